@@ -1,0 +1,2 @@
+//! What the app does: account, open dataset, runs from folder to weights, and their ledger
+pub mod view;
