@@ -1,0 +1,105 @@
+//! The picture formats that can be read, told apart by a file's first bytes.
+//!
+//! The name's extension only decides what is worth looking at; a PNG named `.jpg` is a PNG.
+
+use std::path::Path;
+
+/// A picture format that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// WebP.
+    WebP,
+    /// GIF; of an animation, the first frame.
+    Gif,
+    /// Windows bitmap.
+    Bmp,
+    /// TIFF; of several pages, the first.
+    Tiff,
+    /// HEIF with HEVC inside: what phones write.
+    Heic,
+    /// AVIF.
+    Avif,
+}
+
+impl Format {
+    /// How many bytes of a file [`Format::of_content`] wants to see.
+    pub(crate) const SIGNATURE_BYTES: usize = 64;
+
+    /// The format that a file's name promises, or `None` for other names. The content may differ.
+    pub fn of_name(path: &Path) -> Option<Format> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match extension.as_str() {
+            "jpg" | "jpeg" | "jpe" | "jfif" => Format::Jpeg,
+            "png" => Format::Png,
+            "webp" => Format::WebP,
+            "gif" => Format::Gif,
+            "bmp" | "dib" => Format::Bmp,
+            "tif" | "tiff" => Format::Tiff,
+            "heic" | "heif" | "hif" => Format::Heic,
+            "avif" => Format::Avif,
+            _ => return None,
+        })
+    }
+
+    /// The format that a file's first bytes show, or `None` for other content.
+    pub fn of_content(start: &[u8]) -> Option<Format> {
+        match start {
+            [0xFF, 0xD8, 0xFF, ..] => Some(Format::Jpeg),
+            [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some(Format::Png),
+            [
+                b'R',
+                b'I',
+                b'F',
+                b'F',
+                _,
+                _,
+                _,
+                _,
+                b'W',
+                b'E',
+                b'B',
+                b'P',
+                ..,
+            ] => Some(Format::WebP),
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Format::Gif),
+            [b'B', b'M', ..] => Some(Format::Bmp),
+            [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(Format::Tiff),
+            [_, _, _, _, b'f', b't', b'y', b'p', ..] => of_brands(start),
+            _ => None,
+        }
+    }
+
+    /// The format's name as people write it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Format::Jpeg => "JPEG",
+            Format::Png => "PNG",
+            Format::WebP => "WebP",
+            Format::Gif => "GIF",
+            Format::Bmp => "BMP",
+            Format::Tiff => "TIFF",
+            Format::Heic => "HEIC",
+            Format::Avif => "AVIF",
+        }
+    }
+}
+
+/// The format by the brands in an ISO media file's `ftyp` box (ISO/IEC 14496-12, section 4.3):
+/// the major brand first, then the compatible ones, because `mif1` alone doesn't say which codec.
+fn of_brands(start: &[u8]) -> Option<Format> {
+    let size = u32::from_be_bytes(start.get(..4)?.try_into().ok()?) as usize;
+    let brands = start.get(8..size.min(start.len()))?;
+    brands
+        .chunks_exact(4)
+        .enumerate()
+        .filter(|(position, _)| *position != 1) // the minor version is not a brand
+        .find_map(|(_, brand)| match brand {
+            b"avif" | b"avis" => Some(Format::Avif),
+            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" => Some(Format::Heic),
+            _ => None,
+        })
+}

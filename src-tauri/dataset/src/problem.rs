@@ -1,0 +1,74 @@
+//! Why one image can't be used: a fact about that file, said for the person who owns it.
+//!
+//! A problem with one image never stops the others. The sentences leave out the file's name,
+//! because every place that shows them shows the file beside them.
+
+/// The largest picture that is decoded, in pixels: 200 megapixels.
+///
+/// Twice the largest sensor sold in a camera; a file that claims more is damaged or hostile.
+pub const MAX_PIXELS: u64 = 200_000_000;
+
+/// Why one image can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The file has no bytes.
+    #[error("The file is empty. Copy it again from where it came from.")]
+    Empty,
+    /// The first bytes are those of no picture format.
+    #[error(
+        "This is not an image, whatever its name says. Remove it, or export the picture again."
+    )]
+    NotAnImage,
+    /// A picture, in a format or a variant of one that can't be read here.
+    #[error("{format} can't be read. Save the picture as JPEG or PNG and add that.")]
+    Unsupported {
+        /// The format's or variant's name, such as "JPEG XL".
+        format: String,
+    },
+    /// The header claims more than [`MAX_PIXELS`].
+    #[error(
+        "The picture is {width} × {height} pixels; the most that can be read is 200 megapixels. Scale it down first."
+    )]
+    TooLarge {
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+    },
+    /// The content breaks off or contradicts its format.
+    #[error("The picture is damaged ({reason}). Copy it again from where it came from.")]
+    Broken {
+        /// What the decoder found.
+        reason: String,
+    },
+    /// The system didn't let us read the file.
+    #[error(
+        "The file can't be read ({reason}). Check that it is still there and that you may open it."
+    )]
+    Unreadable {
+        /// The system's own words.
+        reason: String,
+    },
+}
+
+impl Problem {
+    /// A failed read, sorted by whose fault it is: a file that ends too early is a damaged
+    /// picture, anything else is the system's refusal.
+    pub(crate) fn reading(error: &std::io::Error) -> Problem {
+        match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => Problem::Broken {
+                reason: "it ends too early".to_owned(),
+            },
+            _ => Problem::Unreadable {
+                reason: error.to_string(),
+            },
+        }
+    }
+
+    /// What a decoder said about a file's content.
+    pub(crate) fn broken(reason: impl std::fmt::Display) -> Problem {
+        Problem::Broken {
+            reason: reason.to_string(),
+        }
+    }
+}
