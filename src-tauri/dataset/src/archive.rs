@@ -1,6 +1,30 @@
-//! The zip that the trainer gets: written, checked, measured.
+//! The zip that the trainer gets: `img_0.jpg` with `img_0.txt`, `img_1.jpg`, and nothing else.
+//!
+//! The same images and captions give the same bytes: fixed order, times and modes, no extra
+//! fields. An image that can't be used is left out and reported; it never stops the others.
+//! What goes into an entry is `prepare`'s matter, and what a finished zip must look like is
+//! [`verify`]'s.
 
-use std::path::PathBuf;
+mod check;
+mod digest;
+mod in_order;
+
+use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+use zip::result::ZipError;
+use zip::write::{PreparedZipFile, SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, DateTime, System, ZipWriter};
+
+use crate::Problem;
+use crate::prepare::{Preparation, Prepared, prepare};
+pub use check::{Contents, verify};
+use digest::Digest;
+
+/// The largest file that Replicate's Files API takes, in bytes.
+pub const UPLOAD_LIMIT: u64 = 100_000_000;
 
 /// One image and the caption that goes with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,4 +33,265 @@ pub struct Pair {
     pub image: PathBuf,
     /// The caption; an empty or whitespace-only one is the same as `None`.
     pub caption: Option<String>,
+}
+
+/// How far the packing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackProgress {
+    /// Images dealt with, the skipped ones included.
+    pub done: usize,
+    /// Images in all.
+    pub total: usize,
+}
+
+/// What was packed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packed {
+    /// Images in the zip.
+    pub images: u32,
+    /// Captions in the zip.
+    pub captions: u32,
+    /// The zip's size.
+    pub bytes: u64,
+    /// The zip's SHA-256, in lower-case hexadecimal digits.
+    pub sha256: String,
+    /// The images that couldn't be used, and why.
+    pub skipped: Vec<(PathBuf, Problem)>,
+    /// Images that were scaled down.
+    pub scaled: u32,
+    /// Images that have less than the target's area.
+    pub small: u32,
+}
+
+/// Why there is no zip.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// Not one image could be used.
+    #[error("There is no image to pack. Add images, or look at why the ones here can't be used.")]
+    NothingToPack,
+    /// The caller asked for it.
+    #[error("The packing was stopped.")]
+    Stopped,
+    /// More than can be uploaded.
+    #[error(
+        "The zip has {} MB; the most that can be uploaded is {} MB. Leave out some images, or put the zip on a storage of your own.",
+        bytes.div_ceil(1_000_000), limit / 1_000_000
+    )]
+    TooLarge {
+        /// The zip's size.
+        bytes: u64,
+        /// The most that is taken.
+        limit: u64,
+    },
+    /// The zip couldn't be written or read.
+    #[error("The zip {} can't be written or read: {source}. Check the free space and the folder's permissions.", path.display())]
+    Io {
+        /// The zip's place.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A zip isn't what the trainer expects.
+    #[error("The zip {} isn't a dataset for the trainer: {reason}. Make it again.", path.display())]
+    Checked {
+        /// The zip's place.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+}
+
+impl PackError {
+    fn io(path: &Path, source: std::io::Error) -> PackError {
+        PackError::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    fn zip(path: &Path, error: ZipError) -> PackError {
+        match error {
+            ZipError::Io(source) => PackError::io(path, source),
+            other => PackError::Checked {
+                path: path.to_owned(),
+                reason: other.to_string(),
+            },
+        }
+    }
+}
+
+/// Packs the images into a zip at `to`, replacing what was there.
+///
+/// The zip is written beside its place, reopened and checked, and only then given its name; where
+/// anything fails nothing is left behind. Memory holds a few images at a time, however many there
+/// are. `progress` is called after each image, in order, and can stop the work.
+pub fn pack(
+    pairs: &[Pair],
+    how: &Preparation,
+    to: &Path,
+    progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
+) -> Result<Packed, PackError> {
+    let failed = |source| PackError::io(to, source);
+    let folder = match to.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let file = NamedTempFile::with_suffix_in(".zip.part", folder).map_err(failed)?;
+    let packed =
+        write(pairs, how, &file, Some(UPLOAD_LIMIT), progress).map_err(|error| named(error, to))?;
+    file.as_file().sync_all().map_err(failed)?;
+    let found = check::verify(file.path()).map_err(|error| named(error, to))?;
+    if (found.images, found.captions, &found.sha256)
+        != (packed.images, packed.captions, &packed.sha256)
+    {
+        return Err(PackError::Checked {
+            path: to.to_owned(),
+            reason: "what was read back is not what was written".to_owned(),
+        });
+    }
+    file.persist(to).map_err(|error| failed(error.error))?;
+    Ok(packed)
+}
+
+/// What [`pack`] would give, without writing it anywhere and without a limit to its size.
+pub fn measure(
+    pairs: &[Pair],
+    how: &Preparation,
+    progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
+) -> Result<Packed, PackError> {
+    write(pairs, how, std::io::sink(), None, progress)
+}
+
+/// An error that speaks of the zip's place, rather than of the temporary file's.
+fn named(error: PackError, to: &Path) -> PackError {
+    let path = to.to_owned();
+    match error {
+        PackError::Io { source, .. } => PackError::Io { path, source },
+        PackError::Checked { reason, .. } => PackError::Checked { path, reason },
+        other @ (PackError::NothingToPack | PackError::Stopped | PackError::TooLarge { .. }) => {
+            other
+        }
+    }
+}
+
+/// Writes the zip from front to back.
+fn write(
+    pairs: &[Pair],
+    how: &Preparation,
+    out: impl Write,
+    limit: Option<u64>,
+    progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
+) -> Result<Packed, PackError> {
+    let nowhere = Path::new("");
+    let mut entries = Entries::new(BufWriter::new(out));
+    let mut packed = Packed {
+        images: 0,
+        captions: 0,
+        bytes: 0,
+        sha256: String::new(),
+        skipped: Vec::new(),
+        scaled: 0,
+        small: 0,
+    };
+    let total = pairs.len();
+    let outcome = in_order::in_order(
+        total,
+        |index| prepare(&pairs[index].image, how),
+        |index, prepared| {
+            let pair = &pairs[index];
+            match prepared {
+                Ok(prepared) => {
+                    let caption = pair
+                        .caption
+                        .as_deref()
+                        .filter(|text| !text.trim().is_empty());
+                    if let Err(error) = entries.add(packed.images, &prepared, caption) {
+                        return ControlFlow::Break(PackError::zip(nowhere, error));
+                    }
+                    packed.images += 1;
+                    packed.captions += u32::from(caption.is_some());
+                    packed.scaled += u32::from(prepared.scaled);
+                    let (width, height) = prepared.original;
+                    let area = u64::from(width) * u64::from(height);
+                    packed.small += u32::from(area < how.target_area);
+                }
+                Err(problem) => packed.skipped.push((pair.image.clone(), problem)),
+            }
+            match progress(PackProgress {
+                done: index + 1,
+                total,
+            }) {
+                ControlFlow::Continue(()) => ControlFlow::Continue(()),
+                ControlFlow::Break(()) => ControlFlow::Break(PackError::Stopped),
+            }
+        },
+    );
+    if let ControlFlow::Break(error) = outcome {
+        return Err(error);
+    }
+    if packed.images == 0 {
+        return Err(PackError::NothingToPack);
+    }
+    (packed.bytes, packed.sha256) = entries
+        .finish()
+        .map_err(|error| PackError::zip(nowhere, error))?;
+    match limit {
+        Some(limit) if packed.bytes > limit => Err(PackError::TooLarge {
+            bytes: packed.bytes,
+            limit,
+        }),
+        _ => Ok(packed),
+    }
+}
+
+/// The zip's entries, written one after the other. Each is complete before it is written, so that
+/// nothing has to be patched afterwards and the bytes can be hashed as they go by.
+struct Entries<W: Write> {
+    zip: ZipWriter<StreamWriter<Digest<W>>>,
+    options: SimpleFileOptions,
+}
+
+impl<W: Write> Entries<W> {
+    fn new(out: W) -> Entries<W> {
+        Entries {
+            zip: ZipWriter::new(StreamWriter::new(Digest::new(out))),
+            options: SimpleFileOptions::default()
+                .last_modified_time(DateTime::default()) // 1980-01-01, the earliest a zip knows
+                .system(System::Unix)
+                .unix_permissions(0o644),
+        }
+    }
+
+    fn add(&mut self, index: u32, image: &Prepared, caption: Option<&str>) -> Result<(), ZipError> {
+        // A JPEG is compressed already.
+        let stored = self.options.compression_method(CompressionMethod::Stored);
+        self.zip.add_prepared_file(PreparedZipFile::from_data(
+            image_name(index),
+            stored,
+            &image.jpeg,
+        )?)?;
+        if let Some(text) = caption {
+            let deflated = self.options.compression_method(CompressionMethod::Deflated);
+            self.zip.add_prepared_file(PreparedZipFile::from_data(
+                caption_name(index),
+                deflated,
+                text.as_bytes(),
+            )?)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(u64, String), ZipError> {
+        let (mut out, bytes, sha256) = self.zip.finish()?.into_inner().finish();
+        out.flush()?;
+        Ok((bytes, sha256))
+    }
+}
+
+fn image_name(index: u32) -> String {
+    format!("img_{index}.jpg")
+}
+
+fn caption_name(index: u32) -> String {
+    format!("img_{index}.txt")
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{Format, Problem};
+use crate::{Format, Problem, decode, source};
 
 /// What an image's header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,12 @@ pub struct Facts {
 ///
 /// That it succeeds doesn't promise that the pixels can be decoded: they may still break off.
 pub fn facts(path: &Path) -> Result<Facts, Problem> {
-    let _ = path;
-    Err(Problem::NotAnImage)
+    let (mut file, format) = source::open(path)?;
+    let header = decode::header(&mut file, format)?;
+    let (width, height) = decode::upright(header.stored, header.orientation);
+    Ok(Facts {
+        width,
+        height,
+        format,
+    })
 }

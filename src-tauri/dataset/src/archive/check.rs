@@ -1,0 +1,111 @@
+//! Whether a zip is what the trainer expects, seen from outside: by reopening and reading it.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Write};
+use std::path::Path;
+
+use zip::ZipArchive;
+use zip::read::ZipFile;
+
+use super::digest::Digest;
+use super::{PackError, caption_name, image_name};
+use crate::Format;
+use crate::decode;
+use crate::source;
+
+/// What a zip holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// Images in it.
+    pub images: u32,
+    /// Captions in it.
+    pub captions: u32,
+    /// The zip's size.
+    pub bytes: u64,
+    /// The zip's SHA-256, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// The largest entry that is read: far more than a prepared image has, far less than memory.
+const MAX_ENTRY: u64 = 256 << 20;
+
+/// Opens a zip and reads all of it: each entry whole and with the right checksum; images named
+/// `img_0.jpg`, `img_1.jpg`, … without gaps, each with a JPEG header; each caption behind its
+/// image, not empty and in UTF-8; nothing else.
+pub fn verify(zip: &Path) -> Result<Contents, PackError> {
+    let refused = |reason: String| PackError::Checked {
+        path: zip.to_owned(),
+        reason,
+    };
+    let (bytes, sha256) = digest(zip).map_err(|error| PackError::io(zip, error))?;
+    let file = File::open(zip).map_err(|error| PackError::io(zip, error))?;
+    let mut archive =
+        ZipArchive::new(BufReader::new(file)).map_err(|error| PackError::zip(zip, error))?;
+    let (mut images, mut captions) = (0, 0);
+    let mut may_have_caption = false;
+    for index in 0..archive.len() {
+        let mut entry = archive
+            .by_index(index)
+            .map_err(|error| PackError::zip(zip, error))?;
+        let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
+        if name == image_name(images) {
+            let content = content(&mut entry).map_err(&refused)?;
+            image(&content).map_err(|reason| refused(format!("{name} {reason}")))?;
+            images += 1;
+            may_have_caption = true;
+        } else if may_have_caption && name == caption_name(images - 1) {
+            let content = content(&mut entry).map_err(&refused)?;
+            caption(&content).map_err(|reason| refused(format!("{name} {reason}")))?;
+            captions += 1;
+            may_have_caption = false;
+        } else {
+            return Err(refused(format!(
+                "it holds {name:?} where that doesn't belong"
+            )));
+        }
+    }
+    if images == 0 {
+        return Err(refused("it holds no image".to_owned()));
+    }
+    Ok(Contents {
+        images,
+        captions,
+        bytes,
+        sha256,
+    })
+}
+
+fn digest(zip: &Path) -> std::io::Result<(u64, String)> {
+    let mut digest = Digest::new(std::io::sink());
+    std::io::copy(&mut File::open(zip)?, &mut digest)?;
+    digest.flush()?;
+    let (_, bytes, sha256) = digest.finish();
+    Ok((bytes, sha256))
+}
+
+/// Reads an entry whole, which also compares its checksum.
+fn content(entry: &mut ZipFile<'_, impl Read>) -> Result<Vec<u8>, String> {
+    let mut content = Vec::new();
+    entry
+        .take(MAX_ENTRY)
+        .read_to_end(&mut content)
+        .map_err(|error| format!("one of its entries can't be read: {error}"))?;
+    Ok(content)
+}
+
+fn image(content: &[u8]) -> Result<(), String> {
+    match source::recognise(content) {
+        Ok(Format::Jpeg) => decode::header(&mut Cursor::new(content), Format::Jpeg)
+            .map(|_| ())
+            .map_err(|problem| format!("is damaged: {problem}")),
+        _ => Err("is not a JPEG".to_owned()),
+    }
+}
+
+fn caption(content: &[u8]) -> Result<(), String> {
+    match std::str::from_utf8(content) {
+        Ok(text) if text.trim().is_empty() => Err("is empty".to_owned()),
+        Ok(_) => Ok(()),
+        Err(_) => Err("is not UTF-8".to_owned()),
+    }
+}

@@ -1,0 +1,228 @@
+//! Colours: whatever space a file's pixels are in, they become sRGB.
+//!
+//! Trainers ignore colour profiles, so a Display P3 photo that is handed on as it is loses its
+//! reds and greens. The conversion is moxcms's; what is decided here is which profile counts.
+
+use image::{DynamicImage, ImageBuffer, Pixel};
+use moxcms::{
+    CicpColorPrimaries, CicpProfile, ColorProfile, DataColorSpace, Layout, MatrixCoefficients,
+    TransferCharacteristics, TransformOptions,
+};
+
+use crate::Problem;
+
+/// The space that decoded pixels are in, as their file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Colour {
+    /// sRGB, or nothing said, which means the same.
+    Srgb,
+    /// An ICC profile.
+    Icc(Vec<u8>),
+    /// Coding-independent code points (ITU-T H.273), as HEIC and AVIF use.
+    Cicp {
+        /// Table 2 of H.273.
+        primaries: u8,
+        /// Table 3 of H.273.
+        transfer: u8,
+    },
+}
+
+impl Colour {
+    /// The space an optional ICC profile names.
+    pub(crate) fn of_icc(profile: Option<Vec<u8>>) -> Colour {
+        match profile {
+            Some(profile) if !profile.is_empty() => Colour::Icc(profile),
+            _ => Colour::Srgb,
+        }
+    }
+}
+
+/// The picture in sRGB, as `ImageRgb8` or `ImageRgba8`, and whether its colours had to change.
+///
+/// Deep pixels are converted at their depth before they become 8 bits, so that linear and
+/// wide spaces don't show bands.
+pub(crate) fn to_srgb(
+    pixels: DynamicImage,
+    colour: &Colour,
+) -> Result<(DynamicImage, bool), Problem> {
+    let Some(profile) = profile(colour)?.filter(differs_from_srgb) else {
+        return Ok((to_8_bits(pixels), false));
+    };
+    let deep = pixels.color().bytes_per_pixel() > pixels.color().channel_count();
+    let converted = match (deep, pixels.color().has_alpha()) {
+        (false, false) => {
+            convert_8(pixels.into_rgb8(), &profile, Layout::Rgb).map(DynamicImage::from)
+        }
+        (false, true) => {
+            convert_8(pixels.into_rgba8(), &profile, Layout::Rgba).map(DynamicImage::from)
+        }
+        (true, false) => {
+            convert_16(pixels.into_rgb16(), &profile, Layout::Rgb).map(DynamicImage::from)
+        }
+        (true, true) => {
+            convert_16(pixels.into_rgba16(), &profile, Layout::Rgba).map(DynamicImage::from)
+        }
+    };
+    match converted {
+        Ok(converted) => Ok((to_8_bits(converted), true)),
+        Err(error) => Err(Problem::Broken {
+            reason: format!("its colour profile: {error}"),
+        }),
+    }
+}
+
+/// The sRGB pixels of inverted CMYK ones, four bytes each, as JPEG stores them.
+///
+/// Without a profile the plain product of ink and light is used, as browsers do.
+pub(crate) fn from_inverted_cmyk(pixels: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
+    let inks: Vec<u8> = pixels.iter().map(|light| 255 - light).collect();
+    let mut rgb = vec![0; pixels.len() / 4 * 3];
+    let by_profile = profile
+        .and_then(|icc| ColorProfile::new_from_slice(icc).ok())
+        .filter(|profile| profile.color_space == DataColorSpace::Cmyk)
+        .and_then(|profile| {
+            profile
+                .create_transform_8bit(
+                    Layout::Rgba, // four channels, whatever they are
+                    &ColorProfile::new_srgb(),
+                    Layout::Rgb,
+                    TransformOptions::default(),
+                )
+                .ok()
+        })
+        .is_some_and(|transform| transform.transform(&inks, &mut rgb).is_ok());
+    if !by_profile {
+        for (light, rgb) in pixels.chunks_exact(4).zip(rgb.chunks_exact_mut(3)) {
+            for (channel, out) in rgb.iter_mut().enumerate() {
+                *out = (u32::from(light[channel]) * u32::from(light[3]) / 255) as u8;
+            }
+        }
+    }
+    rgb
+}
+
+fn to_8_bits(pixels: DynamicImage) -> DynamicImage {
+    if pixels.color().has_alpha() {
+        DynamicImage::ImageRgba8(pixels.into_rgba8())
+    } else {
+        DynamicImage::ImageRgb8(pixels.into_rgb8())
+    }
+}
+
+/// The RGB profile to convert from; `None` where the pixels count as sRGB.
+///
+/// A profile that is damaged or made for other channels than the pixels have is left out, as
+/// every viewer does: the pixels are still worth something.
+fn profile(colour: &Colour) -> Result<Option<ColorProfile>, Problem> {
+    match colour {
+        Colour::Srgb => Ok(None),
+        Colour::Icc(icc) => Ok(ColorProfile::new_from_slice(icc).ok().and_then(of_rgb)),
+        Colour::Cicp {
+            primaries,
+            transfer,
+        } => of_code_points(*primaries, *transfer),
+    }
+}
+
+fn of_rgb(profile: ColorProfile) -> Option<ColorProfile> {
+    match profile.color_space {
+        DataColorSpace::Rgb => Some(profile),
+        // Grey pixels are spread over three equal channels, so grey's curve goes on all three.
+        DataColorSpace::Gray => {
+            let mut rgb = ColorProfile::new_srgb();
+            rgb.cicp = None;
+            rgb.red_trc = profile.gray_trc.clone();
+            rgb.green_trc = profile.gray_trc.clone();
+            rgb.blue_trc = profile.gray_trc;
+            rgb.red_trc.is_some().then_some(rgb)
+        }
+        _ => None,
+    }
+}
+
+fn of_code_points(primaries: u8, transfer: u8) -> Result<Option<ColorProfile>, Problem> {
+    let hdr = |name: &str| {
+        Err(Problem::Unsupported {
+            format: format!("A high dynamic range picture ({name})"),
+        })
+    };
+    // Unspecified primaries or transfer mean sRGB. So do the video transfers (BT.709, 601, 2020):
+    // they are what sRGB screens have always shown as it is.
+    let transfer = match transfer {
+        16 => return hdr("PQ"),
+        18 => return hdr("HLG"),
+        1 | 2 | 6 | 14 | 15 => TransferCharacteristics::Srgb,
+        other => TransferCharacteristics::try_from(other).unwrap_or(TransferCharacteristics::Srgb),
+    };
+    let primaries = match primaries {
+        2 => CicpColorPrimaries::Bt709,
+        other => CicpColorPrimaries::try_from(other).unwrap_or(CicpColorPrimaries::Bt709),
+    };
+    Ok(Some(ColorProfile::new_from_cicp(CicpProfile {
+        color_primaries: primaries,
+        transfer_characteristics: transfer,
+        matrix_coefficients: MatrixCoefficients::Identity,
+        full_range: true,
+    })))
+}
+
+/// Whether a profile shows any colour otherwise than sRGB does.
+///
+/// There are many sRGB profiles, none alike byte by byte, so a few colours are tried. Two steps of
+/// 255 are rounding, and rounding each picture twice for it would be a loss.
+fn differs_from_srgb(profile: &ColorProfile) -> bool {
+    const STEPS: [u8; 5] = [0, 40, 110, 190, 255];
+    let probe: Vec<u8> = STEPS
+        .iter()
+        .flat_map(|&r| STEPS.iter().flat_map(move |&g| STEPS.map(|b| [r, g, b])))
+        .flatten()
+        .collect();
+    let mut seen = vec![0; probe.len()];
+    let transformed = profile
+        .create_transform_8bit(
+            Layout::Rgb,
+            &ColorProfile::new_srgb(),
+            Layout::Rgb,
+            TransformOptions::default(),
+        )
+        .and_then(|transform| transform.transform(&probe, &mut seen));
+    transformed.is_err() || probe.iter().zip(&seen).any(|(a, b)| a.abs_diff(*b) > 2)
+}
+
+fn convert_8<P>(
+    pixels: ImageBuffer<P, Vec<u8>>,
+    from: &ColorProfile,
+    layout: Layout,
+) -> Result<ImageBuffer<P, Vec<u8>>, moxcms::CmsError>
+where
+    P: Pixel<Subpixel = u8>,
+{
+    let mut converted = ImageBuffer::new(pixels.width(), pixels.height());
+    from.create_transform_8bit(
+        layout,
+        &ColorProfile::new_srgb(),
+        layout,
+        TransformOptions::default(),
+    )?
+    .transform(&pixels, &mut converted)?;
+    Ok(converted)
+}
+
+fn convert_16<P>(
+    pixels: ImageBuffer<P, Vec<u16>>,
+    from: &ColorProfile,
+    layout: Layout,
+) -> Result<ImageBuffer<P, Vec<u16>>, moxcms::CmsError>
+where
+    P: Pixel<Subpixel = u16>,
+{
+    let mut converted = ImageBuffer::new(pixels.width(), pixels.height());
+    from.create_transform_16bit(
+        layout,
+        &ColorProfile::new_srgb(),
+        layout,
+        TransformOptions::default(),
+    )?
+    .transform(&pixels, &mut converted)?;
+    Ok(converted)
+}

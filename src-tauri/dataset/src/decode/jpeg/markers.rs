@@ -1,0 +1,113 @@
+//! A JPEG's header: size, orientation, profile. Reads up to the frame header and no pixel.
+//!
+//! ITU-T T.81, annex B, for the markers; the ICC specification, annex B.4, for the profile, which
+//! comes in numbered pieces.
+
+use std::io::{BufRead, Read, Seek};
+
+use crate::Problem;
+
+/// What a JPEG says before its pixels.
+pub(super) struct Markers {
+    pub width: u32,
+    pub height: u32,
+    /// The EXIF block, from its TIFF header on.
+    pub exif: Option<Vec<u8>>,
+    /// The ICC profile, put together.
+    pub profile: Option<Vec<u8>>,
+    /// CMYK is stored as light instead of ink: Adobe's programs do, and say so.
+    pub inverted_inks: bool,
+}
+
+const EXIF: &[u8] = b"Exif\0\0";
+const ICC: &[u8] = b"ICC_PROFILE\0";
+
+pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem> {
+    let failed = |error: std::io::Error| Problem::reading(&error);
+    let mut exif = None;
+    let mut pieces: Vec<(u8, Vec<u8>)> = Vec::new();
+    let mut inverted_inks = false;
+    let mut frame = None;
+    file.seek_relative(2).map_err(failed)?;
+    loop {
+        match marker(file).map_err(failed)? {
+            // Start of scan: the pixels. Profiles may stand behind the frame header, so the walk
+            // goes on until here.
+            0xDA => break,
+            0xD9 => return Err(Problem::broken("it has no picture in it")),
+            // Restart markers and such, without a length.
+            0x01 | 0xD0..=0xD8 => {}
+            // A frame header, of whatever coding. C4, C8 and CC are something else.
+            0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
+                let segment = segment(file).map_err(failed)?;
+                frame = Some(size(&segment)?);
+            }
+            0xE1 if exif.is_none() => {
+                let segment = segment(file).map_err(failed)?;
+                exif = segment.strip_prefix(EXIF).map(<[u8]>::to_vec);
+            }
+            0xE2 => {
+                let segment = segment(file).map_err(failed)?;
+                if let Some([number, _of, piece @ ..]) = segment.strip_prefix(ICC) {
+                    pieces.push((*number, piece.to_vec()));
+                }
+            }
+            0xEE => inverted_inks |= segment(file).map_err(failed)?.starts_with(b"Adobe"),
+            _ => {
+                let length = length(file).map_err(failed)?;
+                file.seek_relative(i64::from(length)).map_err(failed)?;
+            }
+        }
+    }
+    let (width, height) = frame.ok_or_else(|| Problem::broken("it has no frame header"))?;
+    pieces.sort_by_key(|(number, _)| *number);
+    let profile: Vec<u8> = pieces.into_iter().flat_map(|(_, piece)| piece).collect();
+    Ok(Markers {
+        width,
+        height,
+        exif,
+        profile: (!profile.is_empty()).then_some(profile),
+        inverted_inks,
+    })
+}
+
+/// The next marker's code. Skips fill bytes, and stray ones as decoders do.
+fn marker(file: &mut impl BufRead) -> std::io::Result<u8> {
+    let mut byte = [0];
+    loop {
+        file.skip_until(0xFF)?;
+        while {
+            file.read_exact(&mut byte)?;
+            byte == [0xFF]
+        } {}
+        if byte != [0] {
+            return Ok(byte[0]);
+        }
+    }
+}
+
+/// The length of the segment's content.
+fn length(file: &mut impl Read) -> std::io::Result<u16> {
+    let mut length = [0; 2];
+    file.read_exact(&mut length)?;
+    Ok(u16::from_be_bytes(length).saturating_sub(2))
+}
+
+fn segment(file: &mut impl Read) -> std::io::Result<Vec<u8>> {
+    let mut content = vec![0; usize::from(length(file)?)];
+    file.read_exact(&mut content)?;
+    Ok(content)
+}
+
+fn size(frame: &[u8]) -> Result<(u32, u32), Problem> {
+    match frame {
+        [8, h1, h0, w1, w0, ..] => Ok((
+            u32::from(u16::from_be_bytes([*w1, *w0])),
+            u32::from(u16::from_be_bytes([*h1, *h0])),
+        )),
+        [bits, ..] => Err(Problem::Unsupported {
+            format: format!("A JPEG of {bits} bits"),
+        }),
+        [] => Err(Problem::broken("its frame header is cut off")),
+    }
+}

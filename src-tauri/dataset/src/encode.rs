@@ -1,0 +1,40 @@
+//! Writing JPEG, without any metadata: no EXIF, and no profile, because the pixels are sRGB, which
+//! is what a JPEG without a profile means.
+
+use image::RgbImage;
+use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
+
+use crate::Problem;
+
+/// How finely the colours are kept.
+#[derive(Clone, Copy)]
+pub(crate) enum Chroma {
+    /// A colour for each pixel (4:4:4).
+    Full,
+    /// A colour for each four pixels (4:2:0); half the bytes, invisible in small pictures.
+    Quarter,
+}
+
+/// A JPEG of these sRGB pixels; `quality` is 1 to 100.
+pub(crate) fn jpeg(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<Vec<u8>, Problem> {
+    let (width, height) = (pixels.width() as usize, pixels.height() as usize);
+    let mut compressor = Compressor::new().map_err(Problem::broken)?;
+    compressor
+        .set_quality(i32::from(quality.clamp(1, 100)))
+        .and_then(|()| {
+            compressor.set_subsamp(match chroma {
+                Chroma::Full => Subsamp::None,
+                Chroma::Quarter => Subsamp::Sub2x2,
+            })
+        })
+        .and_then(|()| {
+            compressor.compress_to_vec(Image {
+                pixels: pixels.as_raw().as_slice(),
+                width,
+                pitch: width * 3,
+                height,
+                format: PixelFormat::RGB,
+            })
+        })
+        .map_err(Problem::broken)
+}

@@ -1,0 +1,78 @@
+//! An image file's bytes, read once, with the format they show. Nothing is decoded here.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use crate::{Format, Problem};
+
+/// The largest file that is read into memory: 1 GiB, far above any photo.
+const MAX_BYTES: u64 = 1 << 30;
+
+/// Opens a file for reading its header.
+pub(crate) fn open(path: &Path) -> Result<(BufReader<File>, Format), Problem> {
+    let mut file = regular(path)?;
+    let mut start = Vec::with_capacity(Format::SIGNATURE_BYTES);
+    file.by_ref()
+        .take(Format::SIGNATURE_BYTES as u64)
+        .read_to_end(&mut start)
+        .and_then(|_| file.seek(SeekFrom::Start(0)))
+        .map_err(|error| Problem::reading(&error))?;
+    let format = recognise(&start)?;
+    Ok((BufReader::new(file), format))
+}
+
+/// Reads a whole file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    regular(path)?
+        .take(MAX_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Problem::reading(&error))?;
+    Ok(bytes)
+}
+
+/// The format of these bytes, from the first few of them.
+pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
+    if bytes.is_empty() {
+        return Err(Problem::Empty);
+    }
+    Format::of_content(bytes).ok_or_else(|| match unreadable(bytes) {
+        Some(format) => Problem::Unsupported {
+            format: format.to_owned(),
+        },
+        None => Problem::NotAnImage,
+    })
+}
+
+/// A file that is no pipe or device (opening those can wait for ever) and not beyond all reason.
+fn regular(path: &Path) -> Result<File, Problem> {
+    let metadata = std::fs::metadata(path).map_err(|error| Problem::reading(&error))?;
+    if !metadata.is_file() {
+        return Err(Problem::Unreadable {
+            reason: "it is not a file".to_owned(),
+        });
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(Problem::Unsupported {
+            format: "A picture file of more than 1 GB".to_owned(),
+        });
+    }
+    File::open(path).map_err(|error| Problem::reading(&error))
+}
+
+/// The name of a picture format that people have, and that can't be read here.
+fn unreadable(start: &[u8]) -> Option<&'static str> {
+    match start {
+        [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => Some("JPEG XL"),
+        [0, 0, 0, 12, b'j', b'P', ..] => Some("JPEG 2000"),
+        [b'8', b'B', b'P', b'S', ..] => Some("A Photoshop file"),
+        [0, 0, 1, 0, ..] => Some("An icon"),
+        [b'F', b'U', b'J', b'I', b'F', b'I', b'L', b'M', ..] => Some("A raw photo"),
+        [b'%', b'P', b'D', b'F', ..] => Some("A PDF"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'c', b'r', b'x', ..] => Some("A raw photo"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("A video"),
+        _ if start.starts_with(b"<svg") || start.starts_with(b"<?xml") => Some("A vector drawing"),
+        _ => None,
+    }
+}

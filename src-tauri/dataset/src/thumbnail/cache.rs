@@ -1,0 +1,208 @@
+//! Thumbnails kept on disk, by the content of the image they show: a renamed, moved or copied
+//! image keeps its thumbnail, and a changed one never shows an old one.
+//!
+//! The folder is looked through once, on first use; after that the index in memory knows what is
+//! there. Nothing here fails: without a usable folder there is just no cache.
+
+mod entry;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::SystemTime;
+
+use super::Size;
+
+/// What an image's bytes are: their BLAKE3 hash.
+pub(super) type Content = blake3::Hash;
+
+/// Tells whether a file was changed, without reading it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Version {
+    modified: SystemTime,
+    bytes: u64,
+}
+
+impl Version {
+    /// `None` where the system doesn't say.
+    pub(super) fn of(path: &Path) -> Option<Version> {
+        let metadata = fs::metadata(path).ok()?;
+        Some(Version {
+            modified: metadata.modified().ok()?,
+            bytes: metadata.len(),
+        })
+    }
+}
+
+pub(super) struct Cache {
+    folder: PathBuf,
+    max_bytes: u64,
+    index: OnceLock<Mutex<Index>>,
+    contents: Mutex<HashMap<PathBuf, (Version, Content)>>,
+}
+
+/// What is in the folder.
+#[derive(Default)]
+struct Index {
+    entries: HashMap<String, Entry>,
+    bytes: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    bytes: u64,
+    used: SystemTime,
+}
+
+impl Cache {
+    pub(super) fn new(folder: &Path, max_bytes: u64) -> Cache {
+        Cache {
+            folder: folder.to_owned(),
+            max_bytes,
+            index: OnceLock::new(),
+            contents: Mutex::default(),
+        }
+    }
+
+    /// The thumbnail of a file that was read before and hasn't changed since, without reading it.
+    pub(super) fn known(&self, path: &Path, size: Size) -> Option<Vec<u8>> {
+        let version = Version::of(path)?;
+        let content = match lock(&self.contents).get(path) {
+            Some((known, content)) if *known == version => *content,
+            _ => return None,
+        };
+        self.get(content, size)
+    }
+
+    /// Hashes a file's bytes and remembers the hash for the file. `version` must have been taken
+    /// before the bytes were read, so that a change in between is noticed later.
+    pub(super) fn learn(&self, path: &Path, version: Option<Version>, bytes: &[u8]) -> Content {
+        let content = blake3::hash(bytes);
+        if let Some(version) = version {
+            lock(&self.contents).insert(path.to_owned(), (version, content));
+        }
+        content
+    }
+
+    /// The thumbnail of this content, if it is kept and sound.
+    pub(super) fn get(&self, content: Content, size: Size) -> Option<Vec<u8>> {
+        let name = name(content, size);
+        if !self.index().entries.contains_key(&name) {
+            return None;
+        }
+        let now = SystemTime::now();
+        match entry::read(&self.folder.join(&name), now) {
+            Some(jpeg) => {
+                if let Some(entry) = self.index().entries.get_mut(&name) {
+                    entry.used = now;
+                }
+                Some(jpeg)
+            }
+            None => {
+                self.remove(&name);
+                None
+            }
+        }
+    }
+
+    /// Keeps a thumbnail, and drops the longest unused ones if there is too much then.
+    pub(super) fn put(&self, content: Content, size: Size, jpeg: &[u8]) {
+        let name = name(content, size);
+        match entry::write(&self.folder, &name, jpeg) {
+            Ok(bytes) => {
+                let used = SystemTime::now();
+                let mut index = self.index();
+                index.insert(name, Entry { bytes, used });
+                let surplus = index.take_surplus(self.max_bytes);
+                drop(index);
+                for name in surplus {
+                    let _ = fs::remove_file(self.folder.join(name));
+                }
+            }
+            Err(error) => tracing::debug!(%error, "a thumbnail wasn't kept"),
+        }
+    }
+
+    fn remove(&self, name: &str) {
+        self.index().remove(name);
+        let _ = fs::remove_file(self.folder.join(name));
+    }
+
+    fn index(&self) -> MutexGuard<'_, Index> {
+        lock(
+            self.index
+                .get_or_init(|| Mutex::new(Index::of(&self.folder))),
+        )
+    }
+}
+
+impl Index {
+    /// Looks through the folder. What isn't ours is left alone, and not counted.
+    fn of(folder: &Path) -> Index {
+        let mut index = Index::default();
+        for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let (Ok(name), Ok(metadata)) = (file.file_name().into_string(), file.metadata()) else {
+                continue;
+            };
+            if entry::is_abandoned(&name, &metadata) {
+                let _ = fs::remove_file(file.path());
+            } else if entry::is_name(&name) {
+                let used = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+                let bytes = metadata.len();
+                index.insert(name, Entry { bytes, used });
+            }
+        }
+        index
+    }
+
+    fn insert(&mut self, name: String, entry: Entry) {
+        self.bytes += entry.bytes;
+        if let Some(before) = self.entries.insert(name, entry) {
+            self.bytes -= before.bytes;
+        }
+    }
+
+    fn remove(&mut self, name: &str) {
+        if let Some(entry) = self.entries.remove(name) {
+            self.bytes -= entry.bytes;
+        }
+    }
+
+    /// Takes out the longest unused entries, a tenth more than necessary, so that sorting them all
+    /// is not needed at each write.
+    fn take_surplus(&mut self, max_bytes: u64) -> Vec<String> {
+        if self.bytes <= max_bytes {
+            return Vec::new();
+        }
+        let mut by_use: Vec<(SystemTime, String)> = self
+            .entries
+            .iter()
+            .map(|(name, entry)| (entry.used, name.clone()))
+            .collect();
+        by_use.sort_unstable();
+        let enough = max_bytes - max_bytes / 10;
+        let mut surplus = Vec::new();
+        for (_, name) in by_use {
+            if self.bytes <= enough {
+                break;
+            }
+            self.remove(&name);
+            surplus.push(name);
+        }
+        surplus
+    }
+}
+
+fn name(content: Content, size: Size) -> String {
+    let size = match size {
+        Size::Grid => "grid",
+        Size::Preview => "preview",
+    };
+    format!("{}.{size}", content.to_hex())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing panics half-way through a change, so a poisoned lock is still sound.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

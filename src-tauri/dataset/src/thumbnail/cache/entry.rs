@@ -1,0 +1,54 @@
+//! One file of the cache: a JPEG behind its own BLAKE3 hash, so that damage shows.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use tempfile::Builder;
+
+const HASH_BYTES: usize = blake3::OUT_LEN;
+
+/// How unfinished files are called. One that is an hour old was left by a program that was killed.
+const UNFINISHED: &str = "unfinished-";
+const ABANDONED_AFTER: Duration = Duration::from_secs(3600);
+
+/// The JPEG, or `None` for a file that is gone or damaged. Marks it as used at `now`, for the next
+/// start of the program.
+pub(super) fn read(path: &Path, now: SystemTime) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
+    let mut hash = [0; HASH_BYTES];
+    file.read_exact(&mut hash).ok()?;
+    let mut jpeg = Vec::new();
+    file.read_to_end(&mut jpeg).ok()?;
+    let sound = blake3::hash(&jpeg) == hash;
+    // Windows wants a file opened for writing here; there, the time of writing counts.
+    let _ = file.set_modified(now);
+    sound.then_some(jpeg)
+}
+
+/// Writes an entry, whole or not at all, and says how many bytes it takes.
+pub(super) fn write(folder: &Path, name: &str, jpeg: &[u8]) -> io::Result<u64> {
+    fs::create_dir_all(folder)?;
+    let mut file = Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    file.write_all(blake3::hash(jpeg).as_bytes())?;
+    file.write_all(jpeg)?;
+    file.persist(folder.join(name))?;
+    Ok((HASH_BYTES + jpeg.len()) as u64)
+}
+
+/// Whether a file's name is one that [`super::name`] gives.
+pub(super) fn is_name(name: &str) -> bool {
+    matches!(name.split_once('.'), Some((hash, "grid" | "preview"))
+        if hash.len() == 2 * HASH_BYTES && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+/// Whether a file was begun by a program that didn't live to finish it.
+pub(super) fn is_abandoned(name: &str, metadata: &Metadata) -> bool {
+    name.starts_with(UNFINISHED)
+        && metadata
+            .modified()
+            .ok()
+            .and_then(|modified| modified.elapsed().ok())
+            .is_some_and(|age| age > ABANDONED_AFTER)
+}

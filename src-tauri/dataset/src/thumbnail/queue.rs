@@ -1,0 +1,114 @@
+//! Who makes which thumbnail when: the last request first, and each only once.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::{Reply, Size};
+use crate::Problem;
+
+type Key = (PathBuf, Size);
+
+/// Requests that wait, and the replies that are owed.
+#[derive(Default)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// What nobody has begun; the last is the next.
+    waiting: Vec<Key>,
+    /// Who wants to hear of what, waiting or being made.
+    replies: HashMap<Key, Vec<Reply>>,
+    closed: bool,
+}
+
+impl Queue {
+    /// Puts a request before all others.
+    pub(super) fn push(&self, path: PathBuf, size: Size, reply: Reply) {
+        let key = (path, size);
+        let mut state = self.state();
+        let replies = state.replies.entry(key.clone()).or_default();
+        let new = replies.is_empty();
+        replies.push(reply);
+        // Without an entry among the waiting, it is being made right now.
+        let waiting = state.waiting.iter().rposition(|waiting| *waiting == key);
+        if let Some(place) = waiting {
+            state.waiting.remove(place);
+        }
+        if new || waiting.is_some() {
+            state.waiting.push(key);
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Refuses all that nobody has begun.
+    pub(super) fn forget(&self) {
+        self.refuse("it is no longer wanted", |_| {});
+    }
+
+    /// Refuses all that nobody has begun, and ends the threads.
+    pub(super) fn close(&self) {
+        self.refuse("the program is closing", |state| state.closed = true);
+        self.changed.notify_all();
+    }
+
+    /// A thread's life: makes one thumbnail after the other until the queue is closed.
+    pub(super) fn work(&self, make: impl Fn(&Path, Size) -> Result<Vec<u8>, Problem>) {
+        while let Some(key) = self.next() {
+            let made = make(&key.0, key.1);
+            let replies = self.state().replies.remove(&key).unwrap_or_default();
+            for reply in replies {
+                answer(reply, made.clone());
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Key> {
+        let mut state = self.state();
+        loop {
+            if state.closed {
+                return None;
+            }
+            if let Some(key) = state.waiting.pop() {
+                return Some(key);
+            }
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn refuse(&self, reason: &str, change: impl FnOnce(&mut State)) {
+        let mut state = self.state();
+        change(&mut state);
+        let waiting = std::mem::take(&mut state.waiting);
+        let refused: Vec<Reply> = waiting
+            .iter()
+            .filter_map(|key| state.replies.remove(key))
+            .flatten()
+            .collect();
+        drop(state); // a reply may ask for more
+        for reply in refused {
+            let reason = reason.to_owned();
+            answer(reply, Err(Problem::Unreadable { reason }));
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing in here panics half-way through a change, so a poisoned lock is still sound.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Calls a reply. One that panics must not take the thread with it: others are waiting.
+fn answer(reply: Reply, made: Result<Vec<u8>, Problem>) {
+    if std::panic::catch_unwind(AssertUnwindSafe(|| reply(made))).is_err() {
+        tracing::error!("a thumbnail's reply panicked");
+    }
+}
