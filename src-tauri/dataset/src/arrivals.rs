@@ -1,0 +1,325 @@
+//! Images and captions coming into an open dataset, one after the other, from wherever.
+//!
+//! Nothing is overwritten: a name that is taken gets a number, a picture that is there already
+//! is not added again. Where files come from is the business of `import` and `unpack`.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::MutexGuard;
+
+use crate::caption::{self, is_blank};
+use crate::facts::facts;
+use crate::folder::{Dataset, locked};
+use crate::listing::Listed;
+use crate::names::{self, Stem};
+use crate::stamp::Stamp;
+use crate::state::{Entry, ImageId};
+use crate::temporary::{FillError, Temporary};
+
+/// What came into a dataset.
+#[derive(Clone, Debug, Default)]
+pub struct Imported {
+    /// The new images, in the order in which they came.
+    pub images: Vec<ImageId>,
+    /// How many captions came, with new images or for images that had none.
+    pub captions: usize,
+    /// What was left out, wholly or in part: its name, and why, as a sentence.
+    pub left: Vec<(String, String)>,
+    /// Whether it was stopped before the end. What had come by then is kept.
+    pub stopped: bool,
+}
+
+/// Why nothing could be brought into a dataset.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The dataset's folder can't be written into.
+    #[error("Nothing can be added to the folder “{}” ({source}). {}", .path.display(), caption::remedy(.source))]
+    Folder {
+        /// The dataset's folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The zip can't be read at all.
+    #[error(
+        "“{name}” can't be read ({source}). Check that it is still there and that you may open it."
+    )]
+    Unreadable {
+        /// The zip's name.
+        name: String,
+        /// The cause.
+        source: io::Error,
+    },
+    /// It is no zip, or breaks off.
+    #[error("“{name}” is not a whole zip file ({reason}). Download or copy it again.")]
+    BrokenZip {
+        /// The zip's name.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Its images can only be read with a password.
+    #[error(
+        "“{name}” is locked with a password. Unzip it with the program that made it, and drop the folder here."
+    )]
+    Encrypted {
+        /// The zip's name.
+        name: String,
+    },
+    /// More files than any dataset has.
+    #[error(
+        "“{name}” holds {entries} files, and the most is {limit}. Unzip it yourself and drop the images that you want."
+    )]
+    TooManyFiles {
+        /// The zip's name.
+        name: String,
+        /// How many it says to hold.
+        entries: usize,
+        /// The most that is taken.
+        limit: usize,
+    },
+    /// Larger than any dataset, once unpacked.
+    #[error(
+        "“{name}” would take more than {limit} bytes of the disk. Unzip it yourself and drop the images that you want."
+    )]
+    TooLarge {
+        /// The zip's name.
+        name: String,
+        /// The most that is taken, in bytes.
+        limit: u64,
+    },
+    /// Nothing in it is an image.
+    #[error(
+        "There are no images in “{name}”. Tintype reads JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC and AVIF."
+    )]
+    NoImages {
+        /// The zip's name.
+        name: String,
+    },
+}
+
+/// Whether to go on with the next file.
+pub(crate) enum Arrival {
+    Done,
+    /// The folder takes nothing more.
+    FolderFailed(io::Error),
+}
+
+/// Files coming into a dataset. As long as it lives, the dataset isn't scanned, so that what
+/// comes in here is never mistaken for the work of another program.
+pub(crate) struct Arrivals<'a> {
+    dataset: &'a Dataset,
+    imported: Imported,
+    /// Of all images and captions in the folder: [`names::folded_stem`].
+    stems: HashSet<String>,
+    by_length: HashMap<u64, Vec<ImageId>>,
+    _scan: MutexGuard<'a, ()>,
+}
+
+impl<'a> Arrivals<'a> {
+    pub(crate) fn begin(dataset: &'a Dataset) -> Result<Arrivals<'a>, ImportError> {
+        let scan = locked(&dataset.inner.scanning);
+        let folder = dataset.folder();
+        let failed = |source| ImportError::Folder {
+            path: folder.to_owned(),
+            source,
+        };
+        // Better one clear answer now than the same one for each file.
+        drop(Temporary::in_folder(folder).map_err(failed)?);
+        let mut stems = HashSet::new();
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            stems.insert(names::folded_stem(&names::shown(
+                &entry.map_err(failed)?.path(),
+            )));
+        }
+        let mut by_length: HashMap<u64, Vec<ImageId>> = HashMap::new();
+        for entry in &dataset.inner.state().entries {
+            by_length
+                .entry(entry.stamp.bytes)
+                .or_default()
+                .push(entry.id);
+        }
+        Ok(Arrivals {
+            dataset,
+            imported: Imported::default(),
+            stems,
+            by_length,
+            _scan: scan,
+        })
+    }
+
+    /// Notes that something was left out.
+    pub(crate) fn leave(&mut self, name: impl Into<String>, why: impl ToString) {
+        self.imported.left.push((name.into(), why.to_string()));
+    }
+
+    pub(crate) fn stop(&mut self) {
+        self.imported.stopped = true;
+    }
+
+    /// Ends because the folder takes nothing more, with `rest` not brought in. Not an error when
+    /// something came before: the person must hear of both.
+    pub(crate) fn give_up(
+        mut self,
+        source: io::Error,
+        rest: impl Iterator<Item = String>,
+    ) -> Result<Imported, ImportError> {
+        let failed = ImportError::Folder {
+            path: self.dataset.folder().to_owned(),
+            source,
+        };
+        if self.imported.images.is_empty() {
+            return Err(failed);
+        }
+        for name in rest {
+            self.leave(name, &failed);
+        }
+        Ok(self.imported)
+    }
+
+    pub(crate) fn finish(self) -> Imported {
+        self.imported
+    }
+
+    /// Brings in one image. `name` is what it was called, `shown` how to speak of it.
+    pub(crate) fn image(
+        &mut self,
+        name: &str,
+        shown: &str,
+        content: &mut impl Read,
+        caption: Option<String>,
+    ) -> Arrival {
+        let caption = caption.filter(|text| !is_blank(text));
+        let mut temporary = match Temporary::in_folder(self.dataset.folder()) {
+            Ok(temporary) => temporary,
+            Err(error) => return Arrival::FolderFailed(error),
+        };
+        let bytes = match temporary.fill(content) {
+            Ok(bytes) => bytes,
+            Err(FillError::Folder(error)) => return Arrival::FolderFailed(error),
+            Err(FillError::Source(error)) => {
+                self.leave(shown, format!("It can't be read to its end ({error})."));
+                return Arrival::Done;
+            }
+        };
+        if let Some(twin) = self.twin(temporary.path(), bytes) {
+            self.already_here(shown, twin, caption);
+            return Arrival::Done;
+        }
+        let (path, stamp) = match self.place(temporary, name) {
+            Ok(placed) => placed,
+            Err(error) => return Arrival::FolderFailed(error),
+        };
+        let facts = facts(&path);
+        let id = {
+            let mut state = self.dataset.inner.state();
+            let id = state.new_id();
+            state.put(Entry::new(id, Listed { path, stamp }, facts));
+            state.settle_captions();
+            id
+        };
+        self.by_length.entry(bytes).or_default().push(id);
+        self.imported.images.push(id);
+        if let Some(text) = caption {
+            self.caption(id, shown, &text);
+        }
+        Arrival::Done
+    }
+
+    /// Brings in a caption without its image: for the image of that name, if it has none yet.
+    pub(crate) fn stray_caption(&mut self, caption_file: &Path, text: &str) {
+        let stem = Stem::of(caption_file);
+        let shown = names::shown(caption_file);
+        let owner = {
+            let state = self.dataset.inner.state();
+            let entry = state.entries.iter().find(|entry| entry.stem == stem);
+            entry.and_then(|entry| state.image(entry.id))
+        };
+        match owner {
+            None => self.leave(shown, "No image has this name, so it is no caption."),
+            Some(_) if is_blank(text) => self.leave(shown, "It holds no text."),
+            Some(image) if image.caption == text => {
+                self.leave(shown, format!("“{}” has this caption already.", image.name));
+            }
+            Some(image) if !image.caption.is_empty() => self.leave(
+                shown,
+                format!("“{}” has another caption, which was kept.", image.name),
+            ),
+            Some(image) => self.caption(image.id, &shown, text),
+        }
+    }
+
+    fn caption(&mut self, id: ImageId, shown: &str, text: &str) {
+        match self.dataset.set_caption(id, text) {
+            Ok(_) => self.imported.captions += 1,
+            Err(error) => self.leave(shown, error),
+        }
+    }
+
+    /// An image in the dataset with the very same bytes.
+    fn twin(&self, path: &Path, bytes: u64) -> Option<ImageId> {
+        let candidates = self.by_length.get(&bytes)?;
+        candidates.iter().copied().find(|&id| {
+            self.dataset
+                .image(id)
+                .is_some_and(|image| same_content(path, &image.path).unwrap_or(false))
+        })
+    }
+
+    fn already_here(&mut self, shown: &str, twin: ImageId, caption: Option<String>) {
+        let Some(image) = self.dataset.image(twin) else {
+            return;
+        };
+        let here = format!("The same picture is already here as “{}”", image.name);
+        match caption {
+            Some(text) if image.caption.is_empty() && image.caption_problem.is_none() => {
+                self.leave(shown, format!("{here}; its caption was taken over."));
+                self.caption(twin, shown, &text);
+            }
+            Some(text) if text != image.caption => {
+                self.leave(
+                    shown,
+                    format!("{here}, with another caption, which was kept."),
+                );
+            }
+            _ => self.leave(shown, format!("{here}.")),
+        }
+    }
+
+    /// Shows a file under the nearest free name.
+    fn place(&mut self, mut temporary: Temporary, name: &str) -> io::Result<(PathBuf, Stamp)> {
+        loop {
+            let free = names::free_name(name, |stem| self.stems.contains(stem));
+            self.stems.insert(names::folded_stem(&free));
+            let path = self.dataset.folder().join(&free);
+            match temporary.place(&path) {
+                Ok(stamp) => return Ok((path, stamp)),
+                // Another program was quicker; its stem is taken now.
+                Err((error, back)) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    temporary = back;
+                }
+                Err((error, _)) => return Err(error),
+            }
+        }
+    }
+}
+
+/// Whether two files of the same length hold the same bytes.
+fn same_content(one: &Path, other: &Path) -> io::Result<bool> {
+    let mut one = BufReader::with_capacity(256 * 1024, File::open(one)?);
+    let mut other = BufReader::with_capacity(256 * 1024, File::open(other)?);
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let common = left.len().min(right.len());
+        if left[..common] != right[..common] {
+            return Ok(false);
+        }
+        if common == 0 {
+            return Ok(left.len() == right.len());
+        }
+        one.consume(common);
+        other.consume(common);
+    }
+}

@@ -1,0 +1,174 @@
+//! `edits.db`: what a person decided about images that isn't kept in the dataset's own folder.
+//!
+//! An SQLite file in the app's data folder. It holds which images are left out of the training.
+//! What the rows mean, and how they find their image again, is in `exclusions`.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+
+const FILE_NAME: &str = "edits.db";
+
+/// How long to wait for another window that is writing.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Each brings the file one version further; its number is its place here, from 1. Never edited
+/// once released, only added to.
+const MIGRATIONS: &[&str] = &[
+    // A decision about one file: where it was, and its content so that it is known elsewhere.
+    // `content` is the BLAKE3 hash, or NULL for a file that couldn't be read.
+    "CREATE TABLE decision (
+        folder TEXT NOT NULL,
+        name TEXT NOT NULL,
+        bytes INTEGER NOT NULL,
+        content BLOB,
+        excluded INTEGER NOT NULL,
+        PRIMARY KEY (folder, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX decision_by_bytes ON decision (bytes);",
+];
+
+/// The open `edits.db`. Clones share one connection.
+#[derive(Clone, Debug)]
+pub struct Edits {
+    connection: Arc<Mutex<Connection>>,
+    path: PathBuf,
+}
+
+/// Why a decision about an image can't be kept or found. Images and captions are not affected.
+#[derive(Debug, thiserror::Error)]
+pub enum EditsError {
+    /// The app's data folder can't be made.
+    #[error("The folder “{}” can't be created ({source}). Check that you may write there.", .path.display())]
+    Folder {
+        /// The app's data folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The file isn't a database any more.
+    #[error(
+        "“{}” is damaged. Move it away and start again: images that were left out are then included, and nothing else is lost.",
+        .path.display()
+    )]
+    Damaged {
+        /// The database.
+        path: PathBuf,
+        /// The cause.
+        source: rusqlite::Error,
+    },
+    /// The file was written by a later version of the app.
+    #[error(
+        "“{}” was written by a newer version of Tintype (format {found}; this one knows {known}). Install that version.",
+        .path.display()
+    )]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// The file's version.
+        found: i64,
+        /// The last version known here.
+        known: i64,
+    },
+    /// Anything else that the database refused.
+    #[error(
+        "Which images are left out can't be read or kept in “{}” ({source}). Check that the disk has room and that you may write there.",
+        .path.display()
+    )]
+    Database {
+        /// The database.
+        path: PathBuf,
+        /// The cause.
+        source: rusqlite::Error,
+    },
+}
+
+impl Edits {
+    /// Opens `edits.db` in the app's data folder, creating both where they are missing.
+    ///
+    /// # Errors
+    /// See [`EditsError`].
+    pub fn open(data_dir: &Path) -> Result<Edits, EditsError> {
+        std::fs::create_dir_all(data_dir).map_err(|source| EditsError::Folder {
+            path: data_dir.to_owned(),
+            source,
+        })?;
+        let path = data_dir.join(FILE_NAME);
+        let failed = |source| EditsError::database(&path, source);
+        let mut connection = Connection::open(&path).map_err(failed)?;
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+        // Readers in one window don't wait for a writer in the other.
+        connection
+            .pragma_update(None, "journal_mode", "WAL")
+            .map_err(failed)?;
+        migrate(&mut connection, &path)?;
+        Ok(Edits {
+            connection: Arc::new(Mutex::new(connection)),
+            path,
+        })
+    }
+
+    /// Does `work` in one transaction: all of it is kept, or none.
+    pub(crate) fn transaction<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, EditsError> {
+        let mut connection = self
+            .connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let run = || {
+            // It writes in the end: to begin as a reader could fail half-way.
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        };
+        run().map_err(|source| EditsError::database(&self.path, source))
+    }
+}
+
+impl EditsError {
+    fn database(path: &Path, source: rusqlite::Error) -> EditsError {
+        let path = path.to_owned();
+        match source.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                EditsError::Damaged { path, source }
+            }
+            _ => EditsError::Database { path, source },
+        }
+    }
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), EditsError> {
+    let failed = |source| EditsError::database(path, source);
+    // Asked for inside the transaction: another window may be migrating at the same time.
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed)?;
+    let found: i64 = transaction
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(failed)?;
+    let known = MIGRATIONS.len() as i64;
+    let Some(missing) = usize::try_from(found)
+        .ok()
+        .and_then(|found| MIGRATIONS.get(found..))
+    else {
+        return Err(EditsError::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+        });
+    };
+    for migration in missing {
+        transaction.execute_batch(migration).map_err(failed)?;
+    }
+    transaction
+        .pragma_update(None, "user_version", known)
+        .map_err(failed)?;
+    transaction.commit().map_err(failed)
+}

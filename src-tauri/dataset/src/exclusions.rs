@@ -1,0 +1,237 @@
+//! Which images are left out of the training, remembered so that it survives a move or a rename.
+//!
+//! A decision is kept for a file: folder, name, length and a hash of its content. A file that lies
+//! where the decision was made, with that name and length, is the same file. Otherwise it is known
+//! by its content, but only when the recorded file is gone from its place: else the two are
+//! twins, and what was decided for one doesn't hold for the other. For the same reason a decision
+//! to exclude also records the twins beside it that stay included.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::edits::{Edits, EditsError};
+
+type Content = [u8; 32];
+
+/// A file that a decision is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Subject {
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: u64,
+    pub(crate) excluded: bool,
+}
+
+/// The decisions for one folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Exclusions {
+    edits: Edits,
+    /// The folder's canonical path, as text.
+    folder: String,
+}
+
+/// What was decided about a file, and which file that was.
+struct Decision {
+    folder: String,
+    name: String,
+    bytes: u64,
+    content: Content,
+    excluded: bool,
+}
+
+impl Decision {
+    /// Whether its file is no longer where it was.
+    fn is_lost(&self) -> bool {
+        let place = Path::new(&self.folder).join(&self.name);
+        !fs::metadata(place).is_ok_and(|file| file.is_file() && file.len() == self.bytes)
+    }
+}
+
+impl Exclusions {
+    pub(crate) fn new(edits: &Edits, folder: &Path) -> Exclusions {
+        let canonical = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        Exclusions {
+            edits: edits.clone(),
+            folder: canonical.to_string_lossy().into_owned(),
+        }
+    }
+
+    /// Records the decisions in `decided` (their `excluded`), and those of their identical twins
+    /// among `others`.
+    pub(crate) fn record(&self, decided: &[Subject], others: &[Subject]) -> Result<(), EditsError> {
+        let hashed: Vec<(&Subject, Option<Content>)> = decided
+            .par_iter()
+            .map(|subject| (subject, content_of(&subject.path)))
+            .collect();
+        let contents: HashSet<Content> =
+            hashed.iter().filter_map(|(_, content)| *content).collect();
+        let lengths: HashSet<u64> = decided.iter().map(|subject| subject.bytes).collect();
+        let twins: Vec<(&Subject, Option<Content>)> = others
+            .par_iter()
+            .filter(|other| lengths.contains(&other.bytes))
+            .map(|other| (other, content_of(&other.path)))
+            .filter(|(_, content)| content.is_some_and(|content| contents.contains(&content)))
+            .collect();
+        self.edits.transaction(|transaction| {
+            for (subject, content) in hashed.iter().chain(&twins) {
+                self.write(transaction, subject, *content)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The names among `subjects` that are excluded. Decisions whose file moved or was renamed
+    /// are found by content, and recorded at the new place.
+    pub(crate) fn recall(&self, subjects: &[Subject]) -> Result<HashSet<String>, EditsError> {
+        if subjects.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let mut excluded = HashSet::new();
+        let mut undecided = Vec::new();
+        let mut decisions = self.edits.transaction(|transaction| {
+            for subject in subjects {
+                match self.decided(transaction, subject)? {
+                    Some(true) => drop(excluded.insert(subject.name.clone())),
+                    Some(false) => {}
+                    None => undecided.push(subject),
+                }
+            }
+            let lengths: HashSet<u64> = undecided.iter().map(|subject| subject.bytes).collect();
+            decisions_of_length(transaction, &lengths)
+        })?;
+        decisions.retain(Decision::is_lost);
+        let found = matches(decisions, &undecided);
+        if found.is_empty() {
+            return Ok(excluded);
+        }
+        self.edits.transaction(|transaction| {
+            for (lost, subject) in &found {
+                transaction.execute(
+                    "DELETE FROM decision WHERE folder = ?1 AND name = ?2",
+                    params![lost.folder, lost.name],
+                )?;
+                let subject = Subject {
+                    excluded: lost.excluded,
+                    ..(*subject).clone()
+                };
+                self.write(transaction, &subject, Some(lost.content))?;
+                if lost.excluded {
+                    excluded.insert(subject.name);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(excluded)
+    }
+
+    fn decided(
+        &self,
+        transaction: &Transaction<'_>,
+        subject: &Subject,
+    ) -> rusqlite::Result<Option<bool>> {
+        transaction
+            .prepare_cached(
+                "SELECT excluded FROM decision WHERE folder = ?1 AND name = ?2 AND bytes = ?3",
+            )?
+            .query_row(
+                params![self.folder, subject.name, length(subject.bytes)],
+                |row| row.get(0),
+            )
+            .optional()
+    }
+
+    fn write(
+        &self,
+        transaction: &Transaction<'_>,
+        subject: &Subject,
+        content: Option<Content>,
+    ) -> rusqlite::Result<()> {
+        transaction
+            .prepare_cached(
+                "INSERT OR REPLACE INTO decision (folder, name, bytes, content, excluded)
+                VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                self.folder,
+                subject.name,
+                length(subject.bytes),
+                content,
+                subject.excluded
+            ])?;
+        Ok(())
+    }
+}
+
+/// The decisions about files of these lengths, wherever they were made.
+fn decisions_of_length(
+    transaction: &Transaction<'_>,
+    lengths: &HashSet<u64>,
+) -> rusqlite::Result<Vec<Decision>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT folder, name, content, excluded FROM decision
+        WHERE bytes = ?1 AND content IS NOT NULL ORDER BY excluded, folder, name",
+    )?;
+    let mut decisions = Vec::new();
+    for &bytes in lengths {
+        let rows = statement.query_map([length(bytes)], |row| {
+            Ok(Decision {
+                folder: row.get(0)?,
+                name: row.get(1)?,
+                bytes,
+                content: row.get(2)?,
+                excluded: row.get(3)?,
+            })
+        })?;
+        for row in rows {
+            decisions.push(row?);
+        }
+    }
+    Ok(decisions)
+}
+
+/// Pairs decisions with files of the same content, each at most once: first those that kept their
+/// name, then the others in order. Only files whose length a decision has are read.
+fn matches<'a>(lost: Vec<Decision>, subjects: &[&'a Subject]) -> Vec<(Decision, &'a Subject)> {
+    let lengths: HashSet<u64> = lost.iter().map(|decision| decision.bytes).collect();
+    let mut left: Vec<(Content, &Subject)> = subjects
+        .par_iter()
+        .filter(|subject| lengths.contains(&subject.bytes))
+        .filter_map(|subject| Some((content_of(&subject.path)?, *subject)))
+        .collect();
+    let mut take = |fits: &dyn Fn(&Content, &Subject) -> bool| {
+        let place = left
+            .iter()
+            .position(|(content, subject)| fits(content, subject))?;
+        Some(left.remove(place).1)
+    };
+    let mut found = Vec::new();
+    let mut renamed = Vec::new();
+    for lost in lost {
+        match take(&|content, subject| *content == lost.content && subject.name == lost.name) {
+            Some(subject) => found.push((lost, subject)),
+            None => renamed.push(lost),
+        }
+    }
+    for lost in renamed {
+        if let Some(subject) = take(&|content, _| *content == lost.content) {
+            found.push((lost, subject));
+        }
+    }
+    found
+}
+
+/// A hash of a file's bytes, or `None` for a file that can't be read.
+fn content_of(path: &Path) -> Option<Content> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path).ok()?).ok()?;
+    Some(*hasher.finalize().as_bytes())
+}
+
+/// SQLite's integers are signed; no file is that long.
+fn length(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}

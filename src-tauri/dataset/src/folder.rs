@@ -1,0 +1,308 @@
+//! One open folder: its images and captions, and what a person does with them.
+//!
+//! Everything is shared between clones and threads. Three locks, always taken in this order: the
+//! scan (whoever adds or removes images; held during slow work), a caption file's turn (whoever
+//! reads or writes that file), and the state (memory only, so always short). Typing a caption
+//! takes the last two only, so a scan or an import never holds it up.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::Pair;
+use crate::caption::{self, CAPTION_LIMIT, CaptionError};
+use crate::edits::{Edits, EditsError};
+use crate::exclusions::{Exclusions, Subject};
+use crate::listing;
+use crate::names;
+use crate::state::{Changes, Entry, Image, ImageId, State};
+use crate::temporary;
+
+/// One open folder of images with captions. Clones are the same dataset.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) folder: PathBuf,
+    pub(crate) exclusions: Exclusions,
+    pub(crate) state: Mutex<State>,
+    pub(crate) scanning: Mutex<()>,
+}
+
+/// Why a folder can't be opened as a dataset, or be read again.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Nothing is there.
+    #[error(
+        "The folder “{}” is not there. It may have been moved, renamed or deleted, or its drive is not connected.",
+        .path.display()
+    )]
+    NotFound {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file is there.
+    #[error("“{}” is not a folder. Open the folder that holds the images.", .path.display())]
+    NotAFolder {
+        /// What was to be opened.
+        path: PathBuf,
+    },
+    /// The system forbids reading it.
+    #[error(
+        "Tintype may not read the folder “{}”. Give yourself the right to, or copy it to a place that is yours.",
+        .path.display()
+    )]
+    Forbidden {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A new dataset was to be made where there are files already.
+    #[error(
+        "The folder “{}” is not empty, so no new dataset was made in it. Open it instead, or choose another name.",
+        .path.display()
+    )]
+    NotEmpty {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Any other refusal.
+    #[error("The folder “{}” can't be opened ({source}). Check the disk and try again.", .path.display())]
+    Io {
+        /// The folder.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The system won't say when files change.
+    #[error(
+        "Changes that other programs make in “{}” won't show by themselves ({source}). Open the folder again to see them.",
+        .path.display()
+    )]
+    NotWatched {
+        /// The folder.
+        path: PathBuf,
+        /// The cause.
+        source: notify::Error,
+    },
+    /// Which images are left out isn't known.
+    #[error(transparent)]
+    Edits(#[from] EditsError),
+}
+
+impl OpenError {
+    pub(crate) fn new(path: &Path, source: io::Error) -> OpenError {
+        let path = path.to_owned();
+        let kind = source.kind();
+        if kind == io::ErrorKind::NotFound {
+            OpenError::NotFound { path }
+        } else if kind == io::ErrorKind::NotADirectory {
+            OpenError::NotAFolder { path }
+        } else if kind == io::ErrorKind::PermissionDenied {
+            OpenError::Forbidden { path }
+        } else {
+            OpenError::Io { path, source }
+        }
+    }
+}
+
+impl Dataset {
+    /// Opens a folder in place. Sub-folders and files that are no images are passed over; reads
+    /// each image's header and each caption, and writes nothing.
+    ///
+    /// # Errors
+    /// See [`OpenError`]. An image or a caption that can't be read is no error here: it says so
+    /// itself.
+    pub fn open(folder: &Path, edits: &Edits) -> Result<Dataset, OpenError> {
+        let failed = |source| OpenError::new(folder, source);
+        // Windows answers a listing of a file with a puzzle; this asks plainly.
+        if !fs::metadata(folder).map_err(failed)?.is_dir() {
+            return Err(OpenError::NotAFolder {
+                path: folder.to_owned(),
+            });
+        }
+        let folder = std::path::absolute(folder).map_err(failed)?;
+        let listing = listing::list(&folder).map_err(failed)?;
+        for left_over in &listing.temporaries {
+            temporary::remove_left_over(left_over);
+        }
+        let dataset = Dataset {
+            inner: Arc::new(Inner {
+                exclusions: Exclusions::new(edits, &folder),
+                folder,
+                state: Mutex::default(),
+                scanning: Mutex::default(),
+            }),
+        };
+        dataset.inner.absorb(listing)?;
+        Ok(dataset)
+    }
+
+    /// Makes a new folder, or takes an empty one, and opens it.
+    ///
+    /// # Errors
+    /// [`OpenError::NotEmpty`] where there are files already, and see [`OpenError`].
+    pub fn create(folder: &Path, edits: &Edits) -> Result<Dataset, OpenError> {
+        let failed = |source| OpenError::new(folder, source);
+        // Clutter such as .DS_Store appears by itself and doesn't count.
+        let in_use = fs::read_dir(folder).is_ok_and(|entries| {
+            entries
+                .flatten()
+                .any(|entry| !names::is_hidden(&names::shown(&entry.path())))
+        });
+        if in_use {
+            return Err(OpenError::NotEmpty {
+                path: folder.to_owned(),
+            });
+        }
+        fs::create_dir_all(folder).map_err(failed)?;
+        Dataset::open(folder, edits)
+    }
+
+    /// The folder, as an absolute path.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// The folder's own name.
+    pub fn name(&self) -> String {
+        let folder = self.folder();
+        match folder.file_name() {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => folder.display().to_string(),
+        }
+    }
+
+    /// All images, in the natural order of their names.
+    pub fn images(&self) -> Vec<Image> {
+        self.inner.state().images()
+    }
+
+    /// One image, unless it was removed.
+    pub fn image(&self, id: ImageId) -> Option<Image> {
+        self.inner.state().image(id)
+    }
+
+    /// The included, usable images with their captions, in order.
+    pub fn pairs(&self) -> Vec<Pair> {
+        self.inner.state().pairs()
+    }
+
+    /// Looks what other programs changed since the folder was last read. What was changed through
+    /// this dataset isn't told again.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; what was known before is then still known.
+    pub fn rescan(&self) -> Result<Changes, OpenError> {
+        self.inner.rescan()
+    }
+
+    /// Saves an image's caption, exactly as it is, before it returns. A blank one removes the
+    /// `.txt`. Images that share the `.txt` get the same caption.
+    ///
+    /// # Errors
+    /// See [`CaptionError`]; the old caption is then still there.
+    pub fn set_caption(&self, id: ImageId, text: &str) -> Result<Image, CaptionError> {
+        let bytes = text.len() as u64;
+        if bytes > CAPTION_LIMIT {
+            return Err(CaptionError::TooLong { bytes });
+        }
+        let inner = &self.inner;
+        let text = if caption::is_blank(text) { "" } else { text };
+        let (stem, turn) = {
+            let state = inner.state();
+            let stem = state.entry(id).map(|entry| entry.stem.clone());
+            let file = stem.and_then(|stem| Some((state.captions.get(&stem)?.turn.clone(), stem)));
+            let Some((turn, stem)) = file else {
+                return Err(CaptionError::NoSuchImage);
+            };
+            (stem, turn)
+        };
+        let _turn = locked(&turn);
+        let known = inner.state().captions.get(&stem).cloned();
+        let Some(known) = known else {
+            return Err(CaptionError::NoSuchImage);
+        };
+        let old = known.text.map_err(CaptionError::InTheWay)?;
+        // Saying the same again leaves a file alone that may be in another encoding.
+        if old != text {
+            let stamp = if text.is_empty() {
+                caption::remove(&known.path).map(|()| None)
+            } else {
+                caption::write(&known.path, text).map(Some)
+            };
+            let stamp = stamp.map_err(|source| CaptionError::Write {
+                name: names::shown(&known.path),
+                source,
+            })?;
+            if let Some(file) = inner.state().captions.get_mut(&stem) {
+                file.stamp = stamp;
+                file.text = Ok(text.to_owned());
+            }
+        }
+        self.image(id).ok_or(CaptionError::NoSuchImage)
+    }
+
+    /// Leaves images out of the training, or takes them in again; their files aren't touched.
+    /// Reads the files once, to know them again by content. Answers the images as they are now,
+    /// without those that were removed.
+    ///
+    /// # Errors
+    /// See [`EditsError`]; nothing has changed then.
+    pub fn set_excluded(&self, ids: &[ImageId], excluded: bool) -> Result<Vec<Image>, EditsError> {
+        let chosen: HashSet<ImageId> = ids.iter().copied().collect();
+        let (decided, others) = {
+            let state = self.inner.state();
+            let (chosen, others): (Vec<&Entry>, Vec<&Entry>) = state
+                .entries
+                .iter()
+                .partition(|entry| chosen.contains(&entry.id));
+            let decided: Vec<Subject> = chosen
+                .into_iter()
+                .filter(|entry| entry.excluded != excluded)
+                .map(|entry| subject(entry, excluded))
+                .collect();
+            let others: Vec<Subject> = others
+                .into_iter()
+                .map(|entry| subject(entry, entry.excluded))
+                .collect();
+            (decided, others)
+        };
+        if !decided.is_empty() {
+            self.inner.exclusions.record(&decided, &others)?;
+        }
+        let mut state = self.inner.state();
+        for entry in &mut state.entries {
+            if chosen.contains(&entry.id) {
+                entry.excluded = excluded;
+            }
+        }
+        Ok(ids.iter().filter_map(|&id| state.image(id)).collect())
+    }
+}
+
+impl Inner {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        locked(&self.state)
+    }
+}
+
+/// An image as a decision about it is recorded.
+pub(crate) fn subject(entry: &Entry, excluded: bool) -> Subject {
+    Subject {
+        name: entry.name.clone(),
+        path: entry.path.clone(),
+        bytes: entry.stamp.bytes,
+        excluded,
+    }
+}
+
+/// Takes a lock. A thread that died while holding one left whole values behind: each change under
+/// these locks is one assignment.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

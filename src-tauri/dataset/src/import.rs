@@ -1,0 +1,162 @@
+//! Dropped files: images are copied into the dataset with the captions that lie beside them.
+//!
+//! The originals are only read.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use crate::Format;
+use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
+use crate::caption;
+use crate::folder::Dataset;
+use crate::listing;
+use crate::names::{self, Stem};
+use crate::order::NaturalKey;
+
+/// What was dropped, sorted out.
+#[derive(Default)]
+struct Dropped {
+    images: Vec<PathBuf>,
+    captions: Vec<PathBuf>,
+    left: Vec<(String, String)>,
+}
+
+impl Dataset {
+    /// Copies images into the dataset, each with the `.txt` that lies beside it. Of a folder, the
+    /// images in it come, but not those of its sub-folders. A `.txt` by itself goes to the image
+    /// of that name, if that has no caption.
+    ///
+    /// A name that is taken gets a number; a picture that is in the dataset already, byte for
+    /// byte, is left out. `progress` hears how many images are done, and of how many; it stops
+    /// the import before the next image by breaking.
+    ///
+    /// # Errors
+    /// [`ImportError::Folder`] when nothing can be added. What is wrong with one file is told in
+    /// [`Imported::left`].
+    pub fn import(
+        &self,
+        files: &[PathBuf],
+        progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
+    ) -> Result<Imported, ImportError> {
+        let dropped = sort_out(files);
+        let mut arrivals = Arrivals::begin(self)?;
+        for (name, why) in dropped.left {
+            arrivals.leave(name, why);
+        }
+        let beside = captions_beside(&dropped.images);
+        let total = dropped.images.len();
+        for (done, path) in dropped.images.iter().enumerate() {
+            if progress(done, total).is_break() {
+                arrivals.stop();
+                return Ok(arrivals.finish());
+            }
+            let caption = beside.get(&(folder_of(path), Stem::of(path)));
+            if let Arrival::FolderFailed(source) = copy(&mut arrivals, path, caption) {
+                let rest = dropped.images[done..].iter().map(|path| names::shown(path));
+                return arrivals.give_up(source, rest);
+            }
+        }
+        // Those beside an image came with it.
+        let came: HashSet<(PathBuf, Stem)> = dropped
+            .images
+            .iter()
+            .map(|path| (folder_of(path), Stem::of(path)))
+            .collect();
+        for path in &dropped.captions {
+            if came.contains(&(folder_of(path), Stem::of(path))) {
+                continue;
+            }
+            match caption::read(path) {
+                Ok(text) => arrivals.stray_caption(path, &text),
+                Err(problem) => arrivals.leave(names::shown(path), problem),
+            }
+        }
+        let _ = progress(total, total);
+        Ok(arrivals.finish())
+    }
+}
+
+fn copy(arrivals: &mut Arrivals<'_>, path: &Path, caption: Option<&PathBuf>) -> Arrival {
+    let name = names::shown(path);
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => {
+            arrivals.leave(name, format!("It can't be read ({error})."));
+            return Arrival::Done;
+        }
+    };
+    let caption = caption.and_then(|path| {
+        caption::read(path)
+            .map_err(|problem| arrivals.leave(names::shown(path), problem))
+            .ok()
+    });
+    arrivals.image(&name, &name, &mut file, caption)
+}
+
+/// Sorts what was dropped into images, captions and what can't be taken, without doubles, and the
+/// images in the order of their names.
+fn sort_out(files: &[PathBuf]) -> Dropped {
+    let mut dropped = Dropped::default();
+    let mut seen = HashSet::new();
+    for path in files {
+        let name = names::shown(path);
+        if !seen.insert(path) {
+            continue;
+        }
+        if path.is_dir() {
+            match listing::list(path) {
+                Ok(listing) => {
+                    let images = listing.images.into_iter().map(|listed| listed.path);
+                    dropped.images.extend(images);
+                }
+                Err(error) => {
+                    let why = format!("The folder can't be read ({error}).");
+                    dropped.left.push((name, why));
+                }
+            }
+        } else if names::is_hidden(&name) {
+            dropped.left.push((name, "It is a hidden file.".to_owned()));
+        } else if Format::of_name(path).is_some() {
+            dropped.images.push(path.clone());
+        } else if names::is_caption(path) {
+            dropped.captions.push(path.clone());
+        } else {
+            dropped.left.push((name, NOT_AN_IMAGE.to_owned()));
+        }
+    }
+    dropped
+        .images
+        .sort_by_cached_key(|path| NaturalKey::new(&names::shown(path)));
+    dropped.images.dedup();
+    dropped
+}
+
+/// Why other files are left out.
+pub(crate) const NOT_AN_IMAGE: &str = "It is not an image that Tintype reads (JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC, AVIF) nor a caption.";
+
+/// The captions in the folders that the images come from. A folder that can't be listed gives
+/// none; whether its images can be read is seen with each.
+fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), PathBuf> {
+    let folders: HashSet<PathBuf> = images.iter().map(|path| folder_of(path)).collect();
+    let mut captions = HashMap::new();
+    for folder in folders {
+        let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| names::is_caption(path))
+            .collect();
+        names::prefer_lower_case(&mut files);
+        for path in files {
+            captions.insert((folder.clone(), Stem::of(&path)), path);
+        }
+    }
+    captions
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).to_owned()
+}

@@ -1,0 +1,69 @@
+//! What lies in a folder: its image files and caption files, told by name, not opened.
+//!
+//! Sub-folders, hidden files, what systems leave lying about and every other file are passed over.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::Format;
+use crate::names::{self, Stem};
+use crate::stamp::Stamp;
+use crate::temporary;
+
+/// A file and how it was when looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub(crate) path: PathBuf,
+    pub(crate) stamp: Stamp,
+}
+
+/// The files of a dataset's folder.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    pub(crate) images: Vec<Listed>,
+    pub(crate) captions: HashMap<Stem, Listed>,
+    /// Files being written, or left behind by a killed process.
+    pub(crate) temporaries: Vec<PathBuf>,
+}
+
+/// Lists a folder, without its sub-folders.
+pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
+    let mut listing = Listing::default();
+    let mut images = Vec::new();
+    let mut captions = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = names::shown(&path);
+        if temporary::is_temporary(&name) {
+            listing.temporaries.push(path);
+        } else if names::is_hidden(&name) {
+            continue;
+        } else if Format::of_name(&path).is_some() {
+            images.push(path);
+        } else if names::is_caption(&path) {
+            captions.push(path);
+        }
+    }
+    // Asking for each file takes most of the time on a network drive. What vanished since, or is
+    // a link to nowhere, is left out.
+    let look = |path: PathBuf| {
+        let metadata = fs::metadata(&path).ok()?;
+        let stamp = Stamp::from(&metadata);
+        Some((Listed { path, stamp }, metadata.is_file()))
+    };
+    listing.images = images
+        .into_par_iter()
+        .filter_map(look)
+        .filter_map(|(listed, is_file)| is_file.then_some(listed))
+        .collect();
+    names::prefer_lower_case(&mut captions);
+    let captions: Vec<_> = captions.into_par_iter().filter_map(look).collect();
+    for (listed, _) in captions {
+        listing.captions.insert(Stem::of(&listed.path), listed);
+    }
+    Ok(listing)
+}

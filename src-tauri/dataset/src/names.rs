@@ -1,0 +1,139 @@
+//! File names: which image a caption belongs to, and names for files that come in from elsewhere.
+//!
+//! Names that are in a folder already are never changed.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// The longest file name that ext4, APFS and NTFS all take, in bytes of UTF-8.
+const LONGEST: usize = 255;
+
+/// What an image and its caption have in common: the name without the extension.
+///
+/// Where the file system doesn't tell `A.jpg` from `a.jpg`, neither does this.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Stem(OsString);
+
+impl Stem {
+    pub(crate) fn of(path: &Path) -> Stem {
+        let stem = path.file_stem().unwrap_or_default();
+        Stem(if cfg!(any(windows, target_os = "macos")) {
+            stem.to_string_lossy().to_lowercase().into()
+        } else {
+            stem.to_owned()
+        })
+    }
+}
+
+/// Whether a file's name is that of a caption.
+pub(crate) fn is_caption(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
+}
+
+/// Whether a file or a folder is hidden, or is something that systems leave lying about.
+pub(crate) fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+        || ["__MACOSX", "Thumbs.db", "desktop.ini"]
+            .iter()
+            .any(|clutter| name.eq_ignore_ascii_case(clutter))
+}
+
+/// Whether a part of a path in a zip makes the whole entry one to pass over. `.` and `..` only
+/// say where it is.
+pub(crate) fn is_hidden_part(part: &str) -> bool {
+    !matches!(part, "." | "..") && is_hidden(part)
+}
+
+/// Sorts captions so that of `a.txt` and `a.TXT` the first comes last, and wins: it is the one
+/// that trainers look for.
+pub(crate) fn prefer_lower_case(captions: &mut [PathBuf]) {
+    captions.sort_by_key(|path| path.extension().is_some_and(|extension| extension == "txt"));
+}
+
+/// A file's name as text; what isn't Unicode in it is replaced.
+pub(crate) fn shown(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(OsStr::new(""))
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Stems without regard to case: on some systems `A.jpg` would overwrite `a.jpg`.
+pub(crate) fn folded_stem(name: &str) -> String {
+    split(name).0.to_lowercase()
+}
+
+/// The nearest name to `wanted` that every system accepts and whose stem isn't `taken` (asked by
+/// its [`folded_stem`]). A whole stem, not only a name: two images would else share one caption.
+pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
+    let (stem, extension) = split(wanted);
+    let extension = if extension.is_empty() {
+        String::new()
+    } else {
+        format!(".{}", portable(extension))
+    };
+    let stem = portable(stem);
+    // The caption's name must fit as well.
+    let room = LONGEST.saturating_sub(extension.len().max(".txt".len()));
+    let mut number = 1_u64;
+    loop {
+        let suffix = if number == 1 {
+            String::new()
+        } else {
+            format!(" ({number})")
+        };
+        let start = &stem[..stem.floor_char_boundary(room.saturating_sub(suffix.len()))];
+        let candidate = format!("{}{suffix}", start.trim_end_matches(['.', ' ']));
+        if !taken(&candidate.to_lowercase()) {
+            return candidate + &extension;
+        }
+        number += 1;
+    }
+}
+
+fn split(name: &str) -> (&str, &str) {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => (stem, extension),
+        _ => (name, ""),
+    }
+}
+
+/// Replaces what Windows forbids in names, so that a dataset can be carried there.
+/// Source: "Naming Files, Paths, and Namespaces" in the Win32 documentation.
+fn portable(part: &str) -> String {
+    let replaced: String = part
+        .chars()
+        .map(|c| match c {
+            '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' => '_',
+            control if control.is_control() => '_',
+            other => other,
+        })
+        .collect();
+    // Windows drops dots and spaces at the end; at the start, a dot would hide the file.
+    let trimmed = replaced.trim_matches(['.', ' ']);
+    if trimmed.is_empty() {
+        return "_".to_owned();
+    }
+    // Windows looks only at what comes before the first dot.
+    let device = trimmed.split('.').next().unwrap_or(trimmed).trim_end();
+    if is_device(device) {
+        format!("_{trimmed}")
+    } else {
+        trimmed.to_owned()
+    }
+}
+
+fn is_device(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let port = |rest: &str| {
+        let mut characters = rest.chars();
+        matches!(characters.next(), Some('0'..='9' | '¹' | '²' | '³'))
+            && characters.next().is_none()
+    };
+    matches!(
+        upper.as_str(),
+        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$"
+    ) || upper.strip_prefix("COM").is_some_and(port)
+        || upper.strip_prefix("LPT").is_some_and(port)
+}

@@ -1,0 +1,241 @@
+//! Bringing what is known of a folder up to what is in it. Opening is the first time of that.
+//!
+//! The disk is read without holding the state's lock.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::caption::{self, CaptionProblem};
+use crate::exclusions::Subject;
+use crate::facts::facts;
+use crate::folder::{Inner, OpenError, locked, subject};
+use crate::listing::{self, Listed, Listing};
+use crate::names::{self, Stem};
+use crate::stamp::Stamp;
+use crate::state::{CaptionFile, Changes, Entry, Image, ImageId};
+
+/// How a folder's images differ from those known.
+struct Difference {
+    gone: Vec<Entry>,
+    /// The same file under another name.
+    renamed: Vec<(Entry, Listed)>,
+    /// Another content under the same name.
+    rewritten: Vec<(Entry, Listed)>,
+    new: Vec<Listed>,
+}
+
+impl Inner {
+    pub(crate) fn rescan(&self) -> Result<Changes, OpenError> {
+        let _scan = locked(&self.scanning);
+        let listing =
+            listing::list(&self.folder).map_err(|source| OpenError::new(&self.folder, source))?;
+        self.absorb(listing)
+    }
+
+    /// Forgets all images: their folder is gone.
+    pub(crate) fn clear(&self) -> Changes {
+        let _scan = locked(&self.scanning);
+        let mut state = self.state();
+        state.captions.clear();
+        Changes {
+            removed: state.entries.drain(..).map(|entry| entry.id).collect(),
+            ..Changes::default()
+        }
+    }
+
+    /// Takes over what a listing says. The caller holds the scan's lock, or is the only one to
+    /// know this dataset.
+    pub(crate) fn absorb(&self, listing: Listing) -> Result<Changes, OpenError> {
+        let known = self.state().entries.clone();
+        let difference = compare(known, listing.images);
+        let reordered = !difference.renamed.is_empty() || !difference.new.is_empty();
+        let removed: HashSet<ImageId> = difference.gone.iter().map(|entry| entry.id).collect();
+        // Whoever shared a caption with an image that left shares it no more.
+        let mut stems: HashSet<Stem> = difference
+            .gone
+            .iter()
+            .chain(difference.renamed.iter().map(|(old, _)| old))
+            .map(|entry| entry.stem.clone())
+            .collect();
+        let read = self.read_images(difference)?;
+        let touched: HashSet<ImageId> = read.iter().map(|entry| entry.id).collect();
+        stems.extend(read.iter().map(|entry| entry.stem.clone()));
+        {
+            let mut state = self.state();
+            state.entries.retain(|entry| !removed.contains(&entry.id));
+            for entry in read {
+                state.put(entry);
+            }
+            state.settle_captions();
+        }
+        stems.extend(self.read_captions(&listing.captions));
+
+        let state = self.state();
+        let belongs = |entry: &&Entry| touched.contains(&entry.id) || stems.contains(&entry.stem);
+        let changed: HashSet<ImageId> = state
+            .entries
+            .iter()
+            .filter(belongs)
+            .map(|entry| entry.id)
+            .collect();
+        let mut images = state.images();
+        images.retain(|image: &Image| changed.contains(&image.id));
+        Ok(Changes {
+            changed: images,
+            removed: removed.into_iter().collect(),
+            reordered,
+        })
+    }
+
+    /// The images that are new or not what they were, read from their files.
+    fn read_images(&self, difference: Difference) -> Result<Vec<Entry>, OpenError> {
+        let mut read: Vec<Entry> = difference
+            .renamed
+            .into_iter()
+            .map(|(old, listed)| Entry {
+                excluded: old.excluded,
+                revision: old.revision,
+                ..Entry::new(old.id, listed, old.facts)
+            })
+            .collect();
+        read.par_extend(
+            difference
+                .rewritten
+                .into_par_iter()
+                .map(|(old, listed)| Entry {
+                    facts: facts(&listed.path),
+                    stamp: listed.stamp,
+                    revision: old.revision + 1,
+                    ..old
+                }),
+        );
+        // To the person these are the images that were left out before.
+        let still_excluded: Vec<Subject> = read
+            .iter()
+            .filter(|entry| entry.excluded)
+            .map(|entry| subject(entry, true))
+            .collect();
+        if !still_excluded.is_empty() {
+            self.exclusions.record(&still_excluded, &[])?;
+        }
+
+        let ids: Vec<ImageId> = {
+            let mut state = self.state();
+            difference.new.iter().map(|_| state.new_id()).collect()
+        };
+        let mut new: Vec<Entry> = ids
+            .into_par_iter()
+            .zip(difference.new)
+            .map(|(id, listed)| {
+                let facts = facts(&listed.path);
+                Entry::new(id, listed, facts)
+            })
+            .collect();
+        let subjects: Vec<Subject> = new.iter().map(|entry| subject(entry, false)).collect();
+        let excluded = self.exclusions.recall(&subjects)?;
+        for entry in &mut new {
+            entry.excluded = excluded.contains(&entry.name);
+        }
+        read.append(&mut new);
+        Ok(read)
+    }
+
+    /// Reads the captions whose files aren't as they were; returns whose text is another one.
+    fn read_captions(&self, found: &HashMap<Stem, Listed>) -> Vec<Stem> {
+        let differing: Vec<Stem> = self
+            .state()
+            .captions
+            .iter()
+            .filter(|(stem, known)| match found.get(stem) {
+                Some(listed) => known.path != listed.path || known.stamp != Some(listed.stamp),
+                None => known.stamp.is_some(),
+            })
+            .map(|(stem, _)| stem.clone())
+            .collect();
+        differing
+            .into_par_iter()
+            .filter(|stem| self.read_caption(stem, found.get(stem).map(|listed| &listed.path)))
+            .collect()
+    }
+
+    /// Reads one caption file while nobody here writes it; returns whether its text is another.
+    fn read_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
+        let turn = self
+            .state()
+            .captions
+            .get(stem)
+            .map(|file| file.turn.clone());
+        let Some(turn) = turn else { return false };
+        let _turn = locked(&turn);
+        let Some(known) = self.state().captions.get(stem).cloned() else {
+            return false;
+        };
+        // A caption may have been saved or removed here since the folder was listed.
+        let path = found
+            .filter(|path| path.exists())
+            .unwrap_or(&known.path)
+            .clone();
+        // Asked before reading: if the file changes meanwhile, the stamp is older than the text
+        // and the next scan reads again.
+        let (stamp, text) = match fs::metadata(&path).map(|metadata| Stamp::from(&metadata)) {
+            Ok(stamp) if path == known.path && known.stamp == Some(stamp) => return false,
+            Ok(stamp) => (Some(stamp), caption::read(&path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (None, Ok(String::new())),
+            Err(error) => (
+                None,
+                Err(CaptionProblem::Unreadable {
+                    name: names::shown(&path),
+                    reason: error.to_string(),
+                }),
+            ),
+        };
+        let changed = text != known.text;
+        if let Some(file) = self.state().captions.get_mut(stem) {
+            *file = CaptionFile {
+                path,
+                stamp,
+                text,
+                turn: file.turn.clone(),
+            };
+        }
+        changed
+    }
+}
+
+fn compare(known: Vec<Entry>, listed: Vec<Listed>) -> Difference {
+    let mut known: HashMap<PathBuf, Entry> = known
+        .into_iter()
+        .map(|entry| (entry.path.clone(), entry))
+        .collect();
+    let mut rewritten = Vec::new();
+    let mut unknown = Vec::new();
+    for file in listed {
+        match known.remove(&file.path) {
+            None => unknown.push(file),
+            Some(entry) if entry.stamp == file.stamp => {}
+            Some(entry) => rewritten.push((entry, file)),
+        }
+    }
+    let mut gone: HashMap<Stamp, Vec<Entry>> = HashMap::new();
+    for entry in known.into_values() {
+        gone.entry(entry.stamp).or_default().push(entry);
+    }
+    let mut renamed = Vec::new();
+    let mut new = Vec::new();
+    for file in unknown {
+        match gone.get_mut(&file.stamp).and_then(Vec::pop) {
+            Some(entry) => renamed.push((entry, file)),
+            None => new.push(file),
+        }
+    }
+    Difference {
+        gone: gone.into_values().flatten().collect(),
+        renamed,
+        rewritten,
+        new,
+    }
+}

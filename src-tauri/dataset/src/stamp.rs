@@ -1,0 +1,30 @@
+//! How a changed file is recognised without reading it.
+
+use std::fs::Metadata;
+use std::time::SystemTime;
+
+/// What the file system says about a file's content. Two different stamps mean that the content
+/// may have changed; the same stamp under another name means that the file was renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Stamp {
+    /// Length in bytes.
+    pub(crate) bytes: u64,
+    modified: Option<SystemTime>,
+    /// Tells a file that was replaced from the one before it; 0 where the system has no such
+    /// number to offer.
+    inode: u64,
+}
+
+impl From<&Metadata> for Stamp {
+    fn from(metadata: &Metadata) -> Stamp {
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Stamp {
+            bytes: metadata.len(),
+            modified: metadata.modified().ok(),
+            inode,
+        }
+    }
+}

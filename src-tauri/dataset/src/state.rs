@@ -1,0 +1,217 @@
+//! What is known of an open folder, in memory: its images in order and their captions.
+//!
+//! No disk is touched here, so that the lock around it is always short. What the folder holds is
+//! read in `scan`, and who may ask is in `folder`.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use crate::caption::{CaptionProblem, is_blank};
+use crate::listing::Listed;
+use crate::names::{self, Stem};
+use crate::order::NaturalKey;
+use crate::stamp::Stamp;
+use crate::{Facts, Pair, Problem};
+
+/// Names an image for as long as its dataset is open, also when another program renames its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ImageId(pub u32);
+
+/// One image of an open dataset, as it was when asked for.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// Names it while the dataset is open.
+    pub id: ImageId,
+    /// The file's name.
+    pub name: String,
+    /// The file's full path.
+    pub path: PathBuf,
+    /// The file's length in bytes.
+    pub bytes: u64,
+    /// What the header says, or why the image can't be used.
+    pub facts: Result<Facts, Problem>,
+    /// The caption exactly as it was typed or found; empty when there is none.
+    pub caption: String,
+    /// Why the `.txt` that is there isn't read as a caption.
+    pub caption_problem: Option<CaptionProblem>,
+    /// Left out of the training.
+    pub excluded: bool,
+    /// Rises when the file's pixels may have changed.
+    pub revision: u32,
+    /// The names of other images with the same stem, which show the same caption.
+    pub caption_shared_with: Vec<String>,
+}
+
+/// What other programs changed in a dataset's folder.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Images that are new or that changed, as they are now.
+    pub changed: Vec<Image>,
+    /// Images that are no longer there.
+    pub removed: Vec<ImageId>,
+    /// Whether images must be put elsewhere in the order, because some are new or renamed.
+    pub reordered: bool,
+}
+
+impl Changes {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.removed.is_empty() && !self.reordered
+    }
+}
+
+/// An image's file.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: ImageId,
+    pub(crate) name: String,
+    pub(crate) order: NaturalKey,
+    pub(crate) stem: Stem,
+    pub(crate) path: PathBuf,
+    pub(crate) stamp: Stamp,
+    pub(crate) facts: Result<Facts, Problem>,
+    pub(crate) excluded: bool,
+    pub(crate) revision: u32,
+}
+
+impl Entry {
+    pub(crate) fn new(id: ImageId, file: Listed, facts: Result<Facts, Problem>) -> Entry {
+        let name = names::shown(&file.path);
+        Entry {
+            id,
+            order: NaturalKey::new(&name),
+            name,
+            stem: Stem::of(&file.path),
+            path: file.path,
+            stamp: file.stamp,
+            facts,
+            excluded: false,
+            revision: 0,
+        }
+    }
+}
+
+/// A caption's file, which may not exist.
+#[derive(Clone, Debug)]
+pub(crate) struct CaptionFile {
+    pub(crate) path: PathBuf,
+    /// `None` when there is no file.
+    pub(crate) stamp: Option<Stamp>,
+    pub(crate) text: Result<String, CaptionProblem>,
+    /// Held by whoever reads or writes the file, so that the text here is never older than the
+    /// one on the disk. Taken before the state's own lock, never after it.
+    pub(crate) turn: Arc<Mutex<()>>,
+}
+
+impl CaptionFile {
+    pub(crate) fn absent(path: PathBuf) -> CaptionFile {
+        CaptionFile {
+            path,
+            stamp: None,
+            text: Ok(String::new()),
+            turn: Arc::default(),
+        }
+    }
+}
+
+/// Everything known of one open folder.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    /// In the order in which they are shown.
+    pub(crate) entries: Vec<Entry>,
+    /// One for the stem of each image.
+    pub(crate) captions: HashMap<Stem, CaptionFile>,
+    next_id: u32,
+}
+
+impl State {
+    pub(crate) fn new_id(&mut self) -> ImageId {
+        let id = ImageId(self.next_id);
+        self.next_id += 1;
+        id
+    }
+
+    pub(crate) fn entry(&self, id: ImageId) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// Puts an entry in its place in the order, instead of the one with its id.
+    pub(crate) fn put(&mut self, entry: Entry) {
+        self.entries.retain(|other| other.id != entry.id);
+        let place = self
+            .entries
+            .partition_point(|other| other.order < entry.order);
+        self.entries.insert(place, entry);
+    }
+
+    /// Gives each image's stem a caption file, an absent one at first, and forgets the others.
+    pub(crate) fn settle_captions(&mut self) {
+        let mut old = std::mem::take(&mut self.captions);
+        for entry in &self.entries {
+            self.captions.entry(entry.stem.clone()).or_insert_with(|| {
+                let known = old.remove(&entry.stem);
+                known.unwrap_or_else(|| CaptionFile::absent(entry.path.with_extension("txt")))
+            });
+        }
+    }
+
+    pub(crate) fn images(&self) -> Vec<Image> {
+        let mut sharing: HashMap<&Stem, Vec<&Entry>> = HashMap::new();
+        for entry in &self.entries {
+            sharing.entry(&entry.stem).or_default().push(entry);
+        }
+        let shown = |entry: &Entry| self.show(entry, &sharing[&entry.stem]);
+        self.entries.iter().map(shown).collect()
+    }
+
+    pub(crate) fn image(&self, id: ImageId) -> Option<Image> {
+        let entry = self.entry(id)?;
+        let sharing: Vec<&Entry> = self
+            .entries
+            .iter()
+            .filter(|other| other.stem == entry.stem)
+            .collect();
+        Some(self.show(entry, &sharing))
+    }
+
+    /// The included, usable images with their captions, in order.
+    pub(crate) fn pairs(&self) -> Vec<Pair> {
+        self.entries
+            .iter()
+            .filter(|entry| !entry.excluded && entry.facts.is_ok())
+            .map(|entry| Pair {
+                image: entry.path.clone(),
+                caption: Some(self.caption(entry).0).filter(|text| !is_blank(text)),
+            })
+            .collect()
+    }
+
+    fn show(&self, entry: &Entry, sharing: &[&Entry]) -> Image {
+        let (caption, caption_problem) = self.caption(entry);
+        Image {
+            id: entry.id,
+            name: entry.name.clone(),
+            path: entry.path.clone(),
+            bytes: entry.stamp.bytes,
+            facts: entry.facts.clone(),
+            caption,
+            caption_problem,
+            excluded: entry.excluded,
+            revision: entry.revision,
+            caption_shared_with: sharing
+                .iter()
+                .filter(|other| other.id != entry.id)
+                .map(|other| other.name.clone())
+                .collect(),
+        }
+    }
+
+    fn caption(&self, entry: &Entry) -> (String, Option<CaptionProblem>) {
+        match self.captions.get(&entry.stem).map(|file| &file.text) {
+            None => (String::new(), None),
+            Some(Ok(text)) => (text.clone(), None),
+            Some(Err(problem)) => (String::new(), Some(problem.clone())),
+        }
+    }
+}
