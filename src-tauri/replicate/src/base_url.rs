@@ -1,0 +1,126 @@
+//! The address of the service, and the addresses of its calls. The token goes to this origin only.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+use crate::cursor::Cursor;
+use crate::error::Error;
+
+/// Where the API is: `https://api.replicate.com/v1` unless said otherwise.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BaseUrl(Url);
+
+/// Why a text can't be the service's address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BaseUrlError {
+    /// Not an absolute http(s) address.
+    #[error(
+        "REPLICATE_BASE_URL is not a web address. It should look like https://api.replicate.com/v1."
+    )]
+    NotAnAddress,
+    /// Plain http to another machine: the token could be read on the way.
+    #[error(
+        "REPLICATE_BASE_URL must start with https://, since the token is sent there. Only this computer itself (127.0.0.1 or localhost) may be http://."
+    )]
+    NotEncrypted,
+    /// A user name, a password, a query or a fragment.
+    #[error("REPLICATE_BASE_URL must be a plain address, without a user name, ? or #.")]
+    NotPlain,
+}
+
+impl BaseUrl {
+    /// Reads an address with or without `/v1` at its end.
+    ///
+    /// # Errors
+    /// When it is not an address, or not one that a token may be sent to.
+    pub fn parse(text: &str) -> Result<BaseUrl, BaseUrlError> {
+        let mut url = Url::parse(text.trim()).map_err(|_| BaseUrlError::NotAnAddress)?;
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback(&url) => {}
+            "http" => return Err(BaseUrlError::NotEncrypted),
+            _ => return Err(BaseUrlError::NotAnAddress),
+        }
+        let plain = url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none();
+        if !plain {
+            return Err(BaseUrlError::NotPlain);
+        }
+        let path = url.path().trim_end_matches('/');
+        let path = path.strip_suffix("/v1").unwrap_or(path);
+        let path = format!("{path}/v1");
+        url.set_path(&path);
+        Ok(BaseUrl(url))
+    }
+
+    /// Scheme, host and port, as text: `https://api.replicate.com`.
+    pub fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    /// Whether the service runs on this computer.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
+    /// The address of a call. Each part is one step of the path, whatever characters it has.
+    pub(crate) fn call(&self, path: &[&str]) -> Result<Url, Error> {
+        // An empty or dotted step would silently address another call.
+        if let Some(step) = path.iter().find(|step| matches!(**step, "" | "." | "..")) {
+            return Err(Error::NotFound {
+                detail: format!("“{step}” is not a name or an id"),
+            });
+        }
+        let mut url = self.0.clone();
+        if let Ok(mut steps) = url.path_segments_mut() {
+            steps.pop_if_empty().extend(path);
+        }
+        Ok(url)
+    }
+
+    /// The address of a further page: what the service said, but always at this origin.
+    pub(crate) fn page(&self, cursor: &Cursor) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(cursor.path());
+        url.set_query(cursor.query());
+        url
+    }
+
+    /// Reads the address of a further page; `None` when it leads anywhere else than to this origin.
+    pub(crate) fn cursor(&self, next: &str) -> Option<Cursor> {
+        let next = Url::parse(next).ok()?;
+        (next.origin() == self.0.origin()).then(|| Cursor::of(&next))
+    }
+}
+
+impl Default for BaseUrl {
+    #[expect(clippy::expect_used, reason = "a constant that a test parses")]
+    fn default() -> Self {
+        BaseUrl::parse("https://api.replicate.com/v1").expect("a good address")
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BaseUrl({})", self.0)
+    }
+}
+
+/// Whether an address is this computer's own. Other names may lead here too, but only these surely do.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,260 @@
+//! The client: who it speaks for, where to, and the few verbs that the nouns' modules are written in.
+//!
+//! Every request that carries the token is made in [`Client::request`], from an address that only
+//! [`BaseUrl`] can make. Redirects are not followed with it.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::{Method, RequestBuilder, redirect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::base_url::BaseUrl;
+use crate::cursor::{Cursor, Page, Sent};
+use crate::error::{Error, NetworkFailure};
+use crate::exchange::{self, Answer};
+use crate::refusal::{self, brief};
+use crate::retry::{Failure, Repeat, Retry};
+use crate::timeouts::Timeouts;
+use crate::token::Token;
+
+/// What every request says of itself.
+pub(crate) const USER_AGENT: &str = concat!("tintype/", env!("CARGO_PKG_VERSION"));
+
+/// Replicate's API as one account sees it. Clones share their connections.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    base: BaseUrl,
+    token: Token,
+    /// `None` when this computer's certificates can't be read.
+    http: Option<reqwest::Client>,
+    retry: Retry,
+    timeouts: Timeouts,
+}
+
+impl Client {
+    /// A client for the service at `base`. Nothing is sent yet.
+    pub fn new(base: BaseUrl, token: Token) -> Client {
+        let timeouts = Timeouts::default();
+        let http = connections(&base, &timeouts);
+        Client(Arc::new(Inner {
+            base,
+            token,
+            http,
+            retry: Retry::default(),
+            timeouts,
+        }))
+    }
+
+    /// The same client, repeating calls as said.
+    #[must_use]
+    pub fn with_retry(mut self, retry: Retry) -> Client {
+        Arc::make_mut(&mut self.0).retry = retry;
+        self
+    }
+
+    /// The same client, waiting as long as said.
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Client {
+        let inner = Arc::make_mut(&mut self.0);
+        inner.timeouts = timeouts;
+        inner.http = connections(&inner.base, &timeouts);
+        self
+    }
+
+    /// Where the service is.
+    pub fn base(&self) -> &BaseUrl {
+        &self.0.base
+    }
+
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        self.0.timeouts
+    }
+
+    /// Reads one thing.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
+        let url = self.0.base.call(path)?;
+        let answer = self
+            .call(Repeat::Always, || self.request(Method::GET, url.clone()))
+            .await?;
+        self.understand(&answer)
+    }
+
+    /// Reads the first page of a list, or the one that the cursor leads to.
+    pub(crate) async fn get_page<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        cursor: Option<&Cursor>,
+    ) -> Result<Page<T>, Error> {
+        let url = match cursor {
+            Some(cursor) => self.0.base.page(cursor),
+            None => self.0.base.call(path)?,
+        };
+        let answer = self
+            .call(Repeat::Always, || self.request(Method::GET, url.clone()))
+            .await?;
+        self.understand_page(&answer)
+    }
+
+    /// Posts a JSON body.
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        body: &impl Serialize,
+        repeat: Repeat,
+    ) -> Result<T, Error> {
+        let url = self.0.base.call(path)?;
+        let request = || Ok(self.request(Method::POST, url.clone())?.json(body));
+        let answer = self.call(repeat, request).await?;
+        self.understand(&answer)
+    }
+
+    /// Posts nothing at all: the path says everything. Twice is the same as once.
+    pub(crate) async fn post_empty<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
+        let url = self.0.base.call(path)?;
+        let request = || Ok(self.request(Method::POST, url.clone())?.body(""));
+        let answer = self.call(Repeat::Always, request).await?;
+        self.understand(&answer)
+    }
+
+    /// Searches by a text: the `QUERY` method, which only reads.
+    pub(crate) async fn query<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        text: &str,
+    ) -> Result<Page<T>, Error> {
+        let url = self.0.base.call(path)?;
+        let method = Method::from_bytes(b"QUERY").unwrap_or(Method::GET);
+        let request = || {
+            let request = self.request(method.clone(), url.clone())?;
+            Ok(request
+                .header("Content-Type", "text/plain")
+                .body(text.to_owned()))
+        };
+        let answer = self.call(Repeat::Always, request).await?;
+        self.understand_page(&answer)
+    }
+
+    /// Deletes one thing.
+    pub(crate) async fn delete(&self, path: &[&str]) -> Result<(), Error> {
+        let url = self.0.base.call(path)?;
+        self.call(Repeat::Always, || self.request(Method::DELETE, url.clone()))
+            .await
+            .map(|_| ())
+    }
+
+    /// A request with the token, which goes to the configured origin only.
+    pub(crate) fn request(&self, method: Method, url: Url) -> Result<RequestBuilder, Error> {
+        let Some(http) = &self.0.http else {
+            return Err(Error::network(NetworkFailure::NoCertificates));
+        };
+        Ok(http
+            .request(method, url)
+            .header(AUTHORIZATION, self.authorization()?))
+    }
+
+    fn authorization(&self) -> Result<HeaderValue, Error> {
+        let text = zeroize::Zeroizing::new(format!("Bearer {}", self.0.token.expose()));
+        let mut value = HeaderValue::from_str(&text).map_err(|_| Error::Unauthenticated)?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// Sends a short request, again where that is safe.
+    async fn call(
+        &self,
+        repeat: Repeat,
+        request: impl Fn() -> Result<RequestBuilder, Error>,
+    ) -> Result<Answer, Error> {
+        self.repeat(repeat, || async {
+            let answer = exchange::send(request()?, self.0.timeouts.idle).await?;
+            self.accept(answer)
+        })
+        .await
+    }
+
+    /// Tries until it succeeds, or until trying again is unsafe or of no use.
+    pub(crate) async fn repeat<T, F>(
+        &self,
+        repeat: Repeat,
+        attempt: impl Fn() -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        let mut number = 1;
+        loop {
+            let failure = match attempt().await {
+                Ok(value) => return Ok(value),
+                Err(failure) => failure,
+            };
+            let Some(pause) = self.0.retry.pause(number, repeat, &failure) else {
+                return Err(failure.error);
+            };
+            tracing::debug!(number, ?pause, error = %failure.error, "trying again");
+            tokio::time::sleep(pause).await;
+            number += 1;
+        }
+    }
+
+    /// An answer that grants what was asked; a refusal becomes the error that it means.
+    pub(crate) fn accept(&self, answer: Answer) -> Result<Answer, Failure> {
+        tracing::trace!(
+            status = answer.status.as_u16(),
+            bytes = answer.body.len(),
+            "answered"
+        );
+        if answer.status.is_success() {
+            Ok(answer)
+        } else {
+            Err(refusal::read(&answer, &self.0.token))
+        }
+    }
+
+    /// Reads the body of a granted call.
+    pub(crate) fn understand<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Error> {
+        serde_json::from_slice(&answer.body).map_err(|error| {
+            if refusal::is_page(answer) {
+                // A network's sign-in page or a proxy's own, most likely.
+                return Error::answer(
+                    "a web page came instead of data; maybe this network asks you to sign in first",
+                );
+            }
+            Error::answer(brief(&self.0.token.redact(&error.to_string())))
+        })
+    }
+
+    fn understand_page<T: DeserializeOwned>(&self, answer: &Answer) -> Result<Page<T>, Error> {
+        Ok(self.understand::<Sent<T>>(answer)?.page(&self.0.base))
+    }
+}
+
+/// Nothing of the token, not even a placeholder.
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("base", &self.0.base)
+            .finish_non_exhaustive()
+    }
+}
+
+fn connections(base: &BaseUrl, timeouts: &Timeouts) -> Option<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(redirect::Policy::none())
+        .connect_timeout(timeouts.connect);
+    if base.is_loopback() {
+        // A proxy would look for the service on its own machine.
+        builder = builder.no_proxy();
+    }
+    builder
+        .build()
+        .inspect_err(|error| tracing::error!(%error, "no connections can be made"))
+        .ok()
+}

@@ -1,0 +1,281 @@
+//! Why a call did not succeed. Each error's text is a sentence for the person who can do something about
+//! it; what lies beneath is in the chain of sources, for the log. No error holds a header or a long body.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Why a call did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// 401.
+    #[error(
+        "Replicate did not accept the token. It may be revoked or not copied whole: make a new one at replicate.com/account/api-tokens and paste it in Settings."
+    )]
+    Unauthenticated,
+    /// 402.
+    #[error(
+        "Your Replicate account has no credit for this. Add some at replicate.com/account/billing, wait a few minutes, then try again."
+    )]
+    PaymentRequired {
+        /// The service's own words.
+        detail: String,
+    },
+    /// 403.
+    #[error("Replicate does not allow this account to do that{}", After(detail))]
+    Forbidden {
+        /// The service's own words.
+        detail: String,
+    },
+    /// 404: not there, or not this account's to see.
+    #[error("{}", NotThere(detail))]
+    NotFound {
+        /// The service's own words.
+        detail: String,
+    },
+    /// 409.
+    #[error("Replicate has that already{}", After(detail))]
+    Conflict {
+        /// The service's own words.
+        detail: String,
+    },
+    /// 400, 422 and other refusals of what was sent.
+    #[error("Replicate did not accept what was sent{}", Fields(detail, fields))]
+    Invalid {
+        /// The service's own words.
+        detail: String,
+        /// What is wrong with which field, as far as it was said.
+        fields: Vec<InvalidField>,
+    },
+    /// 413.
+    #[error(
+        "The file is too large for Replicate, which takes at most 100 MB. Leave out some images, then try again."
+    )]
+    TooLarge {
+        /// The service's own words.
+        detail: String,
+    },
+    /// 429.
+    #[error("Replicate asks to slow down. Try again {}{}", In(*retry_after), Because(detail))]
+    Throttled {
+        /// The service's own words.
+        detail: String,
+        /// How long it asks to wait.
+        retry_after: Option<Duration>,
+    },
+    /// 5xx: the service has a problem of its own.
+    #[error(
+        "Replicate has a problem of its own just now (status {status}). It mostly passes: try again in a few minutes."
+    )]
+    Service {
+        /// The HTTP status.
+        status: u16,
+        /// The service's own words.
+        detail: String,
+    },
+    /// No answer came.
+    #[error("{failure}")]
+    Network {
+        /// How far it came.
+        failure: NetworkFailure,
+        /// What lies beneath.
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// An answer came that can't be understood.
+    #[error(
+        "Replicate's answer can't be understood: {reason}. Try again; if it stays so, look for a newer version of this app."
+    )]
+    Answer {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The local file can't be read.
+    #[error("{} could not be read to be uploaded: {source}. Try again.", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says, or what changed about the file.
+        source: std::io::Error,
+    },
+}
+
+/// How far a call came that was not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NetworkFailure {
+    /// No connection could be made, so nothing of the call was sent.
+    #[error("Replicate can't be reached. Check the internet connection, then try again.")]
+    Unreachable,
+    /// Nothing came for too long.
+    #[error("Replicate did not answer in time. Check the internet connection, then try again.")]
+    TimedOut,
+    /// The connection broke off after it was made.
+    #[error(
+        "The connection to Replicate broke off. Check the internet connection, then try again."
+    )]
+    Interrupted,
+    /// This computer can't make secure connections at all.
+    #[error(
+        "This computer can't make secure connections: its certificates can't be read. Install or update them (the package ca-certificates on Linux), then start again."
+    )]
+    NoCertificates,
+}
+
+/// What is wrong with one field of what was or would be sent. It never holds the field's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidField {
+    /// The input's name, such as `training_steps`.
+    pub field: String,
+    /// What is wrong with it, as a phrase such as `must be at most 6000`.
+    pub message: String,
+}
+
+impl Error {
+    /// Whether it is likely to go away by itself, so that trying again later is worthwhile.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Error::Throttled { .. } | Error::Service { .. } => true,
+            Error::Network { failure, .. } => *failure != NetworkFailure::NoCertificates,
+            Error::Unauthenticated
+            | Error::PaymentRequired { .. }
+            | Error::Forbidden { .. }
+            | Error::NotFound { .. }
+            | Error::Conflict { .. }
+            | Error::Invalid { .. }
+            | Error::TooLarge { .. }
+            | Error::Answer { .. }
+            | Error::File { .. } => false,
+        }
+    }
+
+    /// Whether the service surely did nothing: it said so before it began, or never got the call.
+    pub(crate) fn is_before_any_effect(&self) -> bool {
+        match self {
+            Error::Network { failure, .. } => {
+                matches!(
+                    failure,
+                    NetworkFailure::Unreachable | NetworkFailure::NoCertificates
+                )
+            }
+            Error::Service { status, .. } => *status < 500,
+            Error::Answer { .. } => false,
+            Error::Unauthenticated
+            | Error::PaymentRequired { .. }
+            | Error::Forbidden { .. }
+            | Error::NotFound { .. }
+            | Error::Conflict { .. }
+            | Error::Invalid { .. }
+            | Error::TooLarge { .. }
+            | Error::Throttled { .. }
+            | Error::File { .. } => true,
+        }
+    }
+
+    pub(crate) fn network(failure: NetworkFailure) -> Error {
+        Error::Network {
+            failure,
+            source: None,
+        }
+    }
+
+    pub(crate) fn answer(reason: impl Into<String>) -> Error {
+        Error::Answer {
+            reason: reason.into(),
+        }
+    }
+}
+
+impl From<reqwest::Error> for Error {
+    fn from(error: reqwest::Error) -> Self {
+        let failure = if error.is_connect() || error.is_builder() {
+            NetworkFailure::Unreachable
+        } else if error.is_timeout() {
+            NetworkFailure::TimedOut
+        } else {
+            NetworkFailure::Interrupted
+        };
+        // An address may carry a signature, and the sentence does not need it.
+        Error::Network {
+            failure,
+            source: Some(Box::new(error.without_url())),
+        }
+    }
+}
+
+/// The service's words after a sentence of ours: `: words.` or just the full stop.
+struct After<'a>(&'a str);
+
+impl fmt::Display for After<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.trim_end_matches(['.', ' ', '\n']) {
+            "" => f.write_str("."),
+            words => write!(f, ": {words}."),
+        }
+    }
+}
+
+/// The service's words in brackets, or nothing.
+struct Because<'a>(&'a str);
+
+impl fmt::Display for Because<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            "" => Ok(()),
+            words => write!(f, " (it says: {words})"),
+        }
+    }
+}
+
+struct NotThere<'a>(&'a str);
+
+impl fmt::Display for NotThere<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.contains("training destination") {
+            return f.write_str(
+                "The model that should take the training's result does not exist, or belongs to another account. Choose one of your own models, or create a new one.",
+            );
+        }
+        write!(
+            f,
+            "Replicate does not have this, or does not show it to your account{}",
+            After(self.0)
+        )
+    }
+}
+
+struct Fields<'a>(&'a str, &'a [InvalidField]);
+
+impl fmt::Display for Fields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Fields(detail, fields) = self;
+        if fields.is_empty() {
+            return After(detail).fmt(f);
+        }
+        let all: Vec<String> = fields.iter().map(InvalidField::to_string).collect();
+        After(&all.join("; ")).fmt(f)
+    }
+}
+
+impl fmt::Display for InvalidField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.field.as_str() {
+            "" => f.write_str(&self.message),
+            field => write!(f, "{field}: {}", self.message),
+        }
+    }
+}
+
+/// `in 10 seconds.`, or the best guess without a number.
+struct In(Option<Duration>);
+
+impl fmt::Display for In {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(wait) = self.0 else {
+            return f.write_str("in a minute.");
+        };
+        match wait.as_secs_f64().ceil() {
+            seconds if seconds <= 1.0 => f.write_str("in a second."),
+            seconds if seconds < 120.0 => write!(f, "in {seconds} seconds."),
+            seconds => write!(f, "in {} minutes.", (seconds / 60.0).ceil()),
+        }
+    }
+}

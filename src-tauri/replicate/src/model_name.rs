@@ -1,0 +1,107 @@
+//! A model's full name, `owner/name`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A model's full name. What is in it can be a step of an address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ModelName {
+    owner: String,
+    name: String,
+}
+
+/// Why a text is not a model's name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ModelNameError {
+    /// Not two words with a slash between.
+    #[error("“{0}” is not a model's name. It should look like owner/name.")]
+    Shape(String),
+    /// A name that no new model may have.
+    #[error(
+        "“{0}” can't be the name of a new model: use small letters, digits and - _ . with a letter or digit first and last."
+    )]
+    NewName(String),
+}
+
+impl ModelName {
+    /// Reads `owner/name`.
+    ///
+    /// # Errors
+    /// When it is not of that shape.
+    pub fn parse(text: &str) -> Result<ModelName, ModelNameError> {
+        let wrong = || ModelNameError::Shape(text.to_owned());
+        let (owner, name) = text.split_once('/').ok_or_else(wrong)?;
+        if !is_part(owner) || !is_part(name) {
+            return Err(wrong());
+        }
+        Ok(ModelName {
+            owner: owner.to_owned(),
+            name: name.to_owned(),
+        })
+    }
+
+    /// The name of a model to be created, under the stricter rules for new ones.
+    ///
+    /// # Errors
+    /// When the service would not give out such a name.
+    pub fn new(owner: &str, name: &str) -> Result<ModelName, ModelNameError> {
+        let small = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        let bytes = name.as_bytes();
+        let good = bytes
+            .iter()
+            .all(|letter| small(*letter) || b"-_.".contains(letter))
+            && bytes.first().copied().is_some_and(small)
+            && bytes.last().copied().is_some_and(small);
+        if !good {
+            return Err(ModelNameError::NewName(name.to_owned()));
+        }
+        ModelName::parse(&format!("{owner}/{name}"))
+    }
+
+    /// The account it belongs to.
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// Its name within the account.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Letters that names have been seen with. The dots keep it from being a step of a path by itself.
+fn is_part(text: &str) -> bool {
+    let known = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    !matches!(text, "" | "." | "..") && text.chars().all(known)
+}
+
+impl fmt::Display for ModelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.owner, self.name)
+    }
+}
+
+impl FromStr for ModelName {
+    type Err = ModelNameError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        ModelName::parse(text)
+    }
+}
+
+impl TryFrom<String> for ModelName {
+    type Error = ModelNameError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        ModelName::parse(&text)
+    }
+}
+
+impl From<ModelName> for String {
+    fn from(name: ModelName) -> Self {
+        name.to_string()
+    }
+}

@@ -1,0 +1,222 @@
+//! Reads a form from a version's `openapi_schema`, as the tool that packs models writes it, old and new.
+
+use serde_json::{Map, Value};
+
+use super::{Field, Form, Kind, SchemaError};
+
+/// How many references and wrappers are followed to find what an input is: a circle of them must end.
+const DEEPEST: usize = 8;
+
+impl Form {
+    /// The inputs of a training by this version.
+    ///
+    /// # Errors
+    /// [`SchemaError::NotTrainable`] when it has none.
+    pub fn training(openapi_schema: &Value) -> Result<Form, SchemaError> {
+        read(openapi_schema, "TrainingInput").ok_or(SchemaError::NotTrainable)
+    }
+
+    /// The inputs of a prediction by this version.
+    ///
+    /// # Errors
+    /// [`SchemaError::NoInput`] when it has none.
+    pub fn prediction(openapi_schema: &Value) -> Result<Form, SchemaError> {
+        read(openapi_schema, "Input").ok_or(SchemaError::NoInput)
+    }
+}
+
+fn read(document: &Value, name: &str) -> Option<Form> {
+    let schemas = document.get("components")?.get("schemas")?;
+    let object = schemas.get(name)?.as_object()?;
+    let required: Vec<&str> = list(object.get("required"))
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let none = Map::new();
+    let properties = object
+        .get("properties")
+        .and_then(Value::as_object)
+        .unwrap_or(&none);
+    let mut inputs: Vec<(&String, Input)> = properties
+        .iter()
+        .map(|(name, property)| (name, Input::resolve(property, schemas)))
+        .collect();
+    // JSON's own order means nothing; inputs without a number come last.
+    inputs.sort_by_key(|(_, input)| input.order());
+    let fields = inputs
+        .into_iter()
+        .map(|(name, input)| input.field(name, required.contains(&name.as_str())))
+        .collect();
+    Some(Form { fields })
+}
+
+/// One property with all that it refers to: the outermost first, which is the one that counts most.
+struct Input<'a>(Vec<&'a Map<String, Value>>);
+
+impl<'a> Input<'a> {
+    fn resolve(property: &'a Value, schemas: &'a Value) -> Input<'a> {
+        let mut layers = Vec::new();
+        let mut next = property.as_object();
+        while let Some(layer) = next.filter(|_| layers.len() < DEEPEST) {
+            layers.push(layer);
+            next = inner(layer, schemas);
+        }
+        Input(layers)
+    }
+
+    fn get(&self, key: &str) -> Option<&'a Value> {
+        self.0.iter().find_map(|layer| layer.get(key))
+    }
+
+    fn text(&self, key: &str) -> Option<&'a str> {
+        self.get(key).and_then(Value::as_str)
+    }
+
+    fn order(&self) -> i64 {
+        self.get("x-order").and_then(whole).unwrap_or(i64::MAX)
+    }
+
+    fn field(&self, name: &str, required: bool) -> Field {
+        let values = list(self.get("enum")).to_vec();
+        let kind = self.kind(&values);
+        let length = |key| self.get(key).and_then(Value::as_u64);
+        Field {
+            name: name.to_owned(),
+            title: self.title(name),
+            // The text on a shared list of choices is the same for all and says nothing.
+            description: self
+                .0
+                .first()
+                .and_then(|own| own.get("description"))
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            default: self
+                .get("default")
+                .filter(|value| !value.is_null())
+                .cloned(),
+            required,
+            length: (length("minLength"), length("maxLength")),
+            values: if matches!(kind, Kind::Choice(_)) {
+                values
+            } else {
+                Vec::new()
+            },
+            kind,
+        }
+    }
+
+    /// The author's title. A list of choices is titled with its own name, so that one is spelt out.
+    fn title(&self, name: &str) -> String {
+        match self.text("title") {
+            Some(title) if !title.is_empty() && title != name => title.to_owned(),
+            _ => spelt_out(name),
+        }
+    }
+
+    fn kind(&self, values: &[Value]) -> Kind {
+        if !values.is_empty() {
+            let labels: Option<Vec<String>> = values.iter().map(label).collect();
+            return labels.map_or(Kind::Json, Kind::Choice);
+        }
+        let secret = self.get("x-cog-secret").and_then(Value::as_bool) == Some(true);
+        match self.kind_name() {
+            Some("string") => match self.text("format") {
+                _ if secret => Kind::Secret,
+                Some("password") => Kind::Secret,
+                Some("uri") => Kind::File,
+                _ => Kind::Text,
+            },
+            Some("integer") => Kind::Integer {
+                min: self.bound("minimum", "exclusiveMinimum", 1),
+                max: self.bound("maximum", "exclusiveMaximum", -1),
+            },
+            Some("number") => Kind::Number {
+                min: self.get("minimum").and_then(Value::as_f64),
+                max: self.get("maximum").and_then(Value::as_f64),
+            },
+            Some("boolean") => Kind::Boolean,
+            _ => Kind::Json,
+        }
+    }
+
+    /// The name of its type; of `["string", "null"]` the one that is not null.
+    fn kind_name(&self) -> Option<&'a str> {
+        let kind = self.get("type")?;
+        let several = || {
+            kind.as_array()?
+                .iter()
+                .filter_map(Value::as_str)
+                .find(|name| *name != "null")
+        };
+        kind.as_str().or_else(several)
+    }
+
+    /// A whole number's bound. It may be written as a float; beyond an exclusive one is the next number.
+    fn bound(&self, inclusive: &str, exclusive: &str, step: i64) -> Option<i64> {
+        let bound = self.get(inclusive).and_then(whole);
+        match self.get(exclusive) {
+            Some(Value::Bool(true)) => bound.map(|bound| bound.saturating_add(step)),
+            Some(beyond) => whole(beyond)
+                .map(|beyond| beyond.saturating_add(step))
+                .or(bound),
+            None => bound,
+        }
+    }
+}
+
+/// What a layer refers to or wraps: `$ref`, the one of an `allOf`, the one of an `anyOf` that is not null.
+fn inner<'a>(layer: &'a Map<String, Value>, schemas: &'a Value) -> Option<&'a Map<String, Value>> {
+    if let Some(reference) = layer.get("$ref").and_then(Value::as_str) {
+        return schemas
+            .get(reference.strip_prefix("#/components/schemas/")?)?
+            .as_object();
+    }
+    let wrapped = ["allOf", "anyOf", "oneOf"]
+        .iter()
+        .find_map(|key| layer.get(*key)?.as_array())?;
+    let mut kinds = wrapped
+        .iter()
+        .filter(|one| one.get("type").and_then(Value::as_str) != Some("null"));
+    let first = kinds.next()?.as_object();
+    // Of several kinds none can be chosen for the person: the field stays open.
+    if kinds.next().is_some() { None } else { first }
+}
+
+fn list(value: Option<&Value>) -> &[Value] {
+    value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// A whole number, also when it is written as `3.0`.
+fn whole(value: &Value) -> Option<i64> {
+    let float = || {
+        value
+            .as_f64()
+            .filter(|number| number.abs() < 9e15)
+            .map(|number| number as i64)
+    };
+    value.as_i64().or_else(float)
+}
+
+/// What a choice is called: a text or a number as it is; others can't be offered.
+fn label(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// `lora_type` as `Lora Type`, the way titles are written.
+fn spelt_out(name: &str) -> String {
+    let words = name
+        .split(['_', '-'])
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| {
+                first.to_uppercase().chain(letters).collect()
+            })
+        });
+    words.collect::<Vec<String>>().join(" ")
+}

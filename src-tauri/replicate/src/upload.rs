@@ -1,0 +1,189 @@
+//! Sending a file: a multipart form of known length, streamed from the disk in pieces.
+//!
+//! Memory is bounded by a few pieces. There is no limit on the whole time, but when nothing moves for too
+//! long the upload is given up. Dropping the future closes the connection.
+
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::{Bytes, BytesMut};
+use futures_util::Stream;
+use futures_util::stream::try_unfold;
+use reqwest::multipart::{Form, Part};
+use reqwest::{Body, Method};
+use serde_json::{Map, Value};
+use tokio::io::AsyncReadExt;
+use tokio::sync::watch;
+
+use crate::client::Client;
+use crate::error::{Error, InvalidField, NetworkFailure};
+use crate::exchange::{self, Answer};
+use crate::files::File;
+use crate::retry::{Failure, Repeat};
+use crate::timeouts::Timeouts;
+
+/// How much is read from the disk at once.
+const PIECE: usize = 128 << 10;
+
+/// The longest file name that the service takes, in bytes.
+const LONGEST_NAME: usize = 255;
+
+type Progress = Arc<dyn Fn(u64) + Send + Sync>;
+
+impl Client {
+    /// Uploads a zip under a name, with metadata that comes back with the file.
+    ///
+    /// `progress` hears how many bytes of the file were handed over so far; what it hears last is the
+    /// file's length. It starts over when the service asks to slow down and the upload is repeated.
+    ///
+    /// # Errors
+    /// [`Error::File`] when the file can't be read or changes its length under way; [`Error::TooLarge`]
+    /// over 100 MB; and what any call may fail with. After [`Error::Network`] the file may have arrived.
+    pub async fn upload(
+        &self,
+        file: &Path,
+        name: &str,
+        metadata: &Map<String, Value>,
+        progress: impl Fn(u64) + Send + Sync + 'static,
+    ) -> Result<File, Error> {
+        if name.is_empty() || name.len() > LONGEST_NAME {
+            let message = format!("must have 1 to {LONGEST_NAME} bytes");
+            let fields = vec![InvalidField {
+                field: "filename".to_owned(),
+                message,
+            }];
+            return Err(Error::Invalid {
+                detail: String::new(),
+                fields,
+            });
+        }
+        let metadata = Value::Object(metadata.clone()).to_string();
+        let progress: Progress = Arc::new(progress);
+        let attempt = || self.upload_once(file, name, &metadata, &progress);
+        let answer = self.repeat(Repeat::Untaken, attempt).await?;
+        self.understand(&answer)
+    }
+
+    async fn upload_once(
+        &self,
+        path: &Path,
+        name: &str,
+        metadata: &str,
+        progress: &Progress,
+    ) -> Result<Answer, Failure> {
+        let of_file = |source| Error::File {
+            path: path.to_owned(),
+            source,
+        };
+        let content = Content::open(path, progress.clone())
+            .await
+            .map_err(of_file)?;
+        let (sent, fault, length) = (
+            content.sent.subscribe(),
+            content.fault.clone(),
+            content.length,
+        );
+
+        let content = Part::stream_with_length(Body::wrap_stream(content.stream()), length)
+            .file_name(name.to_owned())
+            .mime_str("application/zip")
+            .map_err(Error::from)?;
+        let metadata = Part::text(metadata.to_owned())
+            .mime_str("application/json")
+            .map_err(Error::from)?;
+        let form = Form::new()
+            .part("content", content)
+            .part("metadata", metadata);
+        let request = self
+            .request(Method::POST, self.base().call(&["files"])?)?
+            .multipart(form);
+
+        let timeouts = self.timeouts();
+        let sending = while_moving(sent, length, timeouts, request.send()).await;
+        // Why the stream ended early says more than that the connection broke off.
+        if let Some(source) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(of_file(source).into());
+        }
+        let response = sending?.map_err(Error::from)?;
+        self.accept(exchange::read(response, timeouts.idle).await?)
+    }
+}
+
+/// Waits for the answer for as long as bytes are handed over, and a while after the last.
+async fn while_moving<T>(
+    mut sent: watch::Receiver<u64>,
+    length: u64,
+    timeouts: Timeouts,
+    work: impl Future<Output = T>,
+) -> Result<T, Error> {
+    let mut work = std::pin::pin!(work);
+    let mut streaming = true;
+    loop {
+        let handed_over = !streaming || *sent.borrow_and_update() >= length;
+        let patience = if handed_over {
+            timeouts.stored
+        } else {
+            timeouts.idle
+        };
+        tokio::select! {
+            done = &mut work => return Ok(done),
+            moved = sent.changed(), if streaming => streaming = moved.is_ok(),
+            () = tokio::time::sleep(patience) => return Err(Error::network(NetworkFailure::TimedOut)),
+        }
+    }
+}
+
+/// The open file on its way.
+struct Content {
+    file: tokio::fs::File,
+    /// What the form says its length is, so it must stay true.
+    length: u64,
+    progress: Progress,
+    sent: watch::Sender<u64>,
+    /// Why the stream ended early.
+    fault: Arc<Mutex<Option<io::Error>>>,
+}
+
+impl Content {
+    async fn open(path: &Path, progress: Progress) -> io::Result<Content> {
+        let file = tokio::fs::File::open(path).await?;
+        let length = file.metadata().await?.len();
+        Ok(Content {
+            file,
+            length,
+            progress,
+            sent: watch::Sender::new(0),
+            fault: Arc::default(),
+        })
+    }
+
+    fn stream(self) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+        try_unfold(self, async |mut content| match content.piece().await {
+            Ok(Some(piece)) => Ok(Some((piece, content))),
+            Ok(None) => Ok(None),
+            Err(error) => {
+                let told = io::Error::new(error.kind(), error.to_string());
+                *content.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                Err(told)
+            }
+        })
+    }
+
+    async fn piece(&mut self) -> io::Result<Option<Bytes>> {
+        let mut piece = BytesMut::with_capacity(PIECE);
+        let read = self.file.read_buf(&mut piece).await? as u64;
+        let sent = *self.sent.borrow() + read;
+        if sent > self.length || (read == 0 && sent < self.length) {
+            return Err(io::Error::other(
+                "its length changed while it was being uploaded",
+            ));
+        }
+        if read == 0 {
+            return Ok(None);
+        }
+        self.sent.send_replace(sent);
+        (self.progress)(sent);
+        Ok(Some(piece.freeze()))
+    }
+}
