@@ -1,1 +1,46 @@
-//! A Replicate on loopback, for trying the app without an account, and for every test
+//! A Replicate on loopback, for trying the app without an account, and for every test.
+//!
+//! It answers the calls of Replicate's HTTP API that a trainer's client makes, as strictly as the real service does,
+//! and runs trainings that read the uploaded zip as the real trainers do. Nothing is trained: the weights are a tiny
+//! valid file, the pictures are drawn. It shares no type with the client, so that a mistake in one can't hide behind
+//! the same mistake in the other.
+//!
+//! What is ours alone is under `/_sandbox/` ([`Fault`]s to order, the state to look at, trainings to hurry) and in the
+//! methods of [`Sandbox`].
+
+mod account;
+mod authentication;
+mod catalogue;
+mod clock;
+mod connection;
+mod control;
+mod delivery;
+mod faults;
+mod files;
+mod ids;
+mod models;
+mod options;
+mod page;
+mod picture;
+mod predictions;
+mod problem;
+mod programs;
+mod records;
+mod request_log;
+mod routes;
+mod run_request;
+mod schema;
+mod server;
+mod service;
+mod snapshot;
+mod store;
+mod trainer;
+mod trainings;
+mod upload;
+mod versions;
+
+pub use faults::{Fault, FaultKind};
+pub use options::Options;
+pub use request_log::Request;
+pub use server::Sandbox;
+pub use snapshot::{FileState, ModelState, PredictionState, Snapshot, TrainingState};

@@ -1,0 +1,41 @@
+//! The account, the hardware, and the secret webhooks are signed with.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use crate::service::Service;
+
+/// What models may run on: SKU and name. `gpu-t4`, which many samples still name, is no longer among them.
+pub(crate) const HARDWARE: [(&str, &str); 6] = [
+    ("cpu", "CPU"),
+    ("gpu-a100-large", "Nvidia A100 (80GB) GPU"),
+    ("gpu-a100-large-2x", "2x Nvidia A100 (80GB) GPU"),
+    ("gpu-h100", "Nvidia H100 GPU"),
+    ("gpu-l40s", "Nvidia L40S GPU"),
+    ("gpu-l40s-2x", "2x Nvidia L40S GPU"),
+];
+
+pub(crate) async fn account(State(service): State<Arc<Service>>) -> Json<Value> {
+    Json(json!({
+        "type": "user",
+        "username": service.options.username,
+        "name": "Sandbox account",
+        "avatar_url": format!("{}/avatar.png", service.url),
+    }))
+}
+
+pub(crate) async fn hardware() -> Json<Value> {
+    Json(
+        HARDWARE
+            .iter()
+            .map(|(sku, name)| json!({ "sku": sku, "name": name }))
+            .collect(),
+    )
+}
+
+pub(crate) async fn webhook_secret() -> Json<Value> {
+    Json(json!({ "key": "whsec_c2FuZGJveCBzZWNyZXQsIHNpZ25zIG5vdGhpbmc=" }))
+}

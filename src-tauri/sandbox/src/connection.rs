@@ -1,0 +1,121 @@
+//! What happens to a request before and after the calls themselves: it is noted, it is slowed, and it may be struck by
+//! a [`Fault`](crate::Fault).
+//!
+//! This sits below axum because a cut connection is no answer, and axum can only answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::{Html, IntoResponse};
+use futures_util::StreamExt;
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::control;
+use crate::faults::{self, FaultKind};
+use crate::problem::Problem;
+use crate::request_log;
+use crate::service::Service;
+
+/// JSON bodies are read whole to be noted; no call needs a larger one.
+const LARGEST_JSON: usize = 4 * 1024 * 1024;
+
+/// The connection is closed without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is cut, as ordered")]
+pub(crate) struct Cut;
+
+/// Answers one request, or cuts its connection.
+pub(crate) async fn answer(
+    service: Arc<Service>,
+    router: Router,
+    request: hyper::Request<Incoming>,
+) -> Result<Response<Body>, Cut> {
+    let (parts, body) = request.into_parts();
+    if parts.uri.path().starts_with(control::PREFIX) {
+        return Ok(call(router, Request::from_parts(parts, Body::new(body))).await);
+    }
+    let is_json = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|of| of.as_bytes().starts_with(b"application/json"));
+    let (body, json) = if is_json {
+        let Ok(bytes) = Limited::new(body, LARGEST_JSON)
+            .collect()
+            .await
+            .map(|body| body.to_bytes())
+        else {
+            return Ok(Problem::ordered(StatusCode::PAYLOAD_TOO_LARGE, None).into_response());
+        };
+        let json: Option<Value> = serde_json::from_slice(&bytes).ok();
+        (Body::from(bytes), json)
+    } else {
+        (Body::new(body), None)
+    };
+    let (method, path) = (parts.method.to_string(), parts.uri.path().to_owned());
+    let fault = service.note(|state| {
+        state.requests.push(request_log::Request::new(&parts, json));
+        faults::take(&mut state.faults, &method, &path)
+    });
+    let mut speed = if method == "POST" && path == "/v1/files" {
+        service.options.upload_bytes_per_second
+    } else {
+        None
+    };
+    let mut lose_answer = false;
+    match fault {
+        None => {}
+        Some(FaultKind::Status(status, body)) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            return Ok(Problem::ordered(status, body).into_response());
+        }
+        Some(FaultKind::RetryAfter(wait)) => return Ok(Problem::throttled(wait).into_response()),
+        Some(FaultKind::Hang) => std::future::pending().await,
+        Some(FaultKind::CutBefore) => return Err(Cut),
+        Some(FaultKind::LoseAnswer) => lose_answer = true,
+        Some(FaultKind::NotJson) => {
+            return Ok(Html("<!DOCTYPE html><title>Just a moment…</title>").into_response());
+        }
+        Some(FaultKind::SlowUpload(ordered)) => {
+            speed = Some(speed.map_or(ordered, |set| set.min(ordered)));
+        }
+    }
+    let body = match speed {
+        Some(bytes_per_second) => slowed(body, bytes_per_second),
+        None => body,
+    };
+    let response = call(router, Request::from_parts(parts, body)).await;
+    if lose_answer { Err(Cut) } else { Ok(response) }
+}
+
+async fn call(router: Router, request: Request) -> Response<Body> {
+    match router.oneshot(request).await {
+        Ok(mut response) => {
+            response
+                .headers_mut()
+                .insert(header::SERVER, HeaderValue::from_static("tintype-sandbox"));
+            response
+        }
+        Err(never) => match never {},
+    }
+}
+
+/// The same body, read no faster than this. The sender feels it when the buffers between are full.
+fn slowed(body: Body, bytes_per_second: u64) -> Body {
+    let speed = bytes_per_second.max(1);
+    Body::from_stream(body.into_data_stream().then(
+        move |chunk: Result<Bytes, axum::Error>| async move {
+            if let Ok(chunk) = &chunk {
+                let micros = (chunk.len() as u64).saturating_mul(1_000_000) / speed;
+                tokio::time::sleep(Duration::from_micros(micros)).await;
+            }
+            chunk
+        },
+    ))
+}

@@ -1,0 +1,86 @@
+//! `/_sandbox/…`: ordering faults, looking at the state and steering trainings from another process. No token needed.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use crate::faults::Fault;
+use crate::problem::Problem;
+use crate::service::Service;
+use crate::snapshot::Snapshot;
+use crate::trainings;
+
+/// What all of these paths begin with. Requests to them are not noted, and no fault befalls them.
+pub(crate) const PREFIX: &str = "/_sandbox/";
+
+pub(crate) fn router() -> Router<Arc<Service>> {
+    Router::new()
+        .route("/_sandbox/state", get(state))
+        .route("/_sandbox/faults", post(order_fault).delete(clear_faults))
+        .route("/_sandbox/trainings/{id}/finish", post(finish))
+        .route("/_sandbox/trainings/{id}/fail", post(fail))
+        .route("/_sandbox/trainings/{id}/abort", post(abort))
+        .route("/_sandbox/trainings/{id}/lose", post(lose))
+}
+
+async fn state(State(service): State<Arc<Service>>) -> Json<Snapshot> {
+    Json(Snapshot::of(&service))
+}
+
+async fn order_fault(State(service): State<Arc<Service>>, Json(fault): Json<Fault>) -> StatusCode {
+    service.note(|state| state.faults.push(fault));
+    StatusCode::NO_CONTENT
+}
+
+async fn clear_faults(State(service): State<Arc<Service>>) -> StatusCode {
+    service.note(|state| state.faults.clear());
+    StatusCode::NO_CONTENT
+}
+
+/// The body of `fail`.
+#[derive(Debug, Deserialize)]
+struct Failing {
+    error: String,
+}
+
+async fn finish(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    done(trainings::hurry(&service, &id))
+}
+
+async fn fail(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+    Json(failing): Json<Failing>,
+) -> Result<StatusCode, Problem> {
+    done(trainings::fail(&service, &id, &failing.error))
+}
+
+async fn abort(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    done(trainings::abort(&service, &id))
+}
+
+async fn lose(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    done(trainings::lose(&service, &id))
+}
+
+fn done(it_was: bool) -> Result<StatusCode, Problem> {
+    if it_was {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found())
+    }
+}

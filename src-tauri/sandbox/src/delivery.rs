@@ -1,0 +1,91 @@
+//! What is served without a token: outputs, the account's picture, and a page for each address meant for a browser.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
+
+use crate::picture::{self, Encoding};
+use crate::problem::Problem;
+use crate::service::Service;
+use crate::trainer::weights;
+
+/// The weights of a training or a picture of a prediction. Both are made anew at each request, always the same.
+pub(crate) async fn output(
+    State(service): State<Arc<Service>>,
+    Path((run, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let broken = |error: std::io::Error| {
+        tracing::error!(%error, "the sandbox could not make an output");
+        Problem::ordered(StatusCode::INTERNAL_SERVER_ERROR, None)
+    };
+    let training = service.read(|state| state.records.training(&run).cloned());
+    if let Some(training) = training.filter(|training| training.status() == "succeeded") {
+        let packing = training
+            .program
+            .training()
+            .map(|trainer| trainer.weights)
+            .filter(|packing| packing.file_name() == file)
+            .ok_or_else(Problem::not_found)?;
+        let archive = weights::archive(&training, packing).map_err(broken)?;
+        return Ok((
+            [(header::CONTENT_TYPE, "application/octet-stream")],
+            archive,
+        )
+            .into_response());
+    }
+    let (now, lifetime) = (Timestamp::now(), service.options.output_lifetime);
+    let drawing = service
+        .read(|state| {
+            let prediction = state
+                .records
+                .predictions
+                .iter()
+                .find(|prediction| prediction.id == run)?;
+            if prediction.status(now) != "succeeded" || prediction.is_removed(now, lifetime) {
+                return None;
+            }
+            let index = prediction.outputs().iter().position(|name| *name == file)?;
+            Some(prediction.drawing(index))
+        })
+        .ok_or_else(Problem::not_found)?;
+    let content_type = drawing.encoding.content_type();
+    let bytes = tokio::task::spawn_blocking(move || drawing.encode())
+        .await
+        .map_err(std::io::Error::other)
+        .and_then(|result| result)
+        .map_err(broken)?;
+    Ok(([(header::CONTENT_TYPE, content_type)], bytes).into_response())
+}
+
+/// The account's picture.
+pub(crate) async fn avatar() -> Result<Response, Problem> {
+    let drawing = picture::Drawing {
+        width: 96,
+        height: 96,
+        seed: 7,
+        encoding: Encoding::Png,
+    };
+    let bytes = drawing.encode().map_err(|_| Problem::not_found())?;
+    Ok(([(header::CONTENT_TYPE, "image/png")], bytes).into_response())
+}
+
+/// The page of a training or prediction.
+pub(crate) async fn run_page(Path(id): Path<String>) -> Html<String> {
+    note(&format!("Run {id}"))
+}
+
+/// The page of a model.
+pub(crate) async fn model_page(Path((owner, name)): Path<(String, String)>) -> Html<String> {
+    note(&format!("{owner}/{name}"))
+}
+
+fn note(title: &str) -> Html<String> {
+    let title = title.replace('&', "&amp;").replace('<', "&lt;");
+    Html(format!(
+        "<!DOCTYPE html><meta charset=utf-8><title>{title}</title><h1>{title}</h1>\
+         <p>This is Tintype's sandbox. On Replicate, its page would be here. Nothing is real, and nothing is billed.\n"
+    ))
+}

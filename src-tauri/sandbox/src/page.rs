@@ -1,0 +1,93 @@
+//! Lists, a page at a time: newest first, 100 at once, with absolute addresses of the pages beside.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::problem::Problem;
+
+/// How many entries a page has. There is no way to ask for another number.
+const PAGE: usize = 100;
+
+/// The part of a list's query that says which page.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct PageQuery {
+    cursor: Option<String>,
+}
+
+/// Which way from an entry a page lies.
+enum Cursor {
+    OlderThan(String),
+    NewerThan(String),
+}
+
+impl Cursor {
+    fn parse(text: &str) -> Option<Cursor> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        match text.split_once(' ')? {
+            ("older", key) => Some(Cursor::OlderThan(key.to_owned())),
+            ("newer", key) => Some(Cursor::NewerThan(key.to_owned())),
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(match self {
+            Cursor::OlderThan(key) => format!("older {key}"),
+            Cursor::NewerThan(key) => format!("newer {key}"),
+        })
+    }
+}
+
+/// One page of `entries`, which come newest first, each known by its `key` and served as its `wire`. `address` is the
+/// list's own, with what else it was asked for.
+pub(crate) fn page<T>(
+    entries: &[T],
+    query: &PageQuery,
+    address: &str,
+    key: impl Fn(&T) -> String,
+    wire: impl Fn(&T) -> Value,
+) -> Result<Value, Problem> {
+    let unknown = || Problem::bad_request("Invalid cursor");
+    let place = |wanted: &str| {
+        entries
+            .iter()
+            .position(|entry| key(entry) == wanted)
+            .ok_or_else(unknown)
+    };
+    let (start, end) = match query
+        .cursor
+        .as_deref()
+        .map(|text| Cursor::parse(text).ok_or_else(unknown))
+    {
+        None => (0, PAGE),
+        Some(cursor) => match cursor? {
+            Cursor::OlderThan(last) => {
+                let start = place(&last)? + 1;
+                (start, start + PAGE)
+            }
+            Cursor::NewerThan(first) => {
+                let end = place(&first)?;
+                (end.saturating_sub(PAGE), end)
+            }
+        },
+    };
+    let end = end.min(entries.len());
+    let shown = entries.get(start..end).unwrap_or_default();
+    let link = |cursor: Cursor| {
+        let separator = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{separator}cursor={}", cursor.text())
+    };
+    let next = shown
+        .last()
+        .filter(|_| end < entries.len())
+        .map(|last| link(Cursor::OlderThan(key(last))));
+    let previous = shown
+        .first()
+        .filter(|_| start > 0)
+        .map(|first| link(Cursor::NewerThan(key(first))));
+    let results: Vec<Value> = shown.iter().map(wire).collect();
+    Ok(json!({ "next": next, "previous": previous, "results": results }))
+}

@@ -1,0 +1,113 @@
+//! Pictures drawn simply: a sky of two colours and a sun, all from a seed.
+
+use std::io::{self, Cursor};
+
+use image::{ImageFormat, Rgb, RgbImage};
+
+/// A picture to draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Drawing {
+    /// In pixels.
+    pub(crate) width: u32,
+    /// In pixels.
+    pub(crate) height: u32,
+    /// The same seed gives the same picture.
+    pub(crate) seed: u64,
+    pub(crate) encoding: Encoding,
+}
+
+/// How a picture is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Webp,
+    Jpeg,
+    Png,
+}
+
+impl Encoding {
+    pub(crate) fn of_name(name: &str) -> Encoding {
+        match name {
+            "jpg" => Encoding::Jpeg,
+            "png" => Encoding::Png,
+            _ => Encoding::Webp,
+        }
+    }
+
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Encoding::Webp => "webp",
+            Encoding::Jpeg => "jpg",
+            Encoding::Png => "png",
+        }
+    }
+
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Encoding::Webp => "image/webp",
+            Encoding::Jpeg => "image/jpeg",
+            Encoding::Png => "image/png",
+        }
+    }
+
+    fn format(self) -> ImageFormat {
+        match self {
+            Encoding::Webp => ImageFormat::WebP,
+            Encoding::Jpeg => ImageFormat::Jpeg,
+            Encoding::Png => ImageFormat::Png,
+        }
+    }
+}
+
+impl Drawing {
+    /// Draws and encodes it.
+    pub(crate) fn encode(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Cursor::new(Vec::new());
+        self.draw()
+            .write_to(&mut bytes, self.encoding.format())
+            .map_err(io::Error::other)?;
+        Ok(bytes.into_inner())
+    }
+
+    fn draw(&self) -> RgbImage {
+        let mut random = fastrand::Rng::with_seed(self.seed);
+        let mut colour = || {
+            [
+                random.u8(30..=220),
+                random.u8(30..=220),
+                random.u8(30..=220),
+            ]
+        };
+        let (above, below, sun) = (colour(), colour(), colour());
+        let (width, height) = (i64::from(self.width), i64::from(self.height));
+        let (across, down) = (
+            random.i64(width / 4..=width * 3 / 4),
+            random.i64(height / 4..=height * 3 / 4),
+        );
+        let radius = width.min(height) / 6;
+        // One row at a time: a colour is mixed once per row, not once per pixel.
+        let rows: Vec<Rgb<u8>> = (0..self.height)
+            .map(|y| Rgb(mix(above, below, y, self.height)))
+            .collect();
+        RgbImage::from_fn(self.width, self.height, |x, y| {
+            let (from_x, from_y) = (i64::from(x) - across, i64::from(y) - down);
+            if from_x * from_x + from_y * from_y < radius * radius {
+                Rgb(sun)
+            } else {
+                rows[y as usize]
+            }
+        })
+    }
+}
+
+/// The colour `part` of `whole` of the way from one to the other.
+fn mix(from: [u8; 3], to: [u8; 3], part: u32, whole: u32) -> [u8; 3] {
+    let channel = |from: u8, to: u8| {
+        let mixed = (u32::from(from) * (whole - part) + u32::from(to) * part) / whole.max(1);
+        u8::try_from(mixed).unwrap_or(u8::MAX)
+    };
+    [
+        channel(from[0], to[0]),
+        channel(from[1], to[1]),
+        channel(from[2], to[2]),
+    ]
+}

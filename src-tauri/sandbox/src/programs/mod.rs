@@ -1,0 +1,130 @@
+//! The programs behind the versions this service knows: what they take and what they make.
+//!
+//! The facts are those of the published trainers; the words are ours. How a program runs is elsewhere:
+//! training in [`crate::trainer`], making pictures in [`crate::predictions`].
+
+mod fast_flux;
+mod flux;
+mod flux_dev_lora;
+mod qwen_image;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::schema::{self, Field, Output};
+
+/// What a version runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Program {
+    /// `replicate/fast-flux-trainer`.
+    FastFluxTrainer,
+    /// `ostris/flux-dev-lora-trainer`.
+    FluxDevLoraTrainer,
+    /// `qwen/qwen-image-lora-trainer`.
+    QwenImageLoraTrainer,
+    /// A Flux model that one of the first two made.
+    FluxFineTune,
+    /// A Qwen model that the third made.
+    QwenFineTune,
+    /// `black-forest-labs/flux-schnell`, an official model: run by name, not by version.
+    FluxSchnell,
+}
+
+/// What a trainer does differently from the others.
+pub(crate) struct Training {
+    /// The input that holds the address of the zip.
+    pub(crate) images_input: &'static str,
+    /// The input that holds the number of steps.
+    pub(crate) steps_input: &'static str,
+    /// What its output is called and packed as.
+    pub(crate) weights: Weights,
+    /// What the new version runs.
+    pub(crate) makes: Program,
+}
+
+/// How a trainer hands over its weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weights {
+    /// `flux-lora.tar`
+    FluxLoraTar,
+    /// `trained_model.tar`
+    TrainedModelTar,
+    /// `trained_model.zip`
+    TrainedModelZip,
+}
+
+impl Weights {
+    pub(crate) fn file_name(self) -> &'static str {
+        match self {
+            Weights::FluxLoraTar => "flux-lora.tar",
+            Weights::TrainedModelTar => "trained_model.tar",
+            Weights::TrainedModelZip => "trained_model.zip",
+        }
+    }
+}
+
+impl Program {
+    /// The inputs of a prediction.
+    pub(crate) fn inputs(self) -> Vec<Field> {
+        match self {
+            Program::FastFluxTrainer | Program::FluxDevLoraTrainer | Program::FluxFineTune => {
+                flux::inputs()
+            }
+            Program::QwenImageLoraTrainer | Program::QwenFineTune => qwen_image::inputs(),
+            Program::FluxSchnell => flux::schnell_inputs(),
+        }
+    }
+
+    /// The inputs of a training, if the program can train.
+    pub(crate) fn training_inputs(self) -> Option<Vec<Field>> {
+        match self {
+            Program::FastFluxTrainer => Some(fast_flux::training_inputs()),
+            Program::FluxDevLoraTrainer => Some(flux_dev_lora::training_inputs()),
+            Program::QwenImageLoraTrainer => Some(qwen_image::training_inputs()),
+            Program::FluxFineTune | Program::QwenFineTune | Program::FluxSchnell => None,
+        }
+    }
+
+    /// How the program trains, if it can.
+    pub(crate) fn training(self) -> Option<Training> {
+        match self {
+            Program::FastFluxTrainer => Some(Training {
+                images_input: "input_images",
+                steps_input: "training_steps",
+                weights: Weights::FluxLoraTar,
+                makes: Program::FluxFineTune,
+            }),
+            Program::FluxDevLoraTrainer => Some(Training {
+                images_input: "input_images",
+                steps_input: "steps",
+                weights: Weights::TrainedModelTar,
+                makes: Program::FluxFineTune,
+            }),
+            Program::QwenImageLoraTrainer => Some(Training {
+                images_input: "dataset",
+                steps_input: "steps",
+                weights: Weights::TrainedModelZip,
+                makes: Program::QwenFineTune,
+            }),
+            Program::FluxFineTune | Program::QwenFineTune | Program::FluxSchnell => None,
+        }
+    }
+
+    /// Whether a prediction gives a list of pictures or one.
+    pub(crate) fn output(self) -> Output {
+        match self {
+            Program::FastFluxTrainer
+            | Program::FluxDevLoraTrainer
+            | Program::FluxFineTune
+            | Program::FluxSchnell => Output::Uris,
+            Program::QwenImageLoraTrainer | Program::QwenFineTune => Output::Uri,
+        }
+    }
+
+    /// The `openapi_schema` of a version that runs this program.
+    pub(crate) fn document(self) -> Value {
+        let training = self.training_inputs();
+        schema::document(&self.inputs(), &self.output(), training.as_deref())
+    }
+}

@@ -1,0 +1,126 @@
+//! What the bodies that start a training or a prediction have in common: reading them, and refusing them.
+
+use serde_json::{Map, Value};
+
+use crate::problem::{InvalidField, Problem};
+use crate::programs::Program;
+use crate::records::Version;
+use crate::schema::{self, Field};
+use crate::service::{Service, State};
+
+/// A body as a JSON object.
+pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Problem::bad_request(
+            "The request's body must be a JSON object.",
+        )),
+        Err(error) => Err(Problem::bad_request(format!("JSON parse error - {error}"))),
+    }
+}
+
+/// The `input` of a body.
+pub(crate) fn input(body: &Map<String, Value>) -> Result<Map<String, Value>, Problem> {
+    match body.get("input") {
+        Some(Value::Object(input)) => Ok(input.clone()),
+        None => Err(Problem::invalid_input(&[missing("input")])),
+        Some(_) => Err(Problem::invalid_input(&[mistyped("input", "object")])),
+    }
+}
+
+/// A required text of a body.
+pub(crate) fn text(body: &Map<String, Value>, name: &str) -> Result<String, Problem> {
+    match body.get(name) {
+        Some(Value::String(text)) => Ok(text.clone()),
+        None => Err(Problem::invalid_input(&[missing(name)])),
+        Some(_) => Err(Problem::invalid_input(&[mistyped(name, "string")])),
+    }
+}
+
+/// Checks the input against the version's schema, and the webhook, which must be HTTPS. No webhook is ever called:
+/// the sandbox doesn't leave the machine.
+pub(crate) fn check(
+    fields: &[Field],
+    body: &Map<String, Value>,
+    input: &Map<String, Value>,
+) -> Result<(), Problem> {
+    let mut invalid = schema::check(fields, input);
+    if let Some(webhook) = body.get("webhook")
+        && !webhook.as_str().is_some_and(is_https)
+    {
+        invalid.push(InvalidField {
+            kind: "format",
+            field: "webhook".to_owned(),
+            description: "Not a valid HTTPS URL".to_owned(),
+        });
+    }
+    if let Some(filter) = body.get("webhook_events_filter") {
+        let known = |event: &Value| {
+            matches!(
+                event.as_str(),
+                Some("start" | "output" | "logs" | "completed")
+            )
+        };
+        if !filter
+            .as_array()
+            .is_some_and(|events| events.iter().all(known))
+        {
+            invalid.push(InvalidField {
+                kind: "enum",
+                field: "webhook_events_filter".to_owned(),
+                description: "webhook_events_filter must be one of the following: \"start\", \"output\", \"logs\", \
+                              \"completed\""
+                    .to_owned(),
+            });
+        }
+    }
+    if invalid.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid_input(&invalid))
+    }
+}
+
+/// A version that exists and may be used, with the name of its model.
+pub(crate) fn version_by_id(state: &State, id: &str) -> Option<(String, Version)> {
+    state.all_models().find_map(|model| {
+        let version = model.versions.iter().find(|version| version.id == id)?;
+        Some((model.full_name(), version.clone()))
+    })
+}
+
+/// The program of one model's version, or the answers that the model or the version isn't there.
+pub(crate) fn program_of(
+    service: &Service,
+    owner: &str,
+    name: &str,
+    version: &str,
+) -> Result<Program, Problem> {
+    let model = crate::models::find(service, owner, name)?;
+    model
+        .versions
+        .iter()
+        .find(|other| other.id == version)
+        .map(|version| version.program)
+        .ok_or_else(Problem::invalid_version)
+}
+
+fn is_https(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| url.scheme() == "https")
+}
+
+fn missing(name: &str) -> InvalidField {
+    InvalidField {
+        kind: "required",
+        field: "(root)".to_owned(),
+        description: format!("{name} is required"),
+    }
+}
+
+fn mistyped(name: &str, expected: &str) -> InvalidField {
+    InvalidField {
+        kind: "invalid_type",
+        field: name.to_owned(),
+        description: format!("Invalid type. Expected: {expected}"),
+    }
+}

@@ -1,0 +1,94 @@
+//! The sandbox's folder: the bytes of uploaded files, and the records when they shall outlive the process.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempDir};
+
+use crate::records::Records;
+
+/// Where the sandbox keeps what doesn't belong in memory.
+pub(crate) struct Store {
+    folder: PathBuf,
+    /// Set if the folder goes away with the sandbox; there is then no point in saving the records.
+    temporary: Option<TempDir>,
+}
+
+impl Store {
+    /// Opens the folder, or makes one that is removed with this value.
+    pub(crate) fn open(data: Option<&Path>) -> io::Result<Store> {
+        let (folder, temporary) = match data {
+            Some(folder) => (folder.to_owned(), None),
+            None => {
+                let temporary = tempfile::Builder::new().prefix("sandbox-").tempdir()?;
+                (temporary.path().to_owned(), Some(temporary))
+            }
+        };
+        let store = Store { folder, temporary };
+        fs::create_dir_all(store.files())?;
+        Ok(store)
+    }
+
+    fn files(&self) -> PathBuf {
+        self.folder.join("files")
+    }
+
+    fn records(&self) -> PathBuf {
+        self.folder.join("records.json")
+    }
+
+    /// A new file for bytes that arrive, to be kept with [`Store::keep`].
+    pub(crate) fn incoming(&self) -> io::Result<NamedTempFile> {
+        NamedTempFile::new_in(&self.folder)
+    }
+
+    /// Puts the bytes where [`Store::bytes_of`] finds them.
+    pub(crate) fn keep(&self, incoming: NamedTempFile, id: &str) -> io::Result<()> {
+        incoming
+            .persist(self.bytes_of(id))
+            .map(drop)
+            .map_err(|error| error.error)
+    }
+
+    /// The bytes of the file with this id.
+    pub(crate) fn bytes_of(&self, id: &str) -> PathBuf {
+        self.files().join(id)
+    }
+
+    /// Removes the bytes of a file that is gone. That they are gone already is as good.
+    pub(crate) fn remove(&self, id: &str) {
+        if let Err(error) = fs::remove_file(self.bytes_of(id)) {
+            tracing::debug!(%error, id, "the bytes of a deleted file were not removed");
+        }
+    }
+
+    /// What an earlier sandbox left here; nothing if there was none.
+    pub(crate) fn load(&self) -> io::Result<Records> {
+        match fs::read(self.records()) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
+                io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!(
+                        "{} can't be read ({error}); move it away to start anew",
+                        self.records().display()
+                    ),
+                )
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Records::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes the records in one step, so that a kill leaves the old ones or the new ones.
+    pub(crate) fn save(&self, records: &Records) -> io::Result<()> {
+        if self.temporary.is_some() {
+            return Ok(());
+        }
+        let mut file = self.incoming()?;
+        serde_json::to_writer(io::BufWriter::new(&mut file), records)?;
+        file.persist(self.records())
+            .map(drop)
+            .map_err(|error| error.error)
+    }
+}

@@ -1,0 +1,245 @@
+//! What the trainers make of the zip: which entries they take, which of them are pictures, whose caption is whose, and
+//! what stops them.
+//!
+//! The rules are those of the published Flux trainer (its extraction, its captioner, ai-toolkit's loader): entries
+//! whose name begins with `__MACOSX/` or `._` are skipped, but `folder/._a.jpg` is not, and stops the captioner; the
+//! caption of `a.jpg` is `a.txt` in the same folder; other formats than JPEG, PNG and WebP are passed over silently.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read};
+
+use image::ImageReader;
+use serde_json::Value;
+use tempfile::NamedTempFile;
+use zip::ZipArchive;
+
+use crate::programs::Program;
+
+/// What the training goes on with.
+#[derive(Debug)]
+pub(super) struct Dataset {
+    /// What was written while the pictures were looked at.
+    pub(super) log: Vec<String>,
+}
+
+/// Who writes the captions that are missing.
+#[derive(Debug)]
+pub(super) enum Captioner {
+    /// A model looks at the pictures.
+    Model { prefix: String, suffix: String },
+    /// Nobody: those pictures are trained on the trigger word alone.
+    Nobody,
+    /// Every picture without one gets this.
+    Same(String),
+}
+
+impl Captioner {
+    pub(super) fn of(program: Program, input: &impl Fn(&str) -> Option<Value>) -> Captioner {
+        let text = |name: &str| {
+            input(name)
+                .and_then(|value| value.as_str().map(str::to_owned))
+                .unwrap_or_default()
+        };
+        match program {
+            Program::QwenImageLoraTrainer => Captioner::Same(text("default_caption")),
+            _ if input("autocaption") == Some(Value::Bool(false))
+                && program == Program::FluxDevLoraTrainer =>
+            {
+                Captioner::Nobody
+            }
+            _ => Captioner::Model {
+                prefix: text("autocaption_prefix"),
+                suffix: text("autocaption_suffix"),
+            },
+        }
+    }
+}
+
+/// Why a training can't begin. The sentence is what the real trainer's Python says, where it is known.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    #[error("'{0}' is not a valid URL scheme")]
+    NoAddress(String),
+    #[error(
+        "{0} is not on this machine, and the sandbox doesn't leave it; give it a loopback address"
+    )]
+    NotOnThisMachine(String),
+    #[error("Failed to download {address}: HTTP status {status}")]
+    Refused { status: u16, address: String },
+    #[error("Failed to download the input: {0}")]
+    Unreachable(String),
+    #[error("input_images must be a zip file")]
+    NotAZip,
+    #[error("Bad CRC-32 for file '{name}'")]
+    BrokenEntry { name: String },
+    #[error("num_samples should be a positive integer value, but got num_samples=0")]
+    NoImages { log: Vec<String> },
+    #[error("cannot identify image file '/src/input_images/{name}'")]
+    NotAnImage { name: String, log: Vec<String> },
+    #[error("image file is truncated: /src/input_images/{name}")]
+    BrokenImage { name: String, log: Vec<String> },
+    #[error(
+        "Image size ({pixels} pixels) exceeds limit of 178956970 pixels, could be decompression bomb DOS attack."
+    )]
+    TooLarge { pixels: u64, log: Vec<String> },
+    #[error("{0}")]
+    Unexpected(String),
+}
+
+impl Failure {
+    /// The Python exception.
+    pub(super) fn class(&self) -> &'static str {
+        match self {
+            Failure::NoAddress(_) | Failure::NotAZip | Failure::NoImages { .. } => "ValueError",
+            Failure::NotOnThisMachine(_) | Failure::Refused { .. } | Failure::Unreachable(_) => {
+                "ConnectionError"
+            }
+            Failure::BrokenEntry { .. } => "zipfile.BadZipFile",
+            Failure::NotAnImage { .. } => "PIL.UnidentifiedImageError",
+            Failure::BrokenImage { .. } => "OSError",
+            Failure::TooLarge { .. } => "PIL.Image.DecompressionBombError",
+            Failure::Unexpected(_) => "RuntimeError",
+        }
+    }
+
+    /// What had been written before it.
+    pub(super) fn log(&self) -> &[String] {
+        match self {
+            Failure::NoImages { log }
+            | Failure::NotAnImage { log, .. }
+            | Failure::BrokenImage { log, .. }
+            | Failure::TooLarge { log, .. } => log,
+            Failure::NoAddress(_)
+            | Failure::NotOnThisMachine(_)
+            | Failure::Refused { .. }
+            | Failure::Unreachable(_)
+            | Failure::NotAZip
+            | Failure::BrokenEntry { .. }
+            | Failure::Unexpected(_) => &[],
+        }
+    }
+}
+
+/// More pixels than Python's imaging library opens.
+const MOST_PIXELS: u64 = 178_956_970;
+
+/// Reads the zip as a trainer does.
+pub(super) fn read(zip: NamedTempFile, captioner: &Captioner) -> Result<Dataset, Failure> {
+    let file = zip
+        .reopen()
+        .map_err(|error| Failure::Unexpected(error.to_string()))?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|_| Failure::NotAZip)?;
+    let extracted = extracted_names(&archive);
+    let mut log = vec![format!(
+        "Extracted {} files from zip to input_images",
+        extracted.len()
+    )];
+    let images: Vec<(&String, usize)> = extracted
+        .iter()
+        .filter(|(name, _)| is_image(name))
+        .map(|(name, index)| (name, *index))
+        .collect();
+    if images.is_empty() {
+        return Err(Failure::NoImages { log });
+    }
+    let is_captioned = |name: &str| extracted.contains_key(&caption_name(name));
+    let all_captioned = images.iter().all(|(name, _)| is_captioned(name));
+    for (name, index) in images {
+        open(&mut archive, name, index, &log)?;
+        let file_name = name.rsplit('/').next().unwrap_or(name);
+        match captioner {
+            Captioner::Model { .. } if all_captioned => {}
+            Captioner::Model { .. } if is_captioned(name) => {
+                log.push(format!("{file_name} is already captioned"))
+            }
+            Captioner::Model { prefix, suffix } => {
+                let words = [
+                    prefix.as_str(),
+                    "a photo of the subject, centered, natural light",
+                    suffix.as_str(),
+                ];
+                let caption: Vec<&str> = words
+                    .into_iter()
+                    .filter(|words| !words.is_empty())
+                    .collect();
+                log.push(format!(
+                    "Caption for input_images/{name}: {}",
+                    caption.join(" ")
+                ));
+            }
+            Captioner::Same(caption) if !is_captioned(name) => {
+                log.push(format!("Using default caption for {file_name}: {caption}"));
+            }
+            Captioner::Same(_) | Captioner::Nobody => {}
+        }
+    }
+    log.push("Loading Flux model".to_owned());
+    log.push("Caching latents to disk".to_owned());
+    Ok(Dataset { log })
+}
+
+/// The names that are extracted, folders and captions among them, and where they are in the zip.
+fn extracted_names(archive: &ZipArchive<BufReader<File>>) -> BTreeMap<String, usize> {
+    (0..archive.len())
+        .filter_map(|index| Some((archive.name_for_index(index)?.ok()?.into_owned(), index)))
+        .filter(|(name, _)| !name.starts_with("__MACOSX/") && !name.starts_with("._"))
+        .collect()
+}
+
+fn is_image(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".webp"]
+        .iter()
+        .any(|extension| name.ends_with(extension))
+}
+
+/// `folder/a.txt` for `folder/a.jpg`.
+fn caption_name(image: &str) -> String {
+    let stem = image.rsplit_once('.').map_or(image, |(stem, _)| stem);
+    format!("{stem}.txt")
+}
+
+/// Opens a picture to its last pixel.
+fn open(
+    archive: &mut ZipArchive<BufReader<File>>,
+    name: &str,
+    index: usize,
+    log: &[String],
+) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    archive
+        .by_index(index)
+        .map_err(|error| Failure::Unexpected(error.to_string()))?
+        .read_to_end(&mut bytes)
+        .map_err(|_| Failure::BrokenEntry {
+            name: name.to_owned(),
+        })?;
+    // By content, as Python does: a PNG named .jpg is a picture.
+    let reader = || {
+        ImageReader::new(Cursor::new(&bytes))
+            .with_guessed_format()
+            .ok()
+    };
+    let size = reader().and_then(|reader| reader.into_dimensions().ok());
+    let Some((width, height)) = size else {
+        return Err(Failure::NotAnImage {
+            name: name.to_owned(),
+            log: log.to_vec(),
+        });
+    };
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > MOST_PIXELS {
+        return Err(Failure::TooLarge {
+            pixels,
+            log: log.to_vec(),
+        });
+    }
+    match reader().map(ImageReader::decode) {
+        Some(Ok(_)) => Ok(()),
+        Some(Err(_)) | None => Err(Failure::BrokenImage {
+            name: name.to_owned(),
+            log: log.to_vec(),
+        }),
+    }
+}

@@ -1,0 +1,151 @@
+//! What a training writes: a few lines about the pictures, then one progress bar that is drawn over and over, as
+//! tqdm does, each time after a carriage return.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::dataset::Failure;
+
+/// The part of the time that passes before the first step.
+const BEFORE_STEPS: f64 = 0.1;
+/// The part of the time when the last step is done.
+const AFTER_STEPS: f64 = 0.95;
+
+/// All that a training will write, of which the clock shows a part.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Script {
+    /// The lines before the first step.
+    opening: Vec<String>,
+    /// How many steps follow; none if the training fails before.
+    steps: u32,
+}
+
+impl Script {
+    pub(super) fn of(opening: Vec<String>, steps: u32) -> Script {
+        Script {
+            opening,
+            steps: steps.max(1),
+        }
+    }
+
+    /// What is written when the pictures can't be used: what came before, and where it stopped.
+    pub(super) fn of_failure(failure: &Failure) -> Script {
+        let mut opening = failure.log().to_vec();
+        opening.push("Traceback (most recent call last):".to_owned());
+        opening.push("  File \"/src/train.py\", line 1, in train".to_owned());
+        opening.push(format!("{}: {failure}", failure.class()));
+        Script { opening, steps: 0 }
+    }
+
+    /// What has been written `elapsed` after the start of a training of `total`; all of it if `complete`.
+    pub(crate) fn text(&self, elapsed: Duration, total: Duration, complete: bool) -> String {
+        let part = if complete || total.is_zero() {
+            1.0
+        } else {
+            (elapsed.as_secs_f64() / total.as_secs_f64()).min(1.0)
+        };
+        let shown = if self.steps == 0 {
+            self.opening.len()
+        } else {
+            share(self.opening.len(), part / BEFORE_STEPS)
+        };
+        let mut text: String = self
+            .opening
+            .iter()
+            .take(shown)
+            .map(|line| format!("{line}\n"))
+            .collect();
+        if self.steps == 0 || part < BEFORE_STEPS {
+            return text;
+        }
+        let stepping = elapsed.as_secs_f64().max(0.001) * (AFTER_STEPS - BEFORE_STEPS);
+        let done = share(
+            self.steps as usize,
+            (part - BEFORE_STEPS) / (AFTER_STEPS - BEFORE_STEPS),
+        );
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "no more than the steps, which are a u32"
+        )]
+        let done = done as u32;
+        for step in (0..done)
+            .step_by((self.steps as usize / 100).max(1))
+            .chain([done])
+        {
+            text.push('\r');
+            text.push_str(&self.bar(step, stepping * f64::from(step) / f64::from(done.max(1))));
+        }
+        if done == self.steps {
+            text.push_str("\nSaved LoRA to output/flux_train_replicate/lora.safetensors\n");
+        }
+        text
+    }
+
+    /// One state of the bar: `flux_train_replicate:  83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it, lr: …]`.
+    fn bar(&self, step: u32, seconds: f64) -> String {
+        const WIDTH: usize = 10;
+        const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+        let part = f64::from(step) / f64::from(self.steps);
+        let filled = share(WIDTH * EIGHTHS.len(), part);
+        let mut bar = "█".repeat(filled / EIGHTHS.len());
+        if filled / EIGHTHS.len() < WIDTH {
+            bar.push(EIGHTHS[filled % EIGHTHS.len()]);
+            bar.push_str(&" ".repeat(WIDTH - 1 - filled / EIGHTHS.len()));
+        }
+        let (left, rate) = if step == 0 {
+            ("?".to_owned(), "?it/s".to_owned())
+        } else {
+            let each = seconds / f64::from(step);
+            let rate = if each > 1.0 {
+                format!("{each:5.2}s/it")
+            } else {
+                format!("{:5.2}it/s", 1.0 / each.max(1e-6))
+            };
+            (clock(each * f64::from(self.steps - step)), rate)
+        };
+        // Falls quickly, then slowly, as a loss does.
+        let loss = 0.25 + 0.35 * (-4.0 * part).exp();
+        format!(
+            "flux_train_replicate: {:3.0}%|{bar}| {step}/{} [{}<{left}, {rate}, lr: 4.0e-04 loss: {}]",
+            part * 100.0,
+            self.steps,
+            clock(seconds),
+            scientific(loss),
+        )
+    }
+}
+
+/// How many of `count` are within `part` of them.
+fn share(count: usize, part: f64) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a part of a small count, kept within it"
+    )]
+    let within = (count as f64 * part.clamp(0.0, 1.0)) as usize;
+    within.min(count)
+}
+
+/// `43:27`, or `1:43:27` from an hour on.
+fn clock(seconds: f64) -> String {
+    let all = Duration::try_from_secs_f64(seconds)
+        .unwrap_or_default()
+        .as_secs();
+    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+/// `2.472e-01`, as Python writes it.
+fn scientific(number: f64) -> String {
+    let text = format!("{number:.3e}");
+    match text.split_once("e-") {
+        Some((digits, exponent)) => format!("{digits}e-{exponent:0>2}"),
+        None => text.replace('e', "e+0"),
+    }
+}

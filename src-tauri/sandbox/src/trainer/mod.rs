@@ -1,0 +1,207 @@
+//! The trainer: takes a training through its queue, its zip and its steps, to a new version or a failure.
+//!
+//! Nothing is learnt. What the real trainers do with the zip is done ([`dataset`]), and what they write is written
+//! ([`log`]); the rest is waiting. All times are on the wall clock, so that a restarted sandbox goes on with a
+//! training where it was.
+
+mod dataset;
+mod download;
+pub(crate) mod log;
+pub(crate) mod weights;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::programs::Training as Trainer;
+use crate::records::{End, Phase, Training, Version};
+use crate::schema;
+use crate::service::Service;
+use crate::{clock, ids};
+use log::Script;
+
+/// Takes one training to its end, from wherever it is.
+pub(crate) async fn run(service: Arc<Service>, id: String) {
+    let Some(training) = service.read(|state| state.records.training(&id).cloned()) else {
+        return;
+    };
+    // A training exists only of a program that can train.
+    let Some(trainer) = training.program.training() else {
+        return;
+    };
+    if matches!(training.phase, Phase::Queued) {
+        if !reach(
+            &service,
+            &id,
+            clock::after(training.created_at, training.queue_time),
+        )
+        .await
+        {
+            return;
+        }
+        set_phase(
+            &service,
+            &id,
+            Phase::Running {
+                started_at: Timestamp::now(),
+                script: None,
+            },
+        );
+    }
+    let started_at = match look(&service, &id, &trainer).await {
+        Some(started_at) => started_at,
+        None => return,
+    };
+    if reach(
+        &service,
+        &id,
+        clock::after(started_at, training.training_time),
+    )
+    .await
+    {
+        finish(&service, &id, &trainer);
+    }
+}
+
+/// Waits until `due`, or until a test hurries the training. Returns whether the training still goes on then.
+async fn reach(service: &Service, id: &str, due: Timestamp) -> bool {
+    let mut changes = service.changes();
+    loop {
+        let goes_on = service.read(|state| {
+            state
+                .records
+                .training(id)
+                .filter(|training| !training.has_ended())
+                .map(|training| training.hurried)
+        });
+        let left = clock::between(Timestamp::now(), due);
+        match goes_on {
+            None => return false,
+            Some(hurried) if hurried || left.is_zero() => return true,
+            Some(_) => {}
+        }
+        tokio::select! {
+            // A clock that is set forward is noticed within a minute.
+            () = tokio::time::sleep(left.min(Duration::from_secs(60))) => {}
+            Ok(()) = changes.changed() => {}
+        }
+    }
+}
+
+fn set_phase(service: &Service, id: &str, phase: Phase) {
+    service.change(|state| {
+        if let Some(training) = state.records.training_mut(id)
+            && !training.has_ended()
+        {
+            training.phase = phase;
+        }
+    });
+}
+
+/// Fetches the zip and looks at its pictures. Returns when the training started if it goes on.
+async fn look(service: &Arc<Service>, id: &str, trainer: &Trainer) -> Option<Timestamp> {
+    let training = service.read(|state| state.records.training(id).cloned())?;
+    let Phase::Running { started_at, script } = &training.phase else {
+        return None;
+    };
+    if script.is_some() {
+        return Some(*started_at);
+    }
+    let (script, error) = match read_dataset(service, &training, trainer).await {
+        Ok(script) => (script, None),
+        Err(failure) => (Script::of_failure(&failure), Some(failure.to_string())),
+    };
+    set_phase(
+        service,
+        id,
+        Phase::Running {
+            started_at: *started_at,
+            script: Some(script),
+        },
+    );
+    match error {
+        None => Some(*started_at),
+        Some(error) => {
+            end(service, id, End::Failed { error });
+            None
+        }
+    }
+}
+
+async fn read_dataset(
+    service: &Service,
+    training: &Training,
+    trainer: &Trainer,
+) -> Result<Script, dataset::Failure> {
+    let fields = training.program.training_inputs().unwrap_or_default();
+    let input = |name: &str| schema::value(&fields, &training.input, name).cloned();
+    let address = input(trainer.images_input)
+        .as_ref()
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let zip = download::fetch(service, &address).await?;
+    let captioner = dataset::Captioner::of(training.program, &input);
+    let dataset = tokio::task::spawn_blocking(move || dataset::read(zip, &captioner))
+        .await
+        .map_err(|error| dataset::Failure::Unexpected(error.to_string()))??;
+    let steps = input(trainer.steps_input)
+        .as_ref()
+        .and_then(Value::as_f64)
+        .unwrap_or(1000.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates at the bounds"
+    )]
+    Ok(Script::of(dataset.log, steps as u32))
+}
+
+/// Gives the destination its new version, or fails as the service does when the destination is gone.
+fn finish(service: &Service, id: &str, trainer: &Trainer) {
+    service.change(|state| {
+        let Some(training) = state
+            .records
+            .trainings
+            .iter_mut()
+            .find(|training| training.id == id)
+        else {
+            return;
+        };
+        if training.has_ended() {
+            return;
+        }
+        let destination = state
+            .records
+            .models
+            .iter_mut()
+            .find(|model| model.full_name() == training.destination);
+        let Some(destination) = destination else {
+            training.end(End::Failed {
+                error: "Failed to create trained image after successful training run".to_owned(),
+            });
+            return;
+        };
+        let version = Version {
+            id: ids::version_id(),
+            program: trainer.makes,
+            created_at: Timestamp::now(),
+        };
+        training.end(End::Succeeded {
+            version: version.id.clone(),
+        });
+        destination.versions.push(version);
+    });
+}
+
+fn end(service: &Service, id: &str, end: End) {
+    service.change(|state| {
+        if let Some(training) = state.records.training_mut(id)
+            && !training.has_ended()
+        {
+            training.end(end);
+        }
+    });
+}

@@ -1,0 +1,76 @@
+//! What a training hands over: a small archive with a tiny but valid safetensors file, the same at every request.
+
+use std::io::{Cursor, Write};
+
+use serde_json::json;
+use zip::write::SimpleFileOptions;
+
+use crate::programs::Weights;
+use crate::records::Training;
+use crate::service::Service;
+
+/// Where the trainers leave it in the archive.
+const FOLDER: &str = "output/flux_train_replicate";
+
+/// Where the weights are served.
+pub(crate) fn address(service: &Service, training: &Training) -> Option<String> {
+    let file = training.program.training()?.weights.file_name();
+    Some(format!("{}/delivery/{}/{file}", service.url, training.id))
+}
+
+/// The archive itself.
+pub(crate) fn archive(training: &Training, packing: Weights) -> std::io::Result<Vec<u8>> {
+    let config = format!(
+        "job: extension\nconfig:\n  name: flux_train_replicate\n  trained_by: {}:{}\n",
+        training.model, training.version
+    );
+    let files = [
+        (format!("{FOLDER}/lora.safetensors"), safetensors()),
+        (format!("{FOLDER}/config.yaml"), config.into_bytes()),
+    ];
+    match packing {
+        Weights::FluxLoraTar | Weights::TrainedModelTar => tar(&files),
+        Weights::TrainedModelZip => zip(&files),
+    }
+}
+
+fn tar(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<u8>> {
+    let mut tar = tar::Builder::new(Vec::new());
+    for (name, bytes) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, name, bytes.as_slice())?;
+    }
+    tar.into_inner()
+}
+
+fn zip(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<u8>> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(name.as_str(), SimpleFileOptions::default())?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}
+
+/// A file of one layer's two factors, of rank 1: the length of a JSON header, the header, the numbers.
+fn safetensors() -> Vec<u8> {
+    const FLOATS: usize = 4;
+    let factor = |begin: usize, shape: [usize; 2]| json!({ "dtype": "F32", "shape": shape, "data_offsets": [begin, begin + FLOATS * 4] });
+    let layer = "transformer.single_transformer_blocks.0.attn.to_q";
+    let mut header = json!({
+        "__metadata__": { "format": "pt", "software": "Tintype's sandbox: nothing was trained" },
+        format!("{layer}.lora_A.weight"): factor(0, [1, FLOATS]),
+        format!("{layer}.lora_B.weight"): factor(FLOATS * 4, [FLOATS, 1]),
+    })
+    .to_string();
+    // The numbers begin on a multiple of eight bytes.
+    while header.len() % 8 != 0 {
+        header.push(' ');
+    }
+    let mut file = (header.len() as u64).to_le_bytes().to_vec();
+    file.extend_from_slice(header.as_bytes());
+    file.extend_from_slice(&[0; FLOATS * 4 * 2]);
+    file
+}

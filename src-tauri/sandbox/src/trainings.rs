@@ -1,0 +1,294 @@
+//! Trainings: create, list, get, cancel, and how one is served at a moment. What a training does is in
+//! [`crate::trainer`].
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::page::{PageQuery, page};
+use crate::problem::Problem;
+use crate::records::{End, Phase, Training};
+use crate::service::Service;
+use crate::{clock, ids, run_request, trainer};
+
+pub(crate) async fn create(
+    State(service): State<Arc<Service>>,
+    Path((owner, name, version)): Path<(String, String, String)>,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let program = run_request::program_of(&service, &owner, &name, &version)?;
+    let body = run_request::object(&body)?;
+    let fields = program
+        .training_inputs()
+        .ok_or_else(Problem::invalid_version)?;
+    let destination = run_request::text(&body, "destination")?;
+    if !is_own_model(&service, &destination) {
+        return Err(Problem::destination_not_found());
+    }
+    let input = run_request::input(&body)?;
+    run_request::check(&fields, &body, &input)?;
+    let training = Training {
+        id: ids::run_id(),
+        model: format!("{owner}/{name}"),
+        version,
+        program,
+        destination,
+        input,
+        created_at: Timestamp::now(),
+        queue_time: service.options.queue_time,
+        training_time: service.options.training_time,
+        phase: Phase::Queued,
+        hurried: false,
+    };
+    let id = training.id.clone();
+    let answer = created(&service, &training);
+    service.change(|state| state.records.trainings.push(training));
+    service.spawn(trainer::run(Arc::clone(&service), id));
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+pub(crate) async fn list(
+    State(service): State<Arc<Service>>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Value>, Problem> {
+    let now = Timestamp::now();
+    let trainings: Vec<Training> =
+        service.read(|state| state.records.trainings.iter().rev().cloned().collect());
+    let address = format!("{}/v1/trainings", service.url);
+    page(
+        &trainings,
+        &query,
+        &address,
+        |training| training.id.clone(),
+        |training| wire(&service, training, now),
+    )
+    .map(Json)
+}
+
+pub(crate) async fn get(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let training = service
+        .read(|state| state.records.training(&id).cloned())
+        .ok_or_else(Problem::not_found)?;
+    Ok(Json(wire(&service, &training, Timestamp::now())))
+}
+
+/// Cancels a training. One that has ended stays as it is, and is answered as it is.
+pub(crate) async fn cancel(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    end(&service, &id, |_| Some(End::Canceled));
+    get(State(service), Path(id)).await
+}
+
+/// The ids of the trainings that have not ended.
+pub(crate) fn unfinished(service: &Service) -> Vec<String> {
+    service.read(|state| {
+        let running = state
+            .records
+            .trainings
+            .iter()
+            .filter(|training| !training.has_ended());
+        running.map(|training| training.id.clone()).collect()
+    })
+}
+
+/// Lets a training go through its queue and its steps at once.
+pub(crate) fn hurry(service: &Service, id: &str) -> bool {
+    service
+        .change(|state| {
+            state
+                .records
+                .training_mut(id)
+                .map(|training| training.hurried = true)
+        })
+        .is_some()
+}
+
+/// Lets a training fail with this error, unless it has ended.
+pub(crate) fn fail(service: &Service, id: &str, error: &str) -> bool {
+    end(service, id, |_| {
+        Some(End::Failed {
+            error: error.to_owned(),
+        })
+    })
+}
+
+/// Aborts a training, unless it has started.
+pub(crate) fn abort(service: &Service, id: &str) -> bool {
+    end(service, id, |training| {
+        matches!(training.phase, Phase::Queued).then_some(End::Aborted)
+    })
+}
+
+/// Forgets a training.
+pub(crate) fn lose(service: &Service, id: &str) -> bool {
+    service.change(|state| {
+        let before = state.records.trainings.len();
+        state.records.trainings.retain(|training| training.id != id);
+        state.records.trainings.len() < before
+    })
+}
+
+/// Ends a training that has not ended, if `how` says how. Returns whether it did.
+fn end(service: &Service, id: &str, how: impl FnOnce(&Training) -> Option<End>) -> bool {
+    service.change(|state| {
+        let Some(training) = state.records.training_mut(id) else {
+            return false;
+        };
+        if training.has_ended() {
+            return false;
+        }
+        let Some(end) = how(training) else {
+            return false;
+        };
+        training.end(end);
+        true
+    })
+}
+
+fn is_own_model(service: &Service, name: &str) -> bool {
+    service.read(|state| {
+        state
+            .records
+            .models
+            .iter()
+            .any(|model| model.full_name() == name)
+    }) && name.split('/').next() == Some(service.options.username.as_str())
+}
+
+impl Training {
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(self.phase, Phase::Ended { .. })
+    }
+
+    /// Ends it now, with the logs there are.
+    pub(crate) fn end(&mut self, end: End) {
+        let completed_at = Timestamp::now();
+        let logs = self.logs(completed_at, matches!(end, End::Succeeded { .. }));
+        self.phase = Phase::Ended {
+            started_at: self.started_at(),
+            completed_at,
+            logs,
+            end,
+        };
+    }
+
+    pub(crate) fn started_at(&self) -> Option<Timestamp> {
+        match &self.phase {
+            Phase::Queued => None,
+            Phase::Running { started_at, .. } => Some(*started_at),
+            Phase::Ended { started_at, .. } => *started_at,
+        }
+    }
+
+    pub(crate) fn status(&self) -> &'static str {
+        match &self.phase {
+            Phase::Queued => "starting",
+            Phase::Running { .. } => "processing",
+            Phase::Ended { end, .. } => match end {
+                End::Succeeded { .. } => "succeeded",
+                End::Failed { .. } => "failed",
+                End::Canceled => "canceled",
+                End::Aborted => "aborted",
+            },
+        }
+    }
+
+    pub(crate) fn error(&self) -> Option<&str> {
+        match &self.phase {
+            Phase::Ended {
+                end: End::Failed { error },
+                ..
+            } => Some(error),
+            Phase::Queued | Phase::Running { .. } | Phase::Ended { .. } => None,
+        }
+    }
+
+    /// All it has written until `now`.
+    pub(crate) fn logs(&self, now: Timestamp, complete: bool) -> String {
+        match &self.phase {
+            Phase::Queued | Phase::Running { script: None, .. } => String::new(),
+            Phase::Running {
+                started_at,
+                script: Some(script),
+            } => script.text(
+                clock::between(*started_at, now),
+                self.training_time,
+                complete,
+            ),
+            Phase::Ended { logs, .. } => logs.clone(),
+        }
+    }
+}
+
+/// The answer to creating one: less than what `get` says, and with the addresses of a prediction.
+fn created(service: &Service, training: &Training) -> Value {
+    json!({
+        "id": training.id,
+        "model": training.model,
+        "version": training.version,
+        "input": training.input,
+        "logs": "",
+        "error": null,
+        "status": "starting",
+        "created_at": training.created_at,
+        "urls": urls(service, "predictions", &training.id),
+    })
+}
+
+/// A training as it is served. The destination is not: the service never says it.
+pub(crate) fn wire(service: &Service, training: &Training, now: Timestamp) -> Value {
+    let mut wire = json!({
+        "id": training.id,
+        "model": training.model,
+        "version": training.version,
+        "input": training.input,
+        "logs": training.logs(now, false),
+        "error": training.error(),
+        "status": training.status(),
+        "source": "api",
+        "created_at": training.created_at,
+        "metrics": {},
+        "urls": urls(service, "trainings", &training.id),
+    });
+    if let Some(started_at) = training.started_at() {
+        wire["started_at"] = json!(started_at);
+    }
+    if let Phase::Ended {
+        started_at,
+        completed_at,
+        end,
+        ..
+    } = &training.phase
+    {
+        let ran = started_at.map_or(0.0, |started_at| {
+            clock::between(started_at, *completed_at).as_secs_f64()
+        });
+        wire["completed_at"] = json!(completed_at);
+        wire["metrics"] = json!({
+            "predict_time": ran,
+            "total_time": clock::between(training.created_at, *completed_at).as_secs_f64(),
+        });
+        if let End::Succeeded { version } = end {
+            wire["output"] = json!({
+                "version": format!("{}:{version}", training.destination),
+                "weights": trainer::weights::address(service, training),
+            });
+        }
+    }
+    wire
+}
+
+fn urls(service: &Service, kind: &str, id: &str) -> Value {
+    let get = format!("{}/v1/{kind}/{id}", service.url);
+    json!({ "web": format!("{}/p/{id}", service.url), "cancel": format!("{get}/cancel"), "get": get })
+}
