@@ -1,0 +1,136 @@
+// The window: the rail, one page at a time, the status line, the keys that work everywhere, and dropping.
+
+import { attribute, h } from "./dom.js";
+import { DatasetPage } from "./dataset/dataset-page.js";
+import { GeneratePage } from "./generate/generate-page.js";
+import * as ipc from "./ipc.js";
+import { attempt, sentence } from "./parts/attempt.js";
+import { icon } from "./parts/icon.js";
+import { showKeys } from "./parts/keys-sheet.js";
+import { Rail } from "./parts/rail.js";
+import { StatusLine } from "./parts/status-line.js";
+import { PAGES, go, parse } from "./route.js";
+import { SettingsPage } from "./settings/settings-page.js";
+import { WelcomePage } from "./settings/welcome-page.js";
+import { snapshot } from "./snapshot.js";
+import { TrainPage } from "./train/train-page.js";
+import { TrainingsPage } from "./trainings/trainings-page.js";
+
+/** @import { Change } from "./types/Change" */
+/** @typedef {HTMLElement & { enter(id: string | null): void, leave?(): void }} PageElement */
+
+const KEYED = PAGES.slice(0, 4);
+
+class TintypeApp extends HTMLElement {
+  #main = h("main", { class: "page", tabindex: "-1" });
+  #rail = new Rail();
+  #welcome = new WelcomePage();
+  /** @type {Record<import("./route.js").Page, PageElement>} */
+  #pages = {
+    dataset: new DatasetPage(),
+    train: new TrainPage(),
+    trainings: new TrainingsPage(),
+    generate: new GeneratePage(),
+    settings: new SettingsPage(),
+  };
+  /** @type {PageElement | null} */
+  #shown = null;
+  #lookingAround = false;
+  #drop = h("div", { class: "drop-light", testid: "drop-light", hidden: true }, h("div", {}, icon("drop"), h("p", {}, "Drop to add")));
+
+  connectedCallback() {
+    this.dataset["testid"] = "app";
+    for (const page of [this.#welcome, ...Object.values(this.#pages)]) {
+      page.hidden = true;
+      this.#main.append(page);
+    }
+    this.append(
+      this.#rail.element,
+      h(
+        "div",
+        { class: "stage" },
+        snapshot.state.demo ? h("p", { class: "demo small", role: "note", testid: "demo-banner" }, "Demo: everything here is made up. Nothing is real or billed.") : null,
+        this.#main,
+        new StatusLine({ showKeys }).element,
+      ),
+      this.#drop,
+    );
+    this.#welcome.addEventListener("lookaround", () => {
+      this.#lookingAround = true;
+      this.#turn();
+    });
+    addEventListener("hashchange", () => this.#turn());
+    addEventListener("keydown", (event) => this.#key(event));
+    snapshot.follow(["account", "dataset"], () => this.#turn());
+    snapshot.follow(["dataset"], () => snapshot.state.dataset && go("dataset"));
+    snapshot.follow(["settings"], () => this.#appear());
+    ipc.onDrag({
+      over: () => (this.#drop.hidden = false),
+      left: () => (this.#drop.hidden = true),
+      dropped: (paths) => attempt(ipc.openPaths(paths)),
+    });
+    this.#appear();
+    this.#turn();
+    this.dataset["state"] = "ready";
+  }
+
+  /** Turns to the page the address names. */
+  #turn() {
+    const { page, id } = parse(location.hash);
+    const { account, dataset } = snapshot.state;
+    const first = page === "dataset" && !dataset && !this.#lookingAround && account.kind !== "signedIn";
+    const next = first ? this.#welcome : this.#pages[page];
+    document.body.dataset["page"] = first ? "welcome" : page;
+    this.#rail.show(page);
+    const turned = next !== this.#shown;
+    if (turned && this.#shown) {
+      this.#shown.hidden = true;
+      this.#shown.leave?.();
+    }
+    next.hidden = false;
+    this.#shown = next;
+    if (turned) this.#main.focus({ preventScroll: true });
+    if (turned || id !== null) next.enter(id);
+  }
+
+  #appear() {
+    const { appearance } = snapshot.state.settings;
+    attribute(document.documentElement, "data-appearance", appearance === "system" ? null : appearance);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    const writing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    const command = (snapshot.state.mac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
+    const page = KEYED[Number(event.key) - 1];
+    if (command && page) go(page);
+    else if (command && event.key === ",") go("settings");
+    else if (command && event.key.toLowerCase() === "o") attempt(ipc.chooseFolder());
+    else if (command && event.key.toLowerCase() === "v" && !writing) attempt(ipc.paste());
+    else if (event.key === "?" && !writing) showKeys();
+    else if (event.key === "Escape" && writing) /** @type {HTMLElement} */ (event.target).blur();
+    else if (event.key === "Escape" && document.body.dataset["page"] === "settings") history.back();
+    else return;
+    event.preventDefault();
+  }
+}
+
+/** Shows what can be shown when the Rust side does not answer. @param {unknown} error */
+function fail(error) {
+  document.body.append(h("p", { class: "failed-start", role: "alert" }, `Tintype could not start its window. ${sentence(error)}`));
+}
+
+async function start() {
+  // Changes that come before the whole state is known wait for it.
+  /** @type {Change[] | null} */
+  let early = [];
+  await ipc.onChange((change) => (early ? early.push(change) : snapshot.receive(change)));
+  snapshot.begin(await ipc.appState());
+  for (const change of early) snapshot.receive(change);
+  early = null;
+  customElements.define("tintype-app", TintypeApp);
+  document.body.append(new TintypeApp());
+}
+
+start().catch(fail);

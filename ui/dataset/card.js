@@ -1,0 +1,81 @@
+// One cell of the grid: the picture in a square, its caption's first words and small marks below it.
+
+import { attribute, h, say, sayOrHide } from "../dom.js";
+import { icon } from "../parts/icon.js";
+
+/** @import { Image } from "../types/Image" */
+
+export class Card {
+  #picture = h("img", { alt: "", decoding: "async", loading: "eager", draggable: "false", load: () => this.#is("shown"), error: () => this.#is("broken") });
+  #problem = h("span", { class: "card-problem small", hidden: true });
+  #caption = h("span", { class: "card-caption" });
+  #remarks = h("span", { class: "card-mark", hidden: true }, icon("warning"));
+  #excluded = h("span", { class: "card-mark card-excluded", title: "Left out of the training", hidden: true }, icon("leave"));
+  #frame = h("span", { class: "card-frame" }, this.#picture, this.#problem);
+  #thumbnail = "";
+
+  /** @param {number} id */
+  constructor(id) {
+    this.element = h(
+      "div",
+      { class: "card", role: "option", id: `image-${id}`, testid: "card", "data-id": id, "data-state": "loading" },
+      this.#frame,
+      h("span", { class: "card-below small" }, this.#caption, this.#remarks, this.#excluded),
+    );
+  }
+
+  /**
+   * @param {Image} image
+   * @param {string} caption as the person sees it
+   */
+  draw(image, caption) {
+    attribute(this.element, "data-name", image.name);
+    attribute(this.element, "data-excluded", image.excluded);
+    this.element.title = image.name;
+    this.element.ariaLabel = [image.name, caption || "no caption", image.excluded && "left out", image.problem].filter(Boolean).join(", ");
+    const words = caption.trim().slice(0, 120);
+    say(this.#caption, image.problem ? image.name : words || "No caption");
+    attribute(this.#caption, "data-none", !words && !image.problem);
+    sayOrHide(this.#problem, image.problem);
+    if (image.problem) this.#problem.prepend(icon("broken"));
+    this.#remarks.hidden = image.remarks.length === 0;
+    this.#remarks.title = image.remarks.join("\n");
+    this.#excluded.hidden = !image.excluded;
+    this.#picture.hidden = image.problem !== null;
+    // Its shape is known before its pixels are: nothing moves when they come.
+    if (!image.problem) this.#picture.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
+    attribute(this.#picture, "data-tall", image.height > image.width);
+    if (image.problem) this.#is("broken");
+    this.#thumbnail = image.problem ? "" : image.thumbnail;
+    // A picture already on screen is replaced at once when its pixels changed.
+    if (this.#picture.hasAttribute("src") && this.#picture.getAttribute("src") !== this.#thumbnail) this.load();
+  }
+
+  /** Asks for the picture. Separate from drawing, so that what flies past is never asked for. */
+  load() {
+    if (this.#thumbnail && this.#picture.getAttribute("src") !== this.#thumbnail) {
+      this.#is("loading");
+      this.#picture.src = this.#thumbnail;
+    }
+  }
+
+  /** @param {{ x: number, y: number }} place @param {number} side @param {number} height */
+  put({ x, y }, side, height) {
+    const { style } = this.element;
+    style.setProperty("transform", `translate(${x}px, ${y}px)`);
+    style.setProperty("width", `${side}px`);
+    style.setProperty("height", `${height}px`);
+  }
+
+  /** @param {number} index @param {number} count @param {boolean} selected */
+  rank(index, count, selected) {
+    attribute(this.element, "aria-posinset", index + 1);
+    attribute(this.element, "aria-setsize", count);
+    attribute(this.element, "aria-selected", selected ? "true" : "false");
+  }
+
+  /** @param {"loading" | "shown" | "broken"} state */
+  #is(state) {
+    attribute(this.element, "data-state", state);
+  }
+}

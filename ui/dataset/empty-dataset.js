@@ -1,0 +1,57 @@
+// The Dataset page with nothing open: a place to drop things on, that says what may be dropped.
+
+import { fill, h } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt } from "../parts/attempt.js";
+import { icon } from "../parts/icon.js";
+import { snapshot } from "../snapshot.js";
+
+export class EmptyDataset {
+  #recent = h("ul", { class: "recent-list" });
+  #recentPart = h("section", { class: "recent", "aria-labelledby": "recent-title" }, h("h2", { id: "recent-title", class: "small quiet" }, "Opened before"), this.#recent);
+
+  constructor() {
+    const paste = snapshot.state.mac ? "⌘V" : "Ctrl+V";
+    this.element = h(
+      "div",
+      { class: "empty-dataset", testid: "empty-dataset" },
+      h(
+        "div",
+        { class: "drop-place" },
+        h("div", { class: "prints", "aria-hidden": "true" }, h("span"), h("span"), h("span")),
+        h("h1", {}, "Drop photos here"),
+        h("p", { class: "quiet" }, "A folder, some images or a zip, from any program. 10 to 20 good pictures are enough."),
+        h(
+          "div",
+          { class: "buttons" },
+          h("button", { type: "button", class: "primary", testid: "open-folder", click: () => attempt(ipc.chooseFolder()) }, icon("folder"), "Open folder…"),
+          h("button", { type: "button", testid: "add-images", click: () => attempt(ipc.chooseImages()) }, icon("add"), "Add images…"),
+          h("button", { type: "button", testid: "open-zip", click: () => attempt(ipc.chooseZip()) }, icon("zip"), "Open zip…"),
+        ),
+        h("p", { class: "small quiet" }, "Or paste with ", h("kbd", {}, paste), ". Your originals are never changed."),
+      ),
+      this.#recentPart,
+    );
+  }
+
+  draw() {
+    const { recent } = snapshot.state;
+    this.#recentPart.hidden = recent.length === 0;
+    fill(
+      this.#recent,
+      ...recent.slice(0, 5).map((dataset) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "bare recent-dataset", testid: "recent", "data-path": dataset.path, click: () => attempt(ipc.openPaths([dataset.path])) },
+            icon("dataset"),
+            h("span", { class: "recent-name" }, dataset.name),
+            h("span", { class: "recent-folder small quiet" }, dataset.folder),
+          ),
+        ),
+      ),
+    );
+  }
+}

@@ -1,0 +1,65 @@
+// The chosen image at the right of the grid: large, with its facts, its caption and what may be done with it.
+
+import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import { icon } from "../parts/icon.js";
+
+/** @import { Image } from "../types/Image" */
+/** @import { CaptionField } from "./caption-field.js" */
+
+export class Inspector {
+  #picture = h("img", { alt: "", decoding: "async", draggable: "false", class: "inspector-picture" });
+  #name = h("h2", { class: "inspector-name selectable" });
+  #facts = h("p", { class: "small quiet selectable", testid: "facts" });
+  #problem = h("p", { class: "problem small", testid: "image-problem" });
+  #remarks = h("ul", { class: "remarks small" });
+  #leave = h("button", { type: "button", testid: "leave-out" });
+  #show = h("button", { type: "button", testid: "show-in-folder" }, icon("folder"), "Show in folder");
+  #well;
+  #caption;
+
+  /**
+   * @param {CaptionField} caption
+   * @param {{ look: () => void, leave: () => void, showInFolder: () => void }} actions
+   */
+  constructor(caption, actions) {
+    this.#caption = caption;
+    this.#leave.addEventListener("click", actions.leave);
+    this.#show.addEventListener("click", actions.showInFolder);
+    this.#well = h("button", { type: "button", class: "inspector-well", "aria-label": "Look at it large", title: "Look at it large (Space)", click: actions.look }, this.#picture);
+    this.element = h(
+      "aside",
+      { class: "inspector", "aria-label": "The chosen image", testid: "inspector" },
+      this.#well,
+      h("div", { class: "inspector-facts" }, this.#name, this.#facts),
+      this.#problem,
+      caption.element,
+      this.#remarks,
+      h("div", { class: "inspector-actions" }, this.#leave, this.#show),
+    );
+  }
+
+  /** @param {Image | null} image */
+  show(image) {
+    attribute(this.element, "data-empty", image === null);
+    say(this.#name, image?.name ?? "No image chosen");
+    this.#name.title = image?.name ?? "";
+    say(this.#facts, image?.facts ?? "");
+    sayOrHide(this.#problem, image?.problem);
+    if (image?.problem) this.#problem.prepend(icon("broken"));
+    fill(this.#remarks, ...(image?.remarks ?? []).map((remark) => h("li", {}, icon("warning"), h("span", {}, remark))));
+    this.#leave.disabled = this.#show.disabled = image === null;
+    attribute(this.#leave, "aria-pressed", image?.excluded ? "true" : "false");
+    fill(this.#leave, icon(image?.excluded ? "check" : "leave"), image?.excluded ? "Take back in" : "Leave out");
+    this.#leave.title = image?.excluded ? "Use it in the training again (Del)" : "Keep the file, but don't train with it (Del)";
+    this.#well.hidden = !image || image.problem !== null;
+    if (image && !image.problem) {
+      if (this.#picture.getAttribute("src") !== image.preview) {
+        // The small picture is there already: it stands in until the large one is decoded.
+        this.#well.style.setProperty("background-image", `url("${image.thumbnail}")`);
+        this.#picture.src = image.preview;
+      }
+      this.#well.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
+    }
+    this.#caption.show(image);
+  }
+}

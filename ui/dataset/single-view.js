@@ -1,0 +1,84 @@
+// One image fills the window, its caption under it.
+
+import { attribute, h, say } from "../dom.js";
+import { icon } from "../parts/icon.js";
+
+/** @import { Image } from "../types/Image" */
+/** @import { CaptionField } from "./caption-field.js" */
+
+export class SingleView {
+  #picture = h("img", { alt: "", decoding: "async", draggable: "false" });
+  #problem = h("p", { class: "single-problem quiet" });
+  #name = h("span", { class: "single-name" });
+  #place = h("span", { class: "quiet" });
+  #caption;
+  #actions;
+
+  /**
+   * @param {CaptionField} caption
+   * @param {{ move: (by: number) => void, leave: () => void, close: () => void }} actions
+   */
+  constructor(caption, actions) {
+    this.#caption = caption;
+    this.#actions = actions;
+    this.element = h(
+      "section",
+      { class: "single", "aria-label": "One image", tabindex: "-1", hidden: true, testid: "single-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+      h(
+        "header",
+        { class: "single-head" },
+        h("button", { type: "button", class: "bare", testid: "single-close", click: actions.close }, icon("back"), "All images"),
+        this.#name,
+        this.#place,
+        h("span", { class: "spacer" }),
+        h("button", { type: "button", class: "bare square", "aria-label": "Previous image", title: "Previous (←)", click: () => actions.move(-1) }, icon("back")),
+        h("button", { type: "button", class: "bare square", "aria-label": "Next image", title: "Next (→)", click: () => actions.move(1) }, icon("forward")),
+      ),
+      h("div", { class: "single-picture" }, this.#picture, this.#problem),
+      caption.element,
+    );
+  }
+
+  get open() {
+    return !this.element.hidden;
+  }
+
+  /** @param {Image} image @param {number} index @param {number} count */
+  show(image, index, count) {
+    say(this.#name, image.name);
+    say(this.#place, `${index + 1} of ${count}${image.excluded ? " · left out" : ""}`);
+    say(this.#problem, image.problem ?? "");
+    this.#picture.hidden = image.problem !== null;
+    attribute(this.#picture, "src", image.problem ? null : image.preview);
+    this.#caption.show(image);
+  }
+
+  enter() {
+    this.element.hidden = false;
+    this.element.focus();
+  }
+
+  leave() {
+    this.element.hidden = true;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const writing = event.target instanceof HTMLTextAreaElement;
+    if (event.key === "Escape") {
+      // Out of the caption first, then out of the image.
+      if (writing) this.element.focus();
+      else this.#actions.close();
+    } else if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (event.key === "ArrowRight" || event.key === "ArrowDown" || event.key === "PageDown") this.#actions.move(1);
+    else if (event.key === "ArrowLeft" || event.key === "ArrowUp" || event.key === "PageUp") this.#actions.move(-1);
+    else if (event.key === "Enter" || event.key === "F2") {
+      if (event.target instanceof HTMLButtonElement) return;
+      this.#caption.focus();
+    } else if (event.key === " " && !(event.target instanceof HTMLButtonElement)) this.#actions.close();
+    else if (event.key === "Delete") this.#actions.leave();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}

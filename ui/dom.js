@@ -1,0 +1,71 @@
+// The few lines that make elements. Text enters by textContent only; nothing here parses HTML.
+
+/** @typedef {Node | string | null | undefined | false} Child */
+/** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Attribute */
+
+/**
+ * Makes an element. An attribute that is a function listens to the event of that name ("click"); `true`
+ * sets an empty attribute; `false`, `null` and `undefined` set none. `testid` is short for `data-testid`.
+ *
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, Attribute>} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else attribute(element, name === "testid" ? "data-testid" : name, value);
+  }
+  element.append(...shown(children));
+  return element;
+}
+
+/**
+ * Sets an attribute, or takes it away for `false`, `null` and `undefined`.
+ * @param {Element} element
+ * @param {string} name
+ * @param {string | number | boolean | null | undefined} value
+ */
+export function attribute(element, name, value) {
+  if (value === false || value === null || value === undefined) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== String(value === true ? "" : value)) {
+    element.setAttribute(name, value === true ? "" : String(value));
+  }
+}
+
+/**
+ * Replaces what is in an element.
+ * @param {Element} element
+ * @param {...Child} children
+ */
+export function fill(element, ...children) {
+  element.replaceChildren(...shown(children));
+}
+
+/**
+ * Sets an element's text, and touches nothing where it is the same: a selection in it stays, and a screen
+ * reader does not say it twice.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Shows an element with a text, or hides it where there is none.
+ * @param {HTMLElement} element
+ * @param {string | null | undefined} text
+ */
+export function sayOrHide(element, text) {
+  element.hidden = !text;
+  say(element, text ?? "");
+}
+
+/** @param {Child[]} children @returns {(Node | string)[]} */
+function shown(children) {
+  return /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));
+}

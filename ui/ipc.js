@@ -1,0 +1,155 @@
+// Every command the Rust side answers, one typed function each, its one event, and the drops on the window.
+// Nothing else in the page may touch `window.__TAURI__`.
+
+/** @import { Account } from "./types/Account" */
+/** @import { AppState } from "./types/AppState" */
+/** @import { Change } from "./types/Change" */
+/** @import { Destination } from "./types/Destination" */
+/** @import { ImagesChanged } from "./types/ImagesChanged" */
+/** @import { Link } from "./types/Link" */
+/** @import { Review } from "./types/Review" */
+/** @import { Settings } from "./types/Settings" */
+/** @import { TrainDraft } from "./types/TrainDraft" */
+/** @import { TrainForm } from "./types/TrainForm" */
+/** @import { Training } from "./types/Training" */
+/** @import { Trainings } from "./types/Trainings" */
+
+/**
+ * Every command: its arguments and its answer.
+ * @typedef {{
+ *   app_state: [{}, AppState],
+ *   check_account: [{}, Account],
+ *   save_token: [{ token: string, keep: "keychain" | "session" }, Account],
+ *   forget_token: [{}, Account],
+ *   set_settings: [{ settings: Settings }, Settings],
+ *   open_link: [{ link: Link }, null],
+ *   dismiss_notice: [{ id: number }, null],
+ *   stop_task: [{ id: number }, null],
+ *   open_paths: [{ paths: string[] }, null],
+ *   choose_folder: [{}, null],
+ *   choose_images: [{}, null],
+ *   choose_zip: [{}, null],
+ *   paste: [{}, null],
+ *   close_dataset: [{}, null],
+ *   show_in_folder: [{ id: number | null }, null],
+ *   set_caption: [{ id: number, caption: string }, ImagesChanged],
+ *   set_excluded: [{ ids: number[], excluded: boolean }, ImagesChanged],
+ *   add_trigger_word: [{}, ImagesChanged],
+ *   train_form: [{}, TrainForm],
+ *   set_train_draft: [{ draft: TrainDraft }, TrainForm],
+ *   destinations: [{}, Destination[]],
+ *   review_training: [{}, Review],
+ *   save_zip: [{}, null],
+ *   start_training: [{ draft: TrainDraft }, Training],
+ *   trainings: [{}, Trainings],
+ *   load_more_trainings: [{}, Trainings],
+ *   training: [{ id: string }, Training],
+ *   cancel_training: [{ id: string }, Training],
+ *   try_again: [{ id: string }, TrainForm],
+ *   remove_training: [{ id: string }, Trainings],
+ * }} Commands
+ */
+
+/** @typedef {"noToken" | "tokenRefused" | "noKeychain" | "offline" | "superseded" | "unexpected" | "refused"} Code */
+
+/** What a command rejects with: a code that the page may branch on, and a finished sentence for the person. */
+export class Refusal extends Error {
+  /** @param {Code} code @param {string} message @param {string | null} field the field the sentence is about */
+  constructor(code, message, field) {
+    super(message);
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/**
+ * @typedef {{
+ *   core: { invoke(command: string, args: object): Promise<any> },
+ *   event: { listen(event: string, receive: (event: { payload: any }) => void): Promise<() => void> },
+ * }} Tauri
+ */
+const tauri = /** @type {{ __TAURI__: Tauri }} */ (/** @type {unknown} */ (window)).__TAURI__;
+
+/**
+ * @template {keyof Commands} C
+ * @param {C} command
+ * @param {Commands[C][0]} args
+ * @returns {Promise<Commands[C][1]>}
+ */
+async function invoke(command, args) {
+  try {
+    return await tauri.core.invoke(command, args);
+  } catch (error) {
+    const refusal = /** @type {{ code?: Code, message?: string, field?: string | null } | string} */ (error);
+    if (typeof refusal === "string") throw new Refusal("unexpected", refusal, null);
+    throw new Refusal(refusal.code ?? "unexpected", refusal.message ?? String(error), refusal.field ?? null);
+  }
+}
+
+export const appState = () => invoke("app_state", {});
+export const checkAccount = () => invoke("check_account", {});
+/** @param {string} token @param {"keychain" | "session"} keep */
+export const saveToken = (token, keep) => invoke("save_token", { token, keep });
+export const forgetToken = () => invoke("forget_token", {});
+/** @param {Settings} settings */
+export const setSettings = (settings) => invoke("set_settings", { settings });
+/** @param {Link} link */
+export const openLink = (link) => invoke("open_link", { link });
+/** @param {number} id */
+export const dismissNotice = (id) => invoke("dismiss_notice", { id });
+/** @param {number} id */
+export const stopTask = (id) => invoke("stop_task", { id });
+
+/** @param {string[]} paths */
+export const openPaths = (paths) => invoke("open_paths", { paths });
+export const chooseFolder = () => invoke("choose_folder", {});
+export const chooseImages = () => invoke("choose_images", {});
+export const chooseZip = () => invoke("choose_zip", {});
+export const paste = () => invoke("paste", {});
+export const closeDataset = () => invoke("close_dataset", {});
+/** @param {number | null} id an image, or the dataset's folder */
+export const showInFolder = (id) => invoke("show_in_folder", { id });
+/** @param {number} id @param {string} caption */
+export const setCaption = (id, caption) => invoke("set_caption", { id, caption });
+/** @param {number[]} ids @param {boolean} excluded */
+export const setExcluded = (ids, excluded) => invoke("set_excluded", { ids, excluded });
+export const addTriggerWord = () => invoke("add_trigger_word", {});
+
+export const trainForm = () => invoke("train_form", {});
+/** @param {TrainDraft} draft */
+export const setTrainDraft = (draft) => invoke("set_train_draft", { draft });
+export const destinations = () => invoke("destinations", {});
+export const reviewTraining = () => invoke("review_training", {});
+export const saveZip = () => invoke("save_zip", {});
+/** @param {TrainDraft} draft */
+export const startTraining = (draft) => invoke("start_training", { draft });
+
+export const trainings = () => invoke("trainings", {});
+export const loadMoreTrainings = () => invoke("load_more_trainings", {});
+/** @param {string} id */
+export const training = (id) => invoke("training", { id });
+/** @param {string} id */
+export const cancelTraining = (id) => invoke("cancel_training", { id });
+/** @param {string} id */
+export const tryAgain = (id) => invoke("try_again", { id });
+/** @param {string} id */
+export const removeTraining = (id) => invoke("remove_training", { id });
+
+/**
+ * Receives the one event.
+ * @param {(change: Change) => void} receive
+ */
+export const onChange = (receive) => tauri.event.listen("change", ({ payload }) => receive(payload));
+
+/**
+ * Files dragged over the window and dropped on it, from any program.
+ * @param {{ over: () => void, left: () => void, dropped: (paths: string[]) => void }} drag
+ */
+export async function onDrag({ over, left, dropped }) {
+  await tauri.event.listen("tauri://drag-enter", over);
+  await tauri.event.listen("tauri://drag-leave", left);
+  await tauri.event.listen("tauri://drag-drop", ({ payload }) => {
+    left();
+    dropped(payload.paths);
+  });
+}

@@ -1,0 +1,30 @@
+// A question before what can't be undone or costs money. Nothing else in the app asks.
+
+import { h } from "../dom.js";
+
+/**
+ * @param {{ question: string, sentence: string, yes: string, no: string, testid: string }} words
+ * @returns {Promise<boolean>}
+ */
+export function confirmed({ question, sentence, yes, no, testid }) {
+  return new Promise((answer) => {
+    const dialog = h(
+      "dialog",
+      { class: "confirm", "aria-labelledby": "confirm-question" },
+      h("h2", { id: "confirm-question" }, question),
+      h("p", {}, sentence),
+      h(
+        "div",
+        { class: "buttons end" },
+        h("button", { type: "button", autofocus: true, click: () => dialog.close() }, no),
+        h("button", { type: "button", class: "danger", testid, click: () => dialog.close("yes") }, yes),
+      ),
+    );
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      answer(dialog.returnValue === "yes");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

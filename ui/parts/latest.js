@@ -1,0 +1,51 @@
+// Sends the newest value and skips what it overtook: for what is saved as one types. One call is in flight
+// at a time, so answers come in the order of the typing; no timer decides when to save.
+
+/**
+ * @template V, A
+ */
+export class Latest {
+  #send;
+  #answered;
+  #refused;
+  #busy = false;
+  /** @type {{ value: V } | null} */
+  #next = null;
+
+  /**
+   * @param {(value: V) => Promise<A>} send
+   * @param {{ answered?: (answer: A, settled: boolean) => void, refused?: (error: unknown, settled: boolean) => void }} then
+   *   told of each answer, and whether no newer value waits behind it
+   */
+  constructor(send, { answered, refused } = {}) {
+    this.#send = send;
+    this.#answered = answered;
+    this.#refused = refused;
+  }
+
+  /** True until the newest value has been answered. */
+  get busy() {
+    return this.#busy;
+  }
+
+  /** @param {V} value */
+  push(value) {
+    this.#next = { value };
+    if (!this.#busy) this.#run();
+  }
+
+  async #run() {
+    const { value } = /** @type {{ value: V }} */ (this.#next);
+    this.#next = null;
+    this.#busy = true;
+    const outcome = await this.#send(value).then(
+      (answer) => ({ answer }),
+      (error) => ({ error }),
+    );
+    this.#busy = false;
+    const settled = this.#next === null;
+    if (!settled) this.#run();
+    if ("answer" in outcome) this.#answered?.(outcome.answer, settled);
+    else this.#refused?.(outcome.error, settled);
+  }
+}

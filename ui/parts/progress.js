@@ -1,0 +1,19 @@
+// A thin bar for how much is done; one that moves while that is not known.
+
+import { attribute, h } from "../dom.js";
+
+/** @param {string} label what goes on, for screen readers */
+export function progressBar(label) {
+  const fill = h("div", { class: "progress-fill" });
+  const element = h("div", { class: "progress", role: "progressbar", "aria-label": label, "aria-valuemin": "0", "aria-valuemax": "100" }, fill);
+  return {
+    element,
+    /** @param {number | null} part 0 to 1, or null while it is not known */
+    set(part) {
+      const percent = part === null ? null : Math.round(Math.min(1, Math.max(0, part)) * 100);
+      attribute(element, "data-unknown", part === null);
+      attribute(element, "aria-valuenow", percent);
+      fill.style.setProperty("transform", part === null ? "" : `scaleX(${Math.min(1, Math.max(0, part))})`);
+    },
+  };
+}

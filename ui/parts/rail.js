@@ -1,0 +1,63 @@
+// The rail at the left: the pages, and at its foot the account and Settings.
+
+import { attribute, fill, h } from "../dom.js";
+import { address } from "../route.js";
+import { snapshot } from "../snapshot.js";
+import { avatar } from "./avatar.js";
+import { icon } from "./icon.js";
+
+/** @import { Page } from "../route.js" */
+
+export class Rail {
+  #account = h("a", { class: "rail-account", href: address("settings"), testid: "rail-account" });
+  #links = {
+    dataset: this.#link("dataset", "Dataset", "1"),
+    train: this.#link("train", "Train", "2"),
+    trainings: this.#link("trainings", "Trainings", "3"),
+    generate: this.#link("generate", "Generate", "4"),
+    settings: this.#link("settings", "Settings", ","),
+  };
+  element = h(
+    "nav",
+    { class: "rail", "aria-label": "Pages" },
+    this.#links.dataset,
+    this.#links.train,
+    this.#links.trainings,
+    this.#links.generate,
+    h("span", { class: "spacer" }),
+    this.#account,
+    this.#links.settings,
+  );
+
+  constructor() {
+    snapshot.follow(["account"], () => this.#drawAccount());
+    snapshot.follow(["running"], () => this.#drawRunning());
+    this.#drawAccount();
+    this.#drawRunning();
+  }
+
+  /** @param {Page} page */
+  show(page) {
+    for (const [name, link] of Object.entries(this.#links)) attribute(link, "aria-current", name === page ? "page" : null);
+  }
+
+  /** @param {Page} page @param {string} label @param {string} key */
+  #link(page, label, key) {
+    return h("a", { class: "rail-link small", href: address(page), testid: `rail-${page}`, title: `${label} (${snapshot.state.mac ? "⌘" : "Ctrl+"}${key})` }, icon(page), label);
+  }
+
+  #drawAccount() {
+    const { account } = snapshot.state;
+    const signedIn = account.kind === "signedIn";
+    const words = signedIn ? `Signed in as ${account.name}${account.offline ? ". Replicate can't be reached." : ""}` : account.kind === "checking" ? "Looking for your token" : "Nobody is signed in";
+    attribute(this.#account, "aria-label", words);
+    attribute(this.#account, "title", words);
+    attribute(this.#account, "data-offline", signedIn && account.offline !== null);
+    fill(this.#account, signedIn ? avatar(account) : h("span", { class: "avatar nobody" }, icon("person")));
+  }
+
+  #drawRunning() {
+    attribute(this.#links.trainings, "data-running", snapshot.state.running);
+    this.#links.trainings.ariaLabel = snapshot.state.running ? "Trainings, one is running" : "Trainings";
+  }
+}

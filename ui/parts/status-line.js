@@ -1,0 +1,109 @@
+// The foot of the window: work that goes on, with a way to stop it, and sentences that stay until they are read.
+
+import { attribute, fill, h, say } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { snapshot } from "../snapshot.js";
+import { attempt } from "./attempt.js";
+import { icon } from "./icon.js";
+import { progressBar } from "./progress.js";
+
+/** @import { Notice } from "../types/Notice" */
+/** @import { Task } from "../types/Task" */
+
+export class StatusLine {
+  #notices = h("ul", { class: "notices" });
+  #tasks = h("ul", { class: "tasks", "aria-live": "off" });
+  #place = h("span", { class: "status-place" });
+  element = h(
+    "footer",
+    { class: "status-line small" },
+    this.#notices,
+    h("div", { class: "status-now quiet" }, this.#place, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), "Keys")),
+  );
+  /** Refusals of this window's own actions: they have no notice on the Rust side. @type {string[]} */
+  #refusals = [];
+  /** @type {Map<number, { element: HTMLElement, draw: (task: Task) => void }>} */
+  #shownTasks = new Map();
+
+  /** @param {{ showKeys: () => void }} actions */
+  constructor({ showKeys }) {
+    /** @type {HTMLElement} */ (this.element.querySelector(".status-keys")).addEventListener("click", showKeys);
+    window.addEventListener("refused", (event) => {
+      const sentence = /** @type {CustomEvent<string>} */ (event).detail;
+      if (!this.#refusals.includes(sentence)) this.#refusals.push(sentence);
+      this.#drawNotices();
+    });
+    snapshot.follow(["notices"], () => this.#drawNotices());
+    snapshot.follow(["tasks"], () => this.#drawTasks());
+    snapshot.follow(["dataset"], () => this.#drawPlace());
+    this.#drawNotices();
+    this.#drawTasks();
+    this.#drawPlace();
+  }
+
+  #drawPlace() {
+    say(this.#place, snapshot.state.dataset?.folder ?? "");
+  }
+
+  #drawNotices() {
+    fill(
+      this.#notices,
+      ...snapshot.state.notices.map((notice) => this.#notice(notice, () => attempt(ipc.dismissNotice(notice.id)))),
+      ...this.#refusals.map((message) =>
+        this.#notice({ message, wrong: true }, () => {
+          this.#refusals = this.#refusals.filter((other) => other !== message);
+          this.#drawNotices();
+        }),
+      ),
+    );
+  }
+
+  /** @param {Pick<Notice, "message" | "wrong">} notice @param {() => void} dismiss */
+  #notice({ message, wrong }, dismiss) {
+    return h(
+      "li",
+      { class: "notice", role: wrong ? "alert" : "status", testid: "notice", "data-wrong": wrong },
+      icon(wrong ? "warning" : "check"),
+      h("span", { class: "selectable" }, message),
+      h("button", { type: "button", class: "bare square", "aria-label": "Dismiss", title: "Dismiss", testid: "notice-dismiss", click: dismiss }, icon("cross")),
+    );
+  }
+
+  #drawTasks() {
+    const { tasks } = snapshot.state;
+    const ids = new Set(tasks.map((task) => task.id));
+    for (const [id, { element }] of this.#shownTasks) {
+      if (ids.has(id)) continue;
+      element.remove();
+      this.#shownTasks.delete(id);
+    }
+    for (const task of tasks) {
+      let shown = this.#shownTasks.get(task.id);
+      if (!shown) {
+        shown = this.#task(task);
+        this.#shownTasks.set(task.id, shown);
+        this.#tasks.append(shown.element);
+      }
+      shown.draw(task);
+    }
+    this.#place.hidden = tasks.length > 0;
+    attribute(this.element, "data-busy", tasks.length > 0);
+  }
+
+  /** @param {Task} task */
+  #task({ id, title }) {
+    const bar = progressBar(title);
+    const words = h("span");
+    const count = h("span", { class: "task-count" });
+    const stop = h("button", { type: "button", class: "bare small", testid: "task-stop", click: () => attempt(ipc.stopTask(id)) }, "Stop");
+    return {
+      element: h("li", { class: "task", testid: "task", "data-id": id }, words, bar.element, count, stop),
+      /** @param {Task} task */
+      draw({ title, done, total }) {
+        say(words, title);
+        say(count, total > 0 ? `${done} of ${total}` : "");
+        bar.set(total > 0 ? done / total : null);
+      },
+    };
+  }
+}

@@ -1,0 +1,125 @@
+// Settings: the account and how the window looks.
+
+import { attribute, fill, h } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt } from "../parts/attempt.js";
+import { avatar } from "../parts/avatar.js";
+import { snapshot } from "../snapshot.js";
+import { TokenForm } from "./token-form.js";
+
+/** @import { Account } from "../types/Account" */
+/** @import { Appearance } from "../types/Appearance" */
+
+const SOURCES = {
+  keychain: "The token is kept in the system's keychain.",
+  session: "The token is kept in memory until Tintype closes.",
+  environment: "The token comes from REPLICATE_API_TOKEN, in the environment Tintype was started in.",
+};
+
+/** @type {[Appearance, string][]} */
+const APPEARANCES = [
+  ["system", "As the system"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
+
+export class SettingsPage extends HTMLElement {
+  #form = new TokenForm({ saved: () => this.#replace(false) });
+  #account = h("div", { class: "account" });
+  #choices = h("div", { class: "choices", role: "radiogroup", "aria-labelledby": "appearance-title" });
+  #replacing = false;
+
+  connectedCallback() {
+    if (this.children.length > 0) return;
+    this.classList.add("settings-page");
+    this.append(
+      h(
+        "div",
+        { class: "settings" },
+        h("h1", {}, "Settings"),
+        h("section", { "aria-labelledby": "account-title" }, h("h2", { id: "account-title" }, "Replicate account"), this.#account, this.#form.element),
+        h("section", { "aria-labelledby": "appearance-title" }, h("h2", { id: "appearance-title" }, "Appearance"), this.#choices),
+      ),
+    );
+    fill(
+      this.#choices,
+      ...APPEARANCES.map(([value, label]) =>
+        h("label", { class: "choice", testid: `appearance-${value}`, "data-value": value }, h("input", { type: "radio", class: "unseen", name: "appearance", value, change: () => this.#appear(value) }), label),
+      ),
+    );
+    snapshot.follow(["account", "settings"], () => this.draw());
+    this.draw();
+  }
+
+  /** The page has been turned to. */
+  enter() {
+    this.draw();
+  }
+
+  draw() {
+    const { account, settings } = snapshot.state;
+    this.#form.element.hidden = account.kind === "checking" || (account.kind === "signedIn" && !this.#replacing);
+    fill(this.#account, ...this.#accountParts(account));
+    for (const choice of this.#choices.children) {
+      const chosen = choice.getAttribute("data-value") === settings.appearance;
+      attribute(choice, "data-chosen", chosen);
+      /** @type {HTMLInputElement} */ (choice.querySelector("input")).checked = chosen;
+    }
+  }
+
+  /** @param {Account} account @returns {import("../dom.js").Child[]} */
+  #accountParts(account) {
+    if (account.kind === "checking") return [h("p", { class: "quiet", role: "status" }, "Looking for your token…")];
+    if (account.kind === "signedOut") return [h("p", { class: account.reason ? "trouble" : "quiet" }, account.reason ?? "Nobody is signed in. Preparing images works all the same; training needs a token.")];
+    const fromOutside = account.source === "environment";
+    return [
+      h(
+        "div",
+        { class: "account-card" },
+        avatar(account),
+        h(
+          "div",
+          { class: "account-words" },
+          h("p", { class: "account-name", testid: "account-name" }, account.name),
+          account.name === account.username ? null : h("p", { class: "small quiet selectable" }, account.username),
+          h("p", { class: "small quiet", testid: "token-source" }, SOURCES[account.source]),
+        ),
+        fromOutside ? null : h("button", { type: "button", testid: "token-replace", "aria-expanded": this.#replacing ? "true" : "false", click: () => this.#replace(!this.#replacing) }, this.#replacing ? "Keep this one" : "Replace…"),
+        fromOutside ? null : h("button", { type: "button", class: "danger", testid: "token-forget", click: () => this.#forget() }, "Forget"),
+      ),
+      account.offline
+        ? h(
+            "div",
+            { class: "trouble offline", testid: "offline", role: "status" },
+            h("p", {}, account.offline),
+            h("button", { type: "button", testid: "retry", click: () => this.#retry() }, "Retry"),
+          )
+        : null,
+    ];
+  }
+
+  /** @param {boolean} replacing */
+  #replace(replacing) {
+    this.#replacing = replacing;
+    this.draw();
+    if (replacing) this.#form.focus();
+  }
+
+  async #forget() {
+    const account = await attempt(ipc.forgetToken());
+    if (account) snapshot.accountChanged(account);
+  }
+
+  async #retry() {
+    const account = await attempt(ipc.checkAccount());
+    if (account) snapshot.accountChanged(account);
+  }
+
+  /** @param {Appearance} appearance */
+  async #appear(appearance) {
+    const settings = await attempt(ipc.setSettings({ ...snapshot.state.settings, appearance }));
+    if (settings) snapshot.settingsChanged(settings);
+  }
+}
+
+customElements.define("settings-page", SettingsPage);

@@ -1,0 +1,59 @@
+// The first start: what to do, in three lines, and the token.
+
+import { h, sayOrHide } from "../dom.js";
+import { icon } from "../parts/icon.js";
+import { snapshot } from "../snapshot.js";
+import { TokenForm } from "./token-form.js";
+
+/** Event: `lookaround`, when the person would rather see the app first. */
+export class WelcomePage extends HTMLElement {
+  #form = new TokenForm();
+  #reason = h("p", { class: "trouble", hidden: true, testid: "signed-out-reason" });
+  #checking = h("p", { class: "quiet checking", role: "status", testid: "checking" }, "Looking for your token…");
+  #token = h(
+    "section",
+    { class: "welcome-token" },
+    this.#reason,
+    this.#form.element,
+    h("button", { type: "button", class: "link", testid: "look-around", click: () => this.dispatchEvent(new CustomEvent("lookaround")) }, "Look around first"),
+  );
+
+  connectedCallback() {
+    if (this.children.length > 0) return;
+    this.classList.add("centred");
+    const step = (/** @type {import("../parts/icon.js").IconName} */ name, /** @type {string} */ title, /** @type {string} */ words) =>
+      h("li", {}, icon(name), h("div", {}, h("h2", {}, title), h("p", { class: "quiet" }, words)));
+    this.append(
+      h(
+        "div",
+        { class: "welcome", testid: "welcome" },
+        h("h1", {}, "Welcome to Tintype"),
+        h(
+          "ol",
+          { class: "welcome-steps" },
+          step("drop", "Drop photos on the window", "10 to 20 of one person, thing or style."),
+          step("caption", "Say what is in each", "What you leave out is written for you."),
+          step("train", "Press Train", "Replicate does the work; you watch, then make pictures."),
+        ),
+        this.#checking,
+        this.#token,
+      ),
+    );
+    snapshot.follow(["account"], () => this.draw());
+    this.draw();
+  }
+
+  /** The page has been turned to. */
+  enter() {
+    if (!this.#token.hidden) this.#form.focus();
+  }
+
+  draw() {
+    const { account } = snapshot.state;
+    this.#checking.hidden = account.kind !== "checking";
+    this.#token.hidden = account.kind === "checking";
+    sayOrHide(this.#reason, account.kind === "signedOut" ? account.reason : null);
+  }
+}
+
+customElements.define("welcome-page", WelcomePage);

@@ -1,0 +1,119 @@
+// The last that Rust said: the one place where changes come in, and where the views read what to draw.
+// No rules here: an answer or an event replaces what it is about, and those who draw it are told.
+
+/** @import { Account } from "./types/Account" */
+/** @import { AppState } from "./types/AppState" */
+/** @import { Change } from "./types/Change" */
+/** @import { Image } from "./types/Image" */
+/** @import { ImagesChanged } from "./types/ImagesChanged" */
+/** @import { Settings } from "./types/Settings" */
+/** @typedef {"dataset" | "images" | "account" | "settings" | "running" | "tasks" | "notices" | "trainings"} Subject */
+
+/** @type {AppState} */
+let state;
+
+/** @type {Map<number, Image>} */
+let imagesById = new Map();
+
+const subjects = new EventTarget();
+
+/** @param {Subject} subject @param {unknown} [detail] */
+const tell = (subject, detail) => subjects.dispatchEvent(new CustomEvent(subject, { detail }));
+
+export const snapshot = {
+  /** What the window shows. */
+  get state() {
+    return state;
+  },
+
+  /** @param {number | null} id @returns {Image | undefined} */
+  image(id) {
+    return id === null ? undefined : imagesById.get(id);
+  },
+
+  /**
+   * Calls `draw` each time one of the subjects changed.
+   * @param {Subject[]} names
+   * @param {() => void} draw
+   */
+  follow(names, draw) {
+    for (const name of names) subjects.addEventListener(name, draw);
+  },
+
+  /**
+   * Receives every training that moved.
+   * @param {(change: Extract<Change, { kind: "training" }>) => void} receive
+   */
+  followTrainings(receive) {
+    subjects.addEventListener("training", (event) => receive(/** @type {CustomEvent} */ (event).detail));
+  },
+
+  /** @param {AppState} from the whole state, at the start */
+  begin(from) {
+    state = from;
+    indexImages();
+  },
+
+  /** @param {Change} change */
+  receive(change) {
+    switch (change.kind) {
+      case "dataset":
+        state.dataset = change.dataset;
+        state.recent = change.recent;
+        indexImages();
+        tell("dataset");
+        break;
+      case "images":
+        this.imagesChanged(change.images);
+        break;
+      case "account":
+        this.accountChanged(change.account);
+        break;
+      case "training":
+        subjects.dispatchEvent(new CustomEvent("training", { detail: change }));
+        if (state.running !== change.running) {
+          state.running = change.running;
+          tell("running");
+        }
+        break;
+      case "trainings":
+        tell("trainings");
+        break;
+      case "tasks":
+        state.tasks = change.tasks;
+        tell("tasks");
+        break;
+      case "notices":
+        state.notices = change.notices;
+        tell("notices");
+        break;
+    }
+  },
+
+  /** @param {ImagesChanged} changes */
+  imagesChanged({ changed, removed, order, counts }) {
+    if (!state.dataset) return;
+    for (const image of changed) imagesById.set(image.id, image);
+    for (const id of removed) imagesById.delete(id);
+    const ids = order ?? state.dataset.images.map((image) => image.id);
+    state.dataset.images = ids.flatMap((id) => imagesById.get(id) ?? []);
+    state.dataset.counts = counts;
+    tell("images");
+  },
+
+  /** @param {Account} account */
+  accountChanged(account) {
+    state.account = account;
+    tell("account");
+  },
+
+  /** @param {Settings} settings */
+  settingsChanged(settings) {
+    state.settings = settings;
+    tell("settings");
+  },
+};
+
+function indexImages() {
+  imagesById = new Map(state.dataset?.images.map((image) => [image.id, image]));
+}

@@ -1,0 +1,121 @@
+// The card that stays beside the questions: exactly what will be sent, what it costs, and the Start button.
+
+import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import { icon } from "../parts/icon.js";
+import { progressBar } from "../parts/progress.js";
+
+/** @import { Review } from "../types/Review" */
+/** @import { TrainForm } from "../types/TrainForm" */
+/** @typedef {"waiting" | "measuring" | "ready" | "failed"} Measuring */
+
+export class ReviewCard {
+  #figures = h("dl", { class: "figures" });
+  #bar = progressBar("Measuring what will be sent");
+  #state = h("div", { class: "review-state small quiet" }, h("p", {}, "Preparing the images as they will be sent…"), this.#bar.element);
+  #failure = h("p", { class: "wrong", role: "alert", hidden: true });
+  #again = h("button", { type: "button", class: "link" }, "Measure again");
+  #tooLarge = h("p", { class: "wrong review-too-large", role: "alert", hidden: true, testid: "too-large" });
+  #captioning = h("p", { class: "small quiet" });
+  #warnings = h("ul", { class: "warnings small", testid: "warnings" });
+  #inputs = h("dl", { class: "inputs small", testid: "inputs" });
+  #trainer = h("p", { class: "small quiet" });
+  #estimate = h("p", { class: "estimate", testid: "estimate", id: "estimate" });
+  #closed = h("p", { class: "small quiet", testid: "cannot-start", hidden: true });
+  #refusal = h("p", { class: "wrong small", role: "alert", testid: "start-refusal", hidden: true });
+  #start = h("button", { type: "button", class: "primary large", testid: "start", "aria-describedby": "estimate" }, "Start training");
+  #save = h("button", { type: "button", class: "bare", testid: "save-zip" }, icon("zip"), "Save the zip…");
+  /** @type {Review | null} */
+  #review = null;
+  /** @type {TrainForm | null} */
+  #form = null;
+  #starting = false;
+
+  /** @param {{ start: () => void, save: () => void, again: () => void }} actions */
+  constructor(actions) {
+    this.#start.addEventListener("click", actions.start);
+    this.#save.addEventListener("click", actions.save);
+    this.#again.addEventListener("click", actions.again);
+    this.#bar.set(null);
+    this.element = h(
+      "aside",
+      { class: "review", "aria-labelledby": "review-title", testid: "review", "data-state": "waiting" },
+      h(
+        "div",
+        { class: "review-body" },
+        h("h2", { id: "review-title" }, "What will be sent"),
+        this.#figures,
+        this.#state,
+        this.#failure,
+        this.#again,
+        this.#tooLarge,
+        this.#captioning,
+        this.#warnings,
+        h("details", { class: "review-inputs", open: true }, h("summary", { class: "small" }, "What the trainer gets"), this.#inputs, this.#trainer),
+      ),
+      h("div", { class: "review-foot" }, this.#estimate, this.#closed, this.#refusal, this.#start, this.#save),
+    );
+    this.measuring("waiting");
+  }
+
+  /** @param {Measuring} state @param {string} [failure] */
+  measuring(state, failure) {
+    attribute(this.element, "data-state", state);
+    this.#state.hidden = state !== "measuring";
+    sayOrHide(this.#failure, state === "failed" ? failure : null);
+    this.#again.hidden = state !== "failed";
+  }
+
+  /** @param {boolean} stale the answers changed since it was measured */
+  stale(stale) {
+    attribute(this.element, "data-stale", stale);
+  }
+
+  /** @param {Review | null} review */
+  showReview(review) {
+    this.#review = review;
+    this.#draw();
+  }
+
+  /** @param {TrainForm} form */
+  showForm(form) {
+    this.#form = form;
+    this.#draw();
+  }
+
+  /** @param {boolean} starting */
+  starting(starting) {
+    this.#starting = starting;
+    this.#draw();
+  }
+
+  /** @param {string | null} sentence */
+  refuse(sentence) {
+    sayOrHide(this.#refusal, sentence);
+  }
+
+  #draw() {
+    const review = this.#review;
+    const form = this.#form;
+    const figure = (/** @type {string} */ value, /** @type {string} */ name) => h("div", {}, h("dt", { class: "small quiet" }, name), h("dd", {}, value));
+    fill(
+      this.#figures,
+      figure(review ? String(review.images) : "–", review?.images === 1 ? "image" : "images"),
+      figure(review ? String(review.captions) : "–", review?.captions === 1 ? "caption" : "captions"),
+      figure(review ? review.size : "–", "zip"),
+    );
+    sayOrHide(this.#tooLarge, review?.tooLarge);
+    sayOrHide(this.#captioning, form?.captioning);
+    const warnings = [...(form?.warnings ?? []), ...(review?.warnings ?? [])];
+    fill(this.#warnings, ...warnings.map((warning) => h("li", {}, icon("warning"), h("span", {}, warning))));
+    const details = /** @type {HTMLElement} */ (this.#inputs.parentElement);
+    details.hidden = !review?.inputs.length;
+    fill(this.#inputs, ...(review?.inputs ?? []).flatMap(({ name, value }) => [h("dt", {}, name), h("dd", {}, value)]));
+    sayOrHide(this.#trainer, form?.trainer);
+    sayOrHide(this.#estimate, form?.estimate);
+    sayOrHide(this.#closed, form?.cannotStart);
+    this.#start.disabled = this.#starting || !form?.canStart || review?.tooLarge != null;
+    attribute(this.#start, "aria-busy", this.#starting);
+    say(this.#start, this.#starting ? "Starting…" : "Start training");
+    this.#save.disabled = !review?.images;
+  }
+}

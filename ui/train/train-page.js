@@ -1,0 +1,217 @@
+// The Train page: a few questions in the order one thinks them, and beside them what will be sent. Which
+// answers are good, and what they mean, is said by the Rust side after each key.
+
+import { attribute, fill, h, say } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt, sentence } from "../parts/attempt.js";
+import { combobox } from "../parts/combobox.js";
+import { field } from "../parts/field.js";
+import { Latest } from "../parts/latest.js";
+import { address, go } from "../route.js";
+import { snapshot } from "../snapshot.js";
+import { ReviewCard } from "./review-card.js";
+
+/** @import { LoraType } from "../types/LoraType" */
+/** @import { TrainDraft } from "../types/TrainDraft" */
+/** @import { TrainForm } from "../types/TrainForm" */
+
+export class TrainPage extends HTMLElement {
+  #triggerInput = h("input", { testid: "trigger-word", spellcheck: "false", autocomplete: "off", autocapitalize: "off", placeholder: "TOK" });
+  #destinationInput = h("input", { testid: "destination", spellcheck: "false", autocapitalize: "off", placeholder: "my-first-model" });
+  #stepsInput = h("input", { testid: "training-steps", inputmode: "numeric", autocomplete: "off" });
+  #destinationBox = combobox(this.#destinationInput, "Your models");
+
+  #trigger = field("Trigger word", this.#triggerInput, { hint: "A made-up word that will call up what is learnt. Something no one would write by chance." });
+  #destination = field("Where should the model go?", this.#destinationInput, { hint: "A new name, or one of your models for a new version of it.", control: this.#destinationBox.element });
+  #steps = field("Training steps", this.#stepsInput, { hint: "How long to train. The trainer's own number is good for most." });
+
+  #triggerCount = h("span", { testid: "trigger-count" });
+  #addTrigger = h("button", { type: "button", class: "link", testid: "add-trigger", hidden: true, click: () => this.#putTrigger() });
+  #types = h("div", { class: "lora-types", role: "radiogroup", "aria-labelledby": "lora-type-label" });
+  #details = h("details", {}, h("summary", {}, "Details"), this.#steps.element);
+  #about = h("p", { class: "quiet", testid: "train-about" });
+  #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure() });
+
+  /** @type {TrainDraft} */
+  #draft = { triggerWord: "", loraType: "subject", destination: "", trainingSteps: "" };
+  #saving = new Latest(ipc.setTrainDraft, {
+    answered: (form, settled) => settled && this.#show(form),
+    refused: (error, settled) => settled && this.#review.refuse(sentence(error)),
+  });
+  // Only the newest measuring is drawn.
+  #measured = 0;
+
+  connectedCallback() {
+    if (this.children.length > 0) return;
+    this.append(
+      h(
+        "div",
+        { class: "train" },
+        h(
+          "div",
+          { class: "questions" },
+          h("header", {}, h("h1", {}, "Train"), this.#about),
+          h("div", {}, this.#trigger.element, h("p", { class: "small trigger-line", role: "status" }, this.#triggerCount, this.#addTrigger)),
+          h("div", { class: "field" }, h("span", { class: "field-label", id: "lora-type-label" }, "What is it?"), this.#types),
+          this.#destination.element,
+          this.#details,
+        ),
+        this.#review.element,
+      ),
+    );
+    this.#listen(this.#triggerInput, (text) => (this.#draft.triggerWord = text));
+    this.#listen(this.#destinationInput, (text) => (this.#draft.destination = text));
+    this.#listen(this.#stepsInput, (text) => (this.#draft.trainingSteps = text));
+    snapshot.follow(["dataset", "images", "account"], () => {
+      if (!this.hidden) this.#refresh();
+    });
+  }
+
+  /** The page has been turned to. */
+  enter() {
+    this.#refresh();
+    if (!this.#triggerInput.value) this.#triggerInput.focus({ preventScroll: true });
+  }
+
+  async #refresh() {
+    const { dataset, account } = snapshot.state;
+    fill(
+      this.#about,
+      ...(dataset ? [`${dataset.name} · ${dataset.counts.summary}`] : ["No dataset is open. ", h("a", { href: address("dataset"), class: "text-link" }, "Open one"), " first."]),
+    );
+    const form = await attempt(ipc.trainForm());
+    if (form && !this.#saving.busy) this.#show(form);
+    this.#measure();
+    if (account.kind === "signedIn") this.#offerDestinations();
+  }
+
+  async #offerDestinations() {
+    try {
+      const models = await ipc.destinations();
+      this.#destinationBox.offer(models.map(({ name, about }) => ({ value: name, about })));
+    } catch {
+      // The list only helps. Whatever keeps it away is said by the account's state and by Start.
+      this.#destinationBox.offer([]);
+    }
+  }
+
+  /** @param {HTMLInputElement} input @param {(text: string) => void} take */
+  #listen(input, take) {
+    input.addEventListener("input", () => {
+      take(input.value);
+      this.#save();
+    });
+    // Measuring takes seconds: it waits for the end of an answer.
+    input.addEventListener("change", () => this.#measure());
+  }
+
+  #save() {
+    this.#review.stale(true);
+    this.#review.refuse(null);
+    this.#saving.push({ ...this.#draft });
+  }
+
+  /** @param {TrainForm} form */
+  #show(form) {
+    this.#draft = { ...form.draft };
+    for (const [input, value] of /** @type {const} */ ([
+      [this.#triggerInput, form.draft.triggerWord],
+      [this.#destinationInput, form.draft.destination],
+      [this.#stepsInput, form.draft.trainingSteps],
+    ])) {
+      // What is being typed stays as it is typed.
+      if (input !== document.activeElement && input.value !== value) input.value = value;
+    }
+    const problem = (/** @type {keyof TrainDraft} */ name) => form.problems.find((wrong) => wrong.field === name);
+    this.#trigger.problem(problem("triggerWord"));
+    this.#destination.problem(problem("destination"));
+    this.#destination.mean(form.destination);
+    this.#steps.problem(problem("trainingSteps"));
+    if (problem("trainingSteps")) this.#details.open = true;
+    this.#stepsInput.placeholder = form.defaultSteps;
+    say(this.#triggerCount, form.trigger?.sentence ?? "");
+    const missing = form.trigger?.missing ?? 0;
+    this.#addTrigger.hidden = missing === 0;
+    say(this.#addTrigger, `Put ${form.draft.triggerWord.trim()} into the ${missing === 1 ? "one" : missing} without`);
+    this.#showTypes(form);
+    this.#review.showForm(form);
+  }
+
+  /** @param {TrainForm} form */
+  #showTypes({ loraTypes, draft }) {
+    if (this.#types.children.length !== loraTypes.length) {
+      fill(
+        this.#types,
+        ...loraTypes.map(({ value, label, explanation }) =>
+          h(
+            "label",
+            { class: "lora-type", testid: `lora-${value}`, "data-value": value },
+            h("input", { type: "radio", name: "lora-type", value, class: "unseen", change: () => this.#chooseType(value) }),
+            h("span", { class: "lora-type-label" }, label),
+            h("span", { class: "small quiet" }, explanation),
+          ),
+        ),
+      );
+    }
+    for (const card of this.#types.children) {
+      const chosen = card.getAttribute("data-value") === draft.loraType;
+      attribute(card, "data-chosen", chosen);
+      /** @type {HTMLInputElement} */ (card.querySelector("input")).checked = chosen;
+    }
+  }
+
+  /** @param {LoraType} type */
+  #chooseType(type) {
+    this.#draft.loraType = type;
+    for (const card of this.#types.children) attribute(card, "data-chosen", card.getAttribute("data-value") === type);
+    this.#save();
+    this.#measure();
+  }
+
+  async #putTrigger() {
+    const changes = await attempt(ipc.addTriggerWord());
+    if (changes) snapshot.imagesChanged(changes);
+  }
+
+  async #measure() {
+    const turn = ++this.#measured;
+    if (!snapshot.state.dataset) {
+      this.#review.showReview(null);
+      this.#review.measuring("waiting");
+      return;
+    }
+    this.#review.measuring("measuring");
+    try {
+      const review = await ipc.reviewTraining();
+      if (turn !== this.#measured) return;
+      this.#review.showReview(review);
+      this.#review.measuring("ready");
+      this.#review.stale(false);
+    } catch (error) {
+      if (turn !== this.#measured || (error instanceof ipc.Refusal && error.code === "superseded")) return;
+      this.#review.measuring("failed", sentence(error));
+    }
+  }
+
+  async #start() {
+    this.#review.refuse(null);
+    this.#review.starting(true);
+    try {
+      const training = await ipc.startTraining({ ...this.#draft });
+      go("trainings", training.id);
+    } catch (error) {
+      const beside = error instanceof ipc.Refusal ? this.#fieldNamed(error.field) : null;
+      if (beside) beside.problem({ message: sentence(error), missing: false });
+      else this.#review.refuse(sentence(error));
+    } finally {
+      this.#review.starting(false);
+    }
+  }
+
+  /** @param {string | null} name */
+  #fieldNamed(name) {
+    return { triggerWord: this.#trigger, destination: this.#destination, trainingSteps: this.#steps }[name ?? ""] ?? null;
+  }
+}
+
+customElements.define("train-page", TrainPage);

@@ -1,0 +1,27 @@
+// The way of a run in four words, and how far along it is.
+
+import { attribute, h } from "../dom.js";
+
+/** @import { Stage } from "../types/Stage" */
+
+const STEPS = ["Packing", "Uploading", "Training", "Done"];
+
+/** @type {Record<Stage, number | null>} the step of a stage; nothing for an end that is not the last step */
+const STEP_OF = { packing: 0, uploading: 1, submitting: 2, training: 2, succeeded: 3, failed: null, canceled: null };
+
+export class StageBar {
+  #steps = STEPS.map((name) => h("li", { class: "stage-step" }, name));
+  element = h("ol", { class: "stage-bar small", "aria-label": "Stages" }, ...this.#steps);
+
+  /** @param {Stage} stage */
+  show(stage) {
+    const at = STEP_OF[stage];
+    // Where it stopped says the sentence below; the bar then has nothing to say.
+    this.element.hidden = at === null;
+    this.#steps.forEach((step, index) => {
+      const state = at === null || index > at ? "to-come" : index < at || stage === "succeeded" ? "done" : "now";
+      attribute(step, "data-state", state);
+      attribute(step, "aria-current", state === "now" ? "step" : null);
+    });
+  }
+}

@@ -1,0 +1,178 @@
+// One training, whole: where it is, what came of it or why it failed, its log, and what may be done with it.
+
+import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt } from "../parts/attempt.js";
+import { confirmed } from "../parts/confirm.js";
+import { duration, timeLeft } from "../parts/duration.js";
+import { icon } from "../parts/icon.js";
+import { progressBar } from "../parts/progress.js";
+import { go } from "../route.js";
+import { LogView } from "./log-view.js";
+import { StageBar } from "./stage-bar.js";
+
+/** @import { Failure } from "../types/Failure" */
+/** @import { Training } from "../types/Training" */
+/** @import { TrainingResult } from "../types/TrainingResult" */
+/** @import { Trainings } from "../types/Trainings" */
+
+const FIXES = {
+  dataset: "Go to the images",
+  train: "Change the answers and try again",
+  settings: "Open Settings",
+  billing: "Open Replicate's billing page",
+};
+
+const ENDED = new Set(["succeeded", "failed", "canceled"]);
+
+export class TrainingDetail {
+  #title = h("h1", { class: "selectable" });
+  #subtitle = h("p", { class: "quiet" });
+  #page = h("button", { type: "button", click: () => this.#openPage() }, icon("link"), "Open on Replicate");
+  #cancel = h("button", { type: "button", class: "danger", testid: "training-cancel", click: () => this.#askToCancel() }, "Cancel…");
+  #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, "Take out of the list");
+  #stages = new StageBar();
+  #status = h("p", { class: "training-status", testid: "training-status", role: "status" });
+  #detail = h("p", { class: "quiet", testid: "training-progress" });
+  #time = h("p", { class: "quiet training-time", testid: "training-time" });
+  #bar = progressBar("Progress");
+  #trouble = h("p", { class: "trouble", testid: "training-trouble", role: "status", hidden: true });
+  #outcome = h("div", { class: "outcome" });
+  #inputs = h("dl", { class: "inputs small" });
+  #asked = h("details", {}, h("summary", { class: "small" }, "What was asked for"), this.#inputs);
+  #log = new LogView();
+  #changed;
+  #listed;
+  /** @type {Training | null} */
+  #training = null;
+
+  /**
+   * @param {{ changed: (training: Training) => void, listed: (trainings: Trainings) => void }} then
+   *   told of a training's new state, or of the new list, after an action here
+   */
+  constructor({ changed, listed }) {
+    this.#changed = changed;
+    this.#listed = listed;
+    this.element = h(
+      "article",
+      { class: "training", testid: "training-detail", hidden: true },
+      h("header", { class: "training-head" }, h("div", { class: "training-titles" }, this.#title, this.#subtitle), this.#page, this.#cancel, this.#remove),
+      h(
+        "section",
+        { class: "training-now" },
+        this.#stages.element,
+        h("div", { class: "training-line" }, this.#status, this.#time),
+        this.#bar.element,
+        this.#detail,
+        this.#trouble,
+      ),
+      this.#outcome,
+      this.#log.element,
+      this.#asked,
+    );
+  }
+
+  /** True while the time in it should tick. */
+  get ticks() {
+    return this.#training !== null && this.#training.endedAt === null;
+  }
+
+  /** @param {Training | null} training */
+  show(training) {
+    this.#training = training;
+    this.element.hidden = training === null;
+    if (!training) return;
+    const { stage } = training;
+    attribute(this.element, "data-stage", stage);
+    say(this.#title, training.title);
+    say(this.#subtitle, training.subtitle);
+    this.#page.hidden = !training.hasPage;
+    this.#cancel.hidden = training.cancel === null;
+    this.#remove.hidden = !ENDED.has(stage);
+    this.#stages.show(stage);
+    say(this.#status, training.status);
+    sayOrHide(this.#detail, training.detail);
+    this.#bar.element.hidden = ENDED.has(stage);
+    this.#bar.set(training.progress);
+    sayOrHide(this.#trouble, training.trouble);
+    fill(this.#outcome, training.failure && this.#failure(training.failure), training.result && this.#result(training.result, training.id));
+    fill(this.#inputs, ...training.inputs.flatMap(({ name, value }) => [h("dt", {}, name), h("dd", {}, value)]));
+    this.#asked.hidden = training.inputs.length === 0;
+    this.#log.show(training.log);
+    this.tick();
+  }
+
+  /** Draws the time anew. */
+  tick() {
+    const training = this.#training;
+    if (!training) return;
+    const { startedAt, endedAt, expectedAt } = training;
+    const now = Date.now();
+    const passed = startedAt === null ? "" : duration((endedAt ?? now) - startedAt);
+    const left = endedAt === null && expectedAt !== null ? timeLeft(expectedAt - now) : "";
+    sayOrHide(this.#time, [passed, left].filter(Boolean).join(" · "));
+  }
+
+  /** @param {Failure} failure */
+  #failure({ message, said, advice, fix }) {
+    return h(
+      "section",
+      { class: "failure", testid: "training-failure", role: "alert" },
+      h("p", { class: "failure-message selectable" }, message),
+      h("p", {}, advice),
+      said ? h("details", {}, h("summary", { class: "small" }, "In the service's own words"), h("p", { class: "said small selectable" }, said)) : null,
+      h(
+        "div",
+        { class: "buttons" },
+        h("button", { type: "button", class: "primary", testid: "training-fix", "data-fix": fix, click: () => this.#mend(fix) }, FIXES[fix]),
+        fix === "billing" || fix === "settings" ? h("button", { type: "button", testid: "training-again", click: () => this.#mend("train") }, "Try again") : null,
+      ),
+    );
+  }
+
+  /** @param {TrainingResult} result @param {string} id */
+  #result({ model, version, triggerWord, billed }, id) {
+    const row = (/** @type {string} */ name, /** @type {string} */ value) => [h("dt", {}, name), h("dd", {}, value)];
+    return h(
+      "section",
+      { class: "result", testid: "training-result" },
+      h("button", { type: "button", class: "primary large make-pictures", testid: "make-pictures", click: () => go("generate") }, icon("generate"), "Make pictures"),
+      h(
+        "dl",
+        { class: "inputs" },
+        ...row("Model", model),
+        h("dt", {}, "Version"),
+        h("dd", { title: version }, `${version.slice(0, 12)}…`),
+        ...(triggerWord ? row("Trigger word", triggerWord) : []),
+        ...(billed ? row("Billed", billed) : []),
+      ),
+      h("button", { type: "button", testid: "open-model", click: () => attempt(ipc.openLink({ kind: "model", id })) }, icon("link"), "Open the model on Replicate"),
+    );
+  }
+
+  #openPage() {
+    if (this.#training) attempt(ipc.openLink({ kind: "training", id: this.#training.id }));
+  }
+
+  async #askToCancel() {
+    const training = this.#training;
+    if (!training?.cancel) return;
+    const yes = await confirmed({ question: "Cancel this training?", sentence: training.cancel, yes: "Cancel the training", no: "Let it run", testid: "training-cancel-confirm" });
+    if (!yes) return;
+    const canceled = await attempt(ipc.cancelTraining(training.id));
+    if (canceled) this.#changed(canceled);
+  }
+
+  async #takeOut() {
+    if (!this.#training) return;
+    const trainings = await attempt(ipc.removeTraining(this.#training.id));
+    if (trainings) this.#listed(trainings);
+  }
+
+  /** @param {Failure["fix"]} fix */
+  async #mend(fix) {
+    if (fix === "settings") go("settings");
+    else if (fix === "billing") attempt(ipc.openLink({ kind: "billing" }));
+    else if (this.#training && (await attempt(ipc.tryAgain(this.#training.id)))) go(fix);
+  }
+}

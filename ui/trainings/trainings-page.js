@@ -1,0 +1,180 @@
+// The Trainings page: this app's runs and the account's trainings at the left, the chosen one at the right.
+
+import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt } from "../parts/attempt.js";
+import { icon } from "../parts/icon.js";
+import { progressBar } from "../parts/progress.js";
+import { address, go } from "../route.js";
+import { snapshot } from "../snapshot.js";
+import { TrainingDetail } from "./training-detail.js";
+
+/** @import { Training } from "../types/Training" */
+/** @import { TrainingRow } from "../types/TrainingRow" */
+/** @import { Trainings } from "../types/Trainings" */
+
+/** @type {Record<TrainingRow["stage"], import("../parts/icon.js").IconName | null>} nothing for what is on its way */
+const GLYPHS = { packing: null, uploading: null, submitting: null, training: null, succeeded: "check", failed: "warning", canceled: "leave" };
+
+export class TrainingsPage extends HTMLElement {
+  #problem = h("p", { class: "small trouble", hidden: true });
+  #list = h("ul", { class: "training-list", testid: "training-list" });
+  #more = h("button", { type: "button", class: "bare small", hidden: true, testid: "load-more", click: () => this.#loadMore() }, "Load older ones");
+  #detail = new TrainingDetail({
+    changed: (training) => this.#received(training),
+    listed: (trainings) => {
+      this.#id = null;
+      this.#show(trainings);
+    },
+  });
+  #empty = h(
+    "section",
+    { class: "placeholder", hidden: true, testid: "no-trainings" },
+    icon("trainings"),
+    h("h1", {}, "No trainings yet"),
+    h("p", { class: "quiet" }, "When you start one, you follow it here: the upload, the queue, the log and what came of it."),
+    h("a", { class: "button", href: address("train") }, icon("train"), "Go to Train"),
+  );
+  #columns = h(
+    "div",
+    { class: "trainings", hidden: true },
+    h("nav", { class: "training-nav", "aria-label": "Trainings", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) }, h("h1", {}, "Trainings"), this.#problem, this.#list, this.#more),
+    this.#detail.element,
+  );
+  /** @type {TrainingRow[]} */
+  #rows = [];
+  /** @type {string | null} */
+  #id = null;
+  #clock = 0;
+
+  connectedCallback() {
+    if (this.children.length > 0) return;
+    this.classList.add("trainings-page");
+    this.append(this.#columns, this.#empty);
+    snapshot.follow(["trainings", "account"], () => !this.hidden && this.#refresh());
+    snapshot.followTrainings(({ training, row }) => {
+      if (this.hidden) return;
+      const at = this.#rows.findIndex((known) => known.id === row.id);
+      if (at < 0) this.#refresh();
+      else {
+        this.#rows[at] = row;
+        this.#drawRow(row);
+      }
+      if (training.id === this.#id) this.#received(training);
+    });
+    document.addEventListener("visibilitychange", () => this.#tick());
+  }
+
+  /** The page has been turned to. @param {string | null} id */
+  enter(id) {
+    this.#id = id ?? this.#id;
+    this.#refresh();
+  }
+
+  leave() {
+    this.#tick();
+  }
+
+  async #refresh() {
+    const trainings = await attempt(ipc.trainings());
+    if (trainings) this.#show(trainings);
+  }
+
+  async #loadMore() {
+    this.#more.disabled = true;
+    const trainings = await attempt(ipc.loadMoreTrainings());
+    this.#more.disabled = false;
+    if (trainings) this.#show(trainings);
+  }
+
+  /** @param {Trainings} trainings */
+  #show({ rows, more, problem }) {
+    this.#rows = rows;
+    this.#columns.hidden = rows.length === 0 && !problem;
+    this.#empty.hidden = !this.#columns.hidden;
+    this.#more.hidden = !more;
+    sayOrHide(this.#problem, problem);
+    fill(this.#list, ...rows.map((row) => h("li", {}, this.#rowLink(row))));
+    this.#choose(this.#id ?? rows[0]?.id ?? null);
+  }
+
+  /** @param {TrainingRow} row */
+  #rowLink(row) {
+    const link = h(
+      "a",
+      { class: "training-row", href: address("trainings", row.id), testid: "training-row", "data-id": row.id },
+      h("span", { class: "training-glyph" }),
+      h(
+        "span",
+        { class: "training-words" },
+        h("span", { class: "training-row-title" }),
+        h("span", { class: "small quiet training-row-subtitle" }),
+        h("span", { class: "small quiet training-row-status" }),
+      ),
+    );
+    this.#fillRow(link, row);
+    return link;
+  }
+
+  /** @param {TrainingRow} row */
+  #drawRow(row) {
+    const link = this.#list.querySelector(`[data-id="${CSS.escape(row.id)}"]`);
+    if (link) this.#fillRow(link, row);
+  }
+
+  /** @param {Element} link @param {TrainingRow} row */
+  #fillRow(link, row) {
+    const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (link.querySelector(`.training-${name}`));
+    const glyph = GLYPHS[row.stage];
+    attribute(link, "data-stage", row.stage);
+    fill(part("glyph"), glyph ? icon(glyph) : h("span", { class: "dot" }));
+    say(part("row-title"), row.title);
+    say(part("row-subtitle"), row.subtitle);
+    say(part("row-status"), `${row.status} · ${row.when}`);
+    link.querySelector(".progress")?.remove();
+    if (row.progress !== null && glyph === null) {
+      const bar = progressBar(row.status);
+      bar.set(row.progress);
+      part("words").append(bar.element);
+    }
+  }
+
+  /** @param {string | null} id */
+  async #choose(id) {
+    this.#id = id;
+    for (const link of this.#list.querySelectorAll("a")) attribute(link, "aria-current", link.dataset["id"] === id ? "true" : null);
+    if (id === null) {
+      this.#detail.show(null);
+      return;
+    }
+    const training = await attempt(ipc.training(id));
+    if (training && id === this.#id) this.#received(training);
+  }
+
+  /** @param {Training} training */
+  #received(training) {
+    this.#detail.show(training);
+    this.#tick();
+  }
+
+  /** Ticks once a second while there is something to tick and somebody to see it. */
+  #tick() {
+    clearInterval(this.#clock);
+    if (this.hidden || document.hidden || !this.#detail.ticks) return;
+    this.#detail.tick();
+    this.#clock = setInterval(() => this.#detail.tick(), 1000);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const links = [...this.#list.querySelectorAll("a")];
+    const next = links[links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement)) + by];
+    if (by === 0 || !next) return;
+    event.preventDefault();
+    next.focus();
+    go("trainings", next.dataset["id"]);
+  }
+}
+
+customElements.define("trainings-page", TrainingsPage);
