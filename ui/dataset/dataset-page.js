@@ -50,6 +50,8 @@ export class DatasetPage extends HTMLElement {
   );
   /** @type {number | null} */
   #chosen = null;
+  // Its place: where it goes, its neighbour is chosen.
+  #at = 0;
 
   connectedCallback() {
     if (this.#open.parentNode) return;
@@ -67,6 +69,7 @@ export class DatasetPage extends HTMLElement {
       this.#captions.clear();
       this.#putAway();
       this.#chosen = null;
+      this.#at = 0;
       this.#grid.scrollTop = 0;
       this.draw();
       if (!this.hidden) this.enter();
@@ -90,13 +93,17 @@ export class DatasetPage extends HTMLElement {
       this.#empty.draw();
       return;
     }
-    if (!snapshot.image(this.#chosen)) this.#chosen = dataset.images[0]?.id ?? null;
+    const { images } = dataset;
+    const gone = !snapshot.image(this.#chosen);
+    if (gone) this.#chosen = images[Math.min(this.#at, images.length - 1)]?.id ?? null;
+    this.#at = Math.max(0, images.findIndex((image) => image.id === this.#chosen));
     say(this.#name, dataset.name);
     this.#name.title = dataset.folder;
     say(this.#counts, dataset.counts.summary);
     say(this.#readiness, dataset.counts.readiness.sentence);
     attribute(this.#readiness, "data-ready", dataset.counts.readiness.ready);
-    this.#grid.show(dataset.images, (image) => this.#captions.text(image));
+    this.#grid.show(images, (image) => this.#captions.text(image));
+    if (gone) this.#grid.choose(this.#chosen);
     this.#drawChosen();
   }
 
@@ -108,12 +115,13 @@ export class DatasetPage extends HTMLElement {
       return;
     }
     const images = snapshot.state.dataset?.images ?? [];
-    if (this.#single.open) this.#single.show(image, images.indexOf(image), images.length);
+    if (this.#single.open) this.#single.show(image, this.#at, images.length);
   }
 
   /** @param {number} id */
   #choose(id) {
     this.#chosen = id;
+    this.#at = (snapshot.state.dataset?.images ?? []).findIndex((image) => image.id === id);
     this.#grid.choose(id);
     this.#drawChosen();
   }
@@ -121,7 +129,7 @@ export class DatasetPage extends HTMLElement {
   /** @param {number} by */
   #move(by) {
     const images = snapshot.state.dataset?.images ?? [];
-    const next = images[images.findIndex((image) => image.id === this.#chosen) + by];
+    const next = images[this.#at + by];
     if (!next) return;
     this.#choose(next.id);
     // The field keeps the focus through the change; the caret belongs at the end of the new text.

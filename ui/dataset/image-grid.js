@@ -7,7 +7,9 @@ import { layout, place, reveal, step, visible } from "./windowing.js";
 
 /** @import { Image } from "../types/Image" */
 
-const SHAPE = { least: 152, gap: 16, below: 28 };
+const SHAPE = { gap: 16, below: 28 };
+const LEAST_CELL = 152;
+const MOST_COLUMNS = 7;
 const ROWS_AROUND = 2;
 const MARGIN = 24;
 
@@ -20,7 +22,7 @@ export class ImageGrid extends HTMLElement {
   #cards = new Map();
   /** @type {(image: Image) => string} */
   #captionOf = (image) => image.caption;
-  #layout = layout(0, 0, SHAPE);
+  #layout = layout(0, 0, { ...SHAPE, least: LEAST_CELL });
   /** @type {number | null} */
   #chosen = null;
   #lastTop = 0;
@@ -76,7 +78,9 @@ export class ImageGrid extends HTMLElement {
   #arrange() {
     const width = this.#sheet.clientWidth;
     if (width === 0) return;
-    this.#layout = layout(width, this.#images.length, SHAPE);
+    // A wide window has larger pictures rather than more of them.
+    const least = Math.max(LEAST_CELL, Math.floor(width / MOST_COLUMNS));
+    this.#layout = layout(width, this.#images.length, { ...SHAPE, least });
     this.#sheet.style.setProperty("height", `${this.#layout.height}px`);
     this.#draw();
   }

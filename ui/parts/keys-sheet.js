@@ -40,11 +40,11 @@ const KEYS = [
 export function showKeys() {
   const mod = snapshot.state.mac ? "⌘" : "Ctrl+";
   /** @param {string} keys */
-  const caps = (keys) => keys.split(/(, (?=\S)| … )/).map((part, index) => (index % 2 ? part : h("kbd", {}, part.replace("Mod+", mod))));
+  const caps = (keys) => keys.split(/(, (?=\S)| … )/).map((part, index) => (index % 2 ? part.replace(", ", " ") : h("kbd", {}, part.replace("Mod+", mod))));
   const dialog = h(
     "dialog",
     { class: "keys", "aria-label": "Keys", testid: "keys" },
-    h("header", {}, h("h1", {}, "Keys"), h("button", { type: "button", class: "bare square", "aria-label": "Close", click: () => dialog.close() }, icon("cross"))),
+    h("header", {}, h("h1", { tabindex: "-1", autofocus: true }, "Keys"), h("button", { type: "button", class: "bare square", "aria-label": "Close", click: () => dialog.close() }, icon("cross"))),
     ...KEYS.map(([title, keys]) => h("section", {}, h("h2", { class: "small quiet" }, title), h("dl", {}, ...keys.flatMap(([key, words]) => [h("dt", {}, words), h("dd", {}, ...caps(key))])))),
   );
   dialog.addEventListener("close", () => dialog.remove());

@@ -32,7 +32,7 @@ export class WelcomePage extends HTMLElement {
           "ol",
           { class: "welcome-steps" },
           step("drop", "Drop photos on the window", "10 to 20 of one person, thing or style."),
-          step("caption", "Say what is in each", "What you leave out is written for you."),
+          step("caption", "Say what is in each", "Captions you don't write are written for you."),
           step("train", "Press Train", "Replicate does the work; you watch, then make pictures."),
         ),
         this.#checking,

@@ -38,6 +38,9 @@ export class TrainPage extends HTMLElement {
     answered: (form, settled) => settled && this.#show(form),
     refused: (error, settled) => settled && this.#review.refuse(sentence(error)),
   });
+  // The field one types in stays as it is typed until it is left.
+  /** @type {HTMLInputElement | null} */
+  #typing = null;
   // Only the newest measuring is drawn.
   #measured = 0;
 
@@ -68,9 +71,9 @@ export class TrainPage extends HTMLElement {
   }
 
   /** The page has been turned to. */
-  enter() {
-    this.#refresh();
-    if (!this.#triggerInput.value) this.#triggerInput.focus({ preventScroll: true });
+  async enter() {
+    await this.#refresh();
+    if (this.#draft.triggerWord === "" && document.activeElement?.contains(this)) this.#triggerInput.focus({ preventScroll: true });
   }
 
   async #refresh() {
@@ -98,9 +101,11 @@ export class TrainPage extends HTMLElement {
   /** @param {HTMLInputElement} input @param {(text: string) => void} take */
   #listen(input, take) {
     input.addEventListener("input", () => {
+      this.#typing = input;
       take(input.value);
       this.#save();
     });
+    input.addEventListener("blur", () => (this.#typing = null));
     // Measuring takes seconds: it waits for the end of an answer.
     input.addEventListener("change", () => this.#measure());
   }
@@ -119,8 +124,7 @@ export class TrainPage extends HTMLElement {
       [this.#destinationInput, form.draft.destination],
       [this.#stepsInput, form.draft.trainingSteps],
     ])) {
-      // What is being typed stays as it is typed.
-      if (input !== document.activeElement && input.value !== value) input.value = value;
+      if (input !== this.#typing && input.value !== value) input.value = value;
     }
     const problem = (/** @type {keyof TrainDraft} */ name) => form.problems.find((wrong) => wrong.field === name);
     this.#trigger.problem(problem("triggerWord"));

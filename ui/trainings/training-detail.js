@@ -56,7 +56,7 @@ export class TrainingDetail {
     this.element = h(
       "article",
       { class: "training", testid: "training-detail", hidden: true },
-      h("header", { class: "training-head" }, h("div", { class: "training-titles" }, this.#title, this.#subtitle), this.#page, this.#cancel, this.#remove),
+      h("header", { class: "training-head" }, h("div", { class: "training-titles" }, this.#title, this.#subtitle), h("div", { class: "buttons" }, this.#page, this.#cancel, this.#remove)),
       h(
         "section",
         { class: "training-now" },

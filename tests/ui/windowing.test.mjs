@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { layout, place, reveal, step, visible } from "../../ui/dataset/windowing.js";
+
+const SHAPE = { least: 150, gap: 16, below: 28 };
+
+/** A grid of `count` images, four columns wide: cells of 188, rows of 232. */
+const four = (count) => layout(800, count, SHAPE);
+
+test("as many columns as fit, and cells that fill the row", () => {
+  const grid = four(10);
+  assert.equal(grid.columns, 4);
+  assert.equal(grid.cell, 188);
+  assert.equal(grid.rows, 3);
+  assert.equal(grid.height, 3 * grid.rowHeight - 16);
+});
+
+test("a window too narrow for one cell still shows one column", () => {
+  assert.equal(layout(40, 3, SHAPE).columns, 1);
+  assert.ok(layout(0, 3, SHAPE).cell >= 1);
+});
+
+test("an empty grid has no height and shows nothing", () => {
+  const grid = four(0);
+  assert.equal(grid.height, 0);
+  assert.deepEqual(visible(grid, 0, 600, 2), { first: 0, end: 0 });
+});
+
+test("every cell that is on screen is among the visible ones, wherever one scrolls to", () => {
+  const grid = four(5000);
+  for (let top = 0; top < grid.height; top += 77) {
+    const { first, end } = visible(grid, top, 600, 0);
+    for (let index = 0; index < 5000; index++) {
+      const { y } = place(grid, index);
+      const seen = y + grid.rowHeight > top && y < top + 600;
+      if (seen) assert.ok(index >= first && index < end, `${index} at ${top}`);
+    }
+    assert.ok(end - first <= 4 * (Math.ceil(600 / grid.rowHeight) + 1), "and hardly more than these");
+  }
+});
+
+test("scrolled past the end, as when images went, nothing out of the list is asked for", () => {
+  assert.deepEqual(visible(four(6), 9000, 600, 2), { first: 6, end: 6 });
+});
+
+test("arrows move by one and stop at the ends", () => {
+  const grid = four(10);
+  assert.equal(step(grid, 0, "ArrowLeft", 600), 0);
+  assert.equal(step(grid, 0, "ArrowRight", 600), 1);
+  assert.equal(step(grid, 9, "ArrowRight", 600), 9);
+  assert.equal(step(grid, 5, "ArrowUp", 600), 1);
+  assert.equal(step(grid, 1, "ArrowUp", 600), 1);
+  assert.equal(step(grid, 1, "ArrowDown", 600), 5);
+});
+
+test("down into a short last row leads to its last cell", () => {
+  const grid = four(10);
+  assert.equal(step(grid, 7, "ArrowDown", 600), 9);
+  assert.equal(step(grid, 8, "ArrowDown", 600), 8);
+});
+
+test("page keys keep the column, Home and End go to the ends, letters go nowhere", () => {
+  const grid = four(100);
+  assert.equal(step(grid, 1, "PageDown", 600), 9);
+  assert.equal(step(grid, 9, "PageUp", 600), 1);
+  assert.equal(step(grid, 2, "PageUp", 600), 2);
+  assert.equal(step(grid, 98, "PageDown", 600), 99);
+  assert.equal(step(grid, 50, "Home", 600), 0);
+  assert.equal(step(grid, 50, "End", 600), 99);
+  assert.equal(step(grid, 50, "a", 600), null);
+});
+
+test("a cell in view stays where it is; one out of view comes in by the least scrolling", () => {
+  const grid = four(100);
+  assert.equal(reveal(grid, 4, 200, 600, 0), 200);
+  assert.equal(reveal(grid, 0, 200, 600, 0), 0);
+  const last = reveal(grid, 99, 0, 600, 0);
+  assert.equal(last, grid.height - 600);
+});
