@@ -62,7 +62,8 @@ class TintypeApp extends HTMLElement {
     addEventListener("hashchange", () => this.#turn());
     addEventListener("keydown", (event) => this.#key(event));
     snapshot.follow(["account", "dataset"], () => this.#turn());
-    snapshot.follow(["dataset"], () => snapshot.state.dataset && go("dataset"));
+    // What was opened is shown; only Train stays, which is about the open dataset anyway.
+    snapshot.follow(["dataset"], () => snapshot.state.dataset && document.body.dataset["page"] !== "train" && go("dataset"));
     snapshot.follow(["settings"], () => this.#appear());
     ipc.onDrag({
       over: () => (this.#drop.hidden = false),
@@ -103,7 +104,8 @@ class TintypeApp extends HTMLElement {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const writing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
     const command = (snapshot.state.mac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
-    const page = KEYED[Number(event.key) - 1];
+    // By place, not by sign: on some keyboards the digits need Shift.
+    const page = KEYED[Number(/^Digit(\d)$/.exec(event.code)?.[1]) - 1];
     if (command && page) go(page);
     else if (command && event.key === ",") go("settings");
     else if (command && event.key.toLowerCase() === "o") attempt(ipc.chooseFolder());

@@ -55,6 +55,7 @@ export class Captions {
 
   /** Forgets what belongs to another dataset. */
   clear() {
+    for (const { latest } of this.#typed.values()) latest.drop();
     this.#typed.clear();
   }
 

@@ -1,13 +1,14 @@
 // One cell of the grid: the picture in a square, its caption's first words and small marks below it.
 
-import { attribute, h, say, sayOrHide } from "../dom.js";
+import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
 
 /** @import { Image } from "../types/Image" */
 
 export class Card {
-  #picture = h("img", { alt: "", decoding: "async", loading: "eager", draggable: "false", load: () => this.#is("shown"), error: () => this.#is("broken") });
-  #problem = h("span", { class: "card-problem small", hidden: true });
+  #picture = h("img", { alt: "", decoding: "async", loading: "eager", draggable: "false", load: () => this.#is("shown"), error: () => this.#unshown() });
+  #problemWords = h("span");
+  #problem = h("span", { class: "card-problem small", hidden: true }, icon("broken"), this.#problemWords);
   #caption = h("span", { class: "card-caption" });
   #remarks = h("span", { class: "card-mark", hidden: true }, icon("warning"));
   #excluded = h("span", { class: "card-mark card-excluded", title: "Left out of the training", hidden: true }, icon("leave"));
@@ -36,8 +37,7 @@ export class Card {
     const words = caption.trim().slice(0, 120);
     say(this.#caption, image.problem ? image.name : words || "No caption");
     attribute(this.#caption, "data-none", !words && !image.problem);
-    sayOrHide(this.#problem, image.problem);
-    if (image.problem) this.#problem.prepend(icon("broken"));
+    this.#explain(image.problem);
     this.#remarks.hidden = image.remarks.length === 0;
     this.#remarks.title = image.remarks.join("\n");
     this.#excluded.hidden = !image.excluded;
@@ -72,6 +72,18 @@ export class Card {
     attribute(this.element, "aria-posinset", index + 1);
     attribute(this.element, "aria-setsize", count);
     attribute(this.element, "aria-selected", selected ? "true" : "false");
+  }
+
+  /** @param {string | null} problem */
+  #explain(problem) {
+    this.#problem.hidden = problem === null;
+    say(this.#problemWords, problem ?? "");
+  }
+
+  #unshown() {
+    this.#is("broken");
+    this.#picture.hidden = true;
+    this.#explain("This picture could not be shown.");
   }
 
   /** @param {"loading" | "shown" | "broken"} state */

@@ -15,7 +15,12 @@ import { SingleView } from "./single-view.js";
 
 export class DatasetPage extends HTMLElement {
   #captions = new Captions(
-    async (id, caption) => snapshot.imagesChanged(await ipc.setCaption(id, caption)),
+    async (id, caption) => {
+      const { dataset } = snapshot.state;
+      const changes = await ipc.setCaption(id, caption);
+      // An answer about a dataset that is no longer open says nothing about the one that is.
+      if (dataset === snapshot.state.dataset) snapshot.imagesChanged(changes);
+    },
     (id) => this.#captionMoved(id),
   );
   #empty = new EmptyDataset();

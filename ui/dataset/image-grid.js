@@ -8,8 +8,8 @@ import { layout, place, reveal, step, visible } from "./windowing.js";
 /** @import { Image } from "../types/Image" */
 
 const SHAPE = { gap: 16, below: 28 };
-const LEAST_CELL = 152;
-const MOST_COLUMNS = 7;
+const LEAST_CELL = 144;
+const LEAST_CELL_IN_A_WIDE_WINDOW = 220;
 const ROWS_AROUND = 2;
 const MARGIN = 24;
 
@@ -79,7 +79,7 @@ export class ImageGrid extends HTMLElement {
     const width = this.#sheet.clientWidth;
     if (width === 0) return;
     // A wide window has larger pictures rather than more of them.
-    const least = Math.max(LEAST_CELL, Math.floor(width / MOST_COLUMNS));
+    const least = Math.min(LEAST_CELL_IN_A_WIDE_WINDOW, Math.max(LEAST_CELL, Math.floor(width / 5)));
     this.#layout = layout(width, this.#images.length, { ...SHAPE, least });
     this.#sheet.style.setProperty("height", `${this.#layout.height}px`);
     this.#draw();

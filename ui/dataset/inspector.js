@@ -1,6 +1,6 @@
 // The chosen image at the right of the grid: large, with its facts, its caption and what may be done with it.
 
-import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import { attribute, fill, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
 
 /** @import { Image } from "../types/Image" */
@@ -10,7 +10,8 @@ export class Inspector {
   #picture = h("img", { alt: "", decoding: "async", draggable: "false", class: "inspector-picture" });
   #name = h("h2", { class: "inspector-name selectable" });
   #facts = h("p", { class: "small quiet selectable", testid: "facts" });
-  #problem = h("p", { class: "problem small", testid: "image-problem" });
+  #problemWords = h("span", { testid: "image-problem" });
+  #problem = h("p", { class: "problem small" }, icon("broken"), this.#problemWords);
   #remarks = h("ul", { class: "remarks small" });
   #leave = h("button", { type: "button", testid: "leave-out" });
   #show = h("button", { type: "button", testid: "show-in-folder" }, icon("folder"), "Show in folder");
@@ -44,8 +45,8 @@ export class Inspector {
     say(this.#name, image?.name ?? "No image chosen");
     this.#name.title = image?.name ?? "";
     say(this.#facts, image?.facts ?? "");
-    sayOrHide(this.#problem, image?.problem);
-    if (image?.problem) this.#problem.prepend(icon("broken"));
+    this.#problem.hidden = !image?.problem;
+    say(this.#problemWords, image?.problem ?? "");
     fill(this.#remarks, ...(image?.remarks ?? []).map((remark) => h("li", {}, icon("warning"), h("span", {}, remark))));
     this.#leave.disabled = this.#show.disabled = image === null;
     attribute(this.#leave, "aria-pressed", image?.excluded ? "true" : "false");

@@ -34,6 +34,11 @@ export class Latest {
     if (!this.#busy) this.#run();
   }
 
+  /** Gives up what waits to be sent; what is on its way is not called back. */
+  drop() {
+    this.#next = null;
+  }
+
   async #run() {
     const { value } = /** @type {{ value: V }} */ (this.#next);
     this.#next = null;

@@ -41,6 +41,7 @@ export class TrainingDetail {
   #inputs = h("dl", { class: "inputs small" });
   #asked = h("details", {}, h("summary", { class: "small" }, "What was asked for"), this.#inputs);
   #log = new LogView();
+  #outcomeDrawn = "";
   #changed;
   #listed;
   /** @type {Training | null} */
@@ -95,7 +96,12 @@ export class TrainingDetail {
     this.#bar.element.hidden = ENDED.has(stage);
     this.#bar.set(training.progress);
     sayOrHide(this.#trouble, training.trouble);
-    fill(this.#outcome, training.failure && this.#failure(training.failure), training.result && this.#result(training.result, training.id));
+    // Drawn anew only when it is another: what is unfolded or selected in it stays.
+    const outcome = JSON.stringify([training.id, training.failure, training.result]);
+    if (outcome !== this.#outcomeDrawn) {
+      this.#outcomeDrawn = outcome;
+      fill(this.#outcome, training.failure && this.#failure(training.failure), training.result && this.#result(training.result, training.id));
+    }
     fill(this.#inputs, ...training.inputs.flatMap(({ name, value }) => [h("dt", {}, name), h("dd", {}, value)]));
     this.#asked.hidden = training.inputs.length === 0;
     this.#log.show(training.log);

@@ -94,8 +94,10 @@ export class TrainingsPage extends HTMLElement {
     this.#empty.hidden = !this.#columns.hidden;
     this.#more.hidden = !more;
     sayOrHide(this.#problem, problem);
+    const focused = this.#list.contains(document.activeElement) || document.activeElement?.matches("main");
     fill(this.#list, ...rows.map((row) => h("li", {}, this.#rowLink(row))));
     this.#choose(this.#id ?? rows[0]?.id ?? null);
+    if (focused) /** @type {HTMLElement | null} */ (this.#list.querySelector("[aria-current]"))?.focus({ preventScroll: true });
   }
 
   /** @param {TrainingRow} row */
