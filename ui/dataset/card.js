@@ -14,6 +14,9 @@ export class Card {
   #excluded = h("span", { class: "card-mark card-excluded", title: "Left out of the training", hidden: true }, icon("leave"));
   #frame = h("span", { class: "card-frame" }, this.#picture, this.#problem);
   #thumbnail = "";
+  // The picture that was asked for and did not come.
+  #missing = "";
+  #redraw = () => {};
 
   /** @param {number} id */
   constructor(id) {
@@ -34,19 +37,22 @@ export class Card {
     attribute(this.element, "data-excluded", image.excluded);
     this.element.title = image.name;
     this.element.ariaLabel = [image.name, caption || "no caption", image.excluded && "left out", image.problem].filter(Boolean).join(", ");
+    const problem = image.problem ?? (image.thumbnail === this.#missing ? "This picture could not be shown." : null);
     const words = caption.trim().slice(0, 120);
     say(this.#caption, image.problem ? image.name : words || "No caption");
     attribute(this.#caption, "data-none", !words && !image.problem);
-    this.#explain(image.problem);
+    this.#problem.hidden = problem === null;
+    say(this.#problemWords, problem ?? "");
     this.#remarks.hidden = image.remarks.length === 0;
     this.#remarks.title = image.remarks.join("\n");
     this.#excluded.hidden = !image.excluded;
-    this.#picture.hidden = image.problem !== null;
+    this.#picture.hidden = problem !== null;
     // Its shape is known before its pixels are: nothing moves when they come.
     if (!image.problem) this.#picture.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
     attribute(this.#picture, "data-tall", image.height > image.width);
-    if (image.problem) this.#is("broken");
-    this.#thumbnail = image.problem ? "" : image.thumbnail;
+    if (problem) this.#is("broken");
+    this.#thumbnail = problem ? "" : image.thumbnail;
+    this.#redraw = () => this.draw(image, caption);
     // A picture already on screen is replaced at once when its pixels changed.
     if (this.#picture.hasAttribute("src") && this.#picture.getAttribute("src") !== this.#thumbnail) this.load();
   }
@@ -55,6 +61,7 @@ export class Card {
   load() {
     if (this.#thumbnail && this.#picture.getAttribute("src") !== this.#thumbnail) {
       this.#is("loading");
+      this.#missing = "";
       this.#picture.src = this.#thumbnail;
     }
   }
@@ -74,16 +81,9 @@ export class Card {
     attribute(this.element, "aria-selected", selected ? "true" : "false");
   }
 
-  /** @param {string | null} problem */
-  #explain(problem) {
-    this.#problem.hidden = problem === null;
-    say(this.#problemWords, problem ?? "");
-  }
-
   #unshown() {
-    this.#is("broken");
-    this.#picture.hidden = true;
-    this.#explain("This picture could not be shown.");
+    this.#missing = this.#picture.getAttribute("src") ?? "";
+    this.#redraw();
   }
 
   /** @param {"loading" | "shown" | "broken"} state */
