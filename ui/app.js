@@ -36,7 +36,7 @@ class TintypeApp extends HTMLElement {
   /** @type {PageElement | null} */
   #shown = null;
   #lookingAround = false;
-  #drop = h("div", { class: "drop-light", testid: "drop-light", hidden: true }, h("div", {}, icon("drop"), h("p", {}, "Drop to add")));
+  #drop = h("div", { class: "drop-light", testid: "drop-light", hidden: true }, h("div", {}, icon("drop"), h("p", {}, "Drop photos, a folder or a zip")));
 
   connectedCallback() {
     this.dataset["testid"] = "app";

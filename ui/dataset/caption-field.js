@@ -14,16 +14,19 @@ export class CaptionField {
   #image = null;
   // Once something is typed, the field is the person's until they leave it or go to another image.
   #mine = false;
-  #field = h("textarea", { testid: "caption", rows: "5", spellcheck: "true", placeholder: "Say what is in the picture. Leave it empty, and the trainer writes one." });
-  #mark = h("span", { class: "caption-saved small quiet", testid: "caption-saved" }, icon("check"), h("span"));
+  #field = h("textarea", { rows: "5", spellcheck: "true", placeholder: "Say what is in the picture. Leave it empty, and the trainer writes one." });
+  #mark = h("span", { class: "caption-saved small quiet" }, icon("check"), h("span"));
   #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
 
   /**
    * @param {Captions} captions
    * @param {(by: number) => void} move goes to the next (1) or the previous (-1) image, to write on there
+   * @param {string} testid of the field; that of its mark ends in `-saved`
    */
-  constructor(captions, move) {
+  constructor(captions, move, testid) {
     this.#captions = captions;
+    attribute(this.#field, "data-testid", testid);
+    attribute(this.#mark, "data-testid", `${testid}-saved`);
     const label = h("label", { class: "caption-label" }, h("span", { class: "caption-title small" }, "Caption"), this.#field);
     this.element = h("div", { class: "caption-field" }, label, this.#mark, this.#refusal);
     this.#field.addEventListener("input", (event) => {

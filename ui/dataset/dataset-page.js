@@ -28,8 +28,8 @@ export class DatasetPage extends HTMLElement {
   #counts = h("p", { class: "quiet", testid: "counts" });
   #readiness = h("p", { class: "readiness", testid: "readiness" });
   #grid = new ImageGrid();
-  #captionBeside = new CaptionField(this.#captions, (by) => this.#move(by));
-  #captionBelow = new CaptionField(this.#captions, (by) => this.#move(by));
+  #captionBeside = new CaptionField(this.#captions, (by) => this.#move(by), "caption");
+  #captionBelow = new CaptionField(this.#captions, (by) => this.#move(by), "single-caption");
   #inspector = new Inspector(this.#captionBeside, {
     look: () => this.#look(),
     leave: () => this.#leaveOut(),

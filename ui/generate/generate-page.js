@@ -36,7 +36,7 @@ export class GeneratePage extends HTMLElement {
                   h(
                     "li",
                     {},
-                    h("button", { type: "button", class: row === newest ? "primary" : "", testid: "open-model", click: () => attempt(ipc.openLink({ kind: "model", id: row.id })) }, icon("link"), `Open ${row.title}`),
+                    h("button", { type: "button", class: row === newest ? "primary" : "", testid: "generate-open-model", click: () => attempt(ipc.openLink({ kind: "model", id: row.id })) }, icon("link"), `Open ${row.title}`),
                   ),
                 ),
               ),

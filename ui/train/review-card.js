@@ -3,6 +3,7 @@
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
+import { address } from "../route.js";
 
 /** @import { Review } from "../types/Review" */
 /** @import { TrainForm } from "../types/TrainForm" */
@@ -21,6 +22,7 @@ export class ReviewCard {
   #trainer = h("p", { class: "small quiet" });
   #estimate = h("p", { class: "estimate", testid: "estimate", id: "estimate" });
   #closed = h("p", { class: "small quiet", testid: "cannot-start", hidden: true });
+  #signIn = h("a", { class: "text-link small", href: address("settings"), hidden: true, testid: "sign-in" }, "Sign in");
   #refusal = h("p", { class: "wrong small", role: "alert", testid: "start-refusal", hidden: true });
   #start = h("button", { type: "button", class: "primary large", testid: "start", "aria-describedby": "estimate" }, "Start training");
   #save = h("button", { type: "button", class: "bare", testid: "save-zip" }, icon("zip"), "Save the zip…");
@@ -52,7 +54,7 @@ export class ReviewCard {
         this.#warnings,
         h("details", { class: "review-inputs", open: true }, h("summary", { class: "small" }, "What the trainer gets"), this.#inputs, this.#trainer),
       ),
-      h("div", { class: "review-foot" }, this.#estimate, this.#closed, this.#refusal, this.#start, this.#save),
+      h("div", { class: "review-foot" }, this.#estimate, this.#closed, this.#signIn, this.#refusal, this.#start, this.#save),
     );
     this.measuring("waiting");
   }
@@ -86,6 +88,11 @@ export class ReviewCard {
   starting(starting) {
     this.#starting = starting;
     this.#draw();
+  }
+
+  /** @param {boolean} needed nobody is signed in */
+  askToSignIn(needed) {
+    this.#signIn.hidden = !needed;
   }
 
   /** @param {string | null} sentence */

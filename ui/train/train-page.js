@@ -82,6 +82,7 @@ export class TrainPage extends HTMLElement {
       this.#about,
       ...(dataset ? [`${dataset.name} · ${dataset.counts.summary}`] : ["No dataset is open. ", h("a", { href: address("dataset"), class: "text-link" }, "Open one"), " first."]),
     );
+    this.#review.askToSignIn(account.kind === "signedOut");
     const form = await attempt(ipc.trainForm());
     if (form && !this.#saving.busy) this.#show(form);
     this.#measure();
