@@ -1,1 +1,65 @@
-//! The shell.
+//! The shell: the window, its commands, its events and the `thumb:` protocol. It knows Tauri and decides
+//! nothing: what can be decided is decided in the crate `studio`.
+
+mod clipboard;
+mod commands;
+mod demo;
+mod dialogs;
+mod logging;
+mod refusal;
+mod start;
+mod thumb;
+
+use std::sync::Arc;
+
+use studio::view::Change;
+use studio::{Studio, notification};
+use tauri::{AppHandle, Emitter, Manager};
+use tauri_plugin_notification::NotificationExt;
+
+/// The one event: something the window shows is no longer true.
+const CHANGE: &str = "change";
+
+/// Opens the window and runs until it is closed. With `demo`, on the built-in stand-in and its samples.
+pub fn run(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
+    tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| raise(app)))
+        .plugin(tauri_plugin_notification::init())
+        .register_asynchronous_uri_scheme_protocol("thumb", |context, request, responder| {
+            thumb::answer(context.app_handle(), request.uri(), responder);
+        })
+        .invoke_handler(commands::handler())
+        .setup(move |app| {
+            let handle = app.handle().clone();
+            let studio = Arc::new(start::studio(&handle, demo)?);
+            app.manage(Arc::clone(&studio));
+            tauri::async_runtime::spawn(async move { studio.begin().await });
+            Ok(())
+        })
+        .run(tauri::generate_context!())?;
+    Ok(())
+}
+
+/// Tells the window what changed, and the person when a training ended.
+fn tell(app: &AppHandle, change: &Change) {
+    if let Change::Training { training, .. } = change
+        && let Some((title, body)) = notification(training)
+        && let Err(error) = app.notification().builder().title(title).body(body).show()
+    {
+        tracing::warn!(%error, "the system's notification can't be shown");
+    }
+    if let Err(error) = app.emit(CHANGE, change) {
+        tracing::error!(%error, "the window can't be told what changed");
+    }
+}
+
+/// A second start of the app shows the window that is there.
+fn raise(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        for raised in [window.unminimize(), window.show(), window.set_focus()] {
+            if let Err(error) = raised {
+                tracing::warn!(%error, "the window can't be raised");
+            }
+        }
+    }
+}

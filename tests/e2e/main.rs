@@ -1,1 +1,17 @@
-fn main(){}
+//! The whole app, tried as a person tries it: a real window, a real keychain, a real folder, and the stand-in
+//! for Replicate on loopback.
+//!
+//! Started by `scripts/test e2e`, which gives it a display, a session bus and an unlocked keychain. One test
+//! at a time: they share the keychain and the screen.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
+
+mod captions;
+mod dataset;
+mod desk;
+mod first_start;
+mod pages;
+mod photos;
+mod restarts;
+mod training;
+mod window;

@@ -1,2 +1,34 @@
-//! What the app does: account, open dataset, runs from folder to weights, and their ledger
+//! What the app does, without its window: the account, the open dataset, and runs from a folder of images to
+//! a trained model, kept in a ledger.
+//!
+//! The shell calls [`Studio`] and listens to its [`view::Change`]s. This crate knows no window and builds no
+//! HTTP request by hand; it is the only one that touches the keychain.
+
+mod board;
+mod changes;
+mod desk;
+mod destination;
+mod error;
+mod folders;
+mod keychain;
+mod ledger;
+mod price;
+mod run;
+mod session;
+mod studio;
+mod train;
+mod trainer;
+mod trainings;
 pub mod view;
+mod words;
+
+pub use dataset::Size;
+pub use desk::Pixels;
+pub use error::{Error, LedgerError};
+pub use folders::Folders;
+pub use keychain::KeychainError;
+pub use replicate::{BaseUrl, BaseUrlError};
+pub use run::Timing;
+pub use run::show::notification;
+pub use session::Keep;
+pub use studio::{Config, Studio};

@@ -35,7 +35,11 @@ pub struct AppState {
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Account {
     /// The stored token is being looked up or checked.
     Checking,
@@ -187,7 +191,9 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { appearance: Appearance::System }
+        Settings {
+            appearance: Appearance::System,
+        }
     }
 }
 
@@ -475,7 +481,7 @@ pub struct Training {
 }
 
 /// Why a run failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
@@ -522,7 +528,11 @@ pub struct TrainingResult {
 /// A page that may be opened in the browser. The addresses are made in Rust, never in the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Link {
     /// Where API tokens are made.
     Tokens,
@@ -543,7 +553,12 @@ pub enum Link {
 /// Something the window shows is no longer true. The one event, `change`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+#[expect(clippy::large_enum_variant, reason = "each is told once and not kept")]
 pub enum Change {
     /// Another dataset is open, or none.
     Dataset {

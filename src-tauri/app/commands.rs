@@ -1,0 +1,226 @@
+//! What the window may ask for: one line into the studio each.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use studio::view::{
+    Account, AppState, Destination, ImagesChanged, Link, Review, Settings, TrainDraft, TrainForm,
+    Training, Trainings,
+};
+use studio::{Error, Keep, Studio};
+use tauri::ipc::Invoke;
+use tauri::{State, WebviewWindow, Wry};
+
+use crate::dialogs;
+use crate::refusal::Refusal;
+
+type Answer<T> = Result<T, Refusal>;
+type Shared<'a> = State<'a, Arc<Studio>>;
+
+/// All commands. The names are repeated in `permissions/studio.toml`, which is what the window is granted.
+pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        app_state,
+        check_account,
+        save_token,
+        forget_token,
+        set_settings,
+        open_link,
+        dismiss_notice,
+        stop_task,
+        open_paths,
+        choose_folder,
+        choose_images,
+        choose_zip,
+        paste,
+        close_dataset,
+        show_in_folder,
+        set_caption,
+        set_excluded,
+        add_trigger_word,
+        train_form,
+        set_train_draft,
+        destinations,
+        review_training,
+        save_zip,
+        start_training,
+        trainings,
+        load_more_trainings,
+        training,
+        cancel_training,
+        try_again,
+        remove_training,
+    ]
+}
+
+#[tauri::command(async)]
+fn app_state(studio: Shared<'_>) -> AppState {
+    studio.state()
+}
+
+#[tauri::command]
+async fn check_account(studio: Shared<'_>) -> Answer<Account> {
+    Ok(studio.check_account().await)
+}
+
+#[tauri::command]
+async fn save_token(studio: Shared<'_>, token: String, keep: Keep) -> Answer<Account> {
+    Ok(studio.save_token(&token, keep).await?)
+}
+
+#[tauri::command]
+async fn forget_token(studio: Shared<'_>) -> Answer<Account> {
+    Ok(studio.forget_token().await?)
+}
+
+#[tauri::command]
+async fn set_settings(studio: Shared<'_>, settings: Settings) -> Answer<Settings> {
+    Ok(studio.set_settings(settings).await?)
+}
+
+#[tauri::command]
+async fn open_link(studio: Shared<'_>, link: Link) -> Answer<()> {
+    let address = studio.address(&link).await?;
+    tauri_plugin_opener::open_url(&address, None::<&str>).map_err(|error| {
+        Refusal::of_system(
+            &format!("The browser can't be opened. The page is {address}"),
+            &error,
+        )
+    })
+}
+
+#[tauri::command(async)]
+fn dismiss_notice(studio: Shared<'_>, id: u32) {
+    studio.dismiss_notice(id);
+}
+
+#[tauri::command(async)]
+fn stop_task(studio: Shared<'_>, id: u32) {
+    studio.stop_task(id);
+}
+
+#[tauri::command]
+async fn open_paths(studio: Shared<'_>, paths: Vec<PathBuf>) -> Answer<()> {
+    Ok(studio.open_paths(paths).await?)
+}
+
+#[tauri::command]
+async fn choose_folder(studio: Shared<'_>, window: WebviewWindow) -> Answer<()> {
+    Ok(studio.open_paths(dialogs::folder(&window).await).await?)
+}
+
+#[tauri::command]
+async fn choose_images(studio: Shared<'_>, window: WebviewWindow) -> Answer<()> {
+    Ok(studio.open_paths(dialogs::images(&window).await).await?)
+}
+
+#[tauri::command]
+async fn choose_zip(studio: Shared<'_>, window: WebviewWindow) -> Answer<()> {
+    Ok(studio.open_paths(dialogs::zip(&window).await).await?)
+}
+
+#[tauri::command]
+async fn paste(studio: Shared<'_>) -> Answer<()> {
+    match crate::clipboard::read().await {
+        Some(crate::clipboard::Found::Files(paths)) => Ok(studio.open_paths(paths).await?),
+        Some(crate::clipboard::Found::Picture(pixels)) => Ok(studio.paste_picture(pixels).await?),
+        None => Err(Error::NothingToPaste.into()),
+    }
+}
+
+#[tauri::command]
+async fn close_dataset(studio: Shared<'_>) -> Answer<()> {
+    Ok(studio.close_dataset().await?)
+}
+
+#[tauri::command]
+async fn show_in_folder(studio: Shared<'_>, id: Option<u32>) -> Answer<()> {
+    let place = studio.place(id)?;
+    tauri_plugin_opener::reveal_item_in_dir(&place).map_err(|error| {
+        Refusal::of_system(
+            &format!(
+                "The file manager can't be opened. The place is {}",
+                place.display()
+            ),
+            &error,
+        )
+    })
+}
+
+#[tauri::command]
+async fn set_caption(studio: Shared<'_>, id: u32, caption: String) -> Answer<ImagesChanged> {
+    Ok(studio.set_caption(id, caption).await?)
+}
+
+#[tauri::command]
+async fn set_excluded(studio: Shared<'_>, ids: Vec<u32>, excluded: bool) -> Answer<ImagesChanged> {
+    Ok(studio.set_excluded(ids, excluded).await?)
+}
+
+#[tauri::command]
+async fn add_trigger_word(studio: Shared<'_>) -> Answer<ImagesChanged> {
+    Ok(studio.add_trigger_word().await?)
+}
+
+#[tauri::command]
+async fn train_form(studio: Shared<'_>) -> Answer<TrainForm> {
+    Ok(studio.train_form().await?)
+}
+
+#[tauri::command]
+async fn set_train_draft(studio: Shared<'_>, draft: TrainDraft) -> Answer<TrainForm> {
+    Ok(studio.set_train_draft(draft).await?)
+}
+
+#[tauri::command]
+async fn destinations(studio: Shared<'_>) -> Answer<Vec<Destination>> {
+    Ok(studio.destinations().await?)
+}
+
+#[tauri::command]
+async fn review_training(studio: Shared<'_>) -> Answer<Review> {
+    Ok(studio.review().await?)
+}
+
+#[tauri::command]
+async fn save_zip(studio: Shared<'_>, window: WebviewWindow) -> Answer<()> {
+    match dialogs::save_zip(&window, &studio.zip_name()?).await {
+        Some(path) => Ok(studio.save_zip(path).await?),
+        None => Ok(()),
+    }
+}
+
+#[tauri::command]
+async fn start_training(studio: Shared<'_>, draft: TrainDraft) -> Answer<Training> {
+    Ok(studio.start_training(draft).await?)
+}
+
+#[tauri::command]
+async fn trainings(studio: Shared<'_>) -> Answer<Trainings> {
+    Ok(studio.trainings().await?)
+}
+
+#[tauri::command]
+async fn load_more_trainings(studio: Shared<'_>) -> Answer<Trainings> {
+    Ok(studio.more_trainings().await?)
+}
+
+#[tauri::command]
+async fn training(studio: Shared<'_>, id: String) -> Answer<Training> {
+    Ok(studio.training(&id).await?)
+}
+
+#[tauri::command]
+async fn cancel_training(studio: Shared<'_>, id: String) -> Answer<Training> {
+    Ok(studio.cancel_training(&id).await?)
+}
+
+#[tauri::command]
+async fn try_again(studio: Shared<'_>, id: String) -> Answer<TrainForm> {
+    Ok(studio.try_again(&id).await?)
+}
+
+#[tauri::command]
+async fn remove_training(studio: Shared<'_>, id: String) -> Answer<Trainings> {
+    Ok(studio.remove_training(&id).await?)
+}

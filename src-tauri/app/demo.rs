@@ -1,0 +1,62 @@
+//! `--demo`: the app on the built-in stand-in, with a sample dataset. Every start begins anew.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sandbox::{Options, Sandbox};
+use studio::{BaseUrl, Config, Folders, Timing};
+use tauri::{AppHandle, Manager};
+
+use crate::start::thumb_base;
+
+/// The sample pictures and captions, carried by the program.
+static SAMPLES: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/samples");
+
+/// Starts the stand-in, lays out the samples, and says where both are.
+pub(crate) fn config(
+    app: &AppHandle,
+    folders: Folders,
+) -> Result<Config, Box<dyn std::error::Error>> {
+    let home = folders.cache.join("demo");
+    if home.exists() {
+        std::fs::remove_dir_all(&home)?;
+    }
+    let pictures = home.join("Pictures");
+    lay_out(&pictures.join("Clay fox"))?;
+    let sandbox = tauri::async_runtime::block_on(Sandbox::start(Options {
+        // Slow enough to see what a training looks like, quick enough to stay.
+        training_time: Duration::from_secs(40),
+        queue_time: Duration::from_secs(4),
+        ..Options::default()
+    }))?;
+    let base = BaseUrl::parse(&sandbox.url())?;
+    // It runs for as long as the app does.
+    app.manage(sandbox);
+    let folders = Folders {
+        data: home.join("data"),
+        cache: home.join("cache"),
+        pictures: pictures.clone(),
+        home: folders.home,
+    };
+    Ok(Config {
+        folders,
+        base,
+        environment_token: None,
+        demo_token: Some("r8_demo".to_owned()),
+        thumb_base: thumb_base(),
+        timing: Timing::default(),
+        opens: Some(pictures.join("Clay fox")),
+    })
+}
+
+fn lay_out(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let wanted = |path: &Path| {
+        path.extension()
+            .is_some_and(|ending| ending == "jpg" || ending == "txt")
+    };
+    for file in SAMPLES.files().filter(|file| wanted(file.path())) {
+        std::fs::write(folder.join(file.path()), file.contents())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! The system's dialogs. Each only yields paths.
+
+use std::path::PathBuf;
+
+use rfd::{AsyncFileDialog, FileHandle};
+use tauri::WebviewWindow;
+
+/// The endings a person may choose; what a file really is, is seen by its content.
+const IMAGES: &[&str] = &[
+    "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif",
+];
+
+pub(crate) async fn folder(window: &WebviewWindow) -> Vec<PathBuf> {
+    let dialog = AsyncFileDialog::new()
+        .set_parent(window)
+        .set_title("Open a folder of photos");
+    paths(dialog.pick_folder().await)
+}
+
+pub(crate) async fn images(window: &WebviewWindow) -> Vec<PathBuf> {
+    let upper: Vec<String> = IMAGES.iter().map(|ending| ending.to_uppercase()).collect();
+    let endings: Vec<&str> = IMAGES
+        .iter()
+        .copied()
+        .chain(upper.iter().map(String::as_str))
+        .collect();
+    let dialog = AsyncFileDialog::new()
+        .set_parent(window)
+        .set_title("Add images")
+        .add_filter("Images", &endings);
+    paths(dialog.pick_files().await.unwrap_or_default())
+}
+
+pub(crate) async fn zip(window: &WebviewWindow) -> Vec<PathBuf> {
+    let dialog = AsyncFileDialog::new()
+        .set_parent(window)
+        .set_title("Open a zip")
+        .add_filter("Zip", &["zip", "ZIP"]);
+    paths(dialog.pick_file().await)
+}
+
+pub(crate) async fn save_zip(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
+    let dialog = AsyncFileDialog::new()
+        .set_parent(window)
+        .set_title("Save the zip")
+        .set_file_name(format!("{name}.zip"));
+    dialog.save_file().await.map(|file| file.path().to_owned())
+}
+
+fn paths(files: impl IntoIterator<Item = FileHandle>) -> Vec<PathBuf> {
+    files
+        .into_iter()
+        .map(|file| file.path().to_owned())
+        .collect()
+}

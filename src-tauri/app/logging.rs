@@ -1,0 +1,37 @@
+//! The log: a file a day in the log folder, a week of them kept.
+
+use std::path::Path;
+
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::EnvFilter;
+
+/// Days of logs that are kept.
+const DAYS: usize = 7;
+
+/// Begins to log. Without a folder that can be written to, the app works all the same.
+pub(crate) fn begin(folder: &Path) {
+    let filter = EnvFilter::try_from_env("TINTYPE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let file = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .max_log_files(DAYS)
+        .filename_prefix("tintype")
+        .filename_suffix("log")
+        .build(folder);
+    let subscribed = match file {
+        Ok(file) => tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_ansi(false)
+            .with_writer(std::sync::Mutex::new(file))
+            .try_init(),
+        Err(error) => {
+            eprintln!("No log is kept: {error}");
+            tracing_subscriber::fmt()
+                .with_env_filter(filter)
+                .with_writer(std::io::stderr)
+                .try_init()
+        }
+    };
+    if let Err(error) = subscribed {
+        eprintln!("No log is kept: {error}");
+    }
+}

@@ -1,0 +1,70 @@
+//! What a command rejects with: a code the page may branch on, and a sentence for the person. The chain of
+//! causes goes to the log.
+
+use serde::Serialize;
+use studio::Error;
+
+/// Why a command was refused.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Refusal {
+    code: Code,
+    message: String,
+    field: Option<&'static str>,
+}
+
+/// Only the codes that the page branches on.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Code {
+    NoToken,
+    TokenRefused,
+    NoKeychain,
+    Offline,
+    Superseded,
+    Refused,
+    Unexpected,
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let code = match &error {
+            Error::NoToken => Code::NoToken,
+            Error::NotAToken(_) | Error::TokenRefused => Code::TokenRefused,
+            Error::NoKeychain(_) => Code::NoKeychain,
+            Error::Offline(_) => Code::Offline,
+            Error::Superseded => Code::Superseded,
+            Error::Disk { .. } | Error::Ledger(_) | Error::Defect => Code::Unexpected,
+            _ => Code::Refused,
+        };
+        let mut cause: &dyn std::error::Error = &error;
+        let mut chain = error.to_string();
+        while let Some(deeper) = cause.source() {
+            chain = format!("{chain}: {deeper}");
+            cause = deeper;
+        }
+        tracing::info!(code = ?code, "refused: {chain}");
+        let field = if let Error::Field { field, .. } = &error {
+            Some(*field)
+        } else {
+            None
+        };
+        Refusal {
+            code,
+            message: error.to_string(),
+            field,
+        }
+    }
+}
+
+impl Refusal {
+    /// Something of the system's that did not work, with the sentence for it.
+    pub(crate) fn of_system(message: &str, error: &dyn std::fmt::Display) -> Refusal {
+        tracing::warn!(%error, "{message}");
+        Refusal {
+            code: Code::Unexpected,
+            message: message.to_owned(),
+            field: None,
+        }
+    }
+}

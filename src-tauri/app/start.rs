@@ -1,0 +1,59 @@
+//! Reads the environment and the system's folders, and starts the studio with them.
+
+use studio::{BaseUrl, Config, Folders, Studio, Timing};
+use tauri::{AppHandle, Manager};
+
+use crate::{demo, logging, tell};
+
+type Started<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// The studio for this window.
+pub(crate) fn studio(app: &AppHandle, demo: bool) -> Started<Studio> {
+    logging::begin(&app.path().app_log_dir()?);
+    let config = if demo {
+        demo::config(app, folders(app)?)?
+    } else {
+        config(folders(app)?)?
+    };
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), demo, "started");
+    let app = app.clone();
+    Ok(Studio::open(config, move |change| tell(&app, &change))?)
+}
+
+fn config(folders: Folders) -> Started<Config> {
+    Ok(Config {
+        folders,
+        // The name the official clients use.
+        base: match std::env::var("REPLICATE_BASE_URL") {
+            Ok(address) => BaseUrl::parse(&address)?,
+            Err(_) => BaseUrl::default(),
+        },
+        environment_token: std::env::var("REPLICATE_API_TOKEN")
+            .ok()
+            .filter(|token| !token.is_empty()),
+        demo_token: None,
+        thumb_base: thumb_base(),
+        timing: Timing::default(),
+        opens: None,
+    })
+}
+
+fn folders(app: &AppHandle) -> Started<Folders> {
+    let path = app.path();
+    Ok(Folders {
+        data: path.app_local_data_dir()?,
+        cache: path.app_cache_dir()?,
+        pictures: path.picture_dir().or_else(|_| path.home_dir())?,
+        home: path.home_dir().ok(),
+    })
+}
+
+/// Windows gives the pages of a scheme of one's own such an address.
+pub(crate) fn thumb_base() -> String {
+    if cfg!(windows) {
+        "http://thumb.localhost/"
+    } else {
+        "thumb://localhost/"
+    }
+    .to_owned()
+}

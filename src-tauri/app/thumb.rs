@@ -1,0 +1,68 @@
+//! The `thumb:` protocol: small pictures for the window, asked for by an image's number, never by a path.
+
+use std::sync::Arc;
+
+use studio::{Size, Studio};
+use tauri::http::{Response, StatusCode, Uri, header};
+use tauri::{AppHandle, Manager, UriSchemeResponder};
+
+/// What can be asked for. The last part of each address is a revision, there only to make it a new one.
+enum Asked {
+    Image { id: u32, size: Size },
+    Avatar,
+}
+
+/// Answers one request, from whichever thread has the picture.
+pub(crate) fn answer(app: &AppHandle, uri: &Uri, responder: UriSchemeResponder) {
+    let Some(studio) = app.try_state::<Arc<Studio>>() else {
+        return responder.respond(missing());
+    };
+    match parse(uri.path()) {
+        Some(Asked::Image { id, size }) => {
+            studio.picture(id, size, move |jpeg| {
+                responder.respond(jpeg.map_or_else(missing, picture))
+            });
+        }
+        Some(Asked::Avatar) => responder.respond(studio.avatar().map_or_else(missing, picture)),
+        None => responder.respond(missing()),
+    }
+}
+
+fn parse(path: &str) -> Option<Asked> {
+    let mut parts = path.trim_start_matches('/').split('/');
+    let kind = parts.next()?;
+    let number = parts.next()?.parse().ok()?;
+    match kind {
+        "grid" => Some(Asked::Image {
+            id: number,
+            size: Size::Grid,
+        }),
+        "preview" => Some(Asked::Image {
+            id: number,
+            size: Size::Preview,
+        }),
+        "avatar" => Some(Asked::Avatar),
+        _ => None,
+    }
+}
+
+fn picture(bytes: Vec<u8>) -> Response<Vec<u8>> {
+    let mut response = Response::new(bytes);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        header::HeaderValue::from_static("image/jpeg"),
+    );
+    // Ids begin anew with each dataset, so nothing may be taken from an earlier one.
+    headers.insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("no-store"),
+    );
+    response
+}
+
+fn missing() -> Response<Vec<u8>> {
+    let mut response = Response::new(Vec::new());
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}

@@ -1,0 +1,171 @@
+//! The status line: background tasks with their progress and a way to stop them, and sentences that wait
+//! to be read.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::changes::Changes;
+use crate::view::{Change, Notice, Task};
+
+/// How often a moving task is told to the window: often enough to look smooth.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// What the status line shows.
+#[derive(Clone)]
+pub(crate) struct Board {
+    state: Arc<Mutex<State>>,
+    changes: Changes,
+}
+
+#[derive(Default)]
+struct State {
+    last_id: u32,
+    tasks: Vec<(Task, Arc<AtomicBool>)>,
+    notices: Vec<Notice>,
+}
+
+impl Board {
+    pub(crate) fn new(changes: Changes) -> Board {
+        Board {
+            state: Arc::default(),
+            changes,
+        }
+    }
+
+    /// Shows a task until the handle is dropped.
+    pub(crate) fn begin(&self, title: impl Into<String>) -> Running {
+        let stop = Arc::new(AtomicBool::new(false));
+        let id = {
+            let mut state = self.lock();
+            state.last_id += 1;
+            let id = state.last_id;
+            let task = Task {
+                id,
+                title: title.into(),
+                done: 0,
+                total: 0,
+            };
+            state.tasks.push((task, Arc::clone(&stop)));
+            id
+        };
+        self.tell_tasks();
+        Running {
+            board: self.clone(),
+            id,
+            stop,
+            told: Mutex::new(Instant::now()),
+        }
+    }
+
+    pub(crate) fn stop(&self, id: u32) {
+        if let Some((_, stop)) = self.lock().tasks.iter().find(|(task, _)| task.id == id) {
+            stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Something went wrong that no page is waiting to hear.
+    pub(crate) fn wrong(&self, message: impl Into<String>) {
+        self.notice(message.into(), true);
+    }
+
+    /// Something a person wants to know.
+    pub(crate) fn news(&self, message: impl Into<String>) {
+        self.notice(message.into(), false);
+    }
+
+    pub(crate) fn dismiss(&self, id: u32) {
+        self.lock().notices.retain(|notice| notice.id != id);
+        self.tell_notices();
+    }
+
+    pub(crate) fn tasks(&self) -> Vec<Task> {
+        self.lock()
+            .tasks
+            .iter()
+            .map(|(task, _)| task.clone())
+            .collect()
+    }
+
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        self.lock().notices.clone()
+    }
+
+    fn notice(&self, message: String, wrong: bool) {
+        {
+            let mut state = self.lock();
+            state.last_id += 1;
+            let id = state.last_id;
+            // The same sentence twice is one sentence.
+            state.notices.retain(|notice| notice.message != message);
+            state.notices.push(Notice { id, message, wrong });
+        }
+        self.tell_notices();
+    }
+
+    fn tell_tasks(&self) {
+        self.changes.say(Change::Tasks {
+            tasks: self.tasks(),
+        });
+    }
+
+    fn tell_notices(&self) {
+        self.changes.say(Change::Notices {
+            notices: self.notices(),
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while the lock is held, and a half-drawn status line would do no harm.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A task that is going on. Dropping it takes it off the status line.
+pub(crate) struct Running {
+    board: Board,
+    id: u32,
+    stop: Arc<AtomicBool>,
+    told: Mutex<Instant>,
+}
+
+impl Running {
+    /// Tells how far it is; breaks when the person pressed Stop.
+    pub(crate) fn progress(&self, done: usize, total: usize) -> ControlFlow<()> {
+        if let Some((task, _)) = self
+            .board
+            .lock()
+            .tasks
+            .iter_mut()
+            .find(|(task, _)| task.id == self.id)
+        {
+            task.done = u32::try_from(done).unwrap_or(u32::MAX);
+            task.total = u32::try_from(total).unwrap_or(u32::MAX);
+        }
+        let tell = {
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            let due = told.elapsed() >= TELL_EVERY;
+            if due {
+                *told = Instant::now();
+            }
+            due
+        };
+        if tell {
+            self.board.tell_tasks();
+        }
+        if self.stop.load(Ordering::Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let id = self.id;
+        self.board.lock().tasks.retain(|(task, _)| task.id != id);
+        self.board.tell_tasks();
+    }
+}

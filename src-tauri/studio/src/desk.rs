@@ -1,0 +1,264 @@
+//! The open dataset: opening, bringing images in, editing, and telling the window what other programs
+//! changed in the folder.
+
+mod arriving;
+mod draw;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use dataset::{Dataset, Edits, ImageId, Size, Thumbnails, Watch, trigger};
+use jiff::Timestamp;
+
+use crate::board::Board;
+use crate::changes::Changes;
+use crate::error::{Error, blocking};
+use crate::folders::Folders;
+use crate::ledger::Ledger;
+use crate::view;
+use crate::view::{Change, ImagesChanged, RecentDataset};
+
+pub use arriving::Pixels;
+
+/// How large the thumbnails' cache may grow on the disk, in bytes.
+const CACHE: u64 = 512 << 20;
+
+/// What lies open on the desk, if anything.
+#[derive(Clone)]
+pub(crate) struct Desk(Arc<Inner>);
+
+struct Inner {
+    ledger: Ledger,
+    folders: Folders,
+    edits: Edits,
+    changes: Changes,
+    board: Board,
+    thumbnails: Thumbnails,
+    open: Mutex<Option<Open>>,
+    /// One opening or import at a time: two drops at once would race for the same desk.
+    arriving: tokio::sync::Mutex<()>,
+}
+
+struct Open {
+    dataset: Dataset,
+    /// Dropped with the dataset, and with it the watching ends.
+    _watch: Option<Watch>,
+}
+
+impl Desk {
+    pub(crate) fn new(
+        ledger: Ledger,
+        folders: Folders,
+        edits: Edits,
+        changes: Changes,
+        board: Board,
+    ) -> Desk {
+        let thumbnails = Thumbnails::new(&folders.cache.join("thumbnails"), CACHE);
+        let arriving = tokio::sync::Mutex::new(());
+        let open = Mutex::new(None);
+        Desk(Arc::new(Inner {
+            ledger,
+            folders,
+            edits,
+            changes,
+            board,
+            thumbnails,
+            open,
+            arriving,
+        }))
+    }
+
+    /// The open dataset.
+    pub(crate) fn dataset(&self) -> Result<Dataset, Error> {
+        let open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.as_ref()
+            .map(|open| open.dataset.clone())
+            .ok_or(Error::NoDataset)
+    }
+
+    /// The open dataset as the window shows it.
+    pub(crate) fn shown(&self) -> Option<view::Dataset> {
+        self.dataset()
+            .ok()
+            .map(|dataset| draw::dataset(&dataset, &self.0.folders))
+    }
+
+    pub(crate) fn recent(&self) -> Vec<RecentDataset> {
+        let folders = self.0.ledger.recent_datasets().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the recent datasets can't be read");
+            Vec::new()
+        });
+        let recent = |path: PathBuf| RecentDataset {
+            name: path.file_name().map_or_else(
+                || path.display().to_string(),
+                |name| name.to_string_lossy().into_owned(),
+            ),
+            folder: self.0.folders.shown(&path),
+            path: path.display().to_string(),
+        };
+        folders.into_iter().map(recent).collect()
+    }
+
+    /// Opens a folder in place, and watches it. Blocks.
+    pub(crate) fn open_folder(&self, folder: &Path) -> Result<Dataset, Error> {
+        let dataset = Dataset::open(folder, &self.0.edits)?;
+        self.lay_open(dataset.clone());
+        Ok(dataset)
+    }
+
+    /// A new, empty dataset in the pictures folder, not yet open. Blocks.
+    fn new_dataset(&self, wanted: &str) -> Result<Dataset, Error> {
+        Ok(Dataset::create(
+            &self.0.folders.new_dataset(wanted),
+            &self.0.edits,
+        )?)
+    }
+
+    /// Puts a dataset on the desk, in the place of the one before. Blocks.
+    fn lay_open(&self, dataset: Dataset) {
+        let watch = {
+            let desk = self.clone();
+            let watched = dataset.clone();
+            dataset.watch(move |changes| desk.tell(&watched, &changes))
+        };
+        // A folder that can't be watched (some network drives) is still one to work in.
+        let watch = watch
+            .inspect_err(|error| tracing::warn!(%error, "the folder is not watched"))
+            .ok();
+        if let Err(error) = self
+            .0
+            .ledger
+            .dataset_opened(dataset.folder(), Timestamp::now())
+        {
+            tracing::warn!(%error, "the dataset can't be remembered");
+        }
+        self.0.thumbnails.forget_pending();
+        let before = self
+            .0
+            .open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .replace(Open {
+                dataset,
+                _watch: watch,
+            });
+        drop(before);
+        self.tell_all();
+    }
+
+    pub(crate) fn close(&self) {
+        let before = self
+            .0
+            .open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        drop(before);
+        self.tell_all();
+    }
+
+    fn tell_all(&self) {
+        self.0.changes.say(Change::Dataset {
+            dataset: self.shown(),
+            recent: self.recent(),
+        });
+    }
+
+    /// Tells the window what changed in a dataset, if it is still the open one.
+    fn tell(&self, dataset: &Dataset, changes: &dataset::Changes) {
+        let is_open = self
+            .dataset()
+            .is_ok_and(|open| open.folder() == dataset.folder());
+        if is_open && !changes.is_empty() {
+            self.0.changes.say(Change::Images {
+                images: draw::changes(dataset, changes),
+            });
+        }
+    }
+
+    /// Saves a caption. Answers when it is on the disk.
+    pub(crate) async fn set_caption(
+        &self,
+        id: u32,
+        caption: String,
+    ) -> Result<ImagesChanged, Error> {
+        let dataset = self.dataset()?;
+        blocking(move || {
+            dataset.set_caption(ImageId(id), &caption)?;
+            Ok(draw::image_and_twins(&dataset, ImageId(id)))
+        })
+        .await?
+    }
+
+    /// Leaves images out of the training, or takes them in again.
+    pub(crate) async fn set_excluded(
+        &self,
+        ids: Vec<u32>,
+        excluded: bool,
+    ) -> Result<ImagesChanged, Error> {
+        let dataset = self.dataset()?;
+        blocking(move || {
+            let ids: Vec<ImageId> = ids.into_iter().map(ImageId).collect();
+            let images = dataset.set_excluded(&ids, excluded)?;
+            Ok(draw::images(&dataset, &images))
+        })
+        .await?
+    }
+
+    /// Puts the trigger word before each included caption that lacks it.
+    pub(crate) async fn add_trigger_word(&self, word: String) -> Result<ImagesChanged, Error> {
+        let dataset = self.dataset()?;
+        blocking(move || {
+            let mut changed = Vec::new();
+            for image in dataset.images() {
+                let included = !image.excluded && image.facts.is_ok();
+                // Asked anew for each: a caption that two images share is changed by the first of them.
+                let caption = dataset
+                    .image(image.id)
+                    .map(|image| image.caption)
+                    .unwrap_or_default();
+                if included && !caption.trim().is_empty() && !trigger::contains(&caption, &word) {
+                    dataset.set_caption(image.id, &trigger::insert(&caption, &word))?;
+                    changed.push(image.id);
+                }
+            }
+            let images: Vec<_> = dataset
+                .images()
+                .into_iter()
+                .filter(|image| !image.caption.is_empty())
+                .collect();
+            tracing::info!(
+                captions = changed.len(),
+                "put the trigger word into captions"
+            );
+            Ok(draw::images(&dataset, &images))
+        })
+        .await?
+    }
+
+    /// Asks for a picture of an image; the answer is a JPEG.
+    pub(crate) fn picture(
+        &self,
+        id: u32,
+        size: Size,
+        reply: impl FnOnce(Option<Vec<u8>>) + Send + 'static,
+    ) {
+        let Some(image) = self
+            .dataset()
+            .ok()
+            .and_then(|dataset| dataset.image(ImageId(id)))
+        else {
+            return reply(None);
+        };
+        self.0
+            .thumbnails
+            .request(image.path, size, move |picture| reply(picture.ok()));
+    }
+
+    /// Where an image lies, or the dataset's folder.
+    pub(crate) fn place(&self, id: Option<u32>) -> Result<PathBuf, Error> {
+        let dataset = self.dataset()?;
+        let image = id.and_then(|id| dataset.image(ImageId(id)));
+        Ok(image.map_or_else(|| dataset.folder().to_owned(), |image| image.path))
+    }
+}

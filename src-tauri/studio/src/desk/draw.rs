@@ -1,0 +1,205 @@
+//! Draws datasets and images as the window shows them.
+
+use dataset::{Changes, Dataset, Facts, Image, ImageId};
+
+use crate::folders::Folders;
+use crate::view;
+use crate::view::{Counts, ImagesChanged, Readiness};
+use crate::words::{count, size};
+
+/// The area the trainer works at, in pixels.
+const TARGET_AREA: u64 = 1024 * 1024;
+
+pub(super) fn dataset(dataset: &Dataset, folders: &Folders) -> view::Dataset {
+    let images = dataset.images();
+    view::Dataset {
+        name: dataset.name(),
+        folder: folders.shown(dataset.folder()),
+        counts: counts(&images),
+        images: images.iter().map(image).collect(),
+    }
+}
+
+/// What changed, with the order where images came, went or moved.
+pub(super) fn changes(dataset: &Dataset, changes: &Changes) -> ImagesChanged {
+    let all = dataset.images();
+    ImagesChanged {
+        changed: changes.changed.iter().map(image).collect(),
+        removed: changes.removed.iter().map(|id| id.0).collect(),
+        order: changes
+            .reordered
+            .then(|| all.iter().map(|image| image.id.0).collect()),
+        counts: counts(&all),
+    }
+}
+
+/// The new state of some images.
+pub(super) fn images(dataset: &Dataset, images: &[Image]) -> ImagesChanged {
+    ImagesChanged {
+        changed: images.iter().map(image).collect(),
+        removed: Vec::new(),
+        order: None,
+        counts: counts(&dataset.images()),
+    }
+}
+
+/// Images that just came in, among all others.
+pub(super) fn came(dataset: &Dataset, ids: &[ImageId]) -> ImagesChanged {
+    let all = dataset.images();
+    ImagesChanged {
+        changed: all
+            .iter()
+            .filter(|image| ids.contains(&image.id))
+            .map(image)
+            .collect(),
+        removed: Vec::new(),
+        order: Some(all.iter().map(|image| image.id.0).collect()),
+        counts: counts(&all),
+    }
+}
+
+/// The new state of an image and of those that share its caption.
+pub(super) fn image_and_twins(dataset: &Dataset, id: ImageId) -> ImagesChanged {
+    let all = dataset.images();
+    let twins = all
+        .iter()
+        .find(|image| image.id == id)
+        .map(|image| image.caption_shared_with.clone())
+        .unwrap_or_default();
+    let changed: Vec<Image> = all
+        .into_iter()
+        .filter(|image| image.id == id || twins.contains(&image.name))
+        .collect();
+    images(dataset, &changed)
+}
+
+/// One image. The addresses carry the revision, so that a picture that changed is asked for anew.
+fn image(image: &Image) -> view::Image {
+    let (width, height) = image
+        .facts
+        .as_ref()
+        .map_or((0, 0), |facts| (facts.width, facts.height));
+    view::Image {
+        id: image.id.0,
+        name: image.name.clone(),
+        width,
+        height,
+        facts: facts_line(image),
+        caption: image.caption.clone(),
+        excluded: image.excluded,
+        problem: image.facts.as_ref().err().map(ToString::to_string),
+        remarks: remarks(image),
+        thumbnail: format!("grid/{}/{}", image.id.0, image.revision),
+        preview: format!("preview/{}/{}", image.id.0, image.revision),
+    }
+}
+
+fn facts_line(image: &Image) -> String {
+    match &image.facts {
+        Ok(facts) => {
+            format!(
+                "{} × {} · {} · {}",
+                facts.width,
+                facts.height,
+                facts.format.label(),
+                size(image.bytes)
+            )
+        }
+        Err(_) => size(image.bytes),
+    }
+}
+
+fn remarks(image: &Image) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if let Ok(facts) = &image.facts
+        && area(facts) < TARGET_AREA
+    {
+        remarks.push("Smaller than the 1024 × 1024 the trainer works at. It is used as it is, and may teach blur.".to_owned());
+    }
+    if let Some(problem) = &image.caption_problem {
+        remarks.push(problem.to_string());
+    }
+    if !image.caption_shared_with.is_empty() {
+        let others = image.caption_shared_with.join(", ");
+        remarks.push(format!(
+            "Shares its caption file with {others}, since only the ending of the name differs."
+        ));
+    }
+    remarks
+}
+
+fn area(facts: &Facts) -> u64 {
+    u64::from(facts.width) * u64::from(facts.height)
+}
+
+/// How many images there are of what, and what to do next.
+pub(crate) fn counts(images: &[Image]) -> Counts {
+    let is_included = |image: &&Image| image.facts.is_ok() && !image.excluded;
+    let broken = images.iter().filter(|image| image.facts.is_err()).count();
+    let excluded = images
+        .iter()
+        .filter(|image| image.facts.is_ok() && image.excluded)
+        .count();
+    let included = images.iter().filter(is_included).count();
+    let captioned = images
+        .iter()
+        .filter(is_included)
+        .filter(|image| !image.caption.is_empty())
+        .count();
+
+    let mut summary = vec![count(images.len(), "image")];
+    if !images.is_empty() {
+        summary.push(format!("{captioned} captioned"));
+    }
+    if excluded > 0 {
+        summary.push(format!("{excluded} left out"));
+    }
+    if broken > 0 {
+        summary.push(format!("{broken} can't be used"));
+    }
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Counts {
+        images: number(images.len()),
+        included: number(included),
+        captioned: number(captioned),
+        excluded: number(excluded),
+        broken: number(broken),
+        summary: summary.join(" · "),
+        readiness: readiness(included, captioned),
+    }
+}
+
+/// What to do next, from Replicate's guide: 10 to 20 images of the subject work best.
+fn readiness(included: usize, captioned: usize) -> Readiness {
+    let sentence = match included {
+        0 => "Add at least two images to train with.".to_owned(),
+        1 => {
+            "Add at least one more image: the trainer needs two, and 10 to 20 work best.".to_owned()
+        }
+        2..10 => format!("{included} images can be trained with; 10 to 20 work best."),
+        _ if captioned == 0 => {
+            "Ready. Images without a caption are captioned by the trainer.".to_owned()
+        }
+        10..=20 if captioned == included => "Ready to train: every image has a caption.".to_owned(),
+        10..=20 => format!(
+            "Ready to train. {} captioned by the trainer.",
+            will_be(included - captioned)
+        ),
+        _ => {
+            "Ready to train. More than 20 images seldom help: keep the best and leave out the rest."
+                .to_owned()
+        }
+    };
+    Readiness {
+        ready: included >= 2,
+        sentence,
+    }
+}
+
+fn will_be(number: usize) -> String {
+    if number == 1 {
+        "1 image will be".to_owned()
+    } else {
+        format!("{number} images will be")
+    }
+}

@@ -1,0 +1,58 @@
+//! Where a trained model can go: the account's own models, and what is at each of them.
+
+use jiff::Timestamp;
+use replicate::{Error, Model, ModelName, Visibility};
+
+use crate::session::SignedIn;
+use crate::view::Destination;
+use crate::words::ago;
+
+/// How many are offered: each costs a request, and those trained last are the ones that are meant.
+const OFFERED: usize = 12;
+
+/// The account's models, those trained last first. What was deleted since is left out.
+pub(crate) async fn of_account(who: &SignedIn) -> Result<Vec<Destination>, Error> {
+    let names = who.client.my_models(&who.username).await?;
+    let mut looks = tokio::task::JoinSet::new();
+    for (place, name) in names.into_iter().take(OFFERED).enumerate() {
+        let client = who.client.clone();
+        looks.spawn(async move {
+            (
+                place,
+                client
+                    .model(&name)
+                    .await
+                    .ok()
+                    .map(|model| offered(&name, &model)),
+            )
+        });
+    }
+    let mut offered = looks.join_all().await;
+    offered.sort_by_key(|(place, _)| *place);
+    Ok(offered
+        .into_iter()
+        .filter_map(|(_, destination)| destination)
+        .collect())
+}
+
+fn offered(name: &ModelName, model: &Model) -> Destination {
+    let visibility = match model.visibility {
+        Visibility::Private => "private",
+        Visibility::Public => "public",
+    };
+    let version = model
+        .latest_version
+        .as_ref()
+        .and_then(|version| version.created_at);
+    let about = match version {
+        Some(then) => format!(
+            "{visibility} · last version {}",
+            ago(then, Timestamp::now())
+        ),
+        None => format!("{visibility} · no version yet"),
+    };
+    Destination {
+        name: name.to_string(),
+        about,
+    }
+}

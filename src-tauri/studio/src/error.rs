@@ -1,0 +1,140 @@
+//! Why a command was refused, with the sentence for the person who can do something about it.
+
+use std::path::PathBuf;
+
+use crate::keychain::KeychainError;
+
+/// Why the studio did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// What was pasted can't be a token.
+    #[error("{0}")]
+    NotAToken(#[from] replicate::TokenError),
+    /// Replicate did not accept the token.
+    #[error(
+        "Replicate did not accept this token. Copy it again from the tokens page, or make a new one there."
+    )]
+    TokenRefused,
+    /// There is no token, and this needs one.
+    #[error("You are not signed in to Replicate. Paste your API token in Settings first.")]
+    NoToken,
+    /// The token comes from the environment, so it can't be replaced or forgotten here.
+    #[error(
+        "The token comes from the environment variable REPLICATE_API_TOKEN. Start Tintype without it to use another one."
+    )]
+    TokenFromEnvironment,
+    /// The system has no keychain, or it stays locked.
+    #[error("{0} You can keep it for this session only, and paste it again next time.")]
+    NoKeychain(#[source] KeychainError),
+    /// Replicate could not be reached.
+    #[error("Replicate can't be reached just now. Check the network and try again.")]
+    Offline(#[source] replicate::Error),
+    /// Replicate answered something else than was hoped for.
+    #[error("{0}")]
+    Replicate(#[source] replicate::Error),
+    /// There is no dataset open.
+    #[error("Open a dataset first: drop a folder or some images on the window.")]
+    NoDataset,
+    /// The folder can't be opened as a dataset.
+    #[error("{0}")]
+    Open(#[from] dataset::OpenError),
+    /// The caption could not be saved.
+    #[error("{0}")]
+    Caption(#[from] dataset::CaptionError),
+    /// What is kept beside the dataset could not be saved.
+    #[error("{0}")]
+    Edits(#[from] dataset::EditsError),
+    /// The images could not be brought in.
+    #[error("{0}")]
+    Import(#[from] dataset::ImportError),
+    /// The zip could not be made.
+    #[error("{0}")]
+    Pack(#[from] dataset::PackError),
+    /// A newer call does the same: this one's answer is of no use.
+    #[error("A newer request took the place of this one.")]
+    Superseded,
+    /// What is filled in can't be sent.
+    #[error("{message}")]
+    Field {
+        /// The field of the Train page.
+        field: &'static str,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// Start was pressed while something stands in the way.
+    #[error("{0}")]
+    CannotStart(String),
+    /// There is no such training.
+    #[error("This training is no longer in the list.")]
+    NoSuchTraining,
+    /// The training is over, so it can't be canceled.
+    #[error("This training has already ended.")]
+    AlreadyEnded,
+    /// The training is still on its way, so it can't be removed from the list.
+    #[error("This training is still on its way. Cancel it first.")]
+    StillRunning,
+    /// Nothing can be pasted.
+    #[error("There are no images or files on the clipboard.")]
+    NothingToPaste,
+    /// One of the app's own files could not be read or written.
+    #[error("Tintype could not use {}: {source}. Check that the disk is not full and that the folder may be written to.", path.display())]
+    Disk {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The ledger could not be read or written.
+    #[error(
+        "Tintype could not write down what it does, so it did not do it: {0}. Check that the disk is not full."
+    )]
+    Ledger(#[from] LedgerError),
+    /// A thread of the app ended early: a defect of ours.
+    #[error("Something went wrong inside Tintype. The log folder has the details.")]
+    Defect,
+}
+
+/// Why the ledger could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// SQLite's own reason.
+    #[error("{0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A record could not be read: it was written by a newer Tintype, or damaged.
+    #[error("a record can't be read ({0})")]
+    Record(#[from] serde_json::Error),
+    /// The ledger was written by a newer Tintype.
+    #[error("the ledger was made by a newer version of Tintype")]
+    Newer,
+}
+
+impl From<KeychainError> for Error {
+    fn from(error: KeychainError) -> Self {
+        Error::NoKeychain(error)
+    }
+}
+
+impl From<replicate::Error> for Error {
+    fn from(error: replicate::Error) -> Self {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "all others speak for themselves"
+        )]
+        match error {
+            replicate::Error::Unauthenticated => Error::TokenRefused,
+            replicate::Error::Network { .. } => Error::Offline(error),
+            other => Error::Replicate(other),
+        }
+    }
+}
+
+/// Runs work that blocks (disk, keychain, decoding) on a thread that may block.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "a blocking task ended early");
+        Error::Defect
+    })
+}

@@ -1,0 +1,40 @@
+//! The ledger: one SQLite file in the app's data folder that says what was done and what is to be done.
+//!
+//! Runs are written here before each effect is attempted, so that a killed app goes on where it was. It
+//! also remembers what a person would not want to say twice: recent datasets, answers on the Train page,
+//! settings. It never holds a token. All calls block for a disk write at most.
+
+mod memory;
+mod migrations;
+mod runs;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use crate::error::LedgerError;
+
+/// The open ledger. Clones share one connection.
+#[derive(Clone)]
+pub(crate) struct Ledger(Arc<Mutex<Connection>>);
+
+impl Ledger {
+    /// Opens the ledger in this folder, making or migrating it.
+    pub(crate) fn open(data: &Path) -> Result<Ledger, LedgerError> {
+        let mut connection = Connection::open(data.join("ledger.db"))?;
+        // A second window of the app may be writing.
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        // What is written must be on the disk before money is spent on it.
+        connection.pragma_update(None, "synchronous", "full")?;
+        migrations::migrate(&mut connection)?;
+        Ok(Ledger(Arc::new(Mutex::new(connection))))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic while the lock was held rolled its transaction back: the connection is sound.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,92 @@
+//! What a person would not want to say twice: recent datasets, answers on the Train page, settings.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Ledger;
+use crate::error::LedgerError;
+use crate::view::TrainDraft;
+
+/// How many recent datasets are worth offering.
+const RECENT: usize = 8;
+
+impl Ledger {
+    /// A value kept under a name; the default where there is none or it can't be read any more.
+    pub(crate) fn recall<T: DeserializeOwned + Default>(
+        &self,
+        name: &str,
+    ) -> Result<T, LedgerError> {
+        let text: Option<String> = self
+            .lock()
+            .query_row("select value from memory where name = ?1", [name], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        Ok(text
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default())
+    }
+
+    pub(crate) fn remember<T: Serialize>(&self, name: &str, value: &T) -> Result<(), LedgerError> {
+        let text = serde_json::to_string(value)?;
+        self.lock().execute(
+            "insert into memory (name, value) values (?1, ?2)
+             on conflict (name) do update set value = excluded.value",
+            params![name, text],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn dataset_opened(&self, folder: &Path, at: Timestamp) -> Result<(), LedgerError> {
+        self.lock().execute(
+            "insert into recent_datasets (folder, opened_at) values (?1, ?2)
+             on conflict (folder) do update set opened_at = excluded.opened_at",
+            params![folder.to_string_lossy(), at.as_millisecond()],
+        )?;
+        Ok(())
+    }
+
+    /// Folders opened before, newest first, those that are gone left out.
+    pub(crate) fn recent_datasets(&self) -> Result<Vec<PathBuf>, LedgerError> {
+        let connection = self.lock();
+        let mut query =
+            connection.prepare("select folder from recent_datasets order by opened_at desc")?;
+        let folders = query.query_map([], |row| row.get::<_, String>(0))?;
+        let folders = folders.collect::<Result<Vec<_>, _>>()?;
+        Ok(folders
+            .into_iter()
+            .map(PathBuf::from)
+            .filter(|folder| folder.is_dir())
+            .take(RECENT)
+            .collect())
+    }
+
+    /// What was filled in on the Train page for this dataset.
+    pub(crate) fn draft(&self, folder: &Path) -> Result<TrainDraft, LedgerError> {
+        let text: Option<String> = self
+            .lock()
+            .query_row(
+                "select draft from drafts where folder = ?1",
+                [folder.to_string_lossy()],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(text
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default())
+    }
+
+    pub(crate) fn save_draft(&self, folder: &Path, draft: &TrainDraft) -> Result<(), LedgerError> {
+        let text = serde_json::to_string(draft)?;
+        self.lock().execute(
+            "insert into drafts (folder, draft) values (?1, ?2)
+             on conflict (folder) do update set draft = excluded.draft",
+            params![folder.to_string_lossy(), text],
+        )?;
+        Ok(())
+    }
+}

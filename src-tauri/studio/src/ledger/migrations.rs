@@ -1,0 +1,48 @@
+//! The ledger's schema, as the steps that lead from each version to the next.
+//!
+//! A step that was ever released is never changed; what comes later is a new step.
+
+use rusqlite::Connection;
+
+use crate::error::LedgerError;
+
+const STEPS: &[&str] = &[
+    // 1: runs, and what is remembered by name.
+    "create table runs (
+        id          text primary key,
+        created_at  integer not null,
+        ended       integer not null,
+        training_id text,
+        record      text not null,
+        log         text not null default ''
+     ) strict;
+     create index runs_by_training on runs (training_id);
+     create table memory (
+        name  text primary key,
+        value text not null
+     ) strict;
+     create table recent_datasets (
+        folder    text primary key,
+        opened_at integer not null
+     ) strict;
+     create table drafts (
+        folder text primary key,
+        draft  text not null
+     ) strict;",
+];
+
+/// Brings the schema to the newest version.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = version as usize;
+    if done > STEPS.len() {
+        return Err(LedgerError::Newer);
+    }
+    for (number, step) in (version + 1..).zip(STEPS.iter().skip(done)) {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", number)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

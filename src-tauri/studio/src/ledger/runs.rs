@@ -1,0 +1,76 @@
+//! Runs in the ledger: each is one row that is rewritten whole before the next effect is attempted.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::Ledger;
+use crate::error::LedgerError;
+use crate::run::record::Run;
+
+impl Ledger {
+    /// Writes a run down, new or changed. Its log is kept as it is.
+    pub(crate) fn save_run(&self, run: &Run) -> Result<(), LedgerError> {
+        let record = serde_json::to_string(run)?;
+        self.lock().execute(
+            "insert into runs (id, created_at, ended, training_id, record) values (?1, ?2, ?3, ?4, ?5)
+             on conflict (id) do update set
+                ended = excluded.ended, training_id = excluded.training_id, record = excluded.record",
+            params![run.id, run.created_at.as_millisecond(), run.has_ended(), run.training_id(), record],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn save_log(&self, id: &str, log: &str) -> Result<(), LedgerError> {
+        self.lock()
+            .execute("update runs set log = ?2 where id = ?1", params![id, log])?;
+        Ok(())
+    }
+
+    pub(crate) fn log(&self, id: &str) -> Result<String, LedgerError> {
+        let log = self
+            .lock()
+            .query_row("select log from runs where id = ?1", [id], |row| row.get(0))
+            .optional()?;
+        Ok(log.unwrap_or_default())
+    }
+
+    /// All runs, newest first. One that can't be read is left out and logged: the others still count.
+    pub(crate) fn runs(&self) -> Result<Vec<Run>, LedgerError> {
+        self.select("select id, record from runs order by created_at desc, rowid desc")
+    }
+
+    /// Those that have not ended, oldest first.
+    pub(crate) fn open_runs(&self) -> Result<Vec<Run>, LedgerError> {
+        self.select("select id, record from runs where not ended order by created_at, rowid")
+    }
+
+    pub(crate) fn run(&self, id: &str) -> Result<Option<Run>, LedgerError> {
+        let text: Option<String> = self
+            .lock()
+            .query_row("select record from runs where id = ?1", [id], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+    }
+
+    pub(crate) fn remove_run(&self, id: &str) -> Result<(), LedgerError> {
+        self.lock()
+            .execute("delete from runs where id = ?1 and ended", [id])?;
+        Ok(())
+    }
+
+    fn select(&self, query: &str) -> Result<Vec<Run>, LedgerError> {
+        let connection = self.lock();
+        let mut query = connection.prepare(query)?;
+        let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+        let mut runs = Vec::new();
+        for row in query.query_map([], read)? {
+            let (id, record) = row?;
+            match serde_json::from_str(&record) {
+                Ok(run) => runs.push(run),
+                Err(error) => tracing::error!(%id, %error, "a run in the ledger can't be read"),
+            }
+        }
+        Ok(runs)
+    }
+}

@@ -1,0 +1,456 @@
+//! Moves runs from step to step: one task per run, which owns it. Everybody else sees snapshots.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use replicate::Client;
+use tokio::sync::watch;
+
+use super::live::{Live, Speed};
+use super::record::{Run, Step};
+use super::{follow, pack, show, submit, upload};
+use crate::changes::Changes;
+use crate::error::{Error, LedgerError, blocking};
+use crate::folders::Folders;
+use crate::ledger::Ledger;
+use crate::session::Session;
+
+/// How often a moving number is told to the window.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// How long the run machine waits for what. Tests make the waits short.
+#[derive(Debug, Clone, Copy)]
+pub struct Timing {
+    /// Between the first two looks at a training.
+    pub poll_first: Duration,
+    /// Between two looks at a training at the most.
+    pub poll_most: Duration,
+    /// Before the first repetition of a call that did not come through.
+    pub retry_first: Duration,
+    /// Between two repetitions at the most.
+    pub retry_most: Duration,
+    /// How long after a lost answer a training may still turn up in the service's list.
+    pub late_arrival: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Timing {
+            poll_first: Duration::from_secs(1),
+            poll_most: Duration::from_secs(10),
+            retry_first: Duration::from_secs(1),
+            retry_most: Duration::from_secs(30),
+            late_arrival: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What a run needs of the rest of the studio.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) ledger: Ledger,
+    pub(crate) session: Session,
+    pub(crate) folders: Folders,
+    pub(crate) edits: dataset::Edits,
+    pub(crate) changes: Changes,
+    pub(crate) timing: Timing,
+}
+
+/// A run as others see it.
+#[derive(Clone)]
+pub(crate) struct Snapshot {
+    pub(crate) run: Run,
+    pub(crate) live: Live,
+    pub(crate) log: String,
+}
+
+struct Handle {
+    snapshot: watch::Receiver<Snapshot>,
+    cancel: watch::Sender<bool>,
+}
+
+/// All runs that are on their way.
+#[derive(Clone)]
+pub(crate) struct Runs {
+    context: Context,
+    handles: Arc<Mutex<HashMap<String, Handle>>>,
+}
+
+impl Runs {
+    pub(crate) fn new(context: Context) -> Runs {
+        Runs {
+            context,
+            handles: Arc::default(),
+        }
+    }
+
+    /// Goes on with every run that had not ended when the app did.
+    pub(crate) async fn resume(&self) -> Result<(), Error> {
+        let ledger = self.context.ledger.clone();
+        for run in blocking(move || ledger.open_runs()).await?? {
+            let (ledger, id) = (self.context.ledger.clone(), run.id.clone());
+            let log = blocking(move || ledger.log(&id)).await??;
+            tracing::info!(run = %run.id, stage = ?run.stage(), "going on with a run");
+            self.go_on(run, log);
+        }
+        Ok(())
+    }
+
+    /// Writes a new run down and sets it going.
+    pub(crate) async fn begin(&self, run: Run) -> Result<Snapshot, Error> {
+        let (ledger, record) = (self.context.ledger.clone(), run.clone());
+        blocking(move || ledger.save_run(&record)).await??;
+        Ok(self.go_on(run, String::new()))
+    }
+
+    /// Asks a run to stop. It is written down by the task that owns it.
+    pub(crate) fn cancel(&self, id: &str) -> Result<(), Error> {
+        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        handles
+            .get(id)
+            .ok_or(Error::AlreadyEnded)?
+            .cancel
+            .send_replace(true);
+        Ok(())
+    }
+
+    /// The run as it is now, if it is on its way.
+    pub(crate) fn snapshot(&self, id: &str) -> Option<Snapshot> {
+        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        handles
+            .get(id)
+            .map(|handle| handle.snapshot.borrow().clone())
+    }
+
+    /// All runs that are on their way, as they are now.
+    pub(crate) fn all(&self) -> Vec<Snapshot> {
+        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        handles
+            .values()
+            .map(|handle| handle.snapshot.borrow().clone())
+            .collect()
+    }
+
+    pub(crate) fn any(&self) -> bool {
+        !self
+            .handles
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+    }
+
+    fn go_on(&self, run: Run, log: String) -> Snapshot {
+        let id = run.id.clone();
+        let first = Snapshot {
+            run,
+            live: Live::default(),
+            log,
+        };
+        let (snapshot, seen) = watch::channel(first.clone());
+        let (cancel, canceled) = watch::channel(first.run.cancel);
+        self.handles
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(
+                id.clone(),
+                Handle {
+                    snapshot: seen,
+                    cancel,
+                },
+            );
+        let mut driver = Driver {
+            context: self.context.clone(),
+            run: first.run.clone(),
+            live: Live::default(),
+            log: first.log.clone(),
+            snapshot,
+            canceled,
+        };
+        let runs = self.clone();
+        tokio::spawn(async move {
+            Box::pin(driver.drive()).await;
+            // The last word is said when nobody counts the run as going on any more.
+            runs.handles
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&id);
+            runs.tell(&driver.shown());
+        });
+        self.tell(&first);
+        first
+    }
+
+    /// Tells the window; also the task's own way of telling.
+    fn tell(&self, snapshot: &Snapshot) {
+        self.context.changes.say(show::change(snapshot, self.any()));
+    }
+}
+
+/// Why a call came to nothing.
+pub(super) enum Halt {
+    /// The person pressed Cancel.
+    Canceled,
+    /// The service refused it for good.
+    Refused(replicate::Error),
+}
+
+/// The task that owns a run.
+pub(super) struct Driver {
+    pub(super) context: Context,
+    pub(super) run: Run,
+    pub(super) live: Live,
+    pub(super) log: String,
+    snapshot: watch::Sender<Snapshot>,
+    canceled: watch::Receiver<bool>,
+}
+
+impl Driver {
+    async fn drive(&mut self) {
+        while !self.run.has_ended() {
+            let next = match self.run.step.clone() {
+                Step::Packing => pack::pack(self).await,
+                Step::Uploading { archive } => Box::pin(upload::upload(self, archive)).await,
+                Step::Submitting {
+                    archive,
+                    upload,
+                    attempts,
+                } => Box::pin(submit::submit(self, archive, upload, attempts)).await,
+                Step::Training {
+                    archive,
+                    upload,
+                    training,
+                } => Box::pin(follow::follow(self, archive, upload, training)).await,
+                Step::Succeeded { .. } | Step::Failed { .. } | Step::Canceled { .. } => break,
+            };
+            self.go(next).await;
+        }
+        self.clean_up().await;
+    }
+
+    /// Takes the next step, once it is written down. Nothing goes on before that.
+    pub(super) async fn go(&mut self, step: Step) {
+        tracing::info!(run = %self.run.id, from = ?self.run.stage(), "next step");
+        self.run.step = step;
+        self.live = Live::default();
+        if self.run.has_ended() {
+            self.run.ended_at.get_or_insert_with(Timestamp::now);
+        }
+        self.write_down().await;
+        if !self.run.has_ended() {
+            self.publish();
+        }
+    }
+
+    /// Writes the run down as it is, waiting for a disk that is full for as long as it takes.
+    pub(super) async fn write_down(&mut self) {
+        let mut wait = self.context.timing.retry_first;
+        loop {
+            let (ledger, run) = (self.context.ledger.clone(), self.run.clone());
+            let error = match blocking(move || ledger.save_run(&run)).await {
+                Ok(Ok(())) => break,
+                Ok(Err(error)) => error,
+                Err(_) => LedgerError::Newer,
+            };
+            tracing::error!(run = %self.run.id, %error, "the run can't be written down");
+            self.trouble(format!(
+                "Waiting: Tintype can't write to its ledger ({error}). Is the disk full?"
+            ));
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(self.context.timing.retry_most);
+        }
+        self.live.trouble = None;
+    }
+
+    /// True when Cancel was pressed; then it is in the record as well.
+    pub(super) fn is_canceled(&mut self) -> bool {
+        self.run.cancel |= *self.canceled.borrow_and_update();
+        self.run.cancel
+    }
+
+    /// Ends when Cancel is pressed.
+    pub(super) fn cancel_pressed(&self) -> impl Future<Output = ()> + use<> {
+        let mut canceled = self.canceled.clone();
+        async move {
+            if canceled.wait_for(|pressed| *pressed).await.is_err() {
+                // Nobody is left who could press it.
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// The client of the account that pays; waits, and says so, while somebody else or nobody is signed in.
+    pub(super) async fn client(&mut self) -> Result<Client, Halt> {
+        let mut follow = self.context.session.follow();
+        loop {
+            let signed_in = follow.borrow_and_update().clone();
+            let account = self.run.order.account.clone();
+            match signed_in {
+                // A token that could not be checked yet has no name: it is the one that was used before.
+                Some(who) if who.username == account || who.username.is_empty() => {
+                    return Ok(who.client);
+                }
+                Some(_) => self.trouble(format!(
+                    "Waiting: this run belongs to {account}. Sign in with that account to go on."
+                )),
+                None => self.trouble(
+                    "Waiting for a token: sign in to Replicate in Settings, and the run goes on."
+                        .to_owned(),
+                ),
+            }
+            let pressed = self.cancel_pressed();
+            tokio::select! {
+                _ = follow.changed() => {}
+                () = pressed => return Err(Halt::Canceled),
+            }
+        }
+    }
+
+    /// Calls the service until it answers for good. A network that is away, a service that is down and a
+    /// token that is refused are waited out, and said.
+    pub(super) async fn patiently<T, F: Future<Output = Result<T, replicate::Error>>>(
+        &mut self,
+        call: impl Fn(Client) -> F,
+    ) -> Result<T, Halt> {
+        let mut wait = self.context.timing.retry_first;
+        loop {
+            let client = self.client().await?;
+            let pressed = self.cancel_pressed();
+            let answer = tokio::select! {
+                answer = call(client) => answer,
+                () = pressed => return Err(Halt::Canceled),
+            };
+            match answer {
+                Ok(answer) => {
+                    self.clear_trouble();
+                    return Ok(answer);
+                }
+                Err(error) => self.wait_out(error, &mut wait).await?,
+            }
+        }
+    }
+
+    /// Waits before a call is repeated, or gives the error back where repeating is of no use.
+    pub(super) async fn wait_out(
+        &mut self,
+        error: replicate::Error,
+        wait: &mut Duration,
+    ) -> Result<(), Halt> {
+        if matches!(error, replicate::Error::Unauthenticated) {
+            // The session asks again and finds the token refused; then `client` waits for a better one.
+            self.context.session.check().await;
+            return Ok(());
+        }
+        if !error.is_passing() {
+            return Err(Halt::Refused(error));
+        }
+        tracing::warn!(run = %self.run.id, %error, "waiting to try again");
+        self.trouble(format!("{error} Tintype keeps trying."));
+        let pressed = self.cancel_pressed();
+        tokio::select! {
+            () = tokio::time::sleep(*wait) => {}
+            () = pressed => return Err(Halt::Canceled),
+        }
+        *wait = (*wait * 2).min(self.context.timing.retry_most);
+        Ok(())
+    }
+
+    /// Waits for work while showing how far it is. Ends early when Cancel is pressed.
+    pub(super) async fn while_showing<T>(
+        &mut self,
+        meter: &Meter,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Halt> {
+        let mut work = std::pin::pin!(work);
+        let mut tick = tokio::time::interval(TELL_EVERY);
+        let mut pressed = std::pin::pin!(self.cancel_pressed());
+        let mut speed = Speed::default();
+        loop {
+            tokio::select! {
+                done = &mut work => return Ok(done),
+                _ = tick.tick() => {
+                    (self.live.done, self.live.total) = meter.read();
+                    self.live.speed = speed.at(Instant::now(), self.live.done);
+                    self.publish();
+                }
+                () = &mut pressed => {
+                    meter.stop.store(true, Ordering::Relaxed);
+                    return Err(Halt::Canceled);
+                }
+            }
+        }
+    }
+
+    pub(super) fn trouble(&mut self, sentence: String) {
+        self.live.trouble = Some(sentence);
+        self.publish();
+    }
+
+    pub(super) fn clear_trouble(&mut self) {
+        if self.live.trouble.take().is_some() {
+            self.publish();
+        }
+    }
+
+    /// Lets everybody see the run as it is now.
+    pub(super) fn publish(&self) {
+        let shown = self.shown();
+        self.context.changes.say(show::change(&shown, true));
+        self.snapshot.send_replace(shown);
+    }
+
+    fn shown(&self) -> Snapshot {
+        let mut run = self.run.clone();
+        run.cancel |= *self.canceled.borrow();
+        Snapshot {
+            run,
+            live: self.live.clone(),
+            log: self.log.clone(),
+        }
+    }
+
+    /// Removes what only a run on its way needs.
+    async fn clean_up(&self) {
+        let folder = self.context.folders.run(&self.run.id);
+        if let Ok(Err(error)) = blocking(move || std::fs::remove_dir_all(folder)).await
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(run = %self.run.id, %error, "the run's folder can't be removed");
+        }
+    }
+}
+
+/// Counts work that is done elsewhere, and tells it to stop.
+#[derive(Clone, Default)]
+pub(super) struct Meter {
+    done: Arc<AtomicU64>,
+    total: Arc<AtomicU64>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Meter {
+    pub(super) fn of(total: u64) -> Meter {
+        let meter = Meter::default();
+        meter.total.store(total, Ordering::Relaxed);
+        meter
+    }
+
+    pub(super) fn set(&self, done: u64, total: u64) {
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    pub(super) fn must_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn read(&self) -> (u64, u64) {
+        (
+            self.done.load(Ordering::Relaxed),
+            self.total.load(Ordering::Relaxed),
+        )
+    }
+}

@@ -1,0 +1,154 @@
+//! Why a run failed, in plain words, and where the fix is.
+
+use replicate::Error;
+
+use crate::view::{Failure, Fix};
+
+/// A known cause: words the trainer's error or log contains, and what they mean.
+struct Cause {
+    said: &'static [&'static str],
+    message: &'static str,
+    advice: &'static str,
+    fix: Fix,
+}
+
+const CAUSES: &[Cause] = &[
+    Cause {
+        said: &["must be a zip file", "not a zip file", "BadZipFile"],
+        message: "The trainer could not open the zip it was given.",
+        advice: "Start it again: the zip is made and checked anew. If it happens twice, Replicate's storage is at fault.",
+        fix: Fix::Train,
+    },
+    Cause {
+        said: &["No images", "no images", "No such image", "0 images"],
+        message: "The trainer found no images it can read.",
+        advice: "Look at the dataset: at least two images must be included and readable.",
+        fix: Fix::Dataset,
+    },
+    Cause {
+        said: &[
+            "cannot identify image",
+            "image file is truncated",
+            "broken data stream",
+            "UnidentifiedImageError",
+        ],
+        message: "The trainer could not read one of the images.",
+        advice: "Leave out the image it names, then start again.",
+        fix: Fix::Dataset,
+    },
+    Cause {
+        said: &["out of memory", "OutOfMemory", "CUDA OOM"],
+        message: "The trainer ran out of memory.",
+        advice: "Start it again; if it happens twice, train with fewer images.",
+        fix: Fix::Train,
+    },
+    Cause {
+        said: &["NSFW", "safety"],
+        message: "The trainer refused the images as unsafe content.",
+        advice: "Leave out the images that could be meant, then start again.",
+        fix: Fix::Dataset,
+    },
+    Cause {
+        said: &["Failed to create trained image"],
+        message: "The training finished, but Replicate could not save the model. The time was billed.",
+        advice: "Ask Replicate's support with the training's page at hand before you start it again.",
+        fix: Fix::Train,
+    },
+    Cause {
+        said: &["destination does not exist"],
+        message: "The model that should take the result is gone.",
+        advice: "Choose another destination, then start again.",
+        fix: Fix::Train,
+    },
+];
+
+/// A training that the service says has failed.
+pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
+    let last_lines: String = {
+        let from = log.char_indices().rev().nth(4_000).map_or(0, |(at, _)| at);
+        log.get(from..).unwrap_or_default().to_owned()
+    };
+    let said = error.map(str::trim).filter(|text| !text.is_empty());
+    let known = |text: &str| {
+        CAUSES
+            .iter()
+            .find(|cause| cause.said.iter().any(|words| text.contains(words)))
+    };
+    match said.and_then(known).or_else(|| known(&last_lines)) {
+        Some(cause) => Failure {
+            message: cause.message.to_owned(),
+            said: said.map(str::to_owned),
+            advice: cause.advice.to_owned(),
+            fix: cause.fix,
+        },
+        None => Failure {
+            message: "The training failed on Replicate's side.".to_owned(),
+            said: said.map(str::to_owned),
+            advice: "Read the end of the log. If it says nothing about your images, start it again later.".to_owned(),
+            fix: Fix::Train,
+        },
+    }
+}
+
+/// A call that the service refused for good.
+pub(super) fn refused(error: &Error) -> Failure {
+    let said = Some(error.to_string());
+    let (message, advice, fix) = match error {
+        Error::PaymentRequired { .. } => (
+            "Your Replicate account has no credit left, so the training was not started. Nothing was billed.",
+            "Buy credit, wait a few minutes, then start it again.",
+            Fix::Billing,
+        ),
+        Error::NotFound { .. } => (
+            "Replicate does not know the destination or the trainer, or they are not yours to use.",
+            "Choose another destination, then start again. Nothing was billed.",
+            Fix::Train,
+        ),
+        Error::Invalid { .. } => (
+            "Replicate refused what was asked for. Nothing was billed.",
+            "Correct what it names, then start again.",
+            Fix::Train,
+        ),
+        Error::TooLarge { .. } => (
+            "The zip is too large for Replicate's upload.",
+            "Leave out some images, then start again. Nothing was billed.",
+            Fix::Dataset,
+        ),
+        Error::Forbidden { .. } => (
+            "Your Replicate account is not allowed to do this.",
+            "Sign in with another account, or choose a destination of your own. Nothing was billed.",
+            Fix::Settings,
+        ),
+        Error::Unauthenticated => (
+            "Replicate no longer accepts the token.",
+            "Paste a new token in Settings, then start again.",
+            Fix::Settings,
+        ),
+        Error::Conflict { .. }
+        | Error::Throttled { .. }
+        | Error::Service { .. }
+        | Error::Network { .. }
+        | Error::Answer { .. }
+        | Error::File { .. } => (
+            "Replicate could not do what was asked for. Nothing was billed.",
+            "Try again later.",
+            Fix::Train,
+        ),
+    };
+    Failure {
+        message: message.to_owned(),
+        said,
+        advice: advice.to_owned(),
+        fix,
+    }
+}
+
+/// Something on this side that the person can mend.
+pub(super) fn ours(message: impl Into<String>, advice: &str, fix: Fix) -> Failure {
+    Failure {
+        message: message.into(),
+        said: None,
+        advice: advice.to_owned(),
+        fix,
+    }
+}

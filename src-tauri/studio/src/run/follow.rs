@@ -1,0 +1,176 @@
+//! The fourth step: follows the training until it ends, through bad networks and a closed lid.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use replicate::{Status, Training};
+
+use super::drive::{Driver, Halt};
+use super::failure::{explain, ours, refused};
+use super::record::{Archive, During, Service, Step, Upload};
+use crate::error::blocking;
+use crate::view::Fix;
+
+/// A training that the service does not know so many times in a row is lost.
+const MISSES: u32 = 5;
+
+pub(super) async fn follow(
+    driver: &mut Driver,
+    archive: Archive,
+    _upload: Upload,
+    id: String,
+) -> Step {
+    let mut polling = driver.context.timing.poll_first;
+    let mut wait = driver.context.timing.retry_first;
+    let mut misses = 0;
+    let mut cancel_sent = false;
+    loop {
+        if driver.is_canceled() && !cancel_sent {
+            driver.write_down().await;
+            match ask_to_cancel(driver, &id).await {
+                Ok(()) => cancel_sent = true,
+                Err(error) => {
+                    tracing::warn!(run = %driver.run.id, %error, "the training can't be canceled yet")
+                }
+            }
+            polling = driver.context.timing.poll_first;
+        }
+        match look(driver, &id).await {
+            Ok(training) => {
+                misses = 0;
+                wait = driver.context.timing.retry_first;
+                if driver.run.service.status != training.status.as_str() {
+                    polling = driver.context.timing.poll_first;
+                }
+                take_note(driver, &training).await;
+                if let Some(step) = ended(driver, &archive, &id, &training) {
+                    return step;
+                }
+            }
+            Err(Halt::Refused(replicate::Error::NotFound { .. })) => {
+                misses += 1;
+                if misses >= MISSES {
+                    return failed(
+                        &id,
+                        ours(
+                            "Replicate no longer knows this training. It was probably lost in the queue before it began.",
+                            "Look at your trainings on Replicate before you start it again.",
+                            Fix::Train,
+                        ),
+                    );
+                }
+            }
+            Err(Halt::Refused(replicate::Error::Unauthenticated)) => {
+                // The session finds the token refused; then `look` waits for a better one.
+                driver.context.session.check().await;
+            }
+            Err(Halt::Refused(error)) if error.is_passing() => {
+                tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
+                driver.trouble(format!(
+                    "{error} The training goes on; Tintype keeps looking."
+                ));
+                pause(driver, wait).await;
+                wait = (wait * 2).min(driver.context.timing.retry_most);
+                continue;
+            }
+            Err(Halt::Refused(error)) => return failed(&id, refused(&error)),
+            Err(Halt::Canceled) => {}
+        }
+        pause(driver, polling).await;
+        polling = (polling * 3 / 2).min(driver.context.timing.poll_most);
+    }
+}
+
+fn failed(id: &str, failure: crate::view::Failure) -> Step {
+    Step::Failed {
+        during: During::Training,
+        training: Some(id.to_owned()),
+        failure,
+    }
+}
+
+/// Waits for the next look; a press of Cancel ends the wait, but only once.
+async fn pause(driver: &Driver, time: Duration) {
+    let pressed = driver.cancel_pressed();
+    tokio::select! {
+        () = tokio::time::sleep(time) => {}
+        () = pressed, if !driver.run.cancel => {}
+    }
+}
+
+/// One look at the training. Waits for a token, but not for the network: the caller does.
+async fn look(driver: &mut Driver, id: &str) -> Result<Training, Halt> {
+    let client = driver.client().await?;
+    let training = client.training(id).await.map_err(Halt::Refused)?;
+    driver.clear_trouble();
+    Ok(training)
+}
+
+async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<(), replicate::Error> {
+    let Some(signed_in) = driver.context.session.follow().borrow().clone() else {
+        return Ok(());
+    };
+    signed_in.client.cancel_training(id).await.map(|_| ())
+}
+
+/// Keeps what the service says, and tells the window.
+async fn take_note(driver: &mut Driver, training: &Training) {
+    let output = training.output.clone().unwrap_or_default();
+    let service = Service {
+        status: training.status.to_string(),
+        started_at: training.started_at,
+        completed_at: training.completed_at,
+        version: output.version,
+        weights: output.weights,
+        predict_time: training.metrics.predict_time,
+    };
+    if service != driver.run.service {
+        driver.run.service = service;
+        driver.write_down().await;
+    }
+    // The log is the whole text so far; it only ever grows, but for a service that forgets old ones.
+    if training.logs.len() >= driver.log.len() && training.logs != driver.log {
+        driver.log.clone_from(&training.logs);
+        let (ledger, id, log) = (
+            driver.context.ledger.clone(),
+            driver.run.id.clone(),
+            driver.log.clone(),
+        );
+        if let Ok(Err(error)) = blocking(move || ledger.save_log(&id, &log)).await {
+            tracing::warn!(run = %driver.run.id, %error, "the log can't be kept");
+        }
+    }
+    if !training.status.is_terminal() {
+        driver.publish();
+    }
+}
+
+fn ended(driver: &mut Driver, archive: &Archive, id: &str, training: &Training) -> Option<Step> {
+    let training_id = Some(id.to_owned());
+    driver.run.ended_at = training.completed_at.or(Some(Timestamp::now()));
+    match &training.status {
+        Status::Succeeded => Some(Step::Succeeded {
+            archive: archive.clone(),
+            training: id.to_owned(),
+        }),
+        Status::Canceled => Some(Step::Canceled {
+            training: training_id,
+        }),
+        Status::Failed => Some(failed(
+            id,
+            explain(training.error.as_deref(), &training.logs),
+        )),
+        Status::Aborted => Some(failed(
+            id,
+            ours(
+                "Replicate gave the training up before it began. Nothing was billed.",
+                "Start it again later.",
+                Fix::Train,
+            ),
+        )),
+        Status::Starting | Status::Processing | Status::Unknown(_) => {
+            driver.run.ended_at = None;
+            None
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Reads how far a training is from the trainer's log.
+//!
+//! The log is a terminal's output: bars that redraw themselves with `\r`, several of them one after the
+//! other, the training's own with a name before it:
+//! `flux_train_replicate:  83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it, …]`.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use regex::Regex;
+
+/// How far a training is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Progress {
+    pub(crate) done: u64,
+    pub(crate) total: u64,
+    /// As the trainer reckons it.
+    pub(crate) left: Option<Duration>,
+}
+
+static BAR: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(
+        clippy::expect_used,
+        reason = "a constant pattern, compiled by every test below"
+    )]
+    Regex::new(r"(\d+)%\s*\|[^|]*\|\s*(\d+)/(\d+)(?:\s*\[[^<\]]*<(?:(\d+):)?(\d+):(\d+))?")
+        .expect("the pattern compiles")
+});
+
+/// The last line that counts to `steps`. Other bars (loading, caching) count to something else.
+pub(crate) fn progress(log: &str, steps: Option<u64>) -> Option<Progress> {
+    log.rsplit(['\n', '\r'])
+        .filter_map(read)
+        .find(|progress| steps.is_none_or(|steps| progress.total == steps))
+}
+
+fn read(line: &str) -> Option<Progress> {
+    let found = BAR.captures(line)?;
+    let number = |group: usize| found.get(group)?.as_str().parse::<u64>().ok();
+    let left = number(6).zip(number(5)).map(|(seconds, minutes)| {
+        Duration::from_secs(number(4).unwrap_or(0).saturating_mul(3600) + minutes * 60 + seconds)
+    });
+    let (done, total) = (number(2)?, number(3)?);
+    (total > 0).then_some(Progress {
+        done: done.min(total),
+        total,
+        left,
+    })
+}
+
+/// What the trainer is at, from the newest line that tells.
+pub(crate) fn doing(log: &str) -> Option<&'static str> {
+    const HINTS: &[(&str, &str)] = &[
+        ("Caption for", "Captioning the images that have no caption"),
+        ("is already captioned", "Reading the captions"),
+        ("Caching latents", "Getting the images ready"),
+        ("Loading Flux", "Loading the base model"),
+        ("Extracted", "Unpacking the images"),
+    ];
+    log.rsplit(['\n', '\r']).take(200).find_map(|line| {
+        HINTS
+            .iter()
+            .find(|(hint, _)| line.contains(hint))
+            .map(|(_, words)| *words)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOG: &str = "Extracted 36 files from zip to input_images\n\
+        Caching latents to disk: 100%|██████████| 18/18 [00:05<00:00,  3.4it/s]\n\
+        flux_train_replicate:   0%|          | 0/1000 [00:00<?, ?it/s]\r\
+        flux_train_replicate:  41%|████▏     | 412/1000 [00:49<01:10,  8.4it/s, lr: 4.0e-04 loss: 2.472e-01]\r";
+
+    #[test]
+    fn the_training_bar_is_found_behind_its_name_and_among_others() {
+        let progress = progress(LOG, Some(1000));
+        assert_eq!(
+            progress,
+            Some(Progress {
+                done: 412,
+                total: 1000,
+                left: Some(Duration::from_secs(70))
+            })
+        );
+    }
+
+    #[test]
+    fn bars_that_count_to_something_else_are_not_the_training() {
+        assert_eq!(
+            progress(
+                "Caching latents: 50%|█████     | 9/18 [00:05<00:05]",
+                Some(1000)
+            ),
+            None
+        );
+        assert_eq!(progress("100% sure | of nothing", None), None);
+        assert_eq!(progress("", Some(1000)), None);
+    }
+
+    #[test]
+    fn hours_are_read() {
+        let line = "x:  83%|████████▎ | 2482/3000 [43:27<1:09:04,  1.05s/it]";
+        assert_eq!(
+            progress(line, Some(3000)).and_then(|p| p.left),
+            Some(Duration::from_secs(4144))
+        );
+    }
+
+    #[test]
+    fn what_it_is_doing_is_the_newest_hint() {
+        assert_eq!(
+            doing("Extracted 3 files\nCaption for a.jpg: x"),
+            Some("Captioning the images that have no caption")
+        );
+        assert_eq!(doing("nothing known"), None);
+    }
+}

@@ -1,0 +1,159 @@
+//! What the ledger keeps of a run. Every step carries just what it needs, so that a step can't be reached
+//! without it.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::view::{Failure, Stage, TrainDraft};
+
+/// One run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Run {
+    pub(crate) id: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) order: Order,
+    pub(crate) step: Step,
+    /// The person pressed Cancel. Written down, so that a restart does not forget it.
+    pub(crate) cancel: bool,
+    /// What the service last said of the training.
+    #[serde(default)]
+    pub(crate) service: Service,
+    pub(crate) ended_at: Option<Timestamp>,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Order {
+    /// The account that pays.
+    pub(crate) account: String,
+    pub(crate) dataset: PathBuf,
+    pub(crate) dataset_name: String,
+    /// `owner/name`.
+    pub(crate) trainer: String,
+    pub(crate) version: String,
+    /// `owner/name`.
+    pub(crate) destination: String,
+    /// What was filled in, to be filled in again.
+    pub(crate) draft: TrainDraft,
+    /// The input that takes the zip's address.
+    pub(crate) zip_input: String,
+    /// All other inputs, checked against the version's schema.
+    pub(crate) input: Map<String, Value>,
+}
+
+/// Where a run is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "at", rename_all = "camelCase")]
+pub(crate) enum Step {
+    Packing,
+    Uploading {
+        archive: Archive,
+    },
+    Submitting {
+        archive: Archive,
+        upload: Upload,
+        attempts: Attempts,
+    },
+    Training {
+        archive: Archive,
+        upload: Upload,
+        training: String,
+    },
+    Succeeded {
+        archive: Archive,
+        training: String,
+    },
+    Failed {
+        during: During,
+        training: Option<String>,
+        failure: Failure,
+    },
+    Canceled {
+        training: Option<String>,
+    },
+}
+
+/// The zip on our side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Archive {
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: u64,
+    /// Lower-case hexadecimal.
+    pub(crate) sha256: String,
+    pub(crate) images: u32,
+    pub(crate) captions: u32,
+}
+
+/// The zip on the service's side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Upload {
+    pub(crate) id: String,
+    /// Its address: unique to this upload, and so to this run.
+    pub(crate) url: String,
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+/// How often the training was asked for, written down before each time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attempts {
+    pub(crate) number: u32,
+    /// When it was last asked for and no answer was read. Nothing once the service was seen not to have it.
+    pub(crate) unanswered_since: Option<Timestamp>,
+}
+
+/// In which step a run failed, for the bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum During {
+    Packing,
+    Uploading,
+    Submitting,
+    Training,
+}
+
+/// What the service last said of the training.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Service {
+    /// Its own word for the status.
+    pub(crate) status: String,
+    pub(crate) started_at: Option<Timestamp>,
+    pub(crate) completed_at: Option<Timestamp>,
+    /// The new version's id.
+    pub(crate) version: Option<String>,
+    pub(crate) weights: Option<String>,
+    /// Seconds that are billed.
+    pub(crate) predict_time: Option<f64>,
+}
+
+impl Run {
+    pub(crate) fn stage(&self) -> Stage {
+        match self.step {
+            Step::Packing => Stage::Packing,
+            Step::Uploading { .. } => Stage::Uploading,
+            Step::Submitting { .. } => Stage::Submitting,
+            Step::Training { .. } => Stage::Training,
+            Step::Succeeded { .. } => Stage::Succeeded,
+            Step::Failed { .. } => Stage::Failed,
+            Step::Canceled { .. } => Stage::Canceled,
+        }
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(
+            self.step,
+            Step::Succeeded { .. } | Step::Failed { .. } | Step::Canceled { .. }
+        )
+    }
+
+    /// The service's id of the training, once it is known.
+    pub(crate) fn training_id(&self) -> Option<&str> {
+        match &self.step {
+            Step::Packing | Step::Uploading { .. } | Step::Submitting { .. } => None,
+            Step::Training { training, .. } | Step::Succeeded { training, .. } => Some(training),
+            Step::Failed { training, .. } | Step::Canceled { training } => training.as_deref(),
+        }
+    }
+}

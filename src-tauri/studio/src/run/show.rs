@@ -1,0 +1,321 @@
+//! Draws runs, and trainings that were started elsewhere, as the window shows them.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use replicate::Status;
+use serde_json::{Map, Value};
+
+use super::drive::Snapshot;
+use super::failure::explain;
+use super::live::Live;
+use super::log;
+use super::record::{During, Run, Step};
+use crate::price;
+use crate::view::{Change, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
+use crate::words::{ago, milliseconds, size, span};
+
+/// What the window is told when a run moves.
+pub(super) fn change(snapshot: &Snapshot, running: bool) -> Change {
+    Change::Training {
+        training: training(&snapshot.run, &snapshot.live, &snapshot.log),
+        row: row(&snapshot.run, &snapshot.live, &snapshot.log),
+        running,
+    }
+}
+
+/// One of our runs, whole.
+pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
+    let failure = match &run.step {
+        Step::Failed { failure, .. } => Some(failure.clone()),
+        Step::Packing
+        | Step::Uploading { .. }
+        | Step::Submitting { .. }
+        | Step::Training { .. }
+        | Step::Succeeded { .. }
+        | Step::Canceled { .. } => None,
+    };
+    let moved = progress(run, live, log);
+    Training {
+        id: run.id.clone(),
+        title: run.order.destination.clone(),
+        subtitle: subtitle(run),
+        stage: run.stage(),
+        status: status(run),
+        detail: detail(run, live, log),
+        progress: moved,
+        started_at: Some(milliseconds(run.created_at)),
+        ended_at: run.ended_at.map(milliseconds),
+        expected_at: expected_at(run, live, log),
+        log: log.to_owned(),
+        inputs: inputs(&run.order.input),
+        trouble: live.trouble.clone(),
+        failure,
+        result: result(run),
+        cancel: cancel(run),
+        has_page: run.training_id().is_some(),
+    }
+}
+
+/// The row of one of our runs.
+pub(crate) fn row(run: &Run, live: &Live, log: &str) -> TrainingRow {
+    TrainingRow {
+        id: run.id.clone(),
+        title: run.order.destination.clone(),
+        subtitle: subtitle(run),
+        stage: run.stage(),
+        status: status(run),
+        when: ago(run.created_at, Timestamp::now()),
+        progress: progress(run, live, log),
+    }
+}
+
+/// A title and a sentence for the system's notification when a training ended.
+#[must_use]
+pub fn notification(training: &Training) -> Option<(String, String)> {
+    let what = match training.stage {
+        Stage::Succeeded => "Your LoRA is ready",
+        Stage::Failed => "The training failed",
+        Stage::Packing
+        | Stage::Uploading
+        | Stage::Submitting
+        | Stage::Training
+        | Stage::Canceled => return None,
+    };
+    let more = match &training.failure {
+        Some(failure) => failure.message.clone(),
+        None => format!(
+            "{} has a new version. Open Tintype to make pictures with it.",
+            training.title
+        ),
+    };
+    Some((what.to_owned(), more))
+}
+
+fn subtitle(run: &Run) -> String {
+    match run.order.draft.trigger_word.as_str() {
+        "" => run.order.dataset_name.clone(),
+        word => format!("{} · {word}", run.order.dataset_name),
+    }
+}
+
+fn status(run: &Run) -> String {
+    let canceling = run.cancel && !run.has_ended();
+    match &run.step {
+        _ if canceling => "Canceling",
+        Step::Packing => "Preparing the images",
+        Step::Uploading { .. } => "Uploading the images",
+        Step::Submitting { .. } => "Asking for the training",
+        Step::Training { .. } => match run.service.status.as_str() {
+            "" | "starting" => "Waiting in Replicate's queue",
+            "processing" => "Training",
+            other => return format!("Replicate says: {other}"),
+        },
+        Step::Succeeded { .. } => "Succeeded",
+        Step::Failed { during, .. } => match during {
+            During::Packing => "Failed while preparing",
+            During::Uploading => "Failed while uploading",
+            During::Submitting => "Failed to start",
+            During::Training => "Failed",
+        },
+        Step::Canceled { .. } => "Canceled",
+    }
+    .to_owned()
+}
+
+fn detail(run: &Run, live: &Live, log: &str) -> String {
+    match &run.step {
+        Step::Packing if live.total > 0 => format!("{} of {} images", live.done, live.total),
+        Step::Uploading { .. } if live.total > 0 => {
+            let mut parts = vec![format!("{} of {}", size(live.done), size(live.total))];
+            if let Some(speed) = live.speed.filter(|speed| *speed > 1.0) {
+                parts.push(format!("{}/s", size(speed as u64)));
+                let left = live.total.saturating_sub(live.done) as f64 / speed;
+                if (1.0..86_400.0).contains(&left) {
+                    parts.push(format!("{} left", span(Duration::from_secs_f64(left))));
+                }
+            }
+            parts.join(" · ")
+        }
+        Step::Uploading { .. } => "Looking at the destination".to_owned(),
+        Step::Training { .. } => match log::progress(log, steps(run)) {
+            Some(progress) => format!("{} of {} steps", progress.done, progress.total),
+            None => log::doing(log).unwrap_or_default().to_owned(),
+        },
+        Step::Succeeded { .. } => result(run)
+            .and_then(|result| result.billed)
+            .unwrap_or_default(),
+        Step::Packing | Step::Submitting { .. } | Step::Failed { .. } | Step::Canceled { .. } => {
+            String::new()
+        }
+    }
+}
+
+fn progress(run: &Run, live: &Live, log: &str) -> Option<f64> {
+    let (done, total) = match &run.step {
+        Step::Packing | Step::Uploading { .. } => (live.done, live.total),
+        Step::Training { .. } => {
+            let progress = log::progress(log, steps(run))?;
+            (progress.done, progress.total)
+        }
+        Step::Submitting { .. }
+        | Step::Succeeded { .. }
+        | Step::Failed { .. }
+        | Step::Canceled { .. } => return None,
+    };
+    (total > 0).then(|| done as f64 / total as f64)
+}
+
+/// The steps asked for, by the names that trainers give the input.
+fn steps(run: &Run) -> Option<u64> {
+    ["training_steps", "steps"]
+        .iter()
+        .find_map(|name| run.order.input.get(*name)?.as_u64())
+}
+
+fn expected_at(run: &Run, live: &Live, log: &str) -> Option<f64> {
+    let left = match &run.step {
+        Step::Training { .. } if live.trouble.is_none() => log::progress(log, steps(run))?.left?,
+        Step::Packing
+        | Step::Uploading { .. }
+        | Step::Submitting { .. }
+        | Step::Training { .. }
+        | Step::Succeeded { .. }
+        | Step::Failed { .. }
+        | Step::Canceled { .. } => return None,
+    };
+    Some(milliseconds(Timestamp::now()) + left.as_secs_f64() * 1000.0)
+}
+
+fn result(run: &Run) -> Option<TrainingResult> {
+    let Step::Succeeded { .. } = run.step else {
+        return None;
+    };
+    Some(TrainingResult {
+        model: run.order.destination.clone(),
+        version: run.service.version.clone().unwrap_or_default(),
+        trigger_word: Some(run.order.draft.trigger_word.clone()).filter(|word| !word.is_empty()),
+        billed: run
+            .service
+            .predict_time
+            .map(|seconds| price::billed(&run.order.trainer, seconds)),
+    })
+}
+
+fn cancel(run: &Run) -> Option<String> {
+    if run.has_ended() || run.cancel {
+        return None;
+    }
+    let sentence = match &run.step {
+        Step::Training { .. } if run.service.status == "processing" => {
+            "The time the trainer has already worked is billed. The zip at Replicate expires within a day."
+        }
+        Step::Training { .. } => "It has not begun, so nothing is billed.",
+        Step::Submitting { .. } => "If it has begun by then, the time it worked is billed.",
+        Step::Packing
+        | Step::Uploading { .. }
+        | Step::Succeeded { .. }
+        | Step::Failed { .. }
+        | Step::Canceled { .. } => "No training has been asked for yet, so nothing is billed.",
+    };
+    Some(sentence.to_owned())
+}
+
+/// Inputs as a person reads them. What looks like a secret is not shown.
+pub(crate) fn inputs(input: &Map<String, Value>) -> Vec<ReviewedInput> {
+    let shown = |name: &str, value: &Value| match value {
+        _ if name.contains("token") || name.contains("api_key") => "(hidden)".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
+    };
+    input
+        .iter()
+        .map(|(name, value)| ReviewedInput {
+            name: name.clone(),
+            value: shown(name, value),
+        })
+        .collect()
+}
+
+/// A training of the account that was started elsewhere, as a row.
+pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
+    let whole = elsewhere(training);
+    TrainingRow {
+        id: whole.id,
+        title: whole.title,
+        subtitle: whole.subtitle,
+        stage: whole.stage,
+        status: whole.status,
+        when: training
+            .created_at
+            .map(|then| ago(then, Timestamp::now()))
+            .unwrap_or_default(),
+        progress: whole.progress,
+    }
+}
+
+/// A training of the account that was started elsewhere, whole.
+pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
+    let output = training.output.clone().unwrap_or_default();
+    let model = output.model.as_ref().map(ToString::to_string);
+    let steps = ["training_steps", "steps"]
+        .iter()
+        .find_map(|name| training.input.get(*name)?.as_u64());
+    let moved = log::progress(&training.logs, steps);
+    let (stage, status) = match &training.status {
+        Status::Starting => (Stage::Training, "Waiting in Replicate's queue".to_owned()),
+        Status::Processing => (Stage::Training, "Training".to_owned()),
+        Status::Succeeded => (Stage::Succeeded, "Succeeded".to_owned()),
+        Status::Failed => (Stage::Failed, "Failed".to_owned()),
+        Status::Aborted => (Stage::Failed, "Given up before it began".to_owned()),
+        Status::Canceled => (Stage::Canceled, "Canceled".to_owned()),
+        Status::Unknown(word) => (Stage::Training, format!("Replicate says: {word}")),
+    };
+    let on_its_way = stage == Stage::Training;
+    let progress = moved.filter(|_| on_its_way);
+    let billed = training
+        .metrics
+        .predict_time
+        .map(|seconds| price::billed(&training.model, seconds));
+    let trigger_word = training
+        .input
+        .get("trigger_word")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    Training {
+        id: training.id.clone(),
+        title: model.clone().unwrap_or_else(|| training.model.clone()),
+        subtitle: match &trigger_word {
+            Some(word) => format!("Started elsewhere · {word}"),
+            None => "Started elsewhere".to_owned(),
+        },
+        stage,
+        status,
+        detail: match (progress, &billed) {
+            (Some(progress), _) => format!("{} of {} steps", progress.done, progress.total),
+            (None, Some(billed)) if stage == Stage::Succeeded => billed.clone(),
+            _ => String::new(),
+        },
+        progress: progress.map(|progress| progress.done as f64 / progress.total as f64),
+        started_at: training.created_at.map(milliseconds),
+        ended_at: training.completed_at.map(milliseconds),
+        expected_at: progress
+            .and_then(|progress| progress.left)
+            .map(|left| milliseconds(Timestamp::now()) + left.as_secs_f64() * 1000.0),
+        log: training.logs.clone(),
+        inputs: inputs(&training.input),
+        trouble: None,
+        failure: (stage == Stage::Failed)
+            .then(|| explain(training.error.as_deref(), &training.logs)),
+        result: (stage == Stage::Succeeded).then(|| TrainingResult {
+            model: model.unwrap_or_default(),
+            version: output.version.unwrap_or_default(),
+            trigger_word,
+            billed,
+        }),
+        cancel: on_its_way.then(|| "The time the trainer has already worked is billed.".to_owned()),
+        has_page: true,
+    }
+}

@@ -1,0 +1,62 @@
+//! The account's picture: fetched here, since the window makes no requests, and shown over `thumb:`.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use replicate::Client;
+
+/// A picture of a person is small; more than this is something else.
+const LARGEST: usize = 2_000_000;
+
+/// The account's picture, once it is here.
+#[derive(Clone, Default)]
+pub(crate) struct Avatar(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    /// Rises with each picture, so that the window does not show the former account's.
+    revision: u32,
+    picture: Option<Vec<u8>>,
+}
+
+impl Avatar {
+    /// The picture's bytes, in whatever format the service gave it.
+    pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .picture
+            .clone()
+    }
+
+    /// Its address below the thumbnails' base.
+    pub(super) fn address(&self) -> Option<String> {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state
+            .picture
+            .as_ref()
+            .map(|_| format!("avatar/{}", state.revision))
+    }
+
+    /// Fetches the picture; true when there is one now. Without it the page shows the first letter.
+    pub(super) async fn fetch(&self, client: &Client, address: &str) -> bool {
+        match client.picture(address, LARGEST).await {
+            Ok(picture) => {
+                let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                state.revision += 1;
+                state.picture = Some(picture);
+                true
+            }
+            Err(error) => {
+                tracing::debug!(%error, "the account's picture can't be fetched");
+                false
+            }
+        }
+    }
+
+    pub(super) fn forget(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .picture = None;
+    }
+}

@@ -1,0 +1,429 @@
+//! The Train page: what is filled in, what it means, what stands in the way, and what will be sent.
+
+use std::path::PathBuf;
+
+use dataset::{Dataset, Image, Packed, trigger};
+use replicate::ModelName;
+use serde_json::{Map, Value, json};
+
+use crate::price;
+use crate::run::show::inputs;
+use crate::trainer::Trainer;
+use crate::view::{
+    Account, FieldProblem, LoraType, LoraTypeChoice, Review, ReviewedInput, TrainDraft, TrainForm,
+    TriggerCount,
+};
+use crate::words::{count, size};
+
+/// Steps where neither the person nor the trainer's schema says a number: the fast trainer's own default.
+const USUAL_STEPS: u64 = 1000;
+
+/// All that the page depends on.
+pub(crate) struct Situation {
+    pub(crate) draft: TrainDraft,
+    pub(crate) account: Account,
+    pub(crate) dataset: Option<Dataset>,
+    pub(crate) trainer: Option<Trainer>,
+    /// The account's models, as far as they are known: `owner/name`.
+    pub(crate) models: Vec<String>,
+}
+
+/// What will be asked for, once everything is in order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Wanted {
+    pub(crate) dataset: PathBuf,
+    pub(crate) destination: ModelName,
+    pub(crate) zip_input: String,
+    pub(crate) input: Map<String, Value>,
+}
+
+impl Situation {
+    /// The page as it is to be drawn.
+    pub(crate) fn form(&self) -> TrainForm {
+        let images = self.included();
+        let problems = self.problems();
+        let cannot_start = self.cannot_start(&images);
+        let steps = self
+            .steps()
+            .ok()
+            .flatten()
+            .unwrap_or_else(|| self.default_steps());
+        TrainForm {
+            draft: self.draft.clone(),
+            lora_types: lora_types(),
+            trigger: self.trigger(&images),
+            captioning: captioning(&images),
+            destination: self.destination_sentence(),
+            trainer: self.trainer_sentence(),
+            default_steps: self.default_steps().to_string(),
+            warnings: self.warnings(&images),
+            estimate: price::estimate(steps),
+            can_start: cannot_start.is_none() && problems.is_empty(),
+            cannot_start,
+            problems,
+        }
+    }
+
+    /// What will be asked for; or the first thing that stands in the way.
+    pub(crate) fn wanted(&self) -> Result<Wanted, crate::Error> {
+        if let Some(why) = self.cannot_start(&self.included()) {
+            return Err(crate::Error::CannotStart(why));
+        }
+        if let Some(problem) = self.problems().into_iter().next() {
+            return Err(crate::Error::Field {
+                field: field_name(&problem.field),
+                message: problem.message,
+            });
+        }
+        let (Some(dataset), Some(trainer), Ok(destination)) =
+            (&self.dataset, &self.trainer, self.destination())
+        else {
+            return Err(crate::Error::NoDataset);
+        };
+        Ok(Wanted {
+            dataset: dataset.folder().to_owned(),
+            destination,
+            zip_input: trainer.zip_input().unwrap_or("input_images").to_owned(),
+            input: self.input(),
+        })
+    }
+
+    /// The inputs but for the zip, by the trainer's names. What is left to the trainer is not sent.
+    fn input(&self) -> Map<String, Value> {
+        let mut input = Map::new();
+        input.insert(
+            "trigger_word".to_owned(),
+            json!(self.draft.trigger_word.trim()),
+        );
+        input.insert("lora_type".to_owned(), json!(self.draft.lora_type));
+        if let Ok(Some(steps)) = self.steps() {
+            input.insert("training_steps".to_owned(), json!(steps));
+        }
+        input
+    }
+
+    fn steps(&self) -> Result<Option<u64>, std::num::ParseIntError> {
+        match self.draft.training_steps.trim() {
+            "" => Ok(None),
+            text => text.parse().map(Some),
+        }
+    }
+
+    fn default_steps(&self) -> u64 {
+        self.trainer
+            .as_ref()
+            .and_then(Trainer::default_steps)
+            .unwrap_or(USUAL_STEPS)
+    }
+
+    fn included(&self) -> Vec<Image> {
+        let images = self
+            .dataset
+            .as_ref()
+            .map(Dataset::images)
+            .unwrap_or_default();
+        images
+            .into_iter()
+            .filter(|image| image.facts.is_ok() && !image.excluded)
+            .collect()
+    }
+
+    /// The destination with the account's own name where only a model's name was typed.
+    fn destination(&self) -> Result<ModelName, String> {
+        let typed = self.draft.destination.trim();
+        let username = match &self.account {
+            Account::SignedIn { username, .. } if !username.is_empty() => Some(username.as_str()),
+            Account::SignedIn { .. } | Account::SignedOut { .. } | Account::Checking => None,
+        };
+        let (owner, name) = typed
+            .split_once('/')
+            .unwrap_or((username.unwrap_or("you"), typed));
+        if self.models.contains(&format!("{owner}/{name}")) {
+            return ModelName::parse(&format!("{owner}/{name}")).map_err(|error| error.to_string());
+        }
+        match username {
+            Some(username) if username != owner => Err(format!(
+                "A new model can only be made in your own account. Type just a name, and it becomes {username}/{name}."
+            )),
+            _ => ModelName::new(owner, name).map_err(|error| error.to_string()),
+        }
+    }
+
+    fn destination_sentence(&self) -> String {
+        match self.destination() {
+            _ if self.draft.destination.trim().is_empty() => {
+                "Type a new name, or choose one of your models.".to_owned()
+            }
+            Ok(name) if self.models.contains(&name.to_string()) => {
+                format!("{name} gets a new version. The versions it has stay as they are.")
+            }
+            Ok(name) => format!("{name} will be made as a new model that only you can see."),
+            Err(_) => String::new(),
+        }
+    }
+
+    fn trainer_sentence(&self) -> String {
+        match &self.trainer {
+            Some(trainer) => format!("{}, version {}", trainer.name, trainer.short_version()),
+            None => format!(
+                "{}; its newest version is looked up when you are signed in.",
+                price::FAST_FLUX
+            ),
+        }
+    }
+
+    fn trigger(&self, images: &[Image]) -> Option<TriggerCount> {
+        let word = self.draft.trigger_word.trim();
+        let captions: Vec<&str> = images
+            .iter()
+            .map(|image| image.caption.as_str())
+            .filter(|caption| !caption.trim().is_empty())
+            .collect();
+        if word.is_empty() || captions.is_empty() {
+            return None;
+        }
+        let with = captions
+            .iter()
+            .filter(|caption| trigger::contains(caption, word))
+            .count();
+        let missing = captions.len() - with;
+        let sentence = match (captions.len(), missing) {
+            (1, 0) => format!("Your one caption contains {word}."),
+            (all, 0) => format!("All {all} captions contain {word}."),
+            (all, _) => format!("{with} of {} contain {word}.", count(all, "caption")),
+        };
+        Some(TriggerCount {
+            sentence,
+            missing: u32::try_from(missing).unwrap_or(u32::MAX),
+        })
+    }
+
+    fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        let mut say = |field: &str, message: String, missing: bool| {
+            problems.push(FieldProblem {
+                field: field.to_owned(),
+                message,
+                missing,
+            });
+        };
+        if self.draft.trigger_word.trim().is_empty() {
+            say(
+                "triggerWord",
+                "Type a made-up word that no caption would hold by chance, such as TOK or CYBRPNK."
+                    .to_owned(),
+                true,
+            );
+        } else if self.draft.trigger_word.trim().contains(char::is_whitespace) {
+            say(
+                "triggerWord",
+                "A trigger word is one word, without spaces.".to_owned(),
+                false,
+            );
+        }
+        if self.draft.destination.trim().is_empty() {
+            say(
+                "destination",
+                "Say where the trained model goes.".to_owned(),
+                true,
+            );
+        } else if let Err(message) = self.destination() {
+            say("destination", message, false);
+        }
+        if self.steps().is_err() {
+            say(
+                "trainingSteps",
+                "Type a whole number, or leave it empty for the trainer's own.".to_owned(),
+                false,
+            );
+        }
+        problems.extend(self.refused_by_schema());
+        problems
+    }
+
+    /// What the trainer's schema does not take. The service would drop unknown inputs silently, so they are
+    /// refused here.
+    fn refused_by_schema(&self) -> Vec<FieldProblem> {
+        let Some(trainer) = &self.trainer else {
+            return Vec::new();
+        };
+        let mut input = self.input();
+        // Said already by the field itself.
+        if self.draft.trigger_word.trim().is_empty() {
+            input.insert("trigger_word".to_owned(), json!("TOK"));
+        }
+        if let Some(zip_input) = trainer.zip_input() {
+            input.insert(
+                zip_input.to_owned(),
+                json!("https://example.com/dataset.zip"),
+            );
+        }
+        let refused = trainer.form.check(&input);
+        let problem = |field: replicate::InvalidField| {
+            let name = field.field.rsplit('.').next().unwrap_or_default();
+            let place = match name {
+                "lora_type" => "loraType",
+                "training_steps" => "trainingSteps",
+                "trigger_word" => "triggerWord",
+                _ => "trainer",
+            };
+            FieldProblem {
+                field: place.to_owned(),
+                message: field.message,
+                missing: false,
+            }
+        };
+        refused.into_iter().map(problem).collect()
+    }
+
+    fn cannot_start(&self, images: &[Image]) -> Option<String> {
+        if self.dataset.is_none() {
+            return Some(
+                "Open a dataset first: drop a folder or some images on the window.".to_owned(),
+            );
+        }
+        if images.len() < 2 {
+            return Some(
+                "The trainer needs at least two images, and 10 to 20 work best.".to_owned(),
+            );
+        }
+        match (&self.account, &self.trainer) {
+            (Account::Checking, _) => Some("Your account is being looked up.".to_owned()),
+            (Account::SignedOut { .. }, _) => {
+                Some("Sign in with your Replicate token to start a training.".to_owned())
+            }
+            (Account::SignedIn { .. }, None) => {
+                Some("The trainer could not be looked up yet. Check the network.".to_owned())
+            }
+            (Account::SignedIn { .. }, Some(trainer)) if trainer.zip_input().is_none() => {
+                Some("This version of the trainer takes no images.".to_owned())
+            }
+            (Account::SignedIn { .. }, Some(_)) => None,
+        }
+    }
+
+    fn warnings(&self, images: &[Image]) -> Vec<String> {
+        let mut warnings = Vec::new();
+        match images.len() {
+            2..10 => warnings.push(format!(
+                "{} are few. 10 to 20 work best.",
+                count(images.len(), "image")
+            )),
+            21.. => warnings.push(format!(
+                "{} images are many. 10 to 20 good ones work best.",
+                images.len()
+            )),
+            _ => {}
+        }
+        if let Some(trigger) = self.trigger(images)
+            && trigger.missing > 0
+        {
+            warnings.push(
+                "A caption without the trigger word teaches the model nothing about it.".to_owned(),
+            );
+        }
+        let small = images
+            .iter()
+            .filter(|image| {
+                image.facts.as_ref().is_ok_and(|facts| {
+                    u64::from(facts.width) * u64::from(facts.height) < 1024 * 1024
+                })
+            })
+            .count();
+        if small > 0 {
+            let verb = if small == 1 { "is" } else { "are" };
+            warnings.push(format!(
+                "{} {verb} smaller than 1024 × 1024. Larger ones teach more.",
+                count(small, "image")
+            ));
+        }
+        warnings
+    }
+}
+
+/// A field's name for the shell's error, which names it for as long as the app runs.
+fn field_name(field: &str) -> &'static str {
+    match field {
+        "triggerWord" => "triggerWord",
+        "destination" => "destination",
+        "trainingSteps" => "trainingSteps",
+        "loraType" => "loraType",
+        _ => "trainer",
+    }
+}
+
+fn lora_types() -> Vec<LoraTypeChoice> {
+    vec![
+        LoraTypeChoice {
+            value: LoraType::Subject,
+            label: "Subject".to_owned(),
+            explanation: "One person, animal or thing, to be put into new scenes.".to_owned(),
+        },
+        LoraTypeChoice {
+            value: LoraType::Style,
+            label: "Style".to_owned(),
+            explanation: "A way of making pictures, to be used on any subject.".to_owned(),
+        },
+    ]
+}
+
+fn captioning(images: &[Image]) -> String {
+    let captioned = images
+        .iter()
+        .filter(|image| !image.caption.trim().is_empty())
+        .count();
+    match (captioned, images.len() - captioned) {
+        (0, 0) => "There are no images to send.".to_owned(),
+        (0, _) => {
+            "None has a caption, so the trainer's own captioner writes all of them.".to_owned()
+        }
+        (_, 0) => "Every image has a caption of yours.".to_owned(),
+        (yours, left) => {
+            format!("{yours} captioned by you, {left} left to the trainer's own captioner.")
+        }
+    }
+}
+
+/// What will be sent, from a zip made just the way it will be made.
+pub(crate) fn review(packed: &Packed, input: &Map<String, Value>, zip_input: &str) -> Review {
+    let mut warnings = Vec::new();
+    for (path, problem) in &packed.skipped {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        warnings.push(format!("{name} is not sent. {problem}"));
+    }
+    let mut reviewed = vec![ReviewedInput {
+        name: zip_input.to_owned(),
+        value: format!("the zip, {}", size(packed.bytes)),
+    }];
+    reviewed.extend(inputs(input));
+    let too_large = (packed.bytes >= dataset::UPLOAD_LIMIT).then(|| {
+        let limit = size(dataset::UPLOAD_LIMIT);
+        format!(
+            "The zip would be {}, and Replicate takes less than {limit}. Leave out some images.",
+            size(packed.bytes)
+        )
+    });
+    Review {
+        images: packed.images,
+        captions: packed.captions,
+        size: size(packed.bytes),
+        inputs: reviewed,
+        warnings,
+        too_large,
+    }
+}
+
+impl Situation {
+    /// The inputs as the review lists them, also while some are still missing.
+    pub(crate) fn input_so_far(&self) -> (Map<String, Value>, String) {
+        let zip_input = self
+            .trainer
+            .as_ref()
+            .and_then(Trainer::zip_input)
+            .unwrap_or("input_images");
+        (self.input(), zip_input.to_owned())
+    }
+}

@@ -1,0 +1,226 @@
+//! The Trainings page: this app's runs from the ledger, and the account's other trainings from the service.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use replicate::Cursor;
+
+use crate::changes::Changes;
+use crate::error::{Error, blocking};
+use crate::ledger::Ledger;
+use crate::run::live::Live;
+use crate::run::{Runs, Timing, show};
+use crate::session::Session;
+use crate::view::{self, Change, TrainingRow, Trainings};
+
+/// All trainings, ours and others.
+#[derive(Clone)]
+pub(crate) struct Archive {
+    ledger: Ledger,
+    session: Session,
+    runs: Runs,
+    changes: Changes,
+    timing: Timing,
+    elsewhere: Arc<Mutex<Elsewhere>>,
+}
+
+/// The account's trainings that were started elsewhere, as far as they were loaded.
+#[derive(Default)]
+struct Elsewhere {
+    trainings: Vec<replicate::Training>,
+    next: Option<Cursor>,
+    /// The one that is shown and so is followed.
+    followed: Option<String>,
+}
+
+impl Archive {
+    pub(crate) fn new(
+        ledger: Ledger,
+        session: Session,
+        runs: Runs,
+        changes: Changes,
+        timing: Timing,
+    ) -> Archive {
+        Archive {
+            ledger,
+            session,
+            runs,
+            changes,
+            timing,
+            elsewhere: Arc::default(),
+        }
+    }
+
+    /// The list, with the account's newest trainings.
+    pub(crate) async fn list(&self) -> Result<Trainings, Error> {
+        let problem = match self.session.signed_in() {
+            Err(_) => Some(
+                "Sign in to see the trainings of your account that were started elsewhere."
+                    .to_owned(),
+            ),
+            Ok(who) => match who.client.trainings(None).await {
+                Ok(page) => {
+                    let mut elsewhere = self.lock();
+                    elsewhere.trainings = page.results;
+                    elsewhere.next = page.next;
+                    None
+                }
+                Err(error) => Some(format!(
+                    "Trainings that were started elsewhere can't be shown. {error}"
+                )),
+            },
+        };
+        self.rows(problem).await
+    }
+
+    /// The list with one more page of the account's older trainings.
+    pub(crate) async fn more(&self) -> Result<Trainings, Error> {
+        let next = self.lock().next.clone();
+        let mut problem = None;
+        if let (Some(cursor), Ok(who)) = (next, self.session.signed_in()) {
+            match who.client.trainings(Some(&cursor)).await {
+                Ok(page) => {
+                    let mut elsewhere = self.lock();
+                    elsewhere.trainings.extend(page.results);
+                    elsewhere.next = page.next;
+                }
+                Err(error) => problem = Some(format!("Older trainings can't be shown. {error}")),
+            }
+        }
+        self.rows(problem).await
+    }
+
+    async fn rows(&self, problem: Option<String>) -> Result<Trainings, Error> {
+        let ledger = self.ledger.clone();
+        let runs = blocking(move || ledger.runs()).await??;
+        let elsewhere = self.lock();
+        let is_ours = |id: &str| runs.iter().any(|run| run.training_id() == Some(id));
+        let mut dated: Vec<(Option<jiff::Timestamp>, TrainingRow)> = elsewhere
+            .trainings
+            .iter()
+            .filter(|training| !is_ours(&training.id))
+            .map(|training| (training.created_at, show::elsewhere_row(training)))
+            .collect();
+        for run in &runs {
+            let row = match self.runs.snapshot(&run.id) {
+                Some(now) => show::row(&now.run, &now.live, &now.log),
+                None => show::row(run, &Live::default(), ""),
+            };
+            dated.push((Some(run.created_at), row));
+        }
+        dated.sort_by_key(|(created_at, _)| std::cmp::Reverse(*created_at));
+        Ok(Trainings {
+            rows: dated.into_iter().map(|(_, row)| row).collect(),
+            more: elsewhere.next.is_some(),
+            problem,
+        })
+    }
+
+    /// One training, whole; by the id of its row.
+    pub(crate) async fn one(&self, id: &str) -> Result<view::Training, Error> {
+        if let Some(now) = self.runs.snapshot(id) {
+            return Ok(show::training(&now.run, &now.live, &now.log));
+        }
+        let (ledger, run_id) = (self.ledger.clone(), id.to_owned());
+        let kept = blocking(move || Ok::<_, Error>((ledger.run(&run_id)?, ledger.log(&run_id)?)))
+            .await??;
+        if let (Some(run), log) = kept {
+            return Ok(show::training(&run, &Live::default(), &log));
+        }
+        let training = self.session.signed_in()?.client.training(id).await?;
+        if !training.status.is_terminal() {
+            self.follow(id);
+        }
+        Ok(show::elsewhere(&training))
+    }
+
+    /// Follows a training that was started elsewhere for as long as it is the one that is shown.
+    fn follow(&self, id: &str) {
+        let before = self.lock().followed.replace(id.to_owned());
+        if before.as_deref() == Some(id) {
+            return;
+        }
+        let (archive, id) = (self.clone(), id.to_owned());
+        tokio::spawn(async move {
+            let mut polling = archive.timing.poll_first;
+            loop {
+                tokio::time::sleep(polling).await;
+                polling = (polling * 3 / 2).min(archive.timing.poll_most);
+                let is_shown = archive.lock().followed.as_deref() == Some(id.as_str());
+                let Ok(who) = archive.session.signed_in() else {
+                    break;
+                };
+                if !is_shown {
+                    break;
+                }
+                // A look that fails is made again: nothing depends on this one but what is shown.
+                let Ok(training) = who.client.training(&id).await else {
+                    continue;
+                };
+                archive.changes.say(Change::Training {
+                    training: show::elsewhere(&training),
+                    row: show::elsewhere_row(&training),
+                    running: archive.runs.any(),
+                });
+                if training.status.is_terminal() {
+                    break;
+                }
+            }
+            let mut elsewhere = archive.lock();
+            elsewhere.followed.take_if(|followed| *followed == id);
+        });
+    }
+
+    /// Cancels a training, ours or another.
+    pub(crate) async fn cancel(&self, id: &str) -> Result<view::Training, Error> {
+        if self.runs.snapshot(id).is_some() {
+            self.runs.cancel(id)?;
+            return self.one(id).await;
+        }
+        let (ledger, run_id) = (self.ledger.clone(), id.to_owned());
+        if blocking(move || ledger.run(&run_id)).await??.is_some() {
+            return Err(Error::AlreadyEnded);
+        }
+        let training = self.session.signed_in()?.client.cancel_training(id).await?;
+        Ok(show::elsewhere(&training))
+    }
+
+    /// Takes a run of ours that has ended out of the list. The service's record stays.
+    pub(crate) async fn remove(&self, id: &str) -> Result<(), Error> {
+        if self.runs.snapshot(id).is_some() {
+            return Err(Error::StillRunning);
+        }
+        let (ledger, id) = (self.ledger.clone(), id.to_owned());
+        Ok(blocking(move || ledger.remove_run(&id)).await??)
+    }
+
+    /// The addresses of a training's own page and of its destination's.
+    pub(crate) async fn pages(&self, id: &str) -> Result<(Option<String>, Option<String>), Error> {
+        let (ledger, run_id) = (self.ledger.clone(), id.to_owned());
+        if let Some(run) = blocking(move || ledger.run(&run_id)).await?? {
+            return Ok((
+                run.training_id().map(str::to_owned),
+                Some(run.order.destination),
+            ));
+        }
+        let elsewhere = self.lock();
+        let training = elsewhere
+            .trainings
+            .iter()
+            .find(|training| training.id == id);
+        let model = training.and_then(|training| {
+            training
+                .output
+                .as_ref()?
+                .model
+                .as_ref()
+                .map(ToString::to_string)
+        });
+        Ok((Some(id.to_owned()), model))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Elsewhere> {
+        self.elsewhere
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,79 @@
+//! Sizes, times and counts as a person reads them.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, Unit};
+
+/// `1 image`, `2 images`.
+pub(crate) fn count(number: usize, one: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {one}s")
+    }
+}
+
+/// Bytes in decimal units, as file managers and Replicate count them: `12.4 MB`.
+pub(crate) fn size(bytes: u64) -> String {
+    // Precision is lost only above 2^53 bytes.
+    let bytes = bytes as f64;
+    match bytes {
+        b if b < 1e3 => format!("{b:.0} bytes"),
+        b if b < 1e6 => format!("{:.0} kB", b / 1e3),
+        b if b < 1e9 => format!("{:.1} MB", b / 1e6),
+        b => format!("{:.1} GB", b / 1e9),
+    }
+}
+
+/// A span of time in its two largest units: `2 min 4 s`.
+pub(crate) fn span(time: Duration) -> String {
+    let seconds = time.as_secs_f64().round() as u64;
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, 0) => format!("{m} min"),
+        (0, m, s) => format!("{m} min {s} s"),
+        (h, 0, _) => format!("{h} h"),
+        (h, m, _) => format!("{h} h {m} min"),
+    }
+}
+
+/// How long ago something was: `just now`, `3 minutes ago`, `2 days ago`, then the date.
+pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
+    // A clock that was set back would put it into the future: that reads as now.
+    let seconds = (now.as_second() - then.as_second()).max(0) as usize;
+    match seconds {
+        0..60 => "just now".to_owned(),
+        60..3_600 => format!("{} ago", count(seconds / 60, "minute")),
+        3_600..86_400 => format!("{} ago", count(seconds / 3_600, "hour")),
+        86_400..1_209_600 => format!("{} ago", count(seconds / 86_400, "day")),
+        _ => then.to_string().get(..10).unwrap_or_default().to_owned(),
+    }
+}
+
+/// Milliseconds since 1970, the number JavaScript's dates are made of.
+pub(crate) fn milliseconds(time: Timestamp) -> f64 {
+    time.round(Unit::Millisecond)
+        .unwrap_or(time)
+        .as_millisecond() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_spans_read_well() {
+        assert_eq!(size(999), "999 bytes");
+        assert_eq!(size(12_400_000), "12.4 MB");
+        assert_eq!(span(Duration::from_secs(124)), "2 min 4 s");
+        assert_eq!(span(Duration::from_secs(7_200)), "2 h");
+        assert_eq!(count(1, "image"), "1 image");
+    }
+
+    #[test]
+    fn a_clock_set_back_reads_as_now() {
+        let now = Timestamp::from_second(1_000).unwrap_or_default();
+        let later = Timestamp::from_second(5_000).unwrap_or_default();
+        assert_eq!(ago(later, now), "just now");
+    }
+}

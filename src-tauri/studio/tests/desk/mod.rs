@@ -1,0 +1,155 @@
+//! A studio on loopback for the tests: its own folders, its own stand-in, short waits.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use sandbox::{Options, Sandbox};
+use studio::view::{Change, LoraType, Stage, TrainDraft, Training};
+use studio::{BaseUrl, Config, Folders, Studio, Timing};
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct Desk {
+    pub home: TempDir,
+    pub sandbox: Sandbox,
+    pub studio: Arc<Studio>,
+    /// The last state of the training that moved last.
+    pub moved: watch::Receiver<Option<Training>>,
+}
+
+impl Desk {
+    pub async fn new(options: Options) -> Desk {
+        let home = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::start(options).await.unwrap();
+        let (studio, moved) = open(home.path(), &sandbox, Some("r8_good")).await;
+        Desk {
+            home,
+            sandbox,
+            studio,
+            moved,
+        }
+    }
+
+    /// A folder of small photos; the first has a caption.
+    pub fn folder(&self, images: u32) -> PathBuf {
+        let folder = self.home.path().join("bowls");
+        std::fs::create_dir_all(&folder).unwrap();
+        for index in 0..images {
+            picture(index)
+                .save(folder.join(format!("{index}.jpg")))
+                .unwrap();
+        }
+        std::fs::write(folder.join("0.txt"), "TOK, a bowl").unwrap();
+        folder
+    }
+
+    pub async fn open_folder(&self, images: u32) -> PathBuf {
+        let folder = self.folder(images);
+        self.studio.open_paths(vec![folder.clone()]).await.unwrap();
+        folder
+    }
+
+    pub async fn start(&self) -> Training {
+        self.studio.start_training(draft()).await.unwrap()
+    }
+
+    /// Waits until the training is where it should be.
+    pub async fn until(&mut self, what: &str, is_so: impl Fn(&Training) -> bool) -> Training {
+        let seen = self
+            .moved
+            .wait_for(|training| training.as_ref().is_some_and(&is_so));
+        let found = tokio::time::timeout(PATIENCE, seen)
+            .await
+            .map(|seen| seen.unwrap().clone());
+        match found {
+            Ok(training) => training.unwrap(),
+            Err(_) => panic!(
+                "waited in vain: {what}. Last: {:?}",
+                self.moved.borrow().clone()
+            ),
+        }
+    }
+
+    pub async fn until_stage(&mut self, stage: Stage) -> Training {
+        self.until(&format!("{stage:?}"), |training| training.stage == stage)
+            .await
+    }
+}
+
+pub async fn open(
+    home: &Path,
+    sandbox: &Sandbox,
+    token: Option<&str>,
+) -> (Arc<Studio>, watch::Receiver<Option<Training>>) {
+    let (tell, moved) = watch::channel(None);
+    let config = Config {
+        folders: Folders {
+            data: home.join("data"),
+            cache: home.join("cache"),
+            pictures: home.join("Pictures"),
+            home: Some(home.to_owned()),
+        },
+        base: BaseUrl::parse(&sandbox.url()).unwrap(),
+        environment_token: token.map(str::to_owned),
+        demo_token: None,
+        thumb_base: "thumb://localhost/".to_owned(),
+        timing: Timing {
+            poll_first: Duration::from_millis(20),
+            poll_most: Duration::from_millis(100),
+            retry_first: Duration::from_millis(20),
+            retry_most: Duration::from_millis(100),
+            late_arrival: Duration::from_millis(300),
+        },
+        opens: None,
+    };
+    let changed = move |change| {
+        if let Change::Training { training, .. } = change {
+            tell.send_replace(Some(training));
+        }
+    };
+    let studio = Arc::new(Studio::open(config, changed).unwrap());
+    studio.begin().await;
+    (studio, moved)
+}
+
+pub fn draft() -> TrainDraft {
+    TrainDraft {
+        trigger_word: "TOK".to_owned(),
+        lora_type: LoraType::Subject,
+        destination: "bowls".to_owned(),
+        training_steps: "400".to_owned(),
+    }
+}
+
+pub fn quick() -> Options {
+    Options {
+        queue_time: Duration::from_millis(50),
+        training_time: Duration::from_millis(300),
+        ..Options::default()
+    }
+}
+
+pub fn long() -> Options {
+    Options {
+        training_time: Duration::from_secs(600),
+        ..quick()
+    }
+}
+
+fn picture(seed: u32) -> image::RgbImage {
+    image::RgbImage::from_fn(640, 480, |x, y| {
+        image::Rgb([(x / 3) as u8, (y / 2) as u8, (seed * 40) as u8])
+    })
+}
+
+/// Waits for something outside of the training's own state.
+pub async fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}

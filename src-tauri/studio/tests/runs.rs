@@ -1,0 +1,286 @@
+//! Runs from Start to their end, through what goes wrong on the way.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
+
+mod desk;
+
+use std::time::Duration;
+
+use desk::{Desk, draft, eventually, long, quick};
+use sandbox::{Fault, FaultKind};
+use studio::view::{Fix, Stage};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_goes_from_the_folder_to_a_version() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(4).await;
+    desk.start().await;
+    let done = desk.until_stage(Stage::Succeeded).await;
+    let result = done.result.unwrap();
+    assert_eq!(result.version.len(), 64);
+    assert_eq!(result.trigger_word.as_deref(), Some("TOK"));
+    assert!(done.log.contains("Extracted"), "{}", done.log);
+
+    let [training] = desk.sandbox.trainings().try_into().unwrap();
+    assert_eq!(training.input["trigger_word"], "TOK");
+    assert_eq!(training.input["training_steps"], 400);
+    assert_eq!(
+        training.input.len(),
+        4,
+        "nothing else is sent: {:?}",
+        training.input
+    );
+    let model = desk
+        .sandbox
+        .models()
+        .into_iter()
+        .find(|model| model.name == "bowls")
+        .unwrap();
+    assert_eq!(model.visibility, "private");
+    assert_eq!(model.versions, [result.version]);
+    assert_eq!(
+        std::fs::read_dir(desk.home.path().join("data/runs"))
+            .unwrap()
+            .count(),
+        0,
+        "the zip is cleared away"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_destination_is_made_before_anything_is_uploaded() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.start().await;
+    desk.until_stage(Stage::Succeeded).await;
+    let posts: Vec<String> = desk
+        .sandbox
+        .requests()
+        .into_iter()
+        .filter(|request| request.method == "POST")
+        .map(|request| request.path)
+        .collect();
+    assert_eq!(posts[..2], ["/v1/models", "/v1/files"], "{posts:?}");
+    assert_eq!(posts.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_lost_answer_is_looked_up_and_nothing_is_doubled() {
+    for path in ["/models", "/files", "/models/*/trainings"] {
+        let mut desk = Desk::new(quick()).await;
+        desk.open_folder(2).await;
+        desk.sandbox
+            .fail(Fault::new("POST", path, FaultKind::LoseAnswer));
+        desk.start().await;
+        desk.until_stage(Stage::Succeeded).await;
+        assert_eq!(desk.sandbox.trainings().len(), 1, "{path}");
+        assert_eq!(desk.sandbox.files().len(), 1, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_break_before_the_effect_are_tried_again() {
+    for path in ["/models", "/files", "/models/*/trainings"] {
+        let mut desk = Desk::new(quick()).await;
+        desk.open_folder(2).await;
+        desk.sandbox
+            .fail(Fault::new("POST", path, FaultKind::CutBefore));
+        desk.start().await;
+        desk.until_stage(Stage::Succeeded).await;
+        assert_eq!(desk.sandbox.trainings().len(), 1, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_down_while_training_is_waited_out_and_said() {
+    let mut desk = Desk::new(long()).await;
+    desk.open_folder(2).await;
+    desk.start().await;
+    desk.until_stage(Stage::Training).await;
+    desk.sandbox
+        .fail(Fault::new("GET", "/trainings/*", FaultKind::Status(502, None)).times(u32::MAX));
+    let troubled = desk
+        .until("trouble", |training| training.trouble.is_some())
+        .await;
+    assert_eq!(troubled.stage, Stage::Training);
+    desk.sandbox.clear_faults();
+    desk.until("no trouble", |training| training.trouble.is_none())
+        .await;
+    desk.sandbox
+        .finish_training(&desk.sandbox.trainings()[0].id);
+    desk.until_stage(Stage::Succeeded).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_credit_leads_to_billing_and_nothing_is_started() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.sandbox.fail(
+        Fault::new("POST", "/models/*/trainings", FaultKind::Status(402, None)).times(u32::MAX),
+    );
+    desk.start().await;
+    let failed = desk.until_stage(Stage::Failed).await;
+    assert_eq!(failed.failure.unwrap().fix, Fix::Billing);
+    assert!(desk.sandbox.trainings().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_error_on_start_is_not_answered_by_starting_again_and_again() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.sandbox.fail(
+        Fault::new("POST", "/models/*/trainings", FaultKind::Status(500, None)).times(u32::MAX),
+    );
+    desk.start().await;
+    desk.until_stage(Stage::Failed).await;
+    let asked = desk
+        .sandbox
+        .requests()
+        .iter()
+        .filter(|request| request.method == "POST" && request.path.ends_with("/trainings"))
+        .count();
+    assert!(asked <= 3, "asked {asked} times");
+    assert!(desk.sandbox.trainings().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn throttling_is_waited_out() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.sandbox.fail(Fault::new(
+        "POST",
+        "/models/*/trainings",
+        FaultKind::RetryAfter(Duration::from_secs(1)),
+    ));
+    desk.start().await;
+    desk.until_stage(Stage::Succeeded).await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_canceled_while_training_and_the_service_is_told() {
+    let mut desk = Desk::new(long()).await;
+    desk.open_folder(2).await;
+    let run = desk.start().await;
+    desk.until_stage(Stage::Training).await;
+    desk.studio.cancel_training(&run.id).await.unwrap();
+    desk.until_stage(Stage::Canceled).await;
+    assert_eq!(desk.sandbox.trainings()[0].status, "canceled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_canceled_while_uploading_and_nothing_is_started() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.sandbox
+        .fail(Fault::new("POST", "/files", FaultKind::Hang));
+    let run = desk.start().await;
+    eventually("the upload began", || {
+        desk.sandbox
+            .requests()
+            .iter()
+            .any(|request| request.path == "/v1/files" && request.method == "POST")
+    })
+    .await;
+    desk.studio.cancel_training(&run.id).await.unwrap();
+    desk.until_stage(Stage::Canceled).await;
+    assert!(desk.sandbox.trainings().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancel_goes_through_although_the_network_is_away_when_it_is_pressed() {
+    let mut desk = Desk::new(long()).await;
+    desk.open_folder(2).await;
+    let run = desk.start().await;
+    desk.until_stage(Stage::Training).await;
+    desk.sandbox
+        .fail(Fault::new("*", "/trainings/*", FaultKind::CutBefore).times(u32::MAX));
+    desk.studio.cancel_training(&run.id).await.unwrap();
+    desk.until("trouble", |training| training.trouble.is_some())
+        .await;
+    desk.sandbox.clear_faults();
+    desk.until_stage(Stage::Canceled).await;
+    assert_eq!(desk.sandbox.trainings()[0].status, "canceled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trainers_own_failure_is_explained() {
+    let mut desk = Desk::new(long()).await;
+    desk.open_folder(2).await;
+    desk.start().await;
+    desk.until_stage(Stage::Training).await;
+    desk.sandbox.fail_training(
+        &desk.sandbox.trainings()[0].id,
+        "RuntimeError: CUDA out of memory",
+    );
+    let failed = desk.until_stage(Stage::Failed).await;
+    let failure = failed.failure.unwrap();
+    assert!(failure.message.contains("memory"), "{failure:?}");
+    assert_eq!(
+        failure.said.as_deref(),
+        Some("RuntimeError: CUDA out of memory")
+    );
+    assert_eq!(failure.fix, Fix::Train);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_training_that_the_service_lost_is_said_to_be_lost() {
+    let mut desk = Desk::new(long()).await;
+    desk.open_folder(2).await;
+    desk.start().await;
+    desk.until_stage(Stage::Training).await;
+    desk.sandbox.lose_training(&desk.sandbox.trainings()[0].id);
+    let failed = desk.until_stage(Stage::Failed).await;
+    assert!(failed.failure.unwrap().message.contains("no longer knows"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dataset_that_went_away_fails_before_anything_is_sent() {
+    let mut desk = Desk::new(quick()).await;
+    let folder = desk.open_folder(2).await;
+    std::fs::rename(&folder, desk.home.path().join("elsewhere")).unwrap();
+    let started = desk.studio.start_training(draft()).await;
+    if started.is_ok() {
+        let failed = desk.until_stage(Stage::Failed).await;
+        assert_eq!(failed.failure.unwrap().fix, Fix::Dataset);
+    }
+    assert!(desk.sandbox.files().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pressing_start_twice_at_once_starts_one() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    let (first, second) = tokio::join!(desk.start(), desk.start());
+    assert_eq!(first.id, second.id);
+    desk.until_stage(Stage::Succeeded).await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.start().await;
+    desk.until_stage(Stage::Succeeded).await;
+    let list = desk.studio.trainings().await.unwrap();
+    assert_eq!(
+        list.rows.len(),
+        1,
+        "the run and the service's record of it are one row"
+    );
+    let run = &list.rows[0];
+    assert_eq!(run.stage, Stage::Succeeded);
+    assert!(
+        desk.studio
+            .training(&run.id)
+            .await
+            .unwrap()
+            .log
+            .contains("Extracted")
+    );
+    // Taken out of our list, it is still in the account's.
+    let list = desk.studio.remove_training(&run.id).await.unwrap();
+    assert_eq!(list.rows.len(), 1);
+    assert!(list.rows[0].subtitle.contains("elsewhere"));
+}

@@ -1,0 +1,109 @@
+//! Captions, by keyboard, and what survives.
+
+use std::time::{Duration, Instant};
+
+use crate::desk::Desk;
+
+const CTRL_ENTER: &str = "\u{E009}\u{E007}\u{E000}";
+
+#[tokio::test]
+async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 4);
+    let window = desk.open().await;
+    window.go_to("dataset").await;
+    window.drop_paths(&[&folder]).await;
+    window.see("[data-testid=card]").await;
+
+    window
+        .press("[data-testid=card][data-name='photo_1.jpg']")
+        .await;
+    window
+        .see("[data-testid=card][aria-selected=true][data-name='photo_1.jpg']")
+        .await;
+    window.press("[data-testid=caption]").await;
+    let typed = Instant::now();
+    window.keys("first, with “quotes” & ümläuts 🌿").await;
+    let file = folder.join("photo_1.txt");
+    window
+        .until("the caption is on the disk", async || {
+            std::fs::read_to_string(&file).is_ok_and(|text| text.ends_with("🌿"))
+        })
+        .await;
+    assert!(typed.elapsed() < Duration::from_secs(10));
+    window.keys(CTRL_ENTER).await;
+    window
+        .see("[data-testid=card][aria-selected=true][data-name='photo_2.jpg']")
+        .await;
+    window.keys("second").await;
+    window.keys(CTRL_ENTER).await;
+    window
+        .see("[data-testid=card][aria-selected=true][data-name='photo_3.jpg']")
+        .await;
+    window.keys("third").await;
+    window
+        .until("the third is on the disk", async || {
+            std::fs::read_to_string(folder.join("photo_3.txt")).is_ok_and(|text| text == "third")
+        })
+        .await;
+    window.read("[data-testid=counts]", "3 captioned").await;
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        "first, with “quotes” & ümläuts 🌿"
+    );
+    window.picture("captions").await;
+
+    // Killed at once: what was saved is there, whole.
+    window.kill().await;
+    assert_eq!(
+        std::fs::read_to_string(folder.join("photo_2.txt")).unwrap(),
+        "second"
+    );
+
+    // Emptied, the file goes; an empty one is never written.
+    let window = desk.open().await;
+    window
+        .press("[data-testid=card][data-name='photo_2.jpg']")
+        .await;
+    window.fill("[data-testid=caption]", "\u{E003}").await;
+    window
+        .until("the empty caption's file is gone", async || {
+            !folder.join("photo_2.txt").exists()
+        })
+        .await;
+    window.read("[data-testid=counts]", "2 captioned").await;
+    let names: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(
+        names.len(),
+        6,
+        "four photos and two captions, nothing else: {names:?}"
+    );
+    window.close().await;
+}
+
+#[tokio::test]
+async fn an_image_left_out_stays_out_and_stays_on_the_disk() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 3);
+    let window = desk.open().await;
+    window.go_to("dataset").await;
+    window.drop_paths(&[&folder]).await;
+    window
+        .press("[data-testid=card][data-name='photo_2.jpg']")
+        .await;
+    window
+        .see("[data-testid=card][aria-selected=true][data-name='photo_2.jpg']")
+        .await;
+    window.keys("\u{E017}").await;
+    window.read("[data-testid=counts]", "1 left out").await;
+    assert!(folder.join("photo_2.jpg").exists());
+    window.close().await;
+    // Renamed by the person in between: it is still the same image.
+    std::fs::rename(folder.join("photo_2.jpg"), folder.join("renamed.jpg")).unwrap();
+    let window = desk.open().await;
+    window.read("[data-testid=counts]", "1 left out").await;
+    window.close().await;
+}

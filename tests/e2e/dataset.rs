@@ -1,0 +1,150 @@
+//! Dropping photos as people have them.
+
+use std::io::Write;
+
+use crate::desk::Desk;
+use crate::photos;
+
+#[tokio::test]
+async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("holiday", 14);
+    for index in 0..2 {
+        photos::sideways(&folder.join(format!("sideways_{index}.jpg")), index);
+        photos::heic(&folder.join(format!("phone_{index}.HEIC")), index);
+    }
+    photos::png_with_alpha(&folder.join("cut out 🌷.png"), 1);
+    photos::broken(&folder.join("broken.jpg"));
+    std::fs::write(folder.join("photo_1.txt"), "a ball on a lawn").unwrap();
+
+    let window = desk.open().await;
+    window.go_to("dataset").await;
+    window.drop_paths(&[&folder]).await;
+    window.read("[data-testid=counts]", "20 images").await;
+    window.read("[data-testid=counts]", "1 captioned").await;
+    window.read("[data-testid=counts]", "1 can't be used").await;
+    window
+        .until("every thumbnail on screen is there", async || {
+            window.count("[data-testid=card][data-state=loading]").await == 0
+        })
+        .await;
+    assert_eq!(
+        window.count("[data-testid=card][data-state=broken]").await,
+        1
+    );
+
+    // The portraits that were stored on their side stand upright, and the pixels really arrived.
+    let upright = "const i = document.querySelector('[data-name=\"sideways_0.jpg\"] img'); return [i.naturalWidth, i.naturalHeight]";
+    let size = window.run(upright, vec![]).await;
+    assert!(
+        size[1].as_u64() > size[0].as_u64(),
+        "the portrait lies on its side: {size}"
+    );
+    let shown = "return [...document.querySelectorAll('[data-testid=card] img')].every(i => i.naturalWidth > 0)";
+    assert_eq!(window.run(shown, vec![]).await, true);
+    window.picture("dataset").await;
+
+    // The originals are as they were, and nothing of ours is among them.
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 21);
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_zip_becomes_a_new_dataset_with_its_captions() {
+    let desk = Desk::new().await;
+    let photos = desk.photos("source", 3);
+    let zip = desk.path("my ceramics.zip");
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(&zip).unwrap());
+    for index in 1..=3 {
+        let options = zip::write::SimpleFileOptions::default();
+        writer
+            .start_file(format!("folder/{index}.jpg"), options)
+            .unwrap();
+        writer
+            .write_all(&std::fs::read(photos.join(format!("photo_{index}.jpg"))).unwrap())
+            .unwrap();
+    }
+    writer
+        .start_file("folder/2.txt", zip::write::SimpleFileOptions::default())
+        .unwrap();
+    // UTF-16 with a byte order mark, as some Windows programs write.
+    let utf16: Vec<u8> = "\u{feff}a blåe bowl"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    writer.write_all(&utf16).unwrap();
+    writer
+        .start_file(
+            "__MACOSX/folder/._1.jpg",
+            zip::write::SimpleFileOptions::default(),
+        )
+        .unwrap();
+    writer.write_all(b"ghost").unwrap();
+    writer.finish().unwrap();
+
+    let window = desk.open().await;
+    window.go_to("dataset").await;
+    window.drop_paths(&[&zip]).await;
+    window
+        .read("[data-testid=counts]", "3 images · 1 captioned")
+        .await;
+    let made = desk.path("Pictures/Tintype/my ceramics");
+    assert_eq!(
+        std::fs::read_to_string(made.join("2.txt")).unwrap(),
+        "a blåe bowl"
+    );
+    window.close().await;
+}
+
+#[tokio::test]
+async fn dropped_images_are_copied_into_a_new_dataset_and_then_into_the_open_one() {
+    let desk = Desk::new().await;
+    let photos = desk.photos("camera", 4);
+    let window = desk.open().await;
+    window.go_to("dataset").await;
+    window
+        .drop_paths(&[&photos.join("photo_1.jpg"), &photos.join("photo_2.jpg")])
+        .await;
+    window.read("[data-testid=counts]", "2 images").await;
+    window.drop_paths(&[&photos.join("photo_3.jpg")]).await;
+    window.read("[data-testid=counts]", "3 images").await;
+    assert_eq!(
+        std::fs::read_dir(&photos).unwrap().count(),
+        4,
+        "the originals stay"
+    );
+    window.close().await;
+    // The next start opens what was open.
+    let window = desk.open().await;
+    window.read("[data-testid=counts]", "3 images").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn what_another_program_does_in_the_folder_shows_up() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("shared", 2);
+    let window = desk.open().await;
+    window.go_to("dataset").await;
+    window.drop_paths(&[&folder]).await;
+    window
+        .read("[data-testid=counts]", "2 images · 0 captioned")
+        .await;
+    std::fs::write(folder.join("photo_2.txt"), "written elsewhere").unwrap();
+    window.read("[data-testid=counts]", "1 captioned").await;
+    photos::jpeg(&folder.join("photo_3.jpg"), 900, 700, 9);
+    window.read("[data-testid=counts]", "3 images").await;
+    std::fs::remove_file(folder.join("photo_1.jpg")).unwrap();
+    window.read("[data-testid=counts]", "2 images").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_opened_is_said() {
+    let desk = Desk::new().await;
+    let window = desk.open().await;
+    window.go_to("dataset").await;
+    window.drop_paths(&[&desk.path("gone.zip")]).await;
+    window.see("[data-testid=notice]").await;
+    window.close().await;
+}

@@ -1,0 +1,109 @@
+//! A person's desk for one test: a home folder of its own and a stand-in for Replicate.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sandbox::{Options, Sandbox};
+use tempfile::TempDir;
+
+use crate::photos;
+use crate::window::Window;
+
+/// A token that the stand-in accepts.
+pub const TOKEN: &str = "r8_endtoendendtoendendtoendendtoend1234";
+
+pub struct Desk {
+    home: TempDir,
+    pub sandbox: Sandbox,
+}
+
+impl Desk {
+    /// A desk with a stand-in that trains quickly.
+    pub async fn new() -> Desk {
+        Desk::with(Options {
+            queue_time: Duration::from_millis(300),
+            training_time: Duration::from_secs(2),
+            ..Options::default()
+        })
+        .await
+    }
+
+    pub async fn with(options: Options) -> Desk {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir(home.path().join("Pictures")).unwrap();
+        Desk {
+            home,
+            sandbox: Sandbox::start(options).await.unwrap(),
+        }
+    }
+
+    /// Opens the app; it must be the only one.
+    pub async fn open(&self) -> Window {
+        self.open_with(&[]).await
+    }
+
+    /// Opens the app with more in its environment.
+    pub async fn open_with(&self, environment: &[(&str, &str)]) -> Window {
+        let home = self.home.path();
+        let at = |name: &str| home.join(name).display().to_string();
+        let mut all = vec![
+            ("HOME".to_owned(), home.display().to_string()),
+            ("XDG_DATA_HOME".to_owned(), at("data")),
+            ("XDG_CACHE_HOME".to_owned(), at("cache")),
+            ("XDG_CONFIG_HOME".to_owned(), at("config")),
+            ("XDG_PICTURES_DIR".to_owned(), at("Pictures")),
+            ("REPLICATE_BASE_URL".to_owned(), self.sandbox.url()),
+        ];
+        all.extend(
+            environment
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        Window::open(&all).await
+    }
+
+    /// Opens the app, signs in through the window, and opens a folder of photos by dropping it.
+    pub async fn open_signed_in_with(&self, folder: &std::path::Path) -> Window {
+        let window = self.open().await;
+        window.sign_in(TOKEN).await;
+        window.drop_paths(&[folder]).await;
+        window.see("[data-testid=card]").await;
+        window
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// A folder of so many plain photos, `photo_1.jpg` and on.
+    pub fn photos(&self, name: &str, number: u32) -> PathBuf {
+        let folder = self.path(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        for index in 1..=number {
+            photos::jpeg(
+                &folder.join(format!("photo_{index}.jpg")),
+                1400,
+                1050,
+                index,
+            );
+        }
+        folder
+    }
+
+    /// Every file that the app wrote under the home folder, but for the webview's own.
+    pub fn files(&self) -> Vec<PathBuf> {
+        fn walk(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    walk(&path, found)
+                } else {
+                    found.push(path)
+                }
+            }
+        }
+        let mut found = Vec::new();
+        walk(self.home.path(), &mut found);
+        found
+    }
+}

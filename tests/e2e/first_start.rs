@@ -1,0 +1,73 @@
+//! The first start: what to do, and a token, good or bad.
+
+use crate::desk::{Desk, TOKEN};
+
+#[tokio::test]
+async fn a_bad_token_is_refused_in_words_and_a_good_one_stays_in_the_keychain() {
+    let desk = Desk::new().await;
+    let window = desk.open().await;
+    window.see("[data-testid=token-input]").await;
+    window.picture("first-start").await;
+
+    window
+        .fill("[data-testid=token-input]", "r8_bad_token")
+        .await;
+    window.press("[data-testid=token-save]").await;
+    window
+        .read("[data-testid=token-refusal]", "did not accept")
+        .await;
+    window.picture("first-start-refused").await;
+
+    window.fill("[data-testid=token-input]", TOKEN).await;
+    window.press("[data-testid=token-save]").await;
+    window.see_no("[data-testid=token-input]").await;
+    window.go_to("settings").await;
+    let name = window.text("[data-testid=account-name]").await;
+    assert!(!name.is_empty());
+    window.close().await;
+
+    // Another day: the keychain still has it.
+    let window = desk.open().await;
+    window.go_to("settings").await;
+    window.read("[data-testid=account-name]", &name).await;
+    window.read("body[data-page=settings]", "keychain").await;
+    window.close().await;
+
+    for file in desk.files() {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        let holds = bytes
+            .windows(TOKEN.len())
+            .any(|window| window == TOKEN.as_bytes());
+        assert!(!holds, "the token stands in {}", file.display());
+    }
+}
+
+#[tokio::test]
+async fn a_token_in_the_environment_is_used_and_said() {
+    let desk = Desk::new().await;
+    let window = desk.open_with(&[("REPLICATE_API_TOKEN", TOKEN)]).await;
+    window.go_to("settings").await;
+    window.read("body", "REPLICATE_API_TOKEN").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn without_a_keychain_the_token_can_be_kept_for_the_session() {
+    let desk = Desk::new().await;
+    // No session bus, no Secret Service.
+    let window = desk
+        .open_with(&[("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")])
+        .await;
+    window.fill("[data-testid=token-input]", TOKEN).await;
+    window.press("[data-testid=token-save]").await;
+    window.read("body", "no keychain").await;
+    window.picture("first-start-no-keychain").await;
+    window.press("[data-testid=token-keep-session]").await;
+    window.see_no("[data-testid=token-input]").await;
+    window.close().await;
+    let window = desk
+        .open_with(&[("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")])
+        .await;
+    window.see("[data-testid=token-input]").await;
+    window.close().await;
+}

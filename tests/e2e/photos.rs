@@ -1,0 +1,104 @@
+//! Photos as phones and people make them, drawn for the tests.
+
+use std::path::Path;
+use std::process::Command;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
+
+/// A picture that differs with each seed: a sky, a ground and a ball somewhere.
+pub fn picture(width: u32, height: u32, seed: u32) -> RgbImage {
+    let hue = (seed * 47 % 255) as u8;
+    let (ball_x, ball_y) = (width * (1 + seed % 5) / 7, height * (2 + seed % 3) / 7);
+    RgbImage::from_fn(width, height, |x, y| {
+        let (dx, dy) = (x.abs_diff(ball_x), y.abs_diff(ball_y));
+        let grain = ((x * 31 + y * 17 + seed * 7) % 13) as u8;
+        if dx * dx + dy * dy < (height / 6).pow(2) {
+            Rgb([230u8.saturating_sub(grain), 120, hue])
+        } else if y > height * 2 / 3 {
+            Rgb([90 + grain, 110, 60 + hue / 4])
+        } else {
+            Rgb([hue / 3 + 60 + grain, 120 + (y * 60 / height) as u8, 200])
+        }
+    })
+}
+
+pub fn jpeg(to: &Path, width: u32, height: u32, seed: u32) {
+    std::fs::write(to, encoded(&picture(width, height, seed), None)).unwrap();
+}
+
+/// A portrait that the camera stored lying on its side, with a place in its EXIF.
+pub fn sideways(to: &Path, seed: u32) {
+    // Upright it is red above and blue below; stored, red is at the left.
+    let stored = RgbImage::from_fn(1600, 1200, |x, _| {
+        if x < 800 {
+            Rgb([200, 40, (seed % 50) as u8])
+        } else {
+            Rgb([20, 40, 200])
+        }
+    });
+    std::fs::write(to, encoded(&stored, Some(6))).unwrap();
+}
+
+fn encoded(picture: &RgbImage, orientation: Option<u8>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
+    if let Some(orientation) = orientation {
+        encoder.set_exif_metadata(exif(orientation)).unwrap();
+    }
+    encoder
+        .write_image(
+            picture,
+            picture.width(),
+            picture.height(),
+            image::ExtendedColorType::Rgb8,
+        )
+        .unwrap();
+    bytes
+}
+
+/// A TIFF header with one directory: the orientation, and the maker's name.
+fn exif(orientation: u8) -> Vec<u8> {
+    let mut exif = b"MM\0\x2a\0\0\0\x08\0\x02".to_vec();
+    exif.extend([0x01, 0x0f, 0, 2, 0, 0, 0, 4]);
+    exif.extend(b"Cam\0");
+    exif.extend([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]);
+    exif.extend([0, 0, 0, 0]);
+    exif
+}
+
+/// As phones make them; by `heif-enc`, which setup installs for tests.
+pub fn heic(to: &Path, seed: u32) {
+    let png = to.with_extension("png.tmp.png");
+    picture(1200, 900, seed).save(&png).unwrap();
+    let made = Command::new("heif-enc")
+        .arg(&png)
+        .arg("-o")
+        .arg(to)
+        .output();
+    let made = made.expect("heif-enc is installed (scripts/setup test)");
+    assert!(
+        made.status.success(),
+        "heif-enc: {}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    std::fs::remove_file(png).unwrap();
+}
+
+pub fn png_with_alpha(to: &Path, seed: u32) {
+    let ball = RgbaImage::from_fn(1100, 1100, |x, y| {
+        let inside = x.abs_diff(550).pow(2) + y.abs_diff(550).pow(2) < 400 * 400;
+        if inside {
+            Rgba([(seed * 30 % 255) as u8, 160, 90, 255])
+        } else {
+            Rgba([0, 0, 0, 0])
+        }
+    });
+    ball.save(to).unwrap();
+}
+
+/// The first half of a photo.
+pub fn broken(to: &Path) {
+    let whole = encoded(&picture(800, 600, 3), None);
+    std::fs::write(to, &whole[..200]).unwrap();
+}

@@ -1,0 +1,144 @@
+//! The app is killed in each step of a run and started again: the run ends, with exactly one training, and no
+//! caption is lost.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sandbox::{Fault, FaultKind, Options};
+
+use crate::desk::Desk;
+use crate::training::fill_in;
+use crate::window::Window;
+
+async fn start(desk: &Desk, folder: &Path) -> Window {
+    for index in 1..=2 {
+        std::fs::write(
+            folder.join(format!("photo_{index}.txt")),
+            format!("TOK, number {index}"),
+        )
+        .unwrap();
+    }
+    let window = desk.open_signed_in_with(folder).await;
+    fill_in(&window, "my-bowls").await;
+    window.press("[data-testid=start]").await;
+    window
+}
+
+/// Starts the app again, and sees the run end as it should.
+async fn finish(desk: &Desk, folder: &Path) {
+    let window = desk.open().await;
+    window.go_to("trainings").await;
+    window.press("[data-testid=training-row]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    assert_eq!(desk.sandbox.trainings().len(), 1, "exactly one training");
+    for index in 1..=2 {
+        let caption = std::fs::read_to_string(folder.join(format!("photo_{index}.txt"))).unwrap();
+        assert_eq!(caption, format!("TOK, number {index}"));
+    }
+    window.close().await;
+}
+
+#[tokio::test]
+async fn killed_while_packing() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 60);
+    let window = start(&desk, &folder).await;
+    window
+        .see("[data-testid=training-detail][data-stage=packing]")
+        .await;
+    window.kill().await;
+    assert!(desk.sandbox.files().is_empty(), "it was still packing");
+    finish(&desk, &folder).await;
+}
+
+#[tokio::test]
+async fn killed_while_uploading() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 6);
+    desk.sandbox
+        .fail(Fault::new("POST", "/files", FaultKind::SlowUpload(40_000)).times(1));
+    let window = start(&desk, &folder).await;
+    window
+        .see("[data-testid=training-detail][data-stage=uploading]")
+        .await;
+    window.read("[data-testid=training-detail]", "/s").await;
+    window.picture("uploading").await;
+    window.kill().await;
+    assert!(desk.sandbox.trainings().is_empty());
+    finish(&desk, &folder).await;
+}
+
+#[tokio::test]
+async fn killed_while_submitting_after_the_service_began() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 3);
+    // The service takes the order, and its answer never comes.
+    desk.sandbox
+        .fail(Fault::new("POST", "/models/*/trainings", FaultKind::HangAfter).times(1));
+    let window = start(&desk, &folder).await;
+    window
+        .see("[data-testid=training-detail][data-stage=submitting]")
+        .await;
+    window
+        .until("the service has the order", async || {
+            desk.sandbox.trainings().len() == 1
+        })
+        .await;
+    window.kill().await;
+    finish(&desk, &folder).await;
+}
+
+#[tokio::test]
+async fn killed_while_submitting_before_the_service_began() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 3);
+    desk.sandbox
+        .fail(Fault::new("POST", "/models/*/trainings", FaultKind::Hang).times(1));
+    let window = start(&desk, &folder).await;
+    window
+        .see("[data-testid=training-detail][data-stage=submitting]")
+        .await;
+    window
+        .until("the order arrived and was not taken", async || {
+            desk.sandbox
+                .requests()
+                .iter()
+                .any(|request| request.method == "POST" && request.path.ends_with("/trainings"))
+        })
+        .await;
+    window.kill().await;
+    assert!(desk.sandbox.trainings().is_empty());
+    finish(&desk, &folder).await;
+}
+
+#[tokio::test]
+async fn killed_while_training() {
+    let desk = Desk::with(Options {
+        training_time: Duration::from_secs(6),
+        ..Options::default()
+    })
+    .await;
+    let folder = desk.photos("bowls", 3);
+    let window = start(&desk, &folder).await;
+    window
+        .see("[data-testid=training-detail][data-stage=training]")
+        .await;
+    window.kill().await;
+    finish(&desk, &folder).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_does_not_start_a_second_training() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 3);
+    desk.sandbox
+        .fail(Fault::new("POST", "/models/*/trainings", FaultKind::LoseAnswer).times(1));
+    let window = start(&desk, &folder).await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+    window.close().await;
+}

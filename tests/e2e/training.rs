@@ -1,0 +1,148 @@
+//! From the Train page to a followed training, canceled and failed ones too.
+
+use std::time::Duration;
+
+use sandbox::Options;
+
+use crate::desk::Desk;
+use crate::window::Window;
+
+/// Fills in the Train page as a person would.
+pub async fn fill_in(window: &Window, destination: &str) {
+    window.go_to("train").await;
+    window.fill("[data-testid=trigger-word]", "TOK").await;
+    window.press("[data-testid=lora-subject]").await;
+    window.fill("[data-testid=destination]", destination).await;
+    window.see("[data-testid=review][data-state=ready]").await;
+}
+
+#[tokio::test]
+async fn a_training_from_start_to_version() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 10);
+    for index in 1..=3 {
+        std::fs::write(folder.join(format!("photo_{index}.txt")), "a bowl").unwrap();
+    }
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    window
+        .read("[data-testid=trigger-count]", "0 of 3 captions contain TOK")
+        .await;
+    window.press("[data-testid=add-trigger]").await;
+    window
+        .read("[data-testid=trigger-count]", "All 3 captions contain TOK")
+        .await;
+    assert!(
+        std::fs::read_to_string(folder.join("photo_1.txt"))
+            .unwrap()
+            .contains("TOK")
+    );
+    window.read("[data-testid=review]", "10").await;
+    window.picture("train").await;
+
+    window.press("[data-testid=start]").await;
+    window.see("[data-testid=training-detail]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=training]")
+        .await;
+    window
+        .read("[data-testid=training-log]", "flux_train_replicate")
+        .await;
+    window.picture("training").await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    window.see("[data-testid=training-result]").await;
+    window.see("[data-testid=make-pictures]").await;
+    window.picture("training-done").await;
+
+    let trainings = desk.sandbox.trainings();
+    assert_eq!(trainings.len(), 1);
+    let input = &trainings[0].input;
+    assert_eq!(input["trigger_word"], "TOK");
+    assert_eq!(input["lora_type"], "subject");
+    window.close().await;
+
+    // Another day it is still in the list.
+    let window = desk.open().await;
+    window.go_to("trainings").await;
+    window
+        .see("[data-testid=training-row][data-stage=succeeded]")
+        .await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_training_is_canceled() {
+    let desk = Desk::with(Options {
+        training_time: Duration::from_secs(600),
+        ..Options::default()
+    })
+    .await;
+    let folder = desk.photos("bowls", 3);
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    window.press("[data-testid=start]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=training]")
+        .await;
+    window.press("[data-testid=training-cancel]").await;
+    window.press("[data-testid=training-cancel-confirm]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=canceled]")
+        .await;
+    window.picture("training-canceled").await;
+    assert_eq!(desk.sandbox.trainings()[0].status, "canceled");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_failed_training_says_why_and_leads_back() {
+    let desk = Desk::with(Options {
+        training_time: Duration::from_secs(600),
+        ..Options::default()
+    })
+    .await;
+    let folder = desk.photos("bowls", 3);
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    window.press("[data-testid=start]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=training]")
+        .await;
+    let id = desk.sandbox.trainings()[0].id.clone();
+    desk.sandbox
+        .fail_training(&id, "CUDA out of memory. Tried to allocate 2.00 GiB");
+    window
+        .see("[data-testid=training-detail][data-stage=failed]")
+        .await;
+    window
+        .read("[data-testid=training-failure]", "ran out of memory")
+        .await;
+    window.picture("training-failed").await;
+    window.press("[data-testid=training-fix]").await;
+    window.see("body[data-page=train]").await;
+    assert_eq!(window.text("[data-testid=trigger-word]").await, "TOK");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_double_press_starts_one() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 3);
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    window
+        .until("Start is open", async || {
+            window.count("[data-testid=start]:not(:disabled)").await == 1
+        })
+        .await;
+    let twice =
+        "const b = document.querySelector('[data-testid=start]'); b.click(); b.click(); b.click()";
+    window.run(twice, vec![]).await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+    window.close().await;
+}

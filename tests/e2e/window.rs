@@ -1,0 +1,301 @@
+//! The app's window, driven through WebKitWebDriver: what a person sees, types and presses.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+
+/// How long anything may take before the test says that it did not come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct Window {
+    client: Client,
+    driver: Child,
+}
+
+impl Window {
+    pub async fn open(environment: &[(String, String)]) -> Window {
+        assert!(
+            std::env::var_os("DISPLAY").is_some(),
+            "the tests in a window need a display: scripts/test e2e"
+        );
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            .arg(format!("--port={port}"))
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("TAURI_AUTOMATION", "true")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("NO_AT_BRIDGE", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let driver = driver
+            .spawn()
+            .expect("WebKitWebDriver is installed (scripts/setup test)");
+        let client = connect(port).await;
+        let window = Window { client, driver };
+        window.see("[data-state=ready]").await;
+        window
+    }
+
+    // What a person sees.
+
+    /// Waits for something to be there.
+    pub async fn see(&self, css: &str) -> Element {
+        let found = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!(
+                "{css} is not there ({error}). The page says: {}",
+                self.all_text().await
+            ),
+        }
+    }
+
+    /// Waits until something is gone.
+    pub async fn see_no(&self, css: &str) {
+        self.until(&format!("{css} is gone"), async || {
+            self.count(css).await == 0
+        })
+        .await;
+    }
+
+    /// Waits for a text to be in an element.
+    pub async fn read(&self, css: &str, text: &str) {
+        self.until(&format!("{css} says “{text}”"), async || {
+            self.text(css).await.contains(text)
+        })
+        .await;
+    }
+
+    /// The text of an element as it is now; empty where there is none.
+    pub async fn text(&self, css: &str) -> String {
+        let script = "const e = document.querySelector(arguments[0]); return e ? (e.value ?? e.innerText) : ''";
+        self.run(script, vec![json!(css)])
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    pub async fn attribute(&self, css: &str, name: &str) -> Option<String> {
+        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1])";
+        self.run(script, vec![json!(css), json!(name)])
+            .await
+            .as_str()
+            .map(str::to_owned)
+    }
+
+    pub async fn count(&self, css: &str) -> u64 {
+        self.run(
+            "return document.querySelectorAll(arguments[0]).length",
+            vec![json!(css)],
+        )
+        .await
+        .as_u64()
+        .unwrap()
+    }
+
+    pub async fn all_text(&self) -> String {
+        self.text("body").await
+    }
+
+    /// Waits for something to become true.
+    pub async fn until(&self, what: &str, is_so: impl AsyncFn() -> bool) {
+        let begun = Instant::now();
+        while !is_so().await {
+            if begun.elapsed() > PATIENCE {
+                self.picture("failed").await;
+                panic!(
+                    "waited in vain: {what}. The page says: {}",
+                    self.all_text().await
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.unwrap()
+    }
+
+    // What a person does.
+
+    pub async fn press(&self, css: &str) {
+        self.see(css).await;
+        self.until(&format!("{css} can be pressed"), async || {
+            self.count(&format!("{css}:not(:disabled)")).await > 0
+        })
+        .await;
+        self.see(css).await.click().await.unwrap();
+    }
+
+    pub async fn go_to(&self, page: &str) {
+        self.press(&format!("[data-testid=rail-{page}]")).await;
+        self.see(&format!("body[data-page={page}]")).await;
+    }
+
+    /// Types into a field, in the place of what is there.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let field = self.see(css).await;
+        field.click().await.unwrap();
+        self.keys("\u{E009}a\u{E000}").await;
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Types at wherever the focus is. `\u{E009}` is Ctrl, `\u{E000}` lets go of it.
+    pub async fn keys(&self, keys: &str) {
+        self.client
+            .active_element()
+            .await
+            .unwrap()
+            .send_keys(keys)
+            .await
+            .unwrap();
+    }
+
+    /// Drops files on the window. The file manager's half can't be driven; what it makes of it can.
+    pub async fn drop_paths(&self, paths: &[&Path]) {
+        let paths: Vec<String> = paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        let script = "window.__TAURI__.event.emit('tauri://drag-drop', { paths: arguments[0], position: { x: 300, y: 300 } })";
+        self.run(script, vec![json!(paths)]).await;
+    }
+
+    pub async fn sign_in(&self, token: &str) {
+        self.see("[data-testid=token-input]")
+            .await
+            .send_keys(token)
+            .await
+            .unwrap();
+        self.press("[data-testid=token-save]").await;
+        self.see_no("[data-testid=token-input]").await;
+    }
+
+    /// A picture of the screen, kept as a file of the test run.
+    pub async fn picture(&self, name: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(format!("{name}.png"));
+        let taken = Command::new("import")
+            .args(["-window", "root"])
+            .arg(&file)
+            .status();
+        assert!(
+            taken
+                .expect("ImageMagick is installed (scripts/setup test)")
+                .success()
+        );
+        file
+    }
+
+    // How it ends.
+
+    /// As a power cut would: nothing of the app gets to say a last word.
+    pub async fn kill(mut self) {
+        let app = self.app();
+        assert!(
+            Command::new("kill")
+                .args(["-9", &app.to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.until_gone(app).await;
+        self.end_driver();
+    }
+
+    pub async fn close(mut self) {
+        let app = self.app();
+        // The session's end closes the window.
+        self.client.clone().close().await.ok();
+        self.until_gone(app).await;
+        self.end_driver();
+    }
+
+    async fn until_gone(&self, process: u32) {
+        let begun = Instant::now();
+        while is_running(process) {
+            assert!(begun.elapsed() < PATIENCE, "the app does not end");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// The app's process: the driver's child.
+    pub fn app(&self) -> u32 {
+        let children = format!("/proc/{0}/task/{0}/children", self.driver.id());
+        let children = std::fs::read_to_string(children).unwrap();
+        children
+            .split_whitespace()
+            .next()
+            .expect("the app runs")
+            .parse()
+            .unwrap()
+    }
+
+    fn end_driver(&mut self) {
+        self.driver.kill().ok();
+        self.driver.wait().ok();
+    }
+}
+
+impl Drop for Window {
+    /// A test that failed leaves no window behind for the next one.
+    fn drop(&mut self) {
+        if matches!(self.driver.try_wait(), Ok(None)) {
+            let children = format!("/proc/{0}/task/{0}/children", self.driver.id());
+            for child in std::fs::read_to_string(children)
+                .unwrap_or_default()
+                .split_whitespace()
+            {
+                Command::new("kill").args(["-9", child]).status().ok();
+            }
+            self.end_driver();
+        }
+    }
+}
+
+fn is_running(process: u32) -> bool {
+    // A process that ended and was not yet waited for is gone as well.
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let state = status
+        .rsplit(')')
+        .next()
+        .and_then(|rest| rest.split_whitespace().next().map(str::to_owned));
+    state.is_some_and(|state| state != "Z")
+}
+
+/// The driver takes a moment before it listens.
+async fn connect(port: u16) -> Client {
+    let capabilities = json!({ "webkitgtk:browserOptions": { "binary": env!("CARGO_BIN_EXE_tintype"), "args": [] } });
+    let Value::Object(capabilities) = capabilities else {
+        unreachable!()
+    };
+    let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+    let begun = Instant::now();
+    loop {
+        let mut builder = ClientBuilder::new(connector.clone());
+        builder.capabilities(capabilities.clone());
+        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+            Ok(client) => return client,
+            Err(error) if begun.elapsed() > PATIENCE => panic!("no window: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
