@@ -100,10 +100,12 @@ impl Edits {
         let failed = |source| EditsError::database(&path, source);
         let mut connection = Connection::open(&path).map_err(failed)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
-        // Readers in one window don't wait for a writer in the other.
-        connection
-            .pragma_update(None, "journal_mode", "WAL")
-            .map_err(failed)?;
+        // Readers in one window don't wait for a writer in the other. The mode stays with the
+        // file, so a window that is too busy to be asked has set it already.
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {}
+            set => set.map_err(failed)?,
+        }
         migrate(&mut connection, &path)?;
         Ok(Edits {
             connection: Arc::new(Mutex::new(connection)),

@@ -102,6 +102,12 @@ impl Inner {
                 ..Entry::new(old.id, listed, old.facts)
             })
             .collect();
+        // Takes what was decided along to the new name, so that nothing stays at the old one.
+        let renamed: Vec<Subject> = read
+            .iter()
+            .map(|entry| subject(entry, entry.excluded))
+            .collect();
+        self.exclusions.recall(&renamed)?;
         read.par_extend(
             difference
                 .rewritten
@@ -113,7 +119,8 @@ impl Inner {
                     ..old
                 }),
         );
-        // To the person these are the images that were left out before.
+        // To the person these are the images that were left out before, whatever they are called
+        // now and whatever is in them.
         let still_excluded: Vec<Subject> = read
             .iter()
             .filter(|entry| entry.excluded)
