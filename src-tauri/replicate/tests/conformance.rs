@@ -1,0 +1,201 @@
+//! Every request that the client makes is one that Replicate's own OpenAPI document describes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod openapi;
+mod server;
+
+use std::collections::BTreeSet;
+
+use axum::body::Bytes;
+use axum::http::HeaderMap;
+use openapi::Document;
+use replicate::{NewModel, Visibility};
+use serde_json::{Map, Value, json};
+use server::{Reply, Seen, Server, account, file, model, name, page, training};
+
+/// All that the client can ask for, once, with further pages.
+async fn record() -> Vec<Seen> {
+    let server = Server::start().await;
+    let training_path = "/v1/models/acme/trainer/versions/v1/trainings";
+    let version = json!({ "id": "v1" });
+    let empty = || Reply::json(200, page(vec![], Value::Null));
+    let further = |path: &str| {
+        Reply::json(
+            200,
+            page(vec![], json!(format!("{}{path}?cursor=cD0y", server.url))),
+        )
+    };
+    for (method, path, reply) in [
+        ("GET", "/v1/account", Reply::json(200, account())),
+        (
+            "GET",
+            "/v1/hardware",
+            Reply::json(200, json!([{ "name": "CPU", "sku": "cpu" }])),
+        ),
+        ("GET", "/v1/models", further("/v1/models")),
+        ("GET", "/v1/models?cursor=cD0y", empty()),
+        (
+            "GET",
+            "/v1/models/acme/cat",
+            Reply::json(200, model("acme", "cat")),
+        ),
+        ("POST", "/v1/models", Reply::json(201, model("acme", "cat"))),
+        ("GET", "/v1/models/acme/cat/versions", empty()),
+        (
+            "GET",
+            "/v1/models/acme/cat/versions/v1",
+            Reply::json(200, version),
+        ),
+        ("POST", "/v1/files", Reply::json(201, file("f1", 3))),
+        ("GET", "/v1/files/f1", Reply::json(200, file("f1", 3))),
+        ("GET", "/v1/files", further("/v1/files")),
+        ("GET", "/v1/files?cursor=cD0y", empty()),
+        ("DELETE", "/v1/files/f1", Reply::bytes(204, *b"")),
+        (
+            "POST",
+            training_path,
+            Reply::json(201, training("t1", "starting")),
+        ),
+        (
+            "GET",
+            "/v1/trainings/t1",
+            Reply::json(200, training("t1", "processing")),
+        ),
+        ("GET", "/v1/trainings", further("/v1/trainings")),
+        ("GET", "/v1/trainings?cursor=cD0y", empty()),
+        (
+            "POST",
+            "/v1/trainings/t1/cancel",
+            Reply::json(200, training("t1", "canceled")),
+        ),
+        // For the account's own models.
+        ("GET", "/v1/trainings", empty()),
+        ("GET", "/v1/models", empty()),
+        ("QUERY", "/v1/models", empty()),
+    ] {
+        server.on(method, path, reply);
+    }
+    let client = server.client();
+    let (cat, trainer) = (name("acme/cat"), name("acme/trainer"));
+    client.account().await.unwrap();
+    client.hardware().await.unwrap();
+    let cursor = client.models(None).await.unwrap().next;
+    client.models(cursor.as_ref()).await.unwrap();
+    client.model(&cat).await.unwrap();
+    let description = Some("My cat".to_owned());
+    let new = NewModel {
+        name: cat.clone(),
+        visibility: Visibility::Private,
+        hardware: "cpu".to_owned(),
+        description,
+    };
+    client.create_model(&new).await.unwrap();
+    client.versions(&cat).await.unwrap();
+    client.version(&cat, "v1").await.unwrap();
+    let zip = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(zip.path(), "zip").unwrap();
+    let metadata = Map::from_iter([("run".to_owned(), json!("7"))]);
+    client
+        .upload(zip.path(), "photos.zip", &metadata, |_| ())
+        .await
+        .unwrap();
+    client.file("f1").await.unwrap();
+    let cursor = client.files(None).await.unwrap().next;
+    client.files(cursor.as_ref()).await.unwrap();
+    client.delete_file("f1").await.unwrap();
+    client
+        .create_training(&trainer, "v1", &cat, &metadata)
+        .await
+        .unwrap();
+    client.training("t1").await.unwrap();
+    let cursor = client.trainings(None).await.unwrap().next;
+    client.trainings(cursor.as_ref()).await.unwrap();
+    client.cancel_training("t1").await.unwrap();
+    client.my_models("acme").await.unwrap();
+    server.seen()
+}
+
+#[tokio::test]
+async fn every_request_is_described() {
+    let Some(document) = Document::read() else {
+        return;
+    };
+    let requests = record().await;
+    let kinds: BTreeSet<String> = requests
+        .iter()
+        .map(|seen| format!("{} {}", seen.method, seen.path))
+        .collect();
+    assert_eq!(kinds.len(), 19, "{kinds:#?}");
+    for seen in &requests {
+        assert_eq!(document.complaints(seen).await, Vec::<String>::new());
+    }
+}
+
+/// The check itself must be able to fail.
+#[tokio::test]
+async fn what_is_not_described_is_noticed() {
+    let Some(document) = Document::read() else {
+        return;
+    };
+    let request = |method: &str, path: &str, body: Value| {
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", "Bearer x".parse().unwrap());
+        headers.insert("content-type", "application/json".parse().unwrap());
+        let body = if body.is_null() {
+            Bytes::new()
+        } else {
+            Bytes::from(body.to_string())
+        };
+        Seen {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            headers,
+            body,
+            at: std::time::Instant::now(),
+        }
+    };
+    let start = "/v1/models/a/b/versions/c/trainings";
+    for (request, why) in [
+        (
+            request("GET", "/v1/nothing", Value::Null),
+            "not in the document",
+        ),
+        (
+            request("PUT", "/v1/account", Value::Null),
+            "not in the document",
+        ),
+        (
+            request("GET", "/v1/trainings?page=2", Value::Null),
+            "page is not described",
+        ),
+        (
+            request("GET", "/v1/search", Value::Null),
+            "query is missing",
+        ),
+        (
+            request("POST", start, json!({ "input": {} })),
+            "destination",
+        ),
+        (
+            request("POST", start, json!({ "input": [], "destination": "a/b" })),
+            "/input",
+        ),
+        (
+            request(
+                "POST",
+                start,
+                json!({ "input": {}, "destination": "a/b", "trainer": 1 }),
+            ),
+            "trainer is not described",
+        ),
+        (request("POST", "/v1/models", Value::Null), "no body"),
+        (request("GET", "/v1/account", json!({})), "has a body"),
+    ] {
+        let complaints = document.complaints(&request).await.join("; ");
+        assert!(complaints.contains(why), "{why}: {complaints}");
+    }
+    let mut bare = request("GET", "/v1/account", Value::Null);
+    bare.headers.clear();
+    assert_eq!(document.complaints(&bare).await.len(), 1);
+}

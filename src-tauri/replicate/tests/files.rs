@@ -1,0 +1,384 @@
+//! Uploading a file, whole or not at all, and what happens to it afterwards.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod server;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Request};
+use replicate::{Client, Error, NetworkFailure, Timeouts};
+use serde_json::{Map, Value, json};
+use server::{Manner, Reply, Seen, Server, Socket, file, page};
+
+/// A file that has something to send in several pieces.
+const LENGTH: usize = 700_001;
+
+struct Zip {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+    content: Vec<u8>,
+}
+
+fn zip(length: usize) -> Zip {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("photos.zip");
+    let content: Vec<u8> = (0..length).map(|at| (at * 31 % 251) as u8).collect();
+    std::fs::write(&path, &content).unwrap();
+    Zip {
+        _folder: folder,
+        path,
+        content,
+    }
+}
+
+fn metadata() -> Map<String, Value> {
+    Map::from_iter([("run".to_owned(), json!("7"))])
+}
+
+async fn upload(client: &Client, path: &Path) -> Result<replicate::File, Error> {
+    client.upload(path, "photos.zip", &metadata(), |_| ()).await
+}
+
+/// The parts of a form: name, file name, type, content.
+async fn parts(seen: &Seen) -> Vec<(String, Option<String>, Option<String>, Vec<u8>)> {
+    let mut request = Request::builder()
+        .method("POST")
+        .body(Body::from(seen.body.clone()))
+        .unwrap();
+    *request.headers_mut() = seen.headers.clone();
+    let mut form = Multipart::from_request(request, &()).await.unwrap();
+    let mut parts = Vec::new();
+    while let Some(part) = form.next_field().await.unwrap() {
+        let (name, file) = (
+            part.name().unwrap().to_owned(),
+            part.file_name().map(str::to_owned),
+        );
+        let kind = part.content_type().map(str::to_owned);
+        parts.push((name, file, kind, part.bytes().await.unwrap().to_vec()));
+    }
+    parts
+}
+
+#[tokio::test]
+async fn a_file_arrives_whole_with_its_name_and_metadata() {
+    let server = Server::start().await;
+    let zip = zip(LENGTH);
+    server.on(
+        "POST",
+        "/v1/files",
+        Reply::json(201, file("f1", LENGTH as u64)),
+    );
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hear = {
+        let heard = heard.clone();
+        move |bytes| heard.lock().unwrap().push(bytes)
+    };
+    let file = server
+        .client()
+        .upload(&zip.path, "photos.zip", &metadata(), hear)
+        .await
+        .unwrap();
+
+    assert_eq!((file.id.as_str(), file.size), ("f1", LENGTH as u64));
+    assert_eq!(file.url, "https://api.replicate.com/v1/files/f1");
+    assert_eq!(file.sha256, Some("cd".repeat(32)));
+    assert_eq!(
+        file.expires_at.unwrap().to_string(),
+        "2026-08-23T12:26:51.079Z"
+    );
+    assert_eq!(file.metadata["run"], "7");
+
+    let seen = &server.seen()[0];
+    let length: usize = seen
+        .header("content-length")
+        .expect("a known length")
+        .parse()
+        .unwrap();
+    assert_eq!(length, seen.body.len());
+    let text = |text: &str| Some(text.to_owned());
+    let expected = [
+        (
+            "content".to_owned(),
+            text("photos.zip"),
+            text("application/zip"),
+            zip.content.clone(),
+        ),
+        (
+            "metadata".to_owned(),
+            None,
+            text("application/json"),
+            br#"{"run":"7"}"#.to_vec(),
+        ),
+    ];
+    assert!(parts(seen).await == expected, "the form is another one");
+
+    let heard = heard.lock().unwrap();
+    assert!(heard.len() > 2 && heard.is_sorted(), "{heard:?}");
+    assert_eq!(heard.last(), Some(&(LENGTH as u64)));
+}
+
+#[tokio::test]
+async fn a_name_in_any_language_arrives() {
+    let server = Server::start().await;
+    let zip = zip(10);
+    let name = "fótos 写真 📷.zip";
+    server.on("POST", "/v1/files", Reply::json(201, file("f1", 10)));
+    server
+        .client()
+        .upload(&zip.path, name, &Map::new(), |_| ())
+        .await
+        .unwrap();
+    let content = parts(&server.seen()[0]).await.swap_remove(0);
+    assert_eq!(content.1.as_deref(), Some(name));
+    for bad in [String::new(), "a".repeat(256)] {
+        let refused = server
+            .client()
+            .upload(&zip.path, &bad, &Map::new(), |_| ())
+            .await;
+        assert!(matches!(refused, Err(Error::Invalid { .. })), "{refused:?}");
+    }
+    assert_eq!(server.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn an_empty_file_arrives_too() {
+    let server = Server::start().await;
+    let zip = zip(0);
+    server.on("POST", "/v1/files", Reply::json(201, file("f1", 0)));
+    upload(&server.client(), &zip.path).await.unwrap();
+    assert!(parts(&server.seen()[0]).await[0].3.is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_named() {
+    let server = Server::start().await;
+    let zip = zip(10);
+    std::fs::remove_file(&zip.path).unwrap();
+    let error = upload(&server.client(), &zip.path).await.unwrap_err();
+    assert!(matches!(error, Error::File { .. }), "{error:?}");
+    assert!(error.to_string().contains("photos.zip"), "{error}");
+    assert!(matches!(
+        upload(&server.client(), zip.path.parent().unwrap()).await,
+        Err(Error::File { .. })
+    ));
+}
+
+/// Uploads a file that something happens to once its first piece is on its way.
+async fn upload_while(
+    happens: impl Fn(&Path) + Send + Sync + 'static,
+) -> (Result<replicate::File, Error>, usize, Vec<u8>) {
+    let server = Server::start().await;
+    let zip = zip(LENGTH);
+    server.on(
+        "POST",
+        "/v1/files",
+        Reply::json(201, file("f1", LENGTH as u64)),
+    );
+    let once = std::sync::Once::new();
+    let path = zip.path.clone();
+    let meddle = move |_| once.call_once(|| happens(&path));
+    let result = server
+        .client()
+        .upload(&zip.path, "photos.zip", &metadata(), meddle)
+        .await;
+    let arrived = match server.seen().first() {
+        Some(seen) => parts(seen).await[0].3.clone(),
+        None => Vec::new(),
+    };
+    (
+        result,
+        server.calls().len(),
+        if arrived == zip.content {
+            arrived
+        } else {
+            Vec::new()
+        },
+    )
+}
+
+#[tokio::test]
+async fn a_file_that_shrinks_or_grows_under_way_is_an_error() {
+    let shrink = |path: &Path| {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .unwrap()
+            .set_len(1000)
+            .unwrap()
+    };
+    let grow = |path: &Path| {
+        std::fs::OpenOptions::new()
+            .append(true)
+            .open(path)
+            .unwrap()
+            .write_all(&[7; 300_000])
+            .unwrap();
+    };
+    for result in [upload_while(shrink).await, upload_while(grow).await] {
+        let (Err(error @ Error::File { .. }), 0, _) = result else {
+            panic!("{result:?}")
+        };
+        assert!(error.to_string().contains("length changed"), "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_is_deleted_under_way_still_arrives() {
+    let (result, _, arrived) = upload_while(|path| std::fs::remove_file(path).unwrap()).await;
+    result.unwrap();
+    assert_eq!(arrived.len(), LENGTH);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_is_an_error_and_nothing_is_sent_twice() {
+    for manner in [Manner::CutAfter(100_000), Manner::LoseTheAnswer] {
+        let socket = Socket::start(manner).await;
+        let zip = zip(LENGTH);
+        let error = upload(&socket.client(), &zip.path).await.unwrap_err();
+        assert!(
+            matches!(
+                error,
+                Error::Network {
+                    failure: NetworkFailure::Interrupted,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+        assert_eq!(socket.lines(), ["POST /v1/files HTTP/1.1"]);
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_stands_still_is_given_up() {
+    let brief = Duration::from_millis(100);
+    let timeouts = Timeouts {
+        idle: brief,
+        stored: brief,
+        ..Timeouts::default()
+    };
+    // One stops taking the bytes, the other takes them all and never answers.
+    for (manner, length) in [(Manner::Stall, 20 << 20), (Manner::Listen, LENGTH)] {
+        let socket = Socket::start(manner).await;
+        let error = upload(&socket.client().with_timeouts(timeouts), &zip(length).path)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(
+                error,
+                Error::Network {
+                    failure: NetworkFailure::TimedOut,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_heard_while_the_file_is_still_on_its_way() {
+    let page = "<html><head><title>413 Request Entity Too Large</title></head></html>";
+    let answer = format!(
+        "HTTP/1.1 413 Too Large\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\r\n{page}",
+        page.len()
+    );
+    let socket = Socket::start(Manner::AnswerEarly(answer)).await;
+    let error = upload(&socket.client(), &zip(20 << 20).path)
+        .await
+        .unwrap_err();
+    let Error::TooLarge { detail } = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(detail, "413 Request Entity Too Large");
+}
+
+#[tokio::test]
+async fn dropping_the_upload_ends_it() {
+    let length = 60 << 20;
+    let mut socket = Socket::start(Manner::Listen).await;
+    let (client, zip) = (socket.client(), zip(length));
+    let path = zip.path.clone();
+    let task = tokio::spawn(async move { upload(&client, &path).await });
+    socket
+        .arrived
+        .wait_for(|(bytes, _)| *bytes > 0)
+        .await
+        .unwrap();
+    task.abort();
+    let (bytes, _) = *socket
+        .arrived
+        .wait_for(|(_, closed)| *closed)
+        .await
+        .unwrap();
+    assert!(bytes < length, "{bytes} bytes came nevertheless");
+}
+
+#[tokio::test]
+async fn an_upload_is_sent_again_when_the_service_asked_to_slow_down() {
+    let server = Server::start().await;
+    let zip = zip(LENGTH);
+    server.on(
+        "POST",
+        "/v1/files",
+        Reply::json(429, json!({ "detail": "slow", "retry_after": 0 })),
+    );
+    server.on(
+        "POST",
+        "/v1/files",
+        Reply::json(201, file("f1", LENGTH as u64)),
+    );
+    upload(&server.client(), &zip.path).await.unwrap();
+    assert_eq!(parts(&server.seen()[1]).await[0].3.len(), LENGTH);
+}
+
+#[tokio::test]
+async fn files_are_listed_read_and_deleted() {
+    let server = Server::start().await;
+    let next = json!(format!("{}/v1/files?cursor=cD0y", server.url));
+    server.on(
+        "GET",
+        "/v1/files",
+        Reply::json(200, page(vec![file("f2", 2)], next)),
+    );
+    server.on(
+        "GET",
+        "/v1/files?cursor=cD0y",
+        Reply::json(200, page(vec![file("f1", 1)], Value::Null)),
+    );
+    server.on("GET", "/v1/files/f1", Reply::json(200, file("f1", 1)));
+    server.on("DELETE", "/v1/files/f1", Reply::bytes(204, *b""));
+    server.on(
+        "DELETE",
+        "/v1/files/f1",
+        Reply::json(404, json!({ "detail": "File not found" })),
+    );
+    server.on(
+        "GET",
+        "/v1/files/f1",
+        Reply::json(404, json!({ "detail": "File not found" })),
+    );
+    let client = server.client();
+    let first = client.files(None).await.unwrap();
+    let second = client.files(first.next.as_ref()).await.unwrap();
+    assert_eq!(
+        (first.results[0].id.as_str(), second.results[0].id.as_str()),
+        ("f2", "f1")
+    );
+    assert_eq!(client.file("f1").await.unwrap(), second.results[0]);
+    client.delete_file("f1").await.unwrap();
+    client
+        .delete_file("f1")
+        .await
+        .expect("gone already is as good");
+    assert!(matches!(
+        client.file("f1").await,
+        Err(Error::NotFound { .. })
+    ));
+}

@@ -1,0 +1,212 @@
+//! Holds requests against Replicate's own OpenAPI document: the call exists, carries what it must, and its
+//! body is valid.
+//!
+//! The project does not carry the document. It is read from the file that `TINTYPE_OPENAPI` names, or from
+//! where it lies beside the workspace; where there is none, the test says so and passes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::path::Path;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Request};
+use serde_json::{Map, Value, json};
+
+use crate::server::Seen;
+
+pub struct Document(Value);
+
+impl Document {
+    /// The document, or `None` and a line that says so.
+    pub fn read() -> Option<Document> {
+        let beside = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../shared/reference/replicate-openapi.json"
+        );
+        let path = std::env::var("TINTYPE_OPENAPI").unwrap_or_else(|_| beside.to_owned());
+        match std::fs::read(Path::new(&path)) {
+            Ok(text) => Some(Document(
+                serde_json::from_slice(&text).expect("an OpenAPI document"),
+            )),
+            Err(error) => {
+                println!(
+                    "skipped: no OpenAPI document at {path} ({error}); name one with TINTYPE_OPENAPI"
+                );
+                None
+            }
+        }
+    }
+
+    /// What is wrong with a request, each as a line; empty when nothing is.
+    pub async fn complaints(&self, seen: &Seen) -> Vec<String> {
+        let (path, query) = seen.path.split_once('?').unwrap_or((&seen.path, ""));
+        let Some((template, operation)) = self.operation(&seen.method, path) else {
+            return vec![format!("{} {path} is not in the document", seen.method)];
+        };
+        let mut wrong = self.parameters(seen, operation, query);
+        if let Some(body) = operation.get("requestBody") {
+            wrong.extend(self.body(seen, body).await);
+        } else if !seen.body.is_empty() {
+            wrong.push("has a body where none is described".to_owned());
+        }
+        wrong
+            .into_iter()
+            .map(|what| format!("{} {template}: {what}", seen.method))
+            .collect()
+    }
+
+    /// The operation whose path fits; one without placeholders goes before one with.
+    fn operation(&self, method: &str, path: &str) -> Option<(&str, &Value)> {
+        let path = path.strip_prefix("/v1")?;
+        let steps: Vec<&str> = path.split('/').collect();
+        let fits = |template: &str| {
+            let wanted: Vec<&str> = template.split('/').collect();
+            let step = |(wanted, step): (&&str, &&str)| {
+                wanted == step || (wanted.starts_with('{') && !step.is_empty())
+            };
+            wanted.len() == steps.len() && wanted.iter().zip(&steps).all(step)
+        };
+        let paths = self.0["paths"].as_object().unwrap();
+        let mut found: Vec<(&String, &Value)> = paths
+            .iter()
+            .filter(|(template, _)| fits(template))
+            .collect();
+        found.sort_by_key(|(template, _)| template.matches('{').count());
+        let (template, item) = found.first()?;
+        Some((template, item.get(method.to_lowercase())?))
+    }
+
+    fn parameters(&self, seen: &Seen, operation: &Value, query: &str) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let open = operation
+            .get("security")
+            .is_some_and(|security| security == &json!([]));
+        if !open
+            && !seen
+                .header("authorization")
+                .is_some_and(|value| value.starts_with("Bearer "))
+        {
+            wrong.push("carries no bearer token".to_owned());
+        }
+        let none = Vec::new();
+        let described: Vec<&Value> = operation["parameters"]
+            .as_array()
+            .unwrap_or(&none)
+            .iter()
+            .map(|one| self.resolve(one))
+            .collect();
+        let given: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| pair.split('=').next().unwrap())
+            .collect();
+        for parameter in &described {
+            let name = parameter["name"].as_str().unwrap();
+            let there = match parameter["in"].as_str().unwrap() {
+                "query" => given.contains(&name),
+                "header" => seen.headers.contains_key(name),
+                _ => true,
+            };
+            if parameter["required"] == json!(true) && !there {
+                wrong.push(format!("the parameter {name} is missing"));
+            }
+        }
+        // The cursor of a further page comes from the service itself and is described nowhere.
+        let known = |name: &&str| {
+            *name == "cursor"
+                || described
+                    .iter()
+                    .any(|one| one["in"] == "query" && one["name"] == **name)
+        };
+        wrong.extend(
+            given
+                .iter()
+                .filter(|name| !known(name))
+                .map(|name| format!("the query {name} is not described")),
+        );
+        wrong
+    }
+
+    async fn body(&self, seen: &Seen, described: &Value) -> Vec<String> {
+        if seen.body.is_empty() {
+            return if described["required"] == json!(true) {
+                vec!["has no body".to_owned()]
+            } else {
+                Vec::new()
+            };
+        }
+        let sent = seen.header("content-type").unwrap_or_default();
+        let kind = sent.split(';').next().unwrap().trim();
+        let Some(schema) = described["content"]
+            .get(kind)
+            .map(|content| &content["schema"])
+        else {
+            return vec![format!("a body of type {sent:?} is not described")];
+        };
+        let value = match kind {
+            "application/json" => serde_json::from_slice(&seen.body).expect("JSON"),
+            "multipart/form-data" => form(seen, schema).await,
+            _ => Value::String(String::from_utf8(seen.body.to_vec()).expect("text")),
+        };
+        self.invalid(schema, &value)
+    }
+
+    /// What is wrong with a value under a schema of the document. Names that it does not describe are
+    /// wrong too, unless it says that there may be others: the service refuses or drops them.
+    fn invalid(&self, schema: &Value, value: &Value) -> Vec<String> {
+        let whole = json!({ "allOf": [schema], "components": self.0["components"] });
+        let validator = jsonschema::validator_for(&whole).expect("a JSON schema");
+        let mut wrong: Vec<String> = validator
+            .iter_errors(value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        let schema = self.resolve(schema);
+        if let (Some(value), Some(known), None) = (
+            value.as_object(),
+            schema["properties"].as_object(),
+            schema.get("additionalProperties"),
+        ) {
+            wrong.extend(
+                value
+                    .keys()
+                    .filter(|key| !known.contains_key(*key))
+                    .map(|key| format!("{key} is not described")),
+            );
+        }
+        wrong
+    }
+
+    fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => self
+                .0
+                .pointer(reference.strip_prefix('#').unwrap())
+                .expect("a reference within the document"),
+            None => value,
+        }
+    }
+}
+
+/// A form as the object that its schema describes: JSON where it wants an object, text else.
+async fn form(seen: &Seen, schema: &Value) -> Value {
+    let mut request = Request::builder()
+        .method("POST")
+        .body(Body::from(seen.body.clone()))
+        .unwrap();
+    *request.headers_mut() = seen.headers.clone();
+    let mut form = Multipart::from_request(request, &()).await.unwrap();
+    let mut value = Map::new();
+    while let Some(part) = form.next_field().await.unwrap() {
+        let name = part.name().unwrap().to_owned();
+        let bytes = part.bytes().await.unwrap();
+        let read = match schema["properties"][&name]["type"].as_str() {
+            Some("object") => serde_json::from_slice(&bytes).expect("JSON"),
+            _ => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
+        };
+        assert!(
+            value.insert(name.clone(), read).is_none(),
+            "the part {name} comes twice"
+        );
+    }
+    Value::Object(value)
+}

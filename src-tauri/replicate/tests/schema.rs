@@ -1,0 +1,275 @@
+//! Forms, read from what versions say of themselves and held against values.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use replicate::schema::{Form, Kind, SchemaError};
+use serde_json::{Map, Value, json};
+
+/// A trainer of pottery, written the way the packing tool writes them.
+fn trainer() -> Value {
+    json!({ "openapi": "3.0.2", "components": { "schemas": {
+        "TrainingInput": { "type": "object", "title": "TrainingInput", "required": ["clay", "glaze_name"], "properties": {
+            "wheel_speed": { "type": "number", "title": "Wheel Speed", "minimum": 0.5, "maximum": 3.0, "default": 1, "x-order": 3 },
+            "clay": { "type": "string", "format": "uri", "title": "Clay", "description": "A zip of clay.", "x-order": 0 },
+            "firings": { "type": "integer", "title": "Firings", "minimum": 2.0, "maximum": 40.0, "default": 10, "x-order": 2 },
+            "glaze_name": { "type": "string", "title": "Glaze Name", "minLength": 2, "maxLength": 8, "x-order": 1 },
+            "shelf_kind": { "allOf": [{ "$ref": "#/components/schemas/shelf_kind" }], "default": "oak", "description": "Which shelf.", "x-order": 4 },
+            "batch": { "allOf": [{ "$ref": "#/components/schemas/batch" }], "default": 1, "x-order": 5 },
+            "slow": { "type": "boolean", "title": "Slow", "default": false, "x-order": 6 },
+            "kiln_key": { "type": "string", "format": "password", "title": "Kiln Key", "x-cog-secret": true, "x-order": 7 },
+            "tools": { "type": "array", "items": { "type": "string" }, "title": "Tools", "x-order": 8 }
+        } },
+        "Input": { "type": "object", "required": ["shape"], "properties": { "shape": { "type": "string", "title": "Shape", "x-order": 0 } } },
+        "shelf_kind": { "type": "string", "enum": ["oak", "steel"], "title": "shelf_kind", "description": "An enumeration." },
+        "batch": { "type": "integer", "enum": [1, 2, 4], "title": "batch", "description": "An enumeration." }
+    } } })
+}
+
+fn form() -> Form {
+    Form::training(&trainer()).unwrap()
+}
+
+/// A form of one field.
+fn one(property: Value) -> Form {
+    let others = json!({ "size": { "type": "integer", "minimum": 1, "maximum": 3 }, "circle": { "$ref": "#/components/schemas/circle" } });
+    let mut document = json!({ "components": { "schemas": others } });
+    document["components"]["schemas"]["Input"] = json!({ "properties": { "x": property } });
+    Form::prediction(&document).unwrap()
+}
+
+fn kind(property: Value) -> Kind {
+    one(property).fields[0].kind.clone()
+}
+
+/// What is wrong with a value for a field, if anything.
+fn wrong(field: &str, value: Value) -> Option<String> {
+    let mut input = json!({ "clay": "https://files.example/1", "glaze_name": "celadon" });
+    input[field] = value;
+    let wrong = form().check(input.as_object().unwrap());
+    assert!(wrong.iter().all(|one| one.field == field), "{wrong:?}");
+    wrong.into_iter().next().map(|one| one.message)
+}
+
+#[test]
+fn the_fields_come_in_their_authors_order() {
+    let names: Vec<String> = form().fields.into_iter().map(|field| field.name).collect();
+    assert_eq!(
+        names,
+        [
+            "clay",
+            "glaze_name",
+            "firings",
+            "wheel_speed",
+            "shelf_kind",
+            "batch",
+            "slow",
+            "kiln_key",
+            "tools"
+        ]
+    );
+}
+
+#[test]
+fn each_field_is_told_with_its_kind_limits_and_default() {
+    let form = form();
+    let field = |name| form.field(name).unwrap();
+    assert_eq!(field("clay").kind, Kind::File);
+    assert_eq!(
+        (
+            field("clay").title.as_str(),
+            field("clay").description.as_str()
+        ),
+        ("Clay", "A zip of clay.")
+    );
+    assert!(field("clay").required && !field("firings").required);
+    assert_eq!(field("glaze_name").kind, Kind::Text);
+    assert_eq!(field("glaze_name").length, (Some(2), Some(8)));
+    assert_eq!(
+        field("firings").kind,
+        Kind::Integer {
+            min: Some(2),
+            max: Some(40)
+        }
+    );
+    assert_eq!(field("firings").default, Some(json!(10)));
+    assert_eq!(
+        field("wheel_speed").kind,
+        Kind::Number {
+            min: Some(0.5),
+            max: Some(3.0)
+        }
+    );
+    assert_eq!(field("slow").kind, Kind::Boolean);
+    assert_eq!(field("kiln_key").kind, Kind::Secret);
+    assert_eq!(field("tools").kind, Kind::Json);
+}
+
+#[test]
+fn choices_stand_elsewhere_and_keep_their_type() {
+    let form = form();
+    let shelf = form.field("shelf_kind").unwrap();
+    assert_eq!(
+        shelf.kind,
+        Kind::Choice(vec!["oak".to_owned(), "steel".to_owned()])
+    );
+    assert_eq!(
+        (shelf.title.as_str(), shelf.description.as_str()),
+        ("Shelf Kind", "Which shelf.")
+    );
+    assert_eq!(shelf.default, Some(json!("oak")));
+    let batch = form.field("batch").unwrap();
+    assert_eq!(
+        batch.kind,
+        Kind::Choice(vec!["1".to_owned(), "2".to_owned(), "4".to_owned()])
+    );
+    assert_eq!(batch.choice("4"), Some(&json!(4)));
+    assert_eq!(batch.choice("3"), None);
+    assert_eq!(batch.description, "");
+}
+
+#[test]
+fn newer_ways_of_writing_are_read_too() {
+    assert_eq!(
+        kind(json!({ "enum": ["a", "b"], "type": "string" })),
+        Kind::Choice(vec!["a".to_owned(), "b".to_owned()])
+    );
+    assert_eq!(
+        kind(json!({ "$ref": "#/components/schemas/size" })),
+        Kind::Integer {
+            min: Some(1),
+            max: Some(3)
+        }
+    );
+    assert_eq!(
+        kind(json!({ "anyOf": [{ "type": "integer", "minimum": 4 }, { "type": "null" }] })),
+        Kind::Integer {
+            min: Some(4),
+            max: None
+        }
+    );
+    assert_eq!(kind(json!({ "type": ["null", "string"] })), Kind::Text);
+    assert_eq!(
+        kind(json!({ "type": "string", "x-cog-secret": true })),
+        Kind::Secret
+    );
+    assert_eq!(
+        kind(json!({ "type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 10.0 })),
+        Kind::Integer {
+            min: Some(1),
+            max: Some(9)
+        }
+    );
+    assert_eq!(
+        kind(json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true })),
+        Kind::Integer {
+            min: Some(1),
+            max: None
+        }
+    );
+    let nullable = one(json!({ "type": "string", "nullable": true, "default": null }));
+    assert_eq!(nullable.fields[0].default, None);
+}
+
+#[test]
+fn what_can_not_be_a_field_of_its_own_is_left_open() {
+    for open in [
+        json!({ "type": "object" }),
+        json!({ "anyOf": [{ "type": "integer" }, { "type": "string" }] }),
+        json!({ "$ref": "#/components/schemas/circle" }),
+        json!({ "$ref": "#/components/schemas/missing" }),
+        json!({ "$ref": "https://example.com/schema.json" }),
+        json!({ "enum": [{ "a": 1 }, null] }),
+        json!(true),
+        Value::Null,
+    ] {
+        assert_eq!(kind(open.clone()), Kind::Json, "{open}");
+    }
+}
+
+#[test]
+fn a_version_without_inputs_has_no_form() {
+    for nothing in [
+        Value::Null,
+        json!({}),
+        json!({ "components": { "schemas": { "TrainingInput": 5 } } }),
+    ] {
+        assert_eq!(Form::training(&nothing), Err(SchemaError::NotTrainable));
+        assert_eq!(Form::prediction(&nothing), Err(SchemaError::NoInput));
+    }
+    assert!(
+        SchemaError::NotTrainable
+            .to_string()
+            .contains("can't be trained")
+    );
+    assert_eq!(
+        Form::prediction(&trainer()).unwrap().fields[0].name,
+        "shape"
+    );
+}
+
+#[test]
+fn values_that_fit_are_accepted() {
+    for (field, value) in [
+        ("clay", json!("https://files.example/1")),
+        ("clay", json!("data:application/zip;base64,AA==")),
+        ("glaze_name", json!("grün 📷")),
+        ("firings", json!(2)),
+        ("firings", json!(40.0)),
+        ("wheel_speed", json!(3)),
+        ("shelf_kind", json!("steel")),
+        ("batch", json!(4)),
+        ("slow", json!(true)),
+        ("kiln_key", json!("secret")),
+        ("tools", json!(["loop", "rib"])),
+    ] {
+        assert_eq!(wrong(field, value.clone()), None, "{field}: {value}");
+    }
+}
+
+#[test]
+fn values_that_do_not_fit_are_refused_with_the_reason() {
+    for (field, value, why) in [
+        ("clay", json!("/home/me/clay.zip"), "address"),
+        ("clay", json!(""), "address"),
+        ("clay", json!("file:///clay.zip"), "address"),
+        ("glaze_name", json!("x"), "at least 2"),
+        ("glaze_name", json!("far too long"), "at most 8"),
+        ("glaze_name", json!(""), "empty"),
+        ("glaze_name", json!(5), "text"),
+        ("firings", json!(1), "at least 2"),
+        ("firings", json!(41), "at most 40"),
+        ("firings", json!(2.5), "whole number"),
+        ("firings", json!("3"), "whole number"),
+        ("wheel_speed", json!(3.5), "at most 3"),
+        ("wheel_speed", json!(true), "number"),
+        ("shelf_kind", json!("glass"), "oak, steel"),
+        ("batch", json!("4"), "1, 2, 4"),
+        ("batch", json!(3), "1, 2, 4"),
+        ("slow", json!("yes"), "yes or no"),
+        ("slow", Value::Null, "left out"),
+        ("steps", json!(3000), "not an input"),
+    ] {
+        let message =
+            wrong(field, value.clone()).unwrap_or_else(|| panic!("{field}: {value} was accepted"));
+        assert!(message.contains(why), "{field}: {value}: {message}");
+    }
+}
+
+#[test]
+fn what_is_required_must_be_there() {
+    let wrong = form().check(&Map::new());
+    let fields: Vec<&str> = wrong.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(fields, ["clay", "glaze_name"]);
+    assert_eq!(wrong[0].to_string(), "clay: is required");
+}
+
+#[test]
+fn a_secret_is_not_repeated_in_what_is_wrong_with_it() {
+    let secret = json!({ "clay": "https://a.example", "glaze_name": "celadon", "kiln_key": ["hunter2"], "hunter2?": "hunter2" });
+    let wrong = form().check(secret.as_object().unwrap());
+    assert!(
+        wrong.iter().all(|one| !one.message.contains("hunter2")),
+        "{wrong:?}"
+    );
+    assert_eq!(wrong.len(), 2);
+}
