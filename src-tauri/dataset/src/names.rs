@@ -39,12 +39,6 @@ pub(crate) fn is_hidden(name: &str) -> bool {
             .any(|clutter| name.eq_ignore_ascii_case(clutter))
 }
 
-/// Whether a part of a path in a zip makes the whole entry one to pass over. `.` and `..` only
-/// say where it is.
-pub(crate) fn is_hidden_part(part: &str) -> bool {
-    !matches!(part, "." | "..") && is_hidden(part)
-}
-
 /// Sorts captions so that of `a.txt` and `a.TXT` the first comes last, and wins: it is the one
 /// that trainers look for.
 pub(crate) fn prefer_lower_case(captions: &mut [PathBuf]) {

@@ -146,20 +146,26 @@ fn read_contents(archive: &ZipArchive<File>, zip_name: &str) -> Result<Contents,
                 .map_err(|error| unopened(name(), error))?
                 .into_owned(),
         };
-        if entry.is_dir() || path.split('/').any(names::is_hidden_part) {
+        if entry.is_dir() {
             continue;
         }
-        if entry.is_symlink() {
-            contents
-                .left
-                .push((path, "It is a link, not a file.".to_owned()));
-            continue;
-        }
+        // Before anything is passed over in silence: who tries this should be seen.
         let Some(clean) = clean_path(&path) else {
             let why = "Its path leads out of the zip, which no honest zip does.".to_owned();
             contents.left.push((path, why));
             continue;
         };
+        if clean
+            .iter()
+            .any(|part| names::is_hidden(&part.to_string_lossy()))
+        {
+            continue;
+        }
+        if entry.is_symlink() {
+            let why = "It is a link, not a file.".to_owned();
+            contents.left.push((path, why));
+            continue;
+        }
         let is_image = Format::of_name(&clean).is_some();
         if !is_image && !names::is_caption(&clean) {
             contents.left.push((path, NOT_AN_IMAGE.to_owned()));
