@@ -261,15 +261,15 @@ impl<R: Read> Read for Metered<'_, R> {
 }
 
 fn unopened(name: String, error: ZipError) -> ImportError {
-    match error {
-        ZipError::Io(source) if source.kind() != io::ErrorKind::UnexpectedEof => {
-            ImportError::Unreadable { name, source }
-        }
-        other => ImportError::BrokenZip {
-            name,
-            reason: other.to_string(),
-        },
+    let torn =
+        matches!(&error, ZipError::Io(cause) if cause.kind() == io::ErrorKind::UnexpectedEof);
+    let reason = error.to_string();
+    if let ZipError::Io(source) = error
+        && !torn
+    {
+        return ImportError::Unreadable { name, source };
     }
+    ImportError::BrokenZip { name, reason }
 }
 
 fn unreadable_entry(error: &ZipError) -> String {

@@ -4,6 +4,7 @@
 //! that it is time to scan. What was changed through the dataset itself is known already, so a
 //! scan finds nothing new in it and nothing is told.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use notify::{RecommendedWatcher, RecursiveMode};
@@ -75,6 +76,7 @@ impl Dataset {
 
 /// Whether an event can be about anything but being read or being written by us.
 fn concerns_others(event: &DebouncedEvent) -> bool {
-    let temporary = |path: &std::path::PathBuf| temporary::is_temporary(&names::shown(path));
-    !event.kind.is_access() && !(!event.paths.is_empty() && event.paths.iter().all(temporary))
+    let visible = |path: &PathBuf| !temporary::is_temporary(&names::shown(path));
+    // Without a path it is about the folder, or tells that events were lost.
+    !event.kind.is_access() && (event.paths.is_empty() || event.paths.iter().any(visible))
 }

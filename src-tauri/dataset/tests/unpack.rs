@@ -6,7 +6,7 @@ mod folders;
 use std::fs::{self, File};
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use dataset::{Dataset, ImportError, Imported, MAX_ZIP_ENTRIES};
 use folders::{Place, files, go_on, named, names, picture};
@@ -55,7 +55,7 @@ enum Header {
     Central,
 }
 
-fn unpack(place: &Place, zip: &PathBuf) -> (Dataset, Imported) {
+fn unpack(place: &Place, zip: &Path) -> (Dataset, Imported) {
     let dataset = place.open();
     let imported = dataset.unpack(zip, &go_on).unwrap();
     (dataset, imported)
