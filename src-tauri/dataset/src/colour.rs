@@ -3,6 +3,8 @@
 //! Trainers ignore colour profiles, so a Display P3 photo that is handed on as it is loses its
 //! reds and greens. The conversion is moxcms's; what is decided here is which profile counts.
 
+mod hdr;
+
 use image::{DynamicImage, ImageBuffer, Pixel};
 use moxcms::{
     CicpColorPrimaries, CicpProfile, ColorProfile, DataColorSpace, Layout, MatrixCoefficients,
@@ -45,7 +47,10 @@ pub(crate) fn to_srgb(
     pixels: DynamicImage,
     colour: &Colour,
 ) -> Result<(DynamicImage, bool), Problem> {
-    let Some(profile) = profile(colour)?.filter(differs_from_srgb) else {
+    if let Some((transfer, primaries)) = high_dynamic_range(colour) {
+        return Ok((hdr::to_srgb(pixels, transfer, primaries), true));
+    }
+    let Some(profile) = profile(colour).filter(differs_from_srgb) else {
         return Ok((to_8_bits(pixels), false));
     };
     let deep = pixels.color().bytes_per_pixel() > pixels.color().channel_count();
@@ -113,14 +118,28 @@ fn to_8_bits(pixels: DynamicImage) -> DynamicImage {
 ///
 /// A profile that is damaged or made for other channels than the pixels have is left out, as
 /// every viewer does: the pixels are still worth something.
-fn profile(colour: &Colour) -> Result<Option<ColorProfile>, Problem> {
+fn profile(colour: &Colour) -> Option<ColorProfile> {
     match colour {
-        Colour::Srgb => Ok(None),
-        Colour::Icc(icc) => Ok(ColorProfile::new_from_slice(icc).ok().and_then(of_rgb)),
+        Colour::Srgb => None,
+        Colour::Icc(icc) => ColorProfile::new_from_slice(icc).ok().and_then(of_rgb),
         Colour::Cicp {
             primaries,
             transfer,
-        } => of_code_points(*primaries, *transfer),
+        } => Some(of_code_points(*primaries, *transfer)),
+    }
+}
+
+fn high_dynamic_range(colour: &Colour) -> Option<(hdr::Transfer, u8)> {
+    match colour {
+        Colour::Cicp {
+            primaries,
+            transfer: 16,
+        } => Some((hdr::Transfer::Pq, *primaries)),
+        Colour::Cicp {
+            primaries,
+            transfer: 18,
+        } => Some((hdr::Transfer::Hlg, *primaries)),
+        Colour::Srgb | Colour::Icc(_) | Colour::Cicp { .. } => None,
     }
 }
 
@@ -140,17 +159,10 @@ fn of_rgb(profile: ColorProfile) -> Option<ColorProfile> {
     }
 }
 
-fn of_code_points(primaries: u8, transfer: u8) -> Result<Option<ColorProfile>, Problem> {
-    let hdr = |name: &str| {
-        Err(Problem::Unsupported {
-            format: format!("A high dynamic range picture ({name})"),
-        })
-    };
+fn of_code_points(primaries: u8, transfer: u8) -> ColorProfile {
     // Unspecified primaries or transfer mean sRGB. So do the video transfers (BT.709, 601, 2020):
     // they are what sRGB screens have always shown as it is.
     let transfer = match transfer {
-        16 => return hdr("PQ"),
-        18 => return hdr("HLG"),
         1 | 2 | 6 | 14 | 15 => TransferCharacteristics::Srgb,
         other => TransferCharacteristics::try_from(other).unwrap_or(TransferCharacteristics::Srgb),
     };
@@ -158,12 +170,12 @@ fn of_code_points(primaries: u8, transfer: u8) -> Result<Option<ColorProfile>, P
         2 => CicpColorPrimaries::Bt709,
         other => CicpColorPrimaries::try_from(other).unwrap_or(CicpColorPrimaries::Bt709),
     };
-    Ok(Some(ColorProfile::new_from_cicp(CicpProfile {
+    ColorProfile::new_from_cicp(CicpProfile {
         color_primaries: primaries,
         transfer_characteristics: transfer,
         matrix_coefficients: MatrixCoefficients::Identity,
         full_range: true,
-    })))
+    })
 }
 
 /// Whether a profile shows any colour otherwise than sRGB does.

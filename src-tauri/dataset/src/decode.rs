@@ -3,7 +3,7 @@
 //! A module per family of formats. What they share is here: the limits, which are checked on the
 //! header before anything is allocated, and the guard against decoders that panic.
 
-mod heic;
+mod heif;
 mod jpeg;
 mod raster;
 
@@ -57,7 +57,7 @@ pub(crate) fn upright((width, height): (u32, u32), orientation: Orientation) -> 
 pub(crate) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result<Header, Problem> {
     let header = guarded(|| match format {
         Format::Jpeg => jpeg::header(file),
-        Format::Heic | Format::Avif => heic::header(file),
+        Format::Heic | Format::Avif => heif::header(file),
         Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Tiff => {
             raster::header(file, format)
         }
@@ -72,7 +72,7 @@ pub(crate) fn decode(bytes: &[u8], format: Format, fit: Fit) -> Result<Decoded, 
     header(&mut std::io::Cursor::new(bytes), format)?;
     guarded(|| match format {
         Format::Jpeg => jpeg::decode(bytes, fit),
-        Format::Heic | Format::Avif => heic::decode(bytes),
+        Format::Heic | Format::Avif => heif::decode(bytes),
         Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Tiff => {
             raster::decode(bytes, format)
         }
