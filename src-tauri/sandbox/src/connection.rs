@@ -69,6 +69,7 @@ pub(crate) async fn answer(
         None
     };
     let mut lose_answer = false;
+    let mut hang_after = false;
     match fault {
         None => {}
         Some(FaultKind::Status(status, body)) => {
@@ -79,6 +80,7 @@ pub(crate) async fn answer(
         Some(FaultKind::Hang) => std::future::pending().await,
         Some(FaultKind::CutBefore) => return Err(Cut),
         Some(FaultKind::LoseAnswer) => lose_answer = true,
+        Some(FaultKind::HangAfter) => hang_after = true,
         Some(FaultKind::NotJson) => {
             return Ok(Html("<!DOCTYPE html><title>Just a moment…</title>").into_response());
         }
@@ -91,6 +93,9 @@ pub(crate) async fn answer(
         None => body,
     };
     let response = call(router, Request::from_parts(parts, body)).await;
+    if hang_after {
+        std::future::pending::<()>().await;
+    }
     if lose_answer { Err(Cut) } else { Ok(response) }
 }
 

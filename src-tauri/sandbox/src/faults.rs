@@ -36,6 +36,8 @@ pub enum FaultKind {
     CutBefore,
     /// The request has its effect, and then the connection is cut.
     LoseAnswer,
+    /// The request has its effect, and then no answer, for ever; the connection stays open.
+    HangAfter,
     /// 200 with a page of HTML. Nothing else happens.
     NotJson,
     /// The request's body is read this slowly, in bytes per second.

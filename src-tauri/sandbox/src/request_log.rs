@@ -33,8 +33,12 @@ impl Request {
             .map(|(name, value)| {
                 let value = String::from_utf8_lossy(value.as_bytes());
                 let value = if name == header::AUTHORIZATION {
-                    let scheme = value.split(' ').next().unwrap_or_default();
-                    format!("{scheme} [token]")
+                    // What stands before no space may be the token itself.
+                    value
+                        .split_once(' ')
+                        .map_or("[token]".to_owned(), |(scheme, _)| {
+                            format!("{scheme} [token]")
+                        })
                 } else {
                     value.into_owned()
                 };

@@ -41,17 +41,17 @@ impl Captioner {
                 .and_then(|value| value.as_str().map(str::to_owned))
                 .unwrap_or_default()
         };
-        match program {
-            Program::QwenImageLoraTrainer => Captioner::Same(text("default_caption")),
-            _ if input("autocaption") == Some(Value::Bool(false))
-                && program == Program::FluxDevLoraTrainer =>
-            {
-                Captioner::Nobody
-            }
-            _ => Captioner::Model {
+        if program == Program::QwenImageLoraTrainer {
+            Captioner::Same(text("default_caption"))
+        } else if program == Program::FluxDevLoraTrainer
+            && input("autocaption") == Some(Value::Bool(false))
+        {
+            Captioner::Nobody
+        } else {
+            Captioner::Model {
                 prefix: text("autocaption_prefix"),
                 suffix: text("autocaption_suffix"),
-            },
+            }
         }
     }
 }
@@ -123,6 +123,9 @@ impl Failure {
 
 /// More pixels than Python's imaging library opens.
 const MOST_PIXELS: u64 = 178_956_970;
+
+/// More bytes than any picture of so many pixels needs; a zip that unpacks to more is not read further.
+const LARGEST_PICTURE: u64 = 512 * 1024 * 1024;
 
 /// Reads the zip as a trainer does.
 pub(super) fn read(zip: NamedTempFile, captioner: &Captioner) -> Result<Dataset, Failure> {
@@ -211,6 +214,7 @@ fn open(
     archive
         .by_index(index)
         .map_err(|error| Failure::Unexpected(error.to_string()))?
+        .take(LARGEST_PICTURE)
         .read_to_end(&mut bytes)
         .map_err(|_| Failure::BrokenEntry {
             name: name.to_owned(),

@@ -66,7 +66,7 @@ fn safetensors() -> Vec<u8> {
     })
     .to_string();
     // The numbers begin on a multiple of eight bytes.
-    while header.len() % 8 != 0 {
+    while !header.len().is_multiple_of(8) {
         header.push(' ');
     }
     let mut file = (header.len() as u64).to_le_bytes().to_vec();

@@ -1,0 +1,212 @@
+//! A sandbox with a client of its own, and the zips and pictures that tests send it.
+
+mod dataset;
+
+use std::time::{Duration, Instant};
+
+use reqwest::header::HeaderMap;
+use reqwest::{Method, RequestBuilder};
+use sandbox::{Options, Sandbox};
+use serde_json::{Value, json};
+
+pub use dataset::{jpeg, png, zip_of};
+
+/// The newest version of the fast trainer.
+pub const FAST_FLUX: &str = "e5a5bc821112c107e6ddb8491c5b898f94d06eaca861d1dbf37b29cd69ba8988";
+/// Its calls are below this.
+pub const FAST_FLUX_PATH: &str = "/v1/models/replicate/fast-flux-trainer";
+
+/// What the sandbox answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// `null` if the body is not JSON.
+    pub body: Value,
+    pub bytes: Vec<u8>,
+}
+
+/// A running sandbox and a client that talks to it.
+pub struct Bench {
+    pub sandbox: Sandbox,
+    client: reqwest::Client,
+}
+
+impl Bench {
+    pub async fn start() -> Bench {
+        Bench::with(Options::default()).await
+    }
+
+    pub async fn with(options: Options) -> Bench {
+        let sandbox = Sandbox::start(options).await.unwrap();
+        Bench {
+            sandbox,
+            client: reqwest::Client::builder().no_proxy().build().unwrap(),
+        }
+    }
+
+    /// A sandbox whose trainings take for ever unless they are hurried or stopped.
+    pub async fn patient() -> Bench {
+        let training_time = Duration::from_secs(24 * 60 * 60);
+        Bench::with(Options {
+            training_time,
+            ..Options::default()
+        })
+        .await
+    }
+
+    /// A request with a good token.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = if path.starts_with("http") {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.sandbox.url())
+        };
+        self.client.request(method, url).bearer_auth("r8_test")
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        answer(self.request(Method::GET, path)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        answer(self.request(Method::DELETE, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        answer(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        answer(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    /// A `POST` without a body.
+    pub async fn press(&self, path: &str) -> Answer {
+        answer(self.request(Method::POST, path)).await
+    }
+
+    /// Uploads bytes as `photos.zip` and returns the file's address.
+    pub async fn upload(&self, bytes: &[u8]) -> String {
+        let part = Part {
+            head: "name=\"content\"; filename=\"photos.zip\"",
+            kind: Some("application/zip"),
+            bytes,
+        };
+        let file = self.multipart(&[part]).await;
+        assert_eq!(file.status, 201, "{}", file.body);
+        file.body["urls"]["get"].as_str().unwrap().to_owned()
+    }
+
+    /// `POST /files` with exactly these parts.
+    pub async fn multipart(&self, parts: &[Part<'_>]) -> Answer {
+        let mut body = Vec::new();
+        for part in parts {
+            body.extend_from_slice(
+                format!(
+                    "--BOUNDARY\r\nContent-Disposition: form-data; {}\r\n",
+                    part.head
+                )
+                .as_bytes(),
+            );
+            if let Some(kind) = part.kind {
+                body.extend_from_slice(format!("Content-Type: {kind}\r\n").as_bytes());
+            }
+            body.extend_from_slice(b"\r\n");
+            body.extend_from_slice(part.bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--BOUNDARY--\r\n");
+        let kind = "multipart/form-data; boundary=BOUNDARY";
+        answer(
+            self.request(Method::POST, "/v1/files")
+                .header("content-type", kind)
+                .body(body),
+        )
+        .await
+    }
+
+    /// Makes a private model of the account and returns `owner/name`.
+    pub async fn model(&self, name: &str) -> String {
+        let body =
+            json!({ "owner": "sandbox", "name": name, "visibility": "private", "hardware": "cpu" });
+        let model = self.post("/v1/models", body).await;
+        assert_eq!(model.status, 201, "{}", model.body);
+        format!("sandbox/{name}")
+    }
+
+    /// Trains a new model `destination` on this zip with the fast trainer and returns the training's id.
+    pub async fn train(&self, destination: &str, zip: &[u8]) -> String {
+        let images = self.upload(zip).await;
+        let destination = self.model(destination).await;
+        self.train_with(
+            &format!("{FAST_FLUX_PATH}/versions/{FAST_FLUX}/trainings"),
+            &destination,
+            json!({ "input_images": images, "trigger_word": "TOK" }),
+        )
+        .await
+    }
+
+    /// Creates a training at `path` and returns its id.
+    pub async fn train_with(&self, path: &str, destination: &str, input: Value) -> String {
+        let training = self
+            .post(path, json!({ "destination": destination, "input": input }))
+            .await;
+        assert_eq!(training.status, 201, "{}", training.body);
+        training.body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Waits until a training has this status, and returns it.
+    pub async fn until(&self, id: &str, status: &str) -> Value {
+        let training = self
+            .until_any(&format!("/v1/trainings/{id}"), &[status])
+            .await;
+        assert_eq!(training["status"], status, "{training:#}");
+        training
+    }
+
+    /// Waits until a run has one of these statuses or has ended, and returns it.
+    pub async fn until_any(&self, path: &str, statuses: &[&str]) -> Value {
+        let begun = Instant::now();
+        loop {
+            let run = self.get(path).await.body;
+            let status = run["status"].as_str().unwrap();
+            if statuses.contains(&status) || !["starting", "processing"].contains(&status) {
+                return run;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "still {status}, not {statuses:?}"
+            );
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// The version of a new model that was trained on one picture.
+    pub async fn fine_tune(&self, name: &str) -> String {
+        let id = self.train(name, &zip_of(&[("a.jpg", &jpeg())])).await;
+        let training = self.until(&id, "succeeded").await;
+        training["output"]["version"].as_str().unwrap().to_owned()
+    }
+}
+
+/// One part of a multipart body.
+pub struct Part<'a> {
+    /// What follows `form-data;`.
+    pub head: &'a str,
+    pub kind: Option<&'a str>,
+    pub bytes: &'a [u8],
+}
+
+pub async fn answer(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let bytes = response.bytes().await.unwrap().to_vec();
+    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Answer {
+        status,
+        headers,
+        body,
+        bytes,
+    }
+}
