@@ -27,11 +27,20 @@ impl Store {
         };
         let store = Store { folder, temporary };
         fs::create_dir_all(store.files())?;
+        // What was arriving when an earlier sandbox was killed will never be whole.
+        match fs::remove_dir_all(store.arriving()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => fs::create_dir(store.arriving())?,
+        }
         Ok(store)
     }
 
     fn files(&self) -> PathBuf {
         self.folder.join("files")
+    }
+
+    fn arriving(&self) -> PathBuf {
+        self.folder.join("arriving")
     }
 
     fn records(&self) -> PathBuf {
@@ -40,7 +49,7 @@ impl Store {
 
     /// A new file for bytes that arrive, to be kept with [`Store::keep`].
     pub(crate) fn incoming(&self) -> io::Result<NamedTempFile> {
-        NamedTempFile::new_in(&self.folder)
+        NamedTempFile::new_in(self.arriving())
     }
 
     /// Puts the bytes where [`Store::bytes_of`] finds them.

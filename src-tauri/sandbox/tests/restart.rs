@@ -48,6 +48,25 @@ async fn a_queued_training_finds_its_file_on_another_port() {
 }
 
 #[tokio::test]
+async fn what_a_kill_left_half_arrived_is_cleared() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("arriving")).unwrap();
+    std::fs::write(folder.path().join("arriving/half"), "PK").unwrap();
+    let bench = Bench::with(Options {
+        data: Some(folder.path().to_owned()),
+        ..Options::default()
+    })
+    .await;
+    bench.upload(b"abc").await;
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("arriving"))
+            .unwrap()
+            .count(),
+        0
+    );
+}
+
+#[tokio::test]
 async fn a_broken_folder_is_said() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("records.json"), "{").unwrap();

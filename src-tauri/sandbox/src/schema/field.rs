@@ -1,19 +1,14 @@
-//! How a version describes its inputs: the `openapi_schema` Cog writes, and the check of an input against it.
-//!
-//! The shape is Cog's of the pydantic 1 era, which is what Replicate's trainers carry: enumerations behind
-//! `allOf` references, `x-order`, limits as floats. Which fields a program has is in [`crate::programs`].
+//! One input of a program: its kind and limits, how a schema states it, and what is wrong with a value.
 
-use serde_json::{Map, Value, json};
-
-use crate::problem::InvalidField;
+use serde_json::{Value, json};
 
 /// One input of a program.
 pub(crate) struct Field {
-    name: &'static str,
+    pub(super) name: &'static str,
     kind: Kind,
     about: &'static str,
-    required: bool,
-    default: Option<Value>,
+    pub(super) required: bool,
+    pub(super) default: Option<Value>,
 }
 
 enum Kind {
@@ -137,7 +132,7 @@ impl Field {
         words.join(" ")
     }
 
-    fn property(&self, order: usize) -> Value {
+    pub(super) fn property(&self, order: usize) -> Value {
         let mut property = match &self.kind {
             Kind::Text => json!({ "type": "string" }),
             Kind::Uri => json!({ "type": "string", "format": "uri" }),
@@ -161,7 +156,7 @@ impl Field {
         property
     }
 
-    fn enumeration(&self) -> Option<Value> {
+    pub(super) fn enumeration(&self) -> Option<Value> {
         let (of, values) = match &self.kind {
             Kind::Choice(of) => ("string", json!(of)),
             Kind::IntegerChoice(of) => ("integer", json!(of)),
@@ -178,7 +173,7 @@ impl Field {
     }
 
     /// What is wrong with `value`, in the words of the validator the service uses.
-    fn objection(&self, value: &Value) -> Option<(&'static str, String)> {
+    pub(super) fn objection(&self, value: &Value) -> Option<(&'static str, String)> {
         let mistyped = |expected: &str| {
             Some((
                 "invalid_type",
@@ -272,178 +267,4 @@ fn type_of(value: &Value) -> &'static str {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     }
-}
-
-/// Checks an input as the service does before it accepts a run. Keys the schema doesn't have are no error:
-/// the service drops them silently, and so does the program that reads the input here.
-pub(crate) fn check(fields: &[Field], input: &Map<String, Value>) -> Vec<InvalidField> {
-    let mut invalid = Vec::new();
-    for field in fields {
-        match input.get(field.name) {
-            None if field.required => invalid.push(InvalidField {
-                kind: "required",
-                field: "input".to_owned(),
-                description: format!("{} is required", field.name),
-            }),
-            None => {}
-            Some(value) => {
-                if let Some((kind, description)) = field.objection(value) {
-                    invalid.push(InvalidField {
-                        kind,
-                        field: format!("input.{}", field.name),
-                        description,
-                    });
-                }
-            }
-        }
-    }
-    invalid
-}
-
-/// The value of an input, or its default.
-pub(crate) fn value<'a>(
-    fields: &'a [Field],
-    input: &'a Map<String, Value>,
-    name: &str,
-) -> Option<&'a Value> {
-    input.get(name).or_else(|| {
-        fields
-            .iter()
-            .find(|field| field.name == name)?
-            .default
-            .as_ref()
-    })
-}
-
-/// What a version makes.
-pub(crate) enum Output {
-    /// A list of addresses.
-    Uris,
-    /// One address.
-    Uri,
-}
-
-/// The whole document of a version: `training` only if it can be trained.
-pub(crate) fn document(input: &[Field], output: &Output, training: Option<&[Field]>) -> Value {
-    let mut schemas = Map::new();
-    let mut paths = Map::new();
-    schemas.insert(
-        "Status".to_owned(),
-        json!({
-            "type": "string",
-            "enum": ["starting", "processing", "succeeded", "canceled", "failed"],
-            "title": "Status",
-            "description": "An enumeration.",
-        }),
-    );
-    let address = json!({ "type": "string", "format": "uri" });
-    schemas.insert(
-        "Output".to_owned(),
-        match output {
-            Output::Uris => json!({ "type": "array", "items": address, "title": "Output" }),
-            Output::Uri => json!({ "type": "string", "format": "uri", "title": "Output" }),
-        },
-    );
-    describe(
-        &mut schemas,
-        &mut paths,
-        "Prediction",
-        "Input",
-        "Output",
-        "/predictions",
-        input,
-    );
-    if let Some(training) = training {
-        schemas.insert(
-            "TrainingOutput".to_owned(),
-            json!({
-                "type": "object",
-                "title": "TrainingOutput",
-                "required": ["weights"],
-                "properties": { "weights": { "type": "string", "format": "uri", "title": "Weights" } },
-            }),
-        );
-        describe(
-            &mut schemas,
-            &mut paths,
-            "Training",
-            "TrainingInput",
-            "TrainingOutput",
-            "/trainings",
-            training,
-        );
-    }
-    json!({
-        "openapi": "3.0.2",
-        "info": { "title": "Cog", "version": "0.1.0" },
-        "paths": paths,
-        "components": { "schemas": schemas },
-    })
-}
-
-/// Adds one call of the program: its input, its request and answer, and the path that takes them.
-fn describe(
-    schemas: &mut Map<String, Value>,
-    paths: &mut Map<String, Value>,
-    call: &str,
-    input: &str,
-    output: &str,
-    path: &str,
-    fields: &[Field],
-) {
-    let refer = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
-    let properties: Map<String, Value> = fields
-        .iter()
-        .enumerate()
-        .map(|(order, field)| (field.name.to_owned(), field.property(order)))
-        .collect();
-    let mut object = json!({ "type": "object", "title": input, "properties": properties });
-    let required: Vec<&str> = fields
-        .iter()
-        .filter(|field| field.required)
-        .map(|field| field.name)
-        .collect();
-    if !required.is_empty() {
-        object["required"] = json!(required);
-    }
-    schemas.insert(input.to_owned(), object);
-    for field in fields {
-        if let Some(enumeration) = field.enumeration() {
-            schemas.insert(field.name.to_owned(), enumeration);
-        }
-    }
-    let (request, response) = (format!("{call}Request"), format!("{call}Response"));
-    schemas.insert(
-        request.clone(),
-        json!({ "type": "object", "title": request, "properties": { "input": refer(input) } }),
-    );
-    schemas.insert(
-        response.clone(),
-        json!({
-            "type": "object",
-            "title": response,
-            "properties": {
-                "input": refer(input),
-                "output": refer(output),
-                "status": refer("Status"),
-                "error": { "type": "string", "title": "Error" },
-                "logs": { "type": "string", "title": "Logs", "default": "" },
-            },
-        }),
-    );
-    paths.insert(
-        path.to_owned(),
-        json!({
-            "post": {
-                "summary": call,
-                "requestBody": { "content": { "application/json": { "schema": refer(&request) } } },
-                "responses": {
-                    "200": {
-                        "description": "Successful Response",
-                        "content": { "application/json": { "schema": refer(&response) } },
-                    },
-                },
-            },
-        }),
-    );
 }

@@ -1,0 +1,54 @@
+//! How a version describes its inputs: the `openapi_schema` Cog writes, and the check of an input against it.
+//!
+//! The shape is Cog's of the pydantic 1 era, which is what Replicate's trainers carry: enumerations behind
+//! `allOf` references, `x-order`, limits as floats. Which fields a program has is in [`crate::programs`].
+
+mod document;
+mod field;
+
+use serde_json::{Map, Value};
+
+use crate::problem::InvalidField;
+pub(crate) use document::{Output, document};
+pub(crate) use field::Field;
+
+/// Checks an input as the service does before it accepts a run. Keys the schema doesn't have are no error:
+/// the service drops them silently, and so does the program that reads the input here.
+pub(crate) fn check(fields: &[Field], input: &Map<String, Value>) -> Vec<InvalidField> {
+    let mut invalid = Vec::new();
+    for field in fields {
+        match input.get(field.name) {
+            None if field.required => invalid.push(InvalidField {
+                kind: "required",
+                field: "input".to_owned(),
+                description: format!("{} is required", field.name),
+            }),
+            None => {}
+            Some(value) => {
+                if let Some((kind, description)) = field.objection(value) {
+                    invalid.push(InvalidField {
+                        kind,
+                        field: format!("input.{}", field.name),
+                        description,
+                    });
+                }
+            }
+        }
+    }
+    invalid
+}
+
+/// The value of an input, or its default.
+pub(crate) fn value<'a>(
+    fields: &'a [Field],
+    input: &'a Map<String, Value>,
+    name: &str,
+) -> Option<&'a Value> {
+    input.get(name).or_else(|| {
+        fields
+            .iter()
+            .find(|field| field.name == name)?
+            .default
+            .as_ref()
+    })
+}
