@@ -110,12 +110,12 @@ impl PackError {
     }
 
     fn zip(path: &Path, error: ZipError) -> PackError {
-        match error {
-            ZipError::Io(source) => PackError::io(path, source),
-            other => PackError::Checked {
-                path: path.to_owned(),
-                reason: other.to_string(),
-            },
+        if let ZipError::Io(source) = error {
+            return PackError::io(path, source);
+        }
+        PackError::Checked {
+            path: path.to_owned(),
+            reason: error.to_string(),
         }
     }
 }

@@ -144,19 +144,20 @@ fn high_dynamic_range(colour: &Colour) -> Option<(hdr::Transfer, u8)> {
 }
 
 fn of_rgb(profile: ColorProfile) -> Option<ColorProfile> {
-    match profile.color_space {
-        DataColorSpace::Rgb => Some(profile),
-        // Grey pixels are spread over three equal channels, so grey's curve goes on all three.
-        DataColorSpace::Gray => {
-            let mut rgb = ColorProfile::new_srgb();
-            rgb.cicp = None;
-            rgb.red_trc = profile.gray_trc.clone();
-            rgb.green_trc = profile.gray_trc.clone();
-            rgb.blue_trc = profile.gray_trc;
-            rgb.red_trc.is_some().then_some(rgb)
-        }
-        _ => None,
+    if profile.color_space == DataColorSpace::Rgb {
+        return Some(profile);
     }
+    if profile.color_space != DataColorSpace::Gray {
+        return None;
+    }
+    // Grey pixels are spread over three equal channels, so grey's curve goes on all three.
+    let curve = profile.gray_trc?;
+    let mut rgb = ColorProfile::new_srgb();
+    rgb.cicp = None;
+    rgb.red_trc = Some(curve.clone());
+    rgb.green_trc = Some(curve.clone());
+    rgb.blue_trc = Some(curve);
+    Some(rgb)
 }
 
 fn of_code_points(primaries: u8, transfer: u8) -> ColorProfile {

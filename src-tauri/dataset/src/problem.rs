@@ -55,13 +55,11 @@ impl Problem {
     /// A failed read, sorted by whose fault it is: a file that ends too early is a damaged
     /// picture, anything else is the system's refusal.
     pub(crate) fn reading(error: &std::io::Error) -> Problem {
-        match error.kind() {
-            std::io::ErrorKind::UnexpectedEof => Problem::Broken {
-                reason: "it ends too early".to_owned(),
-            },
-            _ => Problem::Unreadable {
-                reason: error.to_string(),
-            },
+        if error.kind() == std::io::ErrorKind::UnexpectedEof {
+            return Problem::broken("it ends too early");
+        }
+        Problem::Unreadable {
+            reason: error.to_string(),
         }
     }
 

@@ -68,7 +68,10 @@ fn colour(container: &Container, labels: Option<ColorInfo>) -> Colour {
     if let Some(icc) = container.icc() {
         return Colour::of_icc(Some(icc.to_vec()));
     }
-    let labels = container.codes().or(labels).unwrap_or(UNLABELLED);
+    let labels = container
+        .codes(container.primary())
+        .or(labels)
+        .unwrap_or(UNLABELLED);
     Colour::Cicp {
         primaries: labels.color_primaries as u8,
         transfer: labels.transfer_characteristics as u8,

@@ -66,28 +66,23 @@ pub(super) fn decode(bytes: &[u8], fit: Fit) -> Result<Decoded, Problem> {
             },
         )
         .or_else(harmless)?;
-    let (pixels, colour) = match format {
-        PixelFormat::GRAY => (
-            buffer(width, height, pixels, GrayImage::from_raw).map(DynamicImage::ImageLuma8),
-            Colour::of_icc(markers.profile),
-        ),
-        PixelFormat::CMYK => {
-            if !markers.inverted_inks {
-                pixels.iter_mut().for_each(|ink| *ink = 255 - *ink);
-            }
-            let rgb = colour::from_inverted_cmyk(&pixels, markers.profile.as_deref());
-            (
-                buffer(width, height, rgb, RgbImage::from_raw).map(DynamicImage::ImageRgb8),
-                Colour::Srgb,
-            )
+    let profile = markers.profile;
+    let (pixels, colour) = if format == PixelFormat::CMYK {
+        if !markers.inverted_inks {
+            pixels.iter_mut().for_each(|ink| *ink = 255 - *ink);
         }
-        _ => (
-            buffer(width, height, pixels, RgbImage::from_raw).map(DynamicImage::ImageRgb8),
-            Colour::of_icc(markers.profile),
-        ),
+        let rgb = colour::from_inverted_cmyk(&pixels, profile.as_deref());
+        let rgb = buffer(width, height, rgb, RgbImage::from_raw)?;
+        (DynamicImage::ImageRgb8(rgb), Colour::Srgb)
+    } else if format == PixelFormat::GRAY {
+        let grey = buffer(width, height, pixels, GrayImage::from_raw)?;
+        (DynamicImage::ImageLuma8(grey), Colour::of_icc(profile))
+    } else {
+        let rgb = buffer(width, height, pixels, RgbImage::from_raw)?;
+        (DynamicImage::ImageRgb8(rgb), Colour::of_icc(profile))
     };
     Ok(Decoded {
-        pixels: pixels?,
+        pixels,
         stored: (markers.width, markers.height),
         orientation: orientation(markers.exif.as_deref()),
         colour,

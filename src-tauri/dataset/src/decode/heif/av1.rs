@@ -120,13 +120,7 @@ fn placed(
 fn coded(container: &Container, file: &[u8], id: u32) -> Result<DecodedImage, Problem> {
     let picture = frame(container.data(id, file)?)?;
     let mut planes = planes(&picture);
-    let container_labels = container
-        .properties(id)
-        .find_map(|property| match property {
-            Property::Codes(codes) => Some(*codes),
-            _ => None,
-        });
-    planes.color_info = container_labels.or(planes.color_info);
+    planes.color_info = container.codes(id).or(planes.color_info);
     if let Some((alpha, premultiplied)) = container.alpha(id) {
         let picture = frame(container.data(alpha, file)?)?;
         if (picture.width(), picture.height()) != (planes.width as u32, planes.height as u32) {
@@ -179,13 +173,17 @@ fn planes(picture: &Picture) -> DecodedImage {
         PixelLayout::I422 => (2, 2, 1),
         PixelLayout::I444 => (3, 1, 1),
     };
-    let (cb_width, cb_height) = match picture.pixel_layout() {
-        PixelLayout::I400 => (0, 0), // asking for the planes that aren't there would panic
-        _ => (width.div_ceil(sub_x), height.div_ceil(sub_y)),
+    let colourless = format == 0;
+    let (cb_width, cb_height) = if colourless {
+        (0, 0)
+    } else {
+        (width.div_ceil(sub_x), height.div_ceil(sub_y))
     };
-    let chroma = |component| match cb_width {
-        0 => Vec::new(),
-        _ => samples(picture, component, cb_width, cb_height),
+    let chroma = |component| {
+        if colourless {
+            return Vec::new(); // asking for a plane that isn't there would panic
+        }
+        samples(picture, component, cb_width, cb_height)
     };
     DecodedImage {
         alpha: None,
@@ -220,10 +218,13 @@ fn labels(picture: &Picture) -> ColorInfo {
 
 /// Where the chroma samples lie; where the file doesn't say, between the pixels, as in JPEG.
 fn sampling(location: ChromaLocation, sub_x: u32, sub_y: u32) -> ChromaSampling {
-    let (across, down) = match location {
-        ChromaLocation::Left => (0.0, 0.5),
-        ChromaLocation::TopLeft => (0.0, 0.0),
-        _ => (0.5, 0.5),
+    let across = match location == ChromaLocation::Left || location == ChromaLocation::TopLeft {
+        true => 0.0,
+        false => 0.5,
+    };
+    let down = match location == ChromaLocation::TopLeft {
+        true => 0.0,
+        false => 0.5,
     };
     ChromaSampling {
         sub_x,

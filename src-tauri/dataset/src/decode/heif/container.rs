@@ -116,20 +116,24 @@ impl Container {
 
     /// The picture's ICC profile.
     pub(super) fn icc(&self) -> Option<&[u8]> {
-        self.properties(self.primary())
-            .find_map(|property| match property {
-                Property::Icc(profile) => Some(profile.as_slice()),
-                _ => None,
-            })
+        self.properties(self.primary()).find_map(|property| {
+            if let Property::Icc(profile) = property {
+                Some(profile.as_slice())
+            } else {
+                None
+            }
+        })
     }
 
-    /// The picture's code points.
-    pub(super) fn codes(&self) -> Option<ColorInfo> {
-        self.properties(self.primary())
-            .find_map(|property| match property {
-                Property::Codes(codes) => Some(*codes),
-                _ => None,
-            })
+    /// The code points of an item.
+    pub(super) fn codes(&self, id: u32) -> Option<ColorInfo> {
+        self.properties(id).find_map(|property| {
+            if let Property::Codes(codes) = property {
+                Some(*codes)
+            } else {
+                None
+            }
+        })
     }
 
     /// Width and height as seen, in pixels.

@@ -1,0 +1,383 @@
+//! The zip holds matching pairs and nothing else, and whoever opens it sees the same.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod pictures;
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use dataset::{
+    PackError, PackProgress, Packed, Pair, Preparation, Problem, UPLOAD_LIMIT, measure, pack,
+    verify,
+};
+use pictures::*;
+use proptest::prelude::*;
+use sha2::{Digest, Sha256};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+fn on(_: PackProgress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+fn pair(image: &Path, caption: &str) -> Pair {
+    Pair {
+        image: image.to_owned(),
+        caption: (!caption.is_empty()).then(|| caption.to_owned()),
+    }
+}
+
+fn packed(pairs: &[Pair], to: &Path) -> Packed {
+    pack(pairs, &Preparation::default(), to, &on).unwrap()
+}
+
+/// Names and contents of a zip, in its order.
+fn contents(zip: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut archive = ZipArchive::new(File::open(zip).unwrap()).unwrap();
+    (0..archive.len())
+        .map(|index| {
+            let mut entry = archive.by_index(index).unwrap();
+            let mut content = Vec::new();
+            std::io::copy(&mut entry, &mut content).unwrap();
+            (entry.name().unwrap().into_owned(), content)
+        })
+        .collect()
+}
+
+fn three(folder: &Path) -> Vec<Pair> {
+    let jpg = jpeg(&corners(300, 200), Some(exif(1)), None);
+    vec![
+        pair(&write(folder, "Über 🦊.jpg", &jpg), "a TOK fox\nin snow"),
+        pair(&save(folder, "b.png", &corners(1500, 1000)), ""),
+        pair(&save(folder, "c.webp", &corners(200, 300)), "TOK 🦊"),
+    ]
+}
+
+#[test]
+fn pairs_are_named_alike_and_nothing_else_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let zip = folder.path().join("out.zip");
+    let packed = packed(&three(folder.path()), &zip);
+    let names: Vec<_> = contents(&zip).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(
+        names,
+        [
+            "img_0.jpg",
+            "img_0.txt",
+            "img_1.jpg",
+            "img_2.jpg",
+            "img_2.txt"
+        ]
+    );
+    let contents = contents(&zip);
+    assert_eq!(contents[1].1, "a TOK fox\nin snow".as_bytes());
+    assert_eq!(contents[4].1, "TOK 🦊".as_bytes());
+    for (name, content) in contents.iter().filter(|(name, _)| name.ends_with("jpg")) {
+        assert_corners(&decoded(content), 12, name);
+    }
+    assert_eq!((packed.images, packed.captions), (3, 2));
+    assert_eq!((packed.scaled, packed.small), (1, 2));
+    assert!(packed.skipped.is_empty());
+    let bytes = fs::read(&zip).unwrap();
+    assert_eq!(packed.bytes, bytes.len() as u64);
+    let sha256: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    assert_eq!(packed.sha256, sha256);
+    let found = verify(&zip).unwrap();
+    assert_eq!((found.images, found.captions), (3, 2));
+    assert_eq!((found.bytes, found.sha256), (packed.bytes, packed.sha256));
+}
+
+#[test]
+fn other_programs_see_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let zip = folder.path().join("out.zip");
+    packed(&three(folder.path()), &zip);
+    let zip = zip.to_str().unwrap();
+    run("unzip", &["-t", zip]);
+    run("7z", &["t", zip]);
+    let script = "import sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+assert z.testzip() is None
+for i in z.infolist():
+    print(i.filename, i.compress_type, i.date_time, oct(i.external_attr >> 16), i.extra, i.flag_bits)";
+    let seen = run("python3", &["-c", script, zip]);
+    let time = "(1980, 1, 1, 0, 0, 0)";
+    let line = |name: &str, method: u32| format!("{name} {method} {time} 0o100644 b'' 0\n");
+    let expected = [
+        line("img_0.jpg", 0),
+        line("img_0.txt", 8),
+        line("img_1.jpg", 0),
+        line("img_2.jpg", 0),
+        line("img_2.txt", 8),
+    ];
+    assert_eq!(seen, expected.concat());
+}
+
+#[test]
+fn the_same_dataset_gives_the_same_bytes_and_so_does_measuring() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = three(folder.path());
+    let (one, two) = (folder.path().join("1.zip"), folder.path().join("2.zip"));
+    let first = packed(&pairs, &one);
+    // Other times of other files, and another place: none of it may show.
+    let moved = tempfile::tempdir().unwrap();
+    let moved_pairs: Vec<Pair> = pairs
+        .iter()
+        .zip(0..)
+        .map(|(pair, number)| {
+            let image = moved.path().join(format!("{number}"));
+            fs::copy(&pair.image, &image).unwrap();
+            Pair {
+                image,
+                caption: pair.caption.clone(),
+            }
+        })
+        .collect();
+    packed(&moved_pairs, &two);
+    assert_eq!(fs::read(&one).unwrap(), fs::read(&two).unwrap());
+    let measured = measure(&pairs, &Preparation::default(), &on).unwrap();
+    assert_eq!(measured, first);
+}
+
+#[test]
+fn images_that_cannot_be_used_are_left_out_without_a_gap() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = save(folder.path(), "good.png", &corners(64, 64));
+    let empty = write(folder.path(), "empty.jpg", b"");
+    let text = write(folder.path(), "text.jpg", b"not a picture");
+    let gone = folder.path().join("gone.png");
+    let pairs = [
+        pair(&empty, "nothing"),
+        pair(&good, "first"),
+        pair(&text, "a text"),
+        pair(&gone, ""),
+        pair(&good, "second"),
+    ];
+    let zip = folder.path().join("out.zip");
+    let packed = packed(&pairs, &zip);
+    let contents = contents(&zip);
+    let names: Vec<_> = contents.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["img_0.jpg", "img_0.txt", "img_1.jpg", "img_1.txt"]);
+    assert_eq!(contents[3].1, b"second");
+    let skipped: Vec<_> = packed
+        .skipped
+        .iter()
+        .map(|(path, _)| path.clone())
+        .collect();
+    assert_eq!(skipped, [empty, text, gone]);
+    assert_eq!(packed.skipped[0].1, Problem::Empty);
+}
+
+#[test]
+fn empty_captions_are_never_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let image = save(folder.path(), "a.png", &corners(64, 64));
+    let zip = folder.path().join("out.zip");
+    for caption in ["", " ", "\n\t \u{a0}"] {
+        let pairs = [Pair {
+            image: image.clone(),
+            caption: Some(caption.to_owned()),
+        }];
+        assert_eq!(packed(&pairs, &zip).captions, 0);
+        assert_eq!(contents(&zip).len(), 1, "{caption:?}");
+    }
+}
+
+/// What is in a folder besides the pictures.
+fn left_in(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_none_or(|extension| extension != "png"))
+        .collect()
+}
+
+#[test]
+fn without_a_usable_image_there_is_no_zip() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let empty = write(folder.path(), "empty.jpg", b"");
+    for pairs in [vec![], vec![pair(&empty, "nothing")]] {
+        let to = out.path().join("out.zip");
+        let refused = pack(&pairs, &Preparation::default(), &to, &on).unwrap_err();
+        assert!(matches!(refused, PackError::NothingToPack), "{refused}");
+        assert_eq!(left_in(out.path()), Vec::<PathBuf>::new());
+    }
+}
+
+#[test]
+fn stopping_leaves_the_old_zip_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let image = save(folder.path(), "a.png", &corners(64, 64));
+    let pairs = vec![pair(&image, "a caption"); 12];
+    let to = write(folder.path(), "out.zip", b"the old one");
+    let stop = |progress: PackProgress| match progress.done {
+        3 => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    };
+    let stopped = pack(&pairs, &Preparation::default(), &to, &stop).unwrap_err();
+    assert!(matches!(stopped, PackError::Stopped), "{stopped}");
+    assert_eq!(left_in(folder.path()), [to.as_path()]);
+    assert_eq!(fs::read(&to).unwrap(), b"the old one");
+    packed(&pairs, &to);
+    assert_eq!(verify(&to).unwrap().images, 12);
+}
+
+#[test]
+fn progress_counts_every_image_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let image = save(folder.path(), "a.png", &corners(64, 64));
+    let seen = std::sync::Mutex::new(Vec::new());
+    let note = |progress: PackProgress| {
+        assert_eq!(progress.total, 9);
+        seen.lock().unwrap().push(progress.done);
+        ControlFlow::Continue(())
+    };
+    measure(&vec![pair(&image, ""); 9], &Preparation::default(), &note).unwrap();
+    assert_eq!(*seen.lock().unwrap(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+}
+
+#[test]
+fn a_zip_that_cannot_be_uploaded_is_refused_but_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    let large = save(folder.path(), "large.bmp", &noise(4096, 4096, 5));
+    let how = Preparation {
+        target_area: u64::MAX,
+        quality: 100,
+    };
+    let pairs = vec![pair(&large, ""); 3];
+    let to = folder.path().join("out.zip");
+    let refused = pack(&pairs, &how, &to, &on).unwrap_err();
+    let PackError::TooLarge { bytes, limit } = refused else {
+        panic!("{refused}");
+    };
+    assert_eq!(limit, UPLOAD_LIMIT);
+    assert!(bytes > limit);
+    assert!(!to.exists());
+    assert_eq!(measure(&pairs, &how, &on).unwrap().bytes, bytes);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let image = save(folder.path(), "a.png", &corners(64, 64));
+    let to = folder.path().join("no such folder").join("out.zip");
+    let refused = pack(&[pair(&image, "")], &Preparation::default(), &to, &on).unwrap_err();
+    assert!(matches!(refused, PackError::Io { .. }));
+    assert!(refused.to_string().contains("no such folder"), "{refused}");
+}
+
+/// Whether `verify` takes a zip with these entries.
+fn verified(entries: &[(&str, &[u8])]) -> Result<(), PackError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("made.zip");
+    let mut zip = ZipWriter::new(File::create(&path).unwrap());
+    for (name, content) in entries {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap();
+    verify(&path).map(|_| ())
+}
+
+#[test]
+fn checking_refuses_what_the_trainer_would_trip_over() {
+    let jpg: &[u8] = &jpeg(&corners(32, 32), None, None);
+    verified(&[
+        ("img_0.jpg", jpg),
+        ("img_0.txt", b"a caption"),
+        ("img_1.jpg", jpg),
+    ])
+    .unwrap();
+    type Entries<'a> = &'a [(&'a str, &'a [u8])];
+    let wrong: &[(&str, Entries)] = &[
+        ("nothing", &[]),
+        (
+            "a foreign entry",
+            &[("img_0.jpg", jpg), ("notes.md", b"hello")],
+        ),
+        ("a folder", &[("photos/img_0.jpg", jpg)]),
+        ("a way out", &[("../img_0.jpg", jpg)]),
+        (
+            "an empty caption",
+            &[("img_0.jpg", jpg), ("img_0.txt", b"")],
+        ),
+        (
+            "a blank caption",
+            &[("img_0.jpg", jpg), ("img_0.txt", b" \n")],
+        ),
+        ("Latin-1", &[("img_0.jpg", jpg), ("img_0.txt", b"caf\xE9")]),
+        ("a caption alone", &[("img_0.txt", b"a caption")]),
+        (
+            "another's caption",
+            &[("img_0.jpg", jpg), ("img_1.txt", b"a caption")],
+        ),
+        ("a gap", &[("img_0.jpg", jpg), ("img_2.jpg", jpg)]),
+        ("a start at one", &[("img_1.jpg", jpg)]),
+        ("a PNG by name", &[("img_0.jpg", b"\x89PNG\r\n\x1a\n")]),
+        ("half a header", &[("img_0.jpg", &jpg[..20])]),
+        ("no picture", &[("img_0.jpg", b"")]),
+    ];
+    for (what, entries) in wrong {
+        let refused = verified(entries).expect_err(what);
+        assert!(
+            matches!(refused, PackError::Checked { .. }),
+            "{what}: {refused}"
+        );
+    }
+}
+
+#[test]
+fn checking_notices_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let zip = folder.path().join("out.zip");
+    packed(&three(folder.path()), &zip);
+    let whole = fs::read(&zip).unwrap();
+    let mut flipped = whole.clone();
+    flipped[2000] ^= 1;
+    for damage in [&flipped, &whole[..whole.len() / 2], b"not a zip"] {
+        fs::write(&zip, damage).unwrap();
+        assert!(verify(&zip).is_err());
+    }
+    fs::remove_file(&zip).unwrap();
+    assert!(matches!(verify(&zip), Err(PackError::Io { .. })));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_captions_arrive_as_they_are(
+        captions in prop::collection::vec(prop::option::of("\\PC{0,40}|[ \n\t]{0,3}|.*\n.*"), 1..7)
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let image = save(folder.path(), "a.png", &corners(16, 16));
+        let pairs: Vec<Pair> = captions
+            .iter()
+            .map(|caption| Pair { image: image.clone(), caption: caption.clone() })
+            .collect();
+        let zip = folder.path().join("out.zip");
+        let packed = packed(&pairs, &zip);
+        let mut expected = Vec::new();
+        for (number, caption) in captions.iter().enumerate() {
+            expected.push((format!("img_{number}.jpg"), None));
+            if let Some(text) = caption.as_ref().filter(|text| !text.trim().is_empty()) {
+                expected.push((format!("img_{number}.txt"), Some(text.clone().into_bytes())));
+            }
+        }
+        prop_assert_eq!((packed.images + packed.captions) as usize, expected.len());
+        for ((name, content), (expected_name, text)) in contents(&zip).iter().zip(&expected) {
+            prop_assert_eq!(name, expected_name);
+            if let Some(text) = text {
+                prop_assert_eq!(content, text);
+            }
+        }
+        prop_assert_eq!(contents(&zip).len(), expected.len());
+        prop_assert!(verify(&zip).is_ok());
+    }
+}
