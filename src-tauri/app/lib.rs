@@ -13,7 +13,7 @@ mod thumb;
 use std::sync::Arc;
 
 use studio::view::Change;
-use studio::{Studio, notification};
+use studio::notification;
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_notification::NotificationExt;
 

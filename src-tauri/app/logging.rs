@@ -11,6 +11,8 @@ const DAYS: usize = 7;
 /// Begins to log. Without a folder that can be written to, the app works all the same.
 pub(crate) fn begin(folder: &Path) {
     let filter = EnvFilter::try_from_env("TINTYPE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    // Its absence is said by the appender below.
+    std::fs::create_dir_all(folder).ok();
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .max_log_files(DAYS)

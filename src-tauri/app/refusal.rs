@@ -35,7 +35,20 @@ impl From<Error> for Refusal {
             Error::Offline(_) => Code::Offline,
             Error::Superseded => Code::Superseded,
             Error::Disk { .. } | Error::Ledger(_) | Error::Defect => Code::Unexpected,
-            _ => Code::Refused,
+            Error::TokenFromEnvironment
+            | Error::Replicate(_)
+            | Error::NoDataset
+            | Error::Open(_)
+            | Error::Caption(_)
+            | Error::Edits(_)
+            | Error::Import(_)
+            | Error::Pack(_)
+            | Error::Field { .. }
+            | Error::CannotStart(_)
+            | Error::NoSuchTraining
+            | Error::AlreadyEnded
+            | Error::StillRunning
+            | Error::NothingToPaste => Code::Refused,
         };
         let mut cause: &dyn std::error::Error = &error;
         let mut chain = error.to_string();

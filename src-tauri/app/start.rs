@@ -43,7 +43,8 @@ fn folders(app: &AppHandle) -> Started<Folders> {
     Ok(Folders {
         data: path.app_local_data_dir()?,
         cache: path.app_cache_dir()?,
-        pictures: path.picture_dir().or_else(|_| path.home_dir())?,
+        // Not every Linux says where pictures go.
+        pictures: path.picture_dir().or_else(|_| path.home_dir().map(|home| home.join("Pictures")))?,
         home: path.home_dir().ok(),
     })
 }

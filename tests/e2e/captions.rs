@@ -11,7 +11,7 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 4);
     let window = desk.open().await;
-    window.go_to("dataset").await;
+    window.look_around().await;
     window.drop_paths(&[&folder]).await;
     window.see("[data-testid=card]").await;
 
@@ -89,7 +89,7 @@ async fn an_image_left_out_stays_out_and_stays_on_the_disk() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 3);
     let window = desk.open().await;
-    window.go_to("dataset").await;
+    window.look_around().await;
     window.drop_paths(&[&folder]).await;
     window
         .press("[data-testid=card][data-name='photo_2.jpg']")

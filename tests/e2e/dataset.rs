@@ -18,7 +18,7 @@ async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing(
     std::fs::write(folder.join("photo_1.txt"), "a ball on a lawn").unwrap();
 
     let window = desk.open().await;
-    window.go_to("dataset").await;
+    window.look_around().await;
     window.drop_paths(&[&folder]).await;
     window.read("[data-testid=counts]", "20 images").await;
     window.read("[data-testid=counts]", "1 captioned").await;
@@ -40,7 +40,7 @@ async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing(
         size[1].as_u64() > size[0].as_u64(),
         "the portrait lies on its side: {size}"
     );
-    let shown = "return [...document.querySelectorAll('[data-testid=card] img')].every(i => i.naturalWidth > 0)";
+    let shown = "return [...document.querySelectorAll('[data-testid=card][data-state=shown] img')].every(i => i.naturalWidth > 0)";
     assert_eq!(window.run(shown, vec![]).await, true);
     window.picture("dataset").await;
 
@@ -83,7 +83,7 @@ async fn a_zip_becomes_a_new_dataset_with_its_captions() {
     writer.finish().unwrap();
 
     let window = desk.open().await;
-    window.go_to("dataset").await;
+    window.look_around().await;
     window.drop_paths(&[&zip]).await;
     window
         .read("[data-testid=counts]", "3 images · 1 captioned")
@@ -101,7 +101,7 @@ async fn dropped_images_are_copied_into_a_new_dataset_and_then_into_the_open_one
     let desk = Desk::new().await;
     let photos = desk.photos("camera", 4);
     let window = desk.open().await;
-    window.go_to("dataset").await;
+    window.look_around().await;
     window
         .drop_paths(&[&photos.join("photo_1.jpg"), &photos.join("photo_2.jpg")])
         .await;
@@ -125,7 +125,7 @@ async fn what_another_program_does_in_the_folder_shows_up() {
     let desk = Desk::new().await;
     let folder = desk.photos("shared", 2);
     let window = desk.open().await;
-    window.go_to("dataset").await;
+    window.look_around().await;
     window.drop_paths(&[&folder]).await;
     window
         .read("[data-testid=counts]", "2 images · 0 captioned")
@@ -143,7 +143,7 @@ async fn what_another_program_does_in_the_folder_shows_up() {
 async fn a_folder_that_cannot_be_opened_is_said() {
     let desk = Desk::new().await;
     let window = desk.open().await;
-    window.go_to("dataset").await;
+    window.look_around().await;
     window.drop_paths(&[&desk.path("gone.zip")]).await;
     window.see("[data-testid=notice]").await;
     window.close().await;

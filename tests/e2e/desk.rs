@@ -51,7 +51,6 @@ impl Desk {
             ("XDG_DATA_HOME".to_owned(), at("data")),
             ("XDG_CACHE_HOME".to_owned(), at("cache")),
             ("XDG_CONFIG_HOME".to_owned(), at("config")),
-            ("XDG_PICTURES_DIR".to_owned(), at("Pictures")),
             ("REPLICATE_BASE_URL".to_owned(), self.sandbox.url()),
         ];
         all.extend(

@@ -62,7 +62,7 @@ async fn without_a_keychain_the_token_can_be_kept_for_the_session() {
     window.press("[data-testid=token-save]").await;
     window.read("body", "no keychain").await;
     window.picture("first-start-no-keychain").await;
-    window.press("[data-testid=token-keep-session]").await;
+    window.press("[data-testid=token-session]").await;
     window.see_no("[data-testid=token-input]").await;
     window.close().await;
     let window = desk

@@ -13,6 +13,8 @@ pub async fn fill_in(window: &Window, destination: &str) {
     window.fill("[data-testid=trigger-word]", "TOK").await;
     window.press("[data-testid=lora-subject]").await;
     window.fill("[data-testid=destination]", destination).await;
+    // What is sent is measured anew when the field is left.
+    window.keys("\u{E004}").await;
     window.see("[data-testid=review][data-state=ready]").await;
 }
 

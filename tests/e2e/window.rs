@@ -6,11 +6,14 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
 /// How long anything may take before the test says that it did not come.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Everything of a selector that can be seen: pages that are not shown stay in the document.
+const VISIBLE: &str = "[...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())";
 
 pub struct Window {
     client: Client,
@@ -49,65 +52,34 @@ impl Window {
 
     // What a person sees.
 
-    /// Waits for something to be there.
+    /// Waits for something to be there to be seen, and answers the first of it.
     pub async fn see(&self, css: &str) -> Element {
-        let found = self
-            .client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(css))
-            .await;
-        match found {
-            Ok(element) => element,
-            Err(error) => panic!(
-                "{css} is not there ({error}). The page says: {}",
-                self.all_text().await
-            ),
-        }
+        self.until(&format!("{css} is there"), async || self.count(css).await > 0).await;
+        let first = self.run(&format!("return {VISIBLE}[0]"), vec![json!(css)]).await;
+        let reference = first.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        let reference = reference.unwrap_or_else(|| panic!("{css} went away")).to_owned();
+        Element::from_element_id(self.client.clone(), reference.into())
     }
 
-    /// Waits until something is gone.
+    /// Waits until something can't be seen any more.
     pub async fn see_no(&self, css: &str) {
-        self.until(&format!("{css} is gone"), async || {
-            self.count(css).await == 0
-        })
-        .await;
+        self.until(&format!("{css} is gone"), async || self.count(css).await == 0).await;
     }
 
     /// Waits for a text to be in an element.
     pub async fn read(&self, css: &str, text: &str) {
-        self.until(&format!("{css} says “{text}”"), async || {
-            self.text(css).await.contains(text)
-        })
-        .await;
+        self.until(&format!("{css} says “{text}”"), async || self.text(css).await.contains(text)).await;
     }
 
-    /// The text of an element as it is now; empty where there is none.
+    /// The text of an element as it is now; empty where there is none to be seen.
     pub async fn text(&self, css: &str) -> String {
-        let script = "const e = document.querySelector(arguments[0]); return e ? (e.value ?? e.innerText) : ''";
-        self.run(script, vec![json!(css)])
-            .await
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        let script = format!("const e = {VISIBLE}[0]; return e ? (e.value ?? e.innerText) : ''");
+        self.run(&script, vec![json!(css)]).await.as_str().unwrap_or_default().to_owned()
     }
 
-    pub async fn attribute(&self, css: &str, name: &str) -> Option<String> {
-        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1])";
-        self.run(script, vec![json!(css), json!(name)])
-            .await
-            .as_str()
-            .map(str::to_owned)
-    }
-
+    /// How many there are to be seen.
     pub async fn count(&self, css: &str) -> u64 {
-        self.run(
-            "return document.querySelectorAll(arguments[0]).length",
-            vec![json!(css)],
-        )
-        .await
-        .as_u64()
-        .unwrap()
+        self.run(&format!("return {VISIBLE}.length"), vec![json!(css)]).await.as_u64().unwrap()
     }
 
     pub async fn all_text(&self) -> String {
@@ -142,6 +114,12 @@ impl Window {
         })
         .await;
         self.see(css).await.click().await.unwrap();
+    }
+
+    /// Goes on from the first start without an account.
+    pub async fn look_around(&self) {
+        self.press("[data-testid=look-around]").await;
+        self.see("body[data-page=dataset]").await;
     }
 
     pub async fn go_to(&self, page: &str) {

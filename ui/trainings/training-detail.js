@@ -89,7 +89,7 @@ export class TrainingDetail {
     say(this.#subtitle, training.subtitle);
     this.#page.hidden = !training.hasPage;
     this.#cancel.hidden = training.cancel === null;
-    this.#remove.hidden = !ENDED.has(stage);
+    this.#remove.hidden = !training.removable;
     this.#stages.show(stage);
     say(this.#status, training.status);
     sayOrHide(this.#detail, training.detail);

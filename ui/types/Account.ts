@@ -12,7 +12,7 @@ export type Account = { kind: "checking" } | { kind: "signedOut",
     username: string,
     /** The name a person gave themselves; the user name where there is none. */
     name: string,
-    /** Address of the account's picture, under `thumb_base`, if it has one. */
+    /** Address of the account's picture, if it has one. */
     avatar: string | null,
     /** Where the token is kept. */
     source: TokenSource,

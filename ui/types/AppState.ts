@@ -26,8 +26,7 @@ export type AppState = {
   tasks: Array<Task>,
   /** Sentences that wait to be read. */
   notices: Array<Notice>,
-  /** What thumbnail addresses start with (`thumb://localhost/` or `http://thumb.localhost/`). */
-  thumbBase: string,
+
   /** True on macOS: shortcuts use Cmd and are written with its signs. */
   mac: boolean,
 };

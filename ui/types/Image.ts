@@ -21,8 +21,8 @@ export type Image = {
   problem: string | null,
   /** What one may want to know about an image that can be used, as sentences ("Smaller than 1024 × 1024 …"). */
   remarks: Array<string>,
-  /** Address of the small picture for the grid, under `thumb_base`. Changes when the pixels change. */
+  /** Address of the small picture for the grid. Changes when the pixels change. */
   thumbnail: string,
-  /** Address of the large picture for the inspector, under `thumb_base`. */
+  /** Address of the large picture for the inspector. */
   preview: string,
 };

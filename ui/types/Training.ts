@@ -42,4 +42,6 @@ export type Training = {
   cancel: string | null,
   /** It has a page on Replicate (`open_link` with `training`). */
   hasPage: boolean,
+  /** It is an ended run of this app, which `remove_training` takes out of the list. */
+  removable: boolean,
 };

@@ -19,6 +19,7 @@ use crate::view;
 use crate::view::{Change, ImagesChanged, RecentDataset};
 
 pub use arriving::Pixels;
+use draw::Drawing;
 
 /// How large the thumbnails' cache may grow on the disk, in bytes.
 const CACHE: u64 = 512 << 20;
@@ -30,6 +31,7 @@ pub(crate) struct Desk(Arc<Inner>);
 struct Inner {
     ledger: Ledger,
     folders: Folders,
+    drawing: Drawing,
     edits: Edits,
     changes: Changes,
     board: Board,
@@ -49,6 +51,7 @@ impl Desk {
     pub(crate) fn new(
         ledger: Ledger,
         folders: Folders,
+        thumb_base: String,
         edits: Edits,
         changes: Changes,
         board: Board,
@@ -56,9 +59,14 @@ impl Desk {
         let thumbnails = Thumbnails::new(&folders.cache.join("thumbnails"), CACHE);
         let arriving = tokio::sync::Mutex::new(());
         let open = Mutex::new(None);
+        let drawing = Drawing {
+            folders: folders.clone(),
+            thumb_base,
+        };
         Desk(Arc::new(Inner {
             ledger,
             folders,
+            drawing,
             edits,
             changes,
             board,
@@ -80,7 +88,7 @@ impl Desk {
     pub(crate) fn shown(&self) -> Option<view::Dataset> {
         self.dataset()
             .ok()
-            .map(|dataset| draw::dataset(&dataset, &self.0.folders))
+            .map(|dataset| self.0.drawing.dataset(&dataset))
     }
 
     pub(crate) fn recent(&self) -> Vec<RecentDataset> {
@@ -171,7 +179,7 @@ impl Desk {
             .is_ok_and(|open| open.folder() == dataset.folder());
         if is_open && !changes.is_empty() {
             self.0.changes.say(Change::Images {
-                images: draw::changes(dataset, changes),
+                images: self.0.drawing.changes(dataset, changes),
             });
         }
     }
@@ -182,10 +190,10 @@ impl Desk {
         id: u32,
         caption: String,
     ) -> Result<ImagesChanged, Error> {
-        let dataset = self.dataset()?;
+        let (desk, dataset) = (self.clone(), self.dataset()?);
         blocking(move || {
             dataset.set_caption(ImageId(id), &caption)?;
-            Ok(draw::image_and_twins(&dataset, ImageId(id)))
+            Ok(desk.0.drawing.image_and_twins(&dataset, ImageId(id)))
         })
         .await?
     }
@@ -196,18 +204,18 @@ impl Desk {
         ids: Vec<u32>,
         excluded: bool,
     ) -> Result<ImagesChanged, Error> {
-        let dataset = self.dataset()?;
+        let (desk, dataset) = (self.clone(), self.dataset()?);
         blocking(move || {
             let ids: Vec<ImageId> = ids.into_iter().map(ImageId).collect();
             let images = dataset.set_excluded(&ids, excluded)?;
-            Ok(draw::images(&dataset, &images))
+            Ok(desk.0.drawing.images(&dataset, &images))
         })
         .await?
     }
 
     /// Puts the trigger word before each included caption that lacks it.
     pub(crate) async fn add_trigger_word(&self, word: String) -> Result<ImagesChanged, Error> {
-        let dataset = self.dataset()?;
+        let (desk, dataset) = (self.clone(), self.dataset()?);
         blocking(move || {
             let mut changed = Vec::new();
             for image in dataset.images() {
@@ -231,7 +239,7 @@ impl Desk {
                 captions = changed.len(),
                 "put the trigger word into captions"
             );
-            Ok(draw::images(&dataset, &images))
+            Ok(desk.0.drawing.images(&dataset, &images))
         })
         .await?
     }

@@ -6,7 +6,6 @@ use crate::keychain::KeychainError;
 
 /// Why the studio did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum Error {
     /// What was pasted can't be a token.
     #[error("{0}")]

@@ -58,12 +58,17 @@ struct Inner {
 }
 
 impl Session {
-    pub(crate) fn new(base: BaseUrl, ledger: Ledger, changes: Changes) -> Session {
+    pub(crate) fn new(
+        base: BaseUrl,
+        thumb_base: &str,
+        ledger: Ledger,
+        changes: Changes,
+    ) -> Session {
         Session(Arc::new(Inner {
             base,
             ledger,
             changes,
-            avatar: Avatar::default(),
+            avatar: Avatar::new(thumb_base),
             account: Mutex::new(Account::Checking),
             held: Mutex::new(None),
             signed_in: watch::Sender::new(None),

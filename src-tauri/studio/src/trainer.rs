@@ -80,7 +80,9 @@ impl Trainer {
 impl Trainers {
     pub(crate) fn new(ledger: Ledger) -> Trainers {
         let remembered: Remembered = ledger.recall("trainer").unwrap_or_default();
-        let known = Trainer::read(remembered.version, &remembered.schema);
+        let known = (!remembered.version.is_empty())
+            .then(|| Trainer::read(remembered.version, &remembered.schema))
+            .flatten();
         Trainers {
             ledger,
             known: Arc::new(Mutex::new(known)),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use dataset::{Dataset, Imported};
 use jiff::ZonedDateTime;
 
-use super::{Desk, draw};
+use super::Desk;
 use crate::error::{Error, blocking};
 use crate::view::Change;
 use crate::words::count;
@@ -151,7 +151,7 @@ impl Desk {
         };
         match open {
             Some(dataset) => self.0.changes.say(Change::Images {
-                images: draw::came(&dataset, &imported.images),
+                images: self.0.drawing.came(&dataset, &imported.images),
             }),
             None if imported.images.is_empty() => discard(&dataset),
             None => self.lay_open(dataset),

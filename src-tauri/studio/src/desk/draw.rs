@@ -10,87 +10,103 @@ use crate::words::{count, size};
 /// The area the trainer works at, in pixels.
 const TARGET_AREA: u64 = 1024 * 1024;
 
-pub(super) fn dataset(dataset: &Dataset, folders: &Folders) -> view::Dataset {
-    let images = dataset.images();
-    view::Dataset {
-        name: dataset.name(),
-        folder: folders.shown(dataset.folder()),
-        counts: counts(&images),
-        images: images.iter().map(image).collect(),
-    }
+/// Draws; knows where the person's home is and where pictures are had.
+pub(super) struct Drawing {
+    pub(super) folders: Folders,
+    /// What the addresses of pictures start with.
+    pub(super) thumb_base: String,
 }
 
-/// What changed, with the order where images came, went or moved.
-pub(super) fn changes(dataset: &Dataset, changes: &Changes) -> ImagesChanged {
-    let all = dataset.images();
-    ImagesChanged {
-        changed: changes.changed.iter().map(image).collect(),
-        removed: changes.removed.iter().map(|id| id.0).collect(),
-        order: changes
-            .reordered
-            .then(|| all.iter().map(|image| image.id.0).collect()),
-        counts: counts(&all),
+impl Drawing {
+    pub(super) fn dataset(&self, dataset: &Dataset) -> view::Dataset {
+        let images = dataset.images();
+        view::Dataset {
+            name: dataset.name(),
+            folder: self.folders.shown(dataset.folder()),
+            counts: counts(&images),
+            images: images.iter().map(|image| self.image(image)).collect(),
+        }
     }
-}
 
-/// The new state of some images.
-pub(super) fn images(dataset: &Dataset, images: &[Image]) -> ImagesChanged {
-    ImagesChanged {
-        changed: images.iter().map(image).collect(),
-        removed: Vec::new(),
-        order: None,
-        counts: counts(&dataset.images()),
+    /// What changed, with the order where images came, went or moved.
+    pub(super) fn changes(&self, dataset: &Dataset, changes: &Changes) -> ImagesChanged {
+        let all = dataset.images();
+        ImagesChanged {
+            changed: changes
+                .changed
+                .iter()
+                .map(|image| self.image(image))
+                .collect(),
+            removed: changes.removed.iter().map(|id| id.0).collect(),
+            order: changes
+                .reordered
+                .then(|| all.iter().map(|image| image.id.0).collect()),
+            counts: counts(&all),
+        }
     }
-}
 
-/// Images that just came in, among all others.
-pub(super) fn came(dataset: &Dataset, ids: &[ImageId]) -> ImagesChanged {
-    let all = dataset.images();
-    ImagesChanged {
-        changed: all
+    /// The new state of some images.
+    pub(super) fn images(&self, dataset: &Dataset, images: &[Image]) -> ImagesChanged {
+        ImagesChanged {
+            changed: images.iter().map(|image| self.image(image)).collect(),
+            removed: Vec::new(),
+            order: None,
+            counts: counts(&dataset.images()),
+        }
+    }
+
+    /// Images that just came in, among all others.
+    pub(super) fn came(&self, dataset: &Dataset, ids: &[ImageId]) -> ImagesChanged {
+        let all = dataset.images();
+        ImagesChanged {
+            changed: all
+                .iter()
+                .filter(|image| ids.contains(&image.id))
+                .map(|image| self.image(image))
+                .collect(),
+            removed: Vec::new(),
+            order: Some(all.iter().map(|image| image.id.0).collect()),
+            counts: counts(&all),
+        }
+    }
+
+    /// The new state of an image and of those that share its caption.
+    pub(super) fn image_and_twins(&self, dataset: &Dataset, id: ImageId) -> ImagesChanged {
+        let all = dataset.images();
+        let twins = all
             .iter()
-            .filter(|image| ids.contains(&image.id))
-            .map(image)
-            .collect(),
-        removed: Vec::new(),
-        order: Some(all.iter().map(|image| image.id.0).collect()),
-        counts: counts(&all),
+            .find(|image| image.id == id)
+            .map(|image| image.caption_shared_with.clone())
+            .unwrap_or_default();
+        let changed: Vec<Image> = all
+            .into_iter()
+            .filter(|image| image.id == id || twins.contains(&image.name))
+            .collect();
+        self.images(dataset, &changed)
     }
-}
 
-/// The new state of an image and of those that share its caption.
-pub(super) fn image_and_twins(dataset: &Dataset, id: ImageId) -> ImagesChanged {
-    let all = dataset.images();
-    let twins = all
-        .iter()
-        .find(|image| image.id == id)
-        .map(|image| image.caption_shared_with.clone())
-        .unwrap_or_default();
-    let changed: Vec<Image> = all
-        .into_iter()
-        .filter(|image| image.id == id || twins.contains(&image.name))
-        .collect();
-    images(dataset, &changed)
-}
-
-/// One image. The addresses carry the revision, so that a picture that changed is asked for anew.
-fn image(image: &Image) -> view::Image {
-    let (width, height) = image
-        .facts
-        .as_ref()
-        .map_or((0, 0), |facts| (facts.width, facts.height));
-    view::Image {
-        id: image.id.0,
-        name: image.name.clone(),
-        width,
-        height,
-        facts: facts_line(image),
-        caption: image.caption.clone(),
-        excluded: image.excluded,
-        problem: image.facts.as_ref().err().map(ToString::to_string),
-        remarks: remarks(image),
-        thumbnail: format!("grid/{}/{}", image.id.0, image.revision),
-        preview: format!("preview/{}/{}", image.id.0, image.revision),
+    /// One image. The addresses carry the revision, so that a picture that changed is asked for anew.
+    fn image(&self, image: &Image) -> view::Image {
+        let (width, height) = image
+            .facts
+            .as_ref()
+            .map_or((0, 0), |facts| (facts.width, facts.height));
+        view::Image {
+            id: image.id.0,
+            name: image.name.clone(),
+            width,
+            height,
+            facts: facts_line(image),
+            caption: image.caption.clone(),
+            excluded: image.excluded,
+            problem: image.facts.as_ref().err().map(ToString::to_string),
+            remarks: remarks(image),
+            thumbnail: format!("{}grid/{}/{}", self.thumb_base, image.id.0, image.revision),
+            preview: format!(
+                "{}preview/{}/{}",
+                self.thumb_base, image.id.0, image.revision
+            ),
+        }
     }
 }
 

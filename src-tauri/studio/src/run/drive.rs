@@ -1,9 +1,6 @@
-//! Moves runs from step to step: one task per run, which owns it. Everybody else sees snapshots.
+//! Moves one run from step to step: the task that owns it. Everybody else sees snapshots.
 
-use std::collections::HashMap;
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -11,184 +8,14 @@ use replicate::Client;
 use tokio::sync::watch;
 
 use super::live::{Live, Speed};
+use super::meter::Meter;
 use super::record::{Run, Step};
+use super::runs::{Context, Snapshot};
 use super::{follow, pack, show, submit, upload};
-use crate::changes::Changes;
-use crate::error::{Error, LedgerError, blocking};
-use crate::folders::Folders;
-use crate::ledger::Ledger;
-use crate::session::Session;
+use crate::error::{LedgerError, blocking};
 
 /// How often a moving number is told to the window.
 const TELL_EVERY: Duration = Duration::from_millis(100);
-
-/// How long the run machine waits for what. Tests make the waits short.
-#[derive(Debug, Clone, Copy)]
-pub struct Timing {
-    /// Between the first two looks at a training.
-    pub poll_first: Duration,
-    /// Between two looks at a training at the most.
-    pub poll_most: Duration,
-    /// Before the first repetition of a call that did not come through.
-    pub retry_first: Duration,
-    /// Between two repetitions at the most.
-    pub retry_most: Duration,
-    /// How long after a lost answer a training may still turn up in the service's list.
-    pub late_arrival: Duration,
-}
-
-impl Default for Timing {
-    fn default() -> Self {
-        Timing {
-            poll_first: Duration::from_secs(1),
-            poll_most: Duration::from_secs(10),
-            retry_first: Duration::from_secs(1),
-            retry_most: Duration::from_secs(30),
-            late_arrival: Duration::from_secs(10),
-        }
-    }
-}
-
-/// What a run needs of the rest of the studio.
-#[derive(Clone)]
-pub(crate) struct Context {
-    pub(crate) ledger: Ledger,
-    pub(crate) session: Session,
-    pub(crate) folders: Folders,
-    pub(crate) edits: dataset::Edits,
-    pub(crate) changes: Changes,
-    pub(crate) timing: Timing,
-}
-
-/// A run as others see it.
-#[derive(Clone)]
-pub(crate) struct Snapshot {
-    pub(crate) run: Run,
-    pub(crate) live: Live,
-    pub(crate) log: String,
-}
-
-struct Handle {
-    snapshot: watch::Receiver<Snapshot>,
-    cancel: watch::Sender<bool>,
-}
-
-/// All runs that are on their way.
-#[derive(Clone)]
-pub(crate) struct Runs {
-    context: Context,
-    handles: Arc<Mutex<HashMap<String, Handle>>>,
-}
-
-impl Runs {
-    pub(crate) fn new(context: Context) -> Runs {
-        Runs {
-            context,
-            handles: Arc::default(),
-        }
-    }
-
-    /// Goes on with every run that had not ended when the app did.
-    pub(crate) async fn resume(&self) -> Result<(), Error> {
-        let ledger = self.context.ledger.clone();
-        for run in blocking(move || ledger.open_runs()).await?? {
-            let (ledger, id) = (self.context.ledger.clone(), run.id.clone());
-            let log = blocking(move || ledger.log(&id)).await??;
-            tracing::info!(run = %run.id, stage = ?run.stage(), "going on with a run");
-            self.go_on(run, log);
-        }
-        Ok(())
-    }
-
-    /// Writes a new run down and sets it going.
-    pub(crate) async fn begin(&self, run: Run) -> Result<Snapshot, Error> {
-        let (ledger, record) = (self.context.ledger.clone(), run.clone());
-        blocking(move || ledger.save_run(&record)).await??;
-        Ok(self.go_on(run, String::new()))
-    }
-
-    /// Asks a run to stop. It is written down by the task that owns it.
-    pub(crate) fn cancel(&self, id: &str) -> Result<(), Error> {
-        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
-        handles
-            .get(id)
-            .ok_or(Error::AlreadyEnded)?
-            .cancel
-            .send_replace(true);
-        Ok(())
-    }
-
-    /// The run as it is now, if it is on its way.
-    pub(crate) fn snapshot(&self, id: &str) -> Option<Snapshot> {
-        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
-        handles
-            .get(id)
-            .map(|handle| handle.snapshot.borrow().clone())
-    }
-
-    /// All runs that are on their way, as they are now.
-    pub(crate) fn all(&self) -> Vec<Snapshot> {
-        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
-        handles
-            .values()
-            .map(|handle| handle.snapshot.borrow().clone())
-            .collect()
-    }
-
-    pub(crate) fn any(&self) -> bool {
-        !self
-            .handles
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_empty()
-    }
-
-    fn go_on(&self, run: Run, log: String) -> Snapshot {
-        let id = run.id.clone();
-        let first = Snapshot {
-            run,
-            live: Live::default(),
-            log,
-        };
-        let (snapshot, seen) = watch::channel(first.clone());
-        let (cancel, canceled) = watch::channel(first.run.cancel);
-        self.handles
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(
-                id.clone(),
-                Handle {
-                    snapshot: seen,
-                    cancel,
-                },
-            );
-        let mut driver = Driver {
-            context: self.context.clone(),
-            run: first.run.clone(),
-            live: Live::default(),
-            log: first.log.clone(),
-            snapshot,
-            canceled,
-        };
-        let runs = self.clone();
-        tokio::spawn(async move {
-            Box::pin(driver.drive()).await;
-            // The last word is said when nobody counts the run as going on any more.
-            runs.handles
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(&id);
-            runs.tell(&driver.shown());
-        });
-        self.tell(&first);
-        first
-    }
-
-    /// Tells the window; also the task's own way of telling.
-    fn tell(&self, snapshot: &Snapshot) {
-        self.context.changes.say(show::change(snapshot, self.any()));
-    }
-}
 
 /// Why a call came to nothing.
 pub(super) enum Halt {
@@ -209,7 +36,25 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    async fn drive(&mut self) {
+    /// The driver of a run, who tells of it in `snapshot` and hears of Cancel in `canceled`.
+    pub(super) fn new(
+        context: Context,
+        first: Snapshot,
+        snapshot: watch::Sender<Snapshot>,
+        canceled: watch::Receiver<bool>,
+    ) -> Driver {
+        Driver {
+            context,
+            run: first.run,
+            live: first.live,
+            log: first.log,
+            snapshot,
+            canceled,
+        }
+    }
+
+    /// Takes step after step until the run has ended.
+    pub(super) async fn drive(&mut self) {
         while !self.run.has_ended() {
             let next = match self.run.step.clone() {
                 Step::Packing => pack::pack(self).await,
@@ -377,7 +222,7 @@ impl Driver {
                     self.publish();
                 }
                 () = &mut pressed => {
-                    meter.stop.store(true, Ordering::Relaxed);
+                    meter.stop();
                     return Err(Halt::Canceled);
                 }
             }
@@ -402,7 +247,7 @@ impl Driver {
         self.snapshot.send_replace(shown);
     }
 
-    fn shown(&self) -> Snapshot {
+    pub(super) fn shown(&self) -> Snapshot {
         let mut run = self.run.clone();
         run.cancel |= *self.canceled.borrow();
         Snapshot {
@@ -420,37 +265,5 @@ impl Driver {
         {
             tracing::warn!(run = %self.run.id, %error, "the run's folder can't be removed");
         }
-    }
-}
-
-/// Counts work that is done elsewhere, and tells it to stop.
-#[derive(Clone, Default)]
-pub(super) struct Meter {
-    done: Arc<AtomicU64>,
-    total: Arc<AtomicU64>,
-    stop: Arc<AtomicBool>,
-}
-
-impl Meter {
-    pub(super) fn of(total: u64) -> Meter {
-        let meter = Meter::default();
-        meter.total.store(total, Ordering::Relaxed);
-        meter
-    }
-
-    pub(super) fn set(&self, done: u64, total: u64) {
-        self.done.store(done, Ordering::Relaxed);
-        self.total.store(total, Ordering::Relaxed);
-    }
-
-    pub(super) fn must_stop(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-
-    fn read(&self) -> (u64, u64) {
-        (
-            self.done.load(Ordering::Relaxed),
-            self.total.load(Ordering::Relaxed),
-        )
     }
 }

@@ -4,8 +4,9 @@ use std::ops::ControlFlow;
 
 use dataset::{Dataset, PackError, Packed, Preparation};
 
-use super::drive::{Driver, Halt, Meter};
+use super::drive::{Driver, Halt};
 use super::failure::ours;
+use super::meter::Meter;
 use super::record::{Archive, During, Step};
 use crate::error::blocking;
 use crate::view::{Failure, Fix};

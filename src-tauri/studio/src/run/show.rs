@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use replicate::Status;
 use serde_json::{Map, Value};
 
-use super::drive::Snapshot;
 use super::failure::explain;
 use super::live::Live;
 use super::log;
 use super::record::{During, Run, Step};
+use super::runs::Snapshot;
 use crate::price;
 use crate::view::{Change, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
 use crate::words::{ago, milliseconds, size, span};
@@ -54,6 +54,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         result: result(run),
         cancel: cancel(run),
         has_page: run.training_id().is_some(),
+        removable: run.has_ended(),
     }
 }
 
@@ -317,5 +318,6 @@ pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
         }),
         cancel: on_its_way.then(|| "The time the trainer has already worked is billed.".to_owned()),
         has_page: true,
+        removable: false,
     }
 }

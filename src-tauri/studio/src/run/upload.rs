@@ -3,8 +3,9 @@
 use replicate::{Error, File, ModelName, NewModel, Visibility};
 use serde_json::{Map, Value, json};
 
-use super::drive::{Driver, Halt, Meter};
+use super::drive::{Driver, Halt};
 use super::failure::{ours, refused};
+use super::meter::Meter;
 use super::record::{Archive, Attempts, During, Step, Upload};
 use crate::view::{Failure, Fix};
 

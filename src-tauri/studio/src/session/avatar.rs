@@ -8,8 +8,11 @@ use replicate::Client;
 const LARGEST: usize = 2_000_000;
 
 /// The account's picture, once it is here.
-#[derive(Clone, Default)]
-pub(crate) struct Avatar(Arc<Mutex<State>>);
+#[derive(Clone)]
+pub(crate) struct Avatar {
+    thumb_base: Arc<str>,
+    state: Arc<Mutex<State>>,
+}
 
 #[derive(Default)]
 struct State {
@@ -19,29 +22,36 @@ struct State {
 }
 
 impl Avatar {
+    pub(super) fn new(thumb_base: &str) -> Avatar {
+        Avatar {
+            thumb_base: thumb_base.into(),
+            state: Arc::default(),
+        }
+    }
+
     /// The picture's bytes, in whatever format the service gave it.
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
-        self.0
+        self.state
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .picture
             .clone()
     }
 
-    /// Its address below the thumbnails' base.
+    /// Its address.
     pub(super) fn address(&self) -> Option<String> {
-        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state
             .picture
             .as_ref()
-            .map(|_| format!("avatar/{}", state.revision))
+            .map(|_| format!("{}avatar/{}", self.thumb_base, state.revision))
     }
 
     /// Fetches the picture; true when there is one now. Without it the page shows the first letter.
     pub(super) async fn fetch(&self, client: &Client, address: &str) -> bool {
         match client.picture(address, LARGEST).await {
             Ok(picture) => {
-                let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
                 state.revision += 1;
                 state.picture = Some(picture);
                 true
@@ -54,7 +64,7 @@ impl Avatar {
     }
 
     pub(super) fn forget(&self) {
-        self.0
+        self.state
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .picture = None;

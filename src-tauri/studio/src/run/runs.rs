@@ -1,0 +1,151 @@
+//! All runs that are on their way: set going, seen and canceled from here.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use super::drive::Driver;
+use super::live::Live;
+use super::record::Run;
+use super::show;
+use super::timing::Timing;
+use crate::changes::Changes;
+use crate::error::{Error, blocking};
+use crate::folders::Folders;
+use crate::ledger::Ledger;
+use crate::session::Session;
+
+/// What a run needs of the rest of the studio.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) ledger: Ledger,
+    pub(crate) session: Session,
+    pub(crate) folders: Folders,
+    pub(crate) edits: dataset::Edits,
+    pub(crate) changes: Changes,
+    pub(crate) timing: Timing,
+}
+
+/// A run as others see it.
+#[derive(Clone)]
+pub(crate) struct Snapshot {
+    pub(crate) run: Run,
+    pub(crate) live: Live,
+    pub(crate) log: String,
+}
+
+struct Handle {
+    snapshot: watch::Receiver<Snapshot>,
+    cancel: watch::Sender<bool>,
+}
+
+/// All runs that are on their way.
+#[derive(Clone)]
+pub(crate) struct Runs {
+    context: Context,
+    handles: Arc<Mutex<HashMap<String, Handle>>>,
+}
+
+impl Runs {
+    pub(crate) fn new(context: Context) -> Runs {
+        Runs {
+            context,
+            handles: Arc::default(),
+        }
+    }
+
+    /// Goes on with every run that had not ended when the app did.
+    pub(crate) async fn resume(&self) -> Result<(), Error> {
+        let ledger = self.context.ledger.clone();
+        for run in blocking(move || ledger.open_runs()).await?? {
+            let (ledger, id) = (self.context.ledger.clone(), run.id.clone());
+            let log = blocking(move || ledger.log(&id)).await??;
+            tracing::info!(run = %run.id, stage = ?run.stage(), "going on with a run");
+            self.go_on(run, log);
+        }
+        Ok(())
+    }
+
+    /// Writes a new run down and sets it going.
+    pub(crate) async fn begin(&self, run: Run) -> Result<Snapshot, Error> {
+        let (ledger, record) = (self.context.ledger.clone(), run.clone());
+        blocking(move || ledger.save_run(&record)).await??;
+        Ok(self.go_on(run, String::new()))
+    }
+
+    /// Asks a run to stop. It is written down by the task that owns it.
+    pub(crate) fn cancel(&self, id: &str) -> Result<(), Error> {
+        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        handles
+            .get(id)
+            .ok_or(Error::AlreadyEnded)?
+            .cancel
+            .send_replace(true);
+        Ok(())
+    }
+
+    /// The run as it is now, if it is on its way.
+    pub(crate) fn snapshot(&self, id: &str) -> Option<Snapshot> {
+        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        handles
+            .get(id)
+            .map(|handle| handle.snapshot.borrow().clone())
+    }
+
+    /// All runs that are on their way, as they are now.
+    pub(crate) fn all(&self) -> Vec<Snapshot> {
+        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        handles
+            .values()
+            .map(|handle| handle.snapshot.borrow().clone())
+            .collect()
+    }
+
+    pub(crate) fn any(&self) -> bool {
+        !self
+            .handles
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+    }
+
+    fn go_on(&self, run: Run, log: String) -> Snapshot {
+        let id = run.id.clone();
+        let first = Snapshot {
+            run,
+            live: Live::default(),
+            log,
+        };
+        let (snapshot, seen) = watch::channel(first.clone());
+        let (cancel, canceled) = watch::channel(first.run.cancel);
+        self.handles
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(
+                id.clone(),
+                Handle {
+                    snapshot: seen,
+                    cancel,
+                },
+            );
+        let mut driver = Driver::new(self.context.clone(), first.clone(), snapshot, canceled);
+        let runs = self.clone();
+        tokio::spawn(async move {
+            Box::pin(driver.drive()).await;
+            // The last word is said when nobody counts the run as going on any more.
+            runs.handles
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&id);
+            runs.tell(&driver.shown());
+        });
+        self.tell(&first);
+        first
+    }
+
+    /// Tells the window; also the task's own way of telling.
+    fn tell(&self, snapshot: &Snapshot) {
+        self.context.changes.say(show::change(snapshot, self.any()));
+    }
+}

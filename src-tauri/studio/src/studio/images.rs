@@ -1,0 +1,81 @@
+//! What a person can do with the dataset and its images.
+
+use std::path::PathBuf;
+
+use dataset::Size;
+
+use super::Studio;
+use crate::desk::Pixels;
+use crate::error::{Error, blocking};
+use crate::view::ImagesChanged;
+
+impl Studio {
+    /// Takes in what was dropped, chosen or opened again.
+    pub async fn open_paths(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
+        self.desk.arrive(paths).await?;
+        self.remember_open().await
+    }
+
+    /// Takes in a picture from the clipboard.
+    pub async fn paste_picture(&self, pixels: Pixels) -> Result<(), Error> {
+        self.desk.arrive_picture(pixels).await?;
+        self.remember_open().await
+    }
+
+    /// Closes the dataset.
+    pub async fn close_dataset(&self) -> Result<(), Error> {
+        self.desk.close();
+        self.remember_open().await
+    }
+
+    pub(super) async fn remember_open(&self) -> Result<(), Error> {
+        let folder = self
+            .desk
+            .dataset()
+            .ok()
+            .map(|dataset| dataset.folder().to_owned());
+        let ledger = self.ledger.clone();
+        Ok(blocking(move || ledger.remember("open", &folder)).await??)
+    }
+
+    /// Saves a caption. Answers when it is on the disk.
+    pub async fn set_caption(&self, id: u32, caption: String) -> Result<ImagesChanged, Error> {
+        self.desk.set_caption(id, caption).await
+    }
+
+    /// Leaves images out of the training, or takes them in again.
+    pub async fn set_excluded(
+        &self,
+        ids: Vec<u32>,
+        excluded: bool,
+    ) -> Result<ImagesChanged, Error> {
+        self.desk.set_excluded(ids, excluded).await
+    }
+
+    /// Puts the trigger word into the captions that lack it.
+    pub async fn add_trigger_word(&self) -> Result<ImagesChanged, Error> {
+        let word = self.situation().await?.draft.trigger_word.trim().to_owned();
+        if word.is_empty() {
+            return Err(Error::Field {
+                field: "triggerWord",
+                message: "Type the trigger word first.".to_owned(),
+            });
+        }
+        self.desk.add_trigger_word(word).await
+    }
+
+    /// Asks for a picture of an image; the answer is a JPEG.
+    pub fn picture(
+        &self,
+        id: u32,
+        size: Size,
+        reply: impl FnOnce(Option<Vec<u8>>) + Send + 'static,
+    ) {
+        self.desk.picture(id, size, reply);
+    }
+
+    /// Where an image lies, or the dataset's folder.
+    pub fn place(&self, id: Option<u32>) -> Result<PathBuf, Error> {
+        self.desk.place(id)
+    }
+}

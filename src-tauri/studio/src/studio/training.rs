@@ -1,0 +1,237 @@
+//! What a person can do on the Train page, up to Start, and on the Trainings page.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use dataset::{PackError, Preparation};
+use jiff::Timestamp;
+
+use super::Studio;
+use crate::destination;
+use crate::error::{Error, blocking};
+use crate::run::record::{Order, Run, Service, Step};
+use crate::run::show;
+use crate::train::{self, Situation};
+use crate::view::{Destination, Review, TrainDraft, TrainForm, Training, Trainings};
+
+impl Studio {
+    pub(super) async fn situation(&self) -> Result<Situation, Error> {
+        let dataset = self.desk.dataset().ok();
+        let draft = match &dataset {
+            None => TrainDraft::default(),
+            Some(dataset) => {
+                let (ledger, folder) = (self.ledger.clone(), dataset.folder().to_owned());
+                blocking(move || ledger.draft(&folder)).await??
+            }
+        };
+        Ok(self.situation_with(draft))
+    }
+
+    fn situation_with(&self, draft: TrainDraft) -> Situation {
+        Situation {
+            draft,
+            account: self.session.account(),
+            dataset: self.desk.dataset().ok(),
+            trainer: self.trainers.known(),
+            models: self
+                .models
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+        }
+    }
+
+    /// The page with what was filled in for this dataset.
+    pub async fn train_form(&self) -> Result<TrainForm, Error> {
+        Ok(self.situation().await?.form())
+    }
+
+    /// Keeps what is filled in, and says what it means.
+    pub async fn set_train_draft(&self, draft: TrainDraft) -> Result<TrainForm, Error> {
+        if let Ok(dataset) = self.desk.dataset() {
+            let (ledger, draft) = (self.ledger.clone(), draft.clone());
+            blocking(move || ledger.save_draft(dataset.folder(), &draft)).await??;
+        }
+        Ok(self.situation_with(draft).form())
+    }
+
+    /// The account's models, as far as the service tells, those trained last first.
+    pub async fn destinations(&self) -> Result<Vec<Destination>, Error> {
+        let destinations = destination::of_account(&self.session.signed_in()?).await?;
+        let names = destinations
+            .iter()
+            .map(|destination| destination.name.clone())
+            .collect();
+        *self.models.lock().unwrap_or_else(PoisonError::into_inner) = names;
+        Ok(destinations)
+    }
+
+    /// Prepares and measures everything just as it will be sent. A newer call ends an older one.
+    pub async fn review(&self) -> Result<Review, Error> {
+        let number = self.reviews.fetch_add(1, Ordering::SeqCst) + 1;
+        let situation = self.situation().await?;
+        let (input, zip_input) = situation.input_so_far();
+        let dataset = situation.dataset.ok_or(Error::NoDataset)?;
+        let task = self.board.begin("Measuring what will be sent");
+        let pairs = dataset.pairs();
+        let newest = Arc::clone(&self.reviews);
+        let measured = blocking(move || {
+            dataset::measure(&pairs, &Preparation::default(), &|progress| {
+                let stopped = task.progress(progress.done, progress.total);
+                if newest.load(Ordering::SeqCst) == number {
+                    stopped
+                } else {
+                    ControlFlow::Break(())
+                }
+            })
+        })
+        .await?;
+        match measured {
+            Err(PackError::Stopped) => Err(Error::Superseded),
+            Err(error) => Err(error.into()),
+            Ok(packed) => Ok(train::review(&packed, &input, &zip_input)),
+        }
+    }
+
+    /// The name a saved zip is offered with, without its ending.
+    pub fn zip_name(&self) -> Result<String, Error> {
+        Ok(self.desk.dataset()?.name())
+    }
+
+    /// Packs the zip to a file of the person's choice. No account is needed.
+    pub async fn save_zip(&self, to: PathBuf) -> Result<(), Error> {
+        let dataset = self.desk.dataset()?;
+        let task = self.board.begin("Saving the zip");
+        let path = to.clone();
+        let packed = blocking(move || {
+            dataset::pack(
+                &dataset.pairs(),
+                &Preparation::default(),
+                &path,
+                &|progress| task.progress(progress.done, progress.total),
+            )
+        })
+        .await?;
+        match packed {
+            Err(PackError::Stopped) => Ok(()),
+            Err(error) => Err(error.into()),
+            Ok(packed) => {
+                let place = self.config.folders.shown(&to);
+                let images = crate::words::count(packed.images as usize, "image");
+                self.board.news(format!("Saved {images} to {place}."));
+                Ok(())
+            }
+        }
+    }
+
+    /// Starts a training: the one thing here that costs money. A second press while one is being created
+    /// answers the same training.
+    pub async fn start_training(&self, draft: TrainDraft) -> Result<Training, Error> {
+        let _alone = self.starting.lock().await;
+        self.set_train_draft(draft.clone()).await?;
+        let who = self.session.signed_in()?;
+        if self.trainers.known().is_none() {
+            self.trainers.look_up(&who).await?;
+        }
+        let situation = self.situation_with(draft.clone());
+        let wanted = situation.wanted()?;
+        if let Some(twin) =
+            self.same_run_under_way(&wanted.dataset, &wanted.destination.to_string())
+        {
+            return Ok(twin);
+        }
+        let (Some(trainer), Some(dataset)) = (situation.trainer, situation.dataset) else {
+            return Err(Error::NoDataset);
+        };
+        let run = Run {
+            id: new_id(),
+            created_at: Timestamp::now(),
+            order: Order {
+                account: who.username,
+                dataset: wanted.dataset,
+                dataset_name: dataset.name(),
+                trainer: trainer.name,
+                version: trainer.version,
+                destination: wanted.destination.to_string(),
+                draft,
+                zip_input: wanted.zip_input,
+                input: wanted.input,
+            },
+            step: Step::Packing,
+            cancel: false,
+            service: Service::default(),
+            ended_at: None,
+        };
+        let begun = self.runs.begin(run).await?;
+        Ok(show::training(&begun.run, &begun.live, &begun.log))
+    }
+
+    /// A run of the same dataset to the same destination that has not been submitted yet: what a second press
+    /// means.
+    fn same_run_under_way(&self, dataset: &Path, destination: &str) -> Option<Training> {
+        let twin = self.runs.all().into_iter().find(|other| {
+            other.run.order.dataset == dataset
+                && other.run.order.destination == destination
+                && other.run.training_id().is_none()
+                && !other.run.cancel
+        })?;
+        Some(show::training(&twin.run, &twin.live, &twin.log))
+    }
+
+    /// The list, newest first.
+    pub async fn trainings(&self) -> Result<Trainings, Error> {
+        self.archive.list().await
+    }
+
+    /// The list with the next page of the account's older trainings.
+    pub async fn more_trainings(&self) -> Result<Trainings, Error> {
+        self.archive.more().await
+    }
+
+    /// One training, whole.
+    pub async fn training(&self, id: &str) -> Result<Training, Error> {
+        self.archive.one(id).await
+    }
+
+    /// Cancels a training.
+    pub async fn cancel_training(&self, id: &str) -> Result<Training, Error> {
+        self.archive.cancel(id).await
+    }
+
+    /// Opens the dataset of an ended run again, with the answers of then on the Train page.
+    pub async fn try_again(&self, id: &str) -> Result<TrainForm, Error> {
+        let (ledger, id) = (self.ledger.clone(), id.to_owned());
+        let run = blocking(move || ledger.run(&id))
+            .await??
+            .ok_or(Error::NoSuchTraining)?;
+        let is_open = self
+            .desk
+            .dataset()
+            .is_ok_and(|dataset| dataset.folder() == run.order.dataset);
+        if !is_open {
+            let (desk, folder) = (self.desk.clone(), run.order.dataset.clone());
+            blocking(move || desk.open_folder(&folder)).await??;
+            self.remember_open().await?;
+        }
+        self.set_train_draft(run.order.draft).await
+    }
+
+    /// Takes an ended run out of the list.
+    pub async fn remove_training(&self, id: &str) -> Result<Trainings, Error> {
+        self.archive.remove(id).await?;
+        self.archive.list().await
+    }
+}
+
+/// Names a run: when it was made, to find its way in a log, and something random.
+fn new_id() -> String {
+    let random: u64 =
+        std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Timestamp::now());
+    format!(
+        "{}-{:08x}",
+        Timestamp::now().strftime("%Y%m%d-%H%M%S"),
+        random as u32
+    )
+}

@@ -1,0 +1,148 @@
+//! Trainings: a row each, and one whole.
+
+use serde::{Deserialize, Serialize};
+
+use super::ReviewedInput;
+
+/// The steps of a run, in order, as the bar shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// Preparing the images and writing the zip.
+    Packing,
+    /// Making the destination, then sending the zip.
+    Uploading,
+    /// Asking for the training.
+    Submitting,
+    /// The service has it: in its queue or at work.
+    Training,
+    /// Done.
+    Succeeded,
+    /// Ended without a model.
+    Failed,
+    /// Stopped by the person.
+    Canceled,
+}
+
+/// A row of the Trainings page: one of this app's runs, or a training of the account that was started elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct TrainingRow {
+    /// Names it in `training`. The run's id, or the service's id for one that was started elsewhere.
+    pub id: String,
+    /// The destination, or the trainer where that is not known.
+    pub title: String,
+    /// Dataset and trigger word, or "Started elsewhere".
+    pub subtitle: String,
+    /// Where it is.
+    pub stage: Stage,
+    /// That in words: "Uploading", "In the queue", "Succeeded".
+    pub status: String,
+    /// When it was started, in words: "3 minutes ago".
+    pub when: String,
+    /// 0 to 1 where the progress of the stage is known.
+    pub progress: Option<f64>,
+}
+
+/// The list of trainings.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct Trainings {
+    /// Newest first.
+    pub rows: Vec<TrainingRow>,
+    /// The account's older trainings can be loaded with `load_more_trainings`.
+    pub more: bool,
+    /// The account's trainings could not be fetched: a sentence. This app's own are shown all the same.
+    pub problem: Option<String>,
+}
+
+/// One training, whole.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct Training {
+    /// As in its row.
+    pub id: String,
+    /// As in its row.
+    pub title: String,
+    /// As in its row.
+    pub subtitle: String,
+    /// Where it is.
+    pub stage: Stage,
+    /// The stage in words: "Uploading the images", "Waiting in Replicate's queue".
+    pub status: String,
+    /// More about it, changing: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps".
+    pub detail: String,
+    /// 0 to 1 where the progress of the stage is known; an unknown one is drawn as moving.
+    pub progress: Option<f64>,
+    /// When it was started on this side: milliseconds since 1970, UTC.
+    pub started_at: Option<f64>,
+    /// When it ended, alike.
+    pub ended_at: Option<f64>,
+    /// When the time left was last reckoned it would end, alike.
+    pub expected_at: Option<f64>,
+    /// The whole log so far.
+    pub log: String,
+    /// What was asked for, by name, to be read again later.
+    pub inputs: Vec<ReviewedInput>,
+    /// The network or the service is in the way just now; it goes on by itself: a sentence.
+    pub trouble: Option<String>,
+    /// Why it failed, and the way back to the fix.
+    pub failure: Option<Failure>,
+    /// What came of it.
+    pub result: Option<TrainingResult>,
+    /// It can be canceled now. Said with it: whether that is free.
+    pub cancel: Option<String>,
+    /// It has a page on Replicate (`open_link` with `training`).
+    pub has_page: bool,
+    /// It is an ended run of this app, which `remove_training` takes out of the list.
+    pub removable: bool,
+}
+
+/// Why a run failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// What happened, in plain words.
+    pub message: String,
+    /// The service's own words, where it said some.
+    pub said: Option<String>,
+    /// What to do next, in a sentence.
+    pub advice: String,
+    /// Where the fix is.
+    pub fix: Fix,
+}
+
+/// Where a person can mend what went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub enum Fix {
+    /// In the images: opens the dataset.
+    Dataset,
+    /// In what was asked for: opens the Train page with the same dataset and the same answers.
+    Train,
+    /// In the account on this side: opens Settings.
+    Settings,
+    /// In the account at Replicate: opens its billing page (`open_link` with `billing`).
+    Billing,
+}
+
+/// What came of a training.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct TrainingResult {
+    /// `owner/name` of the destination; its page opens with `open_link` and `model`.
+    pub model: String,
+    /// The new version's id, 64 hexadecimal digits.
+    pub version: String,
+    /// The word to use in prompts.
+    pub trigger_word: Option<String>,
+    /// What was billed, in words: "2 min 4 s on the trainer, about $1.51".
+    pub billed: Option<String>,
+}
