@@ -12,8 +12,8 @@ mod thumb;
 
 use std::sync::Arc;
 
-use studio::view::Change;
 use studio::notification;
+use studio::view::Change;
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_notification::NotificationExt;
 

@@ -44,7 +44,9 @@ fn folders(app: &AppHandle) -> Started<Folders> {
         data: path.app_local_data_dir()?,
         cache: path.app_cache_dir()?,
         // Not every Linux says where pictures go.
-        pictures: path.picture_dir().or_else(|_| path.home_dir().map(|home| home.join("Pictures")))?,
+        pictures: path
+            .picture_dir()
+            .or_else(|_| path.home_dir().map(|home| home.join("Pictures")))?,
         home: path.home_dir().ok(),
     })
 }

@@ -24,6 +24,8 @@ async fn a_bad_token_is_refused_in_words_and_a_good_one_stays_in_the_keychain() 
     window.go_to("settings").await;
     let name = window.text("[data-testid=account-name]").await;
     assert!(!name.is_empty());
+    window.see("[data-testid=rail-account] img").await;
+    window.picture("settings-signed-in").await;
     window.close().await;
 
     // Another day: the keychain still has it.

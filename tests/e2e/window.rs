@@ -10,10 +10,11 @@ use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
 /// How long anything may take before the test says that it did not come.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Everything of a selector that can be seen: pages that are not shown stay in the document.
-const VISIBLE: &str = "[...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())";
+const VISIBLE: &str =
+    "[...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())";
 
 pub struct Window {
     client: Client,
@@ -54,32 +55,55 @@ impl Window {
 
     /// Waits for something to be there to be seen, and answers the first of it.
     pub async fn see(&self, css: &str) -> Element {
-        self.until(&format!("{css} is there"), async || self.count(css).await > 0).await;
-        let first = self.run(&format!("return {VISIBLE}[0]"), vec![json!(css)]).await;
-        let reference = first.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
-        let reference = reference.unwrap_or_else(|| panic!("{css} went away")).to_owned();
+        self.until(&format!("{css} is there"), async || {
+            self.count(css).await > 0
+        })
+        .await;
+        let first = self
+            .run(&format!("return {VISIBLE}[0]"), vec![json!(css)])
+            .await;
+        let reference = first
+            .as_object()
+            .and_then(|object| object.values().next())
+            .and_then(Value::as_str);
+        let reference = reference
+            .unwrap_or_else(|| panic!("{css} went away"))
+            .to_owned();
         Element::from_element_id(self.client.clone(), reference.into())
     }
 
     /// Waits until something can't be seen any more.
     pub async fn see_no(&self, css: &str) {
-        self.until(&format!("{css} is gone"), async || self.count(css).await == 0).await;
+        self.until(&format!("{css} is gone"), async || {
+            self.count(css).await == 0
+        })
+        .await;
     }
 
     /// Waits for a text to be in an element.
     pub async fn read(&self, css: &str, text: &str) {
-        self.until(&format!("{css} says “{text}”"), async || self.text(css).await.contains(text)).await;
+        self.until(&format!("{css} says “{text}”"), async || {
+            self.text(css).await.contains(text)
+        })
+        .await;
     }
 
     /// The text of an element as it is now; empty where there is none to be seen.
     pub async fn text(&self, css: &str) -> String {
         let script = format!("const e = {VISIBLE}[0]; return e ? (e.value ?? e.innerText) : ''");
-        self.run(&script, vec![json!(css)]).await.as_str().unwrap_or_default().to_owned()
+        self.run(&script, vec![json!(css)])
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// How many there are to be seen.
     pub async fn count(&self, css: &str) -> u64 {
-        self.run(&format!("return {VISIBLE}.length"), vec![json!(css)]).await.as_u64().unwrap()
+        self.run(&format!("return {VISIBLE}.length"), vec![json!(css)])
+            .await
+            .as_u64()
+            .unwrap()
     }
 
     pub async fn all_text(&self) -> String {

@@ -57,6 +57,8 @@ export class Inspector {
       if (this.#picture.getAttribute("src") !== image.preview) {
         // The small picture is there already: it stands in until the large one is decoded.
         this.#well.style.setProperty("background-image", `url("${image.thumbnail}")`);
+        // Without this the picture before stays until then.
+        this.#picture.removeAttribute("src");
         this.#picture.src = image.preview;
       }
       this.#well.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);

@@ -177,17 +177,18 @@ impl Studio {
 
     /// Asks Replicate again who the token belongs to.
     pub async fn check_account(&self) -> Account {
-        let account = self.session.check().await;
+        self.session.check().await;
         self.look_up_trainer().await;
-        account
+        self.session.account()
     }
 
     /// Checks a token and keeps it.
     pub async fn save_token(&self, token: &str, keep: Keep) -> Result<Account, Error> {
-        let account = self.session.save(token, keep).await?;
+        self.session.save(token, keep).await?;
         self.look_up_trainer().await;
         self.changes.say(Change::Trainings);
-        Ok(account)
+        // The account's picture may have come in the meantime.
+        Ok(self.session.account())
     }
 
     /// Removes the token from wherever it is kept.

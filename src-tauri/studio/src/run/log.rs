@@ -48,6 +48,20 @@ fn read(line: &str) -> Option<Progress> {
     })
 }
 
+/// The log as a terminal would leave it: of a line that was redrawn, only its last state.
+pub(crate) fn as_left(log: &str) -> String {
+    let last_state = |line: &str| {
+        line.rsplit('\r')
+            .find(|state| !state.is_empty())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    log.split('\n')
+        .map(last_state)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
 /// What the trainer is at, from the newest line that tells.
 pub(crate) fn doing(log: &str) -> Option<&'static str> {
     const HINTS: &[(&str, &str)] = &[
@@ -98,6 +112,13 @@ mod tests {
         );
         assert_eq!(progress("100% sure | of nothing", None), None);
         assert_eq!(progress("", Some(1000)), None);
+    }
+
+    #[test]
+    fn a_bar_that_redraws_itself_is_one_line() {
+        let left = as_left("begin\n  0%| | 0/9\r 50%| | 5/9\r100%| | 9/9\r\nend");
+        assert_eq!(left, "begin\n100%| | 9/9\nend");
+        assert_eq!(as_left("one\r\ntwo\r\n"), "one\ntwo\n");
     }
 
     #[test]

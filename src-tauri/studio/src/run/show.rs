@@ -47,7 +47,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         started_at: Some(milliseconds(run.created_at)),
         ended_at: run.ended_at.map(milliseconds),
         expected_at: expected_at(run, live, log),
-        log: log.to_owned(),
+        log: log::as_left(log),
         inputs: inputs(&run.order.input),
         trouble: live.trouble.clone(),
         failure,
@@ -305,7 +305,7 @@ pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
         expected_at: progress
             .and_then(|progress| progress.left)
             .map(|left| milliseconds(Timestamp::now()) + left.as_secs_f64() * 1000.0),
-        log: training.logs.clone(),
+        log: log::as_left(&training.logs),
         inputs: inputs(&training.input),
         trouble: None,
         failure: (stage == Stage::Failed)

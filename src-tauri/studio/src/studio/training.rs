@@ -26,21 +26,26 @@ impl Studio {
                 blocking(move || ledger.draft(&folder)).await??
             }
         };
-        Ok(self.situation_with(draft))
+        self.situation_with(draft).await
     }
 
-    fn situation_with(&self, draft: TrainDraft) -> Situation {
-        Situation {
+    async fn situation_with(&self, draft: TrainDraft) -> Result<Situation, Error> {
+        let ledger = self.ledger.clone();
+        let mut models = blocking(move || ledger.destinations()).await??;
+        models.extend(
+            self.models
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .iter()
+                .cloned(),
+        );
+        Ok(Situation {
             draft,
             account: self.session.account(),
             dataset: self.desk.dataset().ok(),
             trainer: self.trainers.known(),
-            models: self
-                .models
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone(),
-        }
+            models,
+        })
     }
 
     /// The page with what was filled in for this dataset.
@@ -54,7 +59,7 @@ impl Studio {
             let (ledger, draft) = (self.ledger.clone(), draft.clone());
             blocking(move || ledger.save_draft(dataset.folder(), &draft)).await??;
         }
-        Ok(self.situation_with(draft).form())
+        Ok(self.situation_with(draft).await?.form())
     }
 
     /// The account's models, as far as the service tells, those trained last first.
@@ -135,7 +140,7 @@ impl Studio {
         if self.trainers.known().is_none() {
             self.trainers.look_up(&who).await?;
         }
-        let situation = self.situation_with(draft.clone());
+        let situation = self.situation_with(draft.clone()).await?;
         let wanted = situation.wanted()?;
         if let Some(twin) =
             self.same_run_under_way(&wanted.dataset, &wanted.destination.to_string())
