@@ -136,7 +136,7 @@ pub fn pack(
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let file = NamedTempFile::with_suffix_in(".zip.part", folder).map_err(failed)?;
+    let file = unfinished(folder).map_err(failed)?;
     let packed =
         write(pairs, how, &file, Some(UPLOAD_LIMIT), progress).map_err(|error| named(error, to))?;
     file.as_file().sync_all().map_err(failed)?;
@@ -151,6 +151,16 @@ pub fn pack(
     }
     file.persist(to).map_err(|error| failed(error.error))?;
     Ok(packed)
+}
+
+/// A file to write to, which disappears unless it is given its name.
+fn unfinished(folder: &Path) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.suffix(".zip.part");
+    // As readable as any file that the person saves; temporary files are for their owner alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// What [`pack`] would give, without writing it anywhere and without a limit to its size.

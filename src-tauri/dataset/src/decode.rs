@@ -15,6 +15,7 @@ use image::metadata::Orientation;
 
 use crate::colour::Colour;
 use crate::fit::Fit;
+use crate::memory::{self, Share};
 use crate::problem::MAX_PIXELS;
 use crate::{Format, Problem};
 
@@ -67,16 +68,19 @@ pub(crate) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result
 }
 
 /// Decodes a picture that will be scaled to `fit`: the pixels may come out smaller than stored,
-/// but with enough left for scaling them well.
-pub(crate) fn decode(bytes: &[u8], format: Format, fit: Fit) -> Result<Decoded, Problem> {
-    header(&mut std::io::Cursor::new(bytes), format)?;
-    guarded(|| match format {
+/// but with enough left for scaling them well. Waits while other pictures fill the memory; the
+/// share is to be dropped with the pixels.
+pub(crate) fn decode(bytes: &[u8], format: Format, fit: Fit) -> Result<(Decoded, Share), Problem> {
+    let header = header(&mut std::io::Cursor::new(bytes), format)?;
+    let share = memory::share(format, header.stored);
+    let decoded = guarded(|| match format {
         Format::Jpeg => jpeg::decode(bytes, fit),
         Format::Heic | Format::Avif => heif::decode(bytes),
         Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Tiff => {
             raster::decode(bytes, format)
         }
-    })
+    })?;
+    Ok((decoded, share))
 }
 
 fn within_limits((width, height): (u32, u32)) -> Result<(), Problem> {

@@ -14,6 +14,7 @@ mod folder;
 mod format;
 mod import;
 mod listing;
+mod memory;
 mod names;
 mod order;
 mod prepare;

@@ -29,11 +29,12 @@ pub(crate) fn render(
     fit: Fit,
     background: [u8; 3],
 ) -> Result<Rendered, Problem> {
-    let decoded = decode::decode(bytes, format, fit)?;
+    let (decoded, share) = decode::decode(bytes, format, fit)?;
     let (width, height) = decoded.stored;
     let original = decode::upright(decoded.stored, decoded.orientation);
     // Colours are converted after scaling, when there are few pixels left to convert.
     let scaled = scale(decoded.pixels, fit.size(width, height))?;
+    drop(share);
     let (converted, converted_colours) = colour::to_srgb(scaled, &decoded.colour)?;
     let (opaque, flattened_alpha) = flatten(converted, background);
     let mut upright = DynamicImage::ImageRgb8(opaque);

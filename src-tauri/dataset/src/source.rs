@@ -24,9 +24,11 @@ pub(crate) fn open(path: &Path) -> Result<(BufReader<File>, Format), Problem> {
 
 /// Reads a whole file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    regular(path)?
-        .take(MAX_BYTES)
+    let file = regular(path)?;
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    let mut bytes = Vec::with_capacity(length.min(MAX_BYTES) as usize);
+    // It may have grown meanwhile.
+    file.take(MAX_BYTES)
         .read_to_end(&mut bytes)
         .map_err(|error| Problem::reading(&error))?;
     Ok(bytes)

@@ -142,6 +142,9 @@ fn coded(container: &Container, file: &[u8], id: u32) -> Result<DecodedImage, Pr
 
 /// Decodes the first frame of an AV1 stream.
 fn frame(stream: Vec<u8>) -> Result<Picture, Problem> {
+    if stream.is_empty() {
+        return Err(Problem::broken("it holds no picture"));
+    }
     let mut settings = Settings::new();
     // Several pictures are decoded at once already, each on a thread of ours.
     settings.set_n_threads(1);
