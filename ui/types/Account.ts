@@ -4,18 +4,28 @@ import type { TokenSource } from "./TokenSource";
 /**
  * Who is signed in.
  */
-export type Account = { kind: "checking" } | { kind: "signedOut",
-    /** Why there is none, where that is not simply a first start: a sentence. */
-    reason: string | null,
-  } | { kind: "signedIn",
-    /** The account's name, as in its addresses. */
-    username: string,
-    /** The name a person gave themselves; the user name where there is none. */
-    name: string,
-    /** Address of the account's picture, if it has one. */
-    avatar: string | null,
-    /** Where the token is kept. */
-    source: TokenSource,
-    /** Replicate could not be reached, so the token has not been checked lately: a sentence. */
-    offline: string | null,
-  };
+export type Account = { "kind": "checking" } | { "kind": "signedOut", 
+/**
+ * Why there is none, where that is not simply a first start: a sentence.
+ */
+reason: string | null, } | { "kind": "signedIn", 
+/**
+ * The account's name, as in its addresses.
+ */
+username: string, 
+/**
+ * The name a person gave themselves; the user name where there is none.
+ */
+name: string, 
+/**
+ * Address of the account's picture, if it has one.
+ */
+avatar: string | null, 
+/**
+ * Where the token is kept.
+ */
+source: TokenSource, 
+/**
+ * Replicate could not be reached, so the token has not been checked lately: a sentence.
+ */
+offline: string | null, };

@@ -9,24 +9,40 @@ import type { Task } from "./Task";
 /**
  * Everything the page needs to draw itself from nothing. Answered by `app_state`.
  */
-export type AppState = {
-  /** True when the app talks to the built-in stand-in: nothing is real or billed. */
-  demo: boolean,
-  /** Who is signed in to Replicate. */
-  account: Account,
-  /** The open dataset, if any. */
-  dataset: Dataset | null,
-  /** Folders opened before, newest first; those that are gone are left out. */
-  recent: Array<RecentDataset>,
-  /** What the person chose in Settings. */
-  settings: Settings,
-  /** True while at least one run is on its way (the dot on the rail). */
-  running: boolean,
-  /** Background work that is going on now. */
-  tasks: Array<Task>,
-  /** Sentences that wait to be read. */
-  notices: Array<Notice>,
-
-  /** True on macOS: shortcuts use Cmd and are written with its signs. */
-  mac: boolean,
-};
+export type AppState = { 
+/**
+ * True when the app talks to the built-in stand-in: nothing is real or billed.
+ */
+demo: boolean, 
+/**
+ * Who is signed in to Replicate.
+ */
+account: Account, 
+/**
+ * The open dataset, if any.
+ */
+dataset: Dataset | null, 
+/**
+ * Folders opened before, newest first; those that are gone are left out.
+ */
+recent: Array<RecentDataset>, 
+/**
+ * What the person chose in Settings.
+ */
+settings: Settings, 
+/**
+ * True while at least one run is on its way (the dot on the rail).
+ */
+running: boolean, 
+/**
+ * Background work that is going on now.
+ */
+tasks: Array<Task>, 
+/**
+ * Sentences that wait to be read.
+ */
+notices: Array<Notice>, 
+/**
+ * True on macOS: shortcuts use Cmd and are written with its signs.
+ */
+mac: boolean, };

@@ -11,28 +11,40 @@ import type { TrainingRow } from "./TrainingRow";
 /**
  * Something the window shows is no longer true. The one event, `change`.
  */
-export type Change = { kind: "dataset",
-    /** What is open now. */
-    dataset: Dataset | null,
-    /** The folders opened before. */
-    recent: Array<RecentDataset>,
-  } | { kind: "images",
-    /** What changed. */
-    images: ImagesChanged,
-  } | { kind: "account",
-    /** Who. */
-    account: Account,
-  } | { kind: "training",
-    /** Its new state. */
-    training: Training,
-    /** Its row in the list. */
-    row: TrainingRow,
-    /** True while at least one run is on its way. */
-    running: boolean,
-  } | { kind: "trainings" } | { kind: "tasks",
-    /** All that is going on. */
-    tasks: Array<Task>,
-  } | { kind: "notices",
-    /** All that wait to be read. */
-    notices: Array<Notice>,
-  };
+export type Change = { "kind": "dataset", 
+/**
+ * What is open now.
+ */
+dataset: Dataset | null, 
+/**
+ * The folders opened before.
+ */
+recent: Array<RecentDataset>, } | { "kind": "images", 
+/**
+ * What changed.
+ */
+images: ImagesChanged, } | { "kind": "account", 
+/**
+ * Who.
+ */
+account: Account, } | { "kind": "training", 
+/**
+ * Its new state.
+ */
+training: Training, 
+/**
+ * Its row in the list.
+ */
+row: TrainingRow, 
+/**
+ * True while at least one run is on its way.
+ */
+running: boolean, } | { "kind": "trainings" } | { "kind": "tasks", 
+/**
+ * All that is going on.
+ */
+tasks: Array<Task>, } | { "kind": "notices", 
+/**
+ * All that wait to be read.
+ */
+notices: Array<Notice>, };

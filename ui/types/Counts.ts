@@ -4,19 +4,32 @@ import type { Readiness } from "./Readiness";
 /**
  * How many images there are of what.
  */
-export type Counts = {
-  /** All images, the broken and the excluded ones too. */
-  images: number,
-  /** Those that would be sent: neither broken nor left out. */
-  included: number,
-  /** Those of the included ones that have a caption. */
-  captioned: number,
-  /** Those left out by the person. */
-  excluded: number,
-  /** Those that can't be used. */
-  broken: number,
-  /** All of it in words for the head of the page: "18 images · 15 captioned · 1 left out". */
-  summary: string,
-  /** What to do next, in a sentence, and whether the dataset can be trained with at all. */
-  readiness: Readiness,
-};
+export type Counts = { 
+/**
+ * All images, the broken and the excluded ones too.
+ */
+images: number, 
+/**
+ * Those that would be sent: neither broken nor left out.
+ */
+included: number, 
+/**
+ * Those of the included ones that have a caption.
+ */
+captioned: number, 
+/**
+ * Those left out by the person.
+ */
+excluded: number, 
+/**
+ * Those that can't be used.
+ */
+broken: number, 
+/**
+ * All of it in words for the head of the page: "18 images · 15 captioned · 1 left out".
+ */
+summary: string, 
+/**
+ * What to do next, in a sentence, and whether the dataset can be trained with at all.
+ */
+readiness: Readiness, };

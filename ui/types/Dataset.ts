@@ -5,13 +5,20 @@ import type { Image } from "./Image";
 /**
  * The open dataset.
  */
-export type Dataset = {
-  /** The folder's name, shown as the title. */
-  name: string,
-  /** The folder's whole path, with the home folder written as `~`. */
-  folder: string,
-  /** Its images in the order they are shown. */
-  images: Array<Image>,
-  /** How many there are of what. */
-  counts: Counts,
-};
+export type Dataset = { 
+/**
+ * The folder's name, shown as the title.
+ */
+name: string, 
+/**
+ * The folder's whole path, with the home folder written as `~`.
+ */
+folder: string, 
+/**
+ * Its images in the order they are shown.
+ */
+images: Array<Image>, 
+/**
+ * How many there are of what.
+ */
+counts: Counts, };

@@ -4,13 +4,20 @@ import type { Fix } from "./Fix";
 /**
  * Why a run failed.
  */
-export type Failure = {
-  /** What happened, in plain words. */
-  message: string,
-  /** The service's own words, where it said some. */
-  said: string | null,
-  /** What to do next, in a sentence. */
-  advice: string,
-  /** Where the fix is. */
-  fix: Fix,
-};
+export type Failure = { 
+/**
+ * What happened, in plain words.
+ */
+message: string, 
+/**
+ * The service's own words, where it said some.
+ */
+said: string | null, 
+/**
+ * What to do next, in a sentence.
+ */
+advice: string, 
+/**
+ * Where the fix is.
+ */
+fix: Fix, };

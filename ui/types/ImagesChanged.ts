@@ -5,13 +5,20 @@ import type { Image } from "./Image";
 /**
  * What changed in the dataset: the answer to each command that edits images.
  */
-export type ImagesChanged = {
-  /** The new state of each image that changed or was added. */
-  changed: Array<Image>,
-  /** The ids of those that are gone. */
-  removed: Array<number>,
-  /** The order of all ids, given only when images came, went or moved. */
-  order: Array<number> | null,
-  /** The new counts. */
-  counts: Counts,
-};
+export type ImagesChanged = { 
+/**
+ * The new state of each image that changed or was added.
+ */
+changed: Array<Image>, 
+/**
+ * The ids of those that are gone.
+ */
+removed: Array<number>, 
+/**
+ * The order of all ids, given only when images came, went or moved.
+ */
+order: Array<number> | null, 
+/**
+ * The new counts.
+ */
+counts: Counts, };

@@ -4,11 +4,16 @@ import type { LoraType } from "./LoraType";
 /**
  * One of the two kinds of LoRA.
  */
-export type LoraTypeChoice = {
-  /** What is sent. */
-  value: LoraType,
-  /** Its name for a person. */
-  label: string,
-  /** A line that explains it. */
-  explanation: string,
-};
+export type LoraTypeChoice = { 
+/**
+ * What is sent.
+ */
+value: LoraType, 
+/**
+ * Its name for a person.
+ */
+label: string, 
+/**
+ * A line that explains it.
+ */
+explanation: string, };

@@ -4,17 +4,28 @@ import type { ReviewedInput } from "./ReviewedInput";
 /**
  * Exactly what will be sent, read off a zip made the way it will be made.
  */
-export type Review = {
-  /** Images in the zip. */
-  images: number,
-  /** Captions in the zip. */
-  captions: number,
-  /** The zip's size in words: "12.4 MB". */
-  size: string,
-  /** Each input the trainer gets, by its name, in the trainer's order. */
-  inputs: Array<ReviewedInput>,
-  /** Images that can't be used and so are not sent, each with its reason, and what else was changed on the way. */
-  warnings: Array<string>,
-  /** The zip is too large for the service: a sentence with the way out. Start is closed then. */
-  tooLarge: string | null,
-};
+export type Review = { 
+/**
+ * Images in the zip.
+ */
+images: number, 
+/**
+ * Captions in the zip.
+ */
+captions: number, 
+/**
+ * The zip's size in words: "12.4 MB".
+ */
+size: string, 
+/**
+ * Each input the trainer gets, by its name, in the trainer's order.
+ */
+inputs: Array<ReviewedInput>, 
+/**
+ * Images that can't be used and so are not sent, each with its reason, and what else was changed on the way.
+ */
+warnings: Array<string>, 
+/**
+ * The zip is too large for the service: a sentence with the way out. Start is closed then.
+ */
+tooLarge: string | null, };

@@ -4,7 +4,8 @@ import type { Appearance } from "./Appearance";
 /**
  * What the person chose in Settings.
  */
-export type Settings = {
-  /** Light, dark, or what the system says. */
-  appearance: Appearance,
-};
+export type Settings = { 
+/**
+ * Light, dark, or what the system says.
+ */
+appearance: Appearance, };

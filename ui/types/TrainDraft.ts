@@ -4,13 +4,20 @@ import type { LoraType } from "./LoraType";
 /**
  * What the person filled in on the Train page. Kept per dataset.
  */
-export type TrainDraft = {
-  /** The made-up word that will call up what is learnt. */
-  triggerWord: string,
-  /** `subject` or `style`. */
-  loraType: LoraType,
-  /** Where the trained model goes: `name` or `owner/name`. */
-  destination: string,
-  /** How many steps to train, as typed. Empty: the trainer's own number. */
-  trainingSteps: string,
-};
+export type TrainDraft = { 
+/**
+ * The made-up word that will call up what is learnt.
+ */
+triggerWord: string, 
+/**
+ * `subject` or `style`.
+ */
+loraType: LoraType, 
+/**
+ * Where the trained model goes: `name` or `owner/name`.
+ */
+destination: string, 
+/**
+ * How many steps to train, as typed. Empty: the trainer's own number.
+ */
+trainingSteps: string, };

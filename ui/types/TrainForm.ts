@@ -7,29 +7,52 @@ import type { TriggerCount } from "./TriggerCount";
 /**
  * The Train page: what is filled in, what it means, and what stands in the way.
  */
-export type TrainForm = {
-  /** What is filled in. */
-  draft: TrainDraft,
-  /** The two kinds with a line that explains each. */
-  loraTypes: Array<LoraTypeChoice>,
-  /** The trigger word in the captions; nothing while no word is typed or no caption is there. */
-  trigger: TriggerCount | null,
-  /** Included images with a caption by the person, and those left to the trainer's own captioner, in a sentence. */
-  captioning: string,
-  /** What the destination typed now means, in a sentence: a new private model, or a new version of one there. */
-  destination: string,
-  /** The trainer and its version, in words. */
-  trainer: string,
-  /** The number of steps the trainer takes when none are typed, for the field's placeholder. */
-  defaultSteps: string,
-  /** What is wrong with a field: shown beside it. Start is closed while there is one. */
-  problems: Array<FieldProblem>,
-  /** What to look at before paying: sentences. They never close Start. */
-  warnings: Array<string>,
-  /** What it will cost and take, in a sentence that says where the figure is from. */
-  estimate: string,
-  /** True when Start may be pressed. */
-  canStart: boolean,
-  /** Why it may not, in a sentence, where the fields don't say it (no dataset, not signed in). */
-  cannotStart: string | null,
-};
+export type TrainForm = { 
+/**
+ * What is filled in.
+ */
+draft: TrainDraft, 
+/**
+ * The two kinds with a line that explains each.
+ */
+loraTypes: Array<LoraTypeChoice>, 
+/**
+ * The trigger word in the captions; nothing while no word is typed or no caption is there.
+ */
+trigger: TriggerCount | null, 
+/**
+ * Included images with a caption by the person, and those left to the trainer's own captioner, in a sentence.
+ */
+captioning: string, 
+/**
+ * What the destination typed now means, in a sentence: a new private model, or a new version of one there.
+ */
+destination: string, 
+/**
+ * The trainer and its version, in words.
+ */
+trainer: string, 
+/**
+ * The number of steps the trainer takes when none are typed, for the field's placeholder.
+ */
+defaultSteps: string, 
+/**
+ * What is wrong with a field: shown beside it. Start is closed while there is one.
+ */
+problems: Array<FieldProblem>, 
+/**
+ * What to look at before paying: sentences. They never close Start.
+ */
+warnings: Array<string>, 
+/**
+ * What it will cost and take, in a sentence that says where the figure is from.
+ */
+estimate: string, 
+/**
+ * True when Start may be pressed.
+ */
+canStart: boolean, 
+/**
+ * Why it may not, in a sentence, where the fields don't say it (no dataset, not signed in).
+ */
+cannotStart: string | null, };

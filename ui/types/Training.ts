@@ -7,41 +7,76 @@ import type { TrainingResult } from "./TrainingResult";
 /**
  * One training, whole.
  */
-export type Training = {
-  /** As in its row. */
-  id: string,
-  /** As in its row. */
-  title: string,
-  /** As in its row. */
-  subtitle: string,
-  /** Where it is. */
-  stage: Stage,
-  /** The stage in words: "Uploading the images", "Waiting in Replicate's queue". */
-  status: string,
-  /** More about it, changing: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps". */
-  detail: string,
-  /** 0 to 1 where the progress of the stage is known; an unknown one is drawn as moving. */
-  progress: number | null,
-  /** When it was started on this side: milliseconds since 1970, UTC. */
-  startedAt: number | null,
-  /** When it ended, alike. */
-  endedAt: number | null,
-  /** When the time left was last reckoned it would end, alike. */
-  expectedAt: number | null,
-  /** The whole log so far. */
-  log: string,
-  /** What was asked for, by name, to be read again later. */
-  inputs: Array<ReviewedInput>,
-  /** The network or the service is in the way just now; it goes on by itself: a sentence. */
-  trouble: string | null,
-  /** Why it failed, and the way back to the fix. */
-  failure: Failure | null,
-  /** What came of it. */
-  result: TrainingResult | null,
-  /** It can be canceled now. Said with it: whether that is free. */
-  cancel: string | null,
-  /** It has a page on Replicate (`open_link` with `training`). */
-  hasPage: boolean,
-  /** It is an ended run of this app, which `remove_training` takes out of the list. */
-  removable: boolean,
-};
+export type Training = { 
+/**
+ * As in its row.
+ */
+id: string, 
+/**
+ * As in its row.
+ */
+title: string, 
+/**
+ * As in its row.
+ */
+subtitle: string, 
+/**
+ * Where it is.
+ */
+stage: Stage, 
+/**
+ * The stage in words: "Uploading the images", "Waiting in Replicate's queue".
+ */
+status: string, 
+/**
+ * More about it, changing: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps".
+ */
+detail: string, 
+/**
+ * 0 to 1 where the progress of the stage is known; an unknown one is drawn as moving.
+ */
+progress: number | null, 
+/**
+ * When it was started on this side: milliseconds since 1970, UTC.
+ */
+startedAt: number | null, 
+/**
+ * When it ended, alike.
+ */
+endedAt: number | null, 
+/**
+ * When the time left was last reckoned it would end, alike.
+ */
+expectedAt: number | null, 
+/**
+ * The whole log so far.
+ */
+log: string, 
+/**
+ * What was asked for, by name, to be read again later.
+ */
+inputs: Array<ReviewedInput>, 
+/**
+ * The network or the service is in the way just now; it goes on by itself: a sentence.
+ */
+trouble: string | null, 
+/**
+ * Why it failed, and the way back to the fix.
+ */
+failure: Failure | null, 
+/**
+ * What came of it.
+ */
+result: TrainingResult | null, 
+/**
+ * It can be canceled now. Said with it: whether that is free.
+ */
+cancel: string | null, 
+/**
+ * It has a page on Replicate (`open_link` with `training`).
+ */
+hasPage: boolean, 
+/**
+ * It is an ended run of this app, which `remove_training` takes out of the list.
+ */
+removable: boolean, };

@@ -4,19 +4,32 @@ import type { Stage } from "./Stage";
 /**
  * A row of the Trainings page: one of this app's runs, or a training of the account that was started elsewhere.
  */
-export type TrainingRow = {
-  /** Names it in `training`. The run's id, or the service's id for one that was started elsewhere. */
-  id: string,
-  /** The destination, or the trainer where that is not known. */
-  title: string,
-  /** Dataset and trigger word, or "Started elsewhere". */
-  subtitle: string,
-  /** Where it is. */
-  stage: Stage,
-  /** That in words: "Uploading", "In the queue", "Succeeded". */
-  status: string,
-  /** When it was started, in words: "3 minutes ago". */
-  when: string,
-  /** 0 to 1 where the progress of the stage is known. */
-  progress: number | null,
-};
+export type TrainingRow = { 
+/**
+ * Names it in `training`. The run's id, or the service's id for one that was started elsewhere.
+ */
+id: string, 
+/**
+ * The destination, or the trainer where that is not known.
+ */
+title: string, 
+/**
+ * Dataset and trigger word, or "Started elsewhere".
+ */
+subtitle: string, 
+/**
+ * Where it is.
+ */
+stage: Stage, 
+/**
+ * That in words: "Uploading", "In the queue", "Succeeded".
+ */
+status: string, 
+/**
+ * When it was started, in words: "3 minutes ago".
+ */
+when: string, 
+/**
+ * 0 to 1 where the progress of the stage is known.
+ */
+progress: number | null, };

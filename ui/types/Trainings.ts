@@ -4,11 +4,16 @@ import type { TrainingRow } from "./TrainingRow";
 /**
  * The list of trainings.
  */
-export type Trainings = {
-  /** Newest first. */
-  rows: Array<TrainingRow>,
-  /** The account's older trainings can be loaded with `load_more_trainings`. */
-  more: boolean,
-  /** The account's trainings could not be fetched: a sentence. This app's own are shown all the same. */
-  problem: string | null,
-};
+export type Trainings = { 
+/**
+ * Newest first.
+ */
+rows: Array<TrainingRow>, 
+/**
+ * The account's older trainings can be loaded with `load_more_trainings`.
+ */
+more: boolean, 
+/**
+ * The account's trainings could not be fetched: a sentence. This app's own are shown all the same.
+ */
+problem: string | null, };

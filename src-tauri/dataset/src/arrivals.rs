@@ -15,7 +15,7 @@ use crate::folder::{Dataset, locked};
 use crate::listing::Listed;
 use crate::names::{self, Stem};
 use crate::stamp::Stamp;
-use crate::state::{Entry, ImageId};
+use crate::state::{Entry, ImageId, State};
 use crate::temporary::{FillError, Temporary};
 
 /// What came into a dataset.
@@ -215,7 +215,7 @@ impl<'a> Arrivals<'a> {
         let facts = facts(&path);
         let id = {
             let mut state = self.dataset.inner.state();
-            let id = state.new_id();
+            let id = State::new_id();
             state.put(Entry::new(id, Listed { path, stamp }, facts));
             state.settle_captions();
             id

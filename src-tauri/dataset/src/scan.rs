@@ -16,7 +16,7 @@ use crate::folder::{Inner, OpenError, locked, subject};
 use crate::listing::{self, Listed, Listing};
 use crate::names::{self, Stem};
 use crate::stamp::Stamp;
-use crate::state::{CaptionFile, Changes, Entry, Image, ImageId};
+use crate::state::{CaptionFile, Changes, Entry, Image, ImageId, State};
 
 /// How a folder's images differ from those known.
 struct Difference {
@@ -130,10 +130,7 @@ impl Inner {
             self.exclusions.record(&still_excluded, &[])?;
         }
 
-        let ids: Vec<ImageId> = {
-            let mut state = self.state();
-            difference.new.iter().map(|_| state.new_id()).collect()
-        };
+        let ids: Vec<ImageId> = difference.new.iter().map(|_| State::new_id()).collect();
         let mut new: Vec<Entry> = ids
             .into_par_iter()
             .zip(difference.new)

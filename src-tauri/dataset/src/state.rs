@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::caption::{CaptionProblem, is_blank};
@@ -14,7 +15,8 @@ use crate::order::NaturalKey;
 use crate::stamp::Stamp;
 use crate::{Facts, Pair, Problem};
 
-/// Names an image for as long as its dataset is open, also when another program renames its file.
+/// Names an image for as long as its dataset is open, also when another program renames its file. No two images
+/// of any datasets share one while the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ImageId(pub u32);
 
@@ -122,14 +124,15 @@ pub(crate) struct State {
     pub(crate) entries: Vec<Entry>,
     /// One for the stem of each image.
     pub(crate) captions: HashMap<Stem, CaptionFile>,
-    next_id: u32,
 }
 
+/// The id that the next image gets. One count for all datasets of the program, so that a caption that is still
+/// on its way when another dataset is opened can't be taken for one of its images.
+static NEXT_ID: AtomicU32 = AtomicU32::new(0);
+
 impl State {
-    pub(crate) fn new_id(&mut self) -> ImageId {
-        let id = ImageId(self.next_id);
-        self.next_id += 1;
-        id
+    pub(crate) fn new_id() -> ImageId {
+        ImageId(NEXT_ID.fetch_add(1, Ordering::Relaxed))
     }
 
     pub(crate) fn entry(&self, id: ImageId) -> Option<&Entry> {

@@ -102,6 +102,31 @@ impl Situation {
         input
     }
 
+    /// The inputs as the review lists them, in the trainer's own order, also while some are still missing.
+    pub(crate) fn reviewed_inputs(&self) -> Vec<ReviewedInput> {
+        let zip_input = self
+            .trainer
+            .as_ref()
+            .and_then(Trainer::zip_input)
+            .unwrap_or("input_images");
+        let mut listed = inputs(&self.input());
+        listed.push(ReviewedInput {
+            name: zip_input.to_owned(),
+            value: "the zip".to_owned(),
+        });
+        if let Some(trainer) = &self.trainer {
+            let place = |input: &ReviewedInput| {
+                trainer
+                    .form
+                    .fields
+                    .iter()
+                    .position(|field| field.name == input.name)
+            };
+            listed.sort_by_key(place);
+        }
+        listed
+    }
+
     fn steps(&self) -> Result<Option<u64>, std::num::ParseIntError> {
         match self.draft.training_steps.trim() {
             "" => Ok(None),
@@ -385,7 +410,7 @@ fn captioning(images: &[Image]) -> String {
 }
 
 /// What will be sent, from a zip made just the way it will be made.
-pub(crate) fn review(packed: &Packed, input: &Map<String, Value>, zip_input: &str) -> Review {
+pub(crate) fn review(packed: &Packed, inputs: Vec<ReviewedInput>) -> Review {
     let mut warnings = Vec::new();
     for (path, problem) in &packed.skipped {
         let name = path
@@ -394,11 +419,6 @@ pub(crate) fn review(packed: &Packed, input: &Map<String, Value>, zip_input: &st
             .unwrap_or_default();
         warnings.push(format!("{name} is not sent. {problem}"));
     }
-    let mut reviewed = vec![ReviewedInput {
-        name: zip_input.to_owned(),
-        value: format!("the zip, {}", size(packed.bytes)),
-    }];
-    reviewed.extend(inputs(input));
     let too_large = (packed.bytes >= dataset::UPLOAD_LIMIT).then(|| {
         let limit = size(dataset::UPLOAD_LIMIT);
         format!(
@@ -410,20 +430,8 @@ pub(crate) fn review(packed: &Packed, input: &Map<String, Value>, zip_input: &st
         images: packed.images,
         captions: packed.captions,
         size: size(packed.bytes),
-        inputs: reviewed,
+        inputs,
         warnings,
         too_large,
-    }
-}
-
-impl Situation {
-    /// The inputs as the review lists them, also while some are still missing.
-    pub(crate) fn input_so_far(&self) -> (Map<String, Value>, String) {
-        let zip_input = self
-            .trainer
-            .as_ref()
-            .and_then(Trainer::zip_input)
-            .unwrap_or("input_images");
-        (self.input(), zip_input.to_owned())
     }
 }

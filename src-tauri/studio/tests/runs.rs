@@ -1,12 +1,8 @@
 //! Runs from Start to their end, through what goes wrong on the way.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
-
-mod desk;
-
 use std::time::Duration;
 
-use desk::{Desk, draft, eventually, long, quick};
+use crate::desk::{Desk, draft, eventually, long, quick};
 use sandbox::{Fault, FaultKind};
 use studio::view::{Fix, Stage};
 

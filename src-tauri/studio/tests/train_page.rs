@@ -1,10 +1,6 @@
 //! The Train page: what is said while it is filled in, and what is refused before anything is sent.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
-
-mod desk;
-
-use desk::{Desk, draft, quick};
+use crate::desk::{Desk, draft, quick};
 use studio::view::TrainDraft;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,7 +78,7 @@ async fn what_was_filled_in_is_there_the_next_time() {
     let desk = Desk::new(quick()).await;
     desk.open_folder(2).await;
     desk.studio.set_train_draft(draft()).await.unwrap();
-    let (again, _) = desk::open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
+    let (again, _) = crate::desk::open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
     assert_eq!(again.train_form().await.unwrap().draft, draft());
 }
 
@@ -120,7 +116,7 @@ async fn the_review_says_what_the_zip_holds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_an_account_the_page_works_but_for_start() {
     let desk = Desk::new(quick()).await;
-    let (studio, _) = desk::open(
+    let (studio, _) = crate::desk::open(
         &desk.home.path().join("other"),
         &desk.sandbox,
         Some("r8_bad"),

@@ -77,7 +77,7 @@ impl Studio {
     pub async fn review(&self) -> Result<Review, Error> {
         let number = self.reviews.fetch_add(1, Ordering::SeqCst) + 1;
         let situation = self.situation().await?;
-        let (input, zip_input) = situation.input_so_far();
+        let inputs = situation.reviewed_inputs();
         let dataset = situation.dataset.ok_or(Error::NoDataset)?;
         let task = self.board.begin("Measuring what will be sent");
         let pairs = dataset.pairs();
@@ -96,7 +96,7 @@ impl Studio {
         match measured {
             Err(PackError::Stopped) => Err(Error::Superseded),
             Err(error) => Err(error.into()),
-            Ok(packed) => Ok(train::review(&packed, &input, &zip_input)),
+            Ok(packed) => Ok(train::review(&packed, inputs)),
         }
     }
 

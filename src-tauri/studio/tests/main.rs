@@ -1,0 +1,7 @@
+//! The studio through its public face, against the stand-in on loopback. One program, since each links a lot.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
+
+mod desk;
+mod runs;
+mod train_page;
