@@ -27,7 +27,10 @@ fn found() -> Option<Found> {
     {
         return Some(Found::Files(files));
     }
-    let picture = clipboard.get_image().ok()?;
+    let picture = clipboard
+        .get_image()
+        .inspect_err(|error| tracing::info!(%error, "there is no picture on the clipboard"))
+        .ok()?;
     Some(Found::Picture(Pixels {
         width: u32::try_from(picture.width).ok()?,
         height: u32::try_from(picture.height).ok()?,
