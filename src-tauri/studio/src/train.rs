@@ -1,4 +1,6 @@
-//! The Train page: what is filled in, what it means, what stands in the way, and what will be sent.
+//! The Train page: what is filled in, what it means, and what will be sent. What stands in the way is in `checks`.
+
+mod checks;
 
 use std::path::PathBuf;
 
@@ -10,8 +12,7 @@ use crate::price;
 use crate::run::show::inputs;
 use crate::trainer::Trainer;
 use crate::view::{
-    Account, FieldProblem, LoraType, LoraTypeChoice, Review, ReviewedInput, TrainDraft, TrainForm,
-    TriggerCount,
+    Account, LoraType, LoraTypeChoice, Review, ReviewedInput, TrainDraft, TrainForm, TriggerCount,
 };
 use crate::words::{count, size};
 
@@ -71,7 +72,7 @@ impl Situation {
         }
         if let Some(problem) = self.problems().into_iter().next() {
             return Err(crate::Error::Field {
-                field: field_name(&problem.field),
+                field: checks::field_name(&problem.field),
                 message: problem.message,
             });
         }
@@ -221,159 +222,6 @@ impl Situation {
             sentence,
             missing: u32::try_from(missing).unwrap_or(u32::MAX),
         })
-    }
-
-    fn problems(&self) -> Vec<FieldProblem> {
-        let mut problems = Vec::new();
-        let mut say = |field: &str, message: String, missing: bool| {
-            problems.push(FieldProblem {
-                field: field.to_owned(),
-                message,
-                missing,
-            });
-        };
-        if self.draft.trigger_word.trim().is_empty() {
-            say(
-                "triggerWord",
-                "Type a made-up word that no caption would hold by chance, such as TOK or CYBRPNK."
-                    .to_owned(),
-                true,
-            );
-        } else if self.draft.trigger_word.trim().contains(char::is_whitespace) {
-            say(
-                "triggerWord",
-                "A trigger word is one word, without spaces.".to_owned(),
-                false,
-            );
-        }
-        if self.draft.destination.trim().is_empty() {
-            say(
-                "destination",
-                "Say where the trained model goes.".to_owned(),
-                true,
-            );
-        } else if let Err(message) = self.destination() {
-            say("destination", message, false);
-        }
-        if self.steps().is_err() {
-            say(
-                "trainingSteps",
-                "Type a whole number, or leave it empty for the trainer's own.".to_owned(),
-                false,
-            );
-        }
-        problems.extend(self.refused_by_schema());
-        problems
-    }
-
-    /// What the trainer's schema does not take. The service would drop unknown inputs silently, so they are
-    /// refused here.
-    fn refused_by_schema(&self) -> Vec<FieldProblem> {
-        let Some(trainer) = &self.trainer else {
-            return Vec::new();
-        };
-        let mut input = self.input();
-        // Said already by the field itself.
-        if self.draft.trigger_word.trim().is_empty() {
-            input.insert("trigger_word".to_owned(), json!("TOK"));
-        }
-        if let Some(zip_input) = trainer.zip_input() {
-            input.insert(
-                zip_input.to_owned(),
-                json!("https://example.com/dataset.zip"),
-            );
-        }
-        let refused = trainer.form.check(&input);
-        let problem = |field: replicate::InvalidField| {
-            let name = field.field.rsplit('.').next().unwrap_or_default();
-            let place = match name {
-                "lora_type" => "loraType",
-                "training_steps" => "trainingSteps",
-                "trigger_word" => "triggerWord",
-                _ => "trainer",
-            };
-            FieldProblem {
-                field: place.to_owned(),
-                message: field.message,
-                missing: false,
-            }
-        };
-        refused.into_iter().map(problem).collect()
-    }
-
-    fn cannot_start(&self, images: &[Image]) -> Option<String> {
-        if self.dataset.is_none() {
-            return Some(
-                "Open a dataset first: drop a folder or some images on the window.".to_owned(),
-            );
-        }
-        if images.len() < 2 {
-            return Some(
-                "The trainer needs at least two images, and 10 to 20 work best.".to_owned(),
-            );
-        }
-        match (&self.account, &self.trainer) {
-            (Account::Checking, _) => Some("Your account is being looked up.".to_owned()),
-            (Account::SignedOut { .. }, _) => {
-                Some("Sign in with your Replicate token to start a training.".to_owned())
-            }
-            (Account::SignedIn { .. }, None) => {
-                Some("The trainer could not be looked up yet. Check the network.".to_owned())
-            }
-            (Account::SignedIn { .. }, Some(trainer)) if trainer.zip_input().is_none() => {
-                Some("This version of the trainer takes no images.".to_owned())
-            }
-            (Account::SignedIn { .. }, Some(_)) => None,
-        }
-    }
-
-    fn warnings(&self, images: &[Image]) -> Vec<String> {
-        let mut warnings = Vec::new();
-        match images.len() {
-            2..10 => warnings.push(format!(
-                "{} are few. 10 to 20 work best.",
-                count(images.len(), "image")
-            )),
-            21.. => warnings.push(format!(
-                "{} images are many. 10 to 20 good ones work best.",
-                images.len()
-            )),
-            _ => {}
-        }
-        if let Some(trigger) = self.trigger(images)
-            && trigger.missing > 0
-        {
-            warnings.push(
-                "A caption without the trigger word teaches the model nothing about it.".to_owned(),
-            );
-        }
-        let small = images
-            .iter()
-            .filter(|image| {
-                image.facts.as_ref().is_ok_and(|facts| {
-                    u64::from(facts.width) * u64::from(facts.height) < 1024 * 1024
-                })
-            })
-            .count();
-        if small > 0 {
-            let verb = if small == 1 { "is" } else { "are" };
-            warnings.push(format!(
-                "{} {verb} smaller than 1024 × 1024. Larger ones teach more.",
-                count(small, "image")
-            ));
-        }
-        warnings
-    }
-}
-
-/// A field's name for the shell's error, which names it for as long as the app runs.
-fn field_name(field: &str) -> &'static str {
-    match field {
-        "triggerWord" => "triggerWord",
-        "destination" => "destination",
-        "trainingSteps" => "trainingSteps",
-        "loraType" => "loraType",
-        _ => "trainer",
     }
 }
 

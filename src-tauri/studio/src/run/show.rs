@@ -139,7 +139,7 @@ fn detail(run: &Run, live: &Live, log: &str) -> String {
             parts.join(" · ")
         }
         Step::Uploading { .. } => "Looking at the destination".to_owned(),
-        Step::Training { .. } => match log::progress(log, steps(run)) {
+        Step::Training { .. } => match log::progress(log, steps(&run.order.input)) {
             Some(progress) => format!("{} of {} steps", progress.done, progress.total),
             None => log::doing(log).unwrap_or_default().to_owned(),
         },
@@ -156,7 +156,7 @@ fn progress(run: &Run, live: &Live, log: &str) -> Option<f64> {
     let (done, total) = match &run.step {
         Step::Packing | Step::Uploading { .. } => (live.done, live.total),
         Step::Training { .. } => {
-            let progress = log::progress(log, steps(run))?;
+            let progress = log::progress(log, steps(&run.order.input))?;
             (progress.done, progress.total)
         }
         Step::Submitting { .. }
@@ -168,15 +168,17 @@ fn progress(run: &Run, live: &Live, log: &str) -> Option<f64> {
 }
 
 /// The steps asked for, by the names that trainers give the input.
-fn steps(run: &Run) -> Option<u64> {
+fn steps(input: &Map<String, Value>) -> Option<u64> {
     ["training_steps", "steps"]
         .iter()
-        .find_map(|name| run.order.input.get(*name)?.as_u64())
+        .find_map(|name| input.get(*name)?.as_u64())
 }
 
 fn expected_at(run: &Run, live: &Live, log: &str) -> Option<f64> {
     let left = match &run.step {
-        Step::Training { .. } if live.trouble.is_none() => log::progress(log, steps(run))?.left?,
+        Step::Training { .. } if live.trouble.is_none() => {
+            log::progress(log, steps(&run.order.input))?.left?
+        }
         Step::Packing
         | Step::Uploading { .. }
         | Step::Submitting { .. }
@@ -261,10 +263,7 @@ pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
 pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
     let output = training.output.clone().unwrap_or_default();
     let model = output.model.as_ref().map(ToString::to_string);
-    let steps = ["training_steps", "steps"]
-        .iter()
-        .find_map(|name| training.input.get(*name)?.as_u64());
-    let moved = log::progress(&training.logs, steps);
+    let moved = log::progress(&training.logs, steps(&training.input));
     let (stage, status) = match &training.status {
         Status::Starting => (Stage::Training, "Waiting in Replicate's queue".to_owned()),
         Status::Processing => (Stage::Training, "Training".to_owned()),
