@@ -106,13 +106,12 @@ export class SettingsPage extends HTMLElement {
   }
 
   async #forget() {
-    const account = await attempt(ipc.forgetToken());
-    if (account) snapshot.accountChanged(account);
+    // Who is signed in then comes as an event, as always: an answer could be older than the last one.
+    await attempt(ipc.forgetToken());
   }
 
   async #retry() {
-    const account = await attempt(ipc.checkAccount());
-    if (account) snapshot.accountChanged(account);
+    await attempt(ipc.checkAccount());
   }
 
   /** @param {Appearance} appearance */

@@ -3,7 +3,6 @@
 import { attribute, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
-import { snapshot } from "../snapshot.js";
 
 export class TokenForm {
   #token = h("input", { type: "password", testid: "token-input", autocomplete: "off", spellcheck: "false", placeholder: "r8_…", id: "token", "aria-describedby": "token-refusal token-about" });
@@ -48,9 +47,9 @@ export class TokenForm {
     this.#refuse(null);
     this.#busy(true);
     try {
-      const account = await ipc.saveToken(this.#token.value, keep);
+      // Who is signed in then comes as an event: this answer could be older than the last one.
+      await ipc.saveToken(this.#token.value, keep);
       this.#token.value = "";
-      snapshot.accountChanged(account);
       this.#saved?.();
     } catch (error) {
       this.#refuse(sentence(error));

@@ -42,17 +42,14 @@ export class TrainingDetail {
   #asked = h("details", {}, h("summary", { class: "small" }, "What was asked for"), this.#inputs);
   #log = new LogView();
   #outcomeDrawn = "";
-  #changed;
   #listed;
   /** @type {Training | null} */
   #training = null;
 
   /**
-   * @param {{ changed: (training: Training) => void, listed: (trainings: Trainings) => void }} then
-   *   told of a training's new state, or of the new list, after an action here
+   * @param {{ listed: (trainings: Trainings) => void }} then told of the new list after an action here
    */
-  constructor({ changed, listed }) {
-    this.#changed = changed;
+  constructor({ listed }) {
     this.#listed = listed;
     this.element = h(
       "article",
@@ -165,8 +162,8 @@ export class TrainingDetail {
     if (!training?.cancel) return;
     const yes = await confirmed({ question: "Cancel this training?", sentence: training.cancel, yes: "Cancel the training", no: "Let it run", testid: "training-cancel-confirm" });
     if (!yes) return;
-    const canceled = await attempt(ipc.cancelTraining(training.id));
-    if (canceled) this.#changed(canceled);
+    // What becomes of it comes as an event: this answer could be older than the last one.
+    await attempt(ipc.cancelTraining(training.id));
   }
 
   async #takeOut() {

@@ -21,7 +21,6 @@ export class TrainingsPage extends HTMLElement {
   #list = h("ul", { class: "training-list", testid: "training-list" });
   #more = h("button", { type: "button", class: "bare small", hidden: true, testid: "load-more", click: () => this.#loadMore() }, "Load older ones");
   #detail = new TrainingDetail({
-    changed: (training) => this.#received(training),
     listed: (trainings) => {
       this.#id = null;
       this.#show(trainings);
@@ -45,6 +44,8 @@ export class TrainingsPage extends HTMLElement {
   #rows = [];
   /** @type {string | null} */
   #id = null;
+  /** Counts what came of the shown training by itself: an answer that was asked for before is older. */
+  #heard = 0;
   #clock = 0;
 
   connectedCallback() {
@@ -60,7 +61,10 @@ export class TrainingsPage extends HTMLElement {
         this.#rows[at] = row;
         this.#drawRow(row);
       }
-      if (training.id === this.#id) this.#received(training);
+      if (training.id === this.#id) {
+        this.#heard += 1;
+        this.#received(training);
+      }
     });
     document.addEventListener("visibilitychange", () => this.#tick());
   }
@@ -149,8 +153,9 @@ export class TrainingsPage extends HTMLElement {
       this.#detail.show(null);
       return;
     }
+    const heard = this.#heard;
     const training = await attempt(ipc.training(id));
-    if (training && id === this.#id) this.#received(training);
+    if (training && id === this.#id && heard === this.#heard) this.#received(training);
   }
 
   /** @param {Training} training */

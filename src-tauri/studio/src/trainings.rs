@@ -181,6 +181,11 @@ impl Archive {
             return Err(Error::AlreadyEnded);
         }
         let training = self.session.signed_in()?.client.cancel_training(id).await?;
+        self.changes.say(Change::Training {
+            training: show::elsewhere(&training),
+            row: show::elsewhere_row(&training),
+            running: self.runs.any(),
+        });
         Ok(show::elsewhere(&training))
     }
 
