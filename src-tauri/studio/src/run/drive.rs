@@ -65,10 +65,8 @@ impl Driver {
                     attempts,
                 } => Box::pin(submit::submit(self, archive, upload, attempts)).await,
                 Step::Training {
-                    archive,
-                    upload,
-                    training,
-                } => Box::pin(follow::follow(self, archive, upload, training)).await,
+                    archive, training, ..
+                } => Box::pin(follow::follow(self, archive, training)).await,
                 Step::Succeeded { .. } | Step::Failed { .. } | Step::Canceled { .. } => break,
             };
             self.go(next).await;

@@ -7,19 +7,14 @@ use replicate::{Status, Training};
 
 use super::drive::{Driver, Halt};
 use super::failure::{explain, ours, refused};
-use super::record::{Archive, During, Service, Step, Upload};
+use super::record::{Archive, During, Service, Step};
 use crate::error::blocking;
 use crate::view::Fix;
 
 /// A training that the service does not know so many times in a row is lost.
 const MISSES: u32 = 5;
 
-pub(super) async fn follow(
-    driver: &mut Driver,
-    archive: Archive,
-    _upload: Upload,
-    id: String,
-) -> Step {
+pub(super) async fn follow(driver: &mut Driver, archive: Archive, id: String) -> Step {
     let mut polling = driver.context.timing.poll_first;
     let mut wait = driver.context.timing.retry_first;
     let mut misses = 0;

@@ -13,7 +13,6 @@ use serde_json::Value;
 use super::drive::{Driver, Halt};
 use super::failure::{ours, refused};
 use super::record::{Archive, Attempts, During, Step, Upload};
-use super::upload::delete;
 use crate::view::{Failure, Fix};
 
 /// How often a training is asked for at the most when each answer is lost.
@@ -230,7 +229,7 @@ pub(super) async fn forget_upload(driver: &mut Driver, upload: &Upload) {
     let Some(signed_in) = driver.context.session.follow().borrow().clone() else {
         return;
     };
-    if let Err(error) = delete(signed_in.client, upload.id.clone()).await {
+    if let Err(error) = signed_in.client.delete_file(&upload.id).await {
         tracing::warn!(run = %driver.run.id, %error, "the uploaded zip can't be deleted; it expires by itself");
     }
 }

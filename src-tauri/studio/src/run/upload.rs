@@ -79,7 +79,10 @@ async fn try_to(driver: &mut Driver, archive: &Archive) -> Result<Option<Upload>
         tracing::warn!(run = %driver.run.id, "the zip arrived damaged");
         let id = file.id;
         driver
-            .patiently(|client| delete(client, id.clone()))
+            .patiently(|client| {
+                let id = id.clone();
+                async move { client.delete_file(&id).await }
+            })
             .await?;
     }
     Err(Stop::Failed(ours(
@@ -204,12 +207,4 @@ fn is_whole(file: &File, archive: &Archive) -> bool {
             .sha256
             .as_deref()
             .is_none_or(|sha256| sha256.eq_ignore_ascii_case(&archive.sha256))
-}
-
-/// Deletes a file of ours. One that is gone already is as good.
-pub(super) async fn delete(client: replicate::Client, id: String) -> Result<(), Error> {
-    match client.delete_file(&id).await {
-        Err(Error::NotFound { .. }) => Ok(()),
-        other => other,
-    }
 }
