@@ -15,6 +15,13 @@ pub struct Facts {
     pub format: Format,
 }
 
+impl Facts {
+    /// The area in pixels.
+    pub fn area(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+}
+
 /// Reads an image's header.
 ///
 /// That it succeeds doesn't promise that the pixels can be decoded: they may still break off.

@@ -45,6 +45,18 @@ pub struct Image {
     pub caption_shared_with: Vec<String>,
 }
 
+impl Image {
+    /// Whether it is packed: it can be used and is not left out.
+    pub fn is_included(&self) -> bool {
+        self.facts.is_ok() && !self.excluded
+    }
+
+    /// Whether it has less than this area, in pixels. A broken one is not small.
+    pub fn is_smaller_than(&self, area: u64) -> bool {
+        self.facts.as_ref().is_ok_and(|facts| facts.area() < area)
+    }
+}
+
 /// What other programs changed in a dataset's folder.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {

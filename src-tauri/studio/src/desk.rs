@@ -217,17 +217,19 @@ impl Desk {
     pub(crate) async fn add_trigger_word(&self, word: String) -> Result<ImagesChanged, Error> {
         let (desk, dataset) = (self.clone(), self.dataset()?);
         blocking(move || {
-            let mut changed = Vec::new();
+            let mut changed = 0;
             for image in dataset.images() {
-                let included = !image.excluded && image.facts.is_ok();
                 // Asked anew for each: a caption that two images share is changed by the first of them.
                 let caption = dataset
                     .image(image.id)
                     .map(|image| image.caption)
                     .unwrap_or_default();
-                if included && !caption.trim().is_empty() && !trigger::contains(&caption, &word) {
+                if image.is_included()
+                    && !caption.trim().is_empty()
+                    && !trigger::contains(&caption, &word)
+                {
                     dataset.set_caption(image.id, &trigger::insert(&caption, &word))?;
-                    changed.push(image.id);
+                    changed += 1;
                 }
             }
             let images: Vec<_> = dataset
@@ -235,10 +237,7 @@ impl Desk {
                 .into_iter()
                 .filter(|image| !image.caption.is_empty())
                 .collect();
-            tracing::info!(
-                captions = changed.len(),
-                "put the trigger word into captions"
-            );
+            tracing::info!(captions = changed, "put the trigger word into captions");
             Ok(desk.0.drawing.images(&dataset, &images))
         })
         .await?

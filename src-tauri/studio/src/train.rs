@@ -148,10 +148,7 @@ impl Situation {
             .as_ref()
             .map(Dataset::images)
             .unwrap_or_default();
-        images
-            .into_iter()
-            .filter(|image| image.facts.is_ok() && !image.excluded)
-            .collect()
+        images.into_iter().filter(Image::is_included).collect()
     }
 
     /// The destination with the account's own name where only a model's name was typed.

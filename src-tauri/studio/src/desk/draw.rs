@@ -1,14 +1,11 @@
 //! Draws datasets and images as the window shows them.
 
-use dataset::{Changes, Dataset, Facts, Image, ImageId};
+use dataset::{Changes, Dataset, Image, ImageId, Preparation};
 
 use crate::folders::Folders;
 use crate::view;
 use crate::view::{Counts, ImagesChanged, Readiness};
 use crate::words::{count, size};
-
-/// The area the trainer works at, in pixels.
-const TARGET_AREA: u64 = 1024 * 1024;
 
 /// Draws; knows where the person's home is and where pictures are had.
 pub(super) struct Drawing {
@@ -127,9 +124,7 @@ fn facts_line(image: &Image) -> String {
 
 fn remarks(image: &Image) -> Vec<String> {
     let mut remarks = Vec::new();
-    if let Ok(facts) = &image.facts
-        && area(facts) < TARGET_AREA
-    {
+    if image.is_smaller_than(Preparation::default().target_area) {
         remarks.push("Smaller than the 1024 × 1024 the trainer works at. It is used as it is, and may teach blur.".to_owned());
     }
     if let Some(problem) = &image.caption_problem {
@@ -144,22 +139,16 @@ fn remarks(image: &Image) -> Vec<String> {
     remarks
 }
 
-fn area(facts: &Facts) -> u64 {
-    u64::from(facts.width) * u64::from(facts.height)
-}
-
 /// How many images there are of what, and what to do next.
 pub(crate) fn counts(images: &[Image]) -> Counts {
-    let is_included = |image: &&Image| image.facts.is_ok() && !image.excluded;
+    let included_ones = || images.iter().filter(|image| image.is_included());
     let broken = images.iter().filter(|image| image.facts.is_err()).count();
     let excluded = images
         .iter()
         .filter(|image| image.facts.is_ok() && image.excluded)
         .count();
-    let included = images.iter().filter(is_included).count();
-    let captioned = images
-        .iter()
-        .filter(is_included)
+    let included = included_ones().count();
+    let captioned = included_ones()
         .filter(|image| !image.caption.is_empty())
         .count();
 

@@ -12,7 +12,7 @@ use super::meter::Meter;
 use super::record::{Run, Step};
 use super::runs::{Context, Snapshot};
 use super::{follow, pack, show, submit, upload};
-use crate::error::{LedgerError, blocking};
+use crate::error::blocking;
 
 /// How often a moving number is told to the window.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -95,8 +95,8 @@ impl Driver {
             let (ledger, run) = (self.context.ledger.clone(), self.run.clone());
             let error = match blocking(move || ledger.save_run(&run)).await {
                 Ok(Ok(())) => break,
-                Ok(Err(error)) => error,
-                Err(_) => LedgerError::Newer,
+                Ok(Err(error)) => error.to_string(),
+                Err(error) => error.to_string(),
             };
             tracing::error!(run = %self.run.id, %error, "the run can't be written down");
             self.trouble(format!(

@@ -144,7 +144,7 @@ impl Runs {
         first
     }
 
-    /// Tells the window; also the task's own way of telling.
+    /// Tells the window of a run that begins or has ended; in between its own task does.
     fn tell(&self, snapshot: &Snapshot) {
         self.context.changes.say(show::change(snapshot, self.any()));
     }

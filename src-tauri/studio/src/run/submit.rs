@@ -78,17 +78,20 @@ pub(super) async fn submit(
         );
         let version = driver.run.order.version.clone();
 
+        let before = Attempts {
+            unanswered_since: None,
+            ..attempts
+        };
         attempts = Attempts {
-            number: attempts.number + 1,
+            number: before.number + 1,
             unanswered_since: Some(Timestamp::now()),
         };
-        driver
-            .go(Step::Submitting {
-                archive: archive.clone(),
-                upload: upload.clone(),
-                attempts,
-            })
-            .await;
+        let step = |attempts| Step::Submitting {
+            archive: archive.clone(),
+            upload: upload.clone(),
+            attempts,
+        };
+        driver.go(step(attempts)).await;
         match client
             .create_training(&trainer, &version, &destination, &input)
             .await
@@ -109,17 +112,8 @@ pub(super) async fn submit(
             }
             Err(SubmitError::Refused(error)) => {
                 // It was certainly not started, so this attempt does not count.
-                attempts = Attempts {
-                    number: attempts.number - 1,
-                    unanswered_since: None,
-                };
-                driver
-                    .go(Step::Submitting {
-                        archive: archive.clone(),
-                        upload: upload.clone(),
-                        attempts,
-                    })
-                    .await;
+                attempts = before;
+                driver.go(step(attempts)).await;
                 match driver.wait_out(error, &mut wait).await {
                     Ok(()) | Err(Halt::Canceled) => {}
                     Err(Halt::Refused(error)) => return failed(refused(&error)),

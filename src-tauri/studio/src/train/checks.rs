@@ -1,6 +1,6 @@
 //! What stands in the way of a training, and what to look at before paying for one.
 
-use dataset::Image;
+use dataset::{Image, Preparation};
 use serde_json::json;
 
 use super::Situation;
@@ -137,11 +137,7 @@ impl Situation {
         }
         let small = images
             .iter()
-            .filter(|image| {
-                image.facts.as_ref().is_ok_and(|facts| {
-                    u64::from(facts.width) * u64::from(facts.height) < 1024 * 1024
-                })
-            })
+            .filter(|image| image.is_smaller_than(Preparation::default().target_area))
             .count();
         if small > 0 {
             let verb = if small == 1 { "is" } else { "are" };
