@@ -12,6 +12,7 @@ use std::sync::MutexGuard;
 use crate::caption::{self, is_blank};
 use crate::facts::facts;
 use crate::folder::{Dataset, locked};
+use crate::journal::Change;
 use crate::listing::Listed;
 use crate::names::{self, Stem};
 use crate::stamp::Stamp;
@@ -115,6 +116,8 @@ pub(crate) struct Arrivals<'a> {
     /// Of all images and captions in the folder: [`names::folded_stem`].
     stems: HashSet<String>,
     by_length: HashMap<u64, Vec<ImageId>>,
+    /// What came, as the step that can be undone.
+    changes: Vec<Change>,
     _scan: MutexGuard<'a, ()>,
 }
 
@@ -146,6 +149,7 @@ impl<'a> Arrivals<'a> {
             imported: Imported::default(),
             stems,
             by_length,
+            changes: Vec::new(),
             _scan: scan,
         })
     }
@@ -176,10 +180,27 @@ impl<'a> Arrivals<'a> {
         for name in rest {
             self.leave(name, &failed);
         }
-        Ok(self.imported)
+        Ok(self.finish())
     }
 
-    pub(crate) fn finish(self) -> Imported {
+    /// Ends, and writes down what came as one step, so that it can be undone.
+    pub(crate) fn finish(mut self) -> Imported {
+        if !self.changes.is_empty() {
+            let title = match self.imported.images.len() {
+                0 => "adding captions".to_owned(),
+                1 => "adding 1 image".to_owned(),
+                images => format!("adding {images} images"),
+            };
+            let inner = &self.dataset.inner;
+            let mut recorder = locked(&inner.recorder);
+            recorder.end_typing();
+            if let Err(error) = inner.journal.record_done(&title, &self.changes) {
+                let name = self.dataset.name();
+                self.imported
+                    .left
+                    .push((name, format!("This can't be undone later. {error}")));
+            }
+        }
         self.imported
     }
 
@@ -213,6 +234,7 @@ impl<'a> Arrivals<'a> {
             Err(error) => return Arrival::FolderFailed(error),
         };
         let facts = facts(&path);
+        let placed = names::shown(&path);
         let id = {
             let mut state = self.dataset.inner.state();
             let id = State::new_id();
@@ -222,6 +244,10 @@ impl<'a> Arrivals<'a> {
         };
         self.by_length.entry(bytes).or_default().push(id);
         self.imported.images.push(id);
+        self.changes.push(Change::Present {
+            image: placed,
+            after: true,
+        });
         if let Some(text) = caption {
             self.caption(id, shown, &text);
         }
@@ -252,8 +278,11 @@ impl<'a> Arrivals<'a> {
     }
 
     fn caption(&mut self, id: ImageId, shown: &str, text: &str) {
-        match self.dataset.set_caption(id, text) {
-            Ok(_) => self.imported.captions += 1,
+        match self.dataset.inner.write_caption(id, text) {
+            Ok(change) => {
+                self.imported.captions += 1;
+                self.changes.extend(change);
+            }
             Err(error) => self.leave(shown, error),
         }
     }

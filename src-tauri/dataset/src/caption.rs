@@ -9,6 +9,7 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use crate::edits::EditsError;
 use crate::stamp::Stamp;
 use crate::temporary::Temporary;
 
@@ -60,6 +61,15 @@ pub enum CaptionError {
         /// The text's length in bytes, as UTF-8.
         bytes: u64,
     },
+    /// Another program wrote the file while the person was typing. Both texts are kept, and one is to be
+    /// chosen.
+    #[error(
+        "Another program changed this caption while you were typing. Both are kept: choose one."
+    )]
+    ChangedOutside,
+    /// It can't be written down, so it was not done.
+    #[error("The caption was not saved. {0}")]
+    Unrecorded(#[from] EditsError),
     /// The system refused to write or to remove the file.
     #[error("The caption was not saved: “{name}” can't be written ({source}). {}", remedy(.source))]
     Write {
@@ -93,8 +103,23 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
+/// A caption file's text, and its bytes where they are not simply that text in UTF-8.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) text: String,
+    pub(crate) raw: Option<Vec<u8>>,
+}
+
+impl From<Vec<u8>> for Found {
+    fn from(bytes: Vec<u8>) -> Found {
+        let text = decode_caption(&bytes);
+        let raw = (text.as_bytes() != bytes).then_some(bytes);
+        Found { text, raw }
+    }
+}
+
 /// Reads a caption file.
-pub(crate) fn read(path: &Path) -> Result<String, CaptionProblem> {
+pub(crate) fn read(path: &Path) -> Result<Found, CaptionProblem> {
     let name = || shown_name(path);
     let unreadable = |error: io::Error| CaptionProblem::Unreadable {
         name: name(),
@@ -116,7 +141,7 @@ pub(crate) fn read(path: &Path) -> Result<String, CaptionProblem> {
 
 /// Reads and decodes a caption that claims to have `expected` bytes, or says how many bytes it has
 /// (at least) when these are more than [`CAPTION_LIMIT`].
-pub(crate) fn read_bounded(source: impl Read, expected: u64) -> io::Result<Result<String, u64>> {
+pub(crate) fn read_bounded(source: impl Read, expected: u64) -> io::Result<Result<Found, u64>> {
     if expected > CAPTION_LIMIT {
         return Ok(Err(expected));
     }
@@ -126,19 +151,19 @@ pub(crate) fn read_bounded(source: impl Read, expected: u64) -> io::Result<Resul
     Ok(if length > CAPTION_LIMIT {
         Err(length)
     } else {
-        Ok(decode_caption(&bytes))
+        Ok(Found::from(bytes))
     })
 }
 
 /// Writes a caption file: after a crash at any moment there is the old text or the new one.
 ///
 /// A caption that is a symbolic link stays one, and the file that it names is written.
-pub(crate) fn write(path: &Path, text: &str) -> io::Result<Stamp> {
+pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<Stamp> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     // A path without a parent is no file's; writing into "" then fails as it should.
     let folder = target.parent().unwrap_or(Path::new(""));
     let mut temporary = Temporary::in_folder(folder)?;
-    temporary.append(text.as_bytes())?;
+    temporary.append(content)?;
     temporary.replace(&target)
 }
 

@@ -1,7 +1,7 @@
 //! `edits.db`: what a person decided about images that isn't kept in the dataset's own folder.
 //!
-//! An SQLite file in the app's data folder. It holds which images are left out of the training.
-//! What the rows mean, and how they find their image again, is in `exclusions`.
+//! An SQLite file in the app's data folder. It holds which images are left out of the training, which
+//! `exclusions` reads and writes, and what was done step by step, which is `journal`'s.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,40 @@ const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (folder, name)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX decision_by_bytes ON decision (bytes);",
+    // What was done in a folder, step by step: `standing` is 0 done, 1 undone, 2 past. A change's
+    // `before` and `after` are a caption file's bytes (NULL for no file), or one byte for yes and no.
+    // `owed` are caption files whose writing was decided and may not have happened yet.
+    "CREATE TABLE step (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        folder TEXT NOT NULL,
+        title TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        standing INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX step_by_folder ON step (folder, standing);
+    CREATE TABLE change (
+        step INTEGER NOT NULL REFERENCES step (id),
+        what TEXT NOT NULL,
+        file TEXT NOT NULL,
+        before BLOB,
+        after BLOB
+    ) STRICT;
+    CREATE INDEX change_by_step ON change (step);
+    CREATE INDEX change_by_file ON change (file);
+    CREATE TABLE owed (
+        folder TEXT NOT NULL,
+        file TEXT NOT NULL,
+        expected BLOB,
+        wanted BLOB,
+        PRIMARY KEY (folder, file)
+    ) STRICT, WITHOUT ROWID;",
 ];
+
+/// How a folder is named in the tables: its canonical path, as text.
+pub(crate) fn folder_key(folder: &Path) -> String {
+    let canonical = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    canonical.to_string_lossy().into_owned()
+}
 
 /// The open `edits.db`. Clones share one connection.
 #[derive(Clone, Debug)]
@@ -75,7 +108,7 @@ pub enum EditsError {
     },
     /// Anything else that the database refused.
     #[error(
-        "Which images are left out can't be read or kept in “{}” ({source}). Check that the disk has room and that you may write there.",
+        "What you did with the images can't be read or kept in “{}” ({source}). Check that the disk has room and that you may write there.",
         .path.display()
     )]
     Database {
@@ -106,6 +139,11 @@ impl Edits {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {}
             set => set.map_err(failed)?,
         }
+        // A killed program loses nothing by it. Only a power cut may cost the last steps, of whose
+        // captions the files are safe.
+        connection
+            .pragma_update(None, "synchronous", "NORMAL")
+            .map_err(failed)?;
         migrate(&mut connection, &path)?;
         Ok(Edits {
             connection: Arc::new(Mutex::new(connection)),

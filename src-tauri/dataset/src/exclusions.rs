@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use crate::edits::{Edits, EditsError};
+use crate::edits::{Edits, EditsError, folder_key};
 
 type Content = [u8; 32];
 
@@ -30,7 +30,7 @@ pub(crate) struct Subject {
 #[derive(Clone, Debug)]
 pub(crate) struct Exclusions {
     edits: Edits,
-    /// The folder's canonical path, as text.
+    /// As in [`folder_key`].
     folder: String,
 }
 
@@ -53,10 +53,9 @@ impl Decision {
 
 impl Exclusions {
     pub(crate) fn new(edits: &Edits, folder: &Path) -> Exclusions {
-        let canonical = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         Exclusions {
             edits: edits.clone(),
-            folder: canonical.to_string_lossy().into_owned(),
+            folder: folder_key(folder),
         }
     }
 

@@ -1,20 +1,22 @@
-//! One open folder: its images and captions, and what a person does with them.
+//! One open folder: opening it, and asking what is in it. What a person does with captions is in `captions`,
+//! with images in `removal`, and undoing it in `history`.
 //!
-//! Everything is shared between clones and threads. Three locks, always taken in this order: the
-//! scan (whoever adds or removes images; held during slow work), a caption file's turn (whoever
-//! reads or writes that file), and the state (memory only, so always short). Typing a caption
-//! takes the last two only, so a scan or an import never holds it up.
+//! Everything is shared between clones and threads. Four locks, always taken in this order: the
+//! scan (whoever adds or removes images; held during slow work), the recorder (whoever does or undoes a step;
+//! no image is read under it), a caption file's turn (whoever reads or writes that file), and the state
+//! (memory only, so always short). Typing a caption takes the last three only, so a scan or an import never
+//! holds it up.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Pair;
-use crate::caption::{self, CAPTION_LIMIT, CaptionError};
-use crate::edits::{Edits, EditsError};
+use crate::captions::Recorder;
+use crate::edits::{Edits, EditsError, folder_key};
 use crate::exclusions::{Exclusions, Subject};
+use crate::journal::Journal;
 use crate::listing;
 use crate::names;
 use crate::state::{Changes, Entry, Image, ImageId, State};
@@ -30,8 +32,10 @@ pub struct Dataset {
 pub(crate) struct Inner {
     pub(crate) folder: PathBuf,
     pub(crate) exclusions: Exclusions,
+    pub(crate) journal: Journal,
     pub(crate) state: Mutex<State>,
     pub(crate) scanning: Mutex<()>,
+    pub(crate) recorder: Mutex<Recorder>,
 }
 
 /// Why a folder can't be opened as a dataset, or be read again.
@@ -133,12 +137,15 @@ impl Dataset {
         let dataset = Dataset {
             inner: Arc::new(Inner {
                 exclusions: Exclusions::new(edits, &folder),
+                journal: Journal::new(edits, folder_key(&folder)),
                 folder,
                 state: Mutex::default(),
                 scanning: Mutex::default(),
+                recorder: Mutex::default(),
             }),
         };
         dataset.inner.absorb(listing)?;
+        dataset.inner.recall_owed()?;
         Ok(dataset)
     }
 
@@ -199,89 +206,6 @@ impl Dataset {
     /// See [`OpenError`]; what was known before is then still known.
     pub fn rescan(&self) -> Result<Changes, OpenError> {
         self.inner.rescan()
-    }
-
-    /// Saves an image's caption, exactly as it is, before it returns. A blank one removes the
-    /// `.txt`. Images that share the `.txt` get the same caption.
-    ///
-    /// # Errors
-    /// See [`CaptionError`]; the old caption is then still there.
-    pub fn set_caption(&self, id: ImageId, text: &str) -> Result<Image, CaptionError> {
-        let bytes = text.len() as u64;
-        if bytes > CAPTION_LIMIT {
-            return Err(CaptionError::TooLong { bytes });
-        }
-        let inner = &self.inner;
-        let text = if caption::is_blank(text) { "" } else { text };
-        let (stem, turn) = {
-            let state = inner.state();
-            let stem = state.entry(id).map(|entry| entry.stem.clone());
-            let file = stem.and_then(|stem| Some((state.captions.get(&stem)?.turn.clone(), stem)));
-            let Some((turn, stem)) = file else {
-                return Err(CaptionError::NoSuchImage);
-            };
-            (stem, turn)
-        };
-        let _turn = locked(&turn);
-        let known = inner.state().captions.get(&stem).cloned();
-        let Some(known) = known else {
-            return Err(CaptionError::NoSuchImage);
-        };
-        let old = known.text.map_err(CaptionError::InTheWay)?;
-        // Saying the same again leaves a file alone that may be in another encoding.
-        if old != text {
-            let stamp = if text.is_empty() {
-                caption::remove(&known.path).map(|()| None)
-            } else {
-                caption::write(&known.path, text).map(Some)
-            };
-            let stamp = stamp.map_err(|source| CaptionError::Write {
-                name: names::shown(&known.path),
-                source,
-            })?;
-            if let Some(file) = inner.state().captions.get_mut(&stem) {
-                file.stamp = stamp;
-                file.text = Ok(text.to_owned());
-            }
-        }
-        self.image(id).ok_or(CaptionError::NoSuchImage)
-    }
-
-    /// Leaves images out of the training, or takes them in again; their files aren't touched.
-    /// Reads the files once, to know them again by content. Answers the images as they are now,
-    /// without those that were removed.
-    ///
-    /// # Errors
-    /// See [`EditsError`]; nothing has changed then.
-    pub fn set_excluded(&self, ids: &[ImageId], excluded: bool) -> Result<Vec<Image>, EditsError> {
-        let chosen: HashSet<ImageId> = ids.iter().copied().collect();
-        let (decided, others) = {
-            let state = self.inner.state();
-            let (chosen, others): (Vec<&Entry>, Vec<&Entry>) = state
-                .entries
-                .iter()
-                .partition(|entry| chosen.contains(&entry.id));
-            let decided: Vec<Subject> = chosen
-                .into_iter()
-                .filter(|entry| entry.excluded != excluded)
-                .map(|entry| subject(entry, excluded))
-                .collect();
-            let others: Vec<Subject> = others
-                .into_iter()
-                .map(|entry| subject(entry, entry.excluded))
-                .collect();
-            (decided, others)
-        };
-        if !decided.is_empty() {
-            self.inner.exclusions.record(&decided, &others)?;
-        }
-        let mut state = self.inner.state();
-        for entry in &mut state.entries {
-            if chosen.contains(&entry.id) {
-                entry.excluded = excluded;
-            }
-        }
-        Ok(ids.iter().filter_map(|&id| state.image(id)).collect())
     }
 }
 

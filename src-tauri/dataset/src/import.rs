@@ -69,7 +69,7 @@ impl Dataset {
                 continue;
             }
             match caption::read(path) {
-                Ok(text) => arrivals.stray_caption(path, &text),
+                Ok(found) => arrivals.stray_caption(path, &found.text),
                 Err(problem) => arrivals.leave(names::shown(path), problem),
             }
         }
@@ -91,6 +91,7 @@ fn copy(arrivals: &mut Arrivals<'_>, path: &Path, caption: Option<&PathBuf>) -> 
         caption::read(path)
             .map_err(|problem| arrivals.leave(names::shown(path), problem))
             .ok()
+            .map(|found| found.text)
     });
     arrivals.image(&name, &name, &mut file, caption)
 }

@@ -3,20 +3,17 @@
 //! The disk is read without holding the state's lock.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
-use std::io;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use crate::caption::{self, CaptionProblem};
 use crate::exclusions::Subject;
 use crate::facts::facts;
 use crate::folder::{Inner, OpenError, locked, subject};
 use crate::listing::{self, Listed, Listing};
 use crate::names::{self, Stem};
 use crate::stamp::Stamp;
-use crate::state::{CaptionFile, Changes, Entry, Image, ImageId, State};
+use crate::state::{Changes, Entry, Image, ImageId, State};
 
 /// How a folder's images differ from those known.
 struct Difference {
@@ -93,6 +90,11 @@ impl Inner {
 
     /// The images that are new or not what they were, read from their files.
     fn read_images(&self, difference: Difference) -> Result<Vec<Entry>, OpenError> {
+        let renames: Vec<(PathBuf, PathBuf)> = difference
+            .renamed
+            .iter()
+            .map(|(old, listed)| (old.path.clone(), listed.path.clone()))
+            .collect();
         let mut read: Vec<Entry> = difference
             .renamed
             .into_iter()
@@ -102,6 +104,7 @@ impl Inner {
                 ..Entry::new(old.id, listed, old.facts)
             })
             .collect();
+        self.journal_renames(&renames)?;
         // Takes what was decided along to the new name, so that nothing stays at the old one.
         let renamed: Vec<Subject> = read
             .iter()
@@ -148,6 +151,20 @@ impl Inner {
         Ok(read)
     }
 
+    /// Lets what was done to images and their captions follow them to their new names.
+    fn journal_renames(&self, renames: &[(PathBuf, PathBuf)]) -> Result<(), OpenError> {
+        for (old, new) in renames {
+            for ending in [None, Some("txt")] {
+                let name = |path: &PathBuf| match ending {
+                    None => names::shown(path),
+                    Some(ending) => names::shown(&path.with_extension(ending)),
+                };
+                self.journal.renamed(&name(old), &name(new))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the captions whose files aren't as they were; returns whose text is another one.
     fn read_captions(&self, found: &HashMap<Stem, Listed>) -> Vec<Stem> {
         let differing: Vec<Stem> = self
@@ -175,38 +192,7 @@ impl Inner {
             .map(|file| file.turn.clone());
         let Some(turn) = turn else { return false };
         let _turn = locked(&turn);
-        let Some(known) = self.state().captions.get(stem).cloned() else {
-            return false;
-        };
-        // A caption may have been saved or removed here since the folder was listed.
-        let path = found
-            .filter(|path| path.exists())
-            .unwrap_or(&known.path)
-            .clone();
-        // Asked before reading: if the file changes meanwhile, the stamp is older than the text
-        // and the next scan reads again.
-        let (stamp, text) = match fs::metadata(&path).map(|metadata| Stamp::from(&metadata)) {
-            Ok(stamp) if path == known.path && known.stamp == Some(stamp) => return false,
-            Ok(stamp) => (Some(stamp), caption::read(&path)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (None, Ok(String::new())),
-            Err(error) => (
-                None,
-                Err(CaptionProblem::Unreadable {
-                    name: names::shown(&path),
-                    reason: error.to_string(),
-                }),
-            ),
-        };
-        let changed = text != known.text;
-        if let Some(file) = self.state().captions.get_mut(stem) {
-            *file = CaptionFile {
-                path,
-                stamp,
-                text,
-                turn: file.turn.clone(),
-            };
-        }
-        changed
+        self.look_at_caption(stem, found)
     }
 }
 

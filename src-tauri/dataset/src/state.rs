@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::caption::{CaptionProblem, is_blank};
+use crate::caption::{CaptionProblem, Found, is_blank};
+use crate::journal::Content;
 use crate::listing::Listed;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
@@ -43,6 +44,10 @@ pub struct Image {
     pub revision: u32,
     /// The names of other images with the same stem, which show the same caption.
     pub caption_shared_with: Vec<String>,
+    /// Rises when another program changes the caption.
+    pub caption_version: u32,
+    /// What the person typed while another program changed the caption: they have to choose.
+    pub caption_typed: Option<String>,
 }
 
 impl Image {
@@ -113,6 +118,14 @@ pub(crate) struct CaptionFile {
     /// `None` when there is no file.
     pub(crate) stamp: Option<Stamp>,
     pub(crate) text: Result<String, CaptionProblem>,
+    /// The file's bytes where they are not simply the text in UTF-8.
+    pub(crate) raw: Option<Vec<u8>>,
+    /// What the file is to hold, as long as it doesn't hold it yet.
+    pub(crate) owed: Option<Content>,
+    /// Rises when another program changes the text.
+    pub(crate) version: u32,
+    /// What was typed while another program changed the text.
+    pub(crate) typed: Option<String>,
     /// Held by whoever reads or writes the file, so that the text here is never older than the
     /// one on the disk. Taken before the state's own lock, never after it.
     pub(crate) turn: Arc<Mutex<()>>,
@@ -124,8 +137,39 @@ impl CaptionFile {
             path,
             stamp: None,
             text: Ok(String::new()),
+            raw: None,
+            owed: None,
+            version: 0,
+            typed: None,
             turn: Arc::default(),
         }
+    }
+
+    /// The file's own name.
+    pub(crate) fn name(&self) -> String {
+        names::shown(&self.path)
+    }
+
+    /// What the file holds, or will hold when everything is written. Not for a file that is no caption.
+    pub(crate) fn content(&self) -> Content {
+        if let Some(owed) = &self.owed {
+            return owed.clone();
+        }
+        let text = self.text.as_ref().ok().filter(|_| self.stamp.is_some())?;
+        Some(
+            self.raw
+                .clone()
+                .unwrap_or_else(|| text.clone().into_bytes()),
+        )
+    }
+
+    /// Takes over a content that is yet to be written.
+    pub(crate) fn want(&mut self, content: Content) {
+        let Found { text, raw } = content.clone().map(Found::from).unwrap_or_default();
+        self.text = Ok(text);
+        self.raw = raw;
+        self.owed = Some(content);
+        self.typed = None;
     }
 }
 
@@ -204,6 +248,7 @@ impl State {
 
     fn show(&self, entry: &Entry, sharing: &[&Entry]) -> Image {
         let (caption, caption_problem) = self.caption(entry);
+        let file = self.captions.get(&entry.stem);
         Image {
             id: entry.id,
             name: entry.name.clone(),
@@ -219,6 +264,8 @@ impl State {
                 .filter(|other| other.id != entry.id)
                 .map(|other| other.name.clone())
                 .collect(),
+            caption_version: file.map_or(0, |file| file.version),
+            caption_typed: file.and_then(|file| file.typed.clone()),
         }
     }
 

@@ -234,7 +234,7 @@ fn read_caption(
     let why = match archive.by_index(wanted.index) {
         Err(error) => unreadable_entry(&error),
         Ok(entry) => match caption::read_bounded(entry, wanted.bytes) {
-            Ok(Ok(text)) => return Some(text),
+            Ok(Ok(found)) => return Some(found.text),
             Ok(Err(_)) => "It is too large for a caption; the most is 1 MB.".to_owned(),
             Err(error) => format!("It is damaged in the zip ({error})."),
         },

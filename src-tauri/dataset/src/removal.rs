@@ -1,0 +1,187 @@
+//! Taking images out: out of the training, where their files stay, or out of the folder, into the system's bin.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use crate::edits::EditsError;
+use crate::exclusions::Subject;
+use crate::folder::{Dataset, Inner, OpenError, locked, subject};
+use crate::journal::{Change, Content, Standing};
+use crate::names::Stem;
+use crate::state::{Changes, Entry, Image, ImageId};
+use crate::system_bin::{self, BinError};
+
+/// Why images can't be moved to the system's bin, or brought back.
+#[derive(Debug, thiserror::Error)]
+pub enum RemovalError {
+    /// It can't be written down, so it was not done.
+    #[error(transparent)]
+    Edits(#[from] EditsError),
+    /// The system's bin refused.
+    #[error(transparent)]
+    Bin(#[from] BinError),
+    /// The folder can't be read again.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+impl Dataset {
+    /// Leaves images out of the training, or takes them in again, as one step; their files aren't touched.
+    /// Reads the files once, to know them again by content. Answers the images as they are now,
+    /// without those that were removed.
+    ///
+    /// # Errors
+    /// See [`EditsError`]; nothing has changed then.
+    pub fn set_excluded(&self, ids: &[ImageId], excluded: bool) -> Result<Vec<Image>, EditsError> {
+        let names = self.inner.not_so_yet(ids, excluded);
+        if !names.is_empty() {
+            let mut recorder = locked(&self.inner.recorder);
+            let verb = if excluded { "leaving out" } else { "taking in" };
+            let title = format!("{verb} {}", images(names.len()));
+            let changes: Vec<Change> = names
+                .iter()
+                .map(|name| Change::Excluded {
+                    image: name.clone(),
+                    after: excluded,
+                })
+                .collect();
+            self.inner.journal.record(&title, &changes)?;
+            recorder.end_typing();
+            drop(recorder);
+            self.inner.exclude(&names, excluded)?;
+        }
+        let state = self.inner.state();
+        Ok(ids.iter().filter_map(|&id| state.image(id)).collect())
+    }
+
+    /// Moves images and their captions to the system's bin, as one step. A caption that an image shares
+    /// with another one stays.
+    ///
+    /// # Errors
+    /// See [`RemovalError`]; what was moved before is still told by the next look at the folder.
+    pub fn remove(&self, ids: &[ImageId]) -> Result<Changes, RemovalError> {
+        let chosen: HashSet<ImageId> = ids.iter().copied().collect();
+        let inner = &self.inner;
+        let (names, stems) = {
+            let state = inner.state();
+            let (going, staying): (Vec<&Entry>, Vec<&Entry>) = state
+                .entries
+                .iter()
+                .partition(|entry| chosen.contains(&entry.id));
+            let kept: HashSet<&Stem> = staying.iter().map(|entry| &entry.stem).collect();
+            let names: Vec<String> = going.iter().map(|entry| entry.name.clone()).collect();
+            let stems: Vec<Stem> = going
+                .iter()
+                .filter(|entry| !kept.contains(&entry.stem))
+                .map(|entry| entry.stem.clone())
+                .collect();
+            (names, stems)
+        };
+        if names.is_empty() {
+            return Ok(Changes::default());
+        }
+        let mut recorder = locked(&inner.recorder);
+        let emptied: HashMap<Stem, Content> = {
+            let state = inner.state();
+            let with_text = |stem: &Stem| state.captions.get(stem)?.content().map(|_| ());
+            stems
+                .into_iter()
+                .filter(|stem| with_text(stem).is_some())
+                .map(|stem| (stem, None))
+                .collect()
+        };
+        let mut changes = inner.caption_changes(&emptied);
+        changes.extend(names.iter().map(|name| Change::Present {
+            image: name.clone(),
+            after: false,
+        }));
+        let title = format!("moving {} to the bin", images(names.len()));
+        let step = inner.journal.record_done(&title, &changes)?;
+        recorder.end_typing();
+        drop(recorder);
+        let moved = inner.bin(&names, &emptied);
+        if moved.is_err() {
+            // Nothing to undo; what did go is still in the bin, for the system's own way back.
+            inner.journal.turn(step, Standing::Past)?;
+        }
+        let changes = self.rescan()?;
+        moved?;
+        Ok(changes)
+    }
+}
+
+impl Inner {
+    /// The names of those images that are not left out, or not taken in, already.
+    fn not_so_yet(&self, ids: &[ImageId], excluded: bool) -> Vec<String> {
+        let chosen: HashSet<ImageId> = ids.iter().copied().collect();
+        let state = self.state();
+        let entries = state.entries.iter();
+        entries
+            .filter(|entry| chosen.contains(&entry.id) && entry.excluded != excluded)
+            .map(|entry| entry.name.clone())
+            .collect()
+    }
+
+    /// Remembers for images of these names whether they are left out.
+    pub(crate) fn exclude(&self, names: &[String], excluded: bool) -> Result<(), EditsError> {
+        let names: HashSet<&str> = names.iter().map(String::as_str).collect();
+        let (decided, others) = {
+            let state = self.state();
+            let (chosen, others): (Vec<&Entry>, Vec<&Entry>) = state
+                .entries
+                .iter()
+                .partition(|entry| names.contains(entry.name.as_str()));
+            let subjects = |entries: Vec<&Entry>, decision: Option<bool>| -> Vec<Subject> {
+                let entries = entries.into_iter();
+                entries
+                    .map(|entry| subject(entry, decision.unwrap_or(entry.excluded)))
+                    .collect()
+            };
+            (subjects(chosen, Some(excluded)), subjects(others, None))
+        };
+        if decided.is_empty() {
+            return Ok(());
+        }
+        self.exclusions.record(&decided, &others)?;
+        for entry in &mut self.state().entries {
+            if names.contains(entry.name.as_str()) {
+                entry.excluded = excluded;
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves images, and the files of these captions, to the system's bin.
+    pub(crate) fn bin(
+        &self,
+        names: &[String],
+        captions: &HashMap<Stem, Content>,
+    ) -> Result<(), BinError> {
+        let mut paths: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
+        for stem in captions.keys() {
+            let Some(turn) = self.turn(stem) else {
+                continue;
+            };
+            let _turn = locked(&turn);
+            // What goes to the bin is the newest text.
+            if let Err((name, error)) = self.write_owed(stem) {
+                tracing::warn!(name, %error, "a caption goes to the bin as it was before");
+            }
+            let known = self.state().captions.get(stem).cloned();
+            paths.extend(
+                known
+                    .filter(|file| file.path.exists())
+                    .map(|file| file.path),
+            );
+        }
+        system_bin::take(&paths)
+    }
+}
+
+fn images(number: usize) -> String {
+    if number == 1 {
+        "1 image".to_owned()
+    } else {
+        format!("{number} images")
+    }
+}
