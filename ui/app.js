@@ -6,6 +6,7 @@ import { GeneratePage } from "./generate/generate-page.js";
 import * as ipc from "./ipc.js";
 import { attempt, sentence } from "./parts/attempt.js";
 import { icon } from "./parts/icon.js";
+import { means, useKeys } from "./parts/keys.js";
 import { showKeys } from "./parts/keys-sheet.js";
 import { Rail } from "./parts/rail.js";
 import { StatusLine } from "./parts/status-line.js";
@@ -40,6 +41,9 @@ class TintypeApp extends HTMLElement {
 
   connectedCallback() {
     this.dataset["testid"] = "app";
+    // First of all who follow: what the others draw names the keys.
+    snapshot.follow(["settings"], () => this.#appear());
+    this.#appear();
     for (const page of [this.#welcome, ...Object.values(this.#pages)]) {
       page.hidden = true;
       this.#main.append(page);
@@ -64,13 +68,11 @@ class TintypeApp extends HTMLElement {
     snapshot.follow(["account", "dataset"], () => this.#turn());
     // What was opened is shown; only Train stays, which is about the open dataset anyway.
     snapshot.follow(["dataset"], () => snapshot.state.dataset && document.body.dataset["page"] !== "train" && go("dataset"));
-    snapshot.follow(["settings"], () => this.#appear());
     ipc.onDrag({
       over: () => (this.#drop.hidden = false),
       left: () => (this.#drop.hidden = true),
       dropped: (paths) => attempt(ipc.openPaths(paths)),
     });
-    this.#appear();
     this.#turn();
     this.dataset["state"] = "ready";
   }
@@ -95,7 +97,8 @@ class TintypeApp extends HTMLElement {
   }
 
   #appear() {
-    const { appearance } = snapshot.state.settings;
+    const { appearance, keys } = snapshot.state.settings;
+    useKeys(keys, snapshot.state.mac);
     attribute(document.documentElement, "data-appearance", appearance === "system" ? null : appearance);
   }
 
@@ -103,14 +106,12 @@ class TintypeApp extends HTMLElement {
   #key(event) {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const writing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    const command = (snapshot.state.mac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
-    // By place, not by sign: on some keyboards the digits need Shift.
-    const page = KEYED[Number(/^Digit(\d)$/.exec(event.code)?.[1]) - 1];
-    if (command && page) go(page);
-    else if (command && event.key === ",") go("settings");
-    else if (command && event.key.toLowerCase() === "o") attempt(ipc.chooseFolder());
-    else if (command && event.key.toLowerCase() === "v" && !writing) attempt(ipc.paste());
-    else if (event.key === "?" && !writing) showKeys();
+    const page = KEYED.find((name) => means(event, name));
+    if (page) go(page);
+    else if (means(event, "settings")) go("settings");
+    else if (means(event, "open")) attempt(ipc.chooseFolder());
+    else if (means(event, "paste") && !writing) attempt(ipc.paste());
+    else if (means(event, "keys") && !writing) showKeys();
     else if (event.key === "Escape" && writing) /** @type {HTMLElement} */ (event.target).blur();
     else if (event.key === "Escape" && document.body.dataset["page"] === "settings") history.back();
     else return;

@@ -7,12 +7,14 @@
 /** @import { Destination } from "./types/Destination" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Link } from "./types/Link" */
+/** @import { PastCaption } from "./types/PastCaption" */
 /** @import { Review } from "./types/Review" */
 /** @import { Settings } from "./types/Settings" */
 /** @import { TrainDraft } from "./types/TrainDraft" */
 /** @import { TrainForm } from "./types/TrainForm" */
 /** @import { Training } from "./types/Training" */
 /** @import { Trainings } from "./types/Trainings" */
+/** @import { Turned } from "./types/Turned" */
 
 /**
  * Every command: its arguments and its answer.
@@ -32,7 +34,12 @@
  *   paste: [{}, null],
  *   close_dataset: [{}, null],
  *   show_in_folder: [{ id: number | null }, null],
- *   set_caption: [{ id: number, caption: string }, ImagesChanged],
+ *   set_caption: [{ id: number, caption: string, version: number }, ImagesChanged],
+ *   choose_caption: [{ id: number, typed: boolean }, ImagesChanged],
+ *   caption_history: [{ id: number }, PastCaption[]],
+ *   remove_images: [{ ids: number[] }, ImagesChanged],
+ *   undo: [{}, Turned | null],
+ *   redo: [{}, Turned | null],
  *   set_excluded: [{ ids: number[], excluded: boolean }, ImagesChanged],
  *   add_trigger_word: [{}, ImagesChanged],
  *   train_form: [{}, TrainForm],
@@ -109,8 +116,16 @@ export const paste = () => invoke("paste", {});
 export const closeDataset = () => invoke("close_dataset", {});
 /** @param {number | null} id an image, or the dataset's folder */
 export const showInFolder = (id) => invoke("show_in_folder", { id });
-/** @param {number} id @param {string} caption */
-export const setCaption = (id, caption) => invoke("set_caption", { id, caption });
+/** @param {number} id @param {string} caption @param {number} version the caption's version that the person saw */
+export const setCaption = (id, caption, version) => invoke("set_caption", { id, caption, version });
+/** @param {number} id @param {boolean} typed whether what was typed is kept, and not what another program wrote */
+export const chooseCaption = (id, typed) => invoke("choose_caption", { id, typed });
+/** @param {number} id */
+export const captionHistory = (id) => invoke("caption_history", { id });
+/** @param {number[]} ids */
+export const removeImages = (ids) => invoke("remove_images", { ids });
+export const undo = () => invoke("undo", {});
+export const redo = () => invoke("redo", {});
 /** @param {number[]} ids @param {boolean} excluded */
 export const setExcluded = (ids, excluded) => invoke("set_excluded", { ids, excluded });
 export const addTriggerWord = () => invoke("add_trigger_word", {});

@@ -91,13 +91,14 @@ export const snapshot = {
   },
 
   /** @param {ImagesChanged} changes */
-  imagesChanged({ changed, removed, order, counts }) {
+  imagesChanged({ changed, removed, order, counts, undoable }) {
     if (!state.dataset) return;
     for (const image of changed) imagesById.set(image.id, image);
     for (const id of removed) imagesById.delete(id);
     const ids = order ?? state.dataset.images.map((image) => image.id);
     state.dataset.images = ids.flatMap((id) => imagesById.get(id) ?? []);
     state.dataset.counts = counts;
+    state.dataset.undoable = undoable;
     tell("images");
   },
 

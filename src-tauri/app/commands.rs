@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio::view::{
-    Account, AppState, Destination, ImagesChanged, Link, Review, Settings, TrainDraft, TrainForm,
-    Training, Trainings,
+    Account, AppState, Destination, ImagesChanged, Link, PastCaption, Review, Settings, TrainDraft,
+    TrainForm, Training, Trainings, Turned,
 };
 use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
@@ -36,7 +36,12 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         close_dataset,
         show_in_folder,
         set_caption,
+        choose_caption,
+        caption_history,
         set_excluded,
+        remove_images,
+        undo,
+        redo,
         add_trigger_word,
         train_form,
         set_train_draft,
@@ -148,13 +153,43 @@ async fn show_in_folder(studio: Shared<'_>, id: Option<u32>) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn set_caption(studio: Shared<'_>, id: u32, caption: String) -> Answer<ImagesChanged> {
-    Ok(studio.set_caption(id, caption).await?)
+async fn set_caption(
+    studio: Shared<'_>,
+    id: u32,
+    caption: String,
+    version: u32,
+) -> Answer<ImagesChanged> {
+    Ok(studio.set_caption(id, caption, version).await?)
+}
+
+#[tauri::command]
+async fn choose_caption(studio: Shared<'_>, id: u32, typed: bool) -> Answer<ImagesChanged> {
+    Ok(studio.choose_caption(id, typed).await?)
+}
+
+#[tauri::command]
+async fn caption_history(studio: Shared<'_>, id: u32) -> Answer<Vec<PastCaption>> {
+    Ok(studio.caption_history(id).await?)
 }
 
 #[tauri::command]
 async fn set_excluded(studio: Shared<'_>, ids: Vec<u32>, excluded: bool) -> Answer<ImagesChanged> {
     Ok(studio.set_excluded(ids, excluded).await?)
+}
+
+#[tauri::command]
+async fn remove_images(studio: Shared<'_>, ids: Vec<u32>) -> Answer<ImagesChanged> {
+    Ok(studio.remove_images(ids).await?)
+}
+
+#[tauri::command]
+async fn undo(studio: Shared<'_>) -> Answer<Option<Turned>> {
+    Ok(studio.undo().await?)
+}
+
+#[tauri::command]
+async fn redo(studio: Shared<'_>) -> Answer<Option<Turned>> {
+    Ok(studio.redo().await?)
 }
 
 #[tauri::command]

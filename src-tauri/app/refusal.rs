@@ -41,6 +41,7 @@ impl From<Error> for Refusal {
             | Error::Open(_)
             | Error::Caption(_)
             | Error::Edits(_)
+            | Error::Removal(_)
             | Error::Import(_)
             | Error::Pack(_)
             | Error::Field { .. }

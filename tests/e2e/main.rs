@@ -14,4 +14,5 @@ mod pages;
 mod photos;
 mod restarts;
 mod training;
+mod undo;
 mod window;

@@ -8,7 +8,7 @@ const turn = () => new Promise((next) => setImmediate(next));
 function disk() {
   const writes = [];
   const captions = new Captions(
-    (id, caption) => new Promise((done, fail) => writes.push({ id, caption, done, fail })),
+    (id, caption, version) => new Promise((done, fail) => writes.push({ id, caption, version, done, fail })),
     () => {},
   );
   return { writes, captions };
@@ -17,8 +17,8 @@ function disk() {
 test("what is typed is what is seen, until the disk has it", async () => {
   const { writes, captions } = disk();
   const image = { id: 7, caption: "before" };
-  captions.type(7, "a");
-  captions.type(7, "ab");
+  captions.type({ id: 7, captionVersion: 0 }, "a");
+  captions.type({ id: 7, captionVersion: 0 }, "ab");
   assert.equal(captions.text(image), "ab");
   assert.equal(captions.saving(7), "saving");
   writes[0].done();
@@ -32,20 +32,44 @@ test("what is typed is what is seen, until the disk has it", async () => {
 
 test("two images are saved side by side, each its own caption", () => {
   const { writes, captions } = disk();
-  captions.type(1, "one");
-  captions.type(2, "two");
+  captions.type({ id: 1, captionVersion: 0 }, "one");
+  captions.type({ id: 2, captionVersion: 0 }, "two");
   assert.deepEqual(writes.map(({ id, caption }) => [id, caption]), [[1, "one"], [2, "two"]]);
 });
 
 test("a caption that could not be saved is kept, and said; the next letter tries again", async () => {
   const { writes, captions } = disk();
-  captions.type(1, "one");
+  captions.type({ id: 1, captionVersion: 0 }, "one");
   writes[0].fail(new Error("The disk is full."));
   await turn();
   assert.equal(captions.saving(1), "failed");
   assert.equal(captions.refusal(1), "The disk is full.");
   assert.equal(captions.text({ id: 1, caption: "" }), "one");
-  captions.type(1, "one!");
+  captions.type({ id: 1, captionVersion: 0 }, "one!");
   assert.equal(captions.saving(1), "saving");
   assert.equal(writes[1].caption, "one!");
+});
+
+test("what is typed is based on the caption that was seen when it began", async () => {
+  const { writes, captions } = disk();
+  captions.type({ id: 1, captionVersion: 3 }, "a");
+  // Another program changes it, which the window hears of before the disk answers.
+  captions.type({ id: 1, captionVersion: 4 }, "ab");
+  writes[0].done();
+  await turn();
+  assert.equal(writes[1].version, 3);
+});
+
+test("whoever waits hears when nothing is on its way any more, refused or not", async () => {
+  const { writes, captions } = disk();
+  captions.type({ id: 1, captionVersion: 0 }, "one");
+  captions.type({ id: 2, captionVersion: 0 }, "two");
+  let settled = false;
+  const waiting = captions.settled().then(() => (settled = true));
+  writes[0].done();
+  await turn();
+  assert.equal(settled, false);
+  writes[1].fail(new Error("no"));
+  await waiting;
+  await captions.settled();
 });

@@ -2,6 +2,8 @@
 
 import { attribute, h, say, sayOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
+import { means } from "../parts/keys.js";
+import { snapshot } from "../snapshot.js";
 
 /** @import { Image } from "../types/Image" */
 /** @import { Captions } from "./captions.js" */
@@ -18,17 +20,32 @@ export class CaptionField {
   #mark = h("span", { class: "caption-saved small quiet" }, icon("check"), h("span"));
   #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
 
+  /** What another program wrote while the person was typing. */
+  #theirs = h("blockquote", { class: "selectable", testid: "theirs" });
+  #choice = h("div", { class: "caption-choice small", role: "alert", hidden: true, testid: "caption-choice" });
+
   /**
    * @param {Captions} captions
-   * @param {(by: number) => void} move goes to the next (1) or the previous (-1) image, to write on there
+   * @param {{ move: (by: number) => void, next: () => void, choose: (mine: boolean) => void }} actions `move` goes
+   *   to the next (1) or the previous (-1) image, to write on there, and `next` to one without a caption
    * @param {string} testid of the field; that of its mark ends in `-saved`
    */
-  constructor(captions, move, testid) {
+  constructor(captions, { move, next, choose }, testid) {
     this.#captions = captions;
     attribute(this.#field, "data-testid", testid);
     attribute(this.#mark, "data-testid", `${testid}-saved`);
     const label = h("label", { class: "caption-label" }, h("span", { class: "caption-title small" }, "Caption"), this.#field);
-    this.element = h("div", { class: "caption-field" }, label, this.#mark, this.#refusal);
+    this.#choice.append(
+      h("p", {}, "Another program changed this caption while you were typing. Above is yours; the file holds:"),
+      this.#theirs,
+      h(
+        "div",
+        { class: "buttons" },
+        h("button", { type: "button", testid: "keep-mine", click: () => choose(true) }, "Keep mine"),
+        h("button", { type: "button", testid: "keep-theirs", click: () => choose(false) }, "Keep theirs"),
+      ),
+    );
+    this.element = h("div", { class: "caption-field" }, label, this.#mark, this.#refusal, this.#choice);
     this.#field.addEventListener("input", (event) => {
       if (!(/** @type {InputEvent} */ (event).isComposing)) this.#typed();
     });
@@ -38,21 +55,34 @@ export class CaptionField {
       this.draw();
     });
     this.#field.addEventListener("keydown", (event) => {
-      const command = event.ctrlKey || event.metaKey;
-      const by =
-        event.key === "PageDown" || (command && (event.key === "Enter" || event.key === "ArrowDown"))
-          ? 1
-          : event.key === "PageUp" || (command && event.key === "ArrowUp")
-            ? -1
-            : 0;
-      if (by === 0) return;
+      if (means(event, "next")) move(1);
+      else if (means(event, "previous")) move(-1);
+      else if (means(event, "next-uncaptioned")) next();
+      else if (!this.#phrase(event)) return;
       event.preventDefault();
-      move(by);
+      event.stopPropagation();
     });
+  }
+
+  /** Puts one of the person's own phrases where the caret is. @param {KeyboardEvent} event */
+  #phrase(event) {
+    const phrase = snapshot.state.settings.phrases.find((_, index) => means(event, `phrase-${index + 1}`));
+    if (!phrase) return false;
+    this.#field.setRangeText(phrase, this.#field.selectionStart, this.#field.selectionEnd, "end");
+    this.#typed();
+    return true;
+  }
+
+  /** What is typed is no longer held against what Rust says: it was undone, or brought back. */
+  release() {
+    this.#mine = false;
   }
 
   /** @param {Image | null} image */
   show(image) {
+    // Another image, or another text from another program, and nothing typed that is not saved.
+    const another = image?.id !== this.#image?.id || image?.captionVersion !== this.#image?.captionVersion;
+    if (another && (!image || this.#captions.saving(image.id) === "saved")) this.#mine = false;
     if (image?.id !== this.#image?.id) this.#mine = false;
     this.#image = image;
     this.draw();
@@ -63,7 +93,7 @@ export class CaptionField {
     this.#field.disabled = image === null;
     if (image === null) {
       this.#field.value = "";
-      this.#mark.hidden = true;
+      this.#mark.hidden = this.#choice.hidden = true;
       return;
     }
     const text = this.#captions.text(image);
@@ -73,6 +103,8 @@ export class CaptionField {
     this.#mark.hidden = saving === "saved" && text === "";
     say(/** @type {Element} */ (this.#mark.lastElementChild), MARKS[saving]);
     sayOrHide(this.#refusal, this.#captions.refusal(image.id));
+    this.#choice.hidden = image.typed === null;
+    say(this.#theirs, image.caption || "nothing: the caption was removed");
   }
 
   /** Puts the caret at the end of the caption. */
@@ -85,6 +117,6 @@ export class CaptionField {
   #typed() {
     if (!this.#image) return;
     this.#mine = true;
-    this.#captions.type(this.#image.id, this.#field.value);
+    this.#captions.type(this.#image, this.#field.value);
   }
 }

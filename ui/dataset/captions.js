@@ -10,9 +10,11 @@ export class Captions {
   #changed;
   /** @type {Map<number, { text: string, latest: Latest<string, void>, refusal: string | null }>} */
   #typed = new Map();
+  /** Those who wait until nothing is on its way. @type {(() => void)[]} */
+  #waiting = [];
 
   /**
-   * @param {(id: number, caption: string) => Promise<void>} save resolves when it is on disk
+   * @param {(id: number, caption: string, version: number) => Promise<void>} save resolves when it is on disk
    * @param {(id: number) => void} changed told when the text or the saving of an image's caption moved
    */
   constructor(save, changed) {
@@ -20,11 +22,15 @@ export class Captions {
     this.#changed = changed;
   }
 
-  /** @param {number} id @param {string} text the caption as it is now in the field */
-  type(id, text) {
+  /**
+   * @param {{ id: number, captionVersion: number }} image
+   * @param {string} text the caption as it is now in the field
+   */
+  type({ id, captionVersion }, text) {
     let typed = this.#typed.get(id);
     if (!typed) {
-      typed = { text, refusal: null, latest: this.#saver(id) };
+      // What is typed from here on is based on the caption that was seen then.
+      typed = { text, refusal: null, latest: this.#saver(id, captionVersion) };
       this.#typed.set(id, typed);
     }
     typed.text = text;
@@ -35,10 +41,10 @@ export class Captions {
 
   /**
    * The caption as the person sees it: what they typed, until that is on disk.
-   * @param {{ id: number, caption: string }} image
+   * @param {{ id: number, caption: string, typed?: string | null }} image
    */
   text(image) {
-    return this.#typed.get(image.id)?.text ?? image.caption;
+    return this.#typed.get(image.id)?.text ?? image.typed ?? image.caption;
   }
 
   /** @param {number} id @returns {Saving} */
@@ -53,26 +59,46 @@ export class Captions {
     return this.#typed.get(id)?.refusal ?? null;
   }
 
+  /** Resolves when nothing that was typed is on its way any more: it is on the disk, or was refused. */
+  async settled() {
+    if ([...this.#typed.values()].some(({ latest }) => latest.busy)) await new Promise((done) => this.#waiting.push(() => done(undefined)));
+  }
+
+  /** Gives up what was typed and could not be saved. @param {number} id */
+  forget(id) {
+    this.#typed.get(id)?.latest.drop();
+    this.#typed.delete(id);
+    this.#changed(id);
+  }
+
   /** Forgets what belongs to another dataset. */
   clear() {
     for (const { latest } of this.#typed.values()) latest.drop();
     this.#typed.clear();
   }
 
-  /** @param {number} id @returns {Latest<string, void>} */
-  #saver(id) {
-    return new Latest((text) => this.#save(id, text), {
+  /** @param {number} id @param {number} version @returns {Latest<string, void>} */
+  #saver(id, version) {
+    return new Latest((text) => this.#save(id, text, version), {
       answered: (_, settled) => {
         if (!settled) return;
         this.#typed.delete(id);
         this.#changed(id);
+        this.#wake();
       },
       refused: (error, settled) => {
         const typed = this.#typed.get(id);
-        if (!settled || !typed) return;
-        typed.refusal = error instanceof Error ? error.message : String(error);
-        this.#changed(id);
+        if (settled && typed) {
+          typed.refusal = error instanceof Error ? error.message : String(error);
+          this.#changed(id);
+        }
+        this.#wake();
       },
     });
+  }
+
+  #wake() {
+    if ([...this.#typed.values()].some(({ latest }) => latest.busy)) return;
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 }

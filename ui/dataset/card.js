@@ -74,11 +74,12 @@ export class Card {
     style.setProperty("height", `${height}px`);
   }
 
-  /** @param {number} index @param {number} count @param {boolean} selected */
-  rank(index, count, selected) {
+  /** @param {number} index @param {number} count @param {boolean} selected @param {boolean} chosen */
+  rank(index, count, selected, chosen) {
     attribute(this.element, "aria-posinset", index + 1);
     attribute(this.element, "aria-setsize", count);
     attribute(this.element, "aria-selected", selected ? "true" : "false");
+    attribute(this.element, "data-chosen", chosen);
   }
 
   #unshown() {

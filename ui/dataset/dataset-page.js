@@ -5,35 +5,51 @@ import { attribute, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
+import { hint, means } from "../parts/keys.js";
 import { snapshot } from "../snapshot.js";
 import { CaptionField } from "./caption-field.js";
 import { Captions } from "./captions.js";
 import { EmptyDataset } from "./empty-dataset.js";
 import { ImageGrid } from "./image-grid.js";
 import { Inspector } from "./inspector.js";
+import { Selection } from "./selection.js";
 import { SingleView } from "./single-view.js";
+
+/** @import { Image } from "../types/Image" */
+/** @import { ImagesChanged } from "../types/ImagesChanged" */
 
 export class DatasetPage extends HTMLElement {
   #captions = new Captions(
-    async (id, caption) => {
+    async (id, caption, version) => {
       const { dataset } = snapshot.state;
-      const changes = await ipc.setCaption(id, caption);
+      const changes = await ipc.setCaption(id, caption, version);
       // An answer about a dataset that is no longer open says nothing about the one that is.
       if (dataset === snapshot.state.dataset) snapshot.imagesChanged(changes);
     },
     (id) => this.#captionMoved(id),
   );
+  #selection = new Selection();
   #empty = new EmptyDataset();
   #name = h("h1", { class: "dataset-name", testid: "dataset-name" });
   #counts = h("p", { class: "quiet", testid: "counts" });
   #readiness = h("p", { class: "readiness", testid: "readiness" });
-  #grid = new ImageGrid();
-  #captionBeside = new CaptionField(this.#captions, (by) => this.#move(by), "caption");
-  #captionBelow = new CaptionField(this.#captions, (by) => this.#move(by), "single-caption");
+  #said = h("p", { class: "small quiet said", role: "status", testid: "said" });
+  #undo = h("button", { type: "button", class: "bare square", "aria-label": "Undo", testid: "undo", click: () => this.#turn(ipc.undo) }, icon("undo"));
+  #redo = h("button", { type: "button", class: "bare square", "aria-label": "Redo", testid: "redo", click: () => this.#turn(ipc.redo) }, icon("redo"));
+  #grid = new ImageGrid(this.#selection);
+  #captionActions = {
+    move: (/** @type {number} */ by) => this.#move(by),
+    next: () => this.#nextUncaptioned(),
+    choose: (/** @type {boolean} */ typed) => this.#chooseCaption(typed),
+  };
+  #captionBeside = new CaptionField(this.#captions, this.#captionActions, "caption");
+  #captionBelow = new CaptionField(this.#captions, this.#captionActions, "single-caption");
   #inspector = new Inspector(this.#captionBeside, {
     look: () => this.#look(),
     leave: () => this.#leaveOut(),
-    showInFolder: () => attempt(ipc.showInFolder(this.#chosen)),
+    remove: () => this.#remove(),
+    showInFolder: () => attempt(ipc.showInFolder(this.#selection.chosen)),
+    bringBack: (image, text) => this.#bringBack(image, text),
   });
   #single = new SingleView(this.#captionBelow, {
     move: (by) => this.#move(by),
@@ -47,24 +63,29 @@ export class DatasetPage extends HTMLElement {
       "header",
       { class: "dataset-head" },
       h("div", { class: "dataset-titles" }, h("div", { class: "dataset-title" }, this.#name, this.#counts), this.#readiness),
+      this.#said,
+      this.#undo,
+      this.#redo,
       h("button", { type: "button", testid: "add-images-open", click: () => attempt(ipc.chooseImages()) }, icon("add"), "Add images…"),
       h("button", { type: "button", class: "bare square", "aria-label": "Show the folder", title: "Show the folder", click: () => attempt(ipc.showInFolder(null)) }, icon("folder")),
       h("button", { type: "button", class: "bare square", "aria-label": "Close this dataset", title: "Close this dataset", testid: "close-dataset", click: () => attempt(ipc.closeDataset()) }, icon("cross")),
     ),
     h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element),
   );
-  /** @type {number | null} */
-  #chosen = null;
-  // Its place: where it goes, its neighbour is chosen.
+  // The chosen one's place: where it goes, its neighbour is chosen.
   #at = 0;
+  /** Undoing and the like, one after the other. @type {Promise<unknown>} */
+  #turning = Promise.resolve();
 
   connectedCallback() {
     if (this.#open.parentNode) return;
     this.append(this.#empty.element, this.#open, this.#single.element);
-    this.#grid.addEventListener("choose", (event) => this.#choose(/** @type {CustomEvent} */ (event).detail));
+    this.#grid.addEventListener("select", () => this.#selected());
     this.#grid.addEventListener("write", () => this.#captionBeside.focus());
     this.#grid.addEventListener("look", () => this.#look());
     this.#grid.addEventListener("leave", () => this.#leaveOut());
+    this.#grid.addEventListener("remove", () => this.#remove());
+    this.addEventListener("keydown", (event) => this.#key(event));
     this.#inspector.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
@@ -73,9 +94,10 @@ export class DatasetPage extends HTMLElement {
     snapshot.follow(["dataset"], () => {
       this.#captions.clear();
       this.#putAway();
-      this.#chosen = null;
+      this.#selection.only(null);
       this.#at = 0;
       this.#grid.scrollTop = 0;
+      say(this.#said, "");
       this.draw();
       if (!this.hidden) this.enter();
     });
@@ -87,7 +109,7 @@ export class DatasetPage extends HTMLElement {
   enter() {
     if (this.#single.open) this.#single.enter();
     else if (snapshot.state.dataset) this.#grid.focus();
-    this.#grid.choose(this.#chosen);
+    this.#grid.mark();
   }
 
   draw() {
@@ -98,52 +120,86 @@ export class DatasetPage extends HTMLElement {
       this.#empty.draw();
       return;
     }
-    const { images } = dataset;
-    const gone = !snapshot.image(this.#chosen);
-    if (gone) this.#chosen = images[Math.min(this.#at, images.length - 1)]?.id ?? null;
-    this.#at = Math.max(0, images.findIndex((image) => image.id === this.#chosen));
+    const images = this.#images();
+    const before = this.#selection.chosen;
+    this.#selection.keep(
+      images.map((image) => image.id),
+      this.#at,
+    );
     say(this.#name, dataset.name);
     this.#name.title = dataset.folder;
     say(this.#counts, dataset.counts.summary);
     say(this.#readiness, dataset.counts.readiness.sentence);
     attribute(this.#readiness, "data-ready", dataset.counts.readiness.ready);
+    this.#undo.disabled = dataset.undoable.undo === null;
+    this.#redo.disabled = dataset.undoable.redo === null;
+    this.#undo.title = (dataset.undoable.undo ?? "Nothing to undo") + hint("undo");
+    this.#redo.title = (dataset.undoable.redo ?? "Nothing to do again") + hint("redo");
     this.#grid.show(images, (image) => this.#captions.text(image));
-    if (gone) this.#grid.choose(this.#chosen);
+    if (before !== this.#selection.chosen) this.#grid.mark();
     this.#drawChosen();
   }
 
+  /** The images that are shown, in their order. */
+  #images() {
+    return snapshot.state.dataset?.images ?? [];
+  }
+
+  #chosen() {
+    return snapshot.image(this.#selection.chosen) ?? null;
+  }
+
+  /** The ids of those selected, in the order they are shown. */
+  #selectedIds() {
+    return this.#selection.in(this.#images().map((image) => image.id));
+  }
+
   #drawChosen() {
-    const image = snapshot.image(this.#chosen) ?? null;
-    this.#inspector.show(image);
-    if (!image) {
-      this.#putAway();
-      return;
-    }
-    const images = snapshot.state.dataset?.images ?? [];
-    if (this.#single.open) this.#single.show(image, this.#at, images.length);
+    const image = this.#chosen();
+    const images = this.#images();
+    this.#at = Math.max(0, images.findIndex((other) => other.id === image?.id));
+    this.#inspector.show(image, this.#selection.size);
+    if (!image) this.#putAway();
+    else if (this.#single.open) this.#single.show(image, this.#at, images.length);
+  }
+
+  #selected() {
+    this.#grid.mark();
+    this.#drawChosen();
   }
 
   /** @param {number} id */
   #choose(id) {
-    this.#chosen = id;
-    this.#at = (snapshot.state.dataset?.images ?? []).findIndex((image) => image.id === id);
-    this.#grid.choose(id);
-    this.#drawChosen();
+    this.#selection.only(id);
+    this.#selected();
   }
 
   /** @param {number} by */
   #move(by) {
-    const images = snapshot.state.dataset?.images ?? [];
-    const next = images[this.#at + by];
-    if (!next) return;
-    this.#choose(next.id);
+    const next = this.#images()[this.#at + by];
+    if (next) this.#goOn(next);
+  }
+
+  #nextUncaptioned() {
+    const images = this.#images();
+    const after = [...images.slice(this.#at + 1), ...images.slice(0, this.#at)];
+    const next = after.find((image) => !image.problem && !image.excluded && this.#captions.text(image).trim() === "");
+    if (next) this.#goOn(next);
+    else this.#say("Every image has a caption.");
+  }
+
+  /** Goes to another image; whoever was writing writes on there. @param {Image} image */
+  #goOn(image) {
+    const writing = document.activeElement instanceof HTMLTextAreaElement;
+    const beside = this.#inspector.element.contains(document.activeElement);
+    this.#choose(image.id);
     // The field keeps the focus through the change; the caret belongs at the end of the new text.
-    if (this.#single.open && this.#single.element.contains(document.activeElement) && document.activeElement instanceof HTMLTextAreaElement) this.#captionBelow.focus();
-    else if (this.#inspector.element.contains(document.activeElement)) this.#captionBeside.focus();
+    if (this.#single.open && writing) this.#captionBelow.focus();
+    else if (beside) this.#captionBeside.focus();
   }
 
   #look() {
-    if (this.#chosen === null) return;
+    if (this.#selection.chosen === null) return;
     this.#open.inert = true;
     this.#single.enter();
     this.#drawChosen();
@@ -157,14 +213,86 @@ export class DatasetPage extends HTMLElement {
   #back() {
     this.#putAway();
     this.#grid.focus();
-    this.#grid.choose(this.#chosen);
+    this.#grid.mark();
+  }
+
+  /** The keys that work all over the page, in fields too. @param {KeyboardEvent} event */
+  #key(event) {
+    // A field that is not a caption undoes its own typing.
+    const elsewhere = event.target instanceof HTMLInputElement;
+    if (!snapshot.state.dataset || event.defaultPrevented) return;
+    if (means(event, "undo") && !elsewhere) this.#turn(ipc.undo);
+    else if (means(event, "redo") && !elsewhere) this.#turn(ipc.redo);
+    else if (means(event, "next-uncaptioned")) this.#nextUncaptioned();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Undoes or does again, once what is being typed is on the disk. @param {typeof ipc.undo} step */
+  #turn(step) {
+    this.#turning = this.#turning.then(async () => {
+      await this.#captions.settled();
+      const turned = await attempt(step());
+      if (turned === undefined) return;
+      if (turned === null) this.#say(step === ipc.undo ? "There is nothing to undo." : "There is nothing to do again.");
+      else {
+        this.#take(turned.images);
+        this.#say(turned.sentence);
+        this.#showChanged(turned.images);
+      }
+    });
+  }
+
+  /** Takes over what an edit answered; fields show it even where one is writing. @param {ImagesChanged} changes */
+  #take(changes) {
+    this.#captionBeside.release();
+    this.#captionBelow.release();
+    snapshot.imagesChanged(changes);
+  }
+
+  /** Goes to what was changed, unless it is in sight already. @param {ImagesChanged} changes */
+  #showChanged({ changed }) {
+    const ids = new Set(changed.map((image) => image.id));
+    const first = this.#images().find((image) => ids.has(image.id));
+    if (first && !(this.#selection.chosen !== null && ids.has(this.#selection.chosen))) this.#choose(first.id);
+  }
+
+  /** @param {string} sentence */
+  #say(sentence) {
+    say(this.#said, sentence);
   }
 
   async #leaveOut() {
-    const image = snapshot.image(this.#chosen);
-    if (!image) return;
-    const changes = await attempt(ipc.setExcluded([image.id], !image.excluded));
+    const ids = this.#selectedIds();
+    const chosen = this.#chosen();
+    if (!chosen) return;
+    const changes = await attempt(ipc.setExcluded(ids, !chosen.excluded));
     if (changes) snapshot.imagesChanged(changes);
+  }
+
+  async #remove() {
+    const ids = this.#selectedIds();
+    if (ids.length === 0) return;
+    await this.#captions.settled();
+    const changes = await attempt(ipc.removeImages(ids));
+    if (!changes) return;
+    snapshot.imagesChanged(changes);
+    this.#say(`In the system's bin. Undo${hint("undo")} brings ${ids.length === 1 ? "it" : "them"} back.`);
+  }
+
+  /** @param {boolean} typed */
+  async #chooseCaption(typed) {
+    const image = this.#chosen();
+    if (!image) return;
+    const changes = await attempt(ipc.chooseCaption(image.id, typed));
+    if (changes) this.#take(changes);
+  }
+
+  /** @param {Image} image @param {string} text */
+  #bringBack(image, text) {
+    this.#captionBeside.release();
+    this.#captions.type(image, text);
   }
 
   /** @param {number} id */
@@ -172,7 +300,7 @@ export class DatasetPage extends HTMLElement {
     const image = snapshot.image(id);
     if (!image) return;
     this.#grid.redraw(image);
-    if (id !== this.#chosen) return;
+    if (id !== this.#selection.chosen) return;
     this.#captionBeside.draw();
     this.#captionBelow.draw();
   }

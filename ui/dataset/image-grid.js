@@ -2,10 +2,13 @@
 // images cost no more than 50. It knows no command: it says what the person did by events.
 
 import { attribute, h } from "../dom.js";
+import { means } from "../parts/keys.js";
 import { Card } from "./card.js";
-import { layout, place, reveal, step, visible } from "./windowing.js";
+import { rubberBand } from "./rubber-band.js";
+import { layout, place, reveal, step, visible, within } from "./windowing.js";
 
 /** @import { Image } from "../types/Image" */
+/** @import { Selection } from "./selection.js" */
 
 const SHAPE = { gap: 16, below: 28 };
 const LEAST_CELL = 144;
@@ -13,7 +16,10 @@ const LEAST_CELL_IN_A_WIDE_WINDOW = 220;
 const ROWS_AROUND = 2;
 const MARGIN = 24;
 
-/** Events: `choose` (detail: id), `write`, `look`, and `leave` for the keys and clicks that ask for these. */
+/**
+ * Changes the selection it is given, and tells of it by the event `select`. `write`, `look`, `leave`, `remove`
+ * and `compare` are events for the keys and clicks that ask for these.
+ */
 export class ImageGrid extends HTMLElement {
   #sheet = h("div", { class: "grid-sheet", role: "presentation" });
   /** @type {Image[]} */
@@ -23,16 +29,24 @@ export class ImageGrid extends HTMLElement {
   /** @type {(image: Image) => string} */
   #captionOf = (image) => image.caption;
   #layout = layout(0, 0, { ...SHAPE, least: LEAST_CELL });
-  /** @type {number | null} */
-  #chosen = null;
+  #selection;
+  /** Least width of a cell, where the person chose one. @type {number | null} */
+  #least = null;
   #lastTop = 0;
   #frame = 0;
+
+  /** @param {Selection} selection */
+  constructor(selection) {
+    super();
+    this.#selection = selection;
+  }
 
   connectedCallback() {
     if (this.#sheet.parentNode) return;
     this.tabIndex = 0;
     this.role = "listbox";
     this.ariaLabel = "Images";
+    this.ariaMultiSelectable = "true";
     this.dataset["testid"] = "grid";
     this.append(this.#sheet);
     new ResizeObserver(() => this.#arrange()).observe(this);
@@ -40,6 +54,22 @@ export class ImageGrid extends HTMLElement {
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("mousedown", (event) => this.#press(event));
     this.addEventListener("dblclick", (event) => this.#cardAt(event) !== null && this.#ask("look"));
+    rubberBand(this, this.#sheet, {
+      begins: (event) => event.button === 0 && this.#cardAt(event) === null,
+      drawn: (box, kept) => {
+        const inside = within(this.#layout, box).map((index) => /** @type {Image} */ (this.#images[index]).id);
+        this.#selection.these([...new Set([...kept, ...inside])]);
+        this.#selected();
+      },
+      kept: (event) => (event.ctrlKey || event.metaKey || event.shiftKey ? this.#selection.in(this.#order()) : []),
+      pressed: () => this.#selection.chosen !== null && (this.#selection.only(this.#selection.chosen), this.#selected()),
+    });
+  }
+
+  /** The width that cells should have at least, in CSS pixels. @param {number | null} least */
+  set cellSize(least) {
+    this.#least = least;
+    this.#arrange();
   }
 
   /**
@@ -60,26 +90,29 @@ export class ImageGrid extends HTMLElement {
     this.#cards.get(image.id)?.draw(image, this.#captionOf(image));
   }
 
-  /** Marks the chosen image and brings it into view. @param {number | null} id */
-  choose(id) {
-    this.#chosen = id;
+  /** Marks what is selected and brings the chosen image into view. */
+  mark() {
     const index = this.#index();
     if (index >= 0 && this.clientHeight > 0) {
       this.scrollTo({ top: reveal(this.#layout, index, this.scrollTop, this.clientHeight - 2 * MARGIN, 0) });
     }
     this.#draw();
-    attribute(this, "aria-activedescendant", id === null ? null : `image-${id}`);
+    attribute(this, "aria-activedescendant", this.#selection.chosen === null ? null : `image-${this.#selection.chosen}`);
+  }
+
+  #order() {
+    return this.#images.map((image) => image.id);
   }
 
   #index() {
-    return this.#images.findIndex((image) => image.id === this.#chosen);
+    return this.#images.findIndex((image) => image.id === this.#selection.chosen);
   }
 
   #arrange() {
     const width = this.#sheet.clientWidth;
     if (width === 0) return;
     // A wide window has larger pictures rather than more of them.
-    const least = Math.min(LEAST_CELL_IN_A_WIDE_WINDOW, Math.max(LEAST_CELL, Math.floor(width / 5)));
+    const least = this.#least ?? Math.min(LEAST_CELL_IN_A_WIDE_WINDOW, Math.max(LEAST_CELL, Math.floor(width / 5)));
     this.#layout = layout(width, this.#images.length, { ...SHAPE, least });
     this.#sheet.style.setProperty("height", `${this.#layout.height}px`);
     this.#draw();
@@ -112,7 +145,7 @@ export class ImageGrid extends HTMLElement {
         this.#sheet.append(card.element);
       }
       card.put(place(this.#layout, first + offset), this.#layout.cell, height);
-      card.rank(first + offset, this.#images.length, image.id === this.#chosen);
+      card.rank(first + offset, this.#images.length, this.#selection.has(image.id), image.id === this.#selection.chosen);
       if (!flying) card.load();
     });
     if (flying) this.#later();
@@ -133,25 +166,50 @@ export class ImageGrid extends HTMLElement {
   /** @param {MouseEvent} event */
   #press(event) {
     const id = this.#cardAt(event);
-    if (id !== null && event.button === 0) this.#ask("choose", id);
+    if (id === null || event.button !== 0) return;
+    if (event.shiftKey) this.#selection.reach(id, this.#order());
+    else if (event.ctrlKey || event.metaKey) this.#selection.toggle(id);
+    else this.#selection.only(id);
+    this.#selected();
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.#images.length === 0) return;
-    const at = this.#index();
-    const to = step(this.#layout, Math.max(0, at), event.key, this.clientHeight);
-    if (to !== null) this.#ask("choose", this.#images[at < 0 ? 0 : to]?.id);
-    else if (event.key === "Enter" || event.key === "F2") this.#ask("write");
-    else if (event.key === " ") this.#ask("look");
-    else if (event.key === "Delete" || event.key === "Backspace") this.#ask("leave");
-    else return;
+    if (this.#images.length === 0) return;
+    const order = this.#order();
+    if (means(event, "select-all")) this.#select(() => this.#selection.all(order));
+    else if (means(event, "select-others")) this.#select(() => this.#selection.invert(order));
+    else if (means(event, "write")) this.#ask("write");
+    else if (means(event, "look")) this.#ask("look");
+    else if (means(event, "leave") || event.key === "Backspace") this.#ask("leave");
+    else if (means(event, "remove")) this.#ask("remove");
+    else if (means(event, "compare")) this.#ask("compare");
+    else if (event.key === "Escape" && this.#selection.size > 1) this.#select(() => this.#selection.only(this.#selection.chosen));
+    else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else {
+      const at = this.#index();
+      const to = step(this.#layout, Math.max(0, at), event.key, this.clientHeight);
+      const id = to === null ? undefined : order[at < 0 ? 0 : to];
+      if (id === undefined) return;
+      this.#select(() => (event.shiftKey ? this.#selection.reach(id, order) : this.#selection.only(id)));
+    }
     event.preventDefault();
+    event.stopPropagation();
   }
 
-  /** @param {"choose" | "write" | "look" | "leave"} what @param {number} [id] */
-  #ask(what, id) {
-    this.dispatchEvent(new CustomEvent(what, { detail: id }));
+  /** @param {() => void} change */
+  #select(change) {
+    change();
+    this.#selected();
+  }
+
+  #selected() {
+    this.dispatchEvent(new CustomEvent("select"));
+  }
+
+  /** @param {"write" | "look" | "leave" | "remove" | "compare"} what */
+  #ask(what) {
+    this.dispatchEvent(new CustomEvent(what));
   }
 }
 

@@ -2,6 +2,8 @@
 
 import { attribute, fill, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
+import { hint } from "../parts/keys.js";
+import { CaptionHistory } from "./caption-history.js";
 
 /** @import { Image } from "../types/Image" */
 /** @import { CaptionField } from "./caption-field.js" */
@@ -14,16 +16,27 @@ export class Inspector {
   #problem = h("p", { class: "problem small" }, icon("broken"), this.#problemWords);
   #remarks = h("ul", { class: "remarks small" });
   #leave = h("button", { type: "button", testid: "leave-out" });
+  #remove = h("button", { type: "button", testid: "remove" }, icon("bin"), "Move to bin");
   #show = h("button", { type: "button", testid: "show-in-folder" }, icon("folder"), "Show in folder");
+  #many = h("p", { class: "inspector-many", testid: "selected-count" });
   #well;
   #caption;
+  #history;
 
   /**
    * @param {CaptionField} caption
-   * @param {{ look: () => void, leave: () => void, showInFolder: () => void }} actions
+   * @param {{
+   *   look: () => void,
+   *   leave: () => void,
+   *   remove: () => void,
+   *   showInFolder: () => void,
+   *   bringBack: (image: Image, text: string) => void,
+   * }} actions
    */
   constructor(caption, actions) {
     this.#caption = caption;
+    this.#history = new CaptionHistory(actions.bringBack);
+    this.#remove.addEventListener("click", actions.remove);
     this.#leave.addEventListener("click", actions.leave);
     this.#show.addEventListener("click", actions.showInFolder);
     this.#well = h("button", { type: "button", class: "inspector-well", "aria-label": "Look at it large", title: "Look at it large (Space)", click: actions.look }, this.#picture);
@@ -35,12 +48,13 @@ export class Inspector {
       this.#problem,
       caption.element,
       this.#remarks,
-      h("div", { class: "inspector-actions" }, this.#leave, this.#show),
+      this.#history.element,
+      h("div", { class: "inspector-actions" }, this.#many, this.#leave, this.#remove, this.#show),
     );
   }
 
-  /** @param {Image | null} image */
-  show(image) {
+  /** @param {Image | null} image @param {number} selected how many are, the chosen one included */
+  show(image, selected) {
     attribute(this.element, "data-empty", image === null);
     say(this.#name, image?.name ?? "No image chosen");
     this.#name.title = image?.name ?? "";
@@ -48,10 +62,14 @@ export class Inspector {
     this.#problem.hidden = !image?.problem;
     say(this.#problemWords, image?.problem ?? "");
     fill(this.#remarks, ...(image?.remarks ?? []).map((remark) => h("li", {}, icon("warning"), h("span", {}, remark))));
-    this.#leave.disabled = this.#show.disabled = image === null;
+    this.#leave.disabled = this.#remove.disabled = this.#show.disabled = image === null;
+    this.#many.hidden = selected < 2;
+    say(this.#many, `All ${selected} selected:`);
     attribute(this.#leave, "aria-pressed", image?.excluded ? "true" : "false");
     fill(this.#leave, icon(image?.excluded ? "check" : "leave"), image?.excluded ? "Take back in" : "Leave out");
-    this.#leave.title = image?.excluded ? "Use it in the training again (Del)" : "Keep the file, but don't train with it (Del)";
+    this.#leave.title = image?.excluded ? "Use it in the training again" : "Keep the file, but don't train with it";
+    this.#leave.title += hint("leave");
+    this.#remove.title = `Move the image and its caption to the system's bin${hint("remove")}`;
     this.#well.hidden = !image || image.problem !== null;
     if (image && !image.problem) {
       if (this.#picture.getAttribute("src") !== image.preview) {
@@ -64,5 +82,6 @@ export class Inspector {
       this.#well.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
     }
     this.#caption.show(image);
+    this.#history.show(image);
   }
 }

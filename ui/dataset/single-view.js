@@ -2,6 +2,7 @@
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
+import { means } from "../parts/keys.js";
 
 /** @import { Image } from "../types/Image" */
 /** @import { CaptionField } from "./caption-field.js" */
@@ -69,14 +70,17 @@ export class SingleView {
       // Out of the caption first, then out of the image.
       if (writing) this.element.focus();
       else this.#actions.close();
-    } else if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
-    else if (event.key === "ArrowRight" || event.key === "ArrowDown" || event.key === "PageDown") this.#actions.move(1);
-    else if (event.key === "ArrowLeft" || event.key === "ArrowUp" || event.key === "PageUp") this.#actions.move(-1);
-    else if (event.key === "Enter" || event.key === "F2") {
+    } else if (writing) return;
+    else if (means(event, "next")) this.#actions.move(1);
+    else if (means(event, "previous")) this.#actions.move(-1);
+    else if (means(event, "leave")) this.#actions.leave();
+    else if (means(event, "write")) {
       if (event.target instanceof HTMLButtonElement) return;
       this.#caption.focus();
-    } else if (event.key === " " && !(event.target instanceof HTMLButtonElement)) this.#actions.close();
-    else if (event.key === "Delete") this.#actions.leave();
+    } else if (means(event, "look") && !(event.target instanceof HTMLButtonElement)) this.#actions.close();
+    else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (event.key === "ArrowRight" || event.key === "ArrowDown" || event.key === "PageDown") this.#actions.move(1);
+    else if (event.key === "ArrowLeft" || event.key === "ArrowUp" || event.key === "PageUp") this.#actions.move(-1);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -53,6 +53,29 @@ export function place({ columns, cell, gap, rowHeight }, index) {
 }
 
 /**
+ * The cells that a rectangle touches.
+ * @param {Layout} layout
+ * @param {{ left: number, top: number, right: number, bottom: number }} box in the grid
+ * @returns {number[]} indices
+ */
+export function within(layout, { left, top, right, bottom }) {
+  const { columns, cell, gap, rowHeight, count } = layout;
+  const stride = cell + gap;
+  const firstColumn = Math.max(0, Math.floor((left + gap) / stride));
+  const lastColumn = Math.min(columns - 1, Math.floor(right / stride));
+  const firstRow = Math.max(0, Math.floor((top + gap) / rowHeight));
+  const lastRow = Math.floor(bottom / rowHeight);
+  const cells = [];
+  for (let row = firstRow; row <= lastRow; row++) {
+    for (let column = firstColumn; column <= lastColumn; column++) {
+      const index = row * columns + column;
+      if (index < count) cells.push(index);
+    }
+  }
+  return cells;
+}
+
+/**
  * Where a key leads from a cell; the same cell where it leads nowhere.
  * @param {Layout} layout
  * @param {number} index

@@ -1,51 +1,46 @@
-// The list of keys, on `?`.
+// The sheet of keys, on `?`.
 
 import { h } from "../dom.js";
-import { snapshot } from "../snapshot.js";
 import { icon } from "./icon.js";
+import { GROUPS, keysOf, shown } from "./keys.js";
 
-/** `Mod` is Ctrl, or ⌘ on macOS. @type {[string, [string, string][]][]} */
-const KEYS = [
-  [
-    "Anywhere",
-    [
-      ["Mod+1 … Mod+4", "Dataset, Train, Trainings, Generate"],
-      ["Mod+O", "Open a folder"],
-      ["Mod+V", "Paste images"],
-      ["Mod+,", "Settings"],
-      ["Esc", "Back"],
-      ["?", "This list"],
-    ],
+/** What has a key and can't be changed. @type {Record<string, [string, string][]>} */
+const FIXED = {
+  Anywhere: [["Escape", "Back"]],
+  Images: [
+    ["Arrows", "Move"],
+    ["Shift+Arrows", "Select on the way"],
+    ["Home", "To the first, and End to the last"],
   ],
-  [
-    "Images",
-    [
-      ["Arrows", "Move"],
-      ["Home, End, PgUp, PgDn", "Move far"],
-      ["Enter, F2", "Write the caption"],
-      ["Space", "One image, large"],
-      ["Del", "Leave out, or take back in"],
-    ],
-  ],
-  [
-    "In a caption",
-    [
-      ["Mod+Enter, Mod+↓, PgDn", "Next image, writing on"],
-      ["Mod+↑, PgUp", "The image before"],
-      ["Esc", "Back to the images"],
-    ],
-  ],
-];
+};
 
 export function showKeys() {
-  const mod = snapshot.state.mac ? "⌘" : "Ctrl+";
-  /** @param {string} keys */
-  const caps = (keys) => keys.split(/(, (?=\S)| … )/).map((part, index) => (index % 2 ? part.replace(", ", " ") : h("kbd", {}, part.replace("Mod+", mod))));
+  /** @param {string[]} keys */
+  const caps = (keys) => (keys.length === 0 ? [h("span", { class: "quiet" }, "no key")] : keys.map((key) => h("kbd", {}, shown(key))));
   const dialog = h(
     "dialog",
     { class: "keys", "aria-label": "Keys", testid: "keys" },
     h("header", {}, h("h1", { tabindex: "-1", autofocus: true }, "Keys"), h("button", { type: "button", class: "bare square", "aria-label": "Close", click: () => dialog.close() }, icon("cross"))),
-    ...KEYS.map(([title, keys]) => h("section", {}, h("h2", { class: "small quiet" }, title), h("dl", {}, ...keys.flatMap(([key, words]) => [h("dt", {}, words), h("dd", {}, ...caps(key))])))),
+    h(
+      "div",
+      { class: "keys-groups" },
+      ...GROUPS.map(({ title, actions }) =>
+        h(
+          "section",
+          {},
+          h("h2", { class: "small quiet" }, title),
+          h(
+            "dl",
+            {},
+            ...[...(FIXED[title] ?? []).map(([key, words]) => ({ words, keys: [key] })), ...actions.map(({ id, words }) => ({ words, keys: keysOf(id) }))].flatMap(({ words, keys }) => [
+              h("dt", {}, words),
+              h("dd", {}, ...caps(keys)),
+            ]),
+          ),
+        ),
+      ),
+    ),
+    h("p", { class: "small quiet" }, "Every key but the arrows can be changed in Settings."),
   );
   dialog.addEventListener("close", () => dialog.remove());
   // A press beside the sheet closes it.

@@ -1,10 +1,12 @@
-// Settings: the account and how the window looks.
+// Settings: the account, how the window looks, own phrases and keys.
 
 import { attribute, fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { avatar } from "../parts/avatar.js";
 import { snapshot } from "../snapshot.js";
+import { KeysSettings } from "./keys-settings.js";
+import { PhrasesSettings } from "./phrases-settings.js";
 import { TokenForm } from "./token-form.js";
 
 /** @import { Account } from "../types/Account" */
@@ -27,6 +29,8 @@ export class SettingsPage extends HTMLElement {
   #form = new TokenForm({ saved: () => this.#replace(false) });
   #account = h("div", { class: "account" });
   #choices = h("div", { class: "choices", role: "radiogroup", "aria-labelledby": "appearance-title" });
+  #phrases = new PhrasesSettings();
+  #keys = new KeysSettings();
   #replacing = false;
 
   connectedCallback() {
@@ -39,6 +43,14 @@ export class SettingsPage extends HTMLElement {
         h("h1", {}, "Settings"),
         h("section", { "aria-labelledby": "account-title" }, h("h2", { id: "account-title" }, "Replicate account"), this.#account, this.#form.element),
         h("section", { "aria-labelledby": "appearance-title" }, h("h2", { id: "appearance-title" }, "Appearance"), this.#choices),
+        h(
+          "section",
+          { "aria-labelledby": "phrases-title" },
+          h("h2", { id: "phrases-title" }, "Own phrases"),
+          h("p", { class: "small quiet" }, "What you write again and again: a key puts it where the caret is in a caption."),
+          this.#phrases.element,
+        ),
+        h("section", { "aria-labelledby": "keys-title" }, h("h2", { id: "keys-title" }, "Keys"), this.#keys.element),
       ),
     );
     fill(
@@ -60,6 +72,8 @@ export class SettingsPage extends HTMLElement {
     const { account, settings } = snapshot.state;
     this.#form.element.hidden = account.kind === "checking" || (account.kind === "signedIn" && !this.#replacing);
     fill(this.#account, ...this.#accountParts(account));
+    this.#phrases.draw();
+    this.#keys.draw();
     for (const choice of this.#choices.children) {
       const chosen = choice.getAttribute("data-value") === settings.appearance;
       attribute(choice, "data-chosen", chosen);

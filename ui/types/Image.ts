@@ -29,6 +29,14 @@ facts: string,
  */
 caption: string, 
 /**
+ * Rises when another program changes the caption. What is typed is based on the one that was seen.
+ */
+captionVersion: number, 
+/**
+ * What the person typed while another program changed the caption: one of the two is to be chosen.
+ */
+typed: string | null, 
+/**
  * Left out of the training by the person.
  */
 excluded: boolean, 

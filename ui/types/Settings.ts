@@ -8,4 +8,16 @@ export type Settings = {
 /**
  * Light, dark, or what the system says.
  */
-appearance: Appearance, };
+appearance: Appearance, 
+/**
+ * The keys of actions, for those that don't have their usual ones. The page knows the actions.
+ */
+keys: { [key in string]: Array<string> }, 
+/**
+ * The person's own phrases, for Alt+1 to Alt+9.
+ */
+phrases: Array<string>, 
+/**
+ * How wide pictures are in the grid at least, in CSS pixels; as it fits where nothing was chosen.
+ */
+cellSize: number | null, };

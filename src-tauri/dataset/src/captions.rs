@@ -248,12 +248,9 @@ impl Inner {
             before: before.clone(),
             after: content.clone(),
         };
-        if version.is_some_and(|version| version != known.version) {
-            let title = "typing beside another program";
-            self.journal.record_past(title, change)?;
-            if let Some(file) = self.state().captions.get_mut(&stem) {
-                file.typed = Some(text.to_owned());
-            }
+        let chosen = version.is_none();
+        if !chosen && (version != Some(known.version) || known.typed.is_some()) {
+            self.keep_typed(&mut recorder, &stem, change, text)?;
             return Err(CaptionError::ChangedOutside);
         }
         let grows = new.len() > old.len();
@@ -289,6 +286,61 @@ impl Inner {
                 Err(CaptionError::Write { name, source })
             }
         }
+    }
+
+    /// Keeps what is typed beside what another program wrote, until the person chooses.
+    fn keep_typed(
+        &self,
+        recorder: &mut Recorder,
+        stem: &Stem,
+        change: Change,
+        text: &str,
+    ) -> Result<(), EditsError> {
+        let file = self.name_of_caption(stem);
+        let began = self
+            .state()
+            .captions
+            .get(stem)
+            .is_some_and(|file| file.typed.is_some());
+        if !began {
+            // What was typed before the other program came is a step of its own.
+            recorder.end_typing();
+        }
+        let length = self
+            .state()
+            .captions
+            .get(stem)
+            .map_or(0, |file| file.typed.as_ref().map_or(0, String::len));
+        let grows = text.len() > length;
+        let step = match recorder.going_on(&file, grows) {
+            Some(step) => {
+                self.journal.extend_past(step, &file, &content_of(text))?;
+                step
+            }
+            None => {
+                let title = "typing beside another program";
+                self.journal.record_past(title, change)?
+            }
+        };
+        recorder.typing = Some(Typing {
+            step,
+            file,
+            last: Instant::now(),
+            grows,
+        });
+        if let Some(file) = self.state().captions.get_mut(stem) {
+            file.typed = Some(text.to_owned());
+        }
+        Ok(())
+    }
+
+    fn name_of_caption(&self, stem: &Stem) -> String {
+        let state = self.state();
+        state
+            .captions
+            .get(stem)
+            .map(CaptionFile::name)
+            .unwrap_or_default()
     }
 
     /// Writes a caption that comes with an import, without a step of its own; answers the change.

@@ -160,12 +160,20 @@ impl Journal {
         after: &Content,
     ) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
-            transaction.execute(
-                "UPDATE change SET after = ?3 WHERE step = ?1 AND file = ?2 AND what = 'caption'",
-                params![step.0, file, after],
-            )?;
+            end_with(transaction, step, file, after)?;
             self.insert_owed(transaction, file, now_there, after)
         })
+    }
+
+    /// Lets what can't be undone go on; nothing is to be written.
+    pub(crate) fn extend_past(
+        &self,
+        step: StepId,
+        file: &str,
+        after: &Content,
+    ) -> Result<(), EditsError> {
+        self.edits
+            .transaction(|transaction| end_with(transaction, step, file, after))
     }
 
     /// The step to undo, or (`Undone`) the one to do again.
@@ -359,6 +367,19 @@ impl Change {
             },
         }
     }
+}
+
+fn end_with(
+    transaction: &Transaction<'_>,
+    step: StepId,
+    file: &str,
+    after: &Content,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "UPDATE change SET after = ?3 WHERE step = ?1 AND file = ?2 AND what = 'caption'",
+        params![step.0, file, after],
+    )?;
+    Ok(())
 }
 
 fn insert(transaction: &Transaction<'_>, step: i64, change: &Change) -> rusqlite::Result<()> {

@@ -194,10 +194,16 @@ fn typing_into_a_caption_that_changed_outside_keeps_both() {
         .map(|past| past.text)
         .collect();
     assert!(texts.contains(&"mine too".to_owned()), "{texts:?}");
+    // Typing on goes on beside it, also when the other program's version has been seen.
+    let seen = image.caption_version;
+    let refused = dataset.type_caption(id, "mine too, and more", seen);
+    assert!(matches!(refused, Err(CaptionError::ChangedOutside)));
+    assert_eq!(caption(&place, "a.txt").unwrap(), b"theirs, at length");
     // Mine is chosen.
-    let image = dataset.set_caption(id, "mine too").unwrap();
+    let mine = dataset.image(id).unwrap().caption_typed.unwrap();
+    let image = dataset.set_caption(id, &mine).unwrap();
     assert_eq!(image.caption_typed, None);
-    assert_eq!(caption(&place, "a.txt").unwrap(), b"mine too");
+    assert_eq!(caption(&place, "a.txt").unwrap(), b"mine too, and more");
 }
 
 #[test]

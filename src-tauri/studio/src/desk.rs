@@ -1,22 +1,23 @@
-//! The open dataset: opening, bringing images in, editing, and telling the window what other programs
-//! changed in the folder.
+//! The open dataset: opening it, its pictures, and telling the window what other programs changed in the
+//! folder. Bringing images in is in `arriving`, what a person does with them in `editing`.
 
 mod arriving;
 mod draw;
+mod editing;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use dataset::{Dataset, Edits, ImageId, Size, Thumbnails, Watch, trigger};
+use dataset::{Dataset, Edits, ImageId, Size, Thumbnails, Watch};
 use jiff::Timestamp;
 
 use crate::board::Board;
 use crate::changes::Changes;
-use crate::error::{Error, blocking};
+use crate::error::Error;
 use crate::folders::Folders;
 use crate::ledger::Ledger;
 use crate::view;
-use crate::view::{Change, ImagesChanged, RecentDataset};
+use crate::view::{Change, RecentDataset};
 
 pub use arriving::Pixels;
 use draw::Drawing;
@@ -152,6 +153,7 @@ impl Desk {
             });
         drop(before);
         self.tell_all();
+        self.flush_behind();
     }
 
     pub(crate) fn close(&self) {
@@ -182,65 +184,6 @@ impl Desk {
                 images: self.0.drawing.changes(dataset, changes),
             });
         }
-    }
-
-    /// Saves a caption. Answers when it is on the disk.
-    pub(crate) async fn set_caption(
-        &self,
-        id: u32,
-        caption: String,
-    ) -> Result<ImagesChanged, Error> {
-        let (desk, dataset) = (self.clone(), self.dataset()?);
-        blocking(move || {
-            dataset.set_caption(ImageId(id), &caption)?;
-            Ok(desk.0.drawing.image_and_twins(&dataset, ImageId(id)))
-        })
-        .await?
-    }
-
-    /// Leaves images out of the training, or takes them in again.
-    pub(crate) async fn set_excluded(
-        &self,
-        ids: Vec<u32>,
-        excluded: bool,
-    ) -> Result<ImagesChanged, Error> {
-        let (desk, dataset) = (self.clone(), self.dataset()?);
-        blocking(move || {
-            let ids: Vec<ImageId> = ids.into_iter().map(ImageId).collect();
-            let images = dataset.set_excluded(&ids, excluded)?;
-            Ok(desk.0.drawing.images(&dataset, &images))
-        })
-        .await?
-    }
-
-    /// Puts the trigger word before each included caption that lacks it.
-    pub(crate) async fn add_trigger_word(&self, word: String) -> Result<ImagesChanged, Error> {
-        let (desk, dataset) = (self.clone(), self.dataset()?);
-        blocking(move || {
-            let mut changed = 0;
-            for image in dataset.images() {
-                // Asked anew for each: a caption that two images share is changed by the first of them.
-                let caption = dataset
-                    .image(image.id)
-                    .map(|image| image.caption)
-                    .unwrap_or_default();
-                if image.is_included()
-                    && !caption.trim().is_empty()
-                    && !trigger::contains(&caption, &word)
-                {
-                    dataset.set_caption(image.id, &trigger::insert(&caption, &word))?;
-                    changed += 1;
-                }
-            }
-            let images: Vec<_> = dataset
-                .images()
-                .into_iter()
-                .filter(|image| !image.caption.is_empty())
-                .collect();
-            tracing::info!(captions = changed, "put the trigger word into captions");
-            Ok(desk.0.drawing.images(&dataset, &images))
-        })
-        .await?
     }
 
     /// Asks for a picture of an image; the answer is a JPEG.

@@ -44,6 +44,9 @@ pub enum Error {
     /// What is kept beside the dataset could not be saved.
     #[error("{0}")]
     Edits(#[from] dataset::EditsError),
+    /// Images could not be moved to the system's bin, or come back from it.
+    #[error("{0}")]
+    Removal(#[from] dataset::RemovalError),
     /// The images could not be brought in.
     #[error("{0}")]
     Import(#[from] dataset::ImportError),

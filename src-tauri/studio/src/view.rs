@@ -3,11 +3,15 @@
 //! Every sentence a person reads is made here or deeper, so that the page holds no rules. The types of
 //! `ui/types/` are generated from these. Nothing here can hold a token.
 
+mod images;
 mod train;
 mod training;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+pub use images::*;
 pub use train::*;
 pub use training::*;
 
@@ -80,110 +84,6 @@ pub enum TokenSource {
     Environment,
 }
 
-/// The open dataset.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
-pub struct Dataset {
-    /// The folder's name, shown as the title.
-    pub name: String,
-    /// The folder's whole path, with the home folder written as `~`.
-    pub folder: String,
-    /// Its images in the order they are shown.
-    pub images: Vec<Image>,
-    /// How many there are of what.
-    pub counts: Counts,
-}
-
-/// One image of the dataset.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
-pub struct Image {
-    /// Stays with the image while the dataset is open, also when the list is reordered.
-    pub id: u32,
-    /// The file's name.
-    pub name: String,
-    /// Width in pixels, upright. 0 for a broken image.
-    pub width: u32,
-    /// Height in pixels, upright. 0 for a broken image.
-    pub height: u32,
-    /// The facts shown under the image, ready to read: "4032 × 3024 · HEIC · 2.1 MB".
-    pub facts: String,
-    /// The caption's text; empty when there is none.
-    pub caption: String,
-    /// Left out of the training by the person.
-    pub excluded: bool,
-    /// Why this image can't be used: a sentence. Such an image is not sent.
-    pub problem: Option<String>,
-    /// What one may want to know about an image that can be used, as sentences ("Smaller than 1024 × 1024 …").
-    pub remarks: Vec<String>,
-    /// Address of the small picture for the grid. Changes when the pixels change.
-    pub thumbnail: String,
-    /// Address of the large picture for the inspector.
-    pub preview: String,
-}
-
-/// How many images there are of what.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
-pub struct Counts {
-    /// All images, the broken and the excluded ones too.
-    pub images: u32,
-    /// Those that would be sent: neither broken nor left out.
-    pub included: u32,
-    /// Those of the included ones that have a caption.
-    pub captioned: u32,
-    /// Those left out by the person.
-    pub excluded: u32,
-    /// Those that can't be used.
-    pub broken: u32,
-    /// All of it in words for the head of the page: "18 images · 15 captioned · 1 left out".
-    pub summary: String,
-    /// What to do next, in a sentence, and whether the dataset can be trained with at all.
-    pub readiness: Readiness,
-}
-
-/// The line that says what to do next.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
-pub struct Readiness {
-    /// True when a training could be started with what is there.
-    pub ready: bool,
-    /// The sentence.
-    pub sentence: String,
-}
-
-/// What changed in the dataset: the answer to each command that edits images.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
-pub struct ImagesChanged {
-    /// The new state of each image that changed or was added.
-    pub changed: Vec<Image>,
-    /// The ids of those that are gone.
-    pub removed: Vec<u32>,
-    /// The order of all ids, given only when images came, went or moved.
-    pub order: Option<Vec<u32>>,
-    /// The new counts.
-    pub counts: Counts,
-}
-
-/// A dataset opened before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-#[serde(rename_all = "camelCase")]
-pub struct RecentDataset {
-    /// The folder's name.
-    pub name: String,
-    /// The folder as shown to a person.
-    pub folder: String,
-    /// The folder to give to `open_paths`.
-    pub path: String,
-}
-
 /// What the person chose in Settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -191,12 +91,21 @@ pub struct RecentDataset {
 pub struct Settings {
     /// Light, dark, or what the system says.
     pub appearance: Appearance,
+    /// The keys of actions, for those that don't have their usual ones. The page knows the actions.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// The person's own phrases, for Alt+1 to Alt+9.
+    pub phrases: Vec<String>,
+    /// How wide pictures are in the grid at least, in CSS pixels; as it fits where nothing was chosen.
+    pub cell_size: Option<u32>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Settings {
             appearance: Appearance::System,
+            keys: BTreeMap::new(),
+            phrases: Vec::new(),
+            cell_size: None,
         }
     }
 }

@@ -4,7 +4,7 @@ use dataset::{Changes, Dataset, Image, ImageId, Preparation};
 
 use crate::folders::Folders;
 use crate::view;
-use crate::view::{Counts, ImagesChanged, Readiness};
+use crate::view::{Counts, ImagesChanged, Readiness, Undoable};
 use crate::words::{count, size};
 
 /// Draws; knows where the person's home is and where pictures are had.
@@ -21,6 +21,7 @@ impl Drawing {
             name: dataset.name(),
             folder: self.folders.shown(dataset.folder()),
             counts: counts(&images),
+            undoable: undoable(dataset),
             images: images.iter().map(|image| self.image(image)).collect(),
         }
     }
@@ -39,6 +40,7 @@ impl Drawing {
                 .reordered
                 .then(|| all.iter().map(|image| image.id.0).collect()),
             counts: counts(&all),
+            undoable: undoable(dataset),
         }
     }
 
@@ -49,6 +51,7 @@ impl Drawing {
             removed: Vec::new(),
             order: None,
             counts: counts(&dataset.images()),
+            undoable: undoable(dataset),
         }
     }
 
@@ -64,6 +67,7 @@ impl Drawing {
             removed: Vec::new(),
             order: Some(all.iter().map(|image| image.id.0).collect()),
             counts: counts(&all),
+            undoable: undoable(dataset),
         }
     }
 
@@ -95,6 +99,8 @@ impl Drawing {
             height,
             facts: facts_line(image),
             caption: image.caption.clone(),
+            caption_version: image.caption_version,
+            typed: image.caption_typed.clone(),
             excluded: image.excluded,
             problem: image.facts.as_ref().err().map(ToString::to_string),
             remarks: remarks(image),
@@ -104,6 +110,17 @@ impl Drawing {
                 self.thumb_base, image.id.0, image.revision
             ),
         }
+    }
+}
+
+fn undoable(dataset: &Dataset) -> Undoable {
+    let known = dataset.undoable().unwrap_or_else(|error| {
+        tracing::warn!(%error, "what can be undone is not known");
+        dataset::Undoable::default()
+    });
+    Undoable {
+        undo: known.undo.map(|step| format!("Undo {step}")),
+        redo: known.redo.map(|step| format!("Redo {step}")),
     }
 }
 

@@ -7,7 +7,7 @@ use dataset::Size;
 use super::Studio;
 use crate::desk::Pixels;
 use crate::error::{Error, blocking};
-use crate::view::ImagesChanged;
+use crate::view::{ImagesChanged, PastCaption, Turned};
 
 impl Studio {
     /// Takes in what was dropped, chosen or opened again.
@@ -39,8 +39,23 @@ impl Studio {
     }
 
     /// Saves a caption. Answers when it is on the disk.
-    pub async fn set_caption(&self, id: u32, caption: String) -> Result<ImagesChanged, Error> {
-        self.desk.set_caption(id, caption).await
+    pub async fn set_caption(
+        &self,
+        id: u32,
+        caption: String,
+        version: u32,
+    ) -> Result<ImagesChanged, Error> {
+        self.desk.set_caption(id, caption, version).await
+    }
+
+    /// Keeps what was typed while another program changed a caption, or gives it up.
+    pub async fn choose_caption(&self, id: u32, typed: bool) -> Result<ImagesChanged, Error> {
+        self.desk.choose_caption(id, typed).await
+    }
+
+    /// The captions an image had, newest first.
+    pub async fn caption_history(&self, id: u32) -> Result<Vec<PastCaption>, Error> {
+        self.desk.caption_history(id).await
     }
 
     /// Leaves images out of the training, or takes them in again.
@@ -50,6 +65,21 @@ impl Studio {
         excluded: bool,
     ) -> Result<ImagesChanged, Error> {
         self.desk.set_excluded(ids, excluded).await
+    }
+
+    /// Moves images and their captions to the system's bin.
+    pub async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
+        self.desk.remove_images(ids).await
+    }
+
+    /// Takes the last step back.
+    pub async fn undo(&self) -> Result<Option<Turned>, Error> {
+        self.desk.turn(true).await
+    }
+
+    /// Does the step again that was taken back last.
+    pub async fn redo(&self) -> Result<Option<Turned>, Error> {
+        self.desk.turn(false).await
     }
 
     /// Puts the trigger word into the captions that lack it.

@@ -1,0 +1,199 @@
+//! What a person does with the images and captions of the open dataset, and taking it back.
+
+use dataset::{CaptionError, Dataset, ImageId, Turned, trigger};
+use jiff::Timestamp;
+
+use super::Desk;
+use crate::error::{Error, blocking};
+use crate::view;
+use crate::view::{ImagesChanged, PastCaption};
+use crate::words::{ago, count};
+
+/// From so many captions on, the window shows that they are being written.
+const WORTH_SHOWING: usize = 100;
+
+impl Desk {
+    /// Saves a caption that is being typed, based on the version that the person saw. Answers when it is on
+    /// the disk, or with both texts where another program changed it meanwhile.
+    pub(crate) async fn set_caption(
+        &self,
+        id: u32,
+        caption: String,
+        version: u32,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |desk, dataset| {
+            match dataset.type_caption(ImageId(id), &caption, version) {
+                // The image says it itself, with both texts.
+                Ok(_) | Err(CaptionError::ChangedOutside) => {}
+                Err(error) => return Err(error.into()),
+            }
+            Ok(desk.0.drawing.image_and_twins(dataset, ImageId(id)))
+        })
+        .await
+    }
+
+    /// Ends the choice between what was typed and what another program wrote.
+    pub(crate) async fn choose_caption(
+        &self,
+        id: u32,
+        typed: bool,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |desk, dataset| {
+            let id = ImageId(id);
+            let mine = dataset.image(id).and_then(|image| image.caption_typed);
+            match mine.filter(|_| typed) {
+                Some(mine) => drop(dataset.set_caption(id, &mine)?),
+                None => drop(dataset.drop_typed(id)),
+            }
+            Ok(desk.0.drawing.image_and_twins(dataset, id))
+        })
+        .await
+    }
+
+    /// The captions an image had, newest first.
+    pub(crate) async fn caption_history(&self, id: u32) -> Result<Vec<PastCaption>, Error> {
+        let dataset = self.dataset()?;
+        blocking(move || {
+            let present = dataset.image(ImageId(id)).map(|image| image.caption);
+            let now = Timestamp::now();
+            let past = dataset.caption_history(ImageId(id))?;
+            let drawn = past.into_iter().enumerate().map(|(index, past)| {
+                let when = Timestamp::try_from(past.at).unwrap_or(now);
+                PastCaption {
+                    origin: format!("{} · {}", ago(when, now), past.by),
+                    present: index == 0 && present.as_ref() == Some(&past.text),
+                    text: past.text,
+                }
+            });
+            Ok(drawn.collect())
+        })
+        .await?
+    }
+
+    /// Leaves images out of the training, or takes them in again.
+    pub(crate) async fn set_excluded(
+        &self,
+        ids: Vec<u32>,
+        excluded: bool,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |desk, dataset| {
+            let images = dataset.set_excluded(&numbered(ids), excluded)?;
+            Ok(desk.0.drawing.images(dataset, &images))
+        })
+        .await
+    }
+
+    /// Moves images and their captions to the system's bin.
+    pub(crate) async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
+        self.edit(move |desk, dataset| {
+            let changes = dataset.remove(&numbered(ids))?;
+            Ok(desk.0.drawing.changes(dataset, &changes))
+        })
+        .await
+    }
+
+    /// Puts the trigger word before each included caption that lacks it.
+    pub(crate) async fn add_trigger_word(&self, word: String) -> Result<ImagesChanged, Error> {
+        self.edit(move |desk, dataset| {
+            let captioned =
+                |image: &dataset::Image| image.is_included() && !image.caption.trim().is_empty();
+            let images = dataset.images();
+            let ids: Vec<ImageId> = images
+                .iter()
+                .filter(|image| captioned(image))
+                .map(|image| image.id)
+                .collect();
+            let title = format!("putting {word} into captions");
+            let changed = dataset.rewrite_captions(&ids, &title, |caption| {
+                (!trigger::contains(caption, &word)).then(|| trigger::insert(caption, &word))
+            })?;
+            tracing::info!(
+                captions = changed.len(),
+                "put the trigger word into captions"
+            );
+            Ok(desk.rewritten(dataset, &changed))
+        })
+        .await
+    }
+
+    /// Takes the last step back, or does it again. Answers `None` where there is none.
+    pub(crate) async fn turn(&self, back: bool) -> Result<Option<view::Turned>, Error> {
+        self.edit(move |desk, dataset| {
+            let turned = if back { dataset.undo() } else { dataset.redo() }?;
+            let Some(turned) = turned else {
+                return Ok(None);
+            };
+            desk.flush_behind();
+            Ok(Some(view::Turned {
+                sentence: sentence(&turned, back),
+                images: desk.0.drawing.changes(dataset, &turned.changes),
+            }))
+        })
+        .await
+    }
+
+    /// What changed when captions were rewritten; their files follow.
+    pub(super) fn rewritten(&self, dataset: &Dataset, changed: &[ImageId]) -> ImagesChanged {
+        self.flush_behind();
+        let images: Vec<_> = changed.iter().filter_map(|&id| dataset.image(id)).collect();
+        self.0.drawing.images(dataset, &images)
+    }
+
+    /// Writes captions that were changed together, on a thread of its own.
+    pub(super) fn flush_behind(&self) {
+        let Some(dataset) = self.dataset().ok().filter(Dataset::owes) else {
+            return;
+        };
+        let desk = self.clone();
+        let write = move || {
+            let task = std::cell::OnceCell::new();
+            let flushed = dataset.flush(&|done, total| {
+                if total < WORTH_SHOWING {
+                    return std::ops::ControlFlow::Continue(());
+                }
+                task.get_or_init(|| {
+                    desk.0
+                        .board
+                        .begin(format!("Saving {}", count(total, "caption")))
+                })
+                .progress(done, total)
+            });
+            if let Err(error) = flushed {
+                desk.0.board.wrong(error.to_string());
+            }
+        };
+        if let Err(error) = std::thread::Builder::new()
+            .name("captions".into())
+            .spawn(write)
+        {
+            self.0.board.wrong(format!(
+                "The captions are not saved yet ({error}). They will be when the folder is opened again."
+            ));
+        }
+    }
+
+    /// Does something to the open dataset on a thread that may block.
+    pub(super) async fn edit<T: Send + 'static>(
+        &self,
+        deed: impl FnOnce(&Desk, &Dataset) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (desk, dataset) = (self.clone(), self.dataset()?);
+        blocking(move || deed(&desk, &dataset)).await?
+    }
+}
+
+pub(super) fn numbered(ids: Vec<u32>) -> Vec<ImageId> {
+    ids.into_iter().map(ImageId).collect()
+}
+
+fn sentence(turned: &Turned, back: bool) -> String {
+    let done = if back { "Undone" } else { "Done again" };
+    let title = &turned.title;
+    match turned.missing {
+        0 => format!("{done}: {title}."),
+        missing => format!(
+            "{done}: {title}, except for {} no longer in the folder.",
+            count(missing, "file")
+        ),
+    }
+}

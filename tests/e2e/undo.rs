@@ -1,0 +1,197 @@
+//! Undo and redo, earlier captions, the bin, choosing many images, and keys of one's own.
+
+use std::fs;
+
+use crate::desk::Desk;
+use crate::window::Window;
+
+const CTRL_Z: &str = "\u{E009}z\u{E000}";
+const CTRL_Y: &str = "\u{E009}y\u{E000}";
+const CTRL_A: &str = "\u{E009}a\u{E000}";
+const SHIFT_DEL: &str = "\u{E008}\u{E017}\u{E000}";
+
+async fn choose(window: &Window, name: &str) {
+    window
+        .press(&format!("[data-testid=card][data-name='{name}']"))
+        .await;
+    window
+        .see(&format!(
+            "[data-testid=card][data-chosen][data-name='{name}']"
+        ))
+        .await;
+}
+
+#[tokio::test]
+async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_history() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 3);
+    let file = folder.join("photo_1.txt");
+    let holds = |text: Option<&str>| {
+        let there = fs::read_to_string(&file).ok();
+        there.as_deref() == text
+    };
+    let window = desk.open().await;
+    window.look_around().await;
+    window.drop_paths(&[&folder]).await;
+    choose(&window, "photo_1.jpg").await;
+    window.fill("[data-testid=caption]", "a blue pot").await;
+    window
+        .until("it is saved", async || holds(Some("a blue pot")))
+        .await;
+    window.kill().await;
+
+    let window = desk.open().await;
+    choose(&window, "photo_1.jpg").await;
+    window.keys(CTRL_Z).await;
+    window.read("[data-testid=said]", "Undone: typing").await;
+    window
+        .until("the caption is gone", async || holds(None))
+        .await;
+    assert_eq!(window.text("[data-testid=caption]").await, "");
+    window.keys(CTRL_Y).await;
+    window
+        .until("the caption is there again", async || {
+            holds(Some("a blue pot"))
+        })
+        .await;
+    // In the field as well.
+    window.press("[data-testid=caption]").await;
+    window.keys(CTRL_Z).await;
+    window
+        .until("the field undoes it too", async || holds(None))
+        .await;
+    window.press(".history > summary").await;
+    window
+        .read("[data-testid=caption-history]", "a blue pot")
+        .await;
+    window.picture("caption-history").await;
+    window.press("[data-testid=bring-back]").await;
+    window
+        .until("the caption is brought back", async || {
+            holds(Some("a blue pot"))
+        })
+        .await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn many_images_are_left_out_binned_and_come_back() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 6);
+    fs::write(folder.join("photo_2.txt"), "two").unwrap();
+    let window = desk.open().await;
+    window.look_around().await;
+    window.drop_paths(&[&folder]).await;
+    choose(&window, "photo_2.jpg").await;
+    // A stretch by keys: to the third and the fourth.
+    window.keys("\u{E008}\u{E014}\u{E014}\u{E000}").await;
+    window.read("[data-testid=selected-count]", "All 3").await;
+    window.keys("\u{E017}").await;
+    window.read("[data-testid=counts]", "3 left out").await;
+    window.keys(CTRL_Z).await;
+    window
+        .read("[data-testid=said]", "Undone: leaving out 3 images")
+        .await;
+    assert!(
+        !window
+            .text("[data-testid=counts]")
+            .await
+            .contains("left out")
+    );
+    window.keys(SHIFT_DEL).await;
+    window.read("[data-testid=counts]", "3 images").await;
+    assert!(!folder.join("photo_2.jpg").exists() && !folder.join("photo_2.txt").exists());
+    window.keys(CTRL_Z).await;
+    window
+        .read("[data-testid=counts]", "6 images · 1 captioned")
+        .await;
+    window
+        .until("the caption is back", async || {
+            fs::read_to_string(folder.join("photo_2.txt")).is_ok_and(|text| text == "two")
+        })
+        .await;
+    window.keys(CTRL_A).await;
+    window.read("[data-testid=selected-count]", "All 6").await;
+    window.picture("selection").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_caption_changed_by_another_program_while_typing_is_a_choice() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 2);
+    let file = folder.join("photo_1.txt");
+    let window = desk.open().await;
+    window.look_around().await;
+    window.drop_paths(&[&folder]).await;
+    choose(&window, "photo_1.jpg").await;
+    window.press("[data-testid=caption]").await;
+    window.keys("mine").await;
+    window
+        .until("it is saved", async || {
+            fs::read_to_string(&file).is_ok_and(|text| text == "mine")
+        })
+        .await;
+    fs::write(&file, "theirs").unwrap();
+    window.keys(" too").await;
+    // Either the page heard of it before the next letter, and that goes behind the new text; or both are
+    // kept until one is chosen.
+    window
+        .until("one of the two is there", async || {
+            let text = fs::read_to_string(&file).unwrap();
+            window.count("[data-testid=caption-choice]").await > 0 || text == "theirs too"
+        })
+        .await;
+    if window.count("[data-testid=caption-choice]").await > 0 {
+        window.read("[data-testid=theirs]", "theirs").await;
+        assert_eq!(fs::read_to_string(&file).unwrap(), "theirs");
+        window.picture("caption-choice").await;
+        window.press("[data-testid=keep-mine]").await;
+        window.see_no("[data-testid=caption-choice]").await;
+        window
+            .until("mine is on the disk", async || {
+                fs::read_to_string(&file).is_ok_and(|text| text == "mine too")
+            })
+            .await;
+    }
+    // Whatever came first, both are in the history.
+    window.press(".history > summary").await;
+    window.read("[data-testid=caption-history]", "mine").await;
+    window.read("[data-testid=caption-history]", "theirs").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn keys_and_phrases_are_the_persons_own() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 2);
+    let window = desk.open().await;
+    window.look_around().await;
+    window.drop_paths(&[&folder]).await;
+    window.see("[data-testid=card]").await;
+    window.go_to("settings").await;
+    window
+        .fill("[data-testid=phrase-1]", ", in soft light")
+        .await;
+    window.press(".keys-details > summary").await;
+    window.press("[data-testid=key-undo]").await;
+    window.keys("\u{E009}u\u{E000}").await;
+    window.read(".keys-settings", "Ctrl+U").await;
+    window.picture("settings-keys").await;
+    window.go_to("dataset").await;
+    choose(&window, "photo_1.jpg").await;
+    window.press("[data-testid=caption]").await;
+    window.keys("a pot").await;
+    window.keys("\u{E00A}1\u{E000}").await;
+    let file = folder.join("photo_1.txt");
+    window
+        .until("the phrase is in the caption", async || {
+            fs::read_to_string(&file).is_ok_and(|text| text == "a pot, in soft light")
+        })
+        .await;
+    window.keys("\u{E009}u\u{E000}").await;
+    window
+        .until("the new key undoes", async || !file.exists())
+        .await;
+    window.close().await;
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Selection } from "../../ui/dataset/selection.js";
+
+const ORDER = [10, 20, 30, 40, 50];
+
+function chosen(id) {
+  const selection = new Selection();
+  selection.only(id);
+  return selection;
+}
+
+test("a stretch grows and shrinks from where it began", () => {
+  const selection = chosen(20);
+  selection.reach(40, ORDER);
+  assert.deepEqual(selection.in(ORDER), [20, 30, 40]);
+  selection.reach(10, ORDER);
+  assert.deepEqual(selection.in(ORDER), [10, 20]);
+  assert.equal(selection.chosen, 10);
+});
+
+test("one is taken in and out by itself, and the last one stays", () => {
+  const selection = chosen(20);
+  selection.toggle(50);
+  assert.deepEqual(selection.in(ORDER), [20, 50]);
+  selection.toggle(50);
+  assert.equal(selection.chosen, 20);
+  selection.toggle(20);
+  assert.deepEqual(selection.in(ORDER), [20]);
+});
+
+test("all, and the others", () => {
+  const selection = chosen(20);
+  selection.invert(ORDER);
+  assert.deepEqual(selection.in(ORDER), [10, 30, 40, 50]);
+  assert.equal(selection.chosen, 10);
+  selection.all(ORDER);
+  assert.equal(selection.size, 5);
+});
+
+test("where the chosen image goes, its neighbour is chosen", () => {
+  const selection = chosen(30);
+  selection.keep([10, 20, 40, 50], 2);
+  assert.equal(selection.chosen, 40);
+  selection.keep([10, 20], 2);
+  assert.equal(selection.chosen, 20);
+  selection.keep([], 0);
+  assert.equal(selection.chosen, null);
+  assert.equal(selection.size, 0);
+});
+
+test("others that stay selected are chosen before a neighbour is", () => {
+  const selection = chosen(30);
+  selection.toggle(50);
+  selection.keep([10, 20, 30, 40], 4);
+  assert.equal(selection.chosen, 30);
+});

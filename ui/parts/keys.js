@@ -1,0 +1,114 @@
+// What the keys do: one list of everything that has a key, which the person may change in Settings. Whoever
+// listens to keys asks here what was meant. No DOM beyond the event.
+
+/**
+ * `Mod` is Ctrl, or ⌘ on macOS. A letter is written large, and Shift is named only beside a letter or a named key.
+ * @typedef {{ id: string, words: string, keys: string[] }} Action
+ */
+
+/** @type {{ title: string, actions: Action[] }[]} */
+export const GROUPS = [
+  {
+    title: "Anywhere",
+    actions: [
+      { id: "dataset", words: "Dataset", keys: ["Mod+1"] },
+      { id: "train", words: "Train", keys: ["Mod+2"] },
+      { id: "trainings", words: "Trainings", keys: ["Mod+3"] },
+      { id: "generate", words: "Generate", keys: ["Mod+4"] },
+      { id: "settings", words: "Settings", keys: ["Mod+,"] },
+      { id: "open", words: "Open a folder", keys: ["Mod+O"] },
+      { id: "paste", words: "Paste images", keys: ["Mod+V"] },
+      { id: "undo", words: "Undo", keys: ["Mod+Z"] },
+      { id: "redo", words: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"] },
+      { id: "keys", words: "This list", keys: ["?", "F1"] },
+    ],
+  },
+  {
+    title: "Images",
+    actions: [
+      { id: "write", words: "Write the caption", keys: ["Enter", "F2"] },
+      { id: "look", words: "One image, large", keys: ["Space"] },
+      { id: "compare", words: "Compare the selected images", keys: ["C"] },
+      { id: "leave", words: "Leave out, or take back in", keys: ["Delete"] },
+      { id: "remove", words: "Move to the bin", keys: ["Shift+Delete"] },
+      { id: "select-all", words: "Select all", keys: ["Mod+A"] },
+      { id: "select-others", words: "Select the others", keys: ["Mod+I"] },
+      { id: "find", words: "Search and filter", keys: ["Mod+F"] },
+      { id: "edit-captions", words: "Edit many captions", keys: ["Mod+H", "Mod+R"] },
+      { id: "copy-caption", words: "Copy the caption", keys: ["Mod+Shift+C"] },
+      { id: "paste-caption", words: "Paste it on the selected images", keys: ["Mod+Shift+V"] },
+      { id: "trainer-view", words: "What the trainer sees", keys: ["T"] },
+    ],
+  },
+  {
+    title: "In a caption",
+    actions: [
+      { id: "next", words: "Next image, writing on", keys: ["Mod+Enter", "Mod+ArrowDown", "PageDown", "Alt+ArrowRight"] },
+      { id: "previous", words: "The image before", keys: ["Mod+ArrowUp", "PageUp", "Alt+ArrowLeft"] },
+      { id: "next-uncaptioned", words: "Next image without a caption", keys: ["Mod+J"] },
+      ...Array.from({ length: 9 }, (_, index) => ({ id: `phrase-${index + 1}`, words: `Own phrase ${index + 1}`, keys: [`Alt+${index + 1}`] })),
+    ],
+  },
+];
+
+/** @type {Map<string, string[]>} */
+const defaults = new Map(GROUPS.flatMap(({ actions }) => actions.map(({ id, keys }) => /** @type {const} */ ([id, keys]))));
+
+/** @type {Record<string, string[] | undefined>} */
+let chosen = {};
+let mac = false;
+
+/**
+ * Takes over what the person chose.
+ * @param {Record<string, string[] | undefined>} keys by action; an action that is not in it has its usual keys
+ * @param {boolean} onMac
+ */
+export function useKeys(keys, onMac) {
+  chosen = keys;
+  mac = onMac;
+}
+
+/** The keys of an action. @param {string} id @returns {string[]} */
+export const keysOf = (id) => chosen[id] ?? defaults.get(id) ?? [];
+
+/** Whether a press means this action. @param {KeyboardEvent} event @param {string} id */
+export const means = (event, id) => keysOf(id).includes(pressed(event));
+
+/**
+ * A press as the list above writes it; empty while only modifiers are down.
+ * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} event
+ */
+export function pressed(event) {
+  const { key, code } = event;
+  if (["Control", "Shift", "Alt", "Meta", "AltGraph", "Dead", "Unidentified"].includes(key)) return "";
+  // With a modifier a digit is told by its place: on some keyboards it needs Shift.
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  const command = mac ? event.metaKey : event.ctrlKey;
+  const name = digit && (command || event.altKey) ? digit : key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key;
+  // A sign such as "?" is what Shift made of its key already.
+  const shift = event.shiftKey && (name.length > 1 || name.toLowerCase() !== name.toUpperCase());
+  const other = mac ? event.ctrlKey : event.metaKey;
+  return [command && "Mod", other && (mac ? "Ctrl" : "Meta"), event.altKey && "Alt", shift && "Shift", name].filter(Boolean).join("+");
+}
+
+const SIGNS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del", Escape: "Esc" };
+
+/** Keys as a person reads them: "Ctrl+Z", or "⌘Z" on macOS. @param {string} keys */
+export function shown(keys) {
+  const parts = keys.split(/\+(?=.)/);
+  const last = /** @type {string} */ (parts.pop());
+  const named = SIGNS[/** @type {keyof typeof SIGNS} */ (last)] ?? last;
+  const signs = mac ? { Mod: "⌘", Alt: "⌥", Shift: "⇧", Ctrl: "⌃" } : { Mod: "Ctrl+", Alt: "Alt+", Shift: "Shift+", Meta: "Win+" };
+  return parts.map((part) => signs[/** @type {keyof typeof signs} */ (part)] ?? `${part}+`).join("") + named;
+}
+
+/** " (Ctrl+Z)" for a title, or nothing where the action has no key. @param {string} id */
+export function hint(id) {
+  const [first] = keysOf(id);
+  return first === undefined ? "" : ` (${shown(first)})`;
+}
+
+/** The action that has a key already, if any. @param {string} keys @param {string} except an action's id */
+export function takenBy(keys, except) {
+  return GROUPS.flatMap(({ actions }) => actions).find(({ id }) => id !== except && keysOf(id).includes(keys)) ?? null;
+}

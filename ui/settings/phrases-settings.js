@@ -1,0 +1,36 @@
+// Settings of the person's own phrases: nine fields, each saved as one types.
+
+import { h } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { hint } from "../parts/keys.js";
+import { Latest } from "../parts/latest.js";
+import { snapshot } from "../snapshot.js";
+
+const NUMBER = 9;
+
+export class PhrasesSettings {
+  #save = new Latest((/** @type {string[]} */ phrases) => ipc.setSettings({ ...snapshot.state.settings, phrases }), {
+    answered: (settings, settled) => settled && snapshot.settingsChanged(settings),
+    refused: (error) => window.dispatchEvent(new CustomEvent("refused", { detail: String(error) })),
+  });
+  #fields = Array.from({ length: NUMBER }, (_, index) =>
+    h("input", { type: "text", "aria-label": `Phrase ${index + 1}`, testid: `phrase-${index + 1}`, placeholder: index === 0 ? "for example: , soft window light" : "", input: () => this.#typed() }),
+  );
+  #labels = this.#fields.map(() => h("span", { class: "small quiet" }));
+  element = h("div", { class: "phrases" }, ...this.#fields.flatMap((field, index) => [/** @type {HTMLElement} */ (this.#labels[index]), field]));
+
+  draw() {
+    const { phrases } = snapshot.state.settings;
+    this.#fields.forEach((field, index) => {
+      const label = this.#labels[index];
+      if (label) label.textContent = hint(`phrase-${index + 1}`).replace(/[ ()]/g, "") || "no key";
+      if (document.activeElement !== field) field.value = phrases[index] ?? "";
+    });
+  }
+
+  #typed() {
+    const phrases = this.#fields.map((field) => field.value);
+    while (phrases.length > 0 && phrases.at(-1) === "") phrases.pop();
+    this.#save.push(phrases);
+  }
+}
