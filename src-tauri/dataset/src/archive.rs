@@ -1,4 +1,5 @@
-//! The zip that the trainer gets: `img_0.jpg` with `img_0.txt`, `img_1.jpg`, and nothing else.
+//! The zip that the trainer gets: `img_0.jpg` with `img_0.txt`, `img_1.jpg` or `img_1.png`, and
+//! nothing else.
 //!
 //! The same images and captions give the same bytes: fixed order, times and modes, no extra
 //! fields. An image that can't be used is left out and reported; it never stops the others.
@@ -19,7 +20,8 @@ use zip::write::{PreparedZipFile, SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use crate::Problem;
-use crate::prepare::{Preparation, Prepared, prepare};
+use crate::edit::Edit;
+use crate::prepare::{Encoding, Preparation, Prepared, prepare};
 pub use check::{Contents, verify};
 use digest::Digest;
 
@@ -33,6 +35,8 @@ pub struct Pair {
     pub image: PathBuf,
     /// The caption; an empty or whitespace-only one is the same as `None`.
     pub caption: Option<String>,
+    /// What is done to the image.
+    pub edit: Edit,
 }
 
 /// How far the packing is.
@@ -59,7 +63,7 @@ pub struct Packed {
     pub skipped: Vec<(PathBuf, Problem)>,
     /// Images that were scaled down.
     pub scaled: u32,
-    /// Images that have less than the target's area.
+    /// Images of which less than the target's area is left once they are cropped.
     pub small: u32,
 }
 
@@ -206,7 +210,7 @@ fn write(
     let total = pairs.len();
     let outcome = in_order::in_order(
         total,
-        |index| prepare(&pairs[index].image, how),
+        |index| prepare(&pairs[index].image, &pairs[index].edit, how),
         |index, prepared| {
             let pair = &pairs[index];
             match prepared {
@@ -221,7 +225,7 @@ fn write(
                     packed.images += 1;
                     packed.captions += u32::from(caption.is_some());
                     packed.scaled += u32::from(prepared.scaled);
-                    let (width, height) = prepared.original;
+                    let (width, height) = prepared.frame;
                     let area = u64::from(width) * u64::from(height);
                     packed.small += u32::from(area < how.target_area);
                 }
@@ -273,12 +277,12 @@ impl<W: Write> Entries<W> {
     }
 
     fn add(&mut self, index: u32, image: &Prepared, caption: Option<&str>) -> Result<(), ZipError> {
-        // A JPEG is compressed already.
+        // Pictures are compressed already.
         let stored = self.options.compression_method(CompressionMethod::Stored);
         self.zip.add_prepared_file(PreparedZipFile::from_data(
-            image_name(index),
+            image_name(index, image.encoding),
             stored,
-            &image.jpeg,
+            &image.bytes,
         )?)?;
         if let Some(text) = caption {
             let deflated = self.options.compression_method(CompressionMethod::Deflated);
@@ -298,8 +302,8 @@ impl<W: Write> Entries<W> {
     }
 }
 
-fn image_name(index: u32) -> String {
-    format!("img_{index}.jpg")
+fn image_name(index: u32, encoding: Encoding) -> String {
+    format!("img_{index}.{}", encoding.ending())
 }
 
 fn caption_name(index: u32) -> String {

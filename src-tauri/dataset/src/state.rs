@@ -13,7 +13,7 @@ use crate::listing::Listed;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
 use crate::stamp::Stamp;
-use crate::{Facts, Pair, Problem};
+use crate::{Edit, Facts, Pair, Problem};
 
 /// Names an image for as long as its dataset is open, also when another program renames its file. No two images
 /// of any datasets share one while the program runs.
@@ -186,6 +186,7 @@ impl State {
             .map(|entry| Pair {
                 image: entry.path.clone(),
                 caption: Some(self.caption(entry).0).filter(|text| !is_blank(text)),
+                edit: Edit::default(),
             })
             .collect()
     }

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use dataset::{
-    PackError, PackProgress, Packed, Pair, Preparation, Problem, UPLOAD_LIMIT, measure, pack,
+    Edit, PackError, PackProgress, Packed, Pair, Preparation, Problem, UPLOAD_LIMIT, measure, pack,
     verify,
 };
 use pictures::*;
@@ -26,6 +26,7 @@ fn pair(image: &Path, caption: &str) -> Pair {
     Pair {
         image: image.to_owned(),
         caption: (!caption.is_empty()).then(|| caption.to_owned()),
+        edit: Edit::default(),
     }
 }
 
@@ -135,6 +136,7 @@ fn the_same_dataset_gives_the_same_bytes_and_so_does_measuring() {
             Pair {
                 image,
                 caption: pair.caption.clone(),
+                edit: pair.edit,
             }
         })
         .collect();
@@ -182,6 +184,7 @@ fn empty_captions_are_never_written() {
         let pairs = [Pair {
             image: image.clone(),
             caption: Some(caption.to_owned()),
+            edit: Edit::default(),
         }];
         assert_eq!(packed(&pairs, &zip).captions, 0);
         assert_eq!(contents(&zip).len(), 1, "{caption:?}");
@@ -249,6 +252,7 @@ fn a_zip_that_cannot_be_uploaded_is_refused_but_measured() {
     let how = Preparation {
         target_area: u64::MAX,
         quality: 100,
+        ..Preparation::default()
     };
     let pairs = vec![pair(&large, ""); 3];
     let to = folder.path().join("out.zip");
@@ -359,7 +363,7 @@ proptest! {
         let image = save(folder.path(), "a.png", &corners(16, 16));
         let pairs: Vec<Pair> = captions
             .iter()
-            .map(|caption| Pair { image: image.clone(), caption: caption.clone() })
+            .map(|caption| Pair { image: image.clone(), caption: caption.clone(), edit: Edit::default() })
             .collect();
         let zip = folder.path().join("out.zip");
         let packed = packed(&pairs, &zip);

@@ -7,7 +7,7 @@ mod draw;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use dataset::{Dataset, Edits, ImageId, Size, Thumbnails, Watch, trigger};
+use dataset::{Dataset, Edit, Edits, ImageId, Size, Thumbnails, Watch, trigger};
 use jiff::Timestamp;
 
 use crate::board::Board;
@@ -260,7 +260,7 @@ impl Desk {
         };
         self.0
             .thumbnails
-            .request(image.path, size, move |picture| reply(picture.ok()));
+            .request(image.path, Edit::default(), size, move |picture| reply(picture.ok()));
     }
 
     /// Where an image lies, or the dataset's folder.
