@@ -260,7 +260,9 @@ impl Desk {
         };
         self.0
             .thumbnails
-            .request(image.path, Edit::default(), size, move |picture| reply(picture.ok()));
+            .request(image.path, Edit::default(), size, move |picture| {
+                reply(picture.ok())
+            });
     }
 
     /// Where an image lies, or the dataset's folder.

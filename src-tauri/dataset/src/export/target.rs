@@ -4,17 +4,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 use zip::result::ZipError;
 
 use super::Container;
 use crate::archive::Entries;
+use crate::temporary::{self, Temporary};
 
-/// What an export that isn't whole yet is called. It vanishes when it is dropped.
-const PREFIX: &str = ".tintype-";
-const SUFFIX: &str = ".part";
-
-/// An export being written.
+/// An export being written. It is hidden, and vanishes when it is dropped.
 pub(super) struct Target {
     to: PathBuf,
     unfinished: Unfinished,
@@ -22,7 +19,7 @@ pub(super) struct Target {
 
 enum Unfinished {
     Folder(TempDir),
-    Zip(Box<Entries<NamedTempFile>>),
+    Zip(Box<Entries<Temporary>>),
 }
 
 impl Target {
@@ -32,25 +29,18 @@ impl Target {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX).suffix(SUFFIX);
         let unfinished = match container {
             Container::Folder => {
                 if !is_free_folder(to)? {
                     return Err(io::ErrorKind::AlreadyExists.into());
                 }
-                #[cfg(unix)]
-                builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-                Unfinished::Folder(builder.tempdir_in(beside)?)
+                Unfinished::Folder(temporary_folder(beside)?)
             }
             Container::Zip => {
                 if fs::symlink_metadata(to).is_ok() {
                     return Err(io::ErrorKind::AlreadyExists.into());
                 }
-                // As readable as any file that the person saves.
-                #[cfg(unix)]
-                builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-                let file = builder.tempfile_in(beside)?;
+                let file = Temporary::in_folder(beside)?;
                 Unfinished::Zip(Box::new(Entries::new(file)))
             }
         };
@@ -90,12 +80,19 @@ impl Target {
             }
             Unfinished::Zip(entries) => {
                 let (file, ..) = entries.finish().map_err(in_words)?;
-                file.persist_noclobber(&self.to)
-                    .map(drop)
-                    .map_err(|error| error.error)
+                file.place(&self.to).map(drop).map_err(|(error, _)| error)
             }
         }
     }
+}
+
+fn temporary_folder(beside: &Path) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(temporary::PREFIX).suffix(temporary::SUFFIX);
+    // As readable as any folder that the person makes.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    builder.tempdir_in(beside)
 }
 
 /// Whether a folder can be put there: nothing is there yet, or an empty folder.
