@@ -14,7 +14,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Instant;
 
-use dataset::{PackError, PackProgress, Pair, Preparation, Size, Thumbnails};
+use dataset::{Edit, PackError, PackProgress, Pair, Preparation, Size, Thumbnails};
 use turbojpeg::{Image, PixelFormat, Subsamp};
 
 const PHOTOS: usize = 50;
@@ -139,7 +139,7 @@ fn our_thumbnails(folder: &Path) {
     let (send, made) = channel();
     for photo in photos(folder) {
         let send = send.clone();
-        thumbnails.request(photo, Size::Grid, move |jpeg| {
+        thumbnails.request(photo, Edit::default(), Size::Grid, move |jpeg| {
             send.send(jpeg.unwrap()).unwrap()
         });
     }
@@ -181,6 +181,7 @@ fn pairs(folder: &Path, count: usize) -> Vec<Pair> {
         .map(|image| Pair {
             image,
             caption: Some("a photo of TOK".to_owned()),
+            edit: Edit::default(),
         })
         .collect()
 }

@@ -1,4 +1,5 @@
-//! The zip that the trainer gets: `img_0.jpg` with `img_0.txt`, `img_1.jpg`, and nothing else.
+//! The zip that the trainer gets: `img_0.jpg` with `img_0.txt`, `img_1.jpg` or `img_1.png`, and
+//! nothing else.
 //!
 //! The same images and captions give the same bytes: fixed order, times and modes, no extra
 //! fields. An image that can't be used is left out and reported; it never stops the others.
@@ -7,21 +8,21 @@
 
 mod check;
 mod digest;
-mod in_order;
+mod entries;
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 use zip::result::ZipError;
-use zip::write::{PreparedZipFile, SimpleFileOptions, StreamWriter};
-use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use crate::Problem;
-use crate::prepare::{Preparation, Prepared, prepare};
+use crate::batch::{self, Halt};
+use crate::edit::Edit;
+use crate::prepare::{Encoding, Preparation};
 pub use check::{Contents, verify};
-use digest::Digest;
+pub(crate) use entries::Entries;
 
 /// The largest file that Replicate's Files API takes, in bytes.
 pub const UPLOAD_LIMIT: u64 = 100_000_000;
@@ -33,6 +34,17 @@ pub struct Pair {
     pub image: PathBuf,
     /// The caption; an empty or whitespace-only one is the same as `None`.
     pub caption: Option<String>,
+    /// What is done to the image.
+    pub edit: Edit,
+}
+
+impl Pair {
+    /// The caption, if there is more to it than white space.
+    pub(crate) fn caption(&self) -> Option<&str> {
+        self.caption
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+    }
 }
 
 /// How far the packing is.
@@ -59,7 +71,7 @@ pub struct Packed {
     pub skipped: Vec<(PathBuf, Problem)>,
     /// Images that were scaled down.
     pub scaled: u32,
-    /// Images that have less than the target's area.
+    /// Images of which less than the target's area is left once they are cropped.
     pub small: u32,
 }
 
@@ -192,8 +204,8 @@ fn write(
     limit: Option<u64>,
     progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
 ) -> Result<Packed, PackError> {
-    let nowhere = Path::new("");
-    let mut entries = Entries::new(BufWriter::new(out));
+    let failed = |error| PackError::zip(Path::new(""), error);
+    let mut entries = Entries::new(out);
     let mut packed = Packed {
         images: 0,
         captions: 0,
@@ -203,48 +215,28 @@ fn write(
         scaled: 0,
         small: 0,
     };
-    let total = pairs.len();
-    let outcome = in_order::in_order(
-        total,
-        |index| prepare(&pairs[index].image, how),
-        |index, prepared| {
-            let pair = &pairs[index];
-            match prepared {
-                Ok(prepared) => {
-                    let caption = pair
-                        .caption
-                        .as_deref()
-                        .filter(|text| !text.trim().is_empty());
-                    if let Err(error) = entries.add(packed.images, &prepared, caption) {
-                        return ControlFlow::Break(PackError::zip(nowhere, error));
-                    }
-                    packed.images += 1;
-                    packed.captions += u32::from(caption.is_some());
-                    packed.scaled += u32::from(prepared.scaled);
-                    let (width, height) = prepared.original;
-                    let area = u64::from(width) * u64::from(height);
-                    packed.small += u32::from(area < how.target_area);
-                }
-                Err(problem) => packed.skipped.push((pair.image.clone(), problem)),
-            }
-            match progress(PackProgress {
-                done: index + 1,
-                total,
-            }) {
-                ControlFlow::Continue(()) => ControlFlow::Continue(()),
-                ControlFlow::Break(()) => ControlFlow::Break(PackError::Stopped),
-            }
-        },
-    );
-    if let ControlFlow::Break(error) = outcome {
-        return Err(error);
-    }
+    let taken = batch::prepare_each(pairs, how, progress, |pair, prepared| {
+        let index = packed.images;
+        entries.picture(&image_name(index, prepared.encoding), &prepared.bytes)?;
+        if let Some(text) = pair.caption() {
+            entries.text(&caption_name(index), text)?;
+            packed.captions += 1;
+        }
+        packed.images += 1;
+        packed.scaled += u32::from(prepared.scaled);
+        let (width, height) = prepared.frame;
+        let area = u64::from(width) * u64::from(height);
+        packed.small += u32::from(area < how.target_area);
+        Ok(())
+    });
+    packed.skipped = taken.map_err(|halt| match halt {
+        Halt::Stopped => PackError::Stopped,
+        Halt::Failed(error) => failed(error),
+    })?;
     if packed.images == 0 {
         return Err(PackError::NothingToPack);
     }
-    (packed.bytes, packed.sha256) = entries
-        .finish()
-        .map_err(|error| PackError::zip(nowhere, error))?;
+    (_, packed.bytes, packed.sha256) = entries.finish().map_err(failed)?;
     match limit {
         Some(limit) if packed.bytes > limit => Err(PackError::TooLarge {
             bytes: packed.bytes,
@@ -254,52 +246,8 @@ fn write(
     }
 }
 
-/// The zip's entries, written one after the other. Each is complete before it is written, so that
-/// nothing has to be patched afterwards and the bytes can be hashed as they go by.
-struct Entries<W: Write> {
-    zip: ZipWriter<StreamWriter<Digest<W>>>,
-    options: SimpleFileOptions,
-}
-
-impl<W: Write> Entries<W> {
-    fn new(out: W) -> Entries<W> {
-        Entries {
-            zip: ZipWriter::new(StreamWriter::new(Digest::new(out))),
-            options: SimpleFileOptions::default()
-                .last_modified_time(DateTime::default()) // 1980-01-01, the earliest a zip knows
-                .system(System::Unix)
-                .unix_permissions(0o644),
-        }
-    }
-
-    fn add(&mut self, index: u32, image: &Prepared, caption: Option<&str>) -> Result<(), ZipError> {
-        // A JPEG is compressed already.
-        let stored = self.options.compression_method(CompressionMethod::Stored);
-        self.zip.add_prepared_file(PreparedZipFile::from_data(
-            image_name(index),
-            stored,
-            &image.jpeg,
-        )?)?;
-        if let Some(text) = caption {
-            let deflated = self.options.compression_method(CompressionMethod::Deflated);
-            self.zip.add_prepared_file(PreparedZipFile::from_data(
-                caption_name(index),
-                deflated,
-                text.as_bytes(),
-            )?)?;
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<(u64, String), ZipError> {
-        let (mut out, bytes, sha256) = self.zip.finish()?.into_inner().finish();
-        out.flush()?;
-        Ok((bytes, sha256))
-    }
-}
-
-fn image_name(index: u32) -> String {
-    format!("img_{index}.jpg")
+fn image_name(index: u32, encoding: Encoding) -> String {
+    format!("img_{index}.{}", encoding.ending())
 }
 
 fn caption_name(index: u32) -> String {

@@ -451,10 +451,7 @@ impl Inner {
                 })
             })
             .collect();
-        changes.sort_by_key(|change| match change {
-            Change::Caption { file, .. } => file.clone(),
-            Change::Excluded { image, .. } | Change::Present { image, .. } => image.clone(),
-        });
+        changes.sort_by(|one, other| one.file().cmp(other.file()));
         changes
     }
 

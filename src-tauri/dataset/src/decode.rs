@@ -14,7 +14,8 @@ use image::DynamicImage;
 use image::metadata::Orientation;
 
 use crate::colour::Colour;
-use crate::fit::Fit;
+use crate::fit::Scaling;
+use crate::geometry::Pose;
 use crate::memory::{self, Share};
 use crate::problem::MAX_PIXELS;
 use crate::{Format, Problem};
@@ -28,30 +29,19 @@ pub(crate) struct Header {
     pub orientation: Orientation,
 }
 
+impl Header {
+    /// Width and height as they are seen, in pixels.
+    pub(crate) fn upright(self) -> (u32, u32) {
+        Pose::of(self.orientation).size(self.stored)
+    }
+}
+
 /// Decoded pixels.
 pub(crate) struct Decoded {
     /// As stored, or smaller where the format can be decoded at a smaller size directly.
     pub pixels: DynamicImage,
-    /// Width and height as stored, in pixels.
-    pub stored: (u32, u32),
-    /// What has to be done to see the pixels upright.
-    pub orientation: Orientation,
     /// What the pixels' numbers mean.
     pub colour: Colour,
-}
-
-/// A size with its sides swapped where the orientation lays the picture on its side.
-pub(crate) fn upright((width, height): (u32, u32), orientation: Orientation) -> (u32, u32) {
-    match orientation {
-        Orientation::Rotate90
-        | Orientation::Rotate270
-        | Orientation::Rotate90FlipH
-        | Orientation::Rotate270FlipH => (height, width),
-        Orientation::NoTransforms
-        | Orientation::Rotate180
-        | Orientation::FlipHorizontal
-        | Orientation::FlipVertical => (width, height),
-    }
 }
 
 /// Reads the header, and refuses a picture that is too large.
@@ -67,14 +57,28 @@ pub(crate) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result
     Ok(header)
 }
 
-/// Decodes a picture that will be scaled to `fit`: the pixels may come out smaller than stored,
-/// but with enough left for scaling them well. Waits while other pictures fill the memory; the
-/// share is to be dropped with the pixels.
-pub(crate) fn decode(bytes: &[u8], format: Format, fit: Fit) -> Result<(Decoded, Share), Problem> {
-    let header = header(&mut std::io::Cursor::new(bytes), format)?;
-    let share = memory::share(format, header.stored);
+/// Decodes a picture, whose header was read, and a part of which will be scaled: all the pixels
+/// may come out fewer than stored, but with enough left for scaling that part well. Waits while
+/// other pictures fill the memory; the share is to be dropped with the pixels.
+pub(crate) fn decode(
+    bytes: &[u8],
+    format: Format,
+    header: Header,
+    scaling: Scaling,
+) -> Result<(Decoded, Share), Problem> {
+    let size = match format {
+        Format::Jpeg => jpeg::decoded_size(header.stored, scaling),
+        Format::Png
+        | Format::WebP
+        | Format::Gif
+        | Format::Bmp
+        | Format::Tiff
+        | Format::Heic
+        | Format::Avif => header.stored,
+    };
+    let share = memory::share(format, size);
     let decoded = guarded(|| match format {
-        Format::Jpeg => jpeg::decode(bytes, fit),
+        Format::Jpeg => jpeg::decode(bytes, scaling),
         Format::Heic | Format::Avif => heif::decode(bytes),
         Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Tiff => {
             raster::decode(bytes, format)

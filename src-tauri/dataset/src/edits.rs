@@ -1,7 +1,7 @@
 //! `edits.db`: what a person decided about images that isn't kept in the dataset's own folder.
 //!
-//! An SQLite file in the app's data folder. It holds which images are left out of the training, which
-//! `exclusions` reads and writes, and what was done step by step, which is `journal`'s.
+//! An SQLite file in the app's data folder. It holds which images are left out of the training and how their
+//! frames are edited, which `decisions` reads and writes, and what was done step by step, which is `journal`'s.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,8 @@ const MIGRATIONS: &[&str] = &[
         wanted BLOB,
         PRIMARY KEY (folder, file)
     ) STRICT, WITHOUT ROWID;",
+    // How an image's frame is edited, as `Edit` writes it.
+    "ALTER TABLE decision ADD COLUMN edit TEXT NOT NULL DEFAULT 'r0';",
 ];
 
 /// How a folder is named in the tables: its canonical path, as text.

@@ -1,7 +1,8 @@
-//! Writing JPEG, without any metadata: no EXIF, and no profile, because the pixels are sRGB, which
-//! is what a JPEG without a profile means.
+//! Writing JPEG and PNG, without any metadata: no EXIF, and no profile, because the pixels are
+//! sRGB, which is what a picture without a profile means.
 
-use image::RgbImage;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder, RgbImage};
 use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
 
 use crate::Problem;
@@ -37,4 +38,18 @@ pub(crate) fn jpeg(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<Vec
             })
         })
         .map_err(Problem::broken)
+}
+
+/// A PNG of these sRGB pixels.
+pub(crate) fn png(pixels: &RgbImage) -> Result<Vec<u8>, Problem> {
+    let mut png = Vec::new();
+    PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive)
+        .write_image(
+            pixels,
+            pixels.width(),
+            pixels.height(),
+            ExtendedColorType::Rgb8,
+        )
+        .map_err(Problem::broken)?;
+    Ok(png)
 }

@@ -28,7 +28,7 @@ impl Facts {
 pub fn facts(path: &Path) -> Result<Facts, Problem> {
     let (mut file, format) = source::open(path)?;
     let header = decode::header(&mut file, format)?;
-    let (width, height) = decode::upright(header.stored, header.orientation);
+    let (width, height) = header.upright();
     Ok(Facts {
         width,
         height,

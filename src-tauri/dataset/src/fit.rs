@@ -1,5 +1,14 @@
 //! How large a picture should become. Pictures are scaled down to fit, never up.
 
+/// What is scaled, and to what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scaling {
+    /// Width and height of the part of the stored picture that is kept, in pixels.
+    pub part: (u32, u32),
+    /// Width and height that it gets, in pixels.
+    pub size: (u32, u32),
+}
+
 /// The most that a scaled picture may measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fit {

@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Pair;
 use crate::captions::Recorder;
+use crate::decisions::{Decided, Decisions, Subject};
 use crate::edits::{Edits, EditsError, folder_key};
-use crate::exclusions::{Exclusions, Subject};
 use crate::journal::Journal;
 use crate::listing;
 use crate::names;
@@ -31,7 +31,7 @@ pub struct Dataset {
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) folder: PathBuf,
-    pub(crate) exclusions: Exclusions,
+    pub(crate) decisions: Decisions,
     pub(crate) journal: Journal,
     pub(crate) state: Mutex<State>,
     pub(crate) scanning: Mutex<()>,
@@ -136,7 +136,7 @@ impl Dataset {
         }
         let dataset = Dataset {
             inner: Arc::new(Inner {
-                exclusions: Exclusions::new(edits, &folder),
+                decisions: Decisions::new(edits, &folder),
                 journal: Journal::new(edits, folder_key(&folder)),
                 folder,
                 state: Mutex::default(),
@@ -216,12 +216,12 @@ impl Inner {
 }
 
 /// An image as a decision about it is recorded.
-pub(crate) fn subject(entry: &Entry, excluded: bool) -> Subject {
+pub(crate) fn subject(entry: &Entry, decided: Decided) -> Subject {
     Subject {
         name: entry.name.clone(),
         path: entry.path.clone(),
         bytes: entry.stamp.bytes,
-        excluded,
+        decided,
     }
 }
 

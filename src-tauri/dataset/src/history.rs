@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::Edit;
 use crate::caption::{self, Found};
 use crate::edits::EditsError;
 use crate::folder::{Dataset, Inner, locked};
@@ -159,6 +160,11 @@ impl Dataset {
             changed.extend(ids);
             missing += unknown;
         }
+        inner.apply_edits(&plan.framed)?;
+        let framed: Vec<String> = plan.framed.keys().cloned().collect();
+        let (ids, unknown) = inner.ids_of(&framed);
+        changed.extend(ids);
+        missing += unknown;
         if !plan.away.is_empty() {
             let (_, unknown) = inner.ids_of(&plan.away);
             missing += unknown;
@@ -203,6 +209,7 @@ struct Plan {
     captions: Vec<(String, Content)>,
     excluded: Vec<String>,
     included: Vec<String>,
+    framed: HashMap<String, Edit>,
     /// Images that are to come back from the bin.
     back: Vec<String>,
     /// Images that are to go to the bin.
@@ -215,6 +222,7 @@ impl Plan {
             Change::Caption { file, after, .. } => self.captions.push((file, after)),
             Change::Excluded { image, after: true } => self.excluded.push(image),
             Change::Excluded { image, .. } => self.included.push(image),
+            Change::Framed { image, after, .. } => drop(self.framed.insert(image, after)),
             Change::Present { image, after: true } => self.back.push(image),
             Change::Present { image, .. } => self.away.push(image),
         }

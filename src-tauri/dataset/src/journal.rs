@@ -9,10 +9,23 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use crate::Edit;
 use crate::edits::{Edits, EditsError};
 
 /// A caption file's bytes, or `None` for no file.
 pub(crate) type Content = Option<Vec<u8>>;
+
+impl Change {
+    /// The name of the file that it happened to.
+    pub(crate) fn file(&self) -> &str {
+        match self {
+            Change::Caption { file, .. } => file,
+            Change::Excluded { image, .. }
+            | Change::Framed { image, .. }
+            | Change::Present { image, .. } => image,
+        }
+    }
+}
 
 /// What happened to one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +38,12 @@ pub(crate) enum Change {
     },
     /// Whether an image is left out of the training.
     Excluded { image: String, after: bool },
+    /// How an image's frame is edited, as [`crate::Edit`] writes it.
+    Framed {
+        image: String,
+        before: Edit,
+        after: Edit,
+    },
     /// Whether an image lies in the folder, or in the system's bin.
     Present { image: String, after: bool },
 }
@@ -361,6 +380,15 @@ impl Change {
                 image,
                 after: !after,
             },
+            Change::Framed {
+                image,
+                before,
+                after,
+            } => Change::Framed {
+                image,
+                before: after,
+                after: before,
+            },
             Change::Present { image, after } => Change::Present {
                 image,
                 after: !after,
@@ -391,6 +419,16 @@ fn insert(transaction: &Transaction<'_>, step: i64, change: &Change) -> rusqlite
             after,
         } => ("caption", file, before.clone(), after.clone()),
         Change::Excluded { image, after } => ("excluded", image, flag(!after), flag(*after)),
+        Change::Framed {
+            image,
+            before,
+            after,
+        } => (
+            "framed",
+            image,
+            Some(before.to_string().into_bytes()),
+            Some(after.to_string().into_bytes()),
+        ),
         Change::Present { image, after } => ("present", image, flag(!after), flag(*after)),
     };
     transaction
@@ -414,12 +452,21 @@ fn change(what: &str, file: String, before: Content, after: Content) -> Option<C
             image: file,
             after: after_flag,
         }),
+        "framed" => Some(Change::Framed {
+            image: file,
+            before: edit(before)?,
+            after: edit(after)?,
+        }),
         "present" => Some(Change::Present {
             image: file,
             after: after_flag,
         }),
         _ => None,
     }
+}
+
+fn edit(text: Content) -> Option<Edit> {
+    String::from_utf8(text?).ok()?.parse().ok()
 }
 
 fn now() -> i64 {

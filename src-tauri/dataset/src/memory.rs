@@ -14,7 +14,7 @@ static RETURNED: Condvar = Condvar::new();
 /// Leave to decode a picture, until it is dropped.
 pub(crate) struct Share(u64);
 
-/// Waits until there is memory for decoding a picture of so many pixels.
+/// Waits until there is memory for decoding a picture to so many pixels.
 pub(crate) fn share(format: Format, (width, height): (u32, u32)) -> Share {
     let needs = u64::from(width) * u64::from(height) * bytes_per_pixel(format);
     let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -36,11 +36,10 @@ impl Drop for Share {
     }
 }
 
-/// About what decoding takes for each stored pixel.
+/// About what decoding takes for each decoded pixel.
 fn bytes_per_pixel(format: Format) -> u64 {
     match format {
-        // Decoded at half the sides or less, where it is large.
-        Format::Jpeg => 1,
+        Format::Jpeg => 4,
         Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Tiff => 5,
         // Planes of four-byte numbers, once in tiles and once whole, and then the colours.
         Format::Heic | Format::Avif => 16,

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
+use crate::decisions::Decided;
 use crate::edits::EditsError;
-use crate::exclusions::Subject;
 use crate::folder::{Dataset, Inner, OpenError, locked, subject};
 use crate::journal::{Change, Content, Standing};
 use crate::names::Stem;
@@ -117,7 +117,7 @@ impl Inner {
         let state = self.state();
         let entries = state.entries.iter();
         entries
-            .filter(|entry| chosen.contains(&entry.id) && entry.excluded != excluded)
+            .filter(|entry| chosen.contains(&entry.id) && entry.decided.excluded != excluded)
             .map(|entry| entry.name.clone())
             .collect()
     }
@@ -125,27 +125,37 @@ impl Inner {
     /// Remembers for images of these names whether they are left out.
     pub(crate) fn exclude(&self, names: &[String], excluded: bool) -> Result<(), EditsError> {
         let names: HashSet<&str> = names.iter().map(String::as_str).collect();
-        let (decided, others) = {
-            let state = self.state();
-            let (chosen, others): (Vec<&Entry>, Vec<&Entry>) = state
-                .entries
-                .iter()
-                .partition(|entry| names.contains(entry.name.as_str()));
-            let subjects = |entries: Vec<&Entry>, decision: Option<bool>| -> Vec<Subject> {
-                let entries = entries.into_iter();
-                entries
-                    .map(|entry| subject(entry, decision.unwrap_or(entry.excluded)))
-                    .collect()
-            };
-            (subjects(chosen, Some(excluded)), subjects(others, None))
-        };
+        self.decide(|entry| {
+            names.contains(entry.name.as_str()).then_some(Decided {
+                excluded,
+                ..entry.decided
+            })
+        })
+    }
+
+    /// Remembers what is decided about those entries that `decide` answers something for.
+    pub(crate) fn decide(
+        &self,
+        decide: impl Fn(&Entry) -> Option<Decided>,
+    ) -> Result<(), EditsError> {
+        let (mut decided, mut others) = (Vec::new(), Vec::new());
+        for entry in &self.state().entries {
+            match decide(entry) {
+                Some(now) => decided.push(subject(entry, now)),
+                None => others.push(subject(entry, entry.decided)),
+            }
+        }
         if decided.is_empty() {
             return Ok(());
         }
-        self.exclusions.record(&decided, &others)?;
+        self.decisions.record(&decided, &others)?;
+        let decided: HashMap<String, Decided> = decided
+            .into_iter()
+            .map(|subject| (subject.name, subject.decided))
+            .collect();
         for entry in &mut self.state().entries {
-            if names.contains(entry.name.as_str()) {
-                entry.excluded = excluded;
+            if let Some(now) = decided.get(&entry.name) {
+                entry.decided = *now;
             }
         }
         Ok(())

@@ -1,66 +1,108 @@
-//! From a file's bytes to pixels that anything can show: scaled, sRGB, opaque and upright.
+//! From a file's bytes to pixels that anything can show: turned, cropped, scaled, sRGB and opaque.
 //!
 //! Both the thumbnails and what the trainer gets come from here, so that they look the same.
+
+use std::io::Cursor;
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::{DynamicImage, Rgb, RgbImage};
 
 use crate::colour;
 use crate::decode;
-use crate::fit::Fit;
+use crate::edit::Background;
+use crate::fit::{Fit, Scaling};
+use crate::geometry::{Crop, Geometry, Pose, Rect};
 use crate::{Format, Problem};
 
 /// A picture as it is meant to be seen.
 pub(crate) struct Rendered {
-    /// Upright sRGB pixels, 8 bits each.
+    /// Upright, turned and cropped sRGB pixels, 8 bits each.
     pub pixels: RgbImage,
-    /// The upright size before scaling, in pixels.
+    /// The file's upright size, in pixels.
     pub original: (u32, u32),
+    /// What the geometry leaves of it, before scaling, in pixels.
+    pub frame: (u32, u32),
     /// The file's colours were not sRGB.
     pub converted_colours: bool,
     /// Something in the picture was transparent.
     pub flattened_alpha: bool,
 }
 
-/// Decodes and renders a picture. Transparent parts show `background`, an sRGB colour.
+/// Decodes and renders a picture. Transparent parts show the `background`.
 pub(crate) fn render(
     bytes: &[u8],
     format: Format,
+    geometry: Geometry,
     fit: Fit,
-    background: [u8; 3],
+    background: Background,
 ) -> Result<Rendered, Problem> {
-    let (decoded, share) = decode::decode(bytes, format, fit)?;
-    let (width, height) = decoded.stored;
-    let original = decode::upright(decoded.stored, decoded.orientation);
-    // Colours are converted after scaling, when there are few pixels left to convert.
-    let scaled = scale(decoded.pixels, fit.size(width, height))?;
+    let header = decode::header(&mut Cursor::new(bytes), format)?;
+    let pose = Pose::of(header.orientation).then(geometry.pose());
+    // Turning comes last, when there are few pixels left to turn; so the crop is taken where it
+    // lies in the stored picture.
+    let crop = geometry.crop().unwrap_or(Crop::WHOLE).before(pose);
+    let part = crop.pixels(header.stored);
+    let scaling = Scaling {
+        part: (part.width, part.height),
+        size: fit.size(part.width, part.height),
+    };
+    let (decoded, share) = decode::decode(bytes, format, header, scaling)?;
+    let scaled = scale(decoded.pixels, header.stored, part, scaling.size)?;
     drop(share);
+    // Colours are converted after scaling, for the same reason.
     let (converted, converted_colours) = colour::to_srgb(scaled, &decoded.colour)?;
     let (opaque, flattened_alpha) = flatten(converted, background);
-    let mut upright = DynamicImage::ImageRgb8(opaque);
-    upright.apply_orientation(decoded.orientation);
+    let mut seen = DynamicImage::ImageRgb8(opaque);
+    seen.apply_orientation(pose.orientation());
     Ok(Rendered {
-        pixels: upright.into_rgb8(),
-        original,
+        pixels: seen.into_rgb8(),
+        original: header.upright(),
+        frame: pose.size((part.width, part.height)),
         converted_colours,
         flattened_alpha,
     })
 }
 
-fn scale(pixels: DynamicImage, (width, height): (u32, u32)) -> Result<DynamicImage, Problem> {
-    if (pixels.width(), pixels.height()) == (width, height) {
+/// Scales a part of the `stored` picture to a size. There may be fewer pixels than were stored.
+fn scale(
+    pixels: DynamicImage,
+    stored: (u32, u32),
+    part: Rect,
+    (width, height): (u32, u32),
+) -> Result<DynamicImage, Problem> {
+    let whole = (part.width, part.height) == stored;
+    let unscaled =
+        (part.width, part.height) == (width, height) && (pixels.width(), pixels.height()) == stored;
+    if unscaled && whole {
         return Ok(pixels);
     }
+    if unscaled {
+        return Ok(pixels.crop_imm(part.x, part.y, width, height));
+    }
+    let mut options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+    if !whole {
+        let (left, across) = decoded_span(part.x, part.width, stored.0, pixels.width());
+        let (top, along) = decoded_span(part.y, part.height, stored.1, pixels.height());
+        options = options.crop(left, top, across, along);
+    }
     let mut scaled = DynamicImage::new(width, height, pixels.color());
-    let lanczos = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
     Resizer::new()
-        .resize(&pixels, &mut scaled, &lanczos)
+        .resize(&pixels, &mut scaled, &options)
         .map_err(Problem::broken)?;
     Ok(scaled)
 }
 
+/// Where a span of a stored side lies in that side as it was decoded.
+fn decoded_span(start: u32, length: u32, stored: u32, decoded: u32) -> (f64, f64) {
+    let scale = f64::from(decoded) / f64::from(stored);
+    let start = f64::from(start) * scale;
+    // A rounding error must not lead over the edge.
+    let room = f64::from(decoded) - start;
+    (start, (f64::from(length) * scale).min(room))
+}
+
 /// Lays the picture on a background, as a browser would: in sRGB, without linear light.
-fn flatten(pixels: DynamicImage, background: [u8; 3]) -> (RgbImage, bool) {
+fn flatten(pixels: DynamicImage, Background(background): Background) -> (RgbImage, bool) {
     let DynamicImage::ImageRgba8(pixels) = pixels else {
         return (pixels.into_rgb8(), false);
     };

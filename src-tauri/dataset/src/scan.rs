@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use crate::exclusions::Subject;
+use crate::decisions::{Decided, Subject};
 use crate::facts::facts;
 use crate::folder::{Inner, OpenError, locked, subject};
 use crate::listing::{self, Listed, Listing};
@@ -99,7 +99,7 @@ impl Inner {
             .renamed
             .into_iter()
             .map(|(old, listed)| Entry {
-                excluded: old.excluded,
+                decided: old.decided,
                 revision: old.revision,
                 ..Entry::new(old.id, listed, old.facts)
             })
@@ -108,9 +108,9 @@ impl Inner {
         // Takes what was decided along to the new name, so that nothing stays at the old one.
         let renamed: Vec<Subject> = read
             .iter()
-            .map(|entry| subject(entry, entry.excluded))
+            .map(|entry| subject(entry, entry.decided))
             .collect();
-        self.exclusions.recall(&renamed)?;
+        self.decisions.recall(&renamed)?;
         read.par_extend(
             difference
                 .rewritten
@@ -122,15 +122,15 @@ impl Inner {
                     ..old
                 }),
         );
-        // To the person these are the images that were left out before, whatever they are called
+        // To the person these are the images that were decided about before, whatever they are called
         // now and whatever is in them.
-        let still_excluded: Vec<Subject> = read
+        let still_decided: Vec<Subject> = read
             .iter()
-            .filter(|entry| entry.excluded)
-            .map(|entry| subject(entry, true))
+            .filter(|entry| entry.decided != Decided::default())
+            .map(|entry| subject(entry, entry.decided))
             .collect();
-        if !still_excluded.is_empty() {
-            self.exclusions.record(&still_excluded, &[])?;
+        if !still_decided.is_empty() {
+            self.decisions.record(&still_decided, &[])?;
         }
 
         let ids: Vec<ImageId> = difference.new.iter().map(|_| State::new_id()).collect();
@@ -142,10 +142,13 @@ impl Inner {
                 Entry::new(id, listed, facts)
             })
             .collect();
-        let subjects: Vec<Subject> = new.iter().map(|entry| subject(entry, false)).collect();
-        let excluded = self.exclusions.recall(&subjects)?;
+        let subjects: Vec<Subject> = new
+            .iter()
+            .map(|entry| subject(entry, Decided::default()))
+            .collect();
+        let decided = self.decisions.recall(&subjects)?;
         for entry in &mut new {
-            entry.excluded = excluded.contains(&entry.name);
+            entry.decided = decided.get(&entry.name).copied().unwrap_or_default();
         }
         read.append(&mut new);
         Ok(read)

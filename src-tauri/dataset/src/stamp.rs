@@ -9,7 +9,7 @@ use std::time::SystemTime;
 pub(crate) struct Stamp {
     /// Length in bytes.
     pub(crate) bytes: u64,
-    modified: Option<SystemTime>,
+    pub(crate) modified: Option<SystemTime>,
     /// Tells a file that was replaced from the one before it; 0 where the system has no such
     /// number to offer.
     inode: u64,

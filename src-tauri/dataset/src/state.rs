@@ -7,14 +7,16 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 use crate::caption::{CaptionProblem, Found, is_blank};
+use crate::decisions::Decided;
 use crate::journal::Content;
 use crate::listing::Listed;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
 use crate::stamp::Stamp;
-use crate::{Facts, Pair, Problem};
+use crate::{Edit, Facts, Pair, Problem};
 
 /// Names an image for as long as its dataset is open, also when another program renames its file. No two images
 /// of any datasets share one while the program runs.
@@ -40,6 +42,10 @@ pub struct Image {
     pub caption_problem: Option<CaptionProblem>,
     /// Left out of the training.
     pub excluded: bool,
+    /// What was done to its frame.
+    pub edit: Edit,
+    /// When the file was last changed.
+    pub modified: Option<SystemTime>,
     /// Rises when the file's pixels may have changed.
     pub revision: u32,
     /// The names of other images with the same stem, which show the same caption.
@@ -90,7 +96,7 @@ pub(crate) struct Entry {
     pub(crate) path: PathBuf,
     pub(crate) stamp: Stamp,
     pub(crate) facts: Result<Facts, Problem>,
-    pub(crate) excluded: bool,
+    pub(crate) decided: Decided,
     pub(crate) revision: u32,
 }
 
@@ -105,7 +111,7 @@ impl Entry {
             path: file.path,
             stamp: file.stamp,
             facts,
-            excluded: false,
+            decided: Decided::default(),
             revision: 0,
         }
     }
@@ -238,10 +244,11 @@ impl State {
     pub(crate) fn pairs(&self) -> Vec<Pair> {
         self.entries
             .iter()
-            .filter(|entry| !entry.excluded && entry.facts.is_ok())
+            .filter(|entry| !entry.decided.excluded && entry.facts.is_ok())
             .map(|entry| Pair {
                 image: entry.path.clone(),
                 caption: Some(self.caption(entry).0).filter(|text| !is_blank(text)),
+                edit: entry.decided.edit,
             })
             .collect()
     }
@@ -254,10 +261,12 @@ impl State {
             name: entry.name.clone(),
             path: entry.path.clone(),
             bytes: entry.stamp.bytes,
+            modified: entry.stamp.modified,
             facts: entry.facts.clone(),
             caption,
             caption_problem,
-            excluded: entry.excluded,
+            excluded: entry.decided.excluded,
+            edit: entry.decided.edit,
             revision: entry.revision,
             caption_shared_with: sharing
                 .iter()

@@ -4,6 +4,7 @@
 //! rename. Its writer holds a lock on it, which the system releases when the writer is killed:
 //! that is how a left-over is told from a file that another window is writing right now.
 //! Captions and arriving images are written through here; nothing else writes into a dataset.
+//! Exported zips are as well, since they must not replace anything either.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -13,8 +14,8 @@ use tempfile::NamedTempFile;
 
 use crate::stamp::Stamp;
 
-const PREFIX: &str = ".tintype-";
-const SUFFIX: &str = ".part";
+pub(crate) const PREFIX: &str = ".tintype-";
+pub(crate) const SUFFIX: &str = ".part";
 
 /// A hidden file that becomes a visible one by [`Temporary::replace`] or [`Temporary::place`], and
 /// otherwise vanishes when dropped.
@@ -111,6 +112,16 @@ impl Temporary {
             Ok(_) => Ok(stamp),
             Err(failed) => Err((failed.error, Temporary { file: failed.file })),
         }
+    }
+}
+
+impl Write for Temporary {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 

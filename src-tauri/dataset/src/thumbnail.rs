@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
+use crate::edit::{Background, Edit};
 use crate::encode::{self, Chroma};
 use crate::fit::Fit;
 use crate::render::{self, Rendered};
@@ -17,11 +18,19 @@ use crate::{Problem, source};
 use cache::Cache;
 use queue::Queue;
 
-/// What transparent parts show in the window: neither its light nor its dark theme, so that the
-/// shape is visible on both.
-const NEUTRAL: [u8; 3] = [128, 128, 128];
+/// What transparent parts show in the window where nothing was chosen: neither its light nor its
+/// dark theme, so that the shape is visible on both.
+const NEUTRAL: Background = Background([128, 128, 128]);
 
 const QUALITY: u8 = 82;
+
+/// What a thumbnail shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Subject {
+    path: PathBuf,
+    edit: Edit,
+    size: Size,
+}
 
 /// How large a thumbnail is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,7 +77,7 @@ impl Thumbnails {
         let cache = Arc::new(Cache::new(cache_dir, max_bytes));
         for _ in 0..thread::available_parallelism().map_or(1, |cores| cores.get()) {
             let (queue, cache) = (queue.clone(), cache.clone());
-            let work = move || queue.work(|path, size| thumbnail(path, size, &cache));
+            let work = move || queue.work(|subject| thumbnail(subject, &cache));
             if let Err(error) = thread::Builder::new().name("thumbnail".into()).spawn(work) {
                 tracing::error!(%error, "a thumbnail thread didn't start");
             }
@@ -78,15 +87,17 @@ impl Thumbnails {
         }
     }
 
-    /// Asks for a thumbnail: a JPEG, upright, sRGB, without metadata. `reply` is called once, on
-    /// another thread. Asking twice for what is not made yet makes it once.
+    /// Asks for a thumbnail of an image as it is edited: a JPEG, upright, sRGB, without metadata.
+    /// `reply` is called once, on another thread. Asking twice for what is not made yet makes it once.
     pub fn request(
         &self,
         path: PathBuf,
+        edit: Edit,
         size: Size,
         reply: impl FnOnce(Result<Vec<u8>, Problem>) + Send + 'static,
     ) {
-        self.shared.queue.push(path, size, Box::new(reply));
+        let subject = Subject { path, edit, size };
+        self.shared.queue.push(subject, Box::new(reply));
     }
 
     /// Drops what was asked for and not begun; those replies get [`Problem::Unreadable`].
@@ -96,19 +107,23 @@ impl Thumbnails {
 }
 
 /// The thumbnail from the cache, or made now.
-fn thumbnail(path: &Path, size: Size, cache: &Cache) -> Result<Vec<u8>, Problem> {
-    if let Some(jpeg) = cache.known(path, size) {
+fn thumbnail(Subject { path, edit, size }: &Subject, cache: &Cache) -> Result<Vec<u8>, Problem> {
+    if let Some(content) = cache.known(path)
+        && let Some(jpeg) = cache.get(content, edit, *size)
+    {
         return Ok(jpeg);
     }
     let version = cache::Version::of(path);
     let bytes = source::read(path)?;
     let content = cache.learn(path, version, &bytes);
-    if let Some(jpeg) = cache.get(content, size) {
+    if let Some(jpeg) = cache.get(content, edit, *size) {
         return Ok(jpeg);
     }
     let format = source::recognise(&bytes)?;
-    let Rendered { pixels, .. } = render::render(&bytes, format, size.fit(), NEUTRAL)?;
+    let background = edit.background.unwrap_or(NEUTRAL);
+    let Rendered { pixels, .. } =
+        render::render(&bytes, format, edit.geometry, size.fit(), background)?;
     let jpeg = encode::jpeg(&pixels, QUALITY, Chroma::Quarter)?;
-    cache.put(content, size, &jpeg);
+    cache.put(content, edit, *size, &jpeg);
     Ok(jpeg)
 }

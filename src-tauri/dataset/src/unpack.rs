@@ -5,6 +5,8 @@
 //! safe. Entries whose path tries to lead elsewhere are refused all the same, because whoever
 //! made them meant harm.
 
+mod described;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::fs::File;
@@ -19,6 +21,7 @@ use crate::Format;
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
 use crate::caption;
 use crate::folder::Dataset;
+use crate::imagefolder;
 use crate::import::NOT_AN_IMAGE;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
@@ -44,13 +47,15 @@ struct Wanted {
 struct Contents {
     images: Vec<Wanted>,
     captions: HashMap<(PathBuf, Stem), Wanted>,
+    /// Lists of captions.
+    metadata: Vec<Wanted>,
     left: Vec<(String, String)>,
 }
 
 impl Dataset {
     /// Brings the images of a zip into the dataset, each with the caption that lies beside it in
-    /// the zip, in any encoding. As with [`Dataset::import`], nothing is overwritten or doubled;
-    /// `progress` works the same.
+    /// the zip, in any encoding, or else the one that a `metadata.jsonl` there gives. As with
+    /// [`Dataset::import`], nothing is overwritten or doubled; `progress` works the same.
     ///
     /// # Errors
     /// See [`ImportError`]. What is wrong with one entry is told in [`Imported::left`].
@@ -71,6 +76,7 @@ impl Dataset {
         for (name, why) in contents.left.drain(..) {
             arrivals.leave(name, why);
         }
+        let mut described = described::captions(&mut archive, &contents.metadata, &mut arrivals);
         let total = contents.images.len();
         let room = Cell::new(MAX_UNPACKED_BYTES);
         let mut used: Vec<(PathBuf, Stem)> = Vec::new();
@@ -83,7 +89,8 @@ impl Dataset {
             let caption = contents
                 .captions
                 .get(&key)
-                .and_then(|entry| read_caption(&mut archive, entry, &mut arrivals));
+                .and_then(|entry| read_caption(&mut archive, entry, &mut arrivals))
+                .or_else(|| described.remove(&wanted.path));
             used.push(key);
             let shown = wanted.path.display().to_string();
             let mut content = match archive.by_index(wanted.index) {
@@ -167,7 +174,8 @@ fn read_contents(archive: &ZipArchive<File>, zip_name: &str) -> Result<Contents,
             continue;
         }
         let is_image = Format::of_name(&clean).is_some();
-        if !is_image && !names::is_caption(&clean) {
+        let is_metadata = names::shown(&clean) == imagefolder::FILE_NAME;
+        if !is_image && !is_metadata && !names::is_caption(&clean) {
             contents.left.push((path, NOT_AN_IMAGE.to_owned()));
             continue;
         }
@@ -183,6 +191,8 @@ fn read_contents(archive: &ZipArchive<File>, zip_name: &str) -> Result<Contents,
         };
         if is_image {
             contents.images.push(wanted);
+        } else if is_metadata {
+            contents.metadata.push(wanted);
         } else {
             contents.captions.insert(key, wanted);
         }

@@ -9,8 +9,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use dataset::{
-    PackError, PackProgress, Packed, Pair, Preparation, Problem, UPLOAD_LIMIT, measure, pack,
-    verify,
+    Background, Crop, Edit, Geometry, PackError, PackProgress, Packed, Pair, Preparation, Problem,
+    Rect, Turn, UPLOAD_LIMIT, measure, pack, prepare, verify,
 };
 use pictures::*;
 use proptest::prelude::*;
@@ -26,6 +26,7 @@ fn pair(image: &Path, caption: &str) -> Pair {
     Pair {
         image: image.to_owned(),
         caption: (!caption.is_empty()).then(|| caption.to_owned()),
+        edit: Edit::default(),
     }
 }
 
@@ -135,6 +136,7 @@ fn the_same_dataset_gives_the_same_bytes_and_so_does_measuring() {
             Pair {
                 image,
                 caption: pair.caption.clone(),
+                edit: pair.edit,
             }
         })
         .collect();
@@ -182,6 +184,7 @@ fn empty_captions_are_never_written() {
         let pairs = [Pair {
             image: image.clone(),
             caption: Some(caption.to_owned()),
+            edit: Edit::default(),
         }];
         assert_eq!(packed(&pairs, &zip).captions, 0);
         assert_eq!(contents(&zip).len(), 1, "{caption:?}");
@@ -249,6 +252,7 @@ fn a_zip_that_cannot_be_uploaded_is_refused_but_measured() {
     let how = Preparation {
         target_area: u64::MAX,
         quality: 100,
+        ..Preparation::default()
     };
     let pairs = vec![pair(&large, ""); 3];
     let to = folder.path().join("out.zip");
@@ -320,6 +324,11 @@ fn checking_refuses_what_the_trainer_would_trip_over() {
         ("a gap", &[("img_0.jpg", jpg), ("img_2.jpg", jpg)]),
         ("a start at one", &[("img_1.jpg", jpg)]),
         ("a PNG by name", &[("img_0.jpg", b"\x89PNG\r\n\x1a\n")]),
+        ("a JPEG as PNG", &[("img_0.png", jpg)]),
+        (
+            "two of a number",
+            &[("img_0.jpg", jpg), ("img_0.png", b"\x89PNG\r\n\x1a\n")],
+        ),
         ("half a header", &[("img_0.jpg", &jpg[..20])]),
         ("no picture", &[("img_0.jpg", b"")]),
     ];
@@ -359,7 +368,7 @@ proptest! {
         let image = save(folder.path(), "a.png", &corners(16, 16));
         let pairs: Vec<Pair> = captions
             .iter()
-            .map(|caption| Pair { image: image.clone(), caption: caption.clone() })
+            .map(|caption| Pair { image: image.clone(), caption: caption.clone(), edit: Edit::default() })
             .collect();
         let zip = folder.path().join("out.zip");
         let packed = packed(&pairs, &zip);
@@ -380,4 +389,71 @@ proptest! {
         prop_assert_eq!(contents(&zip).len(), expected.len());
         prop_assert!(verify(&zip).is_ok());
     }
+}
+
+/// Images of all kinds, each edited in its own way.
+fn edited(folder: &Path) -> Vec<Pair> {
+    let mut pairs = three(folder);
+    let transparent = folder.join("clear.png");
+    image::RgbaImage::new(70, 50).save(&transparent).unwrap();
+    pairs.push(pair(&transparent, "nothing but background"));
+    let part = Rect {
+        x: 30,
+        y: 20,
+        width: 150,
+        height: 100,
+    };
+    pairs[0].edit.geometry = Geometry::default().cropped(Crop::of_pixels(part, (300, 200)));
+    pairs[1].edit.geometry = Geometry::default().turned(Turn::Left).flipped();
+    pairs[3].edit.background = Some(Background([9, 99, 199]));
+    pairs
+}
+
+#[test]
+fn what_is_previewed_is_what_is_packed_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = edited(folder.path());
+    for keep_png in [false, true] {
+        let how = Preparation {
+            keep_png,
+            target_area: 500_000,
+            ..Preparation::default()
+        };
+        let zip = folder.path().join("out.zip");
+        let packed = pack(&pairs, &how, &zip, &on).unwrap();
+        assert_eq!(packed, measure(&pairs, &how, &on).unwrap());
+        let images: Vec<_> = contents(&zip)
+            .into_iter()
+            .filter(|(name, _)| !name.ends_with(".txt"))
+            .collect();
+        let png = if keep_png { "png" } else { "jpg" };
+        let endings = ["jpg", png, "jpg", png];
+        for (number, (name, content)) in images.iter().enumerate() {
+            assert_eq!(*name, format!("img_{number}.{}", endings[number]));
+            let pair = &pairs[number];
+            let previewed = prepare(&pair.image, &pair.edit, &how).unwrap();
+            assert!(*content == previewed.bytes, "{name} is another picture");
+        }
+        assert_eq!(verify(&zip).unwrap().images, 4);
+    }
+}
+
+#[test]
+fn what_a_crop_leaves_decides_whether_an_image_is_small() {
+    let folder = tempfile::tempdir().unwrap();
+    let large = save(folder.path(), "large.png", &corners(1500, 1000));
+    let mut pair = pair(&large, "");
+    let small = |pair: &Pair| {
+        let measured = measure(std::slice::from_ref(pair), &Preparation::default(), &on).unwrap();
+        (measured.small, measured.scaled)
+    };
+    assert_eq!(small(&pair), (0, 1));
+    let part = Rect {
+        x: 0,
+        y: 0,
+        width: 600,
+        height: 600,
+    };
+    pair.edit.geometry = Geometry::default().cropped(Crop::of_pixels(part, (1500, 1000)));
+    assert_eq!(small(&pair), (1, 0));
 }

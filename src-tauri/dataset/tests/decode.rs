@@ -5,14 +5,15 @@ mod pictures;
 
 use std::path::Path;
 
-use dataset::{Format, Preparation, Prepared, facts, prepare};
+use dataset::{Edit, Format, Preparation, Prepared, facts, prepare};
 use image::codecs::{png::PngEncoder, webp::WebPEncoder};
 use image::{DynamicImage, ImageEncoder, RgbImage};
 use moxcms::ColorProfile;
 use pictures::*;
 
 fn prepared(path: &Path) -> Prepared {
-    prepare(path, &Preparation::default()).unwrap_or_else(|problem| panic!("{path:?}: {problem}"))
+    prepare(path, &Edit::default(), &Preparation::default())
+        .unwrap_or_else(|problem| panic!("{path:?}: {problem}"))
 }
 
 #[track_caller]
@@ -23,7 +24,7 @@ fn assert_shows_corners(path: &Path, format: Format, size: (u32, u32)) {
     assert_eq!((facts.width, facts.height), size, "{what}");
     let prepared = prepared(path);
     assert_eq!(prepared.original, size, "{what}");
-    assert_corners(&decoded(&prepared.jpeg), 12, &what);
+    assert_corners(&decoded(&prepared.bytes), 12, &what);
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn deep_and_transparent_phone_photos_are_read() {
         let path = heif(folder.path(), name, &clear, &[]);
         let prepared = prepared(&path);
         assert!(prepared.flattened_alpha, "{name}");
-        let seen = decoded(&prepared.jpeg);
+        let seen = decoded(&prepared.bytes);
         assert!(near(seen.get_pixel(4, 30).0, [255; 3], 8), "{name}");
         assert_corners(&seen, 12, name);
     }
@@ -240,7 +241,7 @@ fn p3_patches() -> RgbImage {
 fn assert_p3_patches(path: &Path) {
     let prepared = prepared(path);
     assert!(prepared.converted_colours, "{path:?}");
-    let seen = seen_corners(&decoded(&prepared.jpeg));
+    let seen = seen_corners(&decoded(&prepared.bytes));
     for (seen, p3) in seen.iter().zip(P3_COLOURS) {
         let meant = p3_to_srgb(p3);
         assert!(
@@ -296,7 +297,7 @@ fn high_dynamic_range_is_brought_down_to_the_screen() {
         label(&path, 9, transfer);
         let prepared = prepared(&path);
         assert!(prepared.converted_colours);
-        let seen = decoded(&prepared.jpeg);
+        let seen = decoded(&prepared.bytes);
         let [black, dark, white, bright] = [16, 48, 80, 112].map(|x| seen.get_pixel(x, 16).0[1]);
         assert!(black < 4, "black became {black}");
         assert!((20..150).contains(&dark), "the middle became {dark}");
@@ -326,7 +327,7 @@ fn an_srgb_profile_changes_nothing() {
     let bytes = jpeg(&corners(96, 64), None, Some(profile));
     let prepared = prepared(&write(folder.path(), "srgb.jpg", &bytes));
     assert!(!prepared.converted_colours);
-    assert_corners(&decoded(&prepared.jpeg), 8, "sRGB");
+    assert_corners(&decoded(&prepared.bytes), 8, "sRGB");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod pictures;
 use std::path::Path;
 use std::sync::mpsc::channel;
 
-use dataset::{Preparation, Problem, Size, Thumbnails, facts, prepare};
+use dataset::{Edit, Preparation, Problem, Size, Thumbnails, facts, prepare};
 use pictures::*;
 
 /// What all three ways into a picture say about it.
@@ -14,12 +14,12 @@ fn problems(path: &Path) -> [Option<Problem>; 3] {
     let cache = tempfile::tempdir().unwrap();
     let (send, receive) = channel();
     let thumbnails = Thumbnails::new(cache.path(), 1 << 20);
-    thumbnails.request(path.to_owned(), Size::Grid, move |made| {
+    thumbnails.request(path.to_owned(), Edit::default(), Size::Grid, move |made| {
         send.send(made).unwrap()
     });
     [
         facts(path).err(),
-        prepare(path, &Preparation::default()).err(),
+        prepare(path, &Edit::default(), &Preparation::default()).err(),
         receive.recv().unwrap().err(),
     ]
 }
@@ -167,7 +167,7 @@ fn a_file_that_breaks_off_is_called_broken() {
         let whole = std::fs::read(&path).unwrap();
         for part in [2, 3] {
             std::fs::write(&path, &whole[..whole.len() * part / 4]).unwrap();
-            let problem = prepare(&path, &Preparation::default())
+            let problem = prepare(&path, &Edit::default(), &Preparation::default())
                 .expect_err("half a picture was taken for a whole one");
             assert!(
                 matches!(problem, Problem::Broken { .. }),
@@ -196,7 +196,7 @@ fn damage_anywhere_never_panics() {
                 bytes[(random >> 8) as usize % reach] ^= (random >> 3) as u8 | 1;
             }
             std::fs::write(&path, &bytes).unwrap();
-            let said = prepare(&path, &Preparation::default());
+            let said = prepare(&path, &Edit::default(), &Preparation::default());
             if let Err(problem) = said {
                 assert!(!problem.to_string().is_empty());
                 assert!(
@@ -216,6 +216,6 @@ fn a_complaint_that_harms_nothing_is_let_pass() {
     let end = bytes.len() - 2;
     bytes.splice(end..end, [0x12, 0x34, 0x56]);
     let path = write(folder.path(), "stray.jpg", &bytes);
-    let prepared = prepare(&path, &Preparation::default()).unwrap();
-    assert_corners(&decoded(&prepared.jpeg), 12, "stray bytes");
+    let prepared = prepare(&path, &Edit::default(), &Preparation::default()).unwrap();
+    assert_corners(&decoded(&prepared.bytes), 12, "stray bytes");
 }

@@ -5,13 +5,13 @@ mod pictures;
 
 use std::path::Path;
 
-use dataset::{Preparation, Prepared, prepare};
+use dataset::{Background, Edit, Encoding, Preparation, Prepared, prepare};
 use image::{DynamicImage, GrayImage, Luma, RgbImage, Rgba, RgbaImage};
 use moxcms::ColorProfile;
 use pictures::*;
 
 fn prepared(path: &Path) -> Prepared {
-    prepare(path, &Preparation::default()).unwrap()
+    prepare(path, &Edit::default(), &Preparation::default()).unwrap()
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn large_images_are_scaled_down_to_about_a_megapixel() {
             );
             assert!(prepared.scaled);
             assert_eq!(prepared.original, (width, height));
-            let seen = decoded(&prepared.jpeg);
+            let seen = decoded(&prepared.bytes);
             assert_eq!(seen.dimensions(), (prepared.width, prepared.height));
             assert_corners(&seen, 12, &name);
         }
@@ -68,7 +68,7 @@ fn fine_detail_survives_the_scaling() {
     });
     for name in ["stripes.jpg", "stripes.png"] {
         let path = save(folder.path(), name, &stripes);
-        let seen = decoded(&prepared(&path).jpeg);
+        let seen = decoded(&prepared(&path).bytes);
         let values = seen.pixels().map(|pixel| pixel.0[1]);
         let (low, high) = (values.clone().min().unwrap(), values.max().unwrap());
         assert!(high - low < 70, "{name}: from {low} to {high}");
@@ -84,7 +84,7 @@ fn nothing_but_pixels_leaves_the_machine() {
     let photo = write(folder.path(), "photo.jpg", &bytes);
     let heic = heif(folder.path(), "photo.heic", &photo, &[]);
     for path in [photo, heic] {
-        let jpeg = prepared(&path).jpeg;
+        let jpeg = prepared(&path).bytes;
         let kinds: Vec<u8> = segments(&jpeg);
         for kind in &kinds {
             assert!(
@@ -121,7 +121,7 @@ fn transparent_parts_become_white() {
         picture.save(&path).unwrap();
         let prepared = prepared(&path);
         assert!(prepared.flattened_alpha, "{name}");
-        let seen = decoded(&prepared.jpeg);
+        let seen = decoded(&prepared.bytes);
         for (x, meant) in [(15, 255), (45, 127), (75, 0)] {
             let pixel = seen.get_pixel(x, 15).0;
             assert!(near(pixel, [meant; 3], 4), "{name} at {x}: {pixel:?}");
@@ -155,7 +155,7 @@ fn grey_and_deep_pictures_come_out_as_they_look() {
         "deep.tiff",
         "float.tiff",
     ] {
-        let seen = decoded(&prepared(&path(name)).jpeg);
+        let seen = decoded(&prepared(&path(name)).bytes);
         for x in [3, 100, 200, 252] {
             let pixel = seen.get_pixel(x, 20).0;
             assert!(near(pixel, [x as u8; 3], 5), "{name} at {x}: {pixel:?}");
@@ -190,7 +190,7 @@ fn inks_become_light() {
     )
     .unwrap();
     let path = write(folder.path(), "inks.jpg", &jpeg);
-    let seen = decoded(&prepared(&path).jpeg);
+    let seen = decoded(&prepared(&path).bytes);
     for ((_, meant), x) in patches.iter().zip((16..).step_by(32)) {
         let pixel = seen.get_pixel(x, 16).0;
         assert!(near(pixel, *meant, 6), "{pixel:?} instead of {meant:?}");
@@ -202,7 +202,7 @@ fn the_same_image_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let path = save(folder.path(), "a.jpg", &noise(1500, 1200, 3));
     let before = std::fs::read(&path).unwrap();
-    assert_eq!(prepared(&path).jpeg, prepared(&path).jpeg);
+    assert_eq!(prepared(&path).bytes, prepared(&path).bytes);
     assert_eq!(
         std::fs::read(&path).unwrap(),
         before,
@@ -217,13 +217,122 @@ fn target_and_quality_are_obeyed() {
     let with = |target_area, quality| {
         prepare(
             &path,
+            &Edit::default(),
             &Preparation {
                 target_area,
                 quality,
+                ..Preparation::default()
             },
         )
         .unwrap()
     };
     assert_eq!(with(250_000, 95).width, 500);
-    assert!(with(250_000, 60).jpeg.len() < with(250_000, 95).jpeg.len() / 2);
+    assert!(with(250_000, 60).bytes.len() < with(250_000, 95).bytes.len() / 2);
+}
+
+#[test]
+fn png_stays_png_where_that_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let lossless = Preparation {
+        keep_png: true,
+        ..Preparation::default()
+    };
+    let picture = noise(120, 80, 4);
+    let png = save(folder.path(), "really.png", &picture);
+    // The content decides, not the name.
+    let misnamed = folder.path().join("a.jpg");
+    std::fs::copy(&png, &misnamed).unwrap();
+    for path in [&png, &misnamed] {
+        let prepared = prepare(path, &Edit::default(), &lossless).unwrap();
+        assert_eq!(prepared.encoding, Encoding::Png);
+        let seen = image::load_from_memory_with_format(&prepared.bytes, image::ImageFormat::Png);
+        assert_eq!(seen.unwrap().into_rgb8(), picture, "pixels were lost");
+    }
+    let bmp = save(folder.path(), "a.bmp", &picture);
+    for (path, how) in [(&bmp, lossless), (&png, Preparation::default())] {
+        let prepared = prepare(path, &Edit::default(), &how).unwrap();
+        assert_eq!(prepared.encoding, Encoding::Jpeg);
+        assert_eq!(decoded(&prepared.bytes).dimensions(), (120, 80));
+    }
+}
+
+#[test]
+fn a_kept_png_loses_its_metadata_and_its_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.png");
+    let mut encoder = image::codecs::png::PngEncoder::new(std::fs::File::create(&path).unwrap());
+    use image::ImageEncoder;
+    let profile = ColorProfile::new_display_p3().encode().unwrap();
+    encoder.set_icc_profile(profile).unwrap();
+    encoder.set_exif_metadata(exif(1)).unwrap();
+    let picture = corners(60, 40);
+    encoder
+        .write_image(&picture, 60, 40, image::ExtendedColorType::Rgb8)
+        .unwrap();
+    let prepared = prepare(
+        &path,
+        &Edit::default(),
+        &Preparation {
+            keep_png: true,
+            ..Preparation::default()
+        },
+    )
+    .unwrap();
+    assert!(prepared.converted_colours);
+    let red = image::load_from_memory(&prepared.bytes)
+        .unwrap()
+        .into_rgb8();
+    assert!(red.get_pixel(5, 5).0[0] > RED[0] + 8);
+    let mut kinds = Vec::new();
+    let mut at = 8;
+    while at < prepared.bytes.len() {
+        let length = u32::from_be_bytes(prepared.bytes[at..at + 4].try_into().unwrap());
+        kinds.push(String::from_utf8(prepared.bytes[at + 4..at + 8].to_vec()).unwrap());
+        at += 12 + length as usize;
+    }
+    kinds.dedup();
+    assert_eq!(kinds, ["IHDR", "IDAT", "IEND"]);
+}
+
+#[test]
+fn transparent_parts_show_the_background_that_was_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.png");
+    RgbaImage::from_pixel(40, 40, Rgba([0, 0, 0, 0]))
+        .save(&path)
+        .unwrap();
+    let seen = |own: Option<&str>, default: &str| {
+        let edit = Edit {
+            background: own.map(|colour| colour.parse().unwrap()),
+            ..Edit::default()
+        };
+        let how = Preparation {
+            background: default.parse().unwrap(),
+            ..Preparation::default()
+        };
+        let prepared = prepare(&path, &edit, &how).unwrap();
+        decoded(&prepared.bytes).get_pixel(20, 20).0
+    };
+    assert!(near(seen(None, "#ffffff"), [255; 3], 2));
+    assert!(near(seen(None, "#20a040"), [0x20, 0xA0, 0x40], 4));
+    assert!(near(
+        seen(Some("#C01010"), "#20a040"),
+        [0xC0, 0x10, 0x10],
+        4
+    ));
+}
+
+#[test]
+fn colours_are_written_as_in_style_sheets() {
+    for (text, colour) in [("#ffffff", [255; 3]), ("#0a0B0c", [10, 11, 12])] {
+        let parsed: Background = text.parse().unwrap();
+        assert_eq!(parsed, Background(colour));
+        assert_eq!(parsed.to_string(), text.to_lowercase());
+    }
+    for wrong in [
+        "", "#", "ffffff", "#fff", "#fffffff", "#ggffff", "#+fffff", "white", "#ÿÿÿ",
+    ] {
+        let refused = wrong.parse::<Background>().unwrap_err();
+        assert!(refused.to_string().contains("#rrggbb"), "{wrong}");
+    }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, SystemTime};
 
-use dataset::{Problem, Size, Thumbnails};
+use dataset::{Edit, Problem, Size, Thumbnails};
 use image::RgbImage;
 use moxcms::ColorProfile;
 use pictures::*;
@@ -17,7 +17,9 @@ const PLENTY: u64 = 100 << 20;
 
 fn get(thumbnails: &Thumbnails, path: &Path, size: Size) -> Result<Vec<u8>, Problem> {
     let (send, receive) = channel();
-    thumbnails.request(path.to_owned(), size, move |made| send.send(made).unwrap());
+    thumbnails.request(path.to_owned(), Edit::default(), size, move |made| {
+        send.send(made).unwrap()
+    });
     receive.recv().unwrap()
 }
 
@@ -95,7 +97,7 @@ fn held(cache: &Path, folder: &Path) -> Held {
             );
             let (release, wait) = channel::<()>();
             let arrived = arrived.clone();
-            thumbnails.request(picture, Size::Grid, move |_| {
+            thumbnails.request(picture, Edit::default(), Size::Grid, move |_| {
                 arrived.send(()).unwrap();
                 let _ = wait.recv();
             });
@@ -114,10 +116,14 @@ fn held(cache: &Path, folder: &Path) -> Held {
 impl Held {
     fn ask(&self, folder: &Path, name: &'static str, told: &Sender<(&'static str, bool)>) {
         let told = told.clone();
-        self.thumbnails
-            .request(folder.join(name), Size::Grid, move |made| {
+        self.thumbnails.request(
+            folder.join(name),
+            Edit::default(),
+            Size::Grid,
+            move |made| {
                 told.send((name, made.is_ok())).unwrap();
-            });
+            },
+        );
     }
 }
 
@@ -173,7 +179,7 @@ fn a_reply_that_panics_harms_no_other() {
     let picture = save(folder.path(), "a.png", &noise(40, 40, 1));
     let thumbnails = Thumbnails::new(cache.path(), PLENTY);
     for _ in 0..20 {
-        thumbnails.request(picture.clone(), Size::Grid, |_| {
+        thumbnails.request(picture.clone(), Edit::default(), Size::Grid, |_| {
             panic!("a reply's own fault")
         });
     }

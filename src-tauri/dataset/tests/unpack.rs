@@ -284,3 +284,52 @@ fn it_stops_when_told_and_a_second_time_brings_only_the_rest() {
     assert_eq!((rest.images.len(), rest.captions), (1, 0));
     assert_eq!(names(&dataset), ["1.png", "2.png"]);
 }
+
+#[test]
+fn captions_in_a_list_find_their_images() {
+    let place = Place::new();
+    let images: Vec<Vec<u8>> = (1..7).map(|colour| pixels(&place, colour)).collect();
+    let list = "\u{feff}{\"file_name\": \"one.png\", \"text\": \"first, \\u00fcber\", \"other\": 7}
+
+{\"file_name\": \"./sub/two.png\", \"caption\": \"second\"}\r
+{\"file_name\": \"three.png\", \"prompt\": \"third\", \"text\": null}
+{\"file_name\": \"beside.png\", \"text\": \"not this one\"}
+{\"file_name\": \"../data/up.png\", \"text\": \"a way out\"}
+{\"file_name\": \"gone.png\", \"text\": \"of nothing\"}
+no JSON
+{\"text\": \"of no file\"}
+{\"file_name\": \"one.png\", \"text\": \"again\"}";
+    let zip = zip(
+        &place,
+        &[
+            ("data/metadata.jsonl", list.as_bytes()),
+            ("data/one.png", &images[0]),
+            ("data/sub/two.png", &images[1]),
+            ("data/three.png", &images[2]),
+            ("data/beside.png", &images[3]),
+            ("data/beside.txt", b"from beside"),
+            ("data/up.png", &images[4]),
+            ("elsewhere/one (2).png", &images[5]),
+        ],
+    );
+    let (dataset, imported) = unpack(&place, &zip);
+    for (name, caption) in [
+        ("one.png", "first, \u{fc}ber"),
+        ("two.png", "second"),
+        ("three.png", "third"),
+        ("beside.png", "from beside"),
+        ("up.png", ""),
+        ("one (2).png", ""),
+    ] {
+        assert_eq!(named(&dataset, name).caption, caption, "{name}");
+    }
+    assert_eq!(imported.captions, 4);
+    let [(name, why)] = &imported.left[..] else {
+        panic!("{:?}", imported.left);
+    };
+    assert_eq!(name, "data/metadata.jsonl");
+    assert!(
+        why.starts_with("2 lines, the first of them line 8,"),
+        "{why}"
+    );
+}

@@ -202,7 +202,9 @@ impl Desk {
         };
         self.0
             .thumbnails
-            .request(image.path, size, move |picture| reply(picture.ok()));
+            .request(image.path, image.edit, size, move |picture| {
+                reply(picture.ok())
+            });
     }
 
     /// Where an image lies, or the dataset's folder.

@@ -11,6 +11,7 @@ use super::digest::Digest;
 use super::{PackError, caption_name, image_name};
 use crate::Format;
 use crate::decode;
+use crate::prepare::Encoding;
 use crate::source;
 
 /// What a zip holds.
@@ -30,8 +31,8 @@ pub struct Contents {
 const MAX_ENTRY: u64 = 256 << 20;
 
 /// Opens a zip and reads all of it: each entry whole and with the right checksum; images named
-/// `img_0.jpg`, `img_1.jpg`, … without gaps, each with a JPEG header; each caption behind its
-/// image, not empty and in UTF-8; nothing else.
+/// `img_0.jpg`, `img_1.png`, … without gaps, each with the header that its name promises; each
+/// caption behind its image, not empty and in UTF-8; nothing else.
 pub fn verify(zip: &Path) -> Result<Contents, PackError> {
     let refused = |reason: String| PackError::Checked {
         path: zip.to_owned(),
@@ -48,9 +49,12 @@ pub fn verify(zip: &Path) -> Result<Contents, PackError> {
             .by_index(index)
             .map_err(|error| PackError::zip(zip, error))?;
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        if name == image_name(images) {
+        let encoding = [Encoding::Jpeg, Encoding::Png]
+            .into_iter()
+            .find(|encoding| name == image_name(images, *encoding));
+        if let Some(encoding) = encoding {
             let content = content(&mut entry).map_err(&refused)?;
-            image(&content).map_err(|reason| refused(format!("{name} {reason}")))?;
+            image(&content, encoding).map_err(|reason| refused(format!("{name} {reason}")))?;
             images += 1;
             may_have_caption = true;
         } else if may_have_caption && name == caption_name(images - 1) {
@@ -93,13 +97,17 @@ fn content(entry: &mut ZipFile<'_, impl Read>) -> Result<Vec<u8>, String> {
     Ok(content)
 }
 
-fn image(content: &[u8]) -> Result<(), String> {
-    match source::recognise(content) {
-        Ok(Format::Jpeg) => decode::header(&mut Cursor::new(content), Format::Jpeg)
-            .map(|_| ())
-            .map_err(|problem| format!("is damaged: {problem}")),
-        _ => Err("is not a JPEG".to_owned()),
+fn image(content: &[u8], encoding: Encoding) -> Result<(), String> {
+    let format = match encoding {
+        Encoding::Jpeg => Format::Jpeg,
+        Encoding::Png => Format::Png,
+    };
+    if source::recognise(content) != Ok(format) {
+        return Err(format!("is not a {}", format.label()));
     }
+    decode::header(&mut Cursor::new(content), format)
+        .map(|_| ())
+        .map_err(|problem| format!("is damaged: {problem}"))
 }
 
 fn caption(content: &[u8]) -> Result<(), String> {

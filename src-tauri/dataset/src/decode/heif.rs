@@ -42,7 +42,6 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     let container = container::read(&mut std::io::Cursor::new(bytes))?;
-    let stored = container.size()?;
     let (pixels, labels) = match &container.codec()? {
         b"hvc1" => hevc::decode(bytes)?,
         b"av01" => av1::decode(&container, bytes)?,
@@ -57,8 +56,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     };
     Ok(Decoded {
         pixels,
-        stored,
-        orientation: Orientation::NoTransforms,
         colour: colour(&container, labels),
     })
 }

@@ -11,7 +11,7 @@ use turbojpeg::{Colorspace, Decompressor, Image, PixelFormat, ScalingFactor};
 use super::{Decoded, Header};
 use crate::Problem;
 use crate::colour::{self, Colour};
-use crate::fit::Fit;
+use crate::fit::Scaling;
 
 /// The decoder's shortcuts, smallest picture first. Only these have fast code.
 const SHORTCUTS: [ScalingFactor; 3] = [
@@ -36,14 +36,21 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
     })
 }
 
-pub(super) fn decode(bytes: &[u8], fit: Fit) -> Result<Decoded, Problem> {
+/// The size, in pixels, at which a picture will be decoded.
+pub(super) fn decoded_size((width, height): (u32, u32), scaling: Scaling) -> (u32, u32) {
+    let factor = shortcut(scaling);
+    let scaled = |side: u32| factor.scale(side as usize) as u32;
+    (scaled(width), scaled(height))
+}
+
+pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem> {
     let markers = markers::read(&mut Cursor::new(bytes))?;
     let mut decompressor = Decompressor::new().map_err(Problem::broken)?;
     decompressor
         .set_scan_limit(MAX_SCANS)
         .map_err(Problem::broken)?;
     let header = decompressor.read_header(bytes).map_err(Problem::broken)?;
-    let factor = shortcut(markers.width, markers.height, fit);
+    let factor = shortcut(scaling);
     decompressor
         .set_scaling_factor(factor)
         .map_err(Problem::broken)?;
@@ -81,12 +88,7 @@ pub(super) fn decode(bytes: &[u8], fit: Fit) -> Result<Decoded, Problem> {
         let rgb = buffer(width, height, pixels, RgbImage::from_raw)?;
         (DynamicImage::ImageRgb8(rgb), Colour::of_icc(profile))
     };
-    Ok(Decoded {
-        pixels,
-        stored: (markers.width, markers.height),
-        orientation: orientation(markers.exif.as_deref()),
-        colour,
-    })
+    Ok(Decoded { pixels, colour })
 }
 
 fn orientation(exif: Option<&[u8]>) -> Orientation {
@@ -94,16 +96,13 @@ fn orientation(exif: Option<&[u8]>) -> Orientation {
         .unwrap_or(Orientation::NoTransforms)
 }
 
-fn shortcut(width: u32, height: u32, fit: Fit) -> ScalingFactor {
-    let (wanted_width, wanted_height) = fit.size(width, height);
+fn shortcut(Scaling { part, size }: Scaling) -> ScalingFactor {
     let enough = |side: u32, wanted: u32, factor: ScalingFactor| {
         factor.scale(side as usize) as u64 * 100 >= u64::from(wanted) * u64::from(REST_PERCENT)
     };
     SHORTCUTS
         .into_iter()
-        .find(|factor| {
-            enough(width, wanted_width, *factor) && enough(height, wanted_height, *factor)
-        })
+        .find(|factor| enough(part.0, size.0, *factor) && enough(part.1, size.1, *factor))
         .unwrap_or(ScalingFactor::ONE)
 }
 

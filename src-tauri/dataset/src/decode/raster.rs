@@ -19,6 +19,7 @@ pub(super) fn header(file: impl BufRead + Seek, format: Format) -> Result<Header
     let mut decoder = decoder(file, format)?;
     Ok(Header {
         stored: decoder.dimensions(),
+        // Damaged metadata is no reason to refuse good pixels.
         orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
     })
 }
@@ -26,13 +27,9 @@ pub(super) fn header(file: impl BufRead + Seek, format: Format) -> Result<Header
 pub(super) fn decode(bytes: &[u8], format: Format) -> Result<Decoded, Problem> {
     let mut decoder = decoder(Cursor::new(bytes), format)?;
     let stored = decoder.dimensions();
-    // Damaged metadata is no reason to refuse good pixels.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let colour = Colour::of_icc(decoder.icc_profile().unwrap_or_default());
     Ok(Decoded {
         pixels: DynamicImage::from_decoder(decoder).map_err(|error| problem(error, stored))?,
-        stored,
-        orientation,
         colour,
     })
 }

@@ -13,6 +13,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use super::Size;
+use crate::edit::Edit;
 
 /// What an image's bytes are: their BLAKE3 hash.
 pub(super) type Content = blake3::Hash;
@@ -65,14 +66,13 @@ impl Cache {
         }
     }
 
-    /// The thumbnail of a file that was read before and hasn't changed since, without reading it.
-    pub(super) fn known(&self, path: &Path, size: Size) -> Option<Vec<u8>> {
+    /// The content of a file that was read before and hasn't changed since, without reading it.
+    pub(super) fn known(&self, path: &Path) -> Option<Content> {
         let version = Version::of(path)?;
-        let content = match lock(&self.contents).get(path) {
-            Some((known, content)) if *known == version => *content,
-            _ => return None,
-        };
-        self.get(content, size)
+        match lock(&self.contents).get(path) {
+            Some((known, content)) if *known == version => Some(*content),
+            _ => None,
+        }
     }
 
     /// Hashes a file's bytes and remembers the hash for the file. `version` must have been taken
@@ -85,9 +85,9 @@ impl Cache {
         content
     }
 
-    /// The thumbnail of this content, if it is kept and sound.
-    pub(super) fn get(&self, content: Content, size: Size) -> Option<Vec<u8>> {
-        let name = name(content, size);
+    /// The thumbnail of this content as edited, if it is kept and sound.
+    pub(super) fn get(&self, content: Content, edit: &Edit, size: Size) -> Option<Vec<u8>> {
+        let name = name(content, edit, size);
         if !self.index().entries.contains_key(&name) {
             return None;
         }
@@ -107,8 +107,8 @@ impl Cache {
     }
 
     /// Keeps a thumbnail, and drops the longest unused ones if there is too much then.
-    pub(super) fn put(&self, content: Content, size: Size, jpeg: &[u8]) {
-        let name = name(content, size);
+    pub(super) fn put(&self, content: Content, edit: &Edit, size: Size, jpeg: &[u8]) {
+        let name = name(content, edit, size);
         match entry::write(&self.folder, &name, jpeg) {
             Ok(bytes) => {
                 let used = SystemTime::now();
@@ -194,12 +194,21 @@ impl Index {
     }
 }
 
-fn name(content: Content, size: Size) -> String {
+/// The hash of what is seen, and the size: an edited picture is another than the one in the file.
+fn name(content: Content, edit: &Edit, size: Size) -> String {
+    let seen = if edit.is_untouched() {
+        content
+    } else {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(content.as_bytes());
+        hasher.update(edit.to_string().as_bytes());
+        hasher.finalize()
+    };
     let size = match size {
         Size::Grid => "grid",
         Size::Preview => "preview",
     };
-    format!("{}.{size}", content.to_hex())
+    format!("{}.{size}", seen.to_hex())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -2,13 +2,10 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
-use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{Reply, Size};
+use super::{Reply, Subject};
 use crate::Problem;
-
-type Key = (PathBuf, Size);
 
 /// Requests that wait, and the replies that are owed.
 #[derive(Default)]
@@ -20,27 +17,29 @@ pub(super) struct Queue {
 #[derive(Default)]
 struct State {
     /// What nobody has begun; the last is the next.
-    waiting: Vec<Key>,
+    waiting: Vec<Subject>,
     /// Who wants to hear of what, waiting or being made.
-    replies: HashMap<Key, Vec<Reply>>,
+    replies: HashMap<Subject, Vec<Reply>>,
     closed: bool,
 }
 
 impl Queue {
     /// Puts a request before all others.
-    pub(super) fn push(&self, path: PathBuf, size: Size, reply: Reply) {
-        let key = (path, size);
+    pub(super) fn push(&self, subject: Subject, reply: Reply) {
         let mut state = self.state();
-        let replies = state.replies.entry(key.clone()).or_default();
+        let replies = state.replies.entry(subject.clone()).or_default();
         let new = replies.is_empty();
         replies.push(reply);
         // Without an entry among the waiting, it is being made right now.
-        let waiting = state.waiting.iter().rposition(|waiting| *waiting == key);
+        let waiting = state
+            .waiting
+            .iter()
+            .rposition(|waiting| *waiting == subject);
         if let Some(place) = waiting {
             state.waiting.remove(place);
         }
         if new || waiting.is_some() {
-            state.waiting.push(key);
+            state.waiting.push(subject);
         }
         drop(state);
         self.changed.notify_one();
@@ -58,24 +57,24 @@ impl Queue {
     }
 
     /// A thread's life: makes one thumbnail after the other until the queue is closed.
-    pub(super) fn work(&self, make: impl Fn(&Path, Size) -> Result<Vec<u8>, Problem>) {
-        while let Some(key) = self.next() {
-            let made = make(&key.0, key.1);
-            let replies = self.state().replies.remove(&key).unwrap_or_default();
+    pub(super) fn work(&self, make: impl Fn(&Subject) -> Result<Vec<u8>, Problem>) {
+        while let Some(subject) = self.next() {
+            let made = make(&subject);
+            let replies = self.state().replies.remove(&subject).unwrap_or_default();
             for reply in replies {
                 answer(reply, made.clone());
             }
         }
     }
 
-    fn next(&self) -> Option<Key> {
+    fn next(&self) -> Option<Subject> {
         let mut state = self.state();
         loop {
             if state.closed {
                 return None;
             }
-            if let Some(key) = state.waiting.pop() {
-                return Some(key);
+            if let Some(subject) = state.waiting.pop() {
+                return Some(subject);
             }
             state = self
                 .changed
@@ -90,7 +89,7 @@ impl Queue {
         let waiting = std::mem::take(&mut state.waiting);
         let refused: Vec<Reply> = waiting
             .iter()
-            .filter_map(|key| state.replies.remove(key))
+            .filter_map(|subject| state.replies.remove(subject))
             .flatten()
             .collect();
         drop(state); // a reply may ask for more

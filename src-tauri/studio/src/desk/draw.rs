@@ -86,7 +86,7 @@ impl Drawing {
         self.images(dataset, &changed)
     }
 
-    /// One image. The addresses carry the revision, so that a picture that changed is asked for anew.
+    /// One image.
     fn image(&self, image: &Image) -> view::Image {
         let (width, height) = image
             .facts
@@ -104,12 +104,22 @@ impl Drawing {
             excluded: image.excluded,
             problem: image.facts.as_ref().err().map(ToString::to_string),
             remarks: remarks(image),
-            thumbnail: format!("{}grid/{}/{}", self.thumb_base, image.id.0, image.revision),
-            preview: format!(
-                "{}preview/{}/{}",
-                self.thumb_base, image.id.0, image.revision
-            ),
+            thumbnail: self.thumbnail(image),
+            preview: self.address("preview", image),
         }
+    }
+
+    /// Where an image's small picture is had.
+    pub(super) fn thumbnail(&self, image: &Image) -> String {
+        self.address("grid", image)
+    }
+
+    /// It names the revision and the edit, so that a picture that changed is asked for anew.
+    fn address(&self, kind: &str, image: &Image) -> String {
+        let Image {
+            id, revision, edit, ..
+        } = image;
+        format!("{}{kind}/{}/{revision}-{edit}", self.thumb_base, id.0)
     }
 }
 

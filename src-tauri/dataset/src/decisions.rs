@@ -1,18 +1,20 @@
-//! Which images are left out of the training, remembered so that it survives a move or a rename.
+//! What was decided about images: which are left out of the training, and how their frames are edited. It is
+//! remembered so that it survives a move or a rename.
 //!
 //! A decision is kept for a file: folder, name, length and a hash of its content. A file that lies
 //! where the decision was made, with that name and length, is the same file. Otherwise it is known
 //! by its content, but only when the recorded file is gone from its place: else the two are
 //! twins, and what was decided for one doesn't hold for the other. For the same reason a decision
-//! to exclude also records the twins beside it that stay included.
+//! also records the twins beside it that stay as they are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use crate::Edit;
 use crate::edits::{Edits, EditsError, folder_key};
 
 type Content = [u8; 32];
@@ -23,12 +25,21 @@ pub(crate) struct Subject {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     pub(crate) bytes: u64,
+    pub(crate) decided: Decided,
+}
+
+/// What is decided about a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Decided {
+    /// Left out of the training.
     pub(crate) excluded: bool,
+    /// What was done to its frame.
+    pub(crate) edit: Edit,
 }
 
 /// The decisions for one folder.
 #[derive(Clone, Debug)]
-pub(crate) struct Exclusions {
+pub(crate) struct Decisions {
     edits: Edits,
     /// As in [`folder_key`].
     folder: String,
@@ -40,7 +51,7 @@ struct Decision {
     name: String,
     bytes: u64,
     content: Content,
-    excluded: bool,
+    decided: Decided,
 }
 
 impl Decision {
@@ -51,16 +62,15 @@ impl Decision {
     }
 }
 
-impl Exclusions {
-    pub(crate) fn new(edits: &Edits, folder: &Path) -> Exclusions {
-        Exclusions {
+impl Decisions {
+    pub(crate) fn new(edits: &Edits, folder: &Path) -> Decisions {
+        Decisions {
             edits: edits.clone(),
             folder: folder_key(folder),
         }
     }
 
-    /// Records the decisions in `decided` (their `excluded`), and those of their identical twins
-    /// among `others`.
+    /// Records the decisions about `decided`, and those about their identical twins among `others`.
     pub(crate) fn record(&self, decided: &[Subject], others: &[Subject]) -> Result<(), EditsError> {
         let hashed: Vec<(&Subject, Option<Content>)> = decided
             .par_iter()
@@ -83,19 +93,21 @@ impl Exclusions {
         })
     }
 
-    /// The names among `subjects` that are excluded. Decisions whose file moved or was renamed
+    /// What was decided about `subjects`, by their names. Decisions whose file moved or was renamed
     /// are found by content, and recorded at the new place.
-    pub(crate) fn recall(&self, subjects: &[Subject]) -> Result<HashSet<String>, EditsError> {
+    pub(crate) fn recall(
+        &self,
+        subjects: &[Subject],
+    ) -> Result<HashMap<String, Decided>, EditsError> {
         if subjects.is_empty() {
-            return Ok(HashSet::new());
+            return Ok(HashMap::new());
         }
-        let mut excluded = HashSet::new();
+        let mut known = HashMap::new();
         let mut undecided = Vec::new();
         let mut decisions = self.edits.transaction(|transaction| {
             for subject in subjects {
                 match self.decided(transaction, subject)? {
-                    Some(true) => drop(excluded.insert(subject.name.clone())),
-                    Some(false) => {}
+                    Some(decided) => drop(known.insert(subject.name.clone(), decided)),
                     None => undecided.push(subject),
                 }
             }
@@ -105,7 +117,7 @@ impl Exclusions {
         decisions.retain(Decision::is_lost);
         let found = matches(decisions, &undecided);
         if found.is_empty() {
-            return Ok(excluded);
+            return Ok(known);
         }
         self.edits.transaction(|transaction| {
             for (lost, subject) in &found {
@@ -114,31 +126,29 @@ impl Exclusions {
                     params![lost.folder, lost.name],
                 )?;
                 let subject = Subject {
-                    excluded: lost.excluded,
+                    decided: lost.decided,
                     ..(*subject).clone()
                 };
                 self.write(transaction, &subject, Some(lost.content))?;
-                if lost.excluded {
-                    excluded.insert(subject.name);
-                }
+                known.insert(subject.name, lost.decided);
             }
             Ok(())
         })?;
-        Ok(excluded)
+        Ok(known)
     }
 
     fn decided(
         &self,
         transaction: &Transaction<'_>,
         subject: &Subject,
-    ) -> rusqlite::Result<Option<bool>> {
+    ) -> rusqlite::Result<Option<Decided>> {
         transaction
             .prepare_cached(
-                "SELECT excluded FROM decision WHERE folder = ?1 AND name = ?2 AND bytes = ?3",
+                "SELECT excluded, edit FROM decision WHERE folder = ?1 AND name = ?2 AND bytes = ?3",
             )?
             .query_row(
                 params![self.folder, subject.name, length(subject.bytes)],
-                |row| row.get(0),
+                |row| decided(row, 0),
             )
             .optional()
     }
@@ -151,18 +161,28 @@ impl Exclusions {
     ) -> rusqlite::Result<()> {
         transaction
             .prepare_cached(
-                "INSERT OR REPLACE INTO decision (folder, name, bytes, content, excluded)
-                VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT OR REPLACE INTO decision (folder, name, bytes, content, excluded, edit)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .execute(params![
                 self.folder,
                 subject.name,
                 length(subject.bytes),
                 content,
-                subject.excluded
+                subject.decided.excluded,
+                subject.decided.edit.to_string()
             ])?;
         Ok(())
     }
+}
+
+/// What a row decides, from the column `first` on. An edit that only a newer version understands is none.
+fn decided(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Decided> {
+    let edit: String = row.get(first + 1)?;
+    Ok(Decided {
+        excluded: row.get(first)?,
+        edit: edit.parse().unwrap_or_default(),
+    })
 }
 
 /// The decisions about files of these lengths, wherever they were made.
@@ -171,7 +191,7 @@ fn decisions_of_length(
     lengths: &HashSet<u64>,
 ) -> rusqlite::Result<Vec<Decision>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT folder, name, content, excluded FROM decision
+        "SELECT folder, name, content, excluded, edit FROM decision
         WHERE bytes = ?1 AND content IS NOT NULL ORDER BY excluded, folder, name",
     )?;
     let mut decisions = Vec::new();
@@ -182,7 +202,7 @@ fn decisions_of_length(
                 name: row.get(1)?,
                 bytes,
                 content: row.get(2)?,
-                excluded: row.get(3)?,
+                decided: decided(row, 3)?,
             })
         })?;
         for row in rows {

@@ -1,0 +1,57 @@
+//! A zip's entries, written from front to back with nothing in them but names and contents: the
+//! same entries give the same bytes.
+
+use std::io::{BufWriter, IntoInnerError, Write};
+
+use zip::result::ZipError;
+use zip::write::{PreparedZipFile, SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, DateTime, System, ZipWriter};
+
+use super::digest::Digest;
+
+/// The entries, written one after the other. Each is complete before it is written, so that
+/// nothing has to be patched afterwards and the bytes can be hashed as they go by.
+pub(crate) struct Entries<W: Write> {
+    zip: ZipWriter<StreamWriter<Digest<BufWriter<W>>>>,
+    options: SimpleFileOptions,
+}
+
+impl<W: Write> Entries<W> {
+    pub(crate) fn new(out: W) -> Entries<W> {
+        Entries {
+            zip: ZipWriter::new(StreamWriter::new(Digest::new(BufWriter::new(out)))),
+            options: SimpleFileOptions::default()
+                .last_modified_time(DateTime::default()) // 1980-01-01, the earliest a zip knows
+                .system(System::Unix)
+                .unix_permissions(0o644),
+        }
+    }
+
+    /// Adds a picture, which is compressed already.
+    pub(crate) fn picture(&mut self, name: &str, content: &[u8]) -> Result<(), ZipError> {
+        self.add(name, content, CompressionMethod::Stored)
+    }
+
+    /// Adds a text.
+    pub(crate) fn text(&mut self, name: &str, content: &str) -> Result<(), ZipError> {
+        self.add(name, content.as_bytes(), CompressionMethod::Deflated)
+    }
+
+    fn add(
+        &mut self,
+        name: &str,
+        content: &[u8],
+        method: CompressionMethod,
+    ) -> Result<(), ZipError> {
+        let options = self.options.compression_method(method);
+        self.zip
+            .add_prepared_file(PreparedZipFile::from_data(name, options, content)?)
+    }
+
+    /// Ends the zip; returns what it was written to, how many bytes that are, and their SHA-256.
+    pub(crate) fn finish(self) -> Result<(W, u64, String), ZipError> {
+        let (out, bytes, sha256) = self.zip.finish()?.into_inner().finish();
+        let out = out.into_inner().map_err(IntoInnerError::into_error)?;
+        Ok((out, bytes, sha256))
+    }
+}

@@ -1,0 +1,56 @@
+//! Preparing many images on all cores, and handing them on in order.
+//!
+//! An image that can't be used is noted and passed over; it never stops the others.
+
+mod in_order;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use crate::Problem;
+use crate::archive::{PackProgress, Pair};
+use crate::prepare::{Preparation, Prepared, prepare};
+
+/// Why not all images were prepared.
+pub(crate) enum Halt<E> {
+    /// The caller asked for it.
+    Stopped,
+    /// What came out couldn't be taken.
+    Failed(E),
+}
+
+/// Prepares each image and gives it to `take`, in order; only a few exist at a time. Returns the
+/// images that can't be used, and why. `progress` is called after each image, and can stop it all.
+pub(crate) fn prepare_each<E>(
+    pairs: &[Pair],
+    how: &Preparation,
+    progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
+    mut take: impl FnMut(&Pair, &Prepared) -> Result<(), E>,
+) -> Result<Vec<(PathBuf, Problem)>, Halt<E>> {
+    let mut skipped = Vec::new();
+    let total = pairs.len();
+    let outcome = in_order::in_order(
+        total,
+        |index| prepare(&pairs[index].image, &pairs[index].edit, how),
+        |index, prepared| {
+            let pair = &pairs[index];
+            match prepared {
+                Ok(prepared) => {
+                    if let Err(error) = take(pair, &prepared) {
+                        return ControlFlow::Break(Halt::Failed(error));
+                    }
+                }
+                Err(problem) => skipped.push((pair.image.clone(), problem)),
+            }
+            let done = index + 1;
+            match progress(PackProgress { done, total }) {
+                ControlFlow::Continue(()) => ControlFlow::Continue(()),
+                ControlFlow::Break(()) => ControlFlow::Break(Halt::Stopped),
+            }
+        },
+    );
+    match outcome {
+        ControlFlow::Continue(()) => Ok(skipped),
+        ControlFlow::Break(halt) => Err(halt),
+    }
+}

@@ -1,0 +1,99 @@
+//! What a person did to one image, apart from its file: its frame, and what is behind it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::{Geometry, GeometryError};
+
+/// What is done to an image wherever it is shown or prepared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Edit {
+    /// Turned, mirrored, cropped.
+    pub geometry: Geometry,
+    /// What transparent parts show; `None` is the dataset's own choice.
+    pub background: Option<Background>,
+}
+
+impl Edit {
+    /// Whether the image is as it is in its file.
+    pub fn is_untouched(self) -> bool {
+        self == Edit::default()
+    }
+}
+
+/// The geometry's text, and behind it the background's, where there is one. Equal edits have
+/// equal texts, and no others.
+impl fmt::Display for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.geometry)?;
+        match self.background {
+            Some(Background([r, g, b])) => write!(f, "-b{r:02x}{g:02x}{b:02x}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What [`Edit`]'s `Display` writes.
+impl FromStr for Edit {
+    type Err = GeometryError;
+
+    fn from_str(text: &str) -> Result<Edit, GeometryError> {
+        let background = text
+            .rsplit_once("-b")
+            .and_then(|(geometry, digits)| Some((geometry, format!("#{digits}").parse().ok()?)));
+        Ok(match background {
+            Some((geometry, background)) => Edit {
+                geometry: geometry.parse()?,
+                background: Some(background),
+            },
+            None => Edit {
+                geometry: text.parse()?,
+                background: None,
+            },
+        })
+    }
+}
+
+/// The sRGB colour that transparent parts show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Background(pub [u8; 3]);
+
+impl Default for Background {
+    /// White.
+    fn default() -> Background {
+        Background([255; 3])
+    }
+}
+
+/// `#rrggbb`.
+impl fmt::Display for Background {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [r, g, b] = self.0;
+        write!(f, "#{r:02x}{g:02x}{b:02x}")
+    }
+}
+
+/// A text that is not a colour.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{text}” is not a colour. Write it as #rrggbb, such as #ffffff for white.")]
+pub struct BackgroundError {
+    /// The text.
+    pub text: String,
+}
+
+impl FromStr for Background {
+    type Err = BackgroundError;
+
+    fn from_str(text: &str) -> Result<Background, BackgroundError> {
+        let refused = || BackgroundError {
+            text: text.to_owned(),
+        };
+        let digits = text
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6 && digits.bytes().all(|d| d.is_ascii_hexdigit()))
+            .ok_or_else(refused)?;
+        let number = u32::from_str_radix(digits, 16).map_err(|_| refused())?;
+        let [_, r, g, b] = number.to_be_bytes();
+        Ok(Background([r, g, b]))
+    }
+}

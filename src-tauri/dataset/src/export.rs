@@ -1,0 +1,129 @@
+//! The prepared dataset for other trainers: as a folder or a zip, in the layout that they read.
+//!
+//! What goes into an image's file is `prepare`'s matter, what a layout looks like [`layout`]'s,
+//! and how it gets onto the disk [`target`]'s. Nothing is overwritten, and nothing is left behind
+//! where it fails or is stopped.
+
+mod layout;
+mod target;
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use crate::batch::{self, Halt};
+use crate::{PackProgress, Pair, Preparation, Problem};
+pub use layout::Layout;
+use layout::Names;
+use target::Target;
+
+/// What a dataset is exported into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Container {
+    /// A folder, which must be new or empty.
+    Folder,
+    /// A zip, which must be new.
+    Zip,
+}
+
+/// What was exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// Images written.
+    pub images: u32,
+    /// Captions written.
+    pub captions: u32,
+    /// The images that couldn't be used, and why.
+    pub skipped: Vec<(PathBuf, Problem)>,
+}
+
+/// Why nothing was exported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// Not one image could be used.
+    #[error("There is no image to export. Add images, or look at why the ones here can't be used.")]
+    NothingToExport,
+    /// The caller asked for it.
+    #[error("The export was stopped, and nothing was written.")]
+    Stopped,
+    /// Kohya's folder has no name.
+    #[error(
+        "Say in a word or two what the images show, such as “TOK person”: the folder for Kohya's trainer is named after it."
+    )]
+    NoWords,
+    /// Something is there that would be lost or mixed up.
+    #[error("“{}” is there already, and nothing is overwritten. Choose a new name, or an empty folder.", path.display())]
+    Occupied {
+        /// The place asked for.
+        path: PathBuf,
+    },
+    /// The system refused to write.
+    #[error("“{}” can't be written ({source}). Check the free space and the folder's permissions.", path.display())]
+    Write {
+        /// The place asked for.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+}
+
+/// Prepares the images and writes them with their captions to `to`, which is seen only once it is
+/// whole. Each keeps its file's name, made safe for every system; of two that would share a name
+/// or a caption, the second gets a number. `progress` is called after each image, in order, and
+/// can stop the work.
+///
+/// # Errors
+/// See [`ExportError`]. An image that can't be used is told in [`Exported::skipped`].
+pub fn export(
+    pairs: &[Pair],
+    how: &Preparation,
+    layout: &Layout,
+    container: Container,
+    to: &Path,
+    progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
+) -> Result<Exported, ExportError> {
+    let failed = |source| write_error(to, source);
+    let mut names = Names::new(layout).ok_or(ExportError::NoWords)?;
+    let mut target = Target::begin(container, to).map_err(failed)?;
+    let (mut images, mut captions) = (0, 0);
+    let taken = batch::prepare_each(pairs, how, progress, |pair, prepared| {
+        let caption = pair.caption();
+        let placed = names.place(&pair.image, prepared.encoding.ending(), caption);
+        target.picture(&placed.image, &prepared.bytes)?;
+        if let Some((name, text)) = placed.caption {
+            target.text(&name, text)?;
+        }
+        images += 1;
+        captions += u32::from(caption.is_some());
+        Ok(())
+    });
+    let skipped = taken.map_err(|halt| match halt {
+        Halt::Stopped => ExportError::Stopped,
+        Halt::Failed(source) => failed(source),
+    })?;
+    if images == 0 {
+        return Err(ExportError::NothingToExport);
+    }
+    if let Some((name, text)) = names.index() {
+        target.text(name, text).map_err(failed)?;
+    }
+    target.finish().map_err(failed)?;
+    Ok(Exported {
+        images,
+        captions,
+        skipped,
+    })
+}
+
+fn write_error(to: &Path, source: io::Error) -> ExportError {
+    let path = to.to_owned();
+    let occupied = [
+        io::ErrorKind::AlreadyExists,
+        io::ErrorKind::DirectoryNotEmpty,
+    ];
+    if occupied.contains(&source.kind()) {
+        ExportError::Occupied { path }
+    } else {
+        ExportError::Write { path, source }
+    }
+}

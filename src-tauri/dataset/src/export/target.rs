@@ -1,0 +1,121 @@
+//! Getting an export onto the disk: written beside its place, and given its name when it is whole.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use zip::result::ZipError;
+
+use super::Container;
+use crate::archive::Entries;
+use crate::temporary::{self, Temporary};
+
+/// An export being written. It is hidden, and vanishes when it is dropped.
+pub(super) struct Target {
+    to: PathBuf,
+    unfinished: Unfinished,
+}
+
+enum Unfinished {
+    Folder(TempDir),
+    Zip(Box<Entries<Temporary>>),
+}
+
+impl Target {
+    /// Fails with [`io::ErrorKind::AlreadyExists`] where something is in the way.
+    pub(super) fn begin(container: Container, to: &Path) -> io::Result<Target> {
+        let beside = match to.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let unfinished = match container {
+            Container::Folder => {
+                if !is_free_folder(to)? {
+                    return Err(io::ErrorKind::AlreadyExists.into());
+                }
+                Unfinished::Folder(temporary_folder(beside)?)
+            }
+            Container::Zip => {
+                if fs::symlink_metadata(to).is_ok() {
+                    return Err(io::ErrorKind::AlreadyExists.into());
+                }
+                let file = Temporary::in_folder(beside)?;
+                Unfinished::Zip(Box::new(Entries::new(file)))
+            }
+        };
+        Ok(Target {
+            to: to.to_owned(),
+            unfinished,
+        })
+    }
+
+    /// Adds a picture. The name may have one folder before it.
+    pub(super) fn picture(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
+        match &mut self.unfinished {
+            Unfinished::Folder(folder) => write(folder.path(), name, content),
+            Unfinished::Zip(entries) => entries.picture(name, content).map_err(in_words),
+        }
+    }
+
+    /// Adds a text.
+    pub(super) fn text(&mut self, name: &str, content: &str) -> io::Result<()> {
+        match &mut self.unfinished {
+            Unfinished::Folder(folder) => write(folder.path(), name, content.as_bytes()),
+            Unfinished::Zip(entries) => entries.text(name, content).map_err(in_words),
+        }
+    }
+
+    /// Gives it its name, unless something came there meanwhile.
+    pub(super) fn finish(self) -> io::Result<()> {
+        match self.unfinished {
+            Unfinished::Folder(folder) => {
+                // Not every system renames onto an empty folder. This removes no other.
+                match fs::remove_dir(&self.to) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    _ => fs::rename(folder.path(), &self.to)?,
+                }
+                let _ = folder.keep(); // it is no longer there to be removed
+                Ok(())
+            }
+            Unfinished::Zip(entries) => {
+                let (file, ..) = entries.finish().map_err(in_words)?;
+                file.place(&self.to).map(drop).map_err(|(error, _)| error)
+            }
+        }
+    }
+}
+
+fn temporary_folder(beside: &Path) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(temporary::PREFIX).suffix(temporary::SUFFIX);
+    // As readable as any folder that the person makes.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    builder.tempdir_in(beside)
+}
+
+/// Whether a folder can be put there: nothing is there yet, or an empty folder.
+fn is_free_folder(path: &Path) -> io::Result<bool> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
+    let path = folder.join(name);
+    if let Some(inner) = path.parent() {
+        fs::create_dir_all(inner)?;
+    }
+    fs::write(path, content)
+}
+
+fn in_words(error: ZipError) -> io::Error {
+    if let ZipError::Io(error) = error {
+        return error;
+    }
+    io::Error::other(error)
+}

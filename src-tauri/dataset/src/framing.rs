@@ -1,0 +1,74 @@
+//! Editing the frames of an open folder's images: kept in the app's data folder, never in the image.
+
+use std::collections::HashMap;
+
+use crate::decisions::Decided;
+use crate::edits::EditsError;
+use crate::folder::{Dataset, Inner, locked};
+use crate::journal::Change;
+use crate::state::{Image, ImageId};
+use crate::{Edit, Facts};
+
+impl Dataset {
+    /// Edits the frames of images as one step. `edit` gets each image's header and its present edit, and answers the
+    /// new one. Answers the images that are another now.
+    ///
+    /// # Errors
+    /// See [`EditsError`]; nothing has changed then.
+    pub fn frame(
+        &self,
+        ids: &[ImageId],
+        title: &str,
+        edit: impl Fn(Facts, Edit) -> Edit,
+    ) -> Result<Vec<Image>, EditsError> {
+        let inner = &self.inner;
+        let mut recorder = locked(&inner.recorder);
+        let changes: Vec<Change> = {
+            let state = inner.state();
+            let chosen = ids.iter().filter_map(|&id| state.entry(id));
+            chosen
+                .filter_map(|entry| {
+                    let before = entry.decided.edit;
+                    let after = edit(*entry.facts.as_ref().ok()?, before);
+                    (after != before).then(|| Change::Framed {
+                        image: entry.name.clone(),
+                        before,
+                        after,
+                    })
+                })
+                .collect()
+        };
+        if changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        inner.journal.record(title, &changes)?;
+        recorder.end_typing();
+        drop(recorder);
+        let edits: HashMap<String, Edit> = changes
+            .into_iter()
+            .filter_map(|change| match change {
+                Change::Framed { image, after, .. } => Some((image, after)),
+                Change::Caption { .. } | Change::Excluded { .. } | Change::Present { .. } => None,
+            })
+            .collect();
+        inner.apply_edits(&edits)?;
+        let state = inner.state();
+        let changed = state.entries.iter();
+        Ok(changed
+            .filter(|entry| edits.contains_key(&entry.name))
+            .filter_map(|entry| state.image(entry.id))
+            .collect())
+    }
+}
+
+impl Inner {
+    /// Remembers the edits of images of these names.
+    pub(crate) fn apply_edits(&self, edits: &HashMap<String, Edit>) -> Result<(), EditsError> {
+        self.decide(|entry| {
+            edits.get(&entry.name).map(|&edit| Decided {
+                edit,
+                ..entry.decided
+            })
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! The shapes that a crop can be held to.
+
+use super::crop::{Crop, LEAST_SIDE};
+
+/// A relation of width to height.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Aspect {
+    /// Any.
+    #[default]
+    Free,
+    /// 1:1.
+    Square,
+    /// 3:4.
+    Portrait,
+    /// 4:3.
+    Landscape,
+    /// 9:16.
+    Tall,
+    /// 16:9.
+    Wide,
+}
+
+impl Aspect {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Aspect; 6] = [
+        Aspect::Free,
+        Aspect::Square,
+        Aspect::Portrait,
+        Aspect::Landscape,
+        Aspect::Tall,
+        Aspect::Wide,
+    ];
+
+    /// As people write it: `3:4`.
+    pub fn label(self) -> &'static str {
+        match self {
+            Aspect::Free => "Free",
+            Aspect::Square => "1:1",
+            Aspect::Portrait => "3:4",
+            Aspect::Landscape => "4:3",
+            Aspect::Tall => "9:16",
+            Aspect::Wide => "16:9",
+        }
+    }
+
+    /// The largest crop of this aspect in a `picture` (its width and height in pixels), round the
+    /// centre of the `current` crop and moved inside. A free one is the current one.
+    pub fn fit(self, current: Option<Crop>, picture: (u32, u32)) -> Crop {
+        let current = current.unwrap_or(Crop::WHOLE);
+        if self == Aspect::Free {
+            return current;
+        }
+        Crop::round(current.pixels(picture), self.largest(picture), picture)
+    }
+
+    fn ratio(self) -> Option<(u32, u32)> {
+        match self {
+            Aspect::Free => None,
+            Aspect::Square => Some((1, 1)),
+            Aspect::Portrait => Some((3, 4)),
+            Aspect::Landscape => Some((4, 3)),
+            Aspect::Tall => Some((9, 16)),
+            Aspect::Wide => Some((16, 9)),
+        }
+    }
+
+    /// The largest size of this aspect in a room of so many pixels.
+    fn largest(self, (width, height): (u32, u32)) -> (u32, u32) {
+        let Some((across, along)) = self.ratio() else {
+            return (width, height);
+        };
+        if u64::from(width) * u64::from(along) > u64::from(height) * u64::from(across) {
+            (scaled(height, across, along), height)
+        } else {
+            (width, scaled(width, along, across))
+        }
+    }
+
+    /// The size of this aspect that holds as much as was `wanted` at one side at least, within
+    /// `room` and not too small.
+    pub(super) fn size(self, wanted: (i64, i64), room: (u32, u32)) -> (u32, u32) {
+        let within = |side: i64, least: u32, most: u32| {
+            side.clamp(i64::from(least.min(most)), i64::from(most)) as u32
+        };
+        let Some((across, along)) = self.ratio() else {
+            return (
+                within(wanted.0, LEAST_SIDE, room.0),
+                within(wanted.1, LEAST_SIDE, room.1),
+            );
+        };
+        let largest = self.largest(room);
+        let least = LEAST_SIDE.max(scaled(LEAST_SIDE, across, along));
+        let by_height = wanted.1 * i64::from(across) / i64::from(along);
+        let width = within(wanted.0.max(by_height), least, largest.0);
+        if width == largest.0 {
+            return largest;
+        }
+        (width, scaled(width, along, across))
+    }
+}
+
+/// A side times a fraction, rounded.
+fn scaled(side: u32, numerator: u32, denominator: u32) -> u32 {
+    let denominator = u64::from(denominator);
+    ((u64::from(side) * u64::from(numerator) + denominator / 2) / denominator) as u32
+}

@@ -1,0 +1,92 @@
+//! Where a crop would lie well: round what is sharp, as photographers keep their subjects.
+
+use std::ops::Range;
+use std::path::Path;
+
+use image::RgbImage;
+
+use super::{Aspect, Crop, Geometry, Rect};
+use crate::edit::Background;
+use crate::fit::Fit;
+use crate::render;
+use crate::{Problem, source};
+
+/// The longer side, in pixels, of what is looked at. A subject is seen at this size, and noise
+/// isn't.
+const SEEN: u32 = 320;
+
+/// The largest crop of an aspect that has most of what is sharp near its middle, for the picture
+/// of a file as it is turned and mirrored. Where nothing stands out it lies in the centre. The
+/// same picture always gives the same crop; a free aspect gives all of it.
+pub fn suggest_crop(path: &Path, geometry: Geometry, aspect: Aspect) -> Result<Crop, Problem> {
+    if aspect == Aspect::Free {
+        return Ok(Crop::WHOLE);
+    }
+    let bytes = source::read(path)?;
+    let format = source::recognise(&bytes)?;
+    let rendered = render::render(
+        &bytes,
+        format,
+        geometry.uncropped(),
+        Fit::Longest(SEEN),
+        Background::default(),
+    )?;
+    let near = sharpest(&rendered.pixels, aspect);
+    // Placed anew in the whole picture, where the aspect comes out more exactly.
+    Ok(aspect.fit(Some(near), rendered.frame))
+}
+
+/// The largest crop of an aspect with the sharpest middle.
+fn sharpest(pixels: &RgbImage, aspect: Aspect) -> Crop {
+    let picture = pixels.dimensions();
+    let shape = aspect.fit(None, picture).pixels(picture);
+    let (columns, rows) = edges(pixels);
+    let part = Rect {
+        x: sharpest_span(&columns, shape.width),
+        y: sharpest_span(&rows, shape.height),
+        ..shape
+    };
+    Crop::of_pixels(part, picture)
+}
+
+/// How much there is of edges in each column and in each row. Squared, so that one sharp edge
+/// counts for more than the many small steps of a blurred one.
+fn edges(pixels: &RgbImage) -> (Vec<u64>, Vec<u64>) {
+    let (width, height) = pixels.dimensions();
+    let light = |x: u32, y: u32| {
+        let [r, g, b] = pixels.get_pixel(x, y).0.map(i64::from);
+        2 * r + 5 * g + b // about how bright each looks
+    };
+    let mut columns = vec![0; width as usize];
+    let mut rows = vec![0; height as usize];
+    for y in 1..height {
+        for x in 1..width {
+            let here = light(x, y);
+            let (across, along) = (here - light(x - 1, y), here - light(x, y - 1));
+            let energy = (across * across + along * along) as u64;
+            columns[x as usize] += energy;
+            rows[y as usize] += energy;
+        }
+    }
+    (columns, rows)
+}
+
+/// The start of the span of this length whose middle has the most; of several, the most central.
+fn sharpest_span(energy: &[u64], length: u32) -> u32 {
+    let length = length as usize;
+    let room = energy.len().saturating_sub(length);
+    let off_centre = |start: usize| (2 * start).abs_diff(room);
+    (0..=room)
+        .max_by_key(|&start| {
+            let score = weighed(energy, start..start + length);
+            (score, std::cmp::Reverse(off_centre(start)))
+        })
+        .map_or(0, |start| start as u32)
+}
+
+/// The sum over a span, each place by its closeness to the span's middle.
+fn weighed(energy: &[u64], span: Range<usize>) -> u64 {
+    let (first, last) = (span.start, span.end - 1);
+    span.map(|place| energy[place] * (place - first).min(last - place) as u64)
+        .sum()
+}

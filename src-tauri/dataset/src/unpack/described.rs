@@ -1,0 +1,68 @@
+//! Captions that a zip keeps in a `metadata.jsonl` instead of a `.txt` beside each image.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use zip::ZipArchive;
+
+use super::{Wanted, clean_path, unreadable_entry};
+use crate::arrivals::Arrivals;
+use crate::imagefolder::{self, Metadata};
+
+/// The largest `metadata.jsonl`, in bytes: a few kilobytes for each of the most entries that a zip
+/// may have.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// The captions of images, by the images' cleaned paths in the zip.
+pub(super) fn captions(
+    archive: &mut ZipArchive<File>,
+    files: &[Wanted],
+    arrivals: &mut Arrivals<'_>,
+) -> HashMap<PathBuf, String> {
+    let mut captions = HashMap::new();
+    for file in files {
+        let shown = file.path.display().to_string();
+        let bytes = match read(archive, file.index) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                arrivals.leave(shown, why);
+                continue;
+            }
+        };
+        let Metadata {
+            captions: described,
+            unread,
+        } = imagefolder::read(&bytes);
+        if let Some(first) = unread.first() {
+            let lines = match unread.len() {
+                1 => format!("Line {first} says"),
+                count => format!("{count} lines, the first of them line {first}, say"),
+            };
+            arrivals.leave(shown, format!("{lines} nothing of an image."));
+        }
+        let folder = file.path.parent().unwrap_or(Path::new(""));
+        for (name, caption) in described {
+            if let Some(path) = clean_path(&name) {
+                captions.insert(folder.join(path), caption);
+            }
+        }
+    }
+    captions
+}
+
+fn read(archive: &mut ZipArchive<File>, index: usize) -> Result<Vec<u8>, String> {
+    let entry = archive
+        .by_index(index)
+        .map_err(|error| unreadable_entry(&error))?;
+    let mut bytes = Vec::new();
+    entry
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error: io::Error| format!("It is damaged in the zip ({error})."))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err("It is too large for a list of captions; the most is 64 MiB.".to_owned());
+    }
+    Ok(bytes)
+}
