@@ -3,6 +3,12 @@
 
 /** @import { Account } from "./types/Account" */
 /** @import { AppState } from "./types/AppState" */
+/** @import { Arranged } from "./types/Arranged" */
+/** @import { Arrangement } from "./types/Arrangement" */
+/** @import { CaptionEdit } from "./types/CaptionEdit" */
+/** @import { CaptionReading } from "./types/CaptionReading" */
+/** @import { Completion } from "./types/Completion" */
+/** @import { EditPreview } from "./types/EditPreview" */
 /** @import { Change } from "./types/Change" */
 /** @import { Destination } from "./types/Destination" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
@@ -37,6 +43,12 @@
  *   set_caption: [{ id: number, caption: string, version: number }, ImagesChanged],
  *   choose_caption: [{ id: number, typed: boolean }, ImagesChanged],
  *   caption_history: [{ id: number }, PastCaption[]],
+ *   arrange_images: [{ arrangement: Arrangement }, Arranged],
+ *   preview_edit: [{ ids: number[], edit: CaptionEdit }, EditPreview],
+ *   edit_captions: [{ ids: number[], edit: CaptionEdit }, ImagesChanged],
+ *   read_caption: [{ caption: string }, CaptionReading],
+ *   complete_word: [{ before: string }, Completion],
+ *   move_tag: [{ caption: string, from: number, to: number | null }, string],
  *   remove_images: [{ ids: number[] }, ImagesChanged],
  *   undo: [{}, Turned | null],
  *   redo: [{}, Turned | null],
@@ -122,6 +134,18 @@ export const setCaption = (id, caption, version) => invoke("set_caption", { id, 
 export const chooseCaption = (id, typed) => invoke("choose_caption", { id, typed });
 /** @param {number} id */
 export const captionHistory = (id) => invoke("caption_history", { id });
+/** @param {Arrangement} arrangement */
+export const arrangeImages = (arrangement) => invoke("arrange_images", { arrangement });
+/** @param {number[]} ids @param {CaptionEdit} edit */
+export const previewEdit = (ids, edit) => invoke("preview_edit", { ids, edit });
+/** @param {number[]} ids @param {CaptionEdit} edit */
+export const editCaptions = (ids, edit) => invoke("edit_captions", { ids, edit });
+/** @param {string} caption */
+export const readCaption = (caption) => invoke("read_caption", { caption });
+/** @param {string} before the caption up to the caret */
+export const completeWord = (before) => invoke("complete_word", { before });
+/** @param {string} caption @param {number} from @param {number | null} to nowhere, to take the tag out */
+export const moveTag = (caption, from, to) => invoke("move_tag", { caption, from, to });
 /** @param {number[]} ids */
 export const removeImages = (ids) => invoke("remove_images", { ids });
 export const undo = () => invoke("undo", {});

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio::view::{
-    Account, AppState, Destination, ImagesChanged, Link, PastCaption, Review, Settings, TrainDraft,
-    TrainForm, Training, Trainings, Turned,
+    Account, AppState, Arranged, Arrangement, CaptionEdit, CaptionReading, Completion, Destination,
+    EditPreview, ImagesChanged, Link, PastCaption, Review, Settings, TrainDraft, TrainForm,
+    Training, Trainings, Turned,
 };
 use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
@@ -38,6 +39,12 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         set_caption,
         choose_caption,
         caption_history,
+        arrange_images,
+        preview_edit,
+        edit_captions,
+        read_caption,
+        complete_word,
+        move_tag,
         set_excluded,
         remove_images,
         undo,
@@ -170,6 +177,40 @@ async fn choose_caption(studio: Shared<'_>, id: u32, typed: bool) -> Answer<Imag
 #[tauri::command]
 async fn caption_history(studio: Shared<'_>, id: u32) -> Answer<Vec<PastCaption>> {
     Ok(studio.caption_history(id).await?)
+}
+
+#[tauri::command]
+async fn arrange_images(studio: Shared<'_>, arrangement: Arrangement) -> Answer<Arranged> {
+    Ok(studio.arrange_images(arrangement).await?)
+}
+
+#[tauri::command]
+async fn preview_edit(studio: Shared<'_>, ids: Vec<u32>, edit: CaptionEdit) -> Answer<EditPreview> {
+    Ok(studio.preview_edit(ids, edit).await?)
+}
+
+#[tauri::command]
+async fn edit_captions(
+    studio: Shared<'_>,
+    ids: Vec<u32>,
+    edit: CaptionEdit,
+) -> Answer<ImagesChanged> {
+    Ok(studio.edit_captions(ids, edit).await?)
+}
+
+#[tauri::command]
+async fn read_caption(studio: Shared<'_>, caption: String) -> Answer<CaptionReading> {
+    Ok(studio.read_caption(caption).await?)
+}
+
+#[tauri::command]
+async fn complete_word(studio: Shared<'_>, before: String) -> Answer<Completion> {
+    Ok(studio.complete_word(before).await?)
+}
+
+#[tauri::command(async)]
+fn move_tag(studio: Shared<'_>, caption: &str, from: usize, to: Option<usize>) -> String {
+    studio.move_tag(caption, from, to)
 }
 
 #[tauri::command]

@@ -40,6 +40,7 @@ impl From<Error> for Refusal {
             | Error::NoDataset
             | Error::Open(_)
             | Error::Caption(_)
+            | Error::Rewrite(_)
             | Error::Edits(_)
             | Error::Removal(_)
             | Error::Import(_)

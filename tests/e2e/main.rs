@@ -13,6 +13,7 @@ mod first_start;
 mod pages;
 mod photos;
 mod restarts;
+mod search;
 mod training;
 mod undo;
 mod window;

@@ -4,6 +4,7 @@ import { attribute, h, say, sayOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { means } from "../parts/keys.js";
 import { snapshot } from "../snapshot.js";
+import { CaptionAids } from "./caption-aids.js";
 
 /** @import { Image } from "../types/Image" */
 /** @import { Captions } from "./captions.js" */
@@ -12,6 +13,7 @@ const MARKS = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
 
 export class CaptionField {
   #captions;
+  #aids;
   /** @type {Image | null} */
   #image = null;
   // Once something is typed, the field is the person's until they leave it or go to another image.
@@ -34,7 +36,8 @@ export class CaptionField {
     this.#captions = captions;
     attribute(this.#field, "data-testid", testid);
     attribute(this.#mark, "data-testid", `${testid}-saved`);
-    const label = h("label", { class: "caption-label" }, h("span", { class: "caption-title small" }, "Caption"), this.#field);
+    this.#aids = new CaptionAids(this.#field, (text) => this.#become(text));
+    const label = h("label", { class: "caption-label" }, h("span", { class: "caption-title small" }, "Caption"), this.#aids.well);
     this.#choice.append(
       h("p", {}, "Another program changed this caption while you were typing. Above is yours; the file holds:"),
       this.#theirs,
@@ -45,9 +48,11 @@ export class CaptionField {
         h("button", { type: "button", testid: "keep-theirs", click: () => choose(false) }, "Keep theirs"),
       ),
     );
-    this.element = h("div", { class: "caption-field" }, label, this.#mark, this.#refusal, this.#choice);
+    this.element = h("div", { class: "caption-field" }, label, this.#mark, this.#refusal, this.#aids.below, this.#choice);
     this.#field.addEventListener("input", (event) => {
-      if (!(/** @type {InputEvent} */ (event).isComposing)) this.#typed();
+      if (/** @type {InputEvent} */ (event).isComposing) return;
+      this.#typed();
+      this.#aids.offer();
     });
     this.#field.addEventListener("compositionend", () => this.#typed());
     this.#field.addEventListener("blur", () => {
@@ -93,11 +98,13 @@ export class CaptionField {
     this.#field.disabled = image === null;
     if (image === null) {
       this.#field.value = "";
+      this.#aids.show("");
       this.#mark.hidden = this.#choice.hidden = true;
       return;
     }
     const text = this.#captions.text(image);
     if (!this.#mine && this.#field.value !== text) this.#field.value = text;
+    this.#aids.show(this.#field.value);
     const saving = this.#captions.saving(image.id);
     attribute(this.#mark, "data-state", saving);
     this.#mark.hidden = saving === "saved" && text === "";
@@ -112,6 +119,12 @@ export class CaptionField {
     this.#field.focus();
     const end = this.#field.value.length;
     this.#field.setSelectionRange(end, end);
+  }
+
+  /** Takes over a text as if it had been typed. @param {string} text */
+  #become(text) {
+    if (this.#field.value !== text) this.#field.value = text;
+    this.#typed();
   }
 
   #typed() {

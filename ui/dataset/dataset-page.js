@@ -7,11 +7,13 @@ import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
 import { hint, means } from "../parts/keys.js";
 import { snapshot } from "../snapshot.js";
+import { BulkEdit } from "./bulk-edit.js";
 import { CaptionField } from "./caption-field.js";
 import { Captions } from "./captions.js";
 import { EmptyDataset } from "./empty-dataset.js";
 import { ImageGrid } from "./image-grid.js";
 import { Inspector } from "./inspector.js";
+import { SearchBar } from "./search-bar.js";
 import { Selection } from "./selection.js";
 import { SingleView } from "./single-view.js";
 
@@ -33,7 +35,7 @@ export class DatasetPage extends HTMLElement {
   #name = h("h1", { class: "dataset-name", testid: "dataset-name" });
   #counts = h("p", { class: "quiet", testid: "counts" });
   #readiness = h("p", { class: "readiness", testid: "readiness" });
-  #said = h("p", { class: "small quiet said", role: "status", testid: "said" });
+  #said = h("p", { class: "small quiet dataset-said", role: "status", testid: "said" });
   #undo = h("button", { type: "button", class: "bare square", "aria-label": "Undo", testid: "undo", click: () => this.#turn(ipc.undo) }, icon("undo"));
   #redo = h("button", { type: "button", class: "bare square", "aria-label": "Redo", testid: "redo", click: () => this.#turn(ipc.redo) }, icon("redo"));
   #grid = new ImageGrid(this.#selection);
@@ -56,6 +58,21 @@ export class DatasetPage extends HTMLElement {
     leave: () => this.#leaveOut(),
     close: () => this.#back(),
   });
+  #search = new SearchBar({
+    arranged: () => this.draw(),
+    resized: (least) => (this.#grid.cellSize = least),
+    keep: () => this.#selection.chosen,
+    leave: () => this.#grid.focus(),
+  });
+  #bulk = new BulkEdit({
+    changed: (changes) => {
+      this.#take(changes);
+      const { length } = changes.changed;
+      this.#say(`${length === 1 ? "1 caption" : `${length} captions`} changed.`);
+    },
+    settled: () => this.#captions.settled(),
+    close: () => this.#closeBulk(),
+  });
   #open = h(
     "div",
     { class: "dataset-open" },
@@ -66,12 +83,16 @@ export class DatasetPage extends HTMLElement {
       this.#said,
       this.#undo,
       this.#redo,
+      h("button", { type: "button", class: "bare", testid: "open-edit", title: `Edit many captions${hint("edit-captions")}`, click: () => this.#openBulk() }, icon("caption"), "Edit captions"),
       h("button", { type: "button", testid: "add-images-open", click: () => attempt(ipc.chooseImages()) }, icon("add"), "Add images…"),
       h("button", { type: "button", class: "bare square", "aria-label": "Show the folder", title: "Show the folder", click: () => attempt(ipc.showInFolder(null)) }, icon("folder")),
       h("button", { type: "button", class: "bare square", "aria-label": "Close this dataset", title: "Close this dataset", testid: "close-dataset", click: () => attempt(ipc.closeDataset()) }, icon("cross")),
     ),
-    h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element),
+    this.#search.element,
+    h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element, this.#bulk.element),
   );
+  /** A caption to put on others. */
+  #copied = "";
   // The chosen one's place: where it goes, its neighbour is chosen.
   #at = 0;
   /** Undoing and the like, one after the other. @type {Promise<unknown>} */
@@ -98,10 +119,18 @@ export class DatasetPage extends HTMLElement {
       this.#at = 0;
       this.#grid.scrollTop = 0;
       say(this.#said, "");
+      this.#closeBulk();
+      this.#search.reset();
       this.draw();
       if (!this.hidden) this.enter();
     });
-    snapshot.follow(["images"], () => this.draw());
+    snapshot.follow(["images"], () => {
+      this.#search.refresh();
+      this.draw();
+    });
+    snapshot.follow(["settings"], () => this.#resize());
+    this.#resize();
+    this.#search.refresh();
     this.draw();
   }
 
@@ -137,12 +166,34 @@ export class DatasetPage extends HTMLElement {
     this.#redo.title = (dataset.undoable.redo ?? "Nothing to do again") + hint("redo");
     this.#grid.show(images, (image) => this.#captions.text(image));
     if (before !== this.#selection.chosen) this.#grid.mark();
+    this.#search.drawSize(this.#grid.cellWidth);
     this.#drawChosen();
   }
 
   /** The images that are shown, in their order. */
   #images() {
-    return snapshot.state.dataset?.images ?? [];
+    const ids = this.#search.ids;
+    const all = snapshot.state.dataset?.images ?? [];
+    return ids === null ? all : ids.flatMap((id) => snapshot.image(id) ?? []);
+  }
+
+  #resize() {
+    const { cellSize } = snapshot.state.settings;
+    this.#grid.cellSize = cellSize;
+    this.#search.drawSize(this.#grid.cellWidth);
+  }
+
+  #openBulk() {
+    this.#inspector.element.hidden = true;
+    this.#bulk.enter();
+    this.#drawChosen();
+  }
+
+  #closeBulk() {
+    const writing = this.#bulk.element.contains(document.activeElement);
+    this.#bulk.leave();
+    this.#inspector.element.hidden = false;
+    if (writing) this.#grid.focus();
   }
 
   #chosen() {
@@ -159,6 +210,10 @@ export class DatasetPage extends HTMLElement {
     const images = this.#images();
     this.#at = Math.max(0, images.findIndex((other) => other.id === image?.id));
     this.#inspector.show(image, this.#selection.size);
+    if (this.#bulk.open) {
+      const ids = (/** @type {Image[]} */ list) => list.map((other) => other.id);
+      this.#bulk.show({ selected: this.#selectedIds(), shown: ids(images), all: ids(snapshot.state.dataset?.images ?? []) }, this.#search.searching);
+    }
     if (!image) this.#putAway();
     else if (this.#single.open) this.#single.show(image, this.#at, images.length);
   }
@@ -224,6 +279,10 @@ export class DatasetPage extends HTMLElement {
     if (means(event, "undo") && !elsewhere) this.#turn(ipc.undo);
     else if (means(event, "redo") && !elsewhere) this.#turn(ipc.redo);
     else if (means(event, "next-uncaptioned")) this.#nextUncaptioned();
+    else if (means(event, "find")) this.#search.focus();
+    else if (means(event, "edit-captions")) this.#openBulk();
+    else if (means(event, "copy-caption")) this.#copyCaption();
+    else if (means(event, "paste-caption")) this.#pasteCaption();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -279,6 +338,24 @@ export class DatasetPage extends HTMLElement {
     if (!changes) return;
     snapshot.imagesChanged(changes);
     this.#say(`In the system's bin. Undo${hint("undo")} brings ${ids.length === 1 ? "it" : "them"} back.`);
+  }
+
+  #copyCaption() {
+    const image = this.#chosen();
+    this.#copied = image ? this.#captions.text(image) : "";
+    this.#say(this.#copied ? `Caption copied. Select images, then${hint("paste-caption")} puts it on them.` : "This image has no caption to copy.");
+  }
+
+  async #pasteCaption() {
+    if (!this.#copied) {
+      this.#say(`Copy a caption first${hint("copy-caption")}.`);
+      return;
+    }
+    await this.#captions.settled();
+    const changes = await attempt(ipc.editCaptions(this.#selectedIds(), { kind: "set", text: this.#copied }));
+    if (!changes) return;
+    this.#take(changes);
+    this.#say(changes.changed.length === 1 ? "Put on 1 image." : `Put on ${changes.changed.length} images.`);
   }
 
   /** @param {boolean} typed */

@@ -72,6 +72,11 @@ export class ImageGrid extends HTMLElement {
     this.#arrange();
   }
 
+  /** How wide the cells are, in CSS pixels. */
+  get cellWidth() {
+    return this.#layout.cell;
+  }
+
   /**
    * @param {Image[]} images in the order to show
    * @param {(image: Image) => string} captionOf

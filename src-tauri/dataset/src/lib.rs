@@ -13,10 +13,12 @@ mod edits;
 mod encode;
 mod export;
 mod facts;
+pub mod filter;
 mod fit;
 mod folder;
 mod format;
 mod framing;
+pub mod frequency;
 mod geometry;
 mod history;
 mod imagefolder;
@@ -30,16 +32,21 @@ mod prepare;
 mod problem;
 mod removal;
 mod render;
+pub mod rewrite;
 mod scan;
 mod source;
 mod stamp;
 mod state;
 mod system_bin;
+pub mod tags;
 mod temporary;
 mod thumbnail;
+pub mod tokens;
 pub mod trigger;
 mod unpack;
+pub mod vocabulary;
 mod watch;
+mod words;
 
 pub use archive::{
     Contents, PackError, PackProgress, Packed, Pair, UPLOAD_LIMIT, measure, pack, verify,

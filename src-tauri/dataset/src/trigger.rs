@@ -2,21 +2,28 @@
 //!
 //! Case counts, because the trainer's own test for it is case-sensitive.
 
+mod near_misses;
+mod removal;
+
+use std::iter;
+use std::ops::Range;
+
+pub use near_misses::near_misses;
+pub(crate) use removal::removals;
+pub use removal::remove;
+
 /// Whether `word` stands in `caption` by itself: "TOK" is in "a photo of TOK, smiling", but not in
 /// "TOKYO" or "tok". White space around `word` doesn't count, and an empty word is in no caption.
 pub fn contains(caption: &str, word: &str) -> bool {
-    let word = word.trim();
-    let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) else {
-        return false;
-    };
-    // Every place is tried, overlapping ones too, as only one of them may stand free.
-    caption.char_indices().any(|(start, _)| {
-        caption[start..].strip_prefix(word).is_some_and(|after| {
-            let before = caption[..start].chars().next_back();
-            let after = after.chars().next();
-            !joined(before, Some(first)) && !joined(Some(last), after)
-        })
-    })
+    occurrences(caption, word.trim(), exact_prefix)
+        .next()
+        .is_some()
+}
+
+/// Where `word` stands in `caption` by itself, as [`contains`] has it: byte ranges from left to
+/// right that don't overlap.
+pub fn find(caption: &str, word: &str) -> Vec<Range<usize>> {
+    occurrences(caption, word.trim(), exact_prefix).collect()
 }
 
 /// Puts `word` in front of `caption`, unless it is in there already; the rest stays as it is.
@@ -31,9 +38,45 @@ pub fn insert(caption: &str, word: &str) -> String {
     }
 }
 
+/// The free-standing places that begin with `word`; `prefix` says how many bytes of a text do.
+fn occurrences<'a>(
+    caption: &'a str,
+    word: &'a str,
+    prefix: fn(&str, &str) -> Option<usize>,
+) -> impl Iterator<Item = Range<usize>> + 'a {
+    let mut from = 0;
+    iter::from_fn(move || {
+        // Every place is tried, overlapping ones too, as only one of them may stand free.
+        let found = caption[from..].char_indices().find_map(|(offset, _)| {
+            let start = from + offset;
+            let length = prefix(&caption[start..], word).filter(|&length| length > 0)?;
+            stands_free(caption, start..start + length).then_some(start..start + length)
+        })?;
+        from = found.end;
+        Some(found)
+    })
+}
+
+fn exact_prefix(text: &str, word: &str) -> Option<usize> {
+    text.starts_with(word).then_some(word.len())
+}
+
+/// Whether neither end of a place is in the middle of a word.
+fn stands_free(caption: &str, place: Range<usize>) -> bool {
+    let (before, within, after) = (
+        &caption[..place.start],
+        &caption[place.clone()],
+        &caption[place.end..],
+    );
+    !joined(before.chars().next_back(), within.chars().next())
+        && !joined(within.chars().next_back(), after.chars().next())
+}
+
 /// Whether two neighbours belong to one word.
 fn joined(left: Option<char>, right: Option<char>) -> bool {
-    let part_of_word =
-        |neighbour: Option<char>| neighbour.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    part_of_word(left) && part_of_word(right)
+    left.is_some_and(is_part_of_word) && right.is_some_and(is_part_of_word)
+}
+
+fn is_part_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }

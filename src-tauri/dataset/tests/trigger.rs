@@ -1,7 +1,7 @@
 //! The trigger word in captions.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use dataset::trigger::{contains, insert};
+use dataset::trigger::{contains, find, insert, near_misses, remove};
 use proptest::prelude::*;
 
 #[test]
@@ -38,6 +38,80 @@ fn the_word_goes_in_front_and_the_rest_stays() {
     assert_eq!(insert("a dog", " "), "a dog");
 }
 
+#[test]
+fn every_place_of_the_word_is_found() {
+    assert_eq!(find("TOK and TOKYO, (TOK)", "TOK"), [0..3, 16..19]);
+    assert_eq!(find("TOK, Müßiggänger, TOK", "TOK"), [0..3, 21..24]);
+    assert_eq!(find("x x x x", "x x"), [0..3, 4..7]);
+    assert!(find("a dog", "").is_empty());
+}
+
+#[test]
+fn the_word_goes_with_what_belonged_to_it() {
+    let check = |caption, expected| {
+        assert_eq!(remove(caption, "TOK"), expected, "{caption:?}");
+    };
+    check("TOK, a dog", "a dog");
+    check("TOK a dog", "a dog");
+    check("a photo of TOK smiling", "a photo of smiling");
+    check("a photo of TOK, smiling", "a photo of, smiling");
+    check("a photo of TOK.", "a photo of.");
+    check("a photo of TOK", "a photo of");
+    check("a dog, TOK, smiling", "a dog, smiling");
+    check("a dog,TOK,smiling", "a dog,smiling");
+    check("a dog, TOK", "a dog");
+    check("a dog, TOK\n", "a dog\n");
+    check("a dog, TOK, TOK", "a dog");
+    check("a dog (TOK, smiling)", "a dog (smiling)");
+    check("TOK's dog, and TOK’s cat", "dog, and cat");
+    check("a dog\r\nTOK\r\na cat", "a dog\r\na cat");
+    check("a dog\nTOK", "a dog");
+    check("TOK,\na dog", "a dog");
+    check("TOK, TOK", "");
+    check("  two  spaces,TOK stay  ", "  two  spaces, stay  ");
+    check("TOKYO, tok", "TOKYO, tok");
+    assert_eq!(remove("a sks person here", " sks person "), "a here");
+    assert_eq!(remove("a dog", ""), "a dog");
+}
+
+/// The words in a caption that look like a mistyped trigger word.
+fn missed<'a>(caption: &'a str, word: &str) -> Vec<&'a str> {
+    let places = near_misses(caption, word);
+    places.into_iter().map(|place| &caption[place]).collect()
+}
+
+#[test]
+fn the_word_in_another_case_or_grown_together_is_nearly_it() {
+    assert_eq!(missed("tok, Tok and TOK", "TOK"), ["tok", "Tok"]);
+    assert_eq!(
+        missed("TOK_ my_TOK TOK2 TOKs TOK_dog", "TOK"),
+        ["TOK_", "my_TOK", "TOK2", "TOKs", "TOK_dog"]
+    );
+    assert_eq!(missed("a SKS Person", "sks person"), ["SKS Person"]);
+    assert_eq!(missed("a <Tok>", "<tok>"), ["<Tok>"]);
+    assert_eq!(missed("ohwx man", "ohwx-man"), ["ohwx man"]);
+}
+
+#[test]
+fn a_slip_of_the_finger_is_nearly_it() {
+    for slip in ["CYBERPNK", "CYBRPUNK", "CYRBPNK", "CYBRPN", "cybrpnc"] {
+        assert_eq!(missed(slip, "CYBRPNK"), [slip]);
+    }
+    assert_eq!(missed("ohx, ohwxx, OHWXX", "ohwx"), ["ohx", "ohwxx"]);
+    assert_eq!(missed("TOKK and TK", "TOK"), ["TOKK", "TK"]);
+    assert_eq!(missed("skks", "sks"), ["skks"]);
+}
+
+#[test]
+fn ordinary_words_are_not_taken_for_the_trigger_word() {
+    let caption = "He took a token to Tokyo, too, TOKYO, to the top. OK? TO TOOK TOP stock";
+    assert_eq!(missed(caption, "TOK"), [""; 0]);
+    assert_eq!(missed("a lens on a line, len", "LENA"), [""; 0]);
+    assert_eq!(missed("two corgis", "corgi"), [""; 0]);
+    assert_eq!(missed("it is us", "US"), [""; 0]);
+    assert_eq!(missed("a photo", ""), [""; 0]);
+}
+
 proptest! {
     #[test]
     fn what_was_put_in_is_in_it(caption in "\\PC*", word in "\\PC*[^\\s\\pC]\\PC*") {
@@ -46,6 +120,28 @@ proptest! {
         prop_assert_eq!(insert(&with, &word), with.clone(), "a second time changes nothing");
         if !caption.trim().is_empty() {
             prop_assert!(with.ends_with(&caption));
+        }
+    }
+
+    #[test]
+    fn places_are_free_of_each_other(caption in "(TOK|tok|[_, a-z]|\\PC){0,20}", word in "TOK|\\PC{1,4}") {
+        let found = find(&caption, &word);
+        prop_assert_eq!(contains(&caption, &word), !found.is_empty());
+        for place in &found {
+            prop_assert_eq!(&caption[place.clone()], word.trim());
+        }
+        let mut places = [found, near_misses(&caption, &word)].concat();
+        places.sort_by_key(|place| place.start);
+        prop_assert!(places.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        prop_assert!(places.iter().all(|place| caption.get(place.clone()).is_some()));
+    }
+
+    #[test]
+    fn without_the_word_nothing_is_removed(caption in any::<String>(), word in any::<String>()) {
+        if contains(&caption, &word) {
+            prop_assert!(remove(&caption, &word).len() < caption.len());
+        } else {
+            prop_assert_eq!(remove(&caption, &word), caption);
         }
     }
 }

@@ -4,6 +4,9 @@
 mod arriving;
 mod draw;
 mod editing;
+mod reading;
+mod rewriting;
+mod searching;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

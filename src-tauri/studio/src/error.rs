@@ -41,6 +41,9 @@ pub enum Error {
     /// The caption could not be saved.
     #[error("{0}")]
     Caption(#[from] dataset::CaptionError),
+    /// The edit of many captions can't be made.
+    #[error("{0}")]
+    Rewrite(#[from] dataset::rewrite::RewriteError),
     /// What is kept beside the dataset could not be saved.
     #[error("{0}")]
     Edits(#[from] dataset::EditsError),

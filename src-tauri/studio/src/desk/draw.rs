@@ -149,6 +149,24 @@ fn facts_line(image: &Image) -> String {
     }
 }
 
+/// The kinds of problem that `has:` in a search may name.
+pub(super) const PROBLEMS: &[&str] = &["small", "caption-file", "shared-caption", "choice"];
+
+/// What is to be looked at about an image, by kind; not that it can't be used, which is `is:broken`.
+pub(super) fn problems(image: &Image) -> Vec<&'static str> {
+    let kinds = [
+        (
+            image.is_smaller_than(Preparation::default().target_area),
+            "small",
+        ),
+        (image.caption_problem.is_some(), "caption-file"),
+        (!image.caption_shared_with.is_empty(), "shared-caption"),
+        (image.caption_typed.is_some(), "choice"),
+    ];
+    let there = kinds.into_iter().filter(|(there, _)| *there);
+    there.map(|(_, kind)| kind).collect()
+}
+
 fn remarks(image: &Image) -> Vec<String> {
     let mut remarks = Vec::new();
     if image.is_smaller_than(Preparation::default().target_area) {

@@ -1,0 +1,71 @@
+//! One thing that a filter can ask about an image.
+
+use super::measure::Limit;
+use super::pattern::Pattern;
+use super::subject::{Look, tags};
+use crate::Format;
+use crate::caption::is_blank;
+
+/// One thing that a filter can ask about an image.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Condition {
+    /// In the caption or the name.
+    Text(Pattern),
+    Caption(Pattern),
+    Name(Pattern),
+    Tag(Pattern),
+    Limit(Limit),
+    Is(State),
+    /// The trigger word in the caption.
+    Trigger,
+    /// A problem of any kind.
+    Problem,
+    /// A problem of this kind.
+    ProblemOf(String),
+    Format(Format),
+}
+
+/// What an image can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Uncaptioned,
+    Captioned,
+    Excluded,
+    Included,
+    Broken,
+    Edited,
+}
+
+impl Condition {
+    pub(super) fn holds(&self, look: &Look<'_>) -> bool {
+        let subject = look.subject;
+        match self {
+            Condition::Text(pattern) => {
+                pattern.matches(look.caption()) || pattern.matches(look.name())
+            }
+            Condition::Caption(pattern) => pattern.matches(look.caption()),
+            Condition::Name(pattern) => pattern.matches(look.name()),
+            Condition::Tag(pattern) => tags(look.caption()).any(|tag| pattern.matches(tag)),
+            Condition::Limit(limit) => limit.holds(look),
+            Condition::Is(state) => state.holds(look),
+            Condition::Trigger => subject.has_trigger,
+            Condition::Problem => !subject.problems.is_empty() || subject.facts.is_none(),
+            Condition::ProblemOf(kind) => subject.problems.contains(&kind.as_str()),
+            Condition::Format(format) => subject.facts.is_some_and(|facts| facts.format == *format),
+        }
+    }
+}
+
+impl State {
+    fn holds(self, look: &Look<'_>) -> bool {
+        let subject = look.subject;
+        match self {
+            State::Uncaptioned => is_blank(subject.caption),
+            State::Captioned => !is_blank(subject.caption),
+            State::Excluded => subject.excluded,
+            State::Included => !subject.excluded,
+            State::Broken => subject.facts.is_none(),
+            State::Edited => subject.edited,
+        }
+    }
+}

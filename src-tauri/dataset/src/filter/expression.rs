@@ -1,0 +1,28 @@
+//! Conditions put together by NOT, AND and OR.
+
+use super::condition::Condition;
+use super::subject::Look;
+
+/// Conditions put together. Chains are flat, so only parentheses make it deep.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Expression {
+    Condition(Condition),
+    Not(Box<Expression>),
+    All(Vec<Expression>),
+    Any(Vec<Expression>),
+}
+
+impl Expression {
+    pub(super) fn holds(&self, look: &Look<'_>) -> bool {
+        match self {
+            Expression::Condition(condition) => condition.holds(look),
+            Expression::Not(inner) => !inner.holds(look),
+            Expression::All(parts) => parts.iter().all(|part| part.holds(look)),
+            Expression::Any(parts) => parts.iter().any(|part| part.holds(look)),
+        }
+    }
+
+    pub(super) fn negated(self) -> Expression {
+        Expression::Not(Box::new(self))
+    }
+}

@@ -1,0 +1,176 @@
+//! What of an image can be counted, and limits for it: `tokens:>75`, `ratio:16:9`, `size:<=2mb`.
+
+use std::cmp::Ordering;
+
+use super::subject::{Look, tags};
+
+/// Ratios are the same when they differ by less than this part of them: sizes are whole pixels,
+/// and people write 1.78 for 16:9.
+const SAME_RATIO: f64 = 0.005;
+
+/// Something of an image that can be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Measure {
+    Tokens,
+    Words,
+    Characters,
+    Tags,
+    Width,
+    Height,
+    Ratio,
+    Bytes,
+}
+
+/// How what is counted must stand to a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comparison {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+    Equal,
+    Different,
+}
+
+/// A limit for something that can be counted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Limit {
+    measure: Measure,
+    comparison: Comparison,
+    number: f64,
+}
+
+/// Why what was typed is no limit.
+pub(super) enum NoLimit {
+    /// It may become one.
+    Incomplete,
+    /// It has no number where there should be one.
+    NotANumber,
+}
+
+impl Measure {
+    /// What may be typed after its key.
+    pub(super) fn example(self) -> &'static str {
+        match self {
+            Measure::Tokens => ">75",
+            Measure::Words | Measure::Tags => "<5",
+            Measure::Characters => ">500",
+            Measure::Width | Measure::Height => "<1024",
+            Measure::Ratio => ">16:9",
+            Measure::Bytes => ">2mb",
+        }
+    }
+
+    /// `None` when the image is broken and has no size.
+    fn of(self, look: &Look<'_>) -> Option<f64> {
+        let subject = look.subject;
+        let caption = subject.caption.trim();
+        let size = subject
+            .facts
+            .map(|facts| (f64::from(facts.width), f64::from(facts.height)));
+        match self {
+            Measure::Tokens => Some(f64::from(subject.tokens)),
+            Measure::Words => Some(caption.split_whitespace().count() as f64),
+            Measure::Characters => Some(caption.chars().count() as f64),
+            Measure::Tags => Some(tags(caption).count() as f64),
+            Measure::Bytes => Some(subject.bytes as f64),
+            Measure::Width => size.map(|(width, _)| width),
+            Measure::Height => size.map(|(_, height)| height),
+            Measure::Ratio => size.map(|(width, height)| width / height),
+        }
+    }
+
+    /// The number that was typed for it.
+    fn number(self, typed: &str) -> Option<f64> {
+        match self {
+            Measure::Ratio => match typed.split_once(':') {
+                Some((width, height)) => Some(number(width)? / number(height)?),
+                None => number(typed),
+            },
+            Measure::Bytes => {
+                let digits = typed.trim_end_matches(|end: char| end.is_ascii_alphabetic());
+                Some(number(digits)? * unit(&typed[digits.len()..])?)
+            }
+            Measure::Tokens
+            | Measure::Words
+            | Measure::Characters
+            | Measure::Tags
+            | Measure::Width
+            | Measure::Height => number(typed),
+        }
+        .filter(|number| number.is_finite())
+    }
+
+    fn compare(self, counted: f64, number: f64) -> Option<Ordering> {
+        if self == Measure::Ratio && (counted - number).abs() < number * SAME_RATIO {
+            return Some(Ordering::Equal);
+        }
+        counted.partial_cmp(&number)
+    }
+}
+
+impl Comparison {
+    /// The sign at the beginning of what was typed, and the rest.
+    fn split(typed: &str) -> (Comparison, &str) {
+        [
+            ("<=", Comparison::AtMost),
+            (">=", Comparison::AtLeast),
+            ("!=", Comparison::Different),
+            ("<", Comparison::Less),
+            (">", Comparison::More),
+            ("=", Comparison::Equal),
+        ]
+        .into_iter()
+        .find_map(|(sign, comparison)| Some((comparison, typed.strip_prefix(sign)?)))
+        .unwrap_or((Comparison::Equal, typed))
+    }
+
+    fn allows(self, ordering: Ordering) -> bool {
+        match self {
+            Comparison::Less => ordering.is_lt(),
+            Comparison::AtMost => ordering.is_le(),
+            Comparison::More => ordering.is_gt(),
+            Comparison::AtLeast => ordering.is_ge(),
+            Comparison::Equal => ordering.is_eq(),
+            Comparison::Different => ordering.is_ne(),
+        }
+    }
+}
+
+impl Limit {
+    pub(super) fn parse(measure: Measure, typed: &str) -> Result<Limit, NoLimit> {
+        let (comparison, rest) = Comparison::split(typed);
+        if matches!(rest, "" | "!") || (measure == Measure::Ratio && rest.ends_with(':')) {
+            return Err(NoLimit::Incomplete);
+        }
+        Ok(Limit {
+            measure,
+            comparison,
+            number: measure.number(rest).ok_or(NoLimit::NotANumber)?,
+        })
+    }
+
+    pub(super) fn holds(self, look: &Look<'_>) -> bool {
+        self.measure
+            .of(look)
+            .and_then(|counted| self.measure.compare(counted, self.number))
+            .is_some_and(|ordering| self.comparison.allows(ordering))
+    }
+}
+
+/// A number in digits, perhaps with a point; `f64` alone would also take "inf" and "1e5".
+fn number(typed: &str) -> Option<f64> {
+    let digits = typed.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    digits.then(|| typed.parse().ok()).flatten()
+}
+
+/// Bytes in a unit. Units are decimal, as everywhere in the app.
+fn unit(typed: &str) -> Option<f64> {
+    match typed.to_ascii_lowercase().as_str() {
+        "" | "b" => Some(1.0),
+        "k" | "kb" => Some(1e3),
+        "m" | "mb" => Some(1e6),
+        "g" | "gb" => Some(1e9),
+        _ => None,
+    }
+}

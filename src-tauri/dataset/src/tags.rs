@@ -1,0 +1,153 @@
+//! Captions that are written as tags with commas between them.
+//!
+//! What stands between the tags (commas, spaces, line breaks) is kept wherever it can be.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::words::fold;
+
+/// One tag of a caption.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// Its text without the white space around it, never empty.
+    pub text: &'a str,
+    /// Where `text` stands in the caption, in bytes.
+    pub range: Range<usize>,
+}
+
+/// The tags of a caption from left to right. Nothing between two commas is no tag.
+pub fn split(caption: &str) -> Vec<Tag<'_>> {
+    let mut start = 0;
+    let mut tags = Vec::new();
+    for piece in caption.split(',') {
+        let text = piece.trim();
+        if !text.is_empty() {
+            let from = start + piece.len() - piece.trim_start().len();
+            let range = from..from + text.len();
+            tags.push(Tag { text, range });
+        }
+        start += piece.len() + ','.len_utf8();
+    }
+    tags
+}
+
+/// How many tags a caption has.
+pub fn count(caption: &str) -> usize {
+    caption
+        .split(',')
+        .filter(|piece| !piece.trim().is_empty())
+        .count()
+}
+
+/// Whether a dataset is written in tags rather than in sentences: a guess, by the majority of the
+/// captions that tell.
+pub fn looks_like_tags(captions: &[impl AsRef<str>]) -> bool {
+    let votes: Vec<bool> = captions
+        .iter()
+        .filter_map(|caption| is_written_in_tags(caption.as_ref()))
+        .collect();
+    let tags = votes.iter().filter(|&&tags| tags).count();
+    tags * 2 > votes.len()
+}
+
+/// Tags are several, short, without a full stop, and rarely have an article or a verb. One or two
+/// words without a comma can be either.
+fn is_written_in_tags(caption: &str) -> Option<bool> {
+    let tags = split(caption);
+    let words = caption.split_whitespace().count();
+    if tags.len() < 2 {
+        return (words > 2).then_some(false);
+    }
+    let full_stop = caption.trim_end().ends_with('.') || caption.contains(". ");
+    let spoken = tags.iter().filter(|tag| is_spoken(tag.text)).count();
+    Some(!full_stop && words <= 3 * tags.len() && 2 * spoken < tags.len())
+}
+
+fn is_spoken(tag: &str) -> bool {
+    tag.split_whitespace()
+        .any(|word| ["a", "an", "the", "is", "are"].contains(&fold(word).as_str()))
+}
+
+/// The byte ranges to take out so that each tag stands there once: a repeated tag with the comma
+/// in front of it. The first stays, and case doesn't count.
+pub(crate) fn duplicates(caption: &str) -> Vec<Range<usize>> {
+    let mut seen = HashSet::new();
+    split(caption)
+        .into_iter()
+        .filter(|tag| !seen.insert(fold(tag.text)))
+        .map(|tag| comma_before(caption, &tag)..tag.range.end)
+        .collect()
+}
+
+/// Takes repeated tags out, whatever their case; the first of each and all else stay.
+pub fn remove_duplicates(caption: &str) -> String {
+    let mut rest = caption.to_owned();
+    for place in duplicates(caption).into_iter().rev() {
+        rest.replace_range(place, "");
+    }
+    rest
+}
+
+/// Moves the tag at position `from` to position `to`, as in a list; what stands between the tags
+/// stays in its place. Without such a tag or position nothing changes.
+pub fn move_tag(caption: &str, from: usize, to: usize) -> String {
+    let tags = split(caption);
+    if from >= tags.len() || to >= tags.len() {
+        return caption.to_owned();
+    }
+    let mut texts: Vec<&str> = tags.iter().map(|tag| tag.text).collect();
+    let moved = texts.remove(from);
+    texts.insert(to, moved);
+    let mut result = caption.to_owned();
+    for (tag, text) in tags.into_iter().zip(texts).rev() {
+        result.replace_range(tag.range, text);
+    }
+    result
+}
+
+/// Adds a tag after the last one, unless it is there already in any case. White space around `tag`
+/// doesn't count, and an empty one changes nothing.
+pub fn add(caption: &str, tag: &str) -> String {
+    let tag = tag.trim();
+    let tags = split(caption);
+    if tag.is_empty() || tags.iter().any(|other| fold(other.text) == fold(tag)) {
+        return caption.to_owned();
+    }
+    match tags.last() {
+        None => tag.to_owned(),
+        Some(last) => {
+            let (before, after) = caption.split_at(last.range.end);
+            // A comma that was typed already, in wait for this tag, is not needed twice.
+            let after = after
+                .trim_start()
+                .strip_prefix(',')
+                .map_or(after, str::trim_start);
+            format!("{before}, {tag}{after}")
+        }
+    }
+}
+
+/// Takes the tag at a position out, with one comma that stood beside it. Without such a tag nothing
+/// changes.
+pub fn remove(caption: &str, position: usize) -> String {
+    let tags = split(caption);
+    let Some(tag) = tags.get(position) else {
+        return caption.to_owned();
+    };
+    let place = match tags.get(position + 1) {
+        _ if position > 0 => comma_before(caption, tag)..tag.range.end,
+        Some(next) => tag.range.start..next.range.start,
+        None => tag.range.start..caption.trim_end().len(),
+    };
+    let mut rest = caption.to_owned();
+    rest.replace_range(place, "");
+    rest
+}
+
+/// Where the comma in front of a tag is, or the tag's own start when there is none.
+fn comma_before(caption: &str, tag: &Tag<'_>) -> usize {
+    caption[..tag.range.start]
+        .rfind(',')
+        .unwrap_or(tag.range.start)
+}

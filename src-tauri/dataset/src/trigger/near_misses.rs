@@ -1,0 +1,126 @@
+//! Words that were probably meant to be the trigger word: in another case, misspelt, or grown
+//! together with something. An ordinary word that only looks like it must not be reported, so the
+//! shorter the word, the less may differ.
+
+use std::ops::Range;
+
+use super::{find, is_part_of_word, occurrences};
+use crate::words::{fold, is_stop_word};
+
+/// The byte ranges of words in `caption` that were probably meant to be `word` and aren't, from
+/// left to right. For "TOK" these are "tok", "TOKs" and "TOK_2", but not "took", "token" or "to".
+pub fn near_misses(caption: &str, word: &str) -> Vec<Range<usize>> {
+    let word = word.trim();
+    let right = find(caption, word);
+    let mut misses: Vec<_> = occurrences(caption, word, folded_prefix)
+        .chain(misspelt(caption, word))
+        .filter(|place| {
+            let next = right.partition_point(|other| other.end <= place.start);
+            !right.get(next).is_some_and(|other| overlap(place, other))
+        })
+        .filter(|place| !is_stop_word(&fold(&caption[place.clone()])))
+        .collect();
+    misses.sort_by_key(|place| (place.start, place.end));
+    // A phrase can be found by two of its windows; the first stands for both.
+    misses.dedup_by(|later, earlier| overlap(later, earlier));
+    misses
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// How many bytes of `text` are `word` when case doesn't count.
+fn folded_prefix(text: &str, word: &str) -> Option<usize> {
+    let mut wanted = word.chars().flat_map(char::to_lowercase).peekable();
+    for (at, c) in text.char_indices() {
+        if wanted.peek().is_none() {
+            return Some(at);
+        }
+        if !c.to_lowercase().all(|lower| wanted.next() == Some(lower)) {
+            return None;
+        }
+    }
+    wanted.peek().is_none().then_some(text.len())
+}
+
+/// As many neighbouring words as the trigger has, where these are nearly it.
+fn misspelt(caption: &str, word: &str) -> Vec<Range<usize>> {
+    let length = runs(word).len();
+    if length == 0 {
+        return Vec::new();
+    }
+    runs(caption)
+        .windows(length)
+        .filter_map(|window| Some(window.first()?.start..window.last()?.end))
+        .filter(|place| {
+            let candidate = &caption[place.clone()];
+            is_grown_together(candidate, word) || is_slip_of(candidate, word)
+        })
+        .collect()
+}
+
+/// The words of a text, as [`super::contains`] tells where one ends.
+fn runs(text: &str) -> Vec<Range<usize>> {
+    text.split(|c| !is_part_of_word(c))
+        .filter(|run| !run.is_empty())
+        .map(|run| {
+            let start = run.as_ptr().addr() - text.as_ptr().addr();
+            start..start + run.len()
+        })
+        .collect()
+}
+
+/// "TOK_", "my_TOK", "TOK2" and "TOKs"; the plural of a trigger in small letters is a word.
+fn is_grown_together(candidate: &str, word: &str) -> bool {
+    let follows = |rest: &str| {
+        rest.starts_with('_')
+            || (!rest.is_empty() && rest.chars().all(char::is_numeric))
+            || (rest == "s" && has_capital(word))
+    };
+    candidate.strip_prefix(word).is_some_and(follows)
+        || candidate
+            .strip_suffix(word)
+            .is_some_and(|rest| rest.ends_with('_'))
+}
+
+/// One letter too many, missing or wrong, or two exchanged.
+fn is_slip_of(candidate: &str, word: &str) -> bool {
+    let (letters, others) = (word.chars().count(), candidate.chars().count());
+    if letters.abs_diff(others) > 1 || candidate.strip_suffix('s') == Some(word) {
+        return false;
+    }
+    match letters {
+        0..=2 => false,
+        // One letter off is nearly always another word: "took", "to", "top".
+        3 => same_capitals(candidate, word) && is_short_slip_of(&fold(candidate), word),
+        4..=5 => same_capitals(candidate, word) && is_one_edit(candidate, word),
+        _ => is_one_edit(candidate, word),
+    }
+}
+
+fn is_one_edit(candidate: &str, word: &str) -> bool {
+    strsim::osa_distance(&fold(candidate), &fold(word)) == 1
+}
+
+/// "TOKK" or "TK": a consonant that was typed twice, or a letter left out of a word in capitals.
+fn is_short_slip_of(candidate: &str, word: &str) -> bool {
+    let folded = fold(word);
+    folded.char_indices().any(|(at, letter)| {
+        let (before, after) = (&folded[..at], &folded[at + letter.len_utf8()..]);
+        let doubled =
+            !"aeiou".contains(letter) && candidate == format!("{before}{letter}{letter}{after}");
+        let left_out = at > 0 && has_capital(word) && candidate == format!("{before}{after}");
+        doubled || left_out
+    })
+}
+
+fn has_capital(word: &str) -> bool {
+    word.chars().any(char::is_uppercase)
+}
+
+/// Whether both are in capitals, both in small letters, or both in a mixture.
+fn same_capitals(a: &str, b: &str) -> bool {
+    let kinds = |text: &str| (has_capital(text), text.chars().any(char::is_lowercase));
+    kinds(a) == kinds(b)
+}

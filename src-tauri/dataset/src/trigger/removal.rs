@@ -1,0 +1,111 @@
+//! Taking the trigger word out of a caption so that the rest still reads well.
+
+use std::ops::Range;
+
+use super::find;
+
+/// Takes `word` out of `caption` wherever it stands by itself, along with the comma or the space
+/// that belonged to it: "TOK, a dog" becomes "a dog". The rest stays as it is.
+pub fn remove(caption: &str, word: &str) -> String {
+    let mut rest = caption.to_owned();
+    for place in removals(caption, word).into_iter().rev() {
+        rest.replace_range(place, "");
+    }
+    rest
+}
+
+/// What [`remove`] takes out: byte ranges from left to right that don't overlap.
+pub(crate) fn removals(caption: &str, word: &str) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for place in find(caption, word) {
+        let place = place.start..place.end + possessive(&caption[place.end..]);
+        match groups.last_mut() {
+            // "TOK, TOK": each would leave the comma to the other.
+            Some(last) if caption[last.end..place.start].chars().all(separates) => {
+                last.end = place.end;
+            }
+            _ => groups.push(place),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|group| with_separator(caption, group))
+        .collect()
+}
+
+fn separates(c: char) -> bool {
+    c.is_whitespace() || c == ','
+}
+
+/// The length of a "'s" in front of `after`: without its noun it means nothing.
+fn possessive(after: &str) -> usize {
+    ["'s", "’s"]
+        .into_iter()
+        .filter(|mark| {
+            after
+                .strip_prefix(mark)
+                .is_some_and(|rest| !rest.starts_with(super::is_part_of_word))
+        })
+        .map(str::len)
+        .next()
+        .unwrap_or(0)
+}
+
+/// Widens a place by the separators that it leaves without use.
+fn with_separator(caption: &str, place: Range<usize>) -> Range<usize> {
+    let before = &caption[..place.start];
+    let after = &caption[place.end..];
+    let left = before.trim_end_matches(is_blank);
+    let right = after.trim_start_matches(is_blank);
+    let start_of = |rest: &str| caption.len() - rest.len();
+
+    let begins_line = left.is_empty() || left.ends_with(LINE_ENDS);
+    let begins = begins_line || left.ends_with(OPENING);
+    let ends_line = right.is_empty() || right.starts_with(LINE_ENDS);
+
+    if begins_line && ends_line {
+        return without_line(caption, place.start, left, right);
+    }
+    match right.strip_prefix(',') {
+        // "TOK,\na dog" and "TOK, a dog"
+        Some(rest) if left.is_empty() => place.start..start_of(rest.trim_start()),
+        // "a dog, TOK, smiling"
+        Some(rest) if begins || left.ends_with(',') => {
+            place.start..start_of(rest.trim_start_matches(is_blank))
+        }
+        // "a dog, TOK"
+        None if ends_line && left.ends_with(',') => left.len() - 1..place.end,
+        // "TOK smiling"
+        None if begins => place.start..start_of(right),
+        // "a photo of TOK" and "a photo of TOK, smiling"
+        _ if ends_line || right.starts_with(CLOSING) => left.len()..place.end,
+        // "a photo of TOK smiling"
+        _ if left.len() < before.len() => place.start..start_of(right),
+        _ => place,
+    }
+}
+
+/// A line of its own goes with its line break.
+fn without_line(caption: &str, start: usize, left: &str, right: &str) -> Range<usize> {
+    let next = right
+        .strip_prefix("\r\n")
+        .or_else(|| right.strip_prefix(LINE_ENDS));
+    match next {
+        Some(next) => start..caption.len() - next.len(),
+        None => {
+            let previous = left
+                .strip_suffix("\r\n")
+                .or_else(|| left.strip_suffix(LINE_ENDS))
+                .unwrap_or(left);
+            previous.len()..caption.len()
+        }
+    }
+}
+
+const LINE_ENDS: [char; 2] = ['\n', '\r'];
+const OPENING: [char; 6] = ['(', '[', '{', '"', '“', '«'];
+const CLOSING: [char; 12] = [',', '.', ';', ':', '!', '?', ')', ']', '}', '"', '”', '»'];
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() && !LINE_ENDS.contains(&c)
+}

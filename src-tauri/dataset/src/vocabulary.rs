@@ -1,0 +1,98 @@
+//! The words that a dataset's captions already use, so that one is not written in two ways.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::tags;
+use crate::words::{fold, is_stop_word, words};
+
+/// The tags of a dataset that is written in tags, or the words of one that is written in
+/// sentences, each with the number of captions that have it.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// The most used first, equal ones by the alphabet.
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    /// As it is most often written.
+    text: String,
+    folded: String,
+    captions: u32,
+}
+
+impl Vocabulary {
+    /// Reads all captions of a dataset. English stop words and single letters are no help to
+    /// anyone who types, so sentences are read without them.
+    pub fn of(captions: &[impl AsRef<str>]) -> Self {
+        let in_tags = tags::looks_like_tags(captions);
+        let mut spellings = BTreeMap::<String, BTreeMap<&str, u32>>::new();
+        for caption in captions.iter().map(AsRef::as_ref) {
+            let mut seen = BTreeSet::new();
+            for text in terms(caption, in_tags) {
+                let folded = fold(text);
+                if seen.insert(folded.clone()) {
+                    *spellings
+                        .entry(folded)
+                        .or_default()
+                        .entry(text)
+                        .or_default() += 1;
+                }
+            }
+        }
+        let mut entries: Vec<_> = spellings
+            .into_iter()
+            .filter_map(|(folded, spellings)| Entry::new(folded, &spellings))
+            .collect();
+        // Stable, so equal ones stay in the map's order.
+        entries.sort_by_key(|entry| Reverse(entry.captions));
+        Self { entries }
+    }
+
+    /// At most `limit` terms that begin with `prefix`, or have a word that does, with the number of
+    /// captions that have them: the most used first, equal ones by the alphabet. Case doesn't
+    /// count, and every term begins with nothing.
+    pub fn complete(&self, prefix: &str, limit: usize) -> Vec<(String, u32)> {
+        let prefix = fold(prefix.trim_start());
+        self.entries
+            .iter()
+            .filter(|entry| begins_a_word(&entry.folded, &prefix))
+            .take(limit)
+            .map(|entry| (entry.text.clone(), entry.captions))
+            .collect()
+    }
+}
+
+impl Entry {
+    fn new(folded: String, spellings: &BTreeMap<&str, u32>) -> Option<Self> {
+        let captions = spellings.values().sum();
+        // The last of equals is the one in small letters.
+        let (text, _) = spellings.iter().max_by_key(|&(_, &count)| count)?;
+        Some(Self {
+            text: (*text).to_owned(),
+            folded,
+            captions,
+        })
+    }
+}
+
+fn terms(caption: &str, in_tags: bool) -> Vec<&str> {
+    if in_tags {
+        tags::split(caption).iter().map(|tag| tag.text).collect()
+    } else {
+        words(caption)
+            .map(|(_, word)| word)
+            .filter(|word| word.len() > 1 && !is_stop_word(&fold(word)))
+            .collect()
+    }
+}
+
+fn begins_a_word(text: &str, prefix: &str) -> bool {
+    text.match_indices(prefix).any(|(at, _)| {
+        !text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+    })
+}

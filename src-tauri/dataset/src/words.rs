@@ -1,0 +1,42 @@
+//! What counts as a word of a caption, in any script, and which English words only hold a sentence
+//! together.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The words of a text with their byte offsets; punctuation and a final "'s" are no part of them.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.unicode_word_indices().map(|(start, word)| {
+        let bare = ["'s", "’s", "'S", "’S"]
+            .into_iter()
+            .find_map(|mark| word.strip_suffix(mark));
+        (start, bare.unwrap_or(word))
+    })
+}
+
+/// The form in which words that differ only in case are the same.
+pub(crate) fn fold(word: &str) -> String {
+    word.to_lowercase()
+}
+
+/// Whether a folded word is an English article, pronoun, preposition, conjunction or auxiliary.
+pub(crate) fn is_stop_word(folded: &str) -> bool {
+    STOP_WORDS.contains(&folded)
+}
+
+#[rustfmt::skip]
+const STOP_WORDS: &[&str] = &[
+    "a", "an", "the",
+    "i", "me", "my", "you", "your", "he", "him", "his", "she", "her", "hers", "it", "its", "we",
+    "us", "our", "they", "them", "their", "this", "that", "these", "those", "who", "whom", "whose",
+    "which", "what", "there", "here", "some", "any", "each", "both", "all", "other", "another",
+    "one", "no", "not",
+    "of", "in", "on", "at", "to", "by", "for", "from", "with", "without", "into", "onto", "off",
+    "out", "over", "under", "up", "down", "through", "between", "behind", "beside", "near", "about",
+    "above", "below", "across", "around", "against", "along", "among", "towards", "toward", "upon",
+    "within", "during", "before", "after",
+    "and", "or", "but", "nor", "so", "as", "if", "than", "then", "while", "when", "where", "how",
+    "why", "because", "though", "although", "until",
+    "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "having", "do",
+    "does", "did", "can", "could", "will", "would", "shall", "should", "may", "might", "must",
+    "very", "too", "also", "just", "only",
+];

@@ -1,0 +1,290 @@
+//! Edits of many captions at once.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use dataset::rewrite::{Preview, Rewrite, RewriteError, Segment};
+use dataset::trigger::contains;
+use proptest::prelude::*;
+
+fn before(text: &str) -> Rewrite {
+    Rewrite::Before { text: text.into() }
+}
+
+fn after(text: &str) -> Rewrite {
+    Rewrite::After { text: text.into() }
+}
+
+/// Find and replace as it stands, without regard to case.
+fn replace(find: &str, with: &str) -> Rewrite {
+    Rewrite::Replace {
+        find: find.into(),
+        with: with.into(),
+        regex: false,
+        match_case: false,
+        whole_word: false,
+    }
+}
+
+fn pattern(find: &str, with: &str) -> Rewrite {
+    Rewrite::Replace {
+        find: find.into(),
+        with: with.into(),
+        regex: true,
+        match_case: true,
+        whole_word: false,
+    }
+}
+
+fn whole_word(find: &str, with: &str) -> Rewrite {
+    Rewrite::Replace {
+        find: find.into(),
+        with: with.into(),
+        regex: false,
+        match_case: true,
+        whole_word: true,
+    }
+}
+
+/// The caption after an edit, which may be the same.
+fn edited(rewrite: &Rewrite, caption: &str) -> String {
+    let result = rewrite.compile().unwrap().apply(caption);
+    result.unwrap_or_else(|| caption.to_owned())
+}
+
+fn error(rewrite: &Rewrite) -> RewriteError {
+    rewrite.compile().unwrap_err()
+}
+
+#[test]
+fn a_text_is_put_before_or_after_as_it_was_typed() {
+    assert_eq!(edited(&before("TOK, "), "a dog"), "TOK, a dog");
+    assert_eq!(edited(&before("TOK, "), "TOK, a dog"), "TOK, TOK, a dog");
+    assert_eq!(edited(&before("TOK"), "\na dog"), "TOK\na dog");
+    assert_eq!(edited(&after(", smiling"), "a dog"), "a dog, smiling");
+    assert_eq!(edited(&after("."), "a dog  "), "a dog  .");
+    assert_eq!(
+        edited(&after(", smiling"), "a dog\r\n"),
+        "a dog, smiling\r\n"
+    );
+}
+
+#[test]
+fn beside_a_blank_caption_no_separator_is_left_over() {
+    assert_eq!(edited(&before("TOK, "), ""), "TOK");
+    assert_eq!(edited(&before("TOK, "), " \n"), "TOK");
+    assert_eq!(edited(&after(", smiling"), ""), "smiling");
+    assert_eq!(edited(&after(", "), ""), "");
+}
+
+#[test]
+fn text_is_found_in_any_case_unless_case_is_to_match() {
+    assert_eq!(
+        edited(&replace("dog", "cat"), "A Dog, a DOG"),
+        "A cat, a cat"
+    );
+    assert_eq!(edited(&replace("ÉTÉ", "hiver"), "un été"), "un hiver");
+    assert_eq!(edited(&whole_word("dog", "cat"), "Dog dog"), "Dog cat");
+    assert_eq!(edited(&replace("photo of ", ""), "a photo of TOK"), "a TOK");
+}
+
+#[test]
+fn a_whole_word_is_not_a_part_of_another() {
+    assert_eq!(
+        edited(&whole_word("cat", "dog"), "cat cats bobcat, cat."),
+        "dog cats bobcat, dog."
+    );
+    assert_eq!(
+        edited(&whole_word("(cat)", "dog"), "a (cat) here"),
+        "a dog here"
+    );
+    assert_eq!(edited(&whole_word("été", "x"), "étés été"), "étés x");
+}
+
+#[test]
+fn outside_of_regular_expressions_every_character_stands_for_itself() {
+    assert_eq!(edited(&replace("a.b", "$1 ${x}"), "axb a.b"), "axb $1 ${x}");
+    assert_eq!(edited(&replace("\\d", "x"), "1 \\d"), "1 x");
+}
+
+#[test]
+fn groups_can_be_used_in_the_replacement() {
+    let swap = pattern(r"(\w+) and (?<other>\w+)", "${other} and $1");
+    assert_eq!(edited(&swap, "cat and dog"), "dog and cat");
+    assert_eq!(edited(&pattern(r"(\d+) usd", "$$$1"), "5 usd"), "$5");
+    assert_eq!(edited(&pattern("(?m)^", "- "), "a\nb"), "- a\n- b");
+    assert_eq!(edited(&pattern(r"\p{Han}+", "?"), "a 犬 b"), "a ? b");
+}
+
+#[test]
+fn a_mistake_in_a_pattern_is_named_with_its_place() {
+    let RewriteError::Pattern { position, reason } = error(&pattern("été (dog", "")) else {
+        panic!("an unclosed group is a mistake in the pattern");
+    };
+    assert_eq!(position, 5);
+    assert!(reason.contains("unclosed group"), "{reason}");
+    let text = error(&pattern("é*+[z-a]", "")).to_string();
+    assert!(text.contains("character 5"), "{text}");
+    assert!(matches!(
+        error(&pattern(r"ab\p{Nothing}", "")),
+        RewriteError::Pattern { position: 3, .. }
+    ));
+}
+
+#[test]
+fn what_cannot_work_is_said_before_any_caption_is_touched() {
+    assert_eq!(error(&replace("", "x")), RewriteError::NothingToFind);
+    assert_eq!(error(&pattern("", "x")), RewriteError::NothingToFind);
+    assert_eq!(
+        error(&pattern(r"(\w{500}){500}", "")),
+        RewriteError::PatternTooLarge
+    );
+    for (with, group) in [("$2", "2"), ("$1st", "1st"), ("$$ ${nam}", "nam")] {
+        let group = group.to_owned();
+        assert_eq!(
+            error(&pattern("(?<name>a)", with)),
+            RewriteError::NoSuchGroup { group }
+        );
+    }
+    assert_eq!(
+        error(&Rewrite::InsertTrigger { word: " ".into() }),
+        RewriteError::NoTriggerWord
+    );
+}
+
+#[test]
+fn errors_are_sentences() {
+    let text = error(&pattern("a", "$1")).to_string();
+    assert!(text.contains("${1}") && text.contains("$$"), "{text}");
+    let text = error(&pattern(r"(\w{500}){500}", "")).to_string();
+    assert!(text.contains("{1,10}"), "{text}");
+}
+
+#[test]
+fn repeated_tags_go_and_the_rest_stays() {
+    assert_eq!(
+        edited(&Rewrite::UniqueTags, "dog,  Sea, DOG , sea\n"),
+        "dog,  Sea \n"
+    );
+}
+
+#[test]
+fn the_trigger_word_comes_and_goes() {
+    let word = || "TOK".to_owned();
+    let insert = Rewrite::InsertTrigger { word: word() };
+    let remove = Rewrite::RemoveTrigger { word: word() };
+    assert_eq!(edited(&insert, "a dog"), "TOK, a dog");
+    assert_eq!(edited(&insert, "a photo of TOK"), "a photo of TOK");
+    assert_eq!(edited(&insert, ""), "TOK");
+    assert_eq!(edited(&remove, "a dog, TOK, at TOK's sea"), "a dog, at sea");
+}
+
+#[test]
+fn a_caption_can_be_cleared_and_set() {
+    let set = Rewrite::Set {
+        text: "a dog".into(),
+    };
+    assert_eq!(edited(&Rewrite::Clear, "a dog"), "");
+    assert_eq!(edited(&set, "a cat\n"), "a dog");
+    assert_eq!(edited(&set, ""), "a dog");
+}
+
+#[test]
+fn what_changes_nothing_is_no_change() {
+    for (rewrite, caption) in [
+        (replace("cat", "dog"), "a bird"),
+        (whole_word("dog", "dog"), "a dog"),
+        (before(""), "a dog"),
+        (Rewrite::Clear, ""),
+        (Rewrite::UniqueTags, "a, b"),
+    ] {
+        let compiled = rewrite.compile().unwrap();
+        assert_eq!(compiled.apply(caption), None, "{rewrite:?}");
+        assert_eq!(compiled.preview(caption), None, "{rewrite:?}");
+    }
+}
+
+#[test]
+fn a_change_can_be_seen_before_it_is_made() {
+    let preview = replace("dog", "cat")
+        .compile()
+        .unwrap()
+        .preview("a dog and a Dog")
+        .unwrap();
+    let expected = Preview {
+        changes: 2,
+        segments: vec![
+            Segment::Kept("a "),
+            Segment::Removed("dog"),
+            Segment::Added("cat".into()),
+            Segment::Kept(" and a "),
+            Segment::Removed("Dog"),
+            Segment::Added("cat".into()),
+        ],
+    };
+    assert_eq!(preview, expected);
+}
+
+/// Any text, often with what the edits look for.
+fn caption() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("TOK".to_owned()),
+        Just("tok".to_owned()),
+        Just(", ".to_owned()),
+        Just(" ".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("👩‍👩‍👧 e\u{301} שלום".to_owned()),
+        "[a-c ,]{1,4}",
+        "\\PC{1,4}",
+        any::<String>(),
+    ];
+    proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+fn rewrite() -> impl Strategy<Value = Rewrite> {
+    let text = || prop_oneof!["[a-c,. ]{0,3}", "\\PC{0,3}"];
+    prop_oneof![
+        text().prop_map(|text| Rewrite::Before { text }),
+        text().prop_map(|text| Rewrite::After { text }),
+        (text(), text(), any::<[bool; 3]>()).prop_map(
+            |(find, with, [regex, match_case, whole_word])| Rewrite::Replace {
+                find,
+                with,
+                regex,
+                match_case,
+                whole_word,
+            }
+        ),
+        Just(pattern("(?i)(t?)(.)|$", "$2$1")),
+        Just(Rewrite::UniqueTags),
+        prop_oneof!["TOK", "\\PC{1,3}"].prop_map(|word| Rewrite::InsertTrigger { word }),
+        prop_oneof!["TOK", "\\PC{1,3}"].prop_map(|word| Rewrite::RemoveTrigger { word }),
+        Just(Rewrite::Clear),
+        text().prop_map(|text| Rewrite::Set { text }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn what_is_shown_is_what_is_done(rewrite in rewrite(), caption in caption()) {
+        if let Ok(compiled) = rewrite.compile() {
+            let preview = compiled.preview(&caption);
+            let text = |wanted: fn(&Segment<'_>) -> bool| preview.as_ref().map(|preview| {
+                preview.segments.iter().filter(|s| wanted(s)).map(Segment::text).collect::<String>()
+            });
+            prop_assert_eq!(text(|s| !matches!(s, Segment::Removed(_))), compiled.apply(&caption));
+            if let Some(old) = text(|s| !matches!(s, Segment::Added(_))) {
+                prop_assert_eq!(old, caption);
+            }
+        }
+    }
+
+    #[test]
+    fn a_trigger_word_that_was_put_in_can_be_taken_out(caption in caption(), word in "[A-Zäß]{1,5}") {
+        let with = edited(&Rewrite::InsertTrigger { word: word.clone() }, &caption);
+        let without = edited(&Rewrite::RemoveTrigger { word: word.clone() }, &with);
+        prop_assert!(contains(&with, &word));
+        prop_assert!(!contains(&without, &word), "{without:?}");
+        if !contains(&caption, &word) && !caption.trim().is_empty() {
+            prop_assert_eq!(without, caption.trim_start(), "but for white space at the start");
+        }
+    }
+}

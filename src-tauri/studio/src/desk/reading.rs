@@ -1,0 +1,135 @@
+//! How one caption is read: its trigger word, its length, its tags, and words that may go on.
+
+use std::ops::Range;
+
+use dataset::tokens::reading;
+use dataset::vocabulary::Vocabulary;
+use dataset::{Dataset, tags, trigger};
+
+use super::Desk;
+use crate::error::Error;
+use crate::view::{CaptionReading, Completion, CompletionWord, ReadKind, ReadPart};
+
+/// How many words are offered.
+const OFFERED: usize = 8;
+
+impl Desk {
+    /// Reads a caption that is being typed; `word` is the trigger word.
+    pub(crate) async fn read_caption(
+        &self,
+        caption: String,
+        word: String,
+    ) -> Result<CaptionReading, Error> {
+        self.edit(move |_, dataset| Ok(read(&caption, &word, &captions(dataset))))
+            .await
+    }
+
+    /// Words of the dataset's own that go on where a caption is being typed: `before` is the caption up to
+    /// the caret.
+    pub(crate) async fn complete_word(&self, before: String) -> Result<Completion, Error> {
+        self.edit(move |_, dataset| {
+            let captions = captions(dataset);
+            let typed = if tags::looks_like_tags(&captions) {
+                before.rsplit([',', '\n']).next().unwrap_or_default()
+            } else {
+                before
+                    .rsplit(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-')
+                    .next()
+                    .unwrap_or_default()
+            };
+            let typed = typed.trim_start().to_owned();
+            if typed.chars().count() < 2 {
+                return Ok(Completion {
+                    typed,
+                    words: Vec::new(),
+                });
+            }
+            let found = Vocabulary::of(&captions).complete(&typed, OFFERED + 1);
+            let words = found
+                .into_iter()
+                .filter(|(text, _)| *text != typed)
+                .take(OFFERED)
+                .map(|(text, captions)| CompletionWord { text, captions })
+                .collect();
+            Ok(Completion { typed, words })
+        })
+        .await
+    }
+}
+
+fn captions(dataset: &Dataset) -> Vec<String> {
+    let images = dataset.images().into_iter();
+    images
+        .map(|image| image.caption)
+        .filter(|caption| !caption.is_empty())
+        .collect()
+}
+
+fn read(caption: &str, word: &str, all: &[String]) -> CaptionReading {
+    let found = trigger::find(caption, word);
+    let misses = trigger::near_misses(caption, word);
+    let sentence = match (
+        word.is_empty() || caption.trim().is_empty(),
+        found.is_empty(),
+    ) {
+        (true, _) | (_, false) => None,
+        _ => Some(match misses.first() {
+            Some(miss) => format!(
+                "“{}” is probably meant to be {word}.",
+                &caption[miss.clone()]
+            ),
+            None => format!("The trigger word {word} is not in this caption."),
+        }),
+    };
+    let tokens = reading(caption);
+    let length = if caption.trim().is_empty() {
+        String::new()
+    } else {
+        format!(
+            "about {} of {} T5 · {} of {} CLIP tokens",
+            tokens.t5_about, tokens.t5_limit, tokens.clip, tokens.clip_limit
+        )
+    };
+    CaptionReading {
+        parts: parts(caption, &found, &misses),
+        length,
+        // What T5 reads is what Flux is told; CLIP only gets the gist.
+        full: (tokens.t5_about as f32 / tokens.t5_limit as f32).min(1.0),
+        trigger: sentence,
+        tags: tags::looks_like_tags(all).then(|| {
+            tags::split(caption)
+                .iter()
+                .map(|tag| tag.text.to_owned())
+                .collect()
+        }),
+    }
+}
+
+fn parts(caption: &str, found: &[Range<usize>], misses: &[Range<usize>]) -> Vec<ReadPart> {
+    let mut marked: Vec<(Range<usize>, ReadKind)> = found
+        .iter()
+        .map(|range| (range.clone(), ReadKind::Trigger))
+        .chain(misses.iter().map(|range| (range.clone(), ReadKind::Miss)))
+        .collect();
+    marked.sort_by_key(|(range, _)| range.start);
+    let mut parts = Vec::new();
+    let mut at = 0;
+    let mut push = |kind, text: &str| {
+        if !text.is_empty() {
+            parts.push(ReadPart {
+                kind,
+                text: text.to_owned(),
+            });
+        }
+    };
+    for (range, kind) in marked {
+        if range.start < at {
+            continue;
+        }
+        push(ReadKind::Plain, &caption[at..range.start]);
+        push(kind, &caption[range.clone()]);
+        at = range.end;
+    }
+    push(ReadKind::Plain, &caption[at..]);
+    parts
+}

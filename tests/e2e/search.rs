@@ -1,0 +1,157 @@
+//! Finding images by what one types, and editing many captions at once.
+
+use std::fs;
+
+use crate::desk::Desk;
+use crate::window::Window;
+
+async fn open_with_captions(desk: &Desk) -> (Window, std::path::PathBuf) {
+    let folder = desk.photos("pots", 6);
+    for (name, caption) in [
+        ("photo_1", "a red pot on a table"),
+        ("photo_2", "a blue pot on a table"),
+        ("photo_3", "TOK, a green pot"),
+        ("photo_4", "a dog"),
+    ] {
+        fs::write(folder.join(format!("{name}.txt")), caption).unwrap();
+    }
+    let window = desk.open().await;
+    window.look_around().await;
+    window.drop_paths(&[&folder]).await;
+    window.see("[data-testid=card]").await;
+    (window, folder)
+}
+
+async fn cards(window: &Window, number: u64) {
+    window
+        .until(&format!("{number} cards are shown"), async || {
+            window.count("[data-testid=card]").await == number
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_search_shows_what_it_finds_and_says_what_it_does_not_understand() {
+    let desk = Desk::new().await;
+    let (window, _) = open_with_captions(&desk).await;
+    window
+        .press("[data-testid=card][data-name='photo_1.jpg']")
+        .await;
+    // The key leads into the field.
+    window.keys("\u{E009}f\u{E000}").await;
+    window.keys("pot -blue").await;
+    window.read("[data-testid=search-count]", "2 of 6").await;
+    cards(&window, 2).await;
+    window
+        .fill("[data-testid=search]", "is:uncaptioned OR caption:dog")
+        .await;
+    // The chosen image stays as long as it is worked on.
+    window.read("[data-testid=search-count]", "4 of 6").await;
+    window.picture("search").await;
+    window.fill("[data-testid=search]", "colour:red").await;
+    window.read("[data-testid=search-problem]", "colour").await;
+    cards(&window, 6).await;
+    window.press("[data-testid=search-clear]").await;
+    window.see_no("[data-testid=search-problem]").await;
+    // A search to press, and the same again to be rid of it.
+    let chip = "[data-testid=chip][data-search='is:uncaptioned']";
+    window.press(chip).await;
+    window.see(&format!("{chip}[aria-pressed=true]")).await;
+    window
+        .see_no("[data-testid=card][data-name='photo_2.jpg']")
+        .await;
+    window.press(chip).await;
+    cards(&window, 6).await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn many_captions_are_edited_as_they_were_shown_and_undone_in_one_step() {
+    let desk = Desk::new().await;
+    let (window, folder) = open_with_captions(&desk).await;
+    let text = |name: &str| fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
+    window
+        .press("[data-testid=card][data-name='photo_1.jpg']")
+        .await;
+    window.keys("\u{E009}h\u{E000}").await;
+    window.see("[data-testid=bulk-edit]").await;
+    window.fill("[data-testid=edit-find]", "a (\\w+) pot").await;
+    window.press("[data-testid=edit-regex]").await;
+    window.fill("[data-testid=edit-with]", "one $1 vase").await;
+    window
+        .read("[data-testid=edit-sentence]", "3 of 6 captions change")
+        .await;
+    window
+        .read("[data-testid=edit-examples]", "one red vase")
+        .await;
+    window.picture("bulk-edit").await;
+    assert_eq!(
+        text("photo_1"),
+        "a red pot on a table",
+        "nothing is done yet"
+    );
+    window.press("[data-testid=edit-apply]").await;
+    window
+        .until("the captions are on the disk", async || {
+            text("photo_1") == "one red vase on a table"
+                && text("photo_2") == "one blue vase on a table"
+                && text("photo_3") == "TOK, one green vase"
+        })
+        .await;
+    assert_eq!(text("photo_4"), "a dog");
+    // A pattern that is wrong is said, and changes nothing.
+    window.fill("[data-testid=edit-find]", "a (pot").await;
+    window.read("[data-testid=edit-sentence]", "pattern").await;
+    window.see("[data-testid=edit-apply]:disabled").await;
+    window.press("[data-testid=edit-close]").await;
+    window.keys("\u{E009}z\u{E000}").await;
+    window.read("[data-testid=said]", "Undone: replacing").await;
+    window
+        .until("all three are as they were", async || {
+            text("photo_1") == "a red pot on a table"
+                && text("photo_2") == "a blue pot on a table"
+                && text("photo_3") == "TOK, a green pot"
+        })
+        .await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_caption_is_copied_to_others_and_words_of_the_dataset_go_on_by_tab() {
+    let desk = Desk::new().await;
+    let (window, folder) = open_with_captions(&desk).await;
+    window
+        .press("[data-testid=card][data-name='photo_4.jpg']")
+        .await;
+    window.keys("\u{E009}\u{E008}c\u{E000}").await;
+    window.read("[data-testid=said]", "Caption copied").await;
+    // The two after it.
+    window.keys("\u{E014}").await;
+    window.keys("\u{E008}\u{E014}\u{E000}").await;
+    window.read("[data-testid=selected-count]", "All 2").await;
+    window.keys("\u{E009}\u{E008}v\u{E000}").await;
+    window
+        .until("both have it", async || {
+            ["photo_5", "photo_6"].iter().all(|name| {
+                fs::read_to_string(folder.join(format!("{name}.txt")))
+                    .is_ok_and(|text| text == "a dog")
+            })
+        })
+        .await;
+    window
+        .press("[data-testid=card][data-name='photo_4.jpg']")
+        .await;
+    window.press("[data-testid=caption]").await;
+    window.keys(" on a tab").await;
+    window.read("[data-testid=completions]", "table").await;
+    window.picture("completion").await;
+    window.keys("\u{E004}").await;
+    window
+        .until("the word is whole", async || {
+            fs::read_to_string(folder.join("photo_4.txt"))
+                .is_ok_and(|text| text == "a dog on a table")
+        })
+        .await;
+    window.read("[data-testid=caption-length]", "T5").await;
+    window.close().await;
+}

@@ -1,0 +1,174 @@
+// What helps while a caption is written: its trigger word lit, its length, words that may go on, and its tags
+// as things to move. All of it is read in Rust; the text itself stays the field's.
+
+import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { icon } from "../parts/icon.js";
+import { Latest } from "../parts/latest.js";
+
+/** @import { CaptionReading } from "../types/CaptionReading" */
+/** @import { Completion } from "../types/Completion" */
+
+export class CaptionAids {
+  #field;
+  #typed;
+  /** Behind the field, with the same text in the same places. */
+  #ink = h("div", { class: "caption-ink", "aria-hidden": "true" });
+  #length = h("span", { testid: "caption-length" });
+  #meter = h("span", { class: "caption-meter", "aria-hidden": "true" }, h("span"));
+  #measure = h("p", { class: "caption-measure small quiet", title: "Flux reads a caption by T5 (estimated here) and takes its gist by CLIP (counted)." }, this.#meter, this.#length);
+  #trigger = h("p", { class: "caption-trigger small", role: "status", testid: "caption-trigger", hidden: true });
+  #words = h("div", { class: "completions small", role: "group", "aria-label": "Words that may go on", testid: "completions", hidden: true });
+  #tags = h("ul", { class: "tags small", "aria-label": "Tags", testid: "tags", hidden: true });
+  /** @type {Completion | null} */
+  #offered = null;
+  #read = new Latest((/** @type {string} */ caption) => ipc.readCaption(caption), {
+    answered: (reading, settled) => settled && this.#show(reading),
+    refused: () => {},
+  });
+  #complete = new Latest((/** @type {string} */ before) => ipc.completeWord(before), {
+    answered: (completion, settled) => settled && this.#offer(completion),
+    refused: () => {},
+  });
+
+  /**
+   * @param {HTMLTextAreaElement} field
+   * @param {(text: string) => void} typed takes over a text as if it had been typed
+   */
+  constructor(field, typed) {
+    this.#field = field;
+    this.#typed = typed;
+    this.well = h("div", { class: "caption-well" }, this.#ink, field);
+    this.below = h("div", { class: "caption-aids" }, this.#words, this.#measure, this.#trigger, this.#tags);
+    field.addEventListener("scroll", () => this.#follow());
+    field.addEventListener("blur", () => this.#hide());
+    field.addEventListener("keydown", (event) => {
+      if (!this.#offered) return;
+      if (event.key === "Tab" && !event.shiftKey) this.#accept(0);
+      else if (event.key === "Escape") this.#hide();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    this.#words.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      const button = /** @type {Element} */ (event.target).closest("button");
+      if (button) this.#accept([...this.#words.children].indexOf(button));
+    });
+    this.#tags.addEventListener("dragover", (event) => event.preventDefault());
+  }
+
+  /** The field shows this text now. @param {string} text */
+  show(text) {
+    this.#read.push(text);
+  }
+
+  /** Something was typed at the caret. */
+  offer() {
+    const { value, selectionStart, selectionEnd } = this.#field;
+    const after = value.slice(selectionEnd, selectionEnd + 1);
+    // In the middle of a word nothing goes on.
+    if (selectionStart !== selectionEnd || /[\p{L}\p{N}]/u.test(after)) this.#hide();
+    else this.#complete.push(value.slice(0, selectionStart));
+  }
+
+  #hide() {
+    this.#complete.drop();
+    this.#offered = null;
+    this.#words.hidden = true;
+  }
+
+  #follow() {
+    this.#ink.scrollTop = this.#field.scrollTop;
+  }
+
+  /** @param {CaptionReading} reading */
+  #show({ parts, length, full, trigger, tags }) {
+    const text = parts.map((part) => part.text).join("");
+    // An answer about a text that is no longer in the field lights the wrong places.
+    if (text !== this.#field.value) return;
+    fill(this.#ink, ...parts.map(({ kind, text }) => (kind === "plain" ? text : h("mark", { "data-kind": kind }, text))), "\n");
+    this.#follow();
+    this.#measure.hidden = length === "";
+    say(this.#length, length);
+    /** @type {HTMLElement} */ (this.#meter.firstElementChild).style.setProperty("width", `${Math.round(full * 100)}%`);
+    attribute(this.#meter, "data-full", full >= 1);
+    sayOrHide(this.#trigger, trigger);
+    this.#tags.hidden = !tags || tags.length < 2;
+    if (tags) fill(this.#tags, ...tags.map((tag, index) => this.#tag(tag, index)));
+  }
+
+  /** @param {string} tag @param {number} index */
+  #tag(tag, index) {
+    return h(
+      "li",
+      {
+        class: "tag",
+        draggable: "true",
+        tabindex: "0",
+        testid: "tag",
+        title: "Drag it, or press Alt+← and Alt+→, to put it elsewhere; Del takes it out",
+        dragstart: (/** @type {DragEvent} */ event) => event.dataTransfer?.setData("application/x-tag", String(index)),
+        drop: (/** @type {DragEvent} */ event) => this.#drop(event, index),
+        keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, index),
+      },
+      h("span", {}, tag),
+      h("button", { type: "button", class: "bare", tabindex: "-1", "aria-label": `Take out ${tag}`, click: () => this.#move(index, null) }, icon("cross")),
+    );
+  }
+
+  /** @param {DragEvent} event @param {number} to */
+  #drop(event, to) {
+    const from = event.dataTransfer?.getData("application/x-tag");
+    if (!from) return;
+    event.preventDefault();
+    this.#move(Number(from), to);
+  }
+
+  /** @param {KeyboardEvent} event @param {number} index */
+  async #key(event, index) {
+    const by = event.altKey && event.key === "ArrowLeft" ? -1 : event.altKey && event.key === "ArrowRight" ? 1 : 0;
+    const out = event.key === "Delete" || event.key === "Backspace";
+    if (by === 0 && !out) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const to = Math.min(this.#tags.children.length - 1, Math.max(0, index + by));
+    await this.#move(index, out ? null : to);
+    /** @type {HTMLElement | undefined} */ (this.#tags.children[to])?.focus();
+  }
+
+  /** @param {number} from @param {number | null} to */
+  async #move(from, to) {
+    const before = this.#field.value;
+    const text = await ipc.moveTag(before, from, to);
+    if (before === this.#field.value && text !== before) this.#typed(text);
+  }
+
+  /** @param {Completion} completion */
+  #offer(completion) {
+    const { words } = completion;
+    const stale = !this.#field.value.slice(0, this.#field.selectionStart).endsWith(completion.typed);
+    if (words.length === 0 || stale || document.activeElement !== this.#field) {
+      this.#hide();
+      return;
+    }
+    this.#offered = completion;
+    this.#words.hidden = false;
+    fill(
+      this.#words,
+      ...words.map(({ text, captions }, index) =>
+        h("button", { type: "button", class: "chip small", tabindex: "-1", testid: "completion", title: `In ${captions} ${captions === 1 ? "caption" : "captions"}` }, text, index === 0 ? h("kbd", {}, "Tab") : null),
+      ),
+    );
+  }
+
+  /** @param {number} index */
+  #accept(index) {
+    const word = this.#offered?.words[index];
+    if (!this.#offered || !word) return;
+    const caret = this.#field.selectionStart;
+    this.#field.setRangeText(word.text, caret - this.#offered.typed.length, caret, "end");
+    this.#hide();
+    this.#typed(this.#field.value);
+  }
+}
