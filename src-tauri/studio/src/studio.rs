@@ -1,6 +1,8 @@
 //! The studio: one value that owns everything, with one method per thing a person can do. Here are its start, the
-//! account and the settings; the dataset is in `images`, trainings are in `training`.
+//! account and the settings; the dataset is in `images` and `frames`, trainings are
+//! in `training`.
 
+mod frames;
 mod images;
 mod training;
 

@@ -3,6 +3,7 @@
 //! Every sentence a person reads is made here or deeper, so that the page holds no rules. The types of
 //! `ui/types/` are generated from these. Nothing here can hold a token.
 
+mod frames;
 mod images;
 mod train;
 mod training;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use frames::*;
 pub use images::*;
 pub use train::*;
 pub use training::*;

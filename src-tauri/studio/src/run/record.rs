@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::view::{Failure, Stage, TrainDraft};
+use crate::view::{Failure, PreparationOptions, Stage, TrainDraft};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub(crate) struct Order {
     pub(crate) destination: String,
     /// What was filled in, to be filled in again.
     pub(crate) draft: TrainDraft,
+    /// How the images are prepared: a restart packs the same. Older runs had no choice.
+    #[serde(default)]
+    pub(crate) preparation: PreparationOptions,
     /// The input that takes the zip's address.
     pub(crate) zip_input: String,
     /// All other inputs, checked against the version's schema.
