@@ -10,6 +10,8 @@ import { snapshot } from "../snapshot.js";
 import { CaptionField } from "./caption-field.js";
 import { Captions } from "./captions.js";
 import { EmptyDataset } from "./empty-dataset.js";
+import { ExportPanel } from "./export-panel.js";
+import { Framing } from "./framing.js";
 import { ImageGrid } from "./image-grid.js";
 import { Inspector } from "./inspector.js";
 import { Selection } from "./selection.js";
@@ -44,14 +46,24 @@ export class DatasetPage extends HTMLElement {
   };
   #captionBeside = new CaptionField(this.#captions, this.#captionActions, "caption");
   #captionBelow = new CaptionField(this.#captions, this.#captionActions, "single-caption");
-  #inspector = new Inspector(this.#captionBeside, {
+  #framing = new Framing({
+    // Of many selected, only the one that is seen is turned while it fills the window.
+    chosen: () => (this.#single.open && this.#selection.chosen !== null ? [this.#selection.chosen] : this.#selectedIds()),
+    crop: () => {
+      if (!this.#single.open) this.#look();
+      this.#single.crop();
+    },
+    redraw: () => this.#drawChosen(),
+  });
+  #export = new ExportPanel();
+  #inspector = new Inspector(this.#captionBeside, this.#framing, {
     look: () => this.#look(),
     leave: () => this.#leaveOut(),
     remove: () => this.#remove(),
     showInFolder: () => attempt(ipc.showInFolder(this.#selection.chosen)),
     bringBack: (image, text) => this.#bringBack(image, text),
   });
-  #single = new SingleView(this.#captionBelow, {
+  #single = new SingleView(this.#captionBelow, this.#framing, {
     move: (by) => this.#move(by),
     leave: () => this.#leaveOut(),
     close: () => this.#back(),
@@ -67,8 +79,10 @@ export class DatasetPage extends HTMLElement {
       this.#undo,
       this.#redo,
       h("button", { type: "button", testid: "add-images-open", click: () => attempt(ipc.chooseImages()) }, icon("add"), "Add images…"),
+      this.#export.button,
       h("button", { type: "button", class: "bare square", "aria-label": "Show the folder", title: "Show the folder", click: () => attempt(ipc.showInFolder(null)) }, icon("folder")),
       h("button", { type: "button", class: "bare square", "aria-label": "Close this dataset", title: "Close this dataset", testid: "close-dataset", click: () => attempt(ipc.closeDataset()) }, icon("cross")),
+      this.#export.element,
     ),
     h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element),
   );
@@ -98,6 +112,7 @@ export class DatasetPage extends HTMLElement {
       this.#at = 0;
       this.#grid.scrollTop = 0;
       say(this.#said, "");
+      this.#export.close();
       this.draw();
       if (!this.hidden) this.enter();
     });
@@ -158,9 +173,9 @@ export class DatasetPage extends HTMLElement {
     const image = this.#chosen();
     const images = this.#images();
     this.#at = Math.max(0, images.findIndex((other) => other.id === image?.id));
-    this.#inspector.show(image, this.#selection.size);
+    this.#inspector.show(image, this.#selection.size, this.#framing.trainer && !this.#single.open);
     if (!image) this.#putAway();
-    else if (this.#single.open) this.#single.show(image, this.#at, images.length);
+    else if (this.#single.open) this.#single.show(image, this.#at, images.length, this.#framing.trainer);
   }
 
   #selected() {
@@ -214,6 +229,7 @@ export class DatasetPage extends HTMLElement {
     this.#putAway();
     this.#grid.focus();
     this.#grid.mark();
+    this.#drawChosen();
   }
 
   /** The keys that work all over the page, in fields too. @param {KeyboardEvent} event */
@@ -224,7 +240,7 @@ export class DatasetPage extends HTMLElement {
     if (means(event, "undo") && !elsewhere) this.#turn(ipc.undo);
     else if (means(event, "redo") && !elsewhere) this.#turn(ipc.redo);
     else if (means(event, "next-uncaptioned")) this.#nextUncaptioned();
-    else return;
+    else if (!this.#framing.key(event)) return;
     event.preventDefault();
     event.stopPropagation();
   }
