@@ -40,7 +40,7 @@ pub(crate) fn answer(app: &AppHandle, uri: &Uri, responder: UriSchemeResponder) 
             });
         }
         Some(Asked::Trainer { id }) => {
-            let studio = Arc::clone(&studio);
+            let studio = Arc::clone(studio.inner());
             tauri::async_runtime::spawn(async move {
                 let sent = studio.sent_picture(id).await;
                 responder.respond(sent.map_or_else(missing, sent_picture));

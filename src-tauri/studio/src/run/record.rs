@@ -160,3 +160,24 @@ impl Run {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_from_before_there_was_a_choice_is_prepared_as_then() {
+        let record = serde_json::json!({
+            "id": "1", "created_at": "2026-01-02T03:04:05Z", "step": { "at": "packing" },
+            "cancel": false, "ended_at": null,
+            "order": {
+                "account": "me", "dataset": "/photos", "dataset_name": "photos",
+                "trainer": "replicate/fast-flux-trainer", "version": "v", "destination": "me/model",
+                "draft": {}, "zip_input": "input_images", "input": {},
+            },
+        });
+        let run: Result<Run, _> = serde_json::from_value(record);
+        let preparation = run.map(|run| run.order.preparation);
+        assert_eq!(preparation.ok(), Some(PreparationOptions::default()));
+    }
+}
