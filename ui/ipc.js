@@ -10,14 +10,25 @@
 /** @import { Completion } from "./types/Completion" */
 /** @import { EditPreview } from "./types/EditPreview" */
 /** @import { Change } from "./types/Change" */
+/** @import { CropAspect } from "./types/CropAspect" */
+/** @import { CropChange } from "./types/CropChange" */
+/** @import { CropEditing } from "./types/CropEditing" */
+/** @import { CropPart } from "./types/CropPart" */
+/** @import { CropShape } from "./types/CropShape" */
 /** @import { Destination } from "./types/Destination" */
+/** @import { ExportChoice } from "./types/ExportChoice" */
+/** @import { ExportForm } from "./types/ExportForm" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Link } from "./types/Link" */
 /** @import { PastCaption } from "./types/PastCaption" */
+/** @import { PreparationForm } from "./types/PreparationForm" */
+/** @import { PreparationOptions } from "./types/PreparationOptions" */
+/** @import { Reframing } from "./types/Reframing" */
 /** @import { Review } from "./types/Review" */
 /** @import { Settings } from "./types/Settings" */
 /** @import { TrainDraft } from "./types/TrainDraft" */
 /** @import { TrainForm } from "./types/TrainForm" */
+/** @import { TrainerView } from "./types/TrainerView" */
 /** @import { Training } from "./types/Training" */
 /** @import { Trainings } from "./types/Trainings" */
 /** @import { Turned } from "./types/Turned" */
@@ -54,6 +65,15 @@
  *   redo: [{}, Turned | null],
  *   set_excluded: [{ ids: number[], excluded: boolean }, ImagesChanged],
  *   add_trigger_word: [{}, ImagesChanged],
+ *   reframe_images: [{ ids: number[], how: Reframing }, ImagesChanged],
+ *   edit_crop: [{ id: number }, CropEditing],
+ *   shape_crop: [{ id: number, change: CropChange, aspect: CropAspect }, CropShape],
+ *   crop_image: [{ id: number, part: CropPart }, ImagesChanged],
+ *   trainer_view: [{ id: number }, TrainerView],
+ *   preparation: [{}, PreparationForm],
+ *   set_preparation: [{ options: PreparationOptions }, PreparationForm],
+ *   export_form: [{}, ExportForm],
+ *   export_dataset: [{ choice: ExportChoice }, null],
  *   train_form: [{}, TrainForm],
  *   set_train_draft: [{ draft: TrainDraft }, TrainForm],
  *   destinations: [{}, Destination[]],
@@ -153,6 +173,23 @@ export const redo = () => invoke("redo", {});
 /** @param {number[]} ids @param {boolean} excluded */
 export const setExcluded = (ids, excluded) => invoke("set_excluded", { ids, excluded });
 export const addTriggerWord = () => invoke("add_trigger_word", {});
+
+/** @param {number[]} ids @param {Reframing} how */
+export const reframeImages = (ids, how) => invoke("reframe_images", { ids, how });
+/** @param {number} id */
+export const editCrop = (id) => invoke("edit_crop", { id });
+/** @param {number} id @param {CropChange} change @param {CropAspect} aspect the shape it is held to */
+export const shapeCrop = (id, change, aspect) => invoke("shape_crop", { id, change, aspect });
+/** @param {number} id @param {CropPart} part */
+export const cropImage = (id, part) => invoke("crop_image", { id, part });
+/** @param {number} id */
+export const trainerView = (id) => invoke("trainer_view", { id });
+export const preparation = () => invoke("preparation", {});
+/** @param {PreparationOptions} options */
+export const setPreparation = (options) => invoke("set_preparation", { options });
+export const exportForm = () => invoke("export_form", {});
+/** @param {ExportChoice} choice */
+export const exportDataset = (choice) => invoke("export_dataset", { choice });
 
 export const trainForm = () => invoke("train_form", {});
 /** @param {TrainDraft} draft */

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio::view::{
-    Account, AppState, Arranged, Arrangement, CaptionEdit, CaptionReading, Completion, Destination,
-    EditPreview, ImagesChanged, Link, PastCaption, Review, Settings, TrainDraft, TrainForm,
-    Training, Trainings, Turned,
+    Account, AppState, Arranged, Arrangement, CaptionEdit, CaptionReading, Completion, CropAspect,
+    CropChange, CropEditing, CropPart, CropShape, Destination, EditPreview, ExportChoice,
+    ExportForm, ImagesChanged, Link, PastCaption, PreparationForm, PreparationOptions, Reframing,
+    Review, Settings, TrainDraft, TrainForm, TrainerView, Training, Trainings, Turned,
 };
 use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
@@ -50,6 +51,15 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         undo,
         redo,
         add_trigger_word,
+        reframe_images,
+        edit_crop,
+        shape_crop,
+        crop_image,
+        trainer_view,
+        preparation,
+        set_preparation,
+        export_form,
+        export_dataset,
         train_form,
         set_train_draft,
         destinations,
@@ -236,6 +246,71 @@ async fn redo(studio: Shared<'_>) -> Answer<Option<Turned>> {
 #[tauri::command]
 async fn add_trigger_word(studio: Shared<'_>) -> Answer<ImagesChanged> {
     Ok(studio.add_trigger_word().await?)
+}
+
+#[tauri::command]
+async fn reframe_images(
+    studio: Shared<'_>,
+    ids: Vec<u32>,
+    how: Reframing,
+) -> Answer<ImagesChanged> {
+    Ok(studio.reframe_images(ids, how).await?)
+}
+
+#[tauri::command]
+async fn edit_crop(studio: Shared<'_>, id: u32) -> Answer<CropEditing> {
+    Ok(studio.edit_crop(id).await?)
+}
+
+#[tauri::command]
+async fn shape_crop(
+    studio: Shared<'_>,
+    id: u32,
+    change: CropChange,
+    aspect: CropAspect,
+) -> Answer<CropShape> {
+    Ok(studio.shape_crop(id, change, aspect).await?)
+}
+
+#[tauri::command]
+async fn crop_image(studio: Shared<'_>, id: u32, part: CropPart) -> Answer<ImagesChanged> {
+    Ok(studio.crop_image(id, part).await?)
+}
+
+#[tauri::command]
+async fn trainer_view(studio: Shared<'_>, id: u32) -> Answer<TrainerView> {
+    Ok(studio.trainer_view(id).await?)
+}
+
+#[tauri::command(async)]
+fn preparation(studio: Shared<'_>) -> PreparationForm {
+    studio.preparation()
+}
+
+#[tauri::command]
+async fn set_preparation(
+    studio: Shared<'_>,
+    options: PreparationOptions,
+) -> Answer<PreparationForm> {
+    Ok(studio.set_preparation(options).await?)
+}
+
+#[tauri::command]
+async fn export_form(studio: Shared<'_>) -> Answer<ExportForm> {
+    Ok(studio.export_form().await?)
+}
+
+#[tauri::command]
+async fn export_dataset(
+    studio: Shared<'_>,
+    window: WebviewWindow,
+    choice: ExportChoice,
+) -> Answer<()> {
+    let export = studio.plan_export(&choice)?;
+    match dialogs::export(&window, &export).await {
+        Some(place) => Ok(studio.export(export, place).await?),
+        None => Ok(()),
+    }
 }
 
 #[tauri::command]

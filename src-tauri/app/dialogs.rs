@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use rfd::{AsyncFileDialog, FileHandle};
+use studio::Export;
 use tauri::WebviewWindow;
 
 /// The endings a person may choose; what a file really is, is seen by its content.
@@ -45,6 +46,19 @@ pub(crate) async fn save_zip(window: &WebviewWindow, name: &str) -> Option<PathB
         .set_title("Save the zip")
         .set_file_name(format!("{name}.zip"));
     dialog.save_file().await.map(|file| file.path().to_owned())
+}
+
+pub(crate) async fn export(window: &WebviewWindow, export: &Export) -> Option<PathBuf> {
+    if export.is_zip() {
+        return save_zip(window, export.name()).await;
+    }
+    let dialog = AsyncFileDialog::new()
+        .set_parent(window)
+        .set_title("Export into a folder");
+    dialog
+        .pick_folder()
+        .await
+        .map(|folder| folder.path().to_owned())
 }
 
 fn paths(files: impl IntoIterator<Item = FileHandle>) -> Vec<PathBuf> {

@@ -45,6 +45,9 @@ impl From<Error> for Refusal {
             | Error::Removal(_)
             | Error::Import(_)
             | Error::Pack(_)
+            | Error::Export(_)
+            | Error::Image(_)
+            | Error::NoSuchImage
             | Error::Field { .. }
             | Error::CannotStart(_)
             | Error::NoSuchTraining

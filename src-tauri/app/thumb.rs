@@ -1,14 +1,25 @@
-//! The `thumb:` protocol: small pictures for the window, asked for by an image's number, never by a path.
+//! The `thumb:` protocol: pictures for the window, asked for by an image's number, never by a path.
 
 use std::sync::Arc;
 
-use studio::{Size, Studio};
+use studio::{SentPicture, Size, Studio};
 use tauri::http::{Response, StatusCode, Uri, header};
 use tauri::{AppHandle, Manager, UriSchemeResponder};
 
 /// What can be asked for. The last part of each address is a revision, there only to make it a new one.
 enum Asked {
-    Image { id: u32, size: Size },
+    Image {
+        id: u32,
+        size: Size,
+    },
+    /// Without its crop.
+    Whole {
+        id: u32,
+    },
+    /// The very file that the trainer gets.
+    Trainer {
+        id: u32,
+    },
     Avatar,
 }
 
@@ -21,6 +32,18 @@ pub(crate) fn answer(app: &AppHandle, uri: &Uri, responder: UriSchemeResponder) 
         Some(Asked::Image { id, size }) => {
             studio.picture(id, size, move |jpeg| {
                 responder.respond(jpeg.map_or_else(missing, picture))
+            });
+        }
+        Some(Asked::Whole { id }) => {
+            studio.whole_picture(id, move |jpeg| {
+                responder.respond(jpeg.map_or_else(missing, picture))
+            });
+        }
+        Some(Asked::Trainer { id }) => {
+            let studio = Arc::clone(studio.inner());
+            tauri::async_runtime::spawn(async move {
+                let sent = studio.sent_picture(id).await;
+                responder.respond(sent.map_or_else(missing, sent_picture));
             });
         }
         Some(Asked::Avatar) => responder.respond(studio.avatar().map_or_else(missing, picture)),
@@ -41,17 +64,26 @@ fn parse(path: &str) -> Option<Asked> {
             id: number,
             size: Size::Preview,
         }),
+        "whole" => Some(Asked::Whole { id: number }),
+        "trainer" => Some(Asked::Trainer { id: number }),
         "avatar" => Some(Asked::Avatar),
         _ => None,
     }
 }
 
 fn picture(bytes: Vec<u8>) -> Response<Vec<u8>> {
+    sent_picture(SentPicture {
+        bytes,
+        media_type: "image/jpeg",
+    })
+}
+
+fn sent_picture(SentPicture { bytes, media_type }: SentPicture) -> Response<Vec<u8>> {
     let mut response = Response::new(bytes);
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
-        header::HeaderValue::from_static("image/jpeg"),
+        header::HeaderValue::from_static(media_type),
     );
     // Ids begin anew with each dataset, so nothing may be taken from an earlier one.
     headers.insert(

@@ -10,6 +10,7 @@ mod captions;
 mod dataset;
 mod desk;
 mod first_start;
+mod frames;
 mod pages;
 mod photos;
 mod restarts;

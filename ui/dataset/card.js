@@ -12,6 +12,7 @@ export class Card {
   #caption = h("span", { class: "card-caption" });
   #remarks = h("span", { class: "card-mark", hidden: true }, icon("warning"));
   #excluded = h("span", { class: "card-mark card-excluded", title: "Left out of the training", hidden: true }, icon("leave"));
+  #edited = h("span", { class: "card-mark", testid: "card-edited", hidden: true }, icon("crop"));
   #frame = h("span", { class: "card-frame" }, this.#picture, this.#problem);
   #thumbnail = "";
   // The picture that was asked for and did not come.
@@ -24,7 +25,7 @@ export class Card {
       "div",
       { class: "card", role: "option", id: `image-${id}`, testid: "card", "data-id": id, "data-state": "loading" },
       this.#frame,
-      h("span", { class: "card-below small" }, this.#caption, this.#remarks, this.#excluded),
+      h("span", { class: "card-below small" }, this.#caption, this.#edited, this.#remarks, this.#excluded),
     );
   }
 
@@ -36,7 +37,7 @@ export class Card {
     attribute(this.element, "data-name", image.name);
     attribute(this.element, "data-excluded", image.excluded);
     this.element.title = image.name;
-    this.element.ariaLabel = [image.name, caption || "no caption", image.excluded && "left out", image.problem].filter(Boolean).join(", ");
+    this.element.ariaLabel = [image.name, caption || "no caption", image.edited, image.excluded && "left out", image.problem].filter(Boolean).join(", ");
     const problem = image.problem ?? (image.thumbnail === this.#missing ? "This picture could not be shown." : null);
     const words = caption.trim().slice(0, 120);
     say(this.#caption, image.problem ? image.name : words || "No caption");
@@ -45,6 +46,8 @@ export class Card {
     say(this.#problemWords, problem ?? "");
     this.#remarks.hidden = image.remarks.length === 0;
     this.#remarks.title = image.remarks.join("\n");
+    this.#edited.hidden = image.edited === null;
+    this.#edited.title = image.edited ?? "";
     this.#excluded.hidden = !image.excluded;
     this.#picture.hidden = problem !== null;
     // Its shape is known before its pixels are: nothing moves when they come.

@@ -11,6 +11,8 @@ import { BulkEdit } from "./bulk-edit.js";
 import { CaptionField } from "./caption-field.js";
 import { Captions } from "./captions.js";
 import { EmptyDataset } from "./empty-dataset.js";
+import { ExportPanel } from "./export-panel.js";
+import { Framing } from "./framing.js";
 import { ImageGrid } from "./image-grid.js";
 import { Inspector } from "./inspector.js";
 import { SearchBar } from "./search-bar.js";
@@ -46,14 +48,24 @@ export class DatasetPage extends HTMLElement {
   };
   #captionBeside = new CaptionField(this.#captions, this.#captionActions, "caption");
   #captionBelow = new CaptionField(this.#captions, this.#captionActions, "single-caption");
-  #inspector = new Inspector(this.#captionBeside, {
+  #framing = new Framing({
+    // Of many selected, only the one that is seen is turned while it fills the window.
+    chosen: () => (this.#single.open && this.#selection.chosen !== null ? [this.#selection.chosen] : this.#selectedIds()),
+    crop: () => {
+      if (!this.#single.open) this.#look();
+      this.#single.crop();
+    },
+    redraw: () => this.#drawChosen(),
+  });
+  #export = new ExportPanel();
+  #inspector = new Inspector(this.#captionBeside, this.#framing, {
     look: () => this.#look(),
     leave: () => this.#leaveOut(),
     remove: () => this.#remove(),
     showInFolder: () => attempt(ipc.showInFolder(this.#selection.chosen)),
     bringBack: (image, text) => this.#bringBack(image, text),
   });
-  #single = new SingleView(this.#captionBelow, {
+  #single = new SingleView(this.#captionBelow, this.#framing, {
     move: (by) => this.#move(by),
     leave: () => this.#leaveOut(),
     close: () => this.#back(),
@@ -85,8 +97,10 @@ export class DatasetPage extends HTMLElement {
       this.#redo,
       h("button", { type: "button", class: "bare", testid: "open-edit", title: `Edit many captions${hint("edit-captions")}`, click: () => this.#openBulk() }, icon("caption"), "Edit captions"),
       h("button", { type: "button", testid: "add-images-open", click: () => attempt(ipc.chooseImages()) }, icon("add"), "Add images…"),
+      this.#export.button,
       h("button", { type: "button", class: "bare square", "aria-label": "Show the folder", title: "Show the folder", click: () => attempt(ipc.showInFolder(null)) }, icon("folder")),
       h("button", { type: "button", class: "bare square", "aria-label": "Close this dataset", title: "Close this dataset", testid: "close-dataset", click: () => attempt(ipc.closeDataset()) }, icon("cross")),
+      this.#export.element,
     ),
     this.#search.element,
     h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element, this.#bulk.element),
@@ -121,6 +135,7 @@ export class DatasetPage extends HTMLElement {
       say(this.#said, "");
       this.#closeBulk();
       this.#search.reset();
+      this.#export.close();
       this.draw();
       if (!this.hidden) this.enter();
     });
@@ -209,13 +224,13 @@ export class DatasetPage extends HTMLElement {
     const image = this.#chosen();
     const images = this.#images();
     this.#at = Math.max(0, images.findIndex((other) => other.id === image?.id));
-    this.#inspector.show(image, this.#selection.size);
+    this.#inspector.show(image, this.#selection.size, this.#framing.trainer && !this.#single.open);
     if (this.#bulk.open) {
       const ids = (/** @type {Image[]} */ list) => list.map((other) => other.id);
       this.#bulk.show({ selected: this.#selectedIds(), shown: ids(images), all: ids(snapshot.state.dataset?.images ?? []) }, this.#search.searching);
     }
     if (!image) this.#putAway();
-    else if (this.#single.open) this.#single.show(image, this.#at, images.length);
+    else if (this.#single.open) this.#single.show(image, this.#at, images.length, this.#framing.trainer);
   }
 
   #selected() {
@@ -269,6 +284,7 @@ export class DatasetPage extends HTMLElement {
     this.#putAway();
     this.#grid.focus();
     this.#grid.mark();
+    this.#drawChosen();
   }
 
   /** The keys that work all over the page, in fields too. @param {KeyboardEvent} event */
@@ -283,7 +299,7 @@ export class DatasetPage extends HTMLElement {
     else if (means(event, "edit-captions")) this.#openBulk();
     else if (means(event, "copy-caption")) this.#copyCaption();
     else if (means(event, "paste-caption")) this.#pasteCaption();
-    else return;
+    else if (!this.#framing.key(event)) return;
     event.preventDefault();
     event.stopPropagation();
   }

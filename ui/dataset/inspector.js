@@ -4,9 +4,12 @@ import { attribute, fill, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { hint } from "../parts/keys.js";
 import { CaptionHistory } from "./caption-history.js";
+import { FrameTools } from "./frame-tools.js";
+import { TrainerPanel } from "./trainer-panel.js";
 
 /** @import { Image } from "../types/Image" */
 /** @import { CaptionField } from "./caption-field.js" */
+/** @import { Framing } from "./framing.js" */
 
 export class Inspector {
   #picture = h("img", { alt: "", decoding: "async", draggable: "false", class: "inspector-picture" });
@@ -19,12 +22,17 @@ export class Inspector {
   #remove = h("button", { type: "button", testid: "remove" }, icon("bin"), "Move to bin");
   #show = h("button", { type: "button", testid: "show-in-folder" }, icon("folder"), "Show in folder");
   #many = h("p", { class: "inspector-many", testid: "selected-count" });
+  #trainer = new TrainerPanel("trainer-view", () => this.#showPicture());
+  /** @type {Image | null} */
+  #image = null;
+  #tools;
   #well;
   #caption;
   #history;
 
   /**
    * @param {CaptionField} caption
+   * @param {Framing} framing
    * @param {{
    *   look: () => void,
    *   leave: () => void,
@@ -33,8 +41,9 @@ export class Inspector {
    *   bringBack: (image: Image, text: string) => void,
    * }} actions
    */
-  constructor(caption, actions) {
+  constructor(caption, framing, actions) {
     this.#caption = caption;
+    this.#tools = new FrameTools(framing);
     this.#history = new CaptionHistory(actions.bringBack);
     this.#remove.addEventListener("click", actions.remove);
     this.#leave.addEventListener("click", actions.leave);
@@ -44,7 +53,9 @@ export class Inspector {
       "aside",
       { class: "inspector", "aria-label": "The chosen image", testid: "inspector" },
       this.#well,
+      this.#tools.element,
       h("div", { class: "inspector-facts" }, this.#name, this.#facts),
+      this.#trainer.element,
       this.#problem,
       caption.element,
       this.#remarks,
@@ -53,8 +64,15 @@ export class Inspector {
     );
   }
 
-  /** @param {Image | null} image @param {number} selected how many are, the chosen one included */
-  show(image, selected) {
+  /**
+   * @param {Image | null} image
+   * @param {number} selected how many are, the chosen one included
+   * @param {boolean} trainer whether it is shown as the trainer gets it
+   */
+  show(image, selected, trainer) {
+    this.#image = image;
+    this.#tools.show(image);
+    this.#trainer.show(trainer ? image : null);
     attribute(this.element, "data-empty", image === null);
     say(this.#name, image?.name ?? "No image chosen");
     this.#name.title = image?.name ?? "";
@@ -71,17 +89,22 @@ export class Inspector {
     this.#leave.title += hint("leave");
     this.#remove.title = `Move the image and its caption to the system's bin${hint("remove")}`;
     this.#well.hidden = !image || image.problem !== null;
-    if (image && !image.problem) {
-      if (this.#picture.getAttribute("src") !== image.preview) {
-        // The small picture is there already: it stands in until the large one is decoded.
-        this.#well.style.setProperty("background-image", `url("${image.thumbnail}")`);
-        // Without this the picture before stays until then.
-        this.#picture.removeAttribute("src");
-        this.#picture.src = image.preview;
-      }
-      this.#well.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
-    }
+    this.#showPicture();
     this.#caption.show(image);
     this.#history.show(image);
+  }
+
+  #showPicture() {
+    const image = this.#image;
+    if (!image || image.problem) return;
+    const source = this.#trainer.picture ?? image.preview;
+    if (this.#picture.getAttribute("src") !== source) {
+      // The small picture is there already: it stands in until the large one is decoded.
+      this.#well.style.setProperty("background-image", `url("${image.thumbnail}")`);
+      // Without this the picture before stays until then.
+      this.#picture.removeAttribute("src");
+      this.#picture.src = source;
+    }
+    this.#well.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
   }
 }

@@ -3,24 +3,35 @@
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { means } from "../parts/keys.js";
+import { CropEditor } from "./crop-editor.js";
+import { FrameTools } from "./frame-tools.js";
+import { TrainerPanel } from "./trainer-panel.js";
 
 /** @import { Image } from "../types/Image" */
 /** @import { CaptionField } from "./caption-field.js" */
+/** @import { Framing } from "./framing.js" */
 
 export class SingleView {
   #picture = h("img", { alt: "", decoding: "async", draggable: "false" });
   #problem = h("p", { class: "single-problem quiet" });
   #name = h("span", { class: "single-name" });
   #place = h("span", { class: "quiet" });
+  #trainer = new TrainerPanel("single-trainer-view", () => this.#showPicture());
+  #crop = new CropEditor(() => this.#cropped());
+  /** @type {Image | null} */
+  #image = null;
+  #tools;
   #caption;
   #actions;
 
   /**
    * @param {CaptionField} caption
+   * @param {Framing} framing
    * @param {{ move: (by: number) => void, leave: () => void, close: () => void }} actions
    */
-  constructor(caption, actions) {
+  constructor(caption, framing, actions) {
     this.#caption = caption;
+    this.#tools = new FrameTools(framing);
     this.#actions = actions;
     this.element = h(
       "section",
@@ -32,11 +43,12 @@ export class SingleView {
         this.#name,
         this.#place,
         h("span", { class: "spacer" }),
+        this.#tools.element,
         h("button", { type: "button", class: "bare square", "aria-label": "Previous image", title: "Previous (←)", click: () => actions.move(-1) }, icon("back")),
         h("button", { type: "button", class: "bare square", "aria-label": "Next image", title: "Next (→)", click: () => actions.move(1) }, icon("forward")),
       ),
-      h("div", { class: "single-picture" }, this.#picture, this.#problem),
-      caption.element,
+      h("div", { class: "single-picture" }, this.#picture, this.#problem, this.#crop.element),
+      h("div", { class: "single-below" }, this.#trainer.element, caption.element),
     );
   }
 
@@ -44,14 +56,43 @@ export class SingleView {
     return !this.element.hidden;
   }
 
-  /** @param {Image} image @param {number} index @param {number} count */
-  show(image, index, count) {
+  /**
+   * @param {Image} image
+   * @param {number} index
+   * @param {number} count
+   * @param {boolean} trainer whether it is shown as the trainer gets it
+   */
+  show(image, index, count, trainer) {
+    this.#image = image;
+    this.#tools.show(image);
+    this.#trainer.show(trainer ? image : null);
+    this.#crop.keep(image);
     say(this.#name, image.name);
     say(this.#place, `${index + 1} of ${count}${image.excluded ? " · left out" : ""}`);
     say(this.#problem, image.problem ?? "");
-    this.#picture.hidden = image.problem !== null;
-    attribute(this.#picture, "src", image.problem ? null : image.preview);
+    this.#showPicture();
     this.#caption.show(image);
+  }
+
+  #showPicture() {
+    const image = this.#image;
+    if (!image) return;
+    const sent = this.#trainer.picture;
+    this.#picture.hidden = image.problem !== null;
+    attribute(this.#picture, "src", image.problem ? null : (sent ?? image.preview));
+    attribute(this.element, "data-sent", sent !== null);
+  }
+
+  /** Begins to crop the image. */
+  crop() {
+    if (!this.#image || this.#image.problem || this.#crop.open) return;
+    attribute(this.element, "data-cropping", true);
+    this.#crop.begin(this.#image);
+  }
+
+  #cropped() {
+    attribute(this.element, "data-cropping", false);
+    if (this.open) this.element.focus();
   }
 
   enter() {
@@ -61,6 +102,8 @@ export class SingleView {
 
   leave() {
     this.element.hidden = true;
+    this.#trainer.show(null);
+    this.#crop.leave();
   }
 
   /** @param {KeyboardEvent} event */

@@ -11,6 +11,7 @@ const FIXED = {
     ["Arrows", "Move"],
     ["Shift+Arrows", "Select on the way"],
     ["Home", "To the first, and End to the last"],
+    ["+", "Larger crop, and - smaller"],
   ],
 };
 

@@ -2,6 +2,7 @@
 // answers are good, and what they mean, is said by the Rust side after each key.
 
 import { attribute, fill, h, say } from "../dom.js";
+import { PreparationFields } from "../dataset/preparation-fields.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
 import { combobox } from "../parts/combobox.js";
@@ -28,7 +29,8 @@ export class TrainPage extends HTMLElement {
   #triggerCount = h("span", { testid: "trigger-count" });
   #addTrigger = h("button", { type: "button", class: "link", testid: "add-trigger", hidden: true, click: () => this.#putTrigger() });
   #types = h("div", { class: "lora-types", role: "radiogroup", "aria-labelledby": "lora-type-label" });
-  #details = h("details", {}, h("summary", {}, "Details"), this.#steps.element);
+  #preparation = new PreparationFields();
+  #details = h("details", {}, h("summary", {}, "Details"), this.#steps.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
   #about = h("p", { class: "quiet", testid: "train-about" });
   #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure() });
 
@@ -82,6 +84,7 @@ export class TrainPage extends HTMLElement {
       this.#about,
       ...(dataset ? [`${dataset.name} · ${dataset.counts.summary}`] : ["No dataset is open. ", h("a", { href: address("dataset"), class: "text-link" }, "Open one"), " first."]),
     );
+    this.#preparation.draw();
     this.#review.askToSignIn(account.kind === "signedOut");
     const form = await attempt(ipc.trainForm());
     if (form && !this.#saving.busy) this.#show(form);

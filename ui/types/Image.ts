@@ -13,11 +13,11 @@ id: number,
  */
 name: string, 
 /**
- * Width in pixels, upright. 0 for a broken image.
+ * Width in pixels, upright, of what its frame leaves. 0 for a broken image.
  */
 width: number, 
 /**
- * Height in pixels, upright. 0 for a broken image.
+ * Height in pixels, alike.
  */
 height: number, 
 /**
@@ -44,6 +44,10 @@ excluded: boolean,
  * Why this image can't be used: a sentence. Such an image is not sent.
  */
 problem: string | null, 
+/**
+ * What was done to its frame, in words: "Cropped, turned". Nothing while it is as in its file.
+ */
+edited: string | null, 
 /**
  * What one may want to know about an image that can be used, as sentences ("Smaller than 1024 × 1024 …").
  */

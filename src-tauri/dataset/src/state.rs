@@ -62,9 +62,16 @@ impl Image {
         self.facts.is_ok() && !self.excluded
     }
 
-    /// Whether it has less than this area, in pixels. A broken one is not small.
+    /// Width and height of what its frame leaves, in pixels; `None` for a broken one.
+    pub fn size(&self) -> Option<(u32, u32)> {
+        let facts = self.facts.as_ref().ok()?;
+        Some(self.edit.geometry.size(facts.width, facts.height))
+    }
+
+    /// Whether its frame leaves less than this area, in pixels. A broken one is not small.
     pub fn is_smaller_than(&self, area: u64) -> bool {
-        self.facts.as_ref().is_ok_and(|facts| facts.area() < area)
+        self.size()
+            .is_some_and(|(width, height)| u64::from(width) * u64::from(height) < area)
     }
 }
 

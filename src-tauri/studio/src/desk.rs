@@ -1,9 +1,13 @@
 //! The open dataset: opening it, its pictures, and telling the window what other programs changed in the
-//! folder. Bringing images in is in `arriving`, what a person does with them in `editing`.
+//! folder. Bringing images in is in `arriving`, what a person does with them in `editing` and
+//! `framing`, what the trainer gets of them in `prepared`, and taking them elsewhere in `exporting`.
 
 mod arriving;
 mod draw;
 mod editing;
+mod exporting;
+mod framing;
+mod prepared;
 mod reading;
 mod rewriting;
 mod searching;
@@ -24,6 +28,9 @@ use crate::view::{Change, RecentDataset};
 
 pub use arriving::Pixels;
 use draw::Drawing;
+pub use exporting::Export;
+use prepared::LastPrepared;
+pub use prepared::SentPicture;
 
 /// How large the thumbnails' cache may grow on the disk, in bytes.
 const CACHE: u64 = 512 << 20;
@@ -40,6 +47,7 @@ struct Inner {
     changes: Changes,
     board: Board,
     thumbnails: Thumbnails,
+    last_prepared: LastPrepared,
     open: Mutex<Option<Open>>,
     /// One opening or import at a time: two drops at once would race for the same desk.
     arriving: tokio::sync::Mutex<()>,
@@ -66,6 +74,7 @@ impl Desk {
         let drawing = Drawing {
             folders: folders.clone(),
             thumb_base,
+            preparation: Mutex::default(),
         };
         Desk(Arc::new(Inner {
             ledger,
@@ -75,6 +84,7 @@ impl Desk {
             changes,
             board,
             thumbnails,
+            last_prepared: LastPrepared::default(),
             open,
             arriving,
         }))
@@ -144,6 +154,7 @@ impl Desk {
         {
             tracing::warn!(%error, "the dataset can't be remembered");
         }
+        self.0.drawing.prepare_as(self.recalled(dataset.folder()));
         self.0.thumbnails.forget_pending();
         let before = self
             .0

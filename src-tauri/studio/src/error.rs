@@ -56,6 +56,15 @@ pub enum Error {
     /// The zip could not be made.
     #[error("{0}")]
     Pack(#[from] dataset::PackError),
+    /// The dataset could not be exported.
+    #[error("{0}")]
+    Export(#[from] dataset::ExportError),
+    /// The image can't be used.
+    #[error("{0}")]
+    Image(#[from] dataset::Problem),
+    /// The image is gone.
+    #[error("This image is no longer in the dataset.")]
+    NoSuchImage,
     /// A newer call does the same: this one's answer is of no use.
     #[error("A newer request took the place of this one.")]
     Superseded,

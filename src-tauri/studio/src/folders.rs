@@ -36,16 +36,20 @@ impl Folders {
 
     /// A folder below the pictures folder that does not exist yet: `wanted`, `wanted 2`, …
     pub(crate) fn new_dataset(&self, wanted: &str) -> PathBuf {
-        let parent = self.pictures.join("Tintype");
-        let name = plain_name(wanted);
-        let mut folder = parent.join(&name);
-        let mut number = 2;
-        while folder.exists() {
-            folder = parent.join(format!("{name} {number}"));
-            number += 1;
-        }
-        folder
+        unused(&self.pictures.join("Tintype"), wanted)
     }
+}
+
+/// A folder in `parent` that does not exist yet: `wanted`, `wanted 2`, …
+pub(crate) fn unused(parent: &Path, wanted: &str) -> PathBuf {
+    let name = plain_name(wanted);
+    let mut folder = parent.join(&name);
+    let mut number = 2;
+    while folder.exists() {
+        folder = parent.join(format!("{name} {number}"));
+        number += 1;
+    }
+    folder
 }
 
 /// A folder name that every system takes, as close to `wanted` as it can be.

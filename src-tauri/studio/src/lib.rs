@@ -12,6 +12,7 @@ mod error;
 mod folders;
 mod keychain;
 mod ledger;
+mod preparation;
 mod price;
 mod run;
 mod session;
@@ -23,7 +24,7 @@ pub mod view;
 mod words;
 
 pub use dataset::Size;
-pub use desk::Pixels;
+pub use desk::{Export, Pixels, SentPicture};
 pub use error::{Error, LedgerError};
 pub use folders::Folders;
 pub use keychain::KeychainError;

@@ -1,7 +1,8 @@
 //! The studio: one value that owns everything, with one method per thing a person can do. Here are its start, the
-//! account and the settings; the dataset is in `images` and `captions`, trainings are in `training`.
+//! account and the settings; the dataset is in `images`, `captions` and `frames`, trainings are in `training`.
 
 mod captions;
+mod frames;
 mod images;
 mod training;
 

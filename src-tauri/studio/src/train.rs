@@ -4,7 +4,7 @@ mod checks;
 
 use std::path::PathBuf;
 
-use dataset::{Dataset, Image, Packed, trigger};
+use dataset::{Dataset, Image, Packed, Preparation, trigger};
 use replicate::ModelName;
 use serde_json::{Map, Value, json};
 
@@ -24,6 +24,8 @@ pub(crate) struct Situation {
     pub(crate) draft: TrainDraft,
     pub(crate) account: Account,
     pub(crate) dataset: Option<Dataset>,
+    /// How its images are prepared.
+    pub(crate) preparation: Preparation,
     pub(crate) trainer: Option<Trainer>,
     /// The account's models, as far as they are known: `owner/name`.
     pub(crate) models: Vec<String>,

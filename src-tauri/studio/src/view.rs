@@ -4,6 +4,7 @@
 //! `ui/types/` are generated from these. Nothing here can hold a token.
 
 mod captions;
+mod frames;
 mod images;
 mod train;
 mod training;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use captions::*;
+pub use frames::*;
 pub use images::*;
 pub use train::*;
 pub use training::*;

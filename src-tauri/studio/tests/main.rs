@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 mod desk;
+mod frames;
 mod runs;
 mod train_page;

@@ -1,20 +1,40 @@
 //! Draws datasets and images as the window shows them.
 
-use dataset::{Changes, Dataset, Image, ImageId, Preparation};
+use std::sync::{Mutex, PoisonError};
+
+use dataset::{Changes, Dataset, Edit, Image, ImageId, Preparation, Turn};
 
 use crate::folders::Folders;
+use crate::preparation;
 use crate::view;
 use crate::view::{Counts, ImagesChanged, Readiness, Undoable};
 use crate::words::{count, size};
 
-/// Draws; knows where the person's home is and where pictures are had.
+/// Draws; knows where the person's home is, where pictures are had, and how they are prepared.
 pub(super) struct Drawing {
     pub(super) folders: Folders,
     /// What the addresses of pictures start with.
     pub(super) thumb_base: String,
+    /// How the open dataset's images are prepared.
+    pub(super) preparation: Mutex<Preparation>,
 }
 
 impl Drawing {
+    pub(super) fn preparation(&self) -> Preparation {
+        // One assignment at a time is made under the lock.
+        *self
+            .preparation
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn prepare_as(&self, how: Preparation) {
+        *self
+            .preparation
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = how;
+    }
+
     pub(super) fn dataset(&self, dataset: &Dataset) -> view::Dataset {
         let images = dataset.images();
         view::Dataset {
@@ -88,10 +108,7 @@ impl Drawing {
 
     /// One image.
     fn image(&self, image: &Image) -> view::Image {
-        let (width, height) = image
-            .facts
-            .as_ref()
-            .map_or((0, 0), |facts| (facts.width, facts.height));
+        let (width, height) = image.size().unwrap_or_default();
         view::Image {
             id: image.id.0,
             name: image.name.clone(),
@@ -103,7 +120,8 @@ impl Drawing {
             typed: image.caption_typed.clone(),
             excluded: image.excluded,
             problem: image.facts.as_ref().err().map(ToString::to_string),
-            remarks: remarks(image),
+            edited: edited(image.edit),
+            remarks: remarks(image, &self.preparation()),
             thumbnail: self.thumbnail(image),
             preview: self.address("preview", image),
         }
@@ -114,8 +132,17 @@ impl Drawing {
         self.address("grid", image)
     }
 
+    /// Where the very file is had that the trainer gets.
+    pub(super) fn prepared(&self, image: &Image, how: &Preparation) -> String {
+        format!(
+            "{}-{}",
+            self.address("trainer", image),
+            preparation::key(how)
+        )
+    }
+
     /// It names the revision and the edit, so that a picture that changed is asked for anew.
-    fn address(&self, kind: &str, image: &Image) -> String {
+    pub(super) fn address(&self, kind: &str, image: &Image) -> String {
         let Image {
             id, revision, edit, ..
         } = image;
@@ -135,30 +162,29 @@ fn undoable(dataset: &Dataset) -> Undoable {
 }
 
 fn facts_line(image: &Image) -> String {
-    match &image.facts {
-        Ok(facts) => {
-            format!(
-                "{} × {} · {} · {}",
-                facts.width,
-                facts.height,
-                facts.format.label(),
-                size(image.bytes)
-            )
-        }
-        Err(_) => size(image.bytes),
+    let Ok(facts) = &image.facts else {
+        return size(image.bytes);
+    };
+    let mut parts = vec![
+        format!("{} × {}", facts.width, facts.height),
+        facts.format.label().to_owned(),
+        size(image.bytes),
+    ];
+    if image.edit.geometry.crop().is_some()
+        && let Some((width, height)) = image.size()
+    {
+        parts.push(format!("cropped to {width} × {height}"));
     }
+    parts.join(" · ")
 }
 
 /// The kinds of problem that `has:` in a search may name.
 pub(super) const PROBLEMS: &[&str] = &["small", "caption-file", "shared-caption", "choice"];
 
 /// What is to be looked at about an image, by kind; not that it can't be used, which is `is:broken`.
-pub(super) fn problems(image: &Image) -> Vec<&'static str> {
+pub(super) fn problems(image: &Image, how: &Preparation) -> Vec<&'static str> {
     let kinds = [
-        (
-            image.is_smaller_than(Preparation::default().target_area),
-            "small",
-        ),
+        (image.is_smaller_than(how.target_area), "small"),
         (image.caption_problem.is_some(), "caption-file"),
         (!image.caption_shared_with.is_empty(), "shared-caption"),
         (image.caption_typed.is_some(), "choice"),
@@ -167,10 +193,30 @@ pub(super) fn problems(image: &Image) -> Vec<&'static str> {
     there.map(|(_, kind)| kind).collect()
 }
 
-fn remarks(image: &Image) -> Vec<String> {
+/// What was done to an image, in words: "Cropped, turned".
+fn edited(edit: Edit) -> Option<String> {
+    let done = [
+        (edit.geometry.crop().is_some(), "cropped"),
+        (edit.geometry.turn() != Turn::None, "turned"),
+        (edit.geometry.is_flipped(), "mirrored"),
+        (edit.background.is_some(), "on a background of its own"),
+    ];
+    let words: Vec<&str> = done
+        .into_iter()
+        .filter_map(|(is_so, word)| is_so.then_some(word))
+        .collect();
+    let mut words = words.join(", ");
+    words.get_mut(..1)?.make_ascii_uppercase();
+    Some(words)
+}
+
+fn remarks(image: &Image, how: &Preparation) -> Vec<String> {
     let mut remarks = Vec::new();
-    if image.is_smaller_than(Preparation::default().target_area) {
-        remarks.push("Smaller than the 1024 × 1024 the trainer works at. It is used as it is, and may teach blur.".to_owned());
+    if image.is_smaller_than(how.target_area) {
+        remarks.push(format!(
+            "Smaller than the {} the trainer works at. It is used as it is, and may teach blur.",
+            preparation::square(how)
+        ));
     }
     if let Some(problem) = &image.caption_problem {
         remarks.push(problem.to_string());

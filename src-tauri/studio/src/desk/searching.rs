@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use dataset::filter::{Filter, Subject};
-use dataset::{Image, tokens, trigger};
+use dataset::{Image, Preparation, tokens, trigger};
 
 use super::Desk;
 use super::draw::{PROBLEMS, problems};
@@ -17,23 +17,31 @@ impl Desk {
         arrangement: Arrangement,
         word: String,
     ) -> Result<Arranged, Error> {
-        self.edit(move |_, dataset| Ok(arranged(dataset.images(), &arrangement, &word)))
-            .await
+        self.edit(move |desk, dataset| {
+            let how = desk.preparation();
+            Ok(arranged(dataset.images(), &arrangement, &word, &how))
+        })
+        .await
     }
 }
 
-fn arranged(mut images: Vec<Image>, arrangement: &Arrangement, word: &str) -> Arranged {
+fn arranged(
+    mut images: Vec<Image>,
+    arrangement: &Arrangement,
+    word: &str,
+    how: &Preparation,
+) -> Arranged {
     let all = images.len();
-    let chips = chips(&images, &arrangement.search, word);
+    let chips = chips(&images, &arrangement.search, word, how);
     let (filter, problem) = match Filter::parse(&arrangement.search, PROBLEMS) {
         Ok(filter) => (filter, None),
         Err(error) => (Filter::default(), Some(error.to_string())),
     };
     let counts_tokens = arrangement.search.contains("tokens:");
     images.retain(|image| {
-        arrangement.keep == Some(image.id.0) || matches(&filter, image, word, counts_tokens)
+        arrangement.keep == Some(image.id.0) || matches(&filter, image, word, how, counts_tokens)
     });
-    sort(&mut images, arrangement.sort);
+    sort(&mut images, arrangement.sort, how);
     if arrangement.backwards {
         images.reverse();
     }
@@ -46,7 +54,7 @@ fn arranged(mut images: Vec<Image>, arrangement: &Arrangement, word: &str) -> Ar
 }
 
 /// Images come in the order of their names, which decides among equals.
-fn sort(images: &mut [Image], by: Sort) {
+fn sort(images: &mut [Image], by: Sort, how: &Preparation) {
     match by {
         Sort::Name => {}
         Sort::Date => images.sort_by_key(|image| Reverse(image.modified)),
@@ -54,11 +62,17 @@ fn sort(images: &mut [Image], by: Sort) {
             images.sort_by_key(|image| Reverse(image.facts.as_ref().map_or(0, |f| f.area())));
         }
         Sort::Caption => images.sort_by_key(|image| image.caption.chars().count()),
-        Sort::Problems => images.sort_by_key(|image| Reverse(problems(image).len())),
+        Sort::Problems => images.sort_by_key(|image| Reverse(problems(image, how).len())),
     }
 }
 
-fn matches(filter: &Filter, image: &Image, word: &str, counts_tokens: bool) -> bool {
+fn matches(
+    filter: &Filter,
+    image: &Image,
+    word: &str,
+    how: &Preparation,
+    counts_tokens: bool,
+) -> bool {
     filter.matches(&Subject {
         name: &image.name,
         caption: &image.caption,
@@ -72,12 +86,12 @@ fn matches(filter: &Filter, image: &Image, word: &str, counts_tokens: bool) -> b
         } else {
             0
         },
-        problems: &problems(image),
+        problems: &problems(image, how),
     })
 }
 
 /// Searches that find something but not everything.
-fn chips(images: &[Image], search: &str, word: &str) -> Vec<Chip> {
+fn chips(images: &[Image], search: &str, word: &str, how: &Preparation) -> Vec<Chip> {
     let mut offered = vec![
         ("No caption".to_owned(), "is:uncaptioned"),
         ("Left out".to_owned(), "is:excluded"),
@@ -95,7 +109,7 @@ fn chips(images: &[Image], search: &str, word: &str) -> Vec<Chip> {
             let filter = Filter::parse(chip, PROBLEMS).ok()?;
             let count = images
                 .iter()
-                .filter(|image| matches(&filter, image, word, false))
+                .filter(|image| matches(&filter, image, word, how, false))
                 .count();
             let active = search.trim() == chip;
             (active || (count > 0 && count < images.len())).then(|| Chip {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::Ledger;
 use crate::error::LedgerError;
-use crate::view::TrainDraft;
+use crate::view::{PreparationOptions, TrainDraft};
 
 /// How many recent datasets are worth offering.
 const RECENT: usize = 8;
@@ -85,6 +85,35 @@ impl Ledger {
         self.lock().execute(
             "insert into drafts (folder, draft) values (?1, ?2)
              on conflict (folder) do update set draft = excluded.draft",
+            params![folder.to_string_lossy(), text],
+        )?;
+        Ok(())
+    }
+
+    /// How the images of this dataset are prepared.
+    pub(crate) fn preparation(&self, folder: &Path) -> Result<PreparationOptions, LedgerError> {
+        let text: Option<String> = self
+            .lock()
+            .query_row(
+                "select options from preparations where folder = ?1",
+                [folder.to_string_lossy()],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(text
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default())
+    }
+
+    pub(crate) fn save_preparation(
+        &self,
+        folder: &Path,
+        options: &PreparationOptions,
+    ) -> Result<(), LedgerError> {
+        let text = serde_json::to_string(options)?;
+        self.lock().execute(
+            "insert into preparations (folder, options) values (?1, ?2)
+             on conflict (folder) do update set options = excluded.options",
             params![folder.to_string_lossy(), text],
         )?;
         Ok(())

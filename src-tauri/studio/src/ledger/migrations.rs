@@ -29,6 +29,11 @@ const STEPS: &[&str] = &[
         folder text primary key,
         draft  text not null
      ) strict;",
+    // 2: how the images of a folder are prepared.
+    "create table preparations (
+        folder  text primary key,
+        options text not null
+     ) strict;",
 ];
 
 /// Brings the schema to the newest version.

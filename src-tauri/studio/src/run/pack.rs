@@ -9,6 +9,7 @@ use super::failure::ours;
 use super::meter::Meter;
 use super::record::{Archive, During, Step};
 use crate::error::blocking;
+use crate::preparation;
 use crate::view::{Failure, Fix};
 
 pub(super) async fn pack(driver: &mut Driver) -> Step {
@@ -21,8 +22,9 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
             driver.run.order.dataset.clone(),
             driver.context.edits.clone(),
         );
+        let how = preparation::read(&driver.run.order.preparation);
         let (run_folder, meter) = (driver.context.folders.run(&driver.run.id), meter.clone());
-        blocking(move || write_zip(&folder, &edits, &run_folder, &meter))
+        blocking(move || write_zip(&folder, &edits, &how, &run_folder, &meter))
     };
     match driver.while_showing(&meter, work).await {
         Ok(Ok(Ok((path, packed)))) => Step::Uploading {
@@ -58,6 +60,7 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
 fn write_zip(
     folder: &std::path::Path,
     edits: &dataset::Edits,
+    how: &Preparation,
     run_folder: &std::path::Path,
     meter: &Meter,
 ) -> Result<(std::path::PathBuf, Packed), Failure> {
@@ -88,7 +91,7 @@ fn write_zip(
             ControlFlow::Continue(())
         }
     };
-    match dataset::pack(&dataset.pairs(), &Preparation::default(), &path, &progress) {
+    match dataset::pack(&dataset.pairs(), how, &path, &progress) {
         Ok(packed) => Ok((path, packed)),
         Err(error) => Err(explain(&error)),
     }

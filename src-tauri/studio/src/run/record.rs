@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::view::{Failure, Stage, TrainDraft};
+use crate::view::{Failure, PreparationOptions, Stage, TrainDraft};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub(crate) struct Order {
     pub(crate) destination: String,
     /// What was filled in, to be filled in again.
     pub(crate) draft: TrainDraft,
+    /// How the images are prepared: a restart packs the same. Older runs had no choice.
+    #[serde(default)]
+    pub(crate) preparation: PreparationOptions,
     /// The input that takes the zip's address.
     pub(crate) zip_input: String,
     /// All other inputs, checked against the version's schema.
@@ -155,5 +158,26 @@ impl Run {
             Step::Training { training, .. } | Step::Succeeded { training, .. } => Some(training),
             Step::Failed { training, .. } | Step::Canceled { training } => training.as_deref(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_from_before_there_was_a_choice_is_prepared_as_then() {
+        let record = serde_json::json!({
+            "id": "1", "created_at": "2026-01-02T03:04:05Z", "step": { "at": "packing" },
+            "cancel": false, "ended_at": null,
+            "order": {
+                "account": "me", "dataset": "/photos", "dataset_name": "photos",
+                "trainer": "replicate/fast-flux-trainer", "version": "v", "destination": "me/model",
+                "draft": {}, "zip_input": "input_images", "input": {},
+            },
+        });
+        let run: Result<Run, _> = serde_json::from_value(record);
+        let preparation = run.map(|run| run.order.preparation);
+        assert_eq!(preparation.ok(), Some(PreparationOptions::default()));
     }
 }

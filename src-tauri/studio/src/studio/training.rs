@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-use dataset::{PackError, Preparation};
+use dataset::PackError;
 use jiff::Timestamp;
 
 use super::Studio;
 use crate::destination;
 use crate::error::{Error, blocking};
+use crate::preparation;
 use crate::run::record::{Order, Run, Service, Step};
 use crate::run::show;
 use crate::train::{self, Situation};
@@ -43,6 +44,7 @@ impl Studio {
             draft,
             account: self.session.account(),
             dataset: self.desk.dataset().ok(),
+            preparation: self.desk.preparation(),
             trainer: self.trainers.known(),
             models,
         })
@@ -81,9 +83,10 @@ impl Studio {
         let dataset = situation.dataset.ok_or(Error::NoDataset)?;
         let task = self.board.begin("Measuring what will be sent");
         let pairs = dataset.pairs();
+        let how = situation.preparation;
         let newest = Arc::clone(&self.reviews);
         let measured = blocking(move || {
-            dataset::measure(&pairs, &Preparation::default(), &|progress| {
+            dataset::measure(&pairs, &how, &|progress| {
                 let stopped = task.progress(progress.done, progress.total);
                 if newest.load(Ordering::SeqCst) == number {
                     stopped
@@ -109,14 +112,11 @@ impl Studio {
     pub async fn save_zip(&self, to: PathBuf) -> Result<(), Error> {
         let dataset = self.desk.dataset()?;
         let task = self.board.begin("Saving the zip");
-        let path = to.clone();
+        let (how, path) = (self.desk.preparation(), to.clone());
         let packed = blocking(move || {
-            dataset::pack(
-                &dataset.pairs(),
-                &Preparation::default(),
-                &path,
-                &|progress| task.progress(progress.done, progress.total),
-            )
+            dataset::pack(&dataset.pairs(), &how, &path, &|progress| {
+                task.progress(progress.done, progress.total)
+            })
         })
         .await?;
         match packed {
@@ -161,6 +161,7 @@ impl Studio {
                 version: trainer.version,
                 destination: wanted.destination.to_string(),
                 draft,
+                preparation: preparation::options(&situation.preparation),
                 zip_input: wanted.zip_input,
                 input: wanted.input,
             },

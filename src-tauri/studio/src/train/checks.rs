@@ -1,9 +1,10 @@
 //! What stands in the way of a training, and what to look at before paying for one.
 
-use dataset::{Image, Preparation};
+use dataset::Image;
 use serde_json::json;
 
 use super::Situation;
+use crate::preparation;
 use crate::view::{Account, FieldProblem};
 use crate::words::count;
 
@@ -137,13 +138,14 @@ impl Situation {
         }
         let small = images
             .iter()
-            .filter(|image| image.is_smaller_than(Preparation::default().target_area))
+            .filter(|image| image.is_smaller_than(self.preparation.target_area))
             .count();
         if small > 0 {
             let verb = if small == 1 { "is" } else { "are" };
             warnings.push(format!(
-                "{} {verb} smaller than 1024 × 1024. Larger ones teach more.",
-                count(small, "image")
+                "{} {verb} smaller than {}. Larger ones teach more.",
+                count(small, "image"),
+                preparation::square(&self.preparation)
             ));
         }
         warnings

@@ -39,9 +39,9 @@ pub struct Image {
     pub id: u32,
     /// The file's name.
     pub name: String,
-    /// Width in pixels, upright. 0 for a broken image.
+    /// Width in pixels, upright, of what its frame leaves. 0 for a broken image.
     pub width: u32,
-    /// Height in pixels, upright. 0 for a broken image.
+    /// Height in pixels, alike.
     pub height: u32,
     /// The facts shown under the image, ready to read: "4032 × 3024 · HEIC · 2.1 MB".
     pub facts: String,
@@ -55,6 +55,8 @@ pub struct Image {
     pub excluded: bool,
     /// Why this image can't be used: a sentence. Such an image is not sent.
     pub problem: Option<String>,
+    /// What was done to its frame, in words: "Cropped, turned". Nothing while it is as in its file.
+    pub edited: Option<String>,
     /// What one may want to know about an image that can be used, as sentences ("Smaller than 1024 × 1024 …").
     pub remarks: Vec<String>,
     /// Address of the small picture for the grid. Changes when the pixels change.

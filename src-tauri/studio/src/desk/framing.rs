@@ -1,0 +1,262 @@
+//! The frames of the open dataset's images: turned, mirrored and cropped, each a step that can be undone.
+
+use dataset::{Aspect, Crop, Dataset, Edit, Image, ImageId, Rect, Turn, suggest_crop};
+
+use super::Desk;
+use super::editing::numbered;
+use crate::error::Error;
+use crate::preparation;
+use crate::view::{
+    AspectChoice, CropAspect, CropChange, CropEditing, CropHandle, CropPart, CropShape,
+    ImagesChanged, Reframing,
+};
+use crate::words::count;
+
+/// An image that is being cropped.
+struct Subject {
+    image: Image,
+    /// Width and height of its turned picture, in pixels.
+    picture: (u32, u32),
+}
+
+impl Desk {
+    /// Turns or mirrors images, or shows them as they are in their files again.
+    pub(crate) async fn reframe(
+        &self,
+        ids: Vec<u32>,
+        how: Reframing,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |desk, dataset| {
+            let ids = numbered(ids);
+            let title = match how {
+                Reframing::TurnLeft | Reframing::TurnRight => "turning",
+                Reframing::Flip => "mirroring",
+                Reframing::AsItWas => "taking the frame off",
+            };
+            let title = format!("{title} {}", named(dataset, &ids));
+            let images = dataset.frame(&ids, &title, |_, edit| reframed(edit, how))?;
+            Ok(desk.0.drawing.images(dataset, &images))
+        })
+        .await
+    }
+
+    /// What the crop editor begins with.
+    pub(crate) async fn edit_crop(&self, id: u32) -> Result<CropEditing, Error> {
+        self.edit(move |desk, dataset| {
+            let subject = Subject::of(dataset, id)?;
+            Ok(CropEditing {
+                picture: desk.0.drawing.address("whole", &subject.image),
+                width: subject.picture.0,
+                height: subject.picture.1,
+                aspects: Aspect::ALL.map(offered).to_vec(),
+                shape: desk.shape(&subject, subject.crop(), Aspect::Free),
+            })
+        })
+        .await
+    }
+
+    /// The crop as it would be after a change; nothing is kept of it.
+    pub(crate) async fn shape_crop(
+        &self,
+        id: u32,
+        change: CropChange,
+        aspect: CropAspect,
+    ) -> Result<CropShape, Error> {
+        self.edit(move |desk, dataset| {
+            let subject = Subject::of(dataset, id)?;
+            let (crop, aspect) = subject.changed(change, aspect.into())?;
+            Ok(desk.shape(&subject, crop, aspect))
+        })
+        .await
+    }
+
+    /// Crops an image.
+    pub(crate) async fn crop_image(&self, id: u32, part: CropPart) -> Result<ImagesChanged, Error> {
+        self.edit(move |desk, dataset| {
+            let id = ImageId(id);
+            let title = format!("cropping {}", named(dataset, &[id]));
+            let images = dataset.frame(&[id], &title, |facts, edit| {
+                let picture = edit.geometry.turned_size(facts.width, facts.height);
+                let crop = Crop::of_pixels(rect(part), picture);
+                Edit {
+                    geometry: edit.geometry.cropped(crop),
+                    ..edit
+                }
+            })?;
+            Ok(desk.0.drawing.images(dataset, &images))
+        })
+        .await
+    }
+
+    fn shape(&self, subject: &Subject, crop: Crop, aspect: Aspect) -> CropShape {
+        let how = self.preparation();
+        let part = crop.pixels(subject.picture);
+        let [left, top, width, height] = crop.fractions();
+        let (across, along) = subject.picture;
+        let area = u64::from(part.width) * u64::from(part.height);
+        let square = preparation::square(&how);
+        CropShape {
+            part: CropPart {
+                x: part.x,
+                y: part.y,
+                width: part.width,
+                height: part.height,
+            },
+            aspect: aspect.into(),
+            left,
+            top,
+            width,
+            height,
+            words: format!("{} × {}, of {across} × {along}", part.width, part.height),
+            small: (area < how.target_area)
+                .then(|| format!("Less than the {square} the trainer works at.")),
+        }
+    }
+}
+
+impl Subject {
+    fn of(dataset: &Dataset, id: u32) -> Result<Subject, Error> {
+        let image = dataset.image(ImageId(id)).ok_or(Error::NoSuchImage)?;
+        let facts = image.facts.clone()?;
+        let picture = image.edit.geometry.turned_size(facts.width, facts.height);
+        Ok(Subject { image, picture })
+    }
+
+    /// The crop it has.
+    fn crop(&self) -> Crop {
+        self.image.edit.geometry.crop().unwrap_or(Crop::WHOLE)
+    }
+
+    /// The crop after a change, and the shape it is held to then.
+    fn changed(&self, change: CropChange, aspect: Aspect) -> Result<(Crop, Aspect), Error> {
+        let picture = self.picture;
+        let from = |part: CropPart| Crop::of_pixels(rect(part), picture);
+        let crop = match change {
+            CropChange::Present => self.crop(),
+            CropChange::Whole => return Ok((Crop::WHOLE, Aspect::Free)),
+            CropChange::Suggested => {
+                // Held to no shape, all of the picture lies best; whoever asks wants less.
+                let free = aspect == Aspect::Free;
+                let aspect = if free { Aspect::Square } else { aspect };
+                let crop = suggest_crop(&self.image.path, self.image.edit.geometry, aspect)?;
+                return Ok((crop, aspect));
+            }
+            CropChange::Fitted { part } => aspect.fit(Some(from(part)), picture),
+            CropChange::Nudged { part, right, down } => from(part).nudged(right, down, picture),
+            CropChange::Grown { part, by } => from(part).grown(by, aspect, picture),
+            CropChange::Dragged {
+                part,
+                handle,
+                right,
+                down,
+            } => {
+                let pixels = |share: f64, side: u32| (share * f64::from(side)).round() as i32;
+                let by = (pixels(right, picture.0), pixels(down, picture.1));
+                dragged(from(part), handle, by, aspect, picture)
+            }
+        };
+        Ok((crop, aspect))
+    }
+}
+
+/// The crop after a handle was dragged by so many pixels.
+fn dragged(
+    crop: Crop,
+    handle: CropHandle,
+    by: (i32, i32),
+    aspect: Aspect,
+    picture: (u32, u32),
+) -> Crop {
+    let part = crop.pixels(picture);
+    let (left, top) = (part.x, part.y);
+    let (right, bottom) = (part.x + part.width, part.y + part.height);
+    let place = |edge: u32| i32::try_from(edge).unwrap_or(i32::MAX);
+    let across = |edge: u32| place(edge).saturating_add(by.0);
+    let along = |edge: u32| place(edge).saturating_add(by.1);
+    // Held to a shape, an edge takes the other side along, so the pointer speaks for its own only.
+    let (bottom_held, right_held) = if aspect == Aspect::Free {
+        (place(bottom), place(right))
+    } else {
+        (place(top), place(left))
+    };
+    let (corner, pointer) = match handle {
+        CropHandle::Inside => return crop.nudged(by.0, by.1, picture),
+        CropHandle::TopLeft => ((right, bottom), (across(left), along(top))),
+        CropHandle::TopRight => ((left, bottom), (across(right), along(top))),
+        CropHandle::BottomLeft => ((right, top), (across(left), along(bottom))),
+        CropHandle::BottomRight => ((left, top), (across(right), along(bottom))),
+        CropHandle::Left => ((right, top), (across(left), bottom_held)),
+        CropHandle::Right => ((left, top), (across(right), bottom_held)),
+        CropHandle::Top => ((left, bottom), (right_held, along(top))),
+        CropHandle::Bottom => ((left, top), (right_held, along(bottom))),
+    };
+    Crop::between(corner, pointer, aspect, picture)
+}
+
+fn reframed(edit: Edit, how: Reframing) -> Edit {
+    let geometry = match how {
+        Reframing::TurnLeft => edit.geometry.turned(Turn::Left),
+        Reframing::TurnRight => edit.geometry.turned(Turn::Right),
+        Reframing::Flip => edit.geometry.flipped(),
+        Reframing::AsItWas => return Edit::default(),
+    };
+    Edit { geometry, ..edit }
+}
+
+/// One image by its name, several by their number.
+fn named(dataset: &Dataset, ids: &[ImageId]) -> String {
+    match ids {
+        [id] => dataset
+            .image(*id)
+            .map_or_else(|| count(1, "image"), |image| image.name),
+        many => count(many.len(), "image"),
+    }
+}
+
+fn rect(part: CropPart) -> Rect {
+    let CropPart {
+        x,
+        y,
+        width,
+        height,
+    } = part;
+    Rect {
+        x,
+        y,
+        width,
+        height,
+    }
+}
+
+fn offered(aspect: Aspect) -> AspectChoice {
+    AspectChoice {
+        value: aspect.into(),
+        label: aspect.label().to_owned(),
+    }
+}
+
+impl From<CropAspect> for Aspect {
+    fn from(aspect: CropAspect) -> Aspect {
+        match aspect {
+            CropAspect::Free => Aspect::Free,
+            CropAspect::Square => Aspect::Square,
+            CropAspect::Portrait => Aspect::Portrait,
+            CropAspect::Landscape => Aspect::Landscape,
+            CropAspect::Tall => Aspect::Tall,
+            CropAspect::Wide => Aspect::Wide,
+        }
+    }
+}
+
+impl From<Aspect> for CropAspect {
+    fn from(aspect: Aspect) -> CropAspect {
+        match aspect {
+            Aspect::Free => CropAspect::Free,
+            Aspect::Square => CropAspect::Square,
+            Aspect::Portrait => CropAspect::Portrait,
+            Aspect::Landscape => CropAspect::Landscape,
+            Aspect::Tall => CropAspect::Tall,
+            Aspect::Wide => CropAspect::Wide,
+        }
+    }
+}

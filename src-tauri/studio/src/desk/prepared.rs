@@ -1,0 +1,171 @@
+//! How the open dataset's images are prepared, and what comes of it: the very file that the trainer gets.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use dataset::{Dataset, Encoding, Image, ImageId, Preparation, Prepared, Size};
+
+use super::Desk;
+use crate::error::Error;
+use crate::preparation;
+use crate::view::{Change, PreparationForm, PreparationOptions, TrainerView};
+use crate::words::size;
+
+/// A picture as it is sent.
+pub struct SentPicture {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
+/// What was prepared last, by its address: after its facts its picture is asked for.
+#[derive(Default)]
+pub(super) struct LastPrepared(Mutex<Option<(String, Arc<Prepared>)>>);
+
+impl LastPrepared {
+    fn get(&self, address: &str) -> Option<Arc<Prepared>> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (of, prepared) = last.as_ref()?;
+        (of == address).then(|| Arc::clone(prepared))
+    }
+
+    fn put(&self, address: String, prepared: &Arc<Prepared>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((address, Arc::clone(prepared)));
+    }
+}
+
+impl Desk {
+    /// How the open dataset's images are prepared.
+    pub(crate) fn preparation(&self) -> Preparation {
+        self.0.drawing.preparation()
+    }
+
+    /// How this folder's images are prepared, as it was written down. Blocks.
+    pub(super) fn recalled(&self, folder: &Path) -> Preparation {
+        let options = self.0.ledger.preparation(folder).unwrap_or_else(|error| {
+            tracing::warn!(%error, "how images are prepared is not known");
+            PreparationOptions::default()
+        });
+        preparation::read(&options)
+    }
+
+    /// The options with what may be chosen.
+    pub(crate) fn preparation_form(&self) -> PreparationForm {
+        preparation::form(&self.preparation())
+    }
+
+    /// Prepares the open dataset's images in this way from now on.
+    pub(crate) async fn set_preparation(
+        &self,
+        options: PreparationOptions,
+    ) -> Result<PreparationForm, Error> {
+        let how = preparation::parse(&options)?;
+        self.edit(move |desk, dataset| {
+            desk.0.ledger.save_preparation(dataset.folder(), &options)?;
+            desk.0.drawing.prepare_as(how);
+            // What is said of each image may be another now.
+            desk.0.changes.say(Change::Images {
+                images: desk.0.drawing.images(dataset, &dataset.images()),
+            });
+            Ok(preparation::form(&how))
+        })
+        .await
+    }
+
+    /// An image and its caption exactly as they go to the trainer.
+    pub(crate) async fn trainer_view(&self, id: u32) -> Result<TrainerView, Error> {
+        self.edit(move |desk, dataset| {
+            let (image, prepared) = desk.prepared(dataset, id)?;
+            let caption = Some(image.caption.clone()).filter(|text| !text.trim().is_empty());
+            let captioning = match &caption {
+                Some(_) => "The caption as it goes:",
+                None => "No caption goes with it: the trainer writes one.",
+            };
+            Ok(TrainerView {
+                picture: desk.0.drawing.prepared(&image, &desk.preparation()),
+                line: line(&image, &prepared),
+                captioning: captioning.to_owned(),
+                caption,
+            })
+        })
+        .await
+    }
+
+    /// The very file that the trainer gets.
+    pub(crate) async fn sent_picture(&self, id: u32) -> Option<SentPicture> {
+        let made = self
+            .edit(move |desk, dataset| Ok(desk.prepared(dataset, id)?.1))
+            .await;
+        let prepared = made
+            .inspect_err(|error| tracing::info!(%error, "an image can't be prepared"))
+            .ok()?;
+        Some(SentPicture {
+            bytes: prepared.bytes.clone(),
+            media_type: match prepared.encoding {
+                Encoding::Jpeg => "image/jpeg",
+                Encoding::Png => "image/png",
+            },
+        })
+    }
+
+    /// Asks for the picture of an image without its crop; the answer is a JPEG.
+    pub(crate) fn whole_picture(
+        &self,
+        id: u32,
+        reply: impl FnOnce(Option<Vec<u8>>) + Send + 'static,
+    ) {
+        let image = self.dataset().ok().and_then(|open| open.image(ImageId(id)));
+        let Some(mut image) = image else {
+            return reply(None);
+        };
+        image.edit.geometry = image.edit.geometry.uncropped();
+        let made = move |picture: Result<Vec<u8>, _>| reply(picture.ok());
+        self.0
+            .thumbnails
+            .request(image.path, image.edit, Size::Preview, made);
+    }
+
+    fn prepared(&self, dataset: &Dataset, id: u32) -> Result<(Image, Arc<Prepared>), Error> {
+        let image = dataset.image(ImageId(id)).ok_or(Error::NoSuchImage)?;
+        let how = self.preparation();
+        let address = self.0.drawing.prepared(&image, &how);
+        if let Some(prepared) = self.0.last_prepared.get(&address) {
+            return Ok((image, prepared));
+        }
+        let prepared = Arc::new(dataset::prepare(&image.path, &image.edit, &how)?);
+        self.0.last_prepared.put(address, &prepared);
+        Ok((image, prepared))
+    }
+}
+
+/// What the file is and what was done on the way: "1024 × 1024 · JPEG · 312 kB · scaled down".
+fn line(image: &Image, prepared: &Prepared) -> String {
+    let encoding = match prepared.encoding {
+        Encoding::Jpeg => "JPEG",
+        Encoding::Png => "PNG",
+    };
+    let done = [
+        (image.edit.geometry.crop().is_some(), "cropped"),
+        (prepared.scaled, "scaled down"),
+        (prepared.converted_colours, "colours converted"),
+        (prepared.flattened_alpha, "transparent parts filled"),
+    ];
+    let done: Vec<&str> = done
+        .into_iter()
+        .filter_map(|(is_so, words)| is_so.then_some(words))
+        .collect();
+    let mut parts = vec![
+        format!("{} × {}", prepared.width, prepared.height),
+        encoding.to_owned(),
+        size(prepared.bytes.len() as u64),
+    ];
+    if !done.is_empty() {
+        parts.push(done.join(", "));
+    }
+    if image.excluded {
+        parts.push("left out, so it is not sent".to_owned());
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,249 @@
+//! Frames, what the trainer sees, how images are prepared, and exports.
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::desk::{Desk, draft, quick};
+use studio::Error;
+use studio::view::{
+    CropAspect, CropChange, CropHandle, CropPart, ExportChoice, ExportLayout, Image,
+    PreparationOptions, Reframing, Stage,
+};
+
+fn image(desk: &Desk, index: usize) -> Image {
+    desk.studio.state().dataset.unwrap().images[index].clone()
+}
+
+/// The first image in a saved zip.
+fn packed(zip: &Path) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(zip).unwrap()).unwrap();
+    let mut bytes = Vec::new();
+    archive
+        .by_name("img_0.jpg")
+        .unwrap()
+        .read_to_end(&mut bytes)
+        .unwrap();
+    bytes
+}
+
+fn kohya(repeats: &str, words: &str) -> ExportChoice {
+    ExportChoice {
+        layout: ExportLayout::Kohya,
+        zip: false,
+        repeats: repeats.to_owned(),
+        words: words.to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_shown_as_sent_is_what_the_zip_holds() {
+    let desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    let id = image(&desk, 0).id;
+    let seen = desk.studio.trainer_view(id).await.unwrap();
+    assert!(seen.line.starts_with("640 × 480 · JPEG · "), "{seen:?}");
+    assert_eq!(seen.caption.as_deref(), Some("TOK, a bowl"));
+
+    let part = CropPart {
+        x: 40,
+        y: 0,
+        width: 300,
+        height: 480,
+    };
+    desk.studio.crop_image(id, part).await.unwrap();
+    let turned = desk.studio.reframe_images(vec![id], Reframing::TurnLeft);
+    assert_eq!(
+        turned.await.unwrap().changed[0].edited.as_deref(),
+        Some("Cropped, turned")
+    );
+    let seen = desk.studio.trainer_view(id).await.unwrap();
+    assert!(seen.line.starts_with("480 × 300 · JPEG · "), "{seen:?}");
+    assert!(seen.line.contains("cropped"), "{seen:?}");
+
+    let zip = desk.home.path().join("saved.zip");
+    desk.studio.save_zip(zip.clone()).await.unwrap();
+    let sent = desk.studio.sent_picture(id).await.unwrap();
+    assert_eq!(sent.media_type, "image/jpeg");
+    assert!(sent.bytes == packed(&zip), "they differ");
+
+    let other = image(&desk, 1).id;
+    let seen = desk.studio.trainer_view(other).await.unwrap();
+    assert_eq!(seen.caption, None);
+    assert!(seen.captioning.contains("the trainer writes one"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frames_are_edited_together_undone_and_taken_off() {
+    let desk = Desk::new(quick()).await;
+    desk.open_folder(3).await;
+    let ids: Vec<u32> = (0..3).map(|index| image(&desk, index).id).collect();
+    let before = image(&desk, 0);
+    let turned = desk
+        .studio
+        .reframe_images(ids.clone(), Reframing::TurnRight);
+    assert_eq!(turned.await.unwrap().changed.len(), 3);
+    let after = image(&desk, 0);
+    assert_eq!(
+        (after.width, after.height),
+        (480, 640),
+        "its place has its new shape"
+    );
+    assert_ne!(
+        after.thumbnail, before.thumbnail,
+        "its picture is asked for anew"
+    );
+    let undone = desk.studio.undo().await.unwrap().unwrap();
+    assert_eq!(undone.sentence, "Undone: turning 3 images.");
+    assert_eq!(image(&desk, 0), before);
+    for how in [Reframing::Flip, Reframing::TurnLeft, Reframing::AsItWas] {
+        desk.studio.reframe_images(ids.clone(), how).await.unwrap();
+    }
+    assert_eq!(image(&desk, 2).edited, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
+    let desk = Desk::new(quick()).await;
+    desk.open_folder(1).await;
+    let id = image(&desk, 0).id;
+    let editing = desk.studio.edit_crop(id).await.unwrap();
+    assert_eq!(editing.shape.words, "640 × 480, of 640 × 480");
+    assert!(editing.shape.small.is_some(), "less than the trainer wants");
+    let whole = editing.shape.part;
+    let ask = async |change, aspect| desk.studio.shape_crop(id, change, aspect).await.unwrap();
+
+    let square = ask(CropChange::Fitted { part: whole }, CropAspect::Square).await;
+    assert_eq!((square.part.width, square.part.height), (480, 480));
+    let corner = CropChange::Dragged {
+        part: square.part,
+        handle: CropHandle::BottomRight,
+        right: -0.25,
+        down: -1.0,
+    };
+    let smaller = ask(corner, CropAspect::Square).await;
+    assert_eq!((smaller.part.width, smaller.part.height), (320, 320));
+    assert_eq!(
+        (smaller.part.x, smaller.part.y),
+        (square.part.x, square.part.y)
+    );
+    let moved = CropChange::Dragged {
+        part: smaller.part,
+        handle: CropHandle::Inside,
+        right: 9.0,
+        down: 0.0,
+    };
+    let moved = ask(moved, CropAspect::Square).await;
+    assert_eq!((moved.part.x, moved.part.width), (320, 320));
+    let edge = CropChange::Dragged {
+        part: whole,
+        handle: CropHandle::Left,
+        right: 0.5,
+        down: 0.3,
+    };
+    let half = ask(edge, CropAspect::Free).await;
+    assert_eq!((half.left, half.width, half.height), (0.5, 0.5, 1.0));
+    let held = ask(
+        CropChange::Dragged {
+            part: square.part,
+            handle: CropHandle::Left,
+            right: 0.25,
+            down: 0.0,
+        },
+        CropAspect::Square,
+    )
+    .await;
+    assert_eq!((held.part.width, held.part.height), (320, 320));
+    let suggested = ask(CropChange::Suggested, CropAspect::Free).await;
+    assert_eq!(suggested.aspect, CropAspect::Square);
+    assert_eq!(suggested.part.height, 480);
+
+    // The whole picture is no crop.
+    let none = desk.studio.crop_image(id, whole).await.unwrap();
+    assert!(none.changed.is_empty());
+    let gone = desk
+        .studio
+        .shape_crop(9999, CropChange::Whole, CropAspect::Free);
+    assert!(matches!(gone.await, Err(Error::NoSuchImage)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
+    let mut desk = Desk::new(quick()).await;
+    let folder = desk.open_folder(2).await;
+    let options = PreparationOptions {
+        side: 512,
+        quality: 60,
+        ..desk.studio.preparation().options
+    };
+    assert!(!image(&desk, 0).remarks.is_empty(), "it is small for 1024");
+    desk.studio.set_preparation(options.clone()).await.unwrap();
+    assert!(
+        image(&desk, 0).remarks.is_empty(),
+        "it is large enough for 512"
+    );
+    let id = image(&desk, 0).id;
+    let seen = desk.studio.trainer_view(id).await.unwrap();
+    assert!(seen.line.starts_with("591 × 443"), "{seen:?}");
+    assert!(seen.line.contains("scaled down"), "{seen:?}");
+    let zip = desk.home.path().join("saved.zip");
+    desk.studio.save_zip(zip.clone()).await.unwrap();
+    let saved = std::fs::metadata(&zip).unwrap().len();
+
+    desk.start().await;
+    desk.until_stage(Stage::Training).await;
+    assert_eq!(
+        desk.sandbox.files()[0].size,
+        saved,
+        "the run packs the same"
+    );
+    desk.until_stage(Stage::Succeeded).await;
+    desk.studio.set_train_draft(draft()).await.unwrap();
+    let review = desk.studio.review().await.unwrap();
+    assert_eq!(review.size, format!("{:.0} kB", saved as f64 / 1e3));
+
+    // Another folder has its own.
+    let other = desk.home.path().join("other");
+    std::fs::create_dir_all(&other).unwrap();
+    std::fs::copy(folder.join("0.jpg"), other.join("0.jpg")).unwrap();
+    desk.studio.open_paths(vec![other]).await.unwrap();
+    assert_eq!(desk.studio.preparation().options.side, 1024);
+    let (again, _) = crate::desk::open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
+    again.open_paths(vec![folder]).await.unwrap();
+    assert_eq!(again.preparation().options, options);
+    let wrong = PreparationOptions { side: 3, ..options };
+    let refused = again.set_preparation(wrong).await;
+    assert!(matches!(refused, Err(Error::Field { field: "side", .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_goes_beside_what_is_there_and_says_where() {
+    let desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.studio.set_train_draft(draft()).await.unwrap();
+    let form = desk.studio.export_form().await.unwrap();
+    assert_eq!(form.choice.words, "TOK");
+    assert!(form.summary.starts_with("2 images with 1 caption"));
+    for (choice, field) in [
+        (kohya("often", "TOK"), "repeats"),
+        (kohya("0", "TOK"), "repeats"),
+        (kohya("10", "  "), "words"),
+    ] {
+        let refused = desk.studio.plan_export(&choice);
+        assert!(matches!(refused, Err(Error::Field { field: named, .. }) if named == field));
+    }
+    let export = desk.studio.plan_export(&kohya("4", "TOK bowl")).unwrap();
+    assert!(!export.is_zip());
+    let place = desk.home.path().join("exports");
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::write(place.join("mine.txt"), "mine").unwrap();
+    desk.studio.export(export, place.clone()).await.unwrap();
+    let pair = place.join("bowls/4_TOK bowl");
+    assert!(pair.join("0.jpg").exists());
+    assert_eq!(
+        std::fs::read_to_string(pair.join("0.txt")).unwrap(),
+        "TOK, a bowl"
+    );
+    let said = desk.studio.state().notices.pop().unwrap().message;
+    assert!(said.contains("2 images"), "{said}");
+    assert!(said.contains("exports"), "{said}");
+}

@@ -1,0 +1,186 @@
+//! Frames: cropped, turned and mirrored by keys, what the trainer sees, how images are prepared, and the
+//! export's panel.
+
+use crate::desk::Desk;
+use crate::window::Window;
+
+const CTRL_Z: &str = "\u{E009}z\u{E000}";
+const ENTER: &str = "\u{E007}";
+const ESCAPE: &str = "\u{E00C}";
+const LINE: &str = "[data-testid=trainer-view-line][data-state=ready]";
+const LARGE_LINE: &str = "[data-testid=single-trainer-view-line][data-state=ready]";
+
+/// Opens a folder of photos of 1400 × 1050 and chooses the first.
+async fn first_of(desk: &Desk, number: u32) -> Window {
+    let folder = desk.photos("pots", number);
+    std::fs::write(folder.join("photo_1.txt"), "TOK, a pot").unwrap();
+    let window = desk.open().await;
+    window.look_around().await;
+    window.drop_paths(&[&folder]).await;
+    window
+        .press("[data-testid=card][data-name='photo_1.jpg']")
+        .await;
+    window
+        .see("[data-testid=card][data-chosen][data-name='photo_1.jpg']")
+        .await;
+    window
+}
+
+#[tokio::test]
+async fn a_photo_is_cropped_by_keys_and_goes_so_to_the_trainer() {
+    let desk = Desk::new().await;
+    let window = first_of(&desk, 2).await;
+    window.keys("t").await;
+    // 1024 × 1024 in area, in the shape that it has.
+    window.read(LINE, "1182 × 886 · JPEG").await;
+    window.read(LINE, "scaled down").await;
+    window.read(LINE, "TOK, a pot").await;
+    window.picture("trainer-view").await;
+
+    window.keys("k").await;
+    window
+        .see("[data-testid=crop-editor][data-state=ready]")
+        .await;
+    window
+        .read("[data-testid=crop-words]", "1400 × 1050, of 1400 × 1050")
+        .await;
+    window.press("[data-testid=crop-square]").await;
+    window
+        .read("[data-testid=crop-words]", "1050 × 1050, of 1400 × 1050")
+        .await;
+    // Moved and made smaller, round the same centre.
+    window.keys("\u{E014}\u{E014}---").await;
+    window
+        .read("[data-testid=crop-words]", "990 × 990, of 1400 × 1050")
+        .await;
+    window.read("[data-testid=crop-small]", "1024 × 1024").await;
+    window.picture("crop-editor").await;
+    window.press("[data-testid=crop-frame]").await;
+    window.keys(ENTER).await;
+    window.see_no("[data-testid=crop-editor]").await;
+    window.read(LARGE_LINE, "990 × 990 · JPEG").await;
+    window.read(LARGE_LINE, "cropped").await;
+    window.picture("single-trainer-view").await;
+    window.keys(ESCAPE).await;
+    window.see_no("[data-testid=single-view]").await;
+    window.see("[data-testid=card-edited]").await;
+    window
+        .read("[data-testid=facts]", "cropped to 990 × 990")
+        .await;
+    window.keys(CTRL_Z).await;
+    window
+        .read("[data-testid=said]", "Undone: cropping photo_1.jpg")
+        .await;
+    window.see_no("[data-testid=card-edited]").await;
+    window.read(LINE, "1182 × 886").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_crop_that_is_left_changes_nothing_and_the_pointer_drags_its_frame() {
+    let desk = Desk::new().await;
+    let window = first_of(&desk, 1).await;
+    window.keys("k").await;
+    window
+        .see("[data-testid=crop-editor][data-state=ready]")
+        .await;
+    let drag = "const frame = document.querySelector('[data-testid=crop-frame]');
+        const handle = frame.querySelector('[data-handle=bottomRight]');
+        const { right, bottom, width, height } = frame.getBoundingClientRect();
+        frame.setPointerCapture = () => {};
+        const send = (at, type, x, y) => at.dispatchEvent(new PointerEvent(type, { bubbles: true, button: 0, pointerId: 1, clientX: x, clientY: y }));
+        send(handle, 'pointerdown', right, bottom);
+        send(frame, 'pointermove', right - width / 4, bottom - height / 4);
+        send(frame, 'pointermove', right - width / 2, bottom - height / 2);
+        send(frame, 'pointerup', right - width / 2, bottom - height / 2);";
+    window.run(drag, vec![]).await;
+    window
+        .read("[data-testid=crop-words]", "700 × 525, of 1400 × 1050")
+        .await;
+    window.press("[data-testid=crop-whole]").await;
+    window
+        .read("[data-testid=crop-words]", "1400 × 1050, of 1400 × 1050")
+        .await;
+    window.press("[data-testid=crop-suggest]").await;
+    window.read("[data-testid=crop-words]", "1050 × 1050").await;
+    window.keys(ESCAPE).await;
+    window.see_no("[data-testid=crop-editor]").await;
+    window.keys(ESCAPE).await;
+    window.see_no("[data-testid=single-view]").await;
+    assert_eq!(window.count("[data-testid=card-edited]").await, 0);
+    window.close().await;
+}
+
+#[tokio::test]
+async fn many_are_turned_at_once_undone_and_taken_back_to_what_they_were() {
+    let desk = Desk::new().await;
+    let window = first_of(&desk, 3).await;
+    window.keys("t").await;
+    window.keys("\u{E009}a\u{E000}").await;
+    window.read("[data-testid=selected-count]", "All 3").await;
+    window.keys("]").await;
+    window
+        .until("all are turned", async || {
+            window.count("[data-testid=card-edited]").await == 3
+        })
+        .await;
+    window.read(LINE, "886 × 1182").await;
+    window.keys(CTRL_Z).await;
+    window
+        .read("[data-testid=said]", "Undone: turning 3 images")
+        .await;
+    window.see_no("[data-testid=card-edited]").await;
+    window.read(LINE, "1182 × 886").await;
+    window.keys("m").await;
+    window
+        .until("all are mirrored", async || {
+            window.count("[data-testid=card-edited]").await == 3
+        })
+        .await;
+    window.press("[data-testid=as-it-was]").await;
+    window.see_no("[data-testid=card-edited]").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn another_way_of_preparing_shows_in_what_the_trainer_sees_and_is_kept() {
+    let desk = Desk::new().await;
+    let window = first_of(&desk, 2).await;
+    window.keys("t").await;
+    window.read(LINE, "1182 × 886").await;
+    window.press("[data-testid=export]").await;
+    window
+        .read("[data-testid=export-summary]", "2 images with 1 caption")
+        .await;
+    window.press("[data-testid=export-kohya]").await;
+    window.press("[data-testid=export-go]").await;
+    window
+        .read("[data-testid=export-panel]", "Say in a word or two")
+        .await;
+    window
+        .press("[data-testid=export-panel] details > summary")
+        .await;
+    let choose = "const select = [...document.querySelectorAll('[data-testid=prepare-side]')].find(e => e.checkVisibility());
+        select.value = '512';
+        select.dispatchEvent(new Event('change', { bubbles: true }));";
+    window.see("[data-testid=prepare-side]").await;
+    window.run(choose, vec![]).await;
+    window
+        .read("[data-testid=export-summary]", "512 × 512")
+        .await;
+    window.picture("export").await;
+    window.read(LINE, "591 × 443").await;
+    window.close().await;
+
+    let window = desk.open().await;
+    window
+        .press("[data-testid=card][data-name='photo_1.jpg']")
+        .await;
+    window.keys("t").await;
+    window.read(LINE, "591 × 443").await;
+    window.go_to("train").await;
+    window.press(".questions details > summary").await;
+    window.read("[data-testid=prepare-note]", "512 × 512").await;
+    window.picture("train-preparation").await;
+    window.close().await;
+}

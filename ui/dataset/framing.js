@@ -1,0 +1,55 @@
+// What can be done to the frames of images, and whether they are shown as the trainer gets them: by keys and
+// by the small tools, which are the same beside the grid and over one image.
+
+import * as ipc from "../ipc.js";
+import { attempt } from "../parts/attempt.js";
+import { means } from "../parts/keys.js";
+import { snapshot } from "../snapshot.js";
+
+/** @import { Reframing } from "../types/Reframing" */
+
+export class Framing {
+  #host;
+  #trainer = false;
+
+  /** @param {{ chosen: () => number[], crop: () => void, redraw: () => void }} host */
+  constructor(host) {
+    this.#host = host;
+  }
+
+  /** Whether images are shown as the trainer gets them. */
+  get trainer() {
+    return this.#trainer;
+  }
+
+  /** Shows images as the trainer gets them, or as they are. */
+  toggleTrainer() {
+    this.#trainer = !this.#trainer;
+    this.#host.redraw();
+  }
+
+  crop() {
+    this.#host.crop();
+  }
+
+  /** @param {Reframing} how */
+  async reframe(how) {
+    const ids = this.#host.chosen();
+    if (ids.length === 0) return;
+    const changes = await attempt(ipc.reframeImages(ids, how));
+    if (changes) snapshot.imagesChanged(changes);
+  }
+
+  /** @param {KeyboardEvent} event @returns {boolean} whether the key meant something here */
+  key(event) {
+    // In a field these keys are letters.
+    if (event.target instanceof Element && event.target.closest("input, textarea, select")) return false;
+    if (means(event, "trainer-view")) this.toggleTrainer();
+    else if (means(event, "crop")) this.crop();
+    else if (means(event, "turn-left")) this.reframe("turnLeft");
+    else if (means(event, "turn-right")) this.reframe("turnRight");
+    else if (means(event, "flip")) this.reframe("flip");
+    else return false;
+    return true;
+  }
+}

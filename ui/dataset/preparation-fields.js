@@ -1,0 +1,62 @@
+// How the images of the dataset are prepared for the trainer. Kept with the dataset; used by all that is sent,
+// saved or exported.
+
+import { fill, h, say } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt, sentence } from "../parts/attempt.js";
+import { Latest } from "../parts/latest.js";
+
+/** @import { PreparationForm } from "../types/PreparationForm" */
+
+export class PreparationFields {
+  #side = h("select", { testid: "prepare-side", change: () => this.#choose() });
+  #quality = h("input", { type: "range", min: "50", max: "100", testid: "prepare-quality", input: () => say(this.#qualityWords, this.#quality.value), change: () => this.#choose() });
+  #qualityWords = h("output", { class: "preparation-value" });
+  #png = h("input", { type: "checkbox", testid: "prepare-png", change: () => this.#choose() });
+  #background = h("input", { type: "color", testid: "prepare-background", change: () => this.#choose() });
+  #note = h("p", { class: "small quiet", testid: "prepare-note" });
+  #saving;
+
+  /** @param {() => void} [changed] told when images are prepared in another way from now on */
+  constructor(changed = () => {}) {
+    this.#saving = new Latest(ipc.setPreparation, {
+      answered: (form, settled) => {
+        if (!settled) return;
+        this.#show(form);
+        changed();
+      },
+      refused: (error) => window.dispatchEvent(new CustomEvent("refused", { detail: sentence(error) })),
+    });
+    /** @param {string} words @param {...Node} control */
+    const row = (words, ...control) => h("label", { class: "preparation-row" }, h("span", {}, words), ...control);
+    this.element = h(
+      "div",
+      { class: "preparation" },
+      row("Scaled down to", this.#side),
+      this.#note,
+      row("JPEG quality", this.#qualityWords, this.#quality),
+      row("PNG files stay PNG", this.#png),
+      row("Behind transparent parts", this.#background),
+    );
+  }
+
+  async draw() {
+    const form = await attempt(ipc.preparation());
+    if (form && !this.#saving.busy) this.#show(form);
+  }
+
+  /** @param {PreparationForm} form */
+  #show({ options, areas, note }) {
+    if (this.#side.options.length !== areas.length) fill(this.#side, ...areas.map(({ side, label }) => h("option", { value: side }, label)));
+    this.#side.value = String(options.side);
+    this.#quality.value = String(options.quality);
+    say(this.#qualityWords, String(options.quality));
+    this.#png.checked = options.keepPng;
+    this.#background.value = options.background;
+    say(this.#note, note);
+  }
+
+  #choose() {
+    this.#saving.push({ side: Number(this.#side.value), quality: Number(this.#quality.value), keepPng: this.#png.checked, background: this.#background.value });
+  }
+}

@@ -1,0 +1,73 @@
+// What the trainer sees of one image: the facts of the very file that is sent, and the caption as it goes.
+// The picture itself is drawn by whoever holds this.
+
+import { attribute, h, say, sayOrHide } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { sentence } from "../parts/attempt.js";
+import { Latest } from "../parts/latest.js";
+
+/** @import { Image } from "../types/Image" */
+
+export class TrainerPanel {
+  #line = h("p", { class: "small quiet selectable", role: "status" });
+  #captioning = h("p", { class: "small quiet" });
+  #caption = h("blockquote", { class: "trainer-caption selectable" });
+  #moved;
+  /** @type {Image | null} */
+  #image = null;
+  /** @type {string | null} */
+  #picture = null;
+  #asking = new Latest(ipc.trainerView, {
+    answered: ({ picture, line, captioning, caption }, settled) => {
+      if (!settled || !this.#image) return;
+      attribute(this.element, "data-state", "ready");
+      attribute(this.#line, "class", "small quiet selectable");
+      say(this.#line, line);
+      say(this.#captioning, captioning);
+      sayOrHide(this.#caption, caption);
+      this.#show(picture);
+    },
+    refused: (error, settled) => {
+      if (!settled || !this.#image) return;
+      attribute(this.element, "data-state", "failed");
+      attribute(this.#line, "class", "small wrong selectable");
+      say(this.#line, sentence(error));
+    },
+  });
+
+  /** @param {string} testid @param {() => void} moved told when another picture is to be drawn */
+  constructor(testid, moved) {
+    this.#moved = moved;
+    this.element = h("section", { class: "trainer-panel", "aria-label": "What the trainer sees", testid: `${testid}-line`, hidden: true }, this.#line, this.#captioning, this.#caption);
+  }
+
+  /** The address of the picture as it is sent, once it is known. */
+  get picture() {
+    return this.#picture;
+  }
+
+  /** @param {Image | null} image or none, where it is not asked for */
+  show(image) {
+    const wanted = image && !image.problem ? image : null;
+    if (wanted === this.#image) return;
+    const another = wanted?.preview !== this.#image?.preview;
+    this.#image = wanted;
+    this.element.hidden = wanted === null;
+    if (!wanted) this.#asking.drop();
+    if (another) {
+      attribute(this.element, "data-state", "preparing");
+      say(this.#line, "Preparing it as it will be sent…");
+      say(this.#captioning, "");
+      sayOrHide(this.#caption, null);
+      this.#picture = null;
+    }
+    if (wanted) this.#asking.push(wanted.id);
+  }
+
+  /** @param {string} picture */
+  #show(picture) {
+    if (this.#picture === picture) return;
+    this.#picture = picture;
+    this.#moved();
+  }
+}
