@@ -7,6 +7,7 @@
 /** @import { Arrangement } from "./types/Arrangement" */
 /** @import { CaptionEdit } from "./types/CaptionEdit" */
 /** @import { CaptionReading } from "./types/CaptionReading" */
+/** @import { Checks } from "./types/Checks" */
 /** @import { Completion } from "./types/Completion" */
 /** @import { EditPreview } from "./types/EditPreview" */
 /** @import { Change } from "./types/Change" */
@@ -60,6 +61,10 @@
  *   read_caption: [{ caption: string }, CaptionReading],
  *   complete_word: [{ before: string }, Completion],
  *   move_tag: [{ caption: string, from: number, to: number | null }, string],
+ *   checks: [{}, Checks],
+ *   dismiss_finding: [{ id: string }, Checks],
+ *   show_dismissed: [{}, Checks],
+ *   fix_finding: [{ id: string }, ImagesChanged],
  *   remove_images: [{ ids: number[] }, ImagesChanged],
  *   undo: [{}, Turned | null],
  *   redo: [{}, Turned | null],
@@ -166,6 +171,12 @@ export const readCaption = (caption) => invoke("read_caption", { caption });
 export const completeWord = (before) => invoke("complete_word", { before });
 /** @param {string} caption @param {number} from @param {number | null} to nowhere, to take the tag out */
 export const moveTag = (caption, from, to) => invoke("move_tag", { caption, from, to });
+export const checks = () => invoke("checks", {});
+/** @param {string} id */
+export const dismissFinding = (id) => invoke("dismiss_finding", { id });
+export const showDismissed = () => invoke("show_dismissed", {});
+/** @param {string} id */
+export const fixFinding = (id) => invoke("fix_finding", { id });
 /** @param {number[]} ids */
 export const removeImages = (ids) => invoke("remove_images", { ids });
 export const undo = () => invoke("undo", {});

@@ -7,7 +7,7 @@
 /** @import { Image } from "./types/Image" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Settings } from "./types/Settings" */
-/** @typedef {"dataset" | "images" | "account" | "settings" | "running" | "tasks" | "notices" | "trainings"} Subject */
+/** @typedef {"dataset" | "images" | "account" | "settings" | "running" | "tasks" | "notices" | "trainings" | "checks"} Subject */
 
 /** @type {AppState} */
 let state;
@@ -75,6 +75,9 @@ export const snapshot = {
           state.running = change.running;
           tell("running");
         }
+        break;
+      case "checks":
+        tell("checks");
         break;
       case "trainings":
         tell("trainings");

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio::view::{
-    Account, AppState, Arranged, Arrangement, CaptionEdit, CaptionReading, Completion, CropAspect,
-    CropChange, CropEditing, CropPart, CropShape, Destination, EditPreview, ExportChoice,
-    ExportForm, ImagesChanged, Link, PastCaption, PreparationForm, PreparationOptions, Reframing,
-    Review, Settings, TrainDraft, TrainForm, TrainerView, Training, Trainings, Turned,
+    Account, AppState, Arranged, Arrangement, CaptionEdit, CaptionReading, Checks, Completion,
+    CropAspect, CropChange, CropEditing, CropPart, CropShape, Destination, EditPreview,
+    ExportChoice, ExportForm, ImagesChanged, Link, PastCaption, PreparationForm,
+    PreparationOptions, Reframing, Review, Settings, TrainDraft, TrainForm, TrainerView, Training,
+    Trainings, Turned,
 };
 use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
@@ -46,6 +47,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         read_caption,
         complete_word,
         move_tag,
+        checks,
+        dismiss_finding,
+        show_dismissed,
+        fix_finding,
         set_excluded,
         remove_images,
         undo,
@@ -221,6 +226,26 @@ async fn complete_word(studio: Shared<'_>, before: String) -> Answer<Completion>
 #[tauri::command(async)]
 fn move_tag(studio: Shared<'_>, caption: &str, from: usize, to: Option<usize>) -> String {
     studio.move_tag(caption, from, to)
+}
+
+#[tauri::command]
+async fn checks(studio: Shared<'_>) -> Answer<Checks> {
+    Ok(studio.checks().await?)
+}
+
+#[tauri::command]
+async fn dismiss_finding(studio: Shared<'_>, id: String) -> Answer<Checks> {
+    Ok(studio.dismiss_finding(id).await?)
+}
+
+#[tauri::command]
+async fn show_dismissed(studio: Shared<'_>) -> Answer<Checks> {
+    Ok(studio.show_dismissed().await?)
+}
+
+#[tauri::command]
+async fn fix_finding(studio: Shared<'_>, id: String) -> Answer<ImagesChanged> {
+    Ok(studio.fix_finding(id).await?)
 }
 
 #[tauri::command]

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 mod captions;
+mod checks;
 mod dataset;
 mod desk;
 mod first_start;

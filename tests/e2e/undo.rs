@@ -195,3 +195,49 @@ async fn keys_and_phrases_are_the_persons_own() {
         .await;
     window.close().await;
 }
+
+#[tokio::test]
+async fn images_are_compared_side_by_side_and_one_is_left_out_there() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 4);
+    fs::write(folder.join("photo_2.txt"), "the second").unwrap();
+    let window = desk.open().await;
+    window.look_around().await;
+    window.drop_paths(&[&folder]).await;
+    choose(&window, "photo_1.jpg").await;
+    window.keys("c").await;
+    window.read("[data-testid=said]", "Select two").await;
+    window.keys("\u{E008}\u{E014}\u{E000}").await;
+    window.read("[data-testid=selected-count]", "All 2").await;
+    window.keys("c").await;
+    window
+        .until("both are there", async || {
+            window.count("[data-testid=compared]").await == 2
+        })
+        .await;
+    window
+        .read(
+            "[data-testid=compared][data-name='photo_2.jpg']",
+            "the second",
+        )
+        .await;
+    // Zoomed together.
+    window.keys("+").await;
+    window
+        .until("both are zoomed", async || {
+            window.count(".compare-well[data-zoomed]").await == 2
+        })
+        .await;
+    window.keys("0").await;
+    window.see_no(".compare-well[data-zoomed]").await;
+    window.picture("compare").await;
+    window
+        .press("[data-testid=compared][data-name='photo_2.jpg'] [data-testid=compare-leave]")
+        .await;
+    window
+        .see("[data-testid=compared][data-excluded][data-name='photo_2.jpg']")
+        .await;
+    window.press("[data-testid=compare-close]").await;
+    window.read("[data-testid=counts]", "1 left out").await;
+    window.close().await;
+}

@@ -10,6 +10,8 @@ import { snapshot } from "../snapshot.js";
 import { BulkEdit } from "./bulk-edit.js";
 import { CaptionField } from "./caption-field.js";
 import { Captions } from "./captions.js";
+import { ChecksPanel } from "./checks-panel.js";
+import { CompareView, MOST_COMPARED } from "./compare-view.js";
 import { EmptyDataset } from "./empty-dataset.js";
 import { ExportPanel } from "./export-panel.js";
 import { Framing } from "./framing.js";
@@ -70,6 +72,7 @@ export class DatasetPage extends HTMLElement {
     leave: () => this.#leaveOut(),
     close: () => this.#back(),
   });
+  #compare = new CompareView({ leave: (image) => this.#setExcluded([image.id], !image.excluded), close: () => this.#back() });
   #search = new SearchBar({
     arranged: () => this.draw(),
     resized: (least) => (this.#grid.cellSize = least),
@@ -85,13 +88,21 @@ export class DatasetPage extends HTMLElement {
     settled: () => this.#captions.settled(),
     close: () => this.#closeBulk(),
   });
+  #checks = new ChecksPanel({
+    open: () => this.#openChecks(),
+    close: () => this.#closeChecks(),
+    search: (text) => this.#search.search(text),
+    choose: (id) => this.#choose(id),
+    changed: (changes) => this.#take(changes),
+    checked: () => this.#search.refresh(),
+  });
   #open = h(
     "div",
     { class: "dataset-open" },
     h(
       "header",
       { class: "dataset-head" },
-      h("div", { class: "dataset-titles" }, h("div", { class: "dataset-title" }, this.#name, this.#counts), this.#readiness),
+      h("div", { class: "dataset-titles" }, h("div", { class: "dataset-title" }, this.#name, this.#counts), h("div", { class: "readiness-line" }, this.#readiness, this.#checks.button)),
       this.#said,
       this.#undo,
       this.#redo,
@@ -103,7 +114,7 @@ export class DatasetPage extends HTMLElement {
       this.#export.element,
     ),
     this.#search.element,
-    h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element, this.#bulk.element),
+    h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element, this.#bulk.element, this.#checks.element),
   );
   /** A caption to put on others. */
   #copied = "";
@@ -114,12 +125,13 @@ export class DatasetPage extends HTMLElement {
 
   connectedCallback() {
     if (this.#open.parentNode) return;
-    this.append(this.#empty.element, this.#open, this.#single.element);
+    this.append(this.#empty.element, this.#open, this.#single.element, this.#compare.element);
     this.#grid.addEventListener("select", () => this.#selected());
     this.#grid.addEventListener("write", () => this.#captionBeside.focus());
     this.#grid.addEventListener("look", () => this.#look());
     this.#grid.addEventListener("leave", () => this.#leaveOut());
     this.#grid.addEventListener("remove", () => this.#remove());
+    this.#grid.addEventListener("compare", () => this.#compareSelected());
     this.addEventListener("keydown", (event) => this.#key(event));
     this.#inspector.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -134,6 +146,7 @@ export class DatasetPage extends HTMLElement {
       this.#grid.scrollTop = 0;
       say(this.#said, "");
       this.#closeBulk();
+      this.#closeChecks();
       this.#search.reset();
       this.#export.close();
       this.draw();
@@ -198,7 +211,21 @@ export class DatasetPage extends HTMLElement {
     this.#search.drawSize(this.#grid.cellWidth);
   }
 
+  #openChecks() {
+    this.#closeBulk();
+    this.#inspector.element.hidden = true;
+    this.#checks.enter();
+  }
+
+  #closeChecks() {
+    const within = this.#checks.element.contains(document.activeElement);
+    this.#checks.leave();
+    this.#inspector.element.hidden = false;
+    if (within) this.#grid.focus();
+  }
+
   #openBulk() {
+    this.#closeChecks();
     this.#inspector.element.hidden = true;
     this.#bulk.enter();
     this.#drawChosen();
@@ -230,6 +257,7 @@ export class DatasetPage extends HTMLElement {
       this.#bulk.show({ selected: this.#selectedIds(), shown: ids(images), all: ids(snapshot.state.dataset?.images ?? []) }, this.#search.searching);
     }
     if (!image) this.#putAway();
+    else if (this.#compare.open) this.#showCompared();
     else if (this.#single.open) this.#single.show(image, this.#at, images.length, this.#framing.trainer);
   }
 
@@ -275,8 +303,25 @@ export class DatasetPage extends HTMLElement {
     this.#drawChosen();
   }
 
+  #compareSelected() {
+    const { size } = this.#selection;
+    if (size < 2 || size > MOST_COMPARED) {
+      this.#say(`Select two to ${MOST_COMPARED} images to compare them.`);
+      return;
+    }
+    this.#open.inert = true;
+    this.#compare.enter();
+    this.#showCompared();
+  }
+
+  #showCompared() {
+    const images = this.#selectedIds().flatMap((id) => snapshot.image(id) ?? []);
+    this.#compare.show(images, (image) => this.#captions.text(image));
+  }
+
   #putAway() {
     this.#open.inert = false;
+    this.#compare.leave();
     this.#single.leave();
   }
 
@@ -342,7 +387,12 @@ export class DatasetPage extends HTMLElement {
     const ids = this.#selectedIds();
     const chosen = this.#chosen();
     if (!chosen) return;
-    const changes = await attempt(ipc.setExcluded(ids, !chosen.excluded));
+    await this.#setExcluded(ids, !chosen.excluded);
+  }
+
+  /** @param {number[]} ids @param {boolean} excluded */
+  async #setExcluded(ids, excluded) {
+    const changes = await attempt(ipc.setExcluded(ids, excluded));
     if (changes) snapshot.imagesChanged(changes);
   }
 

@@ -3,6 +3,7 @@
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { means } from "../parts/keys.js";
+import { Zoom } from "../parts/zoom.js";
 import { CropEditor } from "./crop-editor.js";
 import { FrameTools } from "./frame-tools.js";
 import { TrainerPanel } from "./trainer-panel.js";
@@ -13,6 +14,8 @@ import { TrainerPanel } from "./trainer-panel.js";
 
 export class SingleView {
   #picture = h("img", { alt: "", decoding: "async", draggable: "false" });
+  #well = h("div", { class: "single-well" }, this.#picture);
+  #zoom = new Zoom();
   #problem = h("p", { class: "single-problem quiet" });
   #name = h("span", { class: "single-name" });
   #place = h("span", { class: "quiet" });
@@ -33,6 +36,7 @@ export class SingleView {
     this.#caption = caption;
     this.#tools = new FrameTools(framing);
     this.#actions = actions;
+    this.#zoom.attach(this.#well, this.#picture);
     this.element = h(
       "section",
       { class: "single", "aria-label": "One image", tabindex: "-1", hidden: true, testid: "single-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
@@ -47,7 +51,7 @@ export class SingleView {
         h("button", { type: "button", class: "bare square", "aria-label": "Previous image", title: "Previous (←)", click: () => actions.move(-1) }, icon("back")),
         h("button", { type: "button", class: "bare square", "aria-label": "Next image", title: "Next (→)", click: () => actions.move(1) }, icon("forward")),
       ),
-      h("div", { class: "single-picture" }, this.#picture, this.#problem, this.#crop.element),
+      h("div", { class: "single-picture" }, this.#well, this.#problem, this.#crop.element),
       h("div", { class: "single-below" }, this.#trainer.element, caption.element),
     );
   }
@@ -63,6 +67,7 @@ export class SingleView {
    * @param {boolean} trainer whether it is shown as the trainer gets it
    */
   show(image, index, count, trainer) {
+    if (image.id !== this.#image?.id) this.#zoom.reset();
     this.#image = image;
     this.#tools.show(image);
     this.#trainer.show(trainer ? image : null);
@@ -78,7 +83,7 @@ export class SingleView {
     const image = this.#image;
     if (!image) return;
     const sent = this.#trainer.picture;
-    this.#picture.hidden = image.problem !== null;
+    this.#picture.hidden = this.#well.hidden = image.problem !== null;
     attribute(this.#picture, "src", image.problem ? null : (sent ?? image.preview));
     attribute(this.element, "data-sent", sent !== null);
   }
@@ -86,6 +91,7 @@ export class SingleView {
   /** Begins to crop the image. */
   crop() {
     if (!this.#image || this.#image.problem || this.#crop.open) return;
+    this.#zoom.reset();
     attribute(this.element, "data-cropping", true);
     this.#crop.begin(this.#image);
   }
@@ -114,7 +120,9 @@ export class SingleView {
       if (writing) this.element.focus();
       else this.#actions.close();
     } else if (writing) return;
-    else if (means(event, "next")) this.#actions.move(1);
+    else if (this.#zoom.key(event)) {
+      // It zooms.
+    } else if (means(event, "next")) this.#actions.move(1);
     else if (means(event, "previous")) this.#actions.move(-1);
     else if (means(event, "leave")) this.#actions.leave();
     else if (means(event, "write")) {

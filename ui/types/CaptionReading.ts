@@ -10,7 +10,7 @@ export type CaptionReading = {
  */
 parts: Array<ReadPart>, 
 /**
- * How long it is, in words: "about 34 of 512 T5 tokens · 28 of 77 CLIP tokens".
+ * How long it is, in words: "about 34 of 512 T5 · 28 of 77 CLIP tokens".
  */
 length: string, 
 /**

@@ -13,8 +13,9 @@ use std::thread;
 use crate::edit::{Background, Edit};
 use crate::encode::{self, Chroma};
 use crate::fit::Fit;
+use crate::measures::Measures;
 use crate::render::{self, Rendered};
-use crate::{Problem, source};
+use crate::{Geometry, Problem, source};
 use cache::Cache;
 use queue::Queue;
 
@@ -42,6 +43,13 @@ pub enum Size {
 }
 
 impl Size {
+    fn kind(self) -> Kind {
+        match self {
+            Size::Grid => Kind::Grid,
+            Size::Preview => Kind::Preview,
+        }
+    }
+
     fn fit(self) -> Fit {
         match self {
             Size::Grid => Fit::Longest(320),
@@ -49,6 +57,9 @@ impl Size {
         }
     }
 }
+
+/// The side that pictures are measured at, in pixels.
+const MEASURED: Fit = Fit::Longest(512);
 
 type Reply = Box<dyn FnOnce(Result<Vec<u8>, Problem>) + Send>;
 
@@ -61,6 +72,7 @@ pub struct Thumbnails {
 /// Ends the threads when dropped, which the threads' own hold on the queue can't do.
 struct Owner {
     queue: Arc<Queue>,
+    cache: Arc<Cache>,
 }
 
 impl Drop for Owner {
@@ -76,14 +88,14 @@ impl Thumbnails {
         let queue = Arc::new(Queue::default());
         let cache = Arc::new(Cache::new(cache_dir, max_bytes));
         for _ in 0..thread::available_parallelism().map_or(1, |cores| cores.get()) {
-            let (queue, cache) = (queue.clone(), cache.clone());
+            let (queue, cache) = (Arc::clone(&queue), Arc::clone(&cache));
             let work = move || queue.work(|subject| thumbnail(subject, &cache));
             if let Err(error) = thread::Builder::new().name("thumbnail".into()).spawn(work) {
                 tracing::error!(%error, "a thumbnail thread didn't start");
             }
         }
         Thumbnails {
-            shared: Arc::new(Owner { queue }),
+            shared: Arc::new(Owner { queue, cache }),
         }
     }
 
@@ -100,23 +112,75 @@ impl Thumbnails {
         self.shared.queue.push(subject, Box::new(reply));
     }
 
+    /// Measures an image as it is in its file, on the caller's thread; known by content afterwards.
+    ///
+    /// # Errors
+    /// [`Problem`] for an image that can't be decoded.
+    pub fn measure(&self, path: &Path) -> Result<Measures, Problem> {
+        let cache = &self.shared.cache;
+        let kept = |content| {
+            let bytes = cache.get(content, &Edit::default(), Kind::Measures)?;
+            Measures::from_bytes(&bytes)
+        };
+        if let Some(measures) = cache.known(path).and_then(kept) {
+            return Ok(measures);
+        }
+        let version = cache::Version::of(path);
+        let bytes = source::read(path)?;
+        let content = cache.learn(path, version, &bytes);
+        if let Some(measures) = kept(content) {
+            return Ok(measures);
+        }
+        let format = source::recognise(&bytes)?;
+        let Rendered {
+            pixels, original, ..
+        } = render::render(&bytes, format, Geometry::default(), MEASURED, NEUTRAL)?;
+        let measures = Measures::of(&pixels, original);
+        cache.put(
+            content,
+            &Edit::default(),
+            Kind::Measures,
+            &measures.to_bytes(),
+        );
+        Ok(measures)
+    }
+
     /// Drops what was asked for and not begun; those replies get [`Problem::Unreadable`].
     pub fn forget_pending(&self) {
         self.shared.queue.forget();
     }
 }
 
+/// What is kept in the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Grid,
+    Preview,
+    Measures,
+}
+
+impl Kind {
+    /// What the names of such files end in.
+    fn ending(self) -> &'static str {
+        match self {
+            Kind::Grid => "grid",
+            Kind::Preview => "preview",
+            Kind::Measures => "measures",
+        }
+    }
+}
+
 /// The thumbnail from the cache, or made now.
 fn thumbnail(Subject { path, edit, size }: &Subject, cache: &Cache) -> Result<Vec<u8>, Problem> {
     if let Some(content) = cache.known(path)
-        && let Some(jpeg) = cache.get(content, edit, *size)
+        && let Some(jpeg) = cache.get(content, edit, size.kind())
     {
         return Ok(jpeg);
     }
     let version = cache::Version::of(path);
     let bytes = source::read(path)?;
     let content = cache.learn(path, version, &bytes);
-    if let Some(jpeg) = cache.get(content, edit, *size) {
+    if let Some(jpeg) = cache.get(content, edit, size.kind()) {
         return Ok(jpeg);
     }
     let format = source::recognise(&bytes)?;
@@ -124,6 +188,6 @@ fn thumbnail(Subject { path, edit, size }: &Subject, cache: &Cache) -> Result<Ve
     let Rendered { pixels, .. } =
         render::render(&bytes, format, edit.geometry, size.fit(), background)?;
     let jpeg = encode::jpeg(&pixels, QUALITY, Chroma::Quarter)?;
-    cache.put(content, edit, *size, &jpeg);
+    cache.put(content, edit, size.kind(), &jpeg);
     Ok(jpeg)
 }

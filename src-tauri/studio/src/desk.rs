@@ -1,16 +1,20 @@
 //! The open dataset: opening it, its pictures, and telling the window what other programs changed in the
 //! folder. Bringing images in is in `arriving`, what a person does with them in `editing` and
-//! `framing`, what the trainer gets of them in `prepared`, and taking them elsewhere in `exporting`.
+//! `framing`, what the trainer gets of them in `prepared`, taking them elsewhere in `exporting`, and what is worth a look in
+//! `checking`.
 
 mod arriving;
+mod checking;
 mod draw;
 mod editing;
 mod exporting;
 mod framing;
+mod looking;
 mod prepared;
 mod reading;
 mod rewriting;
 mod searching;
+mod spread;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,6 +33,7 @@ use crate::view::{Change, RecentDataset};
 pub use arriving::Pixels;
 use draw::Drawing;
 pub use exporting::Export;
+use looking::Looking;
 use prepared::LastPrepared;
 pub use prepared::SentPicture;
 
@@ -48,6 +53,7 @@ struct Inner {
     board: Board,
     thumbnails: Thumbnails,
     last_prepared: LastPrepared,
+    looking: Looking,
     open: Mutex<Option<Open>>,
     /// One opening or import at a time: two drops at once would race for the same desk.
     arriving: tokio::sync::Mutex<()>,
@@ -85,6 +91,7 @@ impl Desk {
             board,
             thumbnails,
             last_prepared: LastPrepared::default(),
+            looking: Looking::default(),
             open,
             arriving,
         }))
@@ -168,6 +175,7 @@ impl Desk {
         drop(before);
         self.tell_all();
         self.flush_behind();
+        self.look_over();
     }
 
     pub(crate) fn close(&self) {
@@ -197,6 +205,7 @@ impl Desk {
             self.0.changes.say(Change::Images {
                 images: self.0.drawing.changes(dataset, changes),
             });
+            self.look_over();
         }
     }
 

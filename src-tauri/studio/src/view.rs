@@ -4,6 +4,7 @@
 //! `ui/types/` are generated from these. Nothing here can hold a token.
 
 mod captions;
+mod checks;
 mod frames;
 mod images;
 mod train;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use captions::*;
+pub use checks::*;
 pub use frames::*;
 pub use images::*;
 pub use train::*;
@@ -216,6 +218,8 @@ pub enum Change {
         /// True while at least one run is on its way.
         running: bool,
     },
+    /// The checks should be asked for anew.
+    Checks,
     /// The list of trainings should be asked for anew.
     Trainings,
     /// Background work began, went on or ended.

@@ -1,5 +1,5 @@
-//! Thumbnails kept on disk, by the content of the image they show: a renamed, moved or copied
-//! image keeps its thumbnail, and a changed one never shows an old one.
+//! Thumbnails and measures kept on disk, by the content of the image they show: a renamed, moved or copied
+//! image keeps them, and a changed one never shows an old one.
 //!
 //! The folder is looked through once, on first use; after that the index in memory knows what is
 //! there. Nothing here fails: without a usable folder there is just no cache.
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use super::Size;
+use super::Kind;
 use crate::edit::Edit;
 
 /// What an image's bytes are: their BLAKE3 hash.
@@ -86,8 +86,8 @@ impl Cache {
     }
 
     /// The thumbnail of this content as edited, if it is kept and sound.
-    pub(super) fn get(&self, content: Content, edit: &Edit, size: Size) -> Option<Vec<u8>> {
-        let name = name(content, edit, size);
+    pub(super) fn get(&self, content: Content, edit: &Edit, kind: Kind) -> Option<Vec<u8>> {
+        let name = name(content, edit, kind);
         if !self.index().entries.contains_key(&name) {
             return None;
         }
@@ -107,8 +107,8 @@ impl Cache {
     }
 
     /// Keeps a thumbnail, and drops the longest unused ones if there is too much then.
-    pub(super) fn put(&self, content: Content, edit: &Edit, size: Size, jpeg: &[u8]) {
-        let name = name(content, edit, size);
+    pub(super) fn put(&self, content: Content, edit: &Edit, kind: Kind, jpeg: &[u8]) {
+        let name = name(content, edit, kind);
         match entry::write(&self.folder, &name, jpeg) {
             Ok(bytes) => {
                 let used = SystemTime::now();
@@ -194,8 +194,8 @@ impl Index {
     }
 }
 
-/// The hash of what is seen, and the size: an edited picture is another than the one in the file.
-fn name(content: Content, edit: &Edit, size: Size) -> String {
+/// The hash of what is seen, and the kind: an edited picture is another than the one in the file.
+fn name(content: Content, edit: &Edit, kind: Kind) -> String {
     let seen = if edit.is_untouched() {
         content
     } else {
@@ -204,11 +204,7 @@ fn name(content: Content, edit: &Edit, size: Size) -> String {
         hasher.update(edit.to_string().as_bytes());
         hasher.finalize()
     };
-    let size = match size {
-        Size::Grid => "grid",
-        Size::Preview => "preview",
-    };
-    format!("{}.{size}", seen.to_hex())
+    format!("{}.{}", seen.to_hex(), kind.ending())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

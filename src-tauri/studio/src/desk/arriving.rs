@@ -150,9 +150,12 @@ impl Desk {
             }
         };
         match open {
-            Some(dataset) => self.0.changes.say(Change::Images {
-                images: self.0.drawing.came(&dataset, &imported.images),
-            }),
+            Some(dataset) => {
+                self.0.changes.say(Change::Images {
+                    images: self.0.drawing.came(&dataset, &imported.images),
+                });
+                self.look_over();
+            }
             None if imported.images.is_empty() => discard(&dataset),
             None => self.lay_open(dataset),
         }

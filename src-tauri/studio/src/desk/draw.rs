@@ -178,21 +178,6 @@ fn facts_line(image: &Image) -> String {
     parts.join(" · ")
 }
 
-/// The kinds of problem that `has:` in a search may name.
-pub(super) const PROBLEMS: &[&str] = &["small", "caption-file", "shared-caption", "choice"];
-
-/// What is to be looked at about an image, by kind; not that it can't be used, which is `is:broken`.
-pub(super) fn problems(image: &Image, how: &Preparation) -> Vec<&'static str> {
-    let kinds = [
-        (image.is_smaller_than(how.target_area), "small"),
-        (image.caption_problem.is_some(), "caption-file"),
-        (!image.caption_shared_with.is_empty(), "shared-caption"),
-        (image.caption_typed.is_some(), "choice"),
-    ];
-    let there = kinds.into_iter().filter(|(there, _)| *there);
-    there.map(|(_, kind)| kind).collect()
-}
-
 /// What was done to an image, in words: "Cropped, turned".
 fn edited(edit: Edit) -> Option<String> {
     let done = [

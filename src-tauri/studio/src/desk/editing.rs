@@ -87,6 +87,7 @@ impl Desk {
     pub(crate) async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
         self.edit(move |desk, dataset| {
             let changes = dataset.remove(&numbered(ids))?;
+            desk.look_over();
             Ok(desk.0.drawing.changes(dataset, &changes))
         })
         .await
@@ -124,6 +125,7 @@ impl Desk {
                 return Ok(None);
             };
             desk.flush_behind();
+            desk.look_over();
             Ok(Some(view::Turned {
                 sentence: sentence(&turned, back),
                 images: desk.0.drawing.changes(dataset, &turned.changes),

@@ -1,12 +1,13 @@
 //! Which images a search shows, and in which order.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
+use dataset::checks::Finding;
 use dataset::filter::{Filter, Subject};
-use dataset::{Image, Preparation, tokens, trigger};
+use dataset::{Image, ImageId, tokens, trigger};
 
 use super::Desk;
-use super::draw::{PROBLEMS, problems};
 use crate::error::Error;
 use crate::view::{Arranged, Arrangement, Chip, Sort};
 
@@ -18,30 +19,66 @@ impl Desk {
         word: String,
     ) -> Result<Arranged, Error> {
         self.edit(move |desk, dataset| {
-            let how = desk.preparation();
-            Ok(arranged(dataset.images(), &arrangement, &word, &how))
+            let images = dataset.images();
+            let problems = problems(&images, &desk.findings(&images, &word));
+            Ok(arranged(images, &arrangement, &word, &problems))
         })
         .await
     }
+}
+
+/// The kinds of problem that each image has.
+type Problems = HashMap<ImageId, Vec<&'static str>>;
+
+/// What `has:` in a search may name beside the findings.
+const CAPTION_FILE: &str = "caption-file";
+const CHOICE: &str = "choice";
+
+fn problems(images: &[Image], findings: &[Finding]) -> Problems {
+    let mut problems = Problems::new();
+    for finding in findings {
+        // That it has no caption is what `is:uncaptioned` finds.
+        if !matches!(finding, Finding::Uncaptioned(_)) {
+            for id in finding.images() {
+                problems.entry(id).or_default().push(finding.kind());
+            }
+        }
+    }
+    for image in images {
+        for (there, kind) in [
+            (image.caption_problem.is_some(), CAPTION_FILE),
+            (image.caption_typed.is_some(), CHOICE),
+        ] {
+            if there {
+                problems.entry(image.id).or_default().push(kind);
+            }
+        }
+    }
+    problems
+}
+
+fn known_problems() -> Vec<&'static str> {
+    [Finding::KINDS, &[CAPTION_FILE, CHOICE]].concat()
 }
 
 fn arranged(
     mut images: Vec<Image>,
     arrangement: &Arrangement,
     word: &str,
-    how: &Preparation,
+    problems: &Problems,
 ) -> Arranged {
     let all = images.len();
-    let chips = chips(&images, &arrangement.search, word, how);
-    let (filter, problem) = match Filter::parse(&arrangement.search, PROBLEMS) {
+    let chips = chips(&images, &arrangement.search, word, problems);
+    let (filter, problem) = match Filter::parse(&arrangement.search, &known_problems()) {
         Ok(filter) => (filter, None),
         Err(error) => (Filter::default(), Some(error.to_string())),
     };
     let counts_tokens = arrangement.search.contains("tokens:");
     images.retain(|image| {
-        arrangement.keep == Some(image.id.0) || matches(&filter, image, word, how, counts_tokens)
+        arrangement.keep == Some(image.id.0)
+            || matches(&filter, image, word, problems, counts_tokens)
     });
-    sort(&mut images, arrangement.sort, how);
+    sort(&mut images, arrangement.sort, problems);
     if arrangement.backwards {
         images.reverse();
     }
@@ -54,7 +91,7 @@ fn arranged(
 }
 
 /// Images come in the order of their names, which decides among equals.
-fn sort(images: &mut [Image], by: Sort, how: &Preparation) {
+fn sort(images: &mut [Image], by: Sort, problems: &Problems) {
     match by {
         Sort::Name => {}
         Sort::Date => images.sort_by_key(|image| Reverse(image.modified)),
@@ -62,7 +99,9 @@ fn sort(images: &mut [Image], by: Sort, how: &Preparation) {
             images.sort_by_key(|image| Reverse(image.facts.as_ref().map_or(0, |f| f.area())));
         }
         Sort::Caption => images.sort_by_key(|image| image.caption.chars().count()),
-        Sort::Problems => images.sort_by_key(|image| Reverse(problems(image, how).len())),
+        Sort::Problems => {
+            images.sort_by_key(|image| Reverse(problems.get(&image.id).map_or(0, Vec::len)))
+        }
     }
 }
 
@@ -70,7 +109,7 @@ fn matches(
     filter: &Filter,
     image: &Image,
     word: &str,
-    how: &Preparation,
+    problems: &Problems,
     counts_tokens: bool,
 ) -> bool {
     filter.matches(&Subject {
@@ -86,16 +125,18 @@ fn matches(
         } else {
             0
         },
-        problems: &problems(image, how),
+        problems: problems.get(&image.id).map_or(&[], Vec::as_slice),
     })
 }
 
 /// Searches that find something but not everything.
-fn chips(images: &[Image], search: &str, word: &str, how: &Preparation) -> Vec<Chip> {
+fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec<Chip> {
     let mut offered = vec![
         ("No caption".to_owned(), "is:uncaptioned"),
         ("Left out".to_owned(), "is:excluded"),
         ("Can't be used".to_owned(), "is:broken"),
+        ("Shown twice".to_owned(), "has:duplicate"),
+        ("Blurred".to_owned(), "has:blur"),
         ("Small".to_owned(), "has:small"),
         ("Cropped or turned".to_owned(), "is:edited"),
         ("Something to look at".to_owned(), "has:problem"),
@@ -106,10 +147,10 @@ fn chips(images: &[Image], search: &str, word: &str, how: &Preparation) -> Vec<C
     offered
         .into_iter()
         .filter_map(|(label, chip)| {
-            let filter = Filter::parse(chip, PROBLEMS).ok()?;
+            let filter = Filter::parse(chip, &known_problems()).ok()?;
             let count = images
                 .iter()
-                .filter(|image| matches(&filter, image, word, how, false))
+                .filter(|image| matches(&filter, image, word, problems, false))
                 .count();
             let active = search.trim() == chip;
             (active || (count > 0 && count < images.len())).then(|| Chip {

@@ -1,9 +1,10 @@
-//! What a person can do with captions beyond typing one: search, edit many, and have one read.
+//! What a person can do with captions beyond typing one: search, edit many, have one read, and look at the checks.
 
 use super::Studio;
 use crate::error::{Error, blocking};
 use crate::view::{
-    Arranged, Arrangement, CaptionEdit, CaptionReading, Completion, EditPreview, ImagesChanged,
+    Arranged, Arrangement, CaptionEdit, CaptionReading, Checks, Completion, EditPreview,
+    ImagesChanged, TrainDraft,
 };
 
 impl Studio {
@@ -52,10 +53,46 @@ impl Studio {
         }
     }
 
+    /// What is worth a look before paying.
+    pub async fn checks(&self) -> Result<Checks, Error> {
+        let draft = self.open_draft().await?;
+        self.desk.checks(word(&draft), draft.lora_type).await
+    }
+
+    /// Dismisses a finding.
+    pub async fn dismiss_finding(&self, id: String) -> Result<Checks, Error> {
+        let draft = self.open_draft().await?;
+        self.desk
+            .dismiss_finding(id, word(&draft), draft.lora_type)
+            .await
+    }
+
+    /// Shows the findings again that were dismissed.
+    pub async fn show_dismissed(&self) -> Result<Checks, Error> {
+        let draft = self.open_draft().await?;
+        self.desk
+            .show_dismissed(word(&draft), draft.lora_type)
+            .await
+    }
+
+    /// Does what a finding's button says.
+    pub async fn fix_finding(&self, id: String) -> Result<ImagesChanged, Error> {
+        let word = self.trigger_word().await?;
+        self.desk.fix_finding(id, word).await
+    }
+
     /// The open dataset's trigger word, as it is on the Train page.
     async fn trigger_word(&self) -> Result<String, Error> {
-        let (ledger, dataset) = (self.ledger.clone(), self.desk.dataset()?);
-        let draft = blocking(move || ledger.draft(dataset.folder())).await??;
-        Ok(draft.trigger_word.trim().to_owned())
+        Ok(word(&self.open_draft().await?))
     }
+
+    /// What is filled in on the Train page for the open dataset.
+    async fn open_draft(&self) -> Result<TrainDraft, Error> {
+        let (ledger, dataset) = (self.ledger.clone(), self.desk.dataset()?);
+        Ok(blocking(move || ledger.draft(dataset.folder())).await??)
+    }
+}
+
+fn word(draft: &TrainDraft) -> String {
+    draft.trigger_word.trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! One file of the cache: a JPEG behind its own BLAKE3 hash, so that damage shows.
+//! One file of the cache: what is kept, behind its own BLAKE3 hash, so that damage shows.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
@@ -39,7 +39,7 @@ pub(super) fn write(folder: &Path, name: &str, jpeg: &[u8]) -> io::Result<u64> {
 
 /// Whether a file's name is one that [`super::name`] gives.
 pub(super) fn is_name(name: &str) -> bool {
-    matches!(name.split_once('.'), Some((hash, "grid" | "preview"))
+    matches!(name.split_once('.'), Some((hash, "grid" | "preview" | "measures"))
         if hash.len() == 2 * HASH_BYTES && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 

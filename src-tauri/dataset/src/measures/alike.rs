@@ -1,0 +1,142 @@
+//! Distinct pictures alike in background or framing: the same scene, repeated.
+//!
+//! What is around the subject is compared place by place: its colour, and how rough it is. The
+//! middle, down to the lower edge, is the subject's and doesn't count.
+
+use rayon::prelude::*;
+
+use super::Measures;
+use super::raster::{Plane, SIDE, luma};
+
+/// Cells of each side.
+const CELLS: usize = 8;
+/// Pixels of the raster in each side of a cell.
+const PIXELS: usize = SIDE / CELLS;
+/// Rows at the top, and columns at each side, that are background.
+const MARGIN: usize = 2;
+
+/// How far apart, in levels of 255, the colours of the same place may be.
+const NEAR: f32 = 22.0;
+/// The most that the exposure may differ, in levels.
+const EXPOSURE: f32 = 25.0;
+/// How many times rougher a place may be.
+const ROUGHER: f32 = 2.5;
+/// The share of the background that must be alike.
+const MOST: f32 = 0.7;
+
+/// Clusters of distinct pictures with alike backgrounds, as rising indices into `images`: three or
+/// more in each, the largest cluster first. Of each group of `duplicates` (as
+/// [`duplicates`](super::duplicates) returns them) only the first is looked at.
+pub fn alike(images: &[&Measures], duplicates: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut distinct = vec![true; images.len()];
+    for &copy in duplicates
+        .iter()
+        .filter_map(|group| group.get(1..))
+        .flatten()
+    {
+        distinct[copy] = false;
+    }
+    let seen: Vec<(usize, Background)> = (0..images.len())
+        .into_par_iter()
+        .filter(|&i| distinct[i])
+        .map(|i| (i, Background::of(images[i])))
+        .collect();
+    let neighbours: Vec<Vec<usize>> = seen
+        .par_iter()
+        .map(|(_, one)| {
+            let alike = |i: &usize| one.is_like(&seen[*i].1);
+            (0..seen.len()).filter(alike).collect()
+        })
+        .collect();
+    let original = |cluster: Vec<usize>| cluster.into_iter().map(|i| seen[i].0).collect();
+    stars(&neighbours).into_iter().map(original).collect()
+}
+
+/// The pictures around the one that is like the most others, then the same among the rest. Unlike
+/// what chains of neighbours connect, all of a star are like one picture.
+fn stars(neighbours: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut free = vec![true; neighbours.len()];
+    let mut stars = Vec::new();
+    loop {
+        let rest = |of: &Vec<usize>| of.iter().copied().filter(|&i| free[i]).collect::<Vec<_>>();
+        let candidates = (0..neighbours.len()).filter(|&i| free[i]);
+        let Some(star) = candidates
+            .map(|i| rest(&neighbours[i]))
+            .rev()
+            .max_by_key(Vec::len)
+            .filter(|star| star.len() >= 3)
+        else {
+            return stars;
+        };
+        for &i in &star {
+            free[i] = false;
+        }
+        stars.push(star);
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Cell {
+    colour: [f32; 3],
+    /// The mean slope of the luma.
+    rough: f32,
+    /// How the luma differs from cell to cell here: a slight move of the camera changes this much.
+    varied: f32,
+}
+
+struct Background {
+    cells: Vec<Cell>,
+    luma: f32,
+}
+
+impl Background {
+    fn of(measures: &Measures) -> Background {
+        let colours: Vec<[f32; 3]> = measures.raster.colours().collect();
+        let fine = measures.raster.luma();
+        let cells: Vec<Cell> = (0..CELLS * CELLS)
+            .map(|i| (i % CELLS, i / CELLS))
+            .filter(|&(x, y)| y < MARGIN || !(MARGIN..CELLS - MARGIN).contains(&x))
+            .map(|(x, y)| Cell::of(&colours, &fine, x * PIXELS, y * PIXELS))
+            .collect();
+        let luma = cells.iter().map(|cell| luma(cell.colour)).sum::<f32>() / cells.len() as f32;
+        Background { cells, luma }
+    }
+
+    /// Whether most places are alike.
+    fn is_like(&self, other: &Background) -> bool {
+        let brighter = (other.luma - self.luma).clamp(-EXPOSURE, EXPOSURE);
+        let spare = (self.cells.len() as f32 * (1.0 - MOST)) as usize;
+        let pairs = self.cells.iter().zip(&other.cells);
+        // One too many settles it: few pairs of pictures are looked at to the end.
+        pairs
+            .filter(|(one, other)| !one.is_like(other, brighter))
+            .nth(spare)
+            .is_none()
+    }
+}
+
+impl Cell {
+    fn of(colours: &[[f32; 3]], fine: &Plane, left: usize, top: usize) -> Cell {
+        let places = || (0..PIXELS * PIXELS).map(|i| (left + i % PIXELS, top + i / PIXELS));
+        let count = (PIXELS * PIXELS) as f32;
+        let colour =
+            [0, 1, 2].map(|c| places().map(|(x, y)| colours[y * SIDE + x][c]).sum::<f32>() / count);
+        let slope = |(x, y)| {
+            let (right, down) = fine.slope(x, y);
+            f32::hypot(right, down)
+        };
+        let off = |(x, y): (usize, usize)| (fine.values[y * SIDE + x] - luma(colour)).powi(2);
+        Cell {
+            colour,
+            rough: places().map(slope).sum::<f32>() / count,
+            varied: (places().map(off).sum::<f32>() / count).sqrt(),
+        }
+    }
+
+    fn is_like(&self, other: &Cell, brighter: f32) -> bool {
+        let near = NEAR + self.varied.min(other.varied);
+        let rougher = (self.rough + 2.0) / (other.rough + 2.0);
+        (1.0 / ROUGHER..=ROUGHER).contains(&rougher)
+            && (0..3).all(|c| (other.colour[c] - self.colour[c] - brighter).abs() <= near)
+    }
+}

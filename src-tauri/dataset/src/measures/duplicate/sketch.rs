@@ -1,0 +1,91 @@
+//! Rough likeness, quick enough for every pair of thousands of pictures.
+
+use crate::measures::placement::Placement;
+use crate::measures::raster::Plane;
+
+/// Cells of each side of a sketch.
+const CELLS: usize = 8;
+const AREA: usize = CELLS * CELLS;
+/// Samples of each side of a cell.
+const SAMPLES: usize = 3;
+
+/// Where a crop may begin and end, as a share of a side: what is between two of them is alike
+/// enough to be recognised by the nearer one.
+const CROPS: [[f32; 2]; 4] = [[0.0, 1.0], [0.05, 1.0], [0.0, 0.95], [0.05, 0.95]];
+
+/// The length of the vector of cells, as numbers that a processor multiplies eight at a time.
+const LENGTH: f32 = 16384.0;
+
+/// Lumas spread less than this show nothing but the encoder's noise.
+const FLAT: f32 = 1.0;
+
+/// A picture and its slight crops, each as a few cells of luma without brightness and contrast.
+pub(super) struct Sketch {
+    crops: Vec<[i16; AREA]>,
+}
+
+impl Sketch {
+    /// `None` if there is nothing to see.
+    pub(super) fn of(luma: &Plane) -> Option<Sketch> {
+        let crops: Vec<_> = crops().filter_map(|crop| cells(luma, crop)).collect();
+        (crops.len() == CROPS.len() * CROPS.len()).then_some(Sketch { crops })
+    }
+
+    /// How alike the two are, up to 1, if one is a crop of the other; and how `other` then lies.
+    pub(super) fn compare(&self, other: &Sketch) -> (f32, Placement) {
+        let mut best = (i32::MIN, 0, false);
+        let (whole, others) = (&self.crops[0], &other.crops[0]);
+        for (i, (crop, of_other)) in self.crops.iter().zip(&other.crops).enumerate() {
+            best = best.max((product(crop, others), i, false));
+            best = best.max((product(whole, of_other), i, true));
+        }
+        let (product, i, inverse) = best;
+        let placement = crops().nth(i).unwrap_or(WHOLE);
+        let placement = if inverse {
+            placement.inverse()
+        } else {
+            placement
+        };
+        (product as f32 / (LENGTH * LENGTH), placement)
+    }
+}
+
+const WHOLE: Placement = Placement {
+    scale: [1.0, 1.0],
+    shift: [0.0, 0.0],
+};
+
+/// The whole first.
+fn crops() -> impl Iterator<Item = Placement> {
+    CROPS.iter().flat_map(|down| {
+        CROPS
+            .iter()
+            .map(|across| Placement::of_part([across[0], down[0]], [across[1], down[1]]))
+    })
+}
+
+fn cells(luma: &Plane, crop: Placement) -> Option<[i16; AREA]> {
+    let part = crop.inverse();
+    let samples = CELLS * SAMPLES;
+    let mut cells = [0f32; AREA];
+    for y in 0..samples {
+        for x in 0..samples {
+            // A place in the crop lies in the whole at most a pixel's half beyond the middles.
+            if let Some(spot) = part.place(x, y, samples) {
+                cells[y / SAMPLES * CELLS + x / SAMPLES] += spot.of(luma);
+            }
+        }
+    }
+    let mean = cells.iter().sum::<f32>() / AREA as f32;
+    let cells = cells.map(|cell| (cell - mean) / (SAMPLES * SAMPLES) as f32);
+    let length = cells.iter().map(|cell| cell * cell).sum::<f32>().sqrt();
+    let spread = length / CELLS as f32;
+    (spread > FLAT).then(|| cells.map(|cell| (cell / length * LENGTH) as i16))
+}
+
+fn product(a: &[i16; AREA], b: &[i16; AREA]) -> i32 {
+    a.iter()
+        .zip(b)
+        .map(|(&a, &b)| i32::from(a) * i32::from(b))
+        .sum()
+}

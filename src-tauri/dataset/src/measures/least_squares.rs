@@ -1,0 +1,59 @@
+//! Linear least squares with few unknowns.
+
+/// Sums that determine the `N` unknowns `x` for which `row · x` comes closest to `value`.
+#[derive(Clone)]
+pub(super) struct LeastSquares<const N: usize> {
+    matrix: [[f32; N]; N],
+    right: [f32; N],
+}
+
+impl<const N: usize> LeastSquares<N> {
+    pub(super) const fn new() -> Self {
+        LeastSquares {
+            matrix: [[0.0; N]; N],
+            right: [0.0; N],
+        }
+    }
+
+    pub(super) fn add(&mut self, row: &[f32; N], value: f32) {
+        for i in 0..N {
+            // The other half is its mirror.
+            for j in 0..=i {
+                self.matrix[i][j] += row[i] * row[j];
+            }
+            self.right[i] += row[i] * value;
+        }
+    }
+
+    /// Draws unknown `i` towards `value`, the more the heavier `weight` is.
+    pub(super) fn draw(&mut self, i: usize, value: f32, weight: f32) {
+        self.matrix[i][i] += weight;
+        self.right[i] += weight * value;
+    }
+
+    /// The unknowns; `None` if the rows leave one of them open. By Cholesky's decomposition.
+    pub(super) fn solve(&self) -> Option<[f32; N]> {
+        let mut lower = [[0f64; N]; N];
+        let mut x = [0f64; N];
+        for i in 0..N {
+            for j in 0..=i {
+                let known: f64 = (0..j).map(|k| lower[i][k] * lower[j][k]).sum();
+                let left = f64::from(self.matrix[i][j]) - known;
+                if i != j {
+                    lower[i][j] = left / lower[j][j];
+                } else if left > f64::from(self.matrix[i][i]) * 1e-6 {
+                    lower[i][i] = left.sqrt();
+                } else {
+                    return None;
+                }
+            }
+            let known: f64 = (0..i).map(|k| lower[i][k] * x[k]).sum();
+            x[i] = (f64::from(self.right[i]) - known) / lower[i][i];
+        }
+        for i in (0..N).rev() {
+            let known: f64 = (i + 1..N).map(|k| lower[k][i] * x[k]).sum();
+            x[i] = (x[i] - known) / lower[i][i];
+        }
+        Some(x.map(|x| x as f32))
+    }
+}

@@ -1,0 +1,156 @@
+//! Where one picture lies in another of the same thing: found by sliding and stretching it until
+//! the two agree best.
+
+use super::least_squares::LeastSquares;
+use super::raster::Plane;
+
+/// A place's share of a side in one picture becomes `scale * share + shift` in the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Placement {
+    /// Across and down.
+    pub(super) scale: [f32; 2],
+    /// Across and down, in parts of the side.
+    pub(super) shift: [f32; 2],
+}
+
+/// How often the placement is bettered at each resolution.
+const STEPS: usize = 3;
+
+/// A picture's luma at one resolution, and how it rises at each pixel, to the right and down.
+pub(super) struct Level {
+    luma: Plane,
+    slopes: Vec<(f32, f32)>,
+}
+
+impl Level {
+    pub(super) fn new(luma: Plane) -> Level {
+        let side = luma.side;
+        let slopes = (0..side * side)
+            .map(|i| luma.slope(i % side, i / side))
+            .collect();
+        Level { luma, slopes }
+    }
+}
+
+impl Placement {
+    /// What shows the part of the first picture, from `from` to `to` (shares of each side), as the
+    /// whole second one.
+    pub(super) fn of_part(from: [f32; 2], to: [f32; 2]) -> Placement {
+        let scale = [1.0 / (to[0] - from[0]), 1.0 / (to[1] - from[1])];
+        Placement {
+            scale,
+            shift: [-from[0] * scale[0], -from[1] * scale[1]],
+        }
+    }
+
+    pub(super) fn inverse(self) -> Placement {
+        let scale = self.scale.map(|scale| 1.0 / scale);
+        Placement {
+            scale,
+            shift: [-self.shift[0] * scale[0], -self.shift[1] * scale[1]],
+        }
+    }
+
+    /// Where pixel `(x, y)` of the one raster lies in the other; `None` if outside.
+    pub(super) fn place(self, x: usize, y: usize, side: usize) -> Option<Spot> {
+        let across = self.along(0, x, side)?;
+        let down = self.along(1, y, side)?;
+        Some(Spot { across, down })
+    }
+
+    fn along(self, axis: usize, pixel: usize, side: usize) -> Option<(usize, f32)> {
+        let share = (pixel as f32 + 0.5) / side as f32;
+        let place = (self.scale[axis] * share + self.shift[axis]) * side as f32 - 0.5;
+        // A little beyond the last pixel's middle is still that pixel.
+        let last = (side - 1) as f32;
+        if !(-0.5..=last + 0.5).contains(&place) {
+            return None;
+        }
+        let place = place.clamp(0.0, last - 1e-3);
+        Some((place as usize, place.fract()))
+    }
+
+    /// This placement, bettered so that `second` agrees best with `first` but for brightness and
+    /// contrast. `None` if they don't lie on each other enough to tell.
+    pub(super) fn refined(mut self, first: &Level, second: &Level) -> Option<Placement> {
+        for _ in 0..STEPS {
+            self = self.step(first, second)?;
+        }
+        Some(self)
+    }
+
+    /// How well the two agree so placed but for brightness and contrast: their correlation.
+    pub(super) fn agreement(self, first: &Level, second: &Level) -> f32 {
+        let side = first.luma.side;
+        let [mut count, mut a, mut b, mut aa, mut bb, mut ab] = [0f32; 6];
+        for (i, &one) in first.luma.values.iter().enumerate() {
+            let Some(spot) = self.place(i % side, i / side, side) else {
+                continue;
+            };
+            let (one, other) = (one - 128.0, spot.of(&second.luma) - 128.0);
+            (count, a, b) = (count + 1.0, a + one, b + other);
+            (aa, bb, ab) = (aa + one * one, bb + other * other, ab + one * other);
+        }
+        let spread = (count * aa - a * a) * (count * bb - b * b);
+        (count * ab - a * b) / spread.max(f32::EPSILON).sqrt()
+    }
+
+    /// One step of Gauss and Newton, with the slopes of `first` in place of those of `second`.
+    fn step(self, first: &Level, second: &Level) -> Option<Placement> {
+        let side = first.luma.side;
+        let mut sums = LeastSquares::<6>::new();
+        let mut count = 0;
+        for y in 0..side {
+            for x in 0..side {
+                let Some(spot) = self.place(x, y, side) else {
+                    continue;
+                };
+                let (right, down) = first.slopes[y * side + x];
+                let (u, v) = (x as f32 / side as f32 - 0.5, y as f32 / side as f32 - 0.5);
+                let value = first.luma.values[y * side + x];
+                let row = [-right * u, -right, -down * v, -down, value - 128.0, 1.0];
+                sums.add(&row, spot.of(&second.luma) - 128.0);
+                count += 1;
+            }
+        }
+        if count * 2 < side * side {
+            return None;
+        }
+        // Where nothing shows the way along an edge, stay: the rows alone would let it drift.
+        for i in 0..4 {
+            sums.draw(i, 0.0, count as f32 * if i % 2 == 0 { 0.05 } else { 0.2 });
+        }
+        let [wider, right, taller, down, gain, _] = sums.solve()?;
+        if gain < 0.2 {
+            return None;
+        }
+        let part = |pixels: f32| (pixels / gain / side as f32).clamp(-0.05, 0.05);
+        let (wider, taller) = (part(wider), part(taller));
+        Some(Placement {
+            scale: [self.scale[0] + wider, self.scale[1] + taller],
+            shift: [
+                self.shift[0] + part(right) - wider * 0.5,
+                self.shift[1] + part(down) - taller * 0.5,
+            ],
+        })
+    }
+}
+
+/// A place between pixels: the pixel before it and the part of a pixel beyond that.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    across: (usize, f32),
+    down: (usize, f32),
+}
+
+impl Spot {
+    /// The value there, between those of the pixels around.
+    pub(super) fn of(self, plane: &Plane) -> f32 {
+        let (x, right) = self.across;
+        let (y, below) = self.down;
+        let i = y * plane.side + x;
+        let row = |i: usize| plane.values[i] + right * (plane.values[i + 1] - plane.values[i]);
+        let (upper, lower) = (row(i), row(i + plane.side));
+        upper + below * (lower - upper)
+    }
+}

@@ -1,0 +1,217 @@
+//! Whether anything in a picture is sharp.
+//!
+//! Where an edge or a texture is sharp, fine details are as strong as coarser ones; where it is
+//! blurred, they are missing, whatever the contrast. A motion blurs in one direction only, so each
+//! direction is looked at. Noise is strongest in the very finest details and is taken off by these.
+
+use image::RgbImage;
+
+use super::raster::luma;
+
+/// Sharpness below this is a blur that a person sees.
+pub(super) const BLURRED: f32 = 0.85;
+
+/// Pixels of each side of a block.
+const BLOCK: usize = 32;
+/// The blur, in pixels, between the bands of detail: finest, fine, coarse.
+const SIGMAS: [f32; 3] = [1.0, 2.0, 4.0];
+/// What white noise leaves in the fine and in the coarse band, as a share of what it leaves in the
+/// finest.
+const NOISE: [f32; 2] = [0.0435, 0.0041];
+/// Directions looked at, over half a turn.
+const DIRECTIONS: usize = 8;
+/// The least power of coarse detail to go by: a sharp edge of about 7 levels through a block. An
+/// encoder's noise is less; only where nothing is as strong, a quarter must do.
+const LEAST: [f32; 2] = [0.2, 0.05];
+/// The same as a share of the strongest block's: what an encoder adds beside strong edges is less.
+const LEAST_SHARE: f32 = 0.01;
+/// Blocks that must be sharp, as a share of those to go by, and at least.
+const SHARP_SHARE: f32 = 0.03;
+const SHARP_BLOCKS: usize = 2;
+/// Blocks that there must be to tell that a direction is blurred.
+const MOVED_BLOCKS: usize = 8;
+
+/// See [`Measures::sharpness`](super::Measures::sharpness).
+pub(super) fn sharpness(pixels: &RgbImage) -> Option<f32> {
+    let blocks: Vec<Detail> = blocks(pixels).into_iter().filter_map(Detail::of).collect();
+    let strongest = blocks
+        .iter()
+        .map(|detail| detail.coarse.total())
+        .fold(0.0, f32::max);
+    LEAST.into_iter().find_map(|least| {
+        let least = least.max(strongest * LEAST_SHARE);
+        sharpest_of(
+            blocks
+                .iter()
+                .filter(|detail| detail.coarse.total() >= least),
+        )
+    })
+}
+
+/// The sharpness of the sharpest blocks, in the direction in which they are softest.
+fn sharpest_of<'a>(blocks: impl Iterator<Item = &'a Detail> + Clone) -> Option<f32> {
+    let in_any = sharpest(
+        blocks.clone().map(|detail| detail.ratio(Slopes::total)),
+        SHARP_BLOCKS,
+    )?;
+    (0..DIRECTIONS)
+        .map(|i| std::f32::consts::PI * i as f32 / DIRECTIONS as f32)
+        .filter_map(|angle| {
+            let along = |slopes: &Slopes| slopes.power(angle);
+            // What runs across a motion stays sharp, and is a little of what is seen along it: only
+            // blocks that show most of their detail along it can tell.
+            let telling = blocks
+                .clone()
+                .filter(|detail| along(&detail.coarse) >= detail.coarse.total() / 2.0);
+            sharpest(telling.map(|detail| detail.ratio(along)), MOVED_BLOCKS)
+        })
+        .chain([in_any])
+        .min_by(f32::total_cmp)
+}
+
+/// The ratio that the sharpest blocks reach.
+fn sharpest(ratios: impl Iterator<Item = f32>, least: usize) -> Option<f32> {
+    let mut ratios: Vec<f32> = ratios.collect();
+    if ratios.len() < least {
+        return None;
+    }
+    ratios.sort_by(|a, b| b.total_cmp(a));
+    let place = ((ratios.len() as f32 * SHARP_SHARE) as usize).max(SHARP_BLOCKS);
+    ratios.get(place - 1).copied()
+}
+
+/// The detail in a block, fine and coarse, without the share of noise.
+struct Detail {
+    fine: Slopes,
+    coarse: Slopes,
+}
+
+impl Detail {
+    /// `None` if the coarse detail is no more than what noise, never quite even, may leave in the
+    /// fine band.
+    fn of([finest, fine, coarse]: [Slopes; 3]) -> Option<Detail> {
+        let coarse = coarse.without(finest, NOISE[1]);
+        let uneven = NOISE[0] * finest.total() / 2.0;
+        (coarse.total() > uneven).then(|| Detail {
+            fine: fine.without(finest, NOISE[0]),
+            coarse,
+        })
+    }
+
+    fn ratio(&self, power: impl Fn(&Slopes) -> f32) -> f32 {
+        power(&self.fine).max(0.0) / power(&self.coarse)
+    }
+}
+
+/// The mean products of the slopes across and down in a block: how strong detail is in any direction.
+#[derive(Clone, Copy, Default)]
+struct Slopes {
+    across: f32,
+    both: f32,
+    down: f32,
+}
+
+impl Slopes {
+    fn power(&self, angle: f32) -> f32 {
+        let (sin, cos) = angle.sin_cos();
+        cos * cos * self.across + 2.0 * sin * cos * self.both + sin * sin * self.down
+    }
+
+    /// In all directions together.
+    fn total(&self) -> f32 {
+        self.across + self.down
+    }
+
+    fn without(self, noise: Slopes, share: f32) -> Slopes {
+        Slopes {
+            across: self.across - share * noise.across,
+            both: self.both - share * noise.both,
+            down: self.down - share * noise.down,
+        }
+    }
+}
+
+/// For each block, the slopes in each band. Blocks that don't fit are left out.
+fn blocks(pixels: &RgbImage) -> Vec<[Slopes; 3]> {
+    let (width, height) = (pixels.width() as usize, pixels.height() as usize);
+    let (columns, rows) = (width / BLOCK, height / BLOCK);
+    let mut blocks = vec![[Slopes::default(); 3]; columns * rows];
+    let mut layer: Vec<f32> = pixels
+        .pixels()
+        .map(|pixel| luma(pixel.0.map(f32::from)))
+        .collect();
+    let mut sigma = 0.0;
+    for (band, next) in SIGMAS.into_iter().enumerate() {
+        let more = f32::sqrt(next * next - sigma * sigma);
+        let blurred = blurred(&layer, width, more);
+        let detail: Vec<f32> = layer.iter().zip(&blurred).map(|(a, b)| a - b).collect();
+        for (i, block) in blocks.iter_mut().enumerate() {
+            let corner = i / columns * BLOCK * width + i % columns * BLOCK;
+            block[band] = slopes(&detail[corner..], width);
+        }
+        (layer, sigma) = (blurred, next);
+    }
+    blocks
+}
+
+/// The slopes in the block that `detail` begins with.
+fn slopes(detail: &[f32], width: usize) -> Slopes {
+    let mut sums = Slopes::default();
+    for y in 1..BLOCK - 1 {
+        for x in 1..BLOCK - 1 {
+            let i = y * width + x;
+            let across = (detail[i + 1] - detail[i - 1]) / 2.0;
+            let down = (detail[i + width] - detail[i - width]) / 2.0;
+            sums.across += across * across;
+            sums.both += across * down;
+            sums.down += down * down;
+        }
+    }
+    let count = ((BLOCK - 2) * (BLOCK - 2)) as f32;
+    Slopes {
+        across: sums.across / count,
+        both: sums.both / count,
+        down: sums.down / count,
+    }
+}
+
+/// Blurred by Gauss, across and then down.
+fn blurred(layer: &[f32], width: usize, sigma: f32) -> Vec<f32> {
+    let reach = (sigma * 3.0).ceil() as usize;
+    let weights: Vec<f32> = (0..=2 * reach)
+        .map(|i| (i as f32 - reach as f32) / sigma)
+        .map(|way| (-way * way / 2.0).exp())
+        .collect();
+    let sum: f32 = weights.iter().sum();
+    let weights: Vec<f32> = weights.iter().map(|weight| weight / sum).collect();
+
+    // Sums run over whole rows, which a processor adds several pixels at a time.
+    let mut across = vec![0.0; layer.len()];
+    let mut padded = vec![0.0; width + 2 * reach];
+    for (row, blurred) in layer
+        .chunks_exact(width)
+        .zip(across.chunks_exact_mut(width))
+    {
+        padded[reach..reach + width].copy_from_slice(row);
+        padded[..reach].fill(row[0]);
+        padded[reach + width..].fill(row[width - 1]);
+        for (i, &weight) in weights.iter().enumerate() {
+            add(blurred, &padded[i..], weight);
+        }
+    }
+    let height = across.len() / width.max(1);
+    let mut down = vec![0.0; across.len()];
+    for (y, row) in down.chunks_exact_mut(width).enumerate() {
+        for (i, &weight) in weights.iter().enumerate() {
+            let from = (y + i).saturating_sub(reach).min(height - 1) * width;
+            add(row, &across[from..], weight);
+        }
+    }
+    down
+}
+
+fn add(row: &mut [f32], values: &[f32], weight: f32) {
+    for (sum, value) in row.iter_mut().zip(values) {
+        *sum += weight * value;
+    }
+}

@@ -1,0 +1,153 @@
+//! What is found in a folder of images with captions, and what is not.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod folders;
+
+use std::fs;
+
+use dataset::checks::{Finding, Looks, findings};
+use dataset::measures::Measures;
+use dataset::{Dataset, ImageId, Thumbnails};
+use folders::{Place, named};
+use image::{Rgb, RgbImage, imageops};
+
+/// Blocks of colours with fine stripes: sharp, and another picture for each seed.
+fn scene(seed: u32, width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        let cell = (x / 40).wrapping_mul(31) ^ (y / 40).wrapping_mul(17) ^ seed.wrapping_mul(97);
+        let mixed = cell.wrapping_mul(2_654_435_761) >> 8;
+        let stripe = if (x / 4 + y / 8).is_multiple_of(2) {
+            40
+        } else {
+            0
+        };
+        Rgb([
+            (mixed as u8) / 2 + stripe,
+            ((mixed >> 8) as u8) / 2 + stripe,
+            ((mixed >> 16) as u8) / 2 + stripe,
+        ])
+    })
+}
+
+fn looks(dataset: &Dataset, place: &Place) -> Looks {
+    let thumbnails = Thumbnails::new(&place.path("cache"), 1 << 20);
+    let measured: Vec<(ImageId, Measures)> = dataset
+        .images()
+        .iter()
+        .filter_map(|image| Some((image.id, thumbnails.measure(&image.path).ok()?)))
+        .collect();
+    Looks::of(&measured)
+}
+
+fn found<'a>(all: &'a [Finding], kind: &str) -> Option<&'a Finding> {
+    all.iter().find(|finding| finding.kind() == kind)
+}
+
+#[test]
+fn pictures_are_found_shown_twice_blurred_small_and_extreme() {
+    let place = Place::new();
+    let save = |name: &str, picture: &RgbImage| picture.save(place.photos().join(name)).unwrap();
+    save("one.png", &scene(1, 1200, 900));
+    save(
+        "one again.jpg",
+        &imageops::thumbnail(&scene(1, 1200, 900), 900, 675),
+    );
+    save("two.png", &scene(2, 1200, 900));
+    save("soft.png", &imageops::blur(&scene(3, 1200, 900), 14.0));
+    save("long.png", &scene(4, 3000, 800));
+    fs::write(place.photos().join("broken.jpg"), b"").unwrap();
+    let dataset = place.open();
+    let looks = looks(&dataset, &place);
+    let images = dataset.images();
+    let all = findings(&images, &looks, "", 1024 * 1024);
+    let id = |name: &str| named(&dataset, name).id;
+    assert_eq!(
+        found(&all, "duplicate"),
+        Some(&Finding::Duplicates(vec![vec![
+            id("one.png"),
+            id("one again.jpg")
+        ]])),
+        "the larger one first"
+    );
+    assert_eq!(
+        found(&all, "blur"),
+        Some(&Finding::Blurred(vec![id("soft.png")]))
+    );
+    assert_eq!(
+        found(&all, "small"),
+        Some(&Finding::Small(vec![id("one again.jpg")]))
+    );
+    assert_eq!(
+        found(&all, "extreme"),
+        Some(&Finding::Extreme(vec![id("long.png")]))
+    );
+    assert_eq!(
+        found(&all, "broken"),
+        Some(&Finding::Broken(vec![id("broken.jpg")]))
+    );
+    // One of the two left out, nothing is shown twice any more.
+    dataset.set_excluded(&[id("one again.jpg")], true).unwrap();
+    let all = findings(&dataset.images(), &looks, "", 1024 * 1024);
+    assert_eq!(found(&all, "duplicate"), None);
+    assert_eq!(found(&all, "small"), None);
+}
+
+#[test]
+fn captions_are_found_without_the_trigger_word_misspelt_and_all_the_same() {
+    let names = ["a.png", "b.png", "c.png", "d.png"];
+    let place = Place::with_pictures(&names);
+    let dataset = place.open();
+    let id = |name: &str| named(&dataset, name).id;
+    let find = |word: &str| findings(&dataset.images(), &Looks::default(), word, 6);
+    dataset
+        .set_caption(id("a.png"), "TOK on the beach")
+        .unwrap();
+    dataset.set_caption(id("b.png"), "tok on a beach").unwrap();
+    dataset.set_caption(id("c.png"), "a beach at noon").unwrap();
+    let all = find("TOK");
+    assert_eq!(
+        found(&all, "misspelt"),
+        Some(&Finding::Misspelt(vec![id("b.png")]))
+    );
+    assert_eq!(
+        found(&all, "no-trigger"),
+        Some(&Finding::NoTrigger(vec![id("c.png")]))
+    );
+    assert_eq!(
+        found(&all, "uncaptioned"),
+        Some(&Finding::Uncaptioned(vec![id("d.png")]))
+    );
+    assert_eq!(found(&find(""), "no-trigger"), None, "no word, no finding");
+    dataset
+        .set_caption(id("d.png"), "the beach from above")
+        .unwrap();
+    let all = find("TOK");
+    let Some(Finding::Dominant(words)) = found(&all, "dominant") else {
+        panic!("beach dominates: {all:?}");
+    };
+    assert_eq!(words[0].word, "beach");
+    assert_eq!((words[0].captions, words[0].of), (4, 4));
+    for name in names {
+        dataset.set_caption(id(name), "TOK").unwrap();
+    }
+    let all = find("TOK");
+    assert!(found(&all, "same-caption").is_some());
+    assert_eq!(found(&all, "dominant"), None, "said once is enough");
+}
+
+#[test]
+fn a_finding_keeps_its_name_as_long_as_it_is_about_the_same_images() {
+    let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
+    let key = |dataset: &Dataset| {
+        let images = dataset.images();
+        let all = findings(&images, &Looks::default(), "", 1024 * 1024);
+        found(&all, "small").unwrap().key(&images)
+    };
+    let dataset = place.open();
+    let first = key(&dataset);
+    assert_eq!(key(&place.open()), first, "after a restart");
+    dataset
+        .set_excluded(&[named(&dataset, "b.png").id], true)
+        .unwrap();
+    assert_ne!(key(&dataset), first);
+}

@@ -1,0 +1,75 @@
+//! How a dataset's images are spread: their shapes, sizes and brightness, as small bar charts.
+
+use dataset::checks::Looks;
+use dataset::{Image, Preparation};
+
+use crate::preparation;
+use crate::view::{Bar, Bars};
+
+/// The charts, for the images that are part of the training.
+pub(super) fn spread(images: &[Image], looks: &Looks, how: &Preparation) -> Vec<Bars> {
+    let included: Vec<&Image> = images.iter().filter(|image| image.is_included()).collect();
+    if included.is_empty() {
+        return Vec::new();
+    }
+    let bar = |label: &str, search: Option<&str>, is: &dyn Fn(&Image) -> bool| {
+        let number = included.iter().filter(|image| is(image)).count();
+        Bar {
+            label: label.to_owned(),
+            count: number.to_string(),
+            share: number as f32 / included.len() as f32,
+            search: search.map(str::to_owned),
+        }
+    };
+    let ratio = |image: &Image| {
+        let size = image.size();
+        size.map_or(1.0, |(width, height)| f64::from(width) / f64::from(height))
+    };
+    let area = |image: &Image| {
+        let size = image.size();
+        size.map_or(0, |(width, height)| u64::from(width) * u64::from(height))
+    };
+    let between = |image: &Image, from: f32, to: f32| {
+        let luma = looks.brightness.get(&image.id);
+        luma.is_some_and(|&luma| luma >= from && luma < to)
+    };
+    let target = how.target_area;
+    let chart = |title: &str, bars: [Bar; 3]| Bars {
+        title: title.to_owned(),
+        bars: bars.into(),
+    };
+    vec![
+        chart(
+            "Shape",
+            [
+                bar("Upright", Some("ratio:<0.9"), &|image| ratio(image) < 0.9),
+                bar("Square", Some("ratio:>=0.9 ratio:<=1.1"), &|image| {
+                    (0.9..=1.1).contains(&ratio(image))
+                }),
+                bar("Wide", Some("ratio:>1.1"), &|image| ratio(image) > 1.1),
+            ],
+        ),
+        chart(
+            "Size",
+            [
+                bar(
+                    &format!("Under {}", preparation::square(how)),
+                    Some("has:small"),
+                    &|image| area(image) < target,
+                ),
+                bar("Up to 4 times that", None, &|image| {
+                    (target..=4 * target).contains(&area(image))
+                }),
+                bar("Larger", None, &|image| area(image) > 4 * target),
+            ],
+        ),
+        chart(
+            "Brightness",
+            [
+                bar("Dark", None, &|image| between(image, 0.0, 0.3)),
+                bar("Middle", None, &|image| between(image, 0.3, 0.6)),
+                bar("Bright", None, &|image| between(image, 0.6, 1.1)),
+            ],
+        ),
+    ]
+}

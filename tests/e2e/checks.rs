@@ -1,0 +1,62 @@
+//! What is worth a look before paying: found in the background, mended at a press, dismissed for good.
+
+use std::fs;
+
+use crate::desk::Desk;
+
+#[tokio::test]
+async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_finding_stays_so() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 4);
+    // The same picture, smaller and encoded again.
+    image::open(folder.join("photo_1.jpg"))
+        .unwrap()
+        .thumbnail(700, 525)
+        .save(folder.join("smaller.jpg"))
+        .unwrap();
+    for index in 1..=4 {
+        fs::write(
+            folder.join(format!("photo_{index}.txt")),
+            format!("a ball above the grass, {index}"),
+        )
+        .unwrap();
+    }
+    let window = desk.open().await;
+    window.look_around().await;
+    window.drop_paths(&[&folder]).await;
+    window.see("[data-testid=card]").await;
+    window.press("[data-testid=open-checks]").await;
+    let twice = "[data-testid=finding][data-kind=duplicate]";
+    window.read(twice, "shown more than once").await;
+    window.picture("checks").await;
+    // The search knows it too.
+    window
+        .press(&format!("{twice} [data-testid=show-found]"))
+        .await;
+    window.read("[data-testid=search-count]", "2 of 5").await;
+    window.press("[data-testid=search-clear]").await;
+    window.press(&format!("{twice} [data-testid=fix]")).await;
+    window.see_no(twice).await;
+    window.read("[data-testid=counts]", "1 left out").await;
+    window
+        .see("[data-testid=card][data-excluded][data-name='smaller.jpg']")
+        .await;
+    window.press("[data-testid=undo]").await;
+    window.see(twice).await;
+    // Words that all captions share, in a small chart.
+    let words = "[data-testid=finding][data-kind=dominant]";
+    window.read(words, "grass").await;
+    window
+        .press(&format!("{words} [data-testid=dismiss-finding]"))
+        .await;
+    window.see_no(words).await;
+    window.close().await;
+
+    let window = desk.open().await;
+    window.press("[data-testid=open-checks]").await;
+    window.see(twice).await;
+    assert_eq!(window.count(words).await, 0, "it was dismissed");
+    window.press("[data-testid=show-dismissed]").await;
+    window.see(words).await;
+    window.close().await;
+}

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Zoom } from "../../ui/parts/zoom.js";
+
+const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
+
+test("what is under the pointer stays there", () => {
+  const zoom = new Zoom();
+  const at = { x: 0.3, y: -0.2 };
+  zoom.zoom(2, at);
+  // A point of the picture is shown at offset + scale * point.
+  const shownBefore = at;
+  const point = { x: at.x, y: at.y };
+  near(zoom.offset.x + zoom.scale * point.x, shownBefore.x);
+  near(zoom.offset.y + zoom.scale * point.y, shownBefore.y);
+});
+
+test("it never gets smaller than the whole, nor is panned out of sight", () => {
+  const zoom = new Zoom();
+  zoom.zoom(0.1);
+  assert.equal(zoom.scale, 1);
+  zoom.pan(5, 5);
+  near(zoom.offset.x, 0);
+  zoom.zoom(3);
+  zoom.pan(5, -5);
+  near(zoom.offset.x, 1);
+  near(zoom.offset.y, -1);
+  zoom.zoom(1 / 3);
+  near(zoom.offset.x, 0);
+});

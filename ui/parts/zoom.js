@@ -1,0 +1,123 @@
+// Zooming and panning: the arithmetic, and hands for it on an element. Several elements may share one zoom, so
+// that pictures side by side show the same part.
+
+const MOST = 16;
+const STEP = 1.25;
+
+export class Zoom {
+  #scale = 1;
+  #x = 0;
+  #y = 0;
+  /** @type {HTMLElement[]} */
+  #moved = [];
+
+  get scale() {
+    return this.#scale;
+  }
+
+  /** How far the middle is moved, in shares of the element's width and height. */
+  get offset() {
+    return { x: this.#x, y: this.#y };
+  }
+
+  reset() {
+    this.#scale = 1;
+    this.#x = this.#y = 0;
+    this.#apply();
+  }
+
+  /**
+   * Zooms so that the point under the pointer stays where it is.
+   * @param {number} by factor
+   * @param {{ x: number, y: number }} at from the element's middle, in shares of its width and height
+   */
+  zoom(by, at = { x: 0, y: 0 }) {
+    const scale = Math.min(MOST, Math.max(1, this.#scale * by));
+    const factor = scale / this.#scale;
+    this.#x = at.x - (at.x - this.#x) * factor;
+    this.#y = at.y - (at.y - this.#y) * factor;
+    this.#scale = scale;
+    this.#hold();
+  }
+
+  /** @param {number} x @param {number} y in shares of the element's width and height */
+  pan(x, y) {
+    this.#x += x;
+    this.#y += y;
+    this.#hold();
+  }
+
+  /** `+`, `-` and `0`; whether the key was one of them. @param {KeyboardEvent} event */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === "+" || event.key === "=") this.zoom(STEP);
+    else if (event.key === "-") this.zoom(1 / STEP);
+    else if (event.key === "0") this.reset();
+    else return false;
+    return true;
+  }
+
+  /**
+   * Lets an element be zoomed by wheel and double click, and panned by dragging.
+   * @param {HTMLElement} well what stays
+   * @param {HTMLElement} picture what moves in it
+   */
+  attach(well, picture) {
+    this.#moved.push(picture);
+    /** @param {MouseEvent} event */
+    const place = (event) => {
+      const { left, top, width, height } = well.getBoundingClientRect();
+      return { x: (event.clientX - left) / width - 0.5, y: (event.clientY - top) / height - 0.5 };
+    };
+    well.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault();
+        this.zoom(event.deltaY < 0 ? STEP : 1 / STEP, place(event));
+      },
+      { passive: false },
+    );
+    well.addEventListener("dblclick", (event) => (this.#scale > 1 ? this.reset() : this.zoom(3, place(event))));
+    well.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || this.#scale === 1) return;
+      event.preventDefault();
+      well.setPointerCapture(event.pointerId);
+      let from = place(event);
+      /** @param {PointerEvent} moved */
+      const move = (moved) => {
+        const to = place(moved);
+        this.pan(to.x - from.x, to.y - from.y);
+        from = to;
+      };
+      const end = () => {
+        well.removeEventListener("pointermove", move);
+        well.removeEventListener("pointerup", end);
+        well.removeEventListener("pointercancel", end);
+      };
+      well.addEventListener("pointermove", move);
+      well.addEventListener("pointerup", end);
+      well.addEventListener("pointercancel", end);
+    });
+    this.#apply();
+  }
+
+  /** Forgets the elements it moves. */
+  detach() {
+    this.#moved = [];
+  }
+
+  /** Nothing is panned out of sight. */
+  #hold() {
+    const most = (this.#scale - 1) / 2;
+    this.#x = Math.min(most, Math.max(-most, this.#x));
+    this.#y = Math.min(most, Math.max(-most, this.#y));
+    this.#apply();
+  }
+
+  #apply() {
+    for (const { style, parentElement } of this.#moved) {
+      style.setProperty("transform", this.#scale === 1 ? "none" : `translate(${this.#x * 100}%, ${this.#y * 100}%) scale(${this.#scale})`);
+      parentElement?.toggleAttribute("data-zoomed", this.#scale > 1);
+    }
+  }
+}
