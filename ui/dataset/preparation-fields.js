@@ -32,7 +32,7 @@ export class PreparationFields {
     this.element = h(
       "div",
       { class: "preparation" },
-      row("Scaled down to", this.#side),
+      row("Largest area", this.#side),
       this.#note,
       row("JPEG quality", this.#qualityWords, this.#quality),
       row("PNG files stay PNG", this.#png),

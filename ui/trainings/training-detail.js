@@ -123,7 +123,7 @@ export class TrainingDetail {
       { class: "failure", testid: "training-failure", role: "alert" },
       h("p", { class: "failure-message selectable" }, message),
       h("p", {}, advice),
-      said ? h("details", {}, h("summary", { class: "small" }, "In the service's own words"), h("p", { class: "said small selectable" }, said)) : null,
+      said ? h("details", {}, h("summary", { class: "small" }, "In the service's own words"), h("p", { class: "service-words small selectable" }, said)) : null,
       h(
         "div",
         { class: "buttons" },

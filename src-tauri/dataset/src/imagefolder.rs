@@ -12,6 +12,12 @@ use crate::decode_caption;
 /// The name of the file with the captions.
 pub(crate) const FILE_NAME: &str = "metadata.jsonl";
 
+/// The largest `metadata.jsonl`, in bytes: a few kilobytes for each of the most images that a zip may have.
+pub(crate) const MAX_BYTES: u64 = 64 << 20;
+
+/// Why a larger one isn't read.
+pub(crate) const TOO_LARGE: &str = "It is too large for a list of captions; the most is 64 MiB.";
+
 /// What captions are called, the usual name first.
 const CAPTION_KEYS: [&str; 3] = ["text", "caption", "prompt"];
 

@@ -11,6 +11,8 @@ use crate::Format;
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
 use crate::caption;
 use crate::folder::Dataset;
+use crate::foreign;
+use crate::imagefolder;
 use crate::listing;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
@@ -24,8 +26,9 @@ struct Dropped {
 }
 
 impl Dataset {
-    /// Copies images into the dataset, each with the `.txt` that lies beside it. Of a folder, the
-    /// images in it come, but not those of its sub-folders. A `.txt` by itself goes to the image
+    /// Copies images into the dataset, each with the `.txt` that lies beside it, or its caption in a
+    /// `metadata.jsonl` there. Of a folder, the images in it come; where it has none, those of
+    /// Kohya's sub-folders such as `10_TOK person`. A `.txt` by itself goes to the image
     /// of that name, if that has no caption.
     ///
     /// A name that is taken gets a number; a picture that is in the dataset already, byte for
@@ -46,6 +49,7 @@ impl Dataset {
             arrivals.leave(name, why);
         }
         let beside = captions_beside(&dropped.images);
+        let mut described = captions_described(&dropped.images, &mut arrivals);
         let total = dropped.images.len();
         for (done, path) in dropped.images.iter().enumerate() {
             if progress(done, total).is_break() {
@@ -53,7 +57,9 @@ impl Dataset {
                 return Ok(arrivals.finish());
             }
             let caption = beside.get(&(folder_of(path), Stem::of(path)));
-            if let Arrival::FolderFailed(source) = copy(&mut arrivals, path, caption) {
+            if let Arrival::FolderFailed(source) =
+                copy(&mut arrivals, path, caption, described.remove(path))
+            {
                 let rest = dropped.images[done..].iter().map(|path| names::shown(path));
                 return arrivals.give_up(source, rest);
             }
@@ -78,7 +84,12 @@ impl Dataset {
     }
 }
 
-fn copy(arrivals: &mut Arrivals<'_>, path: &Path, caption: Option<&PathBuf>) -> Arrival {
+fn copy(
+    arrivals: &mut Arrivals<'_>,
+    path: &Path,
+    beside: Option<&PathBuf>,
+    described: Option<String>,
+) -> Arrival {
     let name = names::shown(path);
     let mut file = match File::open(path) {
         Ok(file) => file,
@@ -87,13 +98,13 @@ fn copy(arrivals: &mut Arrivals<'_>, path: &Path, caption: Option<&PathBuf>) -> 
             return Arrival::Done;
         }
     };
-    let caption = caption.and_then(|path| {
+    let beside = beside.and_then(|path| {
         caption::read(path)
             .map_err(|problem| arrivals.leave(names::shown(path), problem))
             .ok()
             .map(|found| found.text)
     });
-    arrivals.image(&name, &name, &mut file, caption)
+    arrivals.image(&name, &name, &mut file, beside.or(described))
 }
 
 /// Sorts what was dropped into images, captions and what can't be taken, without doubles, and the
@@ -109,6 +120,9 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
         if path.is_dir() {
             match listing::list(path) {
                 Ok(listing) => {
+                    if listing.images.is_empty() {
+                        dropped.images.extend(foreign::images_below(path));
+                    }
                     let images = listing.images.into_iter().map(|listed| listed.path);
                     dropped.images.extend(images);
                 }
@@ -153,6 +167,19 @@ fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), PathBuf> {
         names::prefer_lower_case(&mut files);
         for path in files {
             captions.insert((folder.clone(), Stem::of(&path)), path);
+        }
+    }
+    captions
+}
+
+/// The captions that lists in those folders have, by the images' paths.
+fn captions_described(images: &[PathBuf], arrivals: &mut Arrivals<'_>) -> HashMap<PathBuf, String> {
+    let folders: HashSet<PathBuf> = images.iter().map(|path| folder_of(path)).collect();
+    let mut captions = HashMap::new();
+    for folder in folders {
+        match foreign::captions_in(&folder) {
+            Ok(described) => captions.extend(described),
+            Err(why) => arrivals.leave(imagefolder::FILE_NAME, why),
         }
     }
     captions

@@ -57,7 +57,7 @@ pub(crate) fn form(how: &Preparation) -> PreparationForm {
     let choice = |side| AreaChoice {
         side,
         label: match side {
-            1024 => format!("{side} × {side}, where the trainer works"),
+            1024 => format!("{side} × {side}, the usual"),
             _ => format!("{side} × {side}"),
         },
     };

@@ -247,3 +247,46 @@ async fn an_export_goes_beside_what_is_there_and_says_where() {
     assert!(said.contains("2 images"), "{said}");
     assert!(said.contains("exports"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_exported_for_other_trainers_comes_back_with_its_captions() {
+    let desk = Desk::new(quick()).await;
+    let folder = desk.open_folder(2).await;
+    let hugging_face = ExportChoice {
+        layout: ExportLayout::ImageFolder,
+        ..kohya("1", "")
+    };
+    for (name, choice) in [
+        ("kohya", kohya("4", "TOK bowl")),
+        ("hugging face", hugging_face),
+    ] {
+        desk.studio.open_paths(vec![folder.clone()]).await.unwrap();
+        let place = desk.home.path().join(name);
+        std::fs::create_dir_all(&place).unwrap();
+        let export = desk.studio.plan_export(&choice).unwrap();
+        desk.studio.export(export, place.clone()).await.unwrap();
+        let before = files(&place);
+        desk.studio.open_paths(vec![place.clone()]).await.unwrap();
+        let open = desk.studio.state().dataset.unwrap();
+        assert_eq!(open.folder, format!("~/Pictures/Tintype/{name}"));
+        assert_eq!(open.counts.summary, "2 images · 1 captioned");
+        assert_eq!(open.images[0].caption, "TOK, a bowl");
+        assert_eq!(files(&place), before, "nothing is written there");
+    }
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            names.push(path.display().to_string());
+            if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    names.sort();
+    names
+}

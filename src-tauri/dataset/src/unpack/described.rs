@@ -9,11 +9,7 @@ use zip::ZipArchive;
 
 use super::{Wanted, clean_path, unreadable_entry};
 use crate::arrivals::Arrivals;
-use crate::imagefolder::{self, Metadata};
-
-/// The largest `metadata.jsonl`, in bytes: a few kilobytes for each of the most entries that a zip
-/// may have.
-const MAX_BYTES: u64 = 64 << 20;
+use crate::imagefolder::{self, MAX_BYTES, Metadata};
 
 /// The captions of images, by the images' cleaned paths in the zip.
 pub(super) fn captions(
@@ -62,7 +58,7 @@ fn read(archive: &mut ZipArchive<File>, index: usize) -> Result<Vec<u8>, String>
         .read_to_end(&mut bytes)
         .map_err(|error: io::Error| format!("It is damaged in the zip ({error})."))?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err("It is too large for a list of captions; the most is 64 MiB.".to_owned());
+        return Err(imagefolder::TOO_LARGE.to_owned());
     }
     Ok(bytes)
 }

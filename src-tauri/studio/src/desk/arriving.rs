@@ -1,5 +1,6 @@
 //! What was dropped, pasted or chosen: a folder is opened in place, images are copied into the open dataset
-//! or a new one, a zip is unpacked into a new one. A mix is all of that in this order.
+//! or a new one; a zip, or a folder laid out for another trainer, becomes a new one. A mix is all of that in
+//! this order.
 
 use std::path::{Path, PathBuf};
 
@@ -74,9 +75,13 @@ impl Desk {
 
     fn take_in(&self, dropped: Dropped) -> Result<(), Error> {
         if let Some((first, others)) = dropped.folders.split_first() {
-            let task = self.0.board.begin(format!("Opening {}", name_of(first)));
-            self.open_folder(first)?;
-            drop(task);
+            if dataset::is_foreign(first) {
+                self.take_over(first)?;
+            } else {
+                let task = self.0.board.begin(format!("Opening {}", name_of(first)));
+                self.open_folder(first)?;
+                drop(task);
+            }
             if !others.is_empty() {
                 let others: Vec<String> = others.iter().map(|folder| name_of(folder)).collect();
                 self.0.board.wrong(format!(
@@ -91,6 +96,33 @@ impl Desk {
         if !dropped.files.is_empty() {
             self.bring_in(&dropped.files)?;
         }
+        Ok(())
+    }
+
+    /// Copies a folder that is laid out for another trainer into a new dataset: its captions would not be
+    /// seen, or not its images, if it were opened.
+    fn take_over(&self, folder: &Path) -> Result<(), Error> {
+        let name = name_of(folder);
+        let dataset = self.new_dataset(&name)?;
+        let task = self.0.board.begin(format!("Copying {name}"));
+        let imported = dataset.import(&[folder.to_owned()], &|done, total| {
+            task.progress(done, total)
+        });
+        drop(task);
+        let imported = imported.inspect_err(|_| discard(&dataset))?;
+        if imported.images.is_empty() {
+            discard(&dataset);
+            self.say_what_was_left(&imported);
+            return Ok(());
+        }
+        let images = count(imported.images.len(), "image");
+        let captions = count(imported.captions, "caption");
+        let place = self.0.folders.shown(dataset.folder());
+        self.lay_open(dataset);
+        self.0.board.news(format!(
+            "{name} is laid out for another trainer, so {images} with {captions} were copied to {place}. The folder itself stays as it is."
+        ));
+        self.say_what_was_left(&imported);
         Ok(())
     }
 
