@@ -206,8 +206,8 @@ fn is_extreme(image: &Image) -> bool {
 }
 
 impl Finding {
-    /// The images that it is about, each once.
-    pub fn images(&self) -> Vec<ImageId> {
+    /// The images that it is about, in groups that belong together.
+    pub fn groups(&self) -> Vec<Vec<ImageId>> {
         match self {
             Finding::Broken(ids)
             | Finding::Blurred(ids)
@@ -219,9 +219,25 @@ impl Finding {
             | Finding::Misspelt(ids)
             | Finding::SameCaption(ids)
             | Finding::Uncaptioned(ids)
-            | Finding::SharedCaption(ids) => ids.clone(),
-            Finding::Duplicates(groups) | Finding::Alike(groups) => groups.concat(),
+            | Finding::SharedCaption(ids) => vec![ids.clone()],
+            Finding::Duplicates(groups) | Finding::Alike(groups) => groups.clone(),
             Finding::Dominant(_) => Vec::new(),
+        }
+    }
+
+    /// The images that it is about.
+    pub fn images(&self) -> Vec<ImageId> {
+        self.groups().concat()
+    }
+
+    /// How many there are of what it is about: groups, words or images.
+    pub fn count(&self) -> usize {
+        if let Finding::Dominant(words) = self {
+            words.len()
+        } else if let Finding::Duplicates(groups) | Finding::Alike(groups) = self {
+            groups.len()
+        } else {
+            self.images().len()
         }
     }
 
@@ -278,10 +294,6 @@ impl Finding {
     ];
 
     fn is_empty(&self) -> bool {
-        if let Finding::Dominant(words) = self {
-            words.is_empty()
-        } else {
-            self.images().is_empty()
-        }
+        self.count() == 0
     }
 }

@@ -3,6 +3,7 @@
 //! `framing`, what the trainer gets of them in `prepared`, taking them elsewhere in `exporting`, and what is worth a look in
 //! `checking`.
 
+mod advice;
 mod arriving;
 mod checking;
 mod draw;

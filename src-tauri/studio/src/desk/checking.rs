@@ -1,5 +1,5 @@
-//! What is worth a look before paying: the findings in words, what can be done about them at a press, and those
-//! that the person dismissed.
+//! What is worth a look before paying: the findings, what can be done about them at a press, and those that the
+//! person dismissed. What is said of each is in `advice`.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use dataset::checks::{Finding, findings};
 use dataset::{Dataset, Image, ImageId, trigger};
 
 use super::Desk;
+use super::advice::{checklist, fix, said};
 use super::spread::spread;
 use crate::error::Error;
 use crate::preparation;
 use crate::view;
-use crate::view::{Advice, Bar, Checks, ImagesChanged, LoraType};
-use crate::words::count;
+use crate::view::{Bar, Checks, ImagesChanged, LoraType};
 
 impl Desk {
     /// The checks of the open dataset; `word` is its trigger word.
@@ -88,7 +88,15 @@ impl Desk {
                     | Finding::Bright(ids),
                 ) => leave_out(ids),
                 // It went away in the meantime, or is for the person to look at.
-                _ => Ok(desk.0.drawing.images(dataset, &[])),
+                Some(
+                    Finding::Broken(_)
+                    | Finding::Alike(_)
+                    | Finding::SameCaption(_)
+                    | Finding::Dominant(_)
+                    | Finding::Uncaptioned(_)
+                    | Finding::SharedCaption(_),
+                )
+                | None => Ok(desk.0.drawing.images(dataset, &[])),
             }
         })
         .await
@@ -129,20 +137,9 @@ impl Desk {
     }
 
     fn draw_finding(&self, id: String, finding: &Finding, word: &str) -> view::Finding {
-        let number = match finding {
-            Finding::Duplicates(groups) | Finding::Alike(groups) => groups.len(),
-            Finding::Dominant(words) => words.len(),
-            _ => finding.images().len(),
-        };
-        let (title, reason) = self.words(finding, number, word);
-        let groups: Vec<Vec<u32>> = match finding {
-            Finding::Duplicates(groups) | Finding::Alike(groups) => groups
-                .iter()
-                .map(|group| group.iter().map(|id| id.0).collect())
-                .collect(),
-            Finding::Dominant(_) => Vec::new(),
-            _ => vec![finding.images().iter().map(|id| id.0).collect()],
-        };
+        let (title, reason) = said(finding, word, &preparation::square(&self.preparation()));
+        let numbers = |group: &Vec<ImageId>| group.iter().map(|id| id.0).collect();
+        let groups: Vec<Vec<u32>> = finding.groups().iter().map(numbers).collect();
         let words = if let Finding::Dominant(words) = finding {
             words.iter().map(bar).collect()
         } else {
@@ -157,76 +154,6 @@ impl Desk {
             search: search(finding),
             fix: fix(finding, word),
         }
-    }
-
-    #[expect(clippy::too_many_lines, reason = "a table of sentences")]
-    fn words(&self, finding: &Finding, number: usize, word: &str) -> (String, String) {
-        let images = count(number, "image");
-        let (is, has) = if number == 1 {
-            ("is", "has")
-        } else {
-            ("are", "have")
-        };
-        let square = preparation::square(&self.preparation());
-        let (title, reason) = match finding {
-            Finding::Broken(_) => (
-                format!("{images} can't be used"),
-                "They are not sent. Look at each for the reason, and move what is no picture away.".to_owned(),
-            ),
-            Finding::Duplicates(_) => (
-                format!("{} shown more than once", if number == 1 { "1 picture is".to_owned() } else { format!("{number} pictures are") }),
-                "What is there twice is learnt twice as hard, with its background. The best of each comes first.".to_owned(),
-            ),
-            Finding::Blurred(_) => (
-                format!("{images} {is} blurred"),
-                "The model learns blur as part of the subject. A sharp photo less is better than a soft one more.".to_owned(),
-            ),
-            Finding::Small(_) => (
-                format!("{images} {is} smaller than {square}"),
-                "The trainer works at that size; smaller images are used as they are and may teach blur.".to_owned(),
-            ),
-            Finding::Extreme(_) => (
-                format!("{images} {is} very long or very high"),
-                "Scaled to the trainer's area, little is left of their short side. Crop to what matters.".to_owned(),
-            ),
-            Finding::Dark(_) => (
-                format!("{images} {is} mostly black"),
-                "There is little to learn from what can't be seen.".to_owned(),
-            ),
-            Finding::Bright(_) => (
-                format!("{images} {is} mostly white"),
-                "There is little to learn from what is burnt out.".to_owned(),
-            ),
-            Finding::Alike(_) => (
-                format!("{} alike in background or framing", if number == 1 { "1 group of pictures is".to_owned() } else { format!("{number} groups of pictures are") }),
-                "What all of them share is learnt as part of the subject. Different places and poses make it flexible.".to_owned(),
-            ),
-            Finding::NoTrigger(_) => (
-                format!("{} without the trigger word {word}", count(number, "caption")),
-                format!("In these images the subject has no name, so less of it is learnt as {word}."),
-            ),
-            Finding::Misspelt(_) => (
-                format!("{} the trigger word {word} in another spelling", if number == 1 { "1 caption has".to_owned() } else { format!("{number} captions have") }),
-                "Case and every letter count: another spelling is another word.".to_owned(),
-            ),
-            Finding::SameCaption(_) => (
-                "All captions are the same".to_owned(),
-                "A caption says what is different in its image: what it names is not learnt as part of the subject.".to_owned(),
-            ),
-            Finding::Dominant(_) => (
-                if number == 1 { "1 word stands in most captions".to_owned() } else { format!("{number} words stand in most captions") },
-                "What most captions name is learnt together with the subject. If it belongs to the subject, leave it out of the captions.".to_owned(),
-            ),
-            Finding::Uncaptioned(_) => (
-                format!("{images} {has} no caption"),
-                "The trainer writes those itself. Its words may not fit yours.".to_owned(),
-            ),
-            Finding::SharedCaption(_) => (
-                format!("{images} share a caption file"),
-                "Only the ending of their names differs. Each goes to the trainer with the same caption; rename one to give it its own.".to_owned(),
-            ),
-        };
-        (title, reason)
     }
 }
 
@@ -257,69 +184,10 @@ fn bar(share: &dataset::frequency::Share) -> Bar {
 
 /// The search that shows a finding's images.
 fn search(finding: &Finding) -> Option<String> {
-    Some(match finding {
-        Finding::Broken(_) => "is:broken".to_owned(),
-        Finding::Uncaptioned(_) => "is:uncaptioned is:included".to_owned(),
-        Finding::Dominant(_) => return None,
-        _ => format!("has:{}", finding.kind()),
-    })
-}
-
-/// What a finding's button does.
-fn fix(finding: &Finding, word: &str) -> Option<String> {
-    Some(match finding {
-        Finding::Duplicates(_) => "Keep the best of each".to_owned(),
-        Finding::NoTrigger(_) => format!("Put {word} in"),
-        Finding::Misspelt(_) => format!("Write {word} instead"),
-        Finding::Blurred(_)
-        | Finding::Dark(_)
-        | Finding::Bright(_)
-        | Finding::Small(_)
-        | Finding::Extreme(_) => "Leave out".to_owned(),
-        Finding::Broken(_)
-        | Finding::Alike(_)
-        | Finding::SameCaption(_)
-        | Finding::Dominant(_)
-        | Finding::Uncaptioned(_)
-        | Finding::SharedCaption(_) => return None,
-    })
-}
-
-/// What no program can measure, from the trainer's guide.
-fn checklist(lora: LoraType) -> Vec<Advice> {
-    let items: &[(&str, &str)] = match lora {
-        LoraType::Subject => &[
-            (
-                "Different places, expressions and light",
-                "What changes from picture to picture is not learnt as part of the subject.",
-            ),
-            (
-                "The same hair and age throughout",
-                "The model averages them, and the likeness goes.",
-            ),
-            (
-                "Few hands near the face",
-                "They are learnt as part of it, and come back in every picture.",
-            ),
-        ],
-        LoraType::Style => &[
-            (
-                "One style throughout",
-                "Two styles are averaged into neither.",
-            ),
-            (
-                "Many different subjects",
-                "What all pictures show is learnt as part of the style.",
-            ),
-            (
-                "Nothing that dominates",
-                "A frame, a signature or one colour will be in every picture.",
-            ),
-        ],
-    };
-    let advice = |&(title, reason): &(&str, &str)| Advice {
-        title: title.to_owned(),
-        reason: reason.to_owned(),
-    };
-    items.iter().map(advice).collect()
+    match finding.kind() {
+        "dominant" => None,
+        "broken" => Some("is:broken".to_owned()),
+        "uncaptioned" => Some("is:uncaptioned is:included".to_owned()),
+        kind => Some(format!("has:{kind}")),
+    }
 }
