@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::training::fill_in;
+use crate::window::Window;
 
 #[tokio::test]
 async fn every_page_in_light_and_dark() {
@@ -40,10 +41,53 @@ async fn every_page_in_light_and_dark() {
             }
             window.picture(&format!("{page}-{appearance}")).await;
         }
+        window.go_to("dataset").await;
+        workbench(&window, appearance).await;
         assert!(
             window.count("nav [data-testid^=rail-]").await >= 4,
             "the rail is a landmark that can be reached"
         );
     }
     window.close().await;
+}
+
+/// What lies over and beside the grid.
+async fn workbench(window: &Window, appearance: &str) {
+    let keep = async |name: &str| {
+        window.picture(&format!("{name}-{appearance}")).await;
+    };
+    window.press("[data-testid=open-checks]").await;
+    window.see("[data-testid=finding]").await;
+    keep("checks").await;
+    window.press("[data-testid=open-edit]").await;
+    window.fill("[data-testid=edit-find]", "ball").await;
+    window.fill("[data-testid=edit-with]", "globe").await;
+    window.read("[data-testid=edit-examples]", "globe").await;
+    keep("edit-captions").await;
+    window.press("[data-testid=edit-close]").await;
+    window
+        .press("[data-testid=card][data-name='photo_3.jpg']")
+        .await;
+    window.keys(" ").await;
+    window.see("[data-testid=single-view]").await;
+    window.keys("k").await;
+    window
+        .see("[data-testid=crop-editor][data-state=ready]")
+        .await;
+    keep("crop").await;
+    window.keys("\u{E00C}").await;
+    window.see_no("[data-testid=crop-editor]").await;
+    window.keys("\u{E00C}").await;
+    window.see_no("[data-testid=single-view]").await;
+    window.keys("\u{E008}\u{E014}\u{E014}\u{E000}").await;
+    window.keys("c").await;
+    window.see("[data-testid=compare-view]").await;
+    keep("compare").await;
+    window.keys("\u{E00C}").await;
+    window.see_no("[data-testid=compare-view]").await;
+    window.keys("?").await;
+    window.see("[data-testid=keys]").await;
+    keep("keys").await;
+    window.keys("\u{E00C}").await;
+    window.see_no("[data-testid=keys]").await;
 }

@@ -359,8 +359,8 @@ proptest! {
 
     #[test]
     fn any_captions_and_names_survive_an_imagefolder(
-        // Without a NUL, which no caption holds: a file with one is taken for UTF-16.
-        set in prop::collection::vec(("[a-zA-Z0-9 ._äß🦊-]{1,12}", "\\PC{0,30}|[^\0\n]{0,8}\n[^\0\n]{0,8}"), 1..6)
+        // Without a NUL, which makes a file UTF-16, and without a byte order mark, which is no text.
+        set in prop::collection::vec(("[a-zA-Z0-9 ._äß🦊-]{1,12}", "\\PC{0,30}|[^\0\n\u{feff}]{0,8}\n[^\0\n\u{feff}]{0,8}"), 1..6)
     ) {
         let source = tempfile::tempdir().unwrap();
         let pairs: Vec<Pair> = set
