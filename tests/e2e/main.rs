@@ -15,6 +15,7 @@ mod frames;
 mod pages;
 mod photos;
 mod restarts;
+mod scale;
 mod search;
 mod training;
 mod undo;

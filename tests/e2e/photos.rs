@@ -40,7 +40,8 @@ pub fn sideways(to: &Path, seed: u32) {
     std::fs::write(to, encoded(&stored, Some(6))).unwrap();
 }
 
-fn encoded(picture: &RgbImage, orientation: Option<u8>) -> Vec<u8> {
+/// As JPEG.
+pub fn encoded(picture: &RgbImage, orientation: Option<u8>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
     if let Some(orientation) = orientation {

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
+use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
@@ -112,9 +113,19 @@ impl Window {
 
     /// Waits for something to become true.
     pub async fn until(&self, what: &str, is_so: impl AsyncFn() -> bool) {
+        self.until_within(PATIENCE, what, is_so).await;
+    }
+
+    /// Waits so long for something to become true.
+    pub async fn until_within(
+        &self,
+        patience: Duration,
+        what: &str,
+        is_so: impl AsyncFn() -> bool,
+    ) {
         let begun = Instant::now();
         while !is_so().await {
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > patience {
                 self.picture("failed").await;
                 panic!(
                     "waited in vain: {what}. The page says: {}",
@@ -127,6 +138,13 @@ impl Window {
 
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.unwrap()
+    }
+
+    /// Runs a script that takes a while, and answers by calling its only argument.
+    pub async fn run_async(&self, script: &str, patience: Duration) -> Value {
+        let timeouts = TimeoutConfiguration::new(Some(patience), None, None);
+        self.client.update_timeouts(timeouts).await.unwrap();
+        self.client.execute_async(script, Vec::new()).await.unwrap()
     }
 
     // What a person does.

@@ -1,0 +1,249 @@
+//! How the Dataset page bears many images, in a real window. Started by `scripts/bench window`.
+//!
+//! It prints a table. No figure fails it; only what does not come at all does.
+
+mod memory;
+mod photo_set;
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::desk::Desk;
+use crate::window::Window;
+use memory::memory;
+use photo_set::{PhotoSet, SETS};
+
+/// Starts of each kind; the figures are their medians.
+const ROUNDS: usize = 3;
+
+/// How long thousands of images may take before the test says that they did not come.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// What is measured, and what it should be at most for 1,000 images of 1–2 megapixels.
+const FIGURES: [(&str, &str); 9] = [
+    ("window, ms", "700"),
+    ("first screen, cold, ms", "1000"),
+    ("first screen, cached, ms", "600"),
+    ("gap between frames while scrolling, p50, ms", ""),
+    ("the same, p95, ms", ""),
+    ("the same, longest, ms", "70"),
+    ("memory after scrolling, MB", "350"),
+    ("find and replace: the answer, ms", ""),
+    ("find and replace: the last file, ms", ""),
+];
+
+/// True when every picture on screen is shown.
+const FIRST_SCREEN: &str = "
+    const grid = document.querySelector('image-grid').getBoundingClientRect();
+    const states = [...document.querySelectorAll('[data-testid=card]')]
+        .filter(card => {
+            const { top, bottom } = card.getBoundingClientRect();
+            return bottom > grid.top && top < grid.bottom;
+        })
+        .map(card => card.dataset.state);
+    return states.includes('shown') && !states.includes('loading')";
+
+/// Half a screen in each frame, to the end and back again, for five seconds at least. Answers the gaps.
+const SCROLL: &str = "
+    const done = arguments[0];
+    const grid = document.querySelector('image-grid');
+    const end = grid.scrollHeight - grid.clientHeight;
+    const begun = performance.now();
+    const gaps = [];
+    let last = null, by = grid.clientHeight / 2, wasAtEnd = false;
+    requestAnimationFrame(function frame() {
+        const now = performance.now();
+        if (last !== null) gaps.push(now - last);
+        last = now;
+        if (wasAtEnd && now - begun >= 5000) {
+            gaps.sort((a, b) => a - b);
+            done([0.5, 0.95, 1].map(part => gaps[Math.ceil(part * gaps.length) - 1]));
+            return;
+        }
+        const to = grid.scrollTop + by;
+        wasAtEnd ||= to >= end;
+        if (to >= end || to <= 0) by = -by;
+        grid.scrollTop = to;
+        requestAnimationFrame(frame);
+    })";
+
+/// By the page's own commands. `begun` is the time of day, which the files' times are compared with.
+const REPLACE: &str = "
+    const done = arguments[0];
+    const { invoke } = window.__TAURI__.core;
+    const edit = { kind: 'replace', find: 'a', with: 'the', regex: false, matchCase: true, wholeWord: true };
+    (async () => {
+        const { dataset } = await invoke('app_state', {});
+        const ids = dataset.images.map(image => image.id);
+        const begun = Date.now(), start = performance.now();
+        const { changed } = await invoke('edit_captions', { ids, edit });
+        return { answer: performance.now() - start, begun, changed: changed.length };
+    })().then(done, error => done({ error: JSON.stringify(error) }))";
+
+#[tokio::test]
+#[ignore = "a benchmark, started by scripts/bench window"]
+async fn the_dataset_page_with_thousands_of_images() {
+    let mut columns = vec![("no dataset", without_a_dataset().await)];
+    for set in &SETS {
+        columns.push((set.title, with(set).await));
+    }
+    print(&columns);
+}
+
+/// In the order of `FIGURES`.
+type Column = [Option<f64>; FIGURES.len()];
+
+/// The floor of what is measured: WebDriver's own start, and an empty window's memory.
+async fn without_a_dataset() -> Column {
+    let desk = Desk::new().await;
+    let (mut opened, mut held) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        let window = desk.open().await;
+        opened.push(milliseconds(begun));
+        window.look_around().await;
+        held.push(memory(window.app()));
+        window.close().await;
+    }
+    let mut column = Column::default();
+    column[0] = Some(median(opened));
+    column[6] = Some(median(held));
+    column
+}
+
+async fn with(set: &PhotoSet) -> Column {
+    let desk = Desk::new().await;
+    let folder = desk.path("photos");
+    set.write(&folder);
+    remember(&desk, &folder).await;
+
+    let (mut opened, mut cold, mut cached) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        // Moved and not removed: the web view's processes may still write into it.
+        let aside = desk.path(&format!("cache-{round}"));
+        fs::rename(desk.path("cache"), aside).unwrap();
+        let (window, first) = start(&desk).await;
+        window.close().await;
+        cold.push(first.screen);
+        let (window, again) = start(&desk).await;
+        window.close().await;
+        opened.push(again.window);
+        cached.push(again.screen);
+    }
+
+    let (window, _) = start(&desk).await;
+    let gaps = window.run_async(SCROLL, PATIENCE).await;
+    first_screen(&window).await;
+    let held = memory(window.app());
+    let (answer, written) = replace(&window, set, &folder).await;
+    window.close().await;
+    [
+        Some(median(opened)),
+        Some(median(cold)),
+        Some(median(cached)),
+        gaps[0].as_f64(),
+        gaps[1].as_f64(),
+        gaps[2].as_f64(),
+        Some(held),
+        Some(answer),
+        Some(written),
+    ]
+}
+
+/// Opens the folder once, so that the next start opens it again.
+async fn remember(desk: &Desk, folder: &Path) {
+    let window = desk.open().await;
+    window.look_around().await;
+    window.drop_paths(&[folder]).await;
+    first_screen(&window).await;
+    window.close().await;
+}
+
+/// From the driver's start, in milliseconds.
+struct Start {
+    /// Until the page says that it is ready.
+    window: f64,
+    /// Until every picture on screen is shown.
+    screen: f64,
+}
+
+async fn start(desk: &Desk) -> (Window, Start) {
+    let begun = Instant::now();
+    let window = desk.open().await;
+    let opened = milliseconds(begun);
+    first_screen(&window).await;
+    let start = Start {
+        window: opened,
+        screen: milliseconds(begun),
+    };
+    (window, start)
+}
+
+async fn first_screen(window: &Window) {
+    window
+        .until_within(PATIENCE, "every picture on screen is shown", async || {
+            window.run(FIRST_SCREEN, Vec::new()).await == Value::Bool(true)
+        })
+        .await;
+}
+
+/// How long the answer took and, from the same start, the last file; in milliseconds.
+async fn replace(window: &Window, set: &PhotoSet, folder: &Path) -> (f64, f64) {
+    let answer = window.run_async(REPLACE, PATIENCE).await;
+    assert_eq!(answer["changed"], set.number, "{answer}");
+    let captions: Vec<PathBuf> = (0..set.number)
+        .map(|number| photo_set::file(folder, number).with_extension("txt"))
+        .collect();
+    window
+        .until_within(PATIENCE, "every caption is on the disk", async || {
+            captions.iter().all(|caption| {
+                fs::read_to_string(caption).is_ok_and(|text| text.starts_with("the bowl"))
+            })
+        })
+        .await;
+    let last = captions.iter().map(|caption| changed(caption));
+    let last = last.fold(0.0, f64::max);
+    let begun = answer["begun"].as_f64().unwrap();
+    (answer["answer"].as_f64().unwrap(), last - begun)
+}
+
+/// When a file got its name or its bytes, in milliseconds of the time of day.
+fn changed(file: &Path) -> f64 {
+    let file = fs::metadata(file).unwrap();
+    file.ctime() as f64 * 1e3 + file.ctime_nsec() as f64 / 1e6
+}
+
+fn milliseconds(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+fn print(columns: &[(&str, Column)]) {
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
+    let debug = cfg!(debug_assertions);
+    println!("\n{cores} cores; debug build: {debug}; starts are medians of {ROUNDS}.");
+    println!("Every time of a start includes that of WebDriver: see the window without a dataset.");
+    println!("Cold is with an empty cache folder; the system may have the photos in memory.");
+    println!("The bar is that for 1,000 of 1–2 MP.\n");
+    let titles: Vec<&str> = columns.iter().map(|(title, _)| *title).collect();
+    println!("| | {} | bar |", titles.join(" | "));
+    println!("|---|{}---|", "---:|".repeat(columns.len()));
+    for (row, (figure, bar)) in FIGURES.iter().enumerate() {
+        let cells: Vec<String> = columns
+            .iter()
+            .map(|(_, column)| {
+                column[row].map_or("–".to_owned(), |figure| format!("{figure:.0}"))
+            })
+            .collect();
+        println!("| {figure} | {} | {bar} |", cells.join(" | "));
+    }
+}

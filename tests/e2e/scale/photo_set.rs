@@ -1,0 +1,85 @@
+//! Folders of very many photos with captions, made in no time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use crate::photos;
+
+/// Distinct pictures in a set; its files are copies of them that differ in a comment.
+const PICTURES: usize = 8;
+
+/// From 1.1 to 2.0 megapixels.
+const SMALL: [u32; PICTURES] = [1200, 1260, 1320, 1380, 1440, 1500, 1560, 1620];
+const LARGE: [u32; PICTURES] = [4000; PICTURES];
+
+pub const SETS: [PhotoSet; 5] = [
+    PhotoSet::new("20 of 1–2 MP", 20, SMALL),
+    PhotoSet::new("1,000 of 1–2 MP", 1000, SMALL),
+    PhotoSet::new("5,000 of 1–2 MP", 5000, SMALL),
+    PhotoSet::new("20 of 12 MP", 20, LARGE),
+    PhotoSet::new("1,000 of 12 MP", 1000, LARGE),
+];
+
+pub struct PhotoSet {
+    pub title: &'static str,
+    pub number: u32,
+    /// The pictures' widths, at 4:3.
+    widths: [u32; PICTURES],
+}
+
+impl PhotoSet {
+    const fn new(title: &'static str, number: u32, widths: [u32; PICTURES]) -> PhotoSet {
+        PhotoSet {
+            title,
+            number,
+            widths,
+        }
+    }
+
+    /// Photos of which no two have the same bytes, and a caption of some 100 characters beside each.
+    pub fn write(&self, folder: &Path) {
+        fs::create_dir(folder).unwrap();
+        let pictures = self.pictures();
+        for number in 0..self.number {
+            let file = file(folder, number);
+            let picture = &pictures[number as usize % PICTURES];
+            fs::write(&file, commented(picture, number)).unwrap();
+            let caption = format!(
+                "a bowl of stoneware with a blue glaze, number {number}, on a table of old oak in soft morning light"
+            );
+            fs::write(file.with_extension("txt"), caption).unwrap();
+        }
+    }
+
+    fn pictures(&self) -> Vec<Vec<u8>> {
+        thread::scope(|scope| {
+            let drawn: Vec<_> = self
+                .widths
+                .into_iter()
+                .zip(1..)
+                .map(|(width, seed)| {
+                    scope.spawn(move || {
+                        photos::encoded(&photos::picture(width, width * 3 / 4, seed), None)
+                    })
+                })
+                .collect();
+            drawn
+                .into_iter()
+                .map(|drawing| drawing.join().unwrap())
+                .collect()
+        })
+    }
+}
+
+/// The photo of this number.
+pub fn file(folder: &Path, number: u32) -> PathBuf {
+    folder.join(format!("photo_{number:04}.jpg"))
+}
+
+/// A JPEG with a comment behind its first segment.
+fn commented(jpeg: &[u8], number: u32) -> Vec<u8> {
+    let segment = u16::from_be_bytes([jpeg[4], jpeg[5]]);
+    let (head, rest) = jpeg.split_at(4 + usize::from(segment));
+    [head, &[0xff, 0xfe, 0, 6], &number.to_be_bytes(), rest].concat()
+}
