@@ -48,7 +48,7 @@ export class CaptionField {
         h("button", { type: "button", testid: "keep-theirs", click: () => choose(false) }, "Keep theirs"),
       ),
     );
-    this.element = h("div", { class: "caption-field" }, label, this.#mark, this.#refusal, this.#aids.below, this.#choice);
+    this.element = h("div", { class: "caption-field" }, label, this.#mark, this.#refusal, this.#choice, this.#aids.below);
     this.#field.addEventListener("input", (event) => {
       if (/** @type {InputEvent} */ (event).isComposing) return;
       this.#typed();
@@ -105,7 +105,8 @@ export class CaptionField {
     const text = this.#captions.text(image);
     if (!this.#mine && this.#field.value !== text) this.#field.value = text;
     this.#aids.show(this.#field.value);
-    const saving = this.#captions.saving(image.id);
+    // What waits for a choice is kept, but not in the file.
+    const saving = image.typed === null ? this.#captions.saving(image.id) : "failed";
     attribute(this.#mark, "data-state", saving);
     this.#mark.hidden = saving === "saved" && text === "";
     say(/** @type {Element} */ (this.#mark.lastElementChild), MARKS[saving]);

@@ -24,7 +24,7 @@ const SORTS = [
 const SIZES = { least: 96, most: 420, step: 12 };
 
 export class SearchBar {
-  #field = h("input", { type: "search", spellcheck: "false", "aria-label": "Search and filter", testid: "search", placeholder: "Search, or is:uncaptioned, tokens:>75, -word…", input: () => this.#changed() });
+  #field = h("input", { type: "search", spellcheck: "false", "aria-label": "Search and filter", testid: "search", placeholder: "Search or filter", input: () => this.#changed() });
   #count = h("span", { class: "small quiet search-count", role: "status", testid: "search-count" });
   #clear = h("button", { type: "button", class: "bare square search-clear", "aria-label": "Show all images", title: "Show all images (Esc)", testid: "search-clear", hidden: true, click: () => this.search("") }, icon("cross"));
   #problem = h("p", { class: "small wrong search-problem", role: "alert", testid: "search-problem", hidden: true });
@@ -58,7 +58,7 @@ export class SearchBar {
    */
   constructor(actions) {
     this.#actions = actions;
-    this.#field.title = `Search and filter${hint("find")}`;
+    this.#field.title = `Search and filter${hint("find")}\nWords, "in quotes", -without, red OR blue, caption: name: tag:\nis:uncaptioned is:excluded is:edited has:trigger has:problem\ntokens:>75 w:<1024 ratio:16:9 size:>2mb format:heic`;
     this.#field.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#field.value) this.search("");
       else if (event.key === "Escape" || event.key === "Enter" || event.key === "ArrowDown") actions.leave();

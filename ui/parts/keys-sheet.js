@@ -33,7 +33,7 @@ export function showKeys() {
           h(
             "dl",
             {},
-            ...[...(FIXED[title] ?? []).map(([key, words]) => ({ words, keys: [key] })), ...actions.map(({ id, words }) => ({ words, keys: keysOf(id) }))].flatMap(({ words, keys }) => [
+            ...[...(FIXED[title] ?? []).map(([key, words]) => ({ words, keys: [key] })), ...actions.filter(({ id }) => !/^phrase-[2-9]$/.test(id)).map(({ id, words }) => (id === "phrase-1" ? { words: "Own phrases, the first of nine", keys: keysOf(id) } : { words, keys: keysOf(id) }))].flatMap(({ words, keys }) => [
               h("dt", {}, words),
               h("dd", {}, ...caps(keys)),
             ]),

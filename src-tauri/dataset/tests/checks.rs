@@ -151,3 +151,35 @@ fn a_finding_keeps_its_name_as_long_as_it_is_about_the_same_images() {
         .unwrap();
     assert_ne!(key(&dataset), first);
 }
+
+/// A ball between a plain sky and a plain field, so many pixels from the left.
+fn ball(left: u32) -> RgbImage {
+    RgbImage::from_fn(1200, 900, |x, y| {
+        let (dx, dy) = (x.abs_diff(left), y.abs_diff(400));
+        let grain = ((x * 31 + y * 17) % 13) as u8;
+        Rgb(if dx * dx + dy * dy < 150 * 150 {
+            [220 - grain, 120, 40]
+        } else if y > 600 {
+            [90 + grain, 110, 60]
+        } else {
+            [80 + grain, 120 + (y / 15) as u8, 200]
+        })
+    })
+}
+
+#[test]
+fn a_subject_elsewhere_before_a_plain_background_is_another_picture() {
+    let place = Place::new();
+    for (name, left) in [("left.png", 300), ("middle.png", 500), ("right.png", 800)] {
+        ball(left).save(place.photos().join(name)).unwrap();
+    }
+    let copy = imageops::thumbnail(&ball(300), 800, 600);
+    copy.save(place.photos().join("left again.jpg")).unwrap();
+    let dataset = place.open();
+    let looks = looks(&dataset, &place);
+    let id = |name: &str| named(&dataset, name).id;
+    assert_eq!(
+        looks.duplicates,
+        [vec![id("left.png"), id("left again.jpg")]]
+    );
+}

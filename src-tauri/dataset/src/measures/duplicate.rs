@@ -73,6 +73,7 @@ impl<'a> Compared<'a> {
         alike >= ROUGHLY
             && self
                 .placed(other, placement)
+                .filter(|placement| placement.is_slight())
                 .is_some_and(|placement| self.difference(other, placement) <= SAME)
     }
 

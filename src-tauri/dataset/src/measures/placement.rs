@@ -16,6 +16,12 @@ pub(super) struct Placement {
 /// How often the placement is bettered at each resolution.
 const STEPS: usize = 3;
 
+/// How far the middle may lie from the other's, in parts of the side: twice what 6 % cut off one side comes to.
+const FARTHEST: f32 = 0.065;
+
+/// How much larger or smaller one may be: more than 8 % cut off each side comes to.
+const MOST_SCALED: f32 = 1.2;
+
 /// A picture's luma at one resolution, and how it rises at each pixel, to the right and down.
 pub(super) struct Level {
     luma: Plane,
@@ -68,6 +74,15 @@ impl Placement {
         }
         let place = place.clamp(0.0, last - 1e-3);
         Some((place as usize, place.fract()))
+    }
+
+    /// Whether the one can be the other with a little cut off. More than that is found only in pictures that are
+    /// the same all along a side, such as a sky above a field, where anything can be slid onto its like.
+    pub(super) fn is_slight(self) -> bool {
+        (0..2).all(|axis| {
+            let middle = self.scale[axis] * 0.5 + self.shift[axis] - 0.5;
+            middle.abs() < FARTHEST && (1.0 / MOST_SCALED..MOST_SCALED).contains(&self.scale[axis])
+        })
     }
 
     /// This placement, bettered so that `second` agrees best with `first` but for brightness and

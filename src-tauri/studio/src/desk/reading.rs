@@ -86,7 +86,7 @@ fn read(caption: &str, word: &str, all: &[String]) -> CaptionReading {
         String::new()
     } else {
         format!(
-            "about {} of {} T5 · {} of {} CLIP tokens",
+            "T5 about {} of {} · CLIP {} of {}",
             tokens.t5_about, tokens.t5_limit, tokens.clip, tokens.clip_limit
         )
     };

@@ -170,7 +170,7 @@ pub enum Fate {
 pub struct CaptionReading {
     /// The caption in stretches, for what is shown behind the field.
     pub parts: Vec<ReadPart>,
-    /// How long it is, in words: "about 34 of 512 T5 · 28 of 77 CLIP tokens".
+    /// How long it is, in words: "T5 about 34 of 512 · CLIP 28 of 77".
     pub length: String,
     /// How full the tighter of what matters is, 0 to 1.
     pub full: f32,
