@@ -27,7 +27,9 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
     window.see("[data-testid=card]").await;
     window.press("[data-testid=open-checks]").await;
     let twice = "[data-testid=finding][data-kind=duplicate]";
-    window.read(twice, "shown more than once").await;
+    window
+        .read(&format!("{twice} h3"), "shown more than once")
+        .await;
     window.picture("checks").await;
     // The search knows it too.
     window
@@ -45,7 +47,7 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
     window.see(twice).await;
     // Words that all captions share, in a small chart.
     let words = "[data-testid=finding][data-kind=dominant]";
-    window.read(words, "grass").await;
+    window.read(&format!("{words} .bars"), "grass").await;
     window
         .press(&format!("{words} [data-testid=dismiss-finding]"))
         .await;

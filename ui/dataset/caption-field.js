@@ -111,8 +111,11 @@ export class CaptionField {
     this.#mark.hidden = saving === "saved" && text === "";
     say(/** @type {Element} */ (this.#mark.lastElementChild), MARKS[saving]);
     sayOrHide(this.#refusal, this.#captions.refusal(image.id));
-    this.#choice.hidden = image.typed === null;
     say(this.#theirs, image.caption || "nothing: the caption was removed");
+    if (this.#choice.hidden !== (image.typed === null)) {
+      this.#choice.hidden = image.typed === null;
+      this.#choice.scrollIntoView({ block: "nearest" });
+    }
   }
 
   /** Puts the caret at the end of the caption. */

@@ -159,6 +159,7 @@ export class DatasetPage extends HTMLElement {
     snapshot.follow(["settings"], () => this.#resize());
     this.#resize();
     this.#search.refresh();
+    this.#checks.refresh();
     this.draw();
   }
 
