@@ -1,0 +1,212 @@
+//! Caption files on the disk: seeing what other programs did to them, and bringing them to what they are to hold.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use super::content_of;
+use crate::caption::{self, CAPTION_LIMIT, CaptionError, CaptionProblem, Found};
+use crate::edits::EditsError;
+use crate::folder::{Inner, locked};
+use crate::journal::{Change, Content, Owed};
+use crate::names::{self, Stem};
+use crate::stamp::Stamp;
+use crate::state::{CaptionFile, ImageId};
+
+impl Inner {
+    /// Writes a caption that comes with an import, without a step of its own; answers the change.
+    pub(crate) fn write_caption(
+        &self,
+        id: ImageId,
+        text: &str,
+    ) -> Result<Option<Change>, CaptionError> {
+        let (stem, turn) = self.caption_file(id, text)?;
+        let _turn = locked(&turn);
+        let (known, old) = self.present(&stem)?;
+        if old == text {
+            return Ok(None);
+        }
+        let change = Change::Caption {
+            file: known.name(),
+            before: known.content(),
+            after: content_of(text),
+        };
+        if let Some(file) = self.state().captions.get_mut(&stem) {
+            file.want(content_of(text));
+        }
+        self.write_or_revert(&stem, known)?;
+        Ok(Some(change))
+    }
+
+    /// The caption file of an image that is to hold `text`, and the right to it for whoever locks it.
+    pub(super) fn caption_file(
+        &self,
+        id: ImageId,
+        text: &str,
+    ) -> Result<(Stem, Arc<Mutex<()>>), CaptionError> {
+        let bytes = text.len() as u64;
+        if bytes > CAPTION_LIMIT {
+            return Err(CaptionError::TooLong { bytes });
+        }
+        let stem = self.state().entry(id).map(|entry| entry.stem.clone());
+        let stem = stem.ok_or(CaptionError::NoSuchImage)?;
+        let turn = self.turn(&stem).ok_or(CaptionError::NoSuchImage)?;
+        Ok((stem, turn))
+    }
+
+    /// A caption file as it is now, and its text. The caller has the file's turn.
+    pub(super) fn present(&self, stem: &Stem) -> Result<(CaptionFile, String), CaptionError> {
+        self.look_at_caption(stem, None);
+        let known = self.state().captions.get(stem).cloned();
+        let known = known.ok_or(CaptionError::NoSuchImage)?;
+        let text = known.text.clone().map_err(CaptionError::InTheWay)?;
+        Ok((known, text))
+    }
+
+    /// Writes what a caption file is to hold; where that fails, everything is as `known` says. The caller has the
+    /// file's turn.
+    pub(super) fn write_or_revert(
+        &self,
+        stem: &Stem,
+        known: CaptionFile,
+    ) -> Result<(), CaptionError> {
+        self.write_owed(stem).map(|_| ()).map_err(|(name, source)| {
+            if let Some(file) = self.state().captions.get_mut(stem) {
+                *file = known;
+            }
+            CaptionError::Write { name, source }
+        })
+    }
+
+    /// Sees whether another program changed a caption; if so takes its text over and answers true. The
+    /// caller has the file's turn.
+    pub(crate) fn look_at_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
+        let Some(known) = self.state().captions.get(stem).cloned() else {
+            return false;
+        };
+        // A caption may have been saved or removed here since the folder was listed.
+        let path = found.filter(|path| path.exists()).unwrap_or(&known.path);
+        // Asked before reading: if the file changes meanwhile, the stamp is older than the text
+        // and the next look reads again.
+        let (stamp, read) = match fs::metadata(path).map(|metadata| Stamp::from(&metadata)) {
+            Ok(stamp) if *path == known.path && known.stamp == Some(stamp) => return false,
+            Ok(stamp) => (Some(stamp), caption::read(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (None, Ok(Found::default())),
+            Err(error) => (None, Err(unreadable(path, &error))),
+        };
+        if stamp.is_none() && known.stamp.is_none() && read.is_ok() {
+            return false;
+        }
+        let was_read_before = known.stamp.is_some();
+        let (text, raw) = match read {
+            Ok(Found { text, raw }) => (Ok(text), raw),
+            Err(problem) => (Err(problem), None),
+        };
+        let changed = text != known.text;
+        let now = CaptionFile {
+            path: path.clone(),
+            stamp,
+            text,
+            raw,
+            owed: None,
+            version: known.version + u32::from(changed),
+            typed: known.typed.clone(),
+            turn: known.turn.clone(),
+        };
+        if changed && was_read_before {
+            self.note_outside_change(&known, &now);
+        }
+        if let Some(file) = self.state().captions.get_mut(stem) {
+            *file = now;
+        }
+        changed
+    }
+
+    /// Keeps what another program overwrote, and what it wrote, in the caption's history.
+    fn note_outside_change(&self, known: &CaptionFile, now: &CaptionFile) {
+        let change = Change::Caption {
+            file: now.name(),
+            before: known.content(),
+            after: now.content(),
+        };
+        if let Err(error) = self.journal.record_past("another program", change) {
+            tracing::warn!(%error, "a change by another program is not in the history");
+        }
+    }
+
+    /// What is to be written, after a start, because the last run of the program didn't come to it.
+    pub(crate) fn recall_owed(&self) -> Result<(), EditsError> {
+        let owed = self.journal.owed()?;
+        if owed.is_empty() {
+            return Ok(());
+        }
+        let stems = self.stems_by_caption();
+        let mut settled = Vec::new();
+        for Owed {
+            file,
+            expected,
+            wanted,
+        } in owed
+        {
+            let mut state = self.state();
+            let known = stems
+                .get(&file)
+                .and_then(|stem| state.captions.get_mut(stem));
+            match known {
+                Some(known) if known.content() == expected => known.want(wanted),
+                // It was written, or another program was there since, or the image is gone.
+                _ => settled.push((file, wanted)),
+            }
+        }
+        self.journal.paid(&settled)
+    }
+
+    /// Brings a caption file to what it is to hold; answers that, unless nothing was owed. What another
+    /// program wrote in the meantime is in the history then. The caller has the file's turn.
+    pub(crate) fn write_owed(
+        &self,
+        stem: &Stem,
+    ) -> Result<Option<(String, Content)>, (String, io::Error)> {
+        let Some(known) = self.state().captions.get(stem).cloned() else {
+            return Ok(None);
+        };
+        let Some(wanted) = known.owed.clone() else {
+            return Ok(None);
+        };
+        let there = fs::metadata(&known.path).map(|metadata| Stamp::from(&metadata));
+        if there.as_ref().ok() != known.stamp.as_ref() {
+            let before = CaptionFile {
+                owed: None,
+                ..known.clone()
+            };
+            let outside = CaptionFile {
+                owed: Some(fs::read(&known.path).ok()),
+                ..known.clone()
+            };
+            if outside.owed.as_ref() != Some(&wanted) && outside.content() != before.content() {
+                self.note_outside_change(&before, &outside);
+            }
+        }
+        let written = match &wanted {
+            Some(content) => caption::write(&known.path, content).map(Some),
+            None => caption::remove(&known.path).map(|()| None),
+        };
+        let stamp = written.map_err(|error| (known.name(), error))?;
+        if let Some(file) = self.state().captions.get_mut(stem) {
+            file.stamp = stamp;
+            // It may have been changed again while this was being written.
+            if file.owed.as_ref() == Some(&wanted) {
+                file.owed = None;
+            }
+        }
+        Ok(Some((known.name(), wanted)))
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> CaptionProblem {
+    CaptionProblem::Unreadable {
+        name: names::shown(path),
+        reason: error.to_string(),
+    }
+}

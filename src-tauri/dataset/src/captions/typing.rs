@@ -1,0 +1,165 @@
+//! Typing a caption: what is one step, and what happens when another program writes at the same time.
+
+use std::time::{Duration, Instant};
+
+use super::content_of;
+use crate::caption::{CaptionError, Found};
+use crate::edits::EditsError;
+use crate::folder::{Inner, locked};
+use crate::journal::{Change, Standing, StepId};
+use crate::names::Stem;
+use crate::state::{CaptionFile, ImageId};
+
+/// Typing that stops for so long is a step of its own.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What of the last step only the running program knows. Who holds it is the only one to begin a step.
+#[derive(Debug, Default)]
+pub(crate) struct Recorder {
+    typing: Option<Typing>,
+}
+
+/// Typing that may go on.
+#[derive(Debug)]
+struct Typing {
+    step: StepId,
+    file: String,
+    last: Instant,
+    grows: bool,
+}
+
+impl Recorder {
+    /// Whatever is done next is a step of its own.
+    pub(crate) fn end_typing(&mut self) {
+        self.typing = None;
+    }
+
+    /// The step that this change belongs to, if it is one that goes on.
+    fn going_on(&self, file: &str, grows: bool) -> Option<StepId> {
+        let typing = self.typing.as_ref()?;
+        let goes_on = typing.file == file && typing.grows == grows && typing.last.elapsed() < PAUSE;
+        goes_on.then_some(typing.step)
+    }
+}
+
+impl Inner {
+    /// Saves what is typed, as a step of its own or as part of one that goes on. `version` is what the person saw;
+    /// with `None` they chose this text over any other.
+    pub(super) fn type_caption(
+        &self,
+        id: ImageId,
+        text: &str,
+        version: Option<u32>,
+    ) -> Result<(), CaptionError> {
+        let mut recorder = locked(&self.recorder);
+        let (stem, turn) = self.caption_file(id, text)?;
+        let _turn = locked(&turn);
+        let (known, old) = self.present(&stem)?;
+        let content = content_of(text);
+        let new = content.clone().map(Found::from).unwrap_or_default().text;
+        // Saying the same again leaves a file alone that may be in another encoding.
+        if old == new {
+            if let Some(file) = self.state().captions.get_mut(&stem) {
+                file.typed = None;
+            }
+            return Ok(());
+        }
+        let (file, before) = (known.name(), known.content());
+        let change = Change::Caption {
+            file: file.clone(),
+            before: before.clone(),
+            after: content.clone(),
+        };
+        let chosen = version.is_none();
+        if !chosen && (version != Some(known.version) || known.typed.is_some()) {
+            self.keep_typed(&mut recorder, &stem, change, text)?;
+            return Err(CaptionError::ChangedOutside);
+        }
+        let grows = new.len() > old.len();
+        let before_it = recorder.going_on(&file, grows);
+        let step = match before_it {
+            Some(step) => {
+                self.journal.extend(step, &file, &before, &content)?;
+                step
+            }
+            None => self.journal.record("typing", &[change])?,
+        };
+        if let Some(file) = self.state().captions.get_mut(&stem) {
+            file.want(content.clone());
+        }
+        recorder.typing = Some(Typing {
+            step,
+            file: file.clone(),
+            last: Instant::now(),
+            grows,
+        });
+        let written = self.write_or_revert(&stem, known);
+        if let Err(error) = self.journal.paid(&[(file, content)]) {
+            // The next opening sees that nothing is to be written any more.
+            tracing::warn!(%error, "a written caption stays noted as unwritten");
+        }
+        if written.is_err() {
+            // The history keeps what was typed; the folder and the window agree on the old caption.
+            recorder.end_typing();
+            if before_it.is_none() {
+                self.journal.turn(step, Standing::Past)?;
+            }
+        }
+        written
+    }
+
+    /// Keeps what is typed beside what another program wrote, until the person chooses.
+    fn keep_typed(
+        &self,
+        recorder: &mut Recorder,
+        stem: &Stem,
+        change: Change,
+        text: &str,
+    ) -> Result<(), EditsError> {
+        let file = self.name_of_caption(stem);
+        let began = self
+            .state()
+            .captions
+            .get(stem)
+            .is_some_and(|file| file.typed.is_some());
+        if !began {
+            // What was typed before the other program came is a step of its own.
+            recorder.end_typing();
+        }
+        let length = self
+            .state()
+            .captions
+            .get(stem)
+            .map_or(0, |file| file.typed.as_ref().map_or(0, String::len));
+        let grows = text.len() > length;
+        let step = match recorder.going_on(&file, grows) {
+            Some(step) => {
+                self.journal.extend_past(step, &file, &content_of(text))?;
+                step
+            }
+            None => {
+                let title = "typing beside another program";
+                self.journal.record_past(title, change)?
+            }
+        };
+        recorder.typing = Some(Typing {
+            step,
+            file,
+            last: Instant::now(),
+            grows,
+        });
+        if let Some(file) = self.state().captions.get_mut(stem) {
+            file.typed = Some(text.to_owned());
+        }
+        Ok(())
+    }
+
+    fn name_of_caption(&self, stem: &Stem) -> String {
+        let state = self.state();
+        state
+            .captions
+            .get(stem)
+            .map(CaptionFile::name)
+            .unwrap_or_default()
+    }
+}
