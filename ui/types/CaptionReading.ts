@@ -10,7 +10,7 @@ export type CaptionReading = {
  */
 parts: Array<ReadPart>, 
 /**
- * How long it is, in words: "about 34 of 512 T5 · 28 of 77 CLIP tokens".
+ * How long it is, in words: "T5 about 34 of 512 · CLIP 28 of 77".
  */
 length: string, 
 /**
