@@ -27,6 +27,18 @@ pub fn jpeg(to: &Path, width: u32, height: u32, seed: u32) {
     std::fs::write(to, encoded(&picture(width, height, seed), None)).unwrap();
 }
 
+/// A photo of nothing but grain, which no encoder makes small: more than a megabyte.
+pub fn grainy(to: &Path, seed: u32) {
+    let mut state = seed.wrapping_mul(2_654_435_761) | 1;
+    let grain = RgbImage::from_fn(1200, 900, |_, _| {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        Rgb([state as u8, (state >> 8) as u8, (state >> 16) as u8])
+    });
+    std::fs::write(to, encoded(&grain, None)).unwrap();
+}
+
 /// A portrait that the camera stored lying on its side, with a place in its EXIF.
 pub fn sideways(to: &Path, seed: u32) {
     // Upright it is red above and blue below; stored, red is at the left.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sandbox::{Fault, FaultKind, Options};
 
 use crate::desk::Desk;
+use crate::photos;
 use crate::training::fill_in;
 use crate::window::Window;
 
@@ -56,9 +57,13 @@ async fn killed_while_packing() {
 #[tokio::test]
 async fn killed_while_uploading() {
     let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 6);
+    let folder = desk.photos("bowls", 2);
+    // More than the system keeps on the way: else all of it is sent before the service has read any.
+    for index in 3..=14 {
+        photos::grainy(&folder.join(format!("photo_{index}.jpg")), index);
+    }
     desk.sandbox
-        .fail(Fault::new("POST", "/files", FaultKind::SlowUpload(40_000)).times(1));
+        .fail(Fault::new("POST", "/files", FaultKind::SlowUpload(200_000)).times(1));
     let window = start(&desk, &folder).await;
     window
         .see("[data-testid=training-detail][data-stage=uploading]")
