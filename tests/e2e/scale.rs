@@ -91,8 +91,9 @@ async fn the_dataset_page_with_thousands_of_images() {
     let mut columns = vec![("no dataset", without_a_dataset().await)];
     for set in &SETS {
         columns.push((set.title, with(set).await));
+        // What is known is shown, also when a later set takes too long.
+        print(&columns);
     }
-    print(&columns);
 }
 
 /// In the order of `FIGURES`.
