@@ -34,11 +34,14 @@ async fn a_training_from_start_to_version() {
     window
         .read("[data-testid=trigger-count]", "All 3 captions contain TOK")
         .await;
-    assert!(
-        std::fs::read_to_string(folder.join("photo_1.txt"))
-            .unwrap()
-            .contains("TOK")
-    );
+    window
+        .until("the captions are on the disk", async || {
+            (1..=3).all(|index| {
+                std::fs::read_to_string(folder.join(format!("photo_{index}.txt")))
+                    .is_ok_and(|text| text == "TOK, a bowl")
+            })
+        })
+        .await;
     window.read("[data-testid=review]", "10").await;
     window.picture("train").await;
 

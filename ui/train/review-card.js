@@ -62,7 +62,8 @@ export class ReviewCard {
   /** @param {Measuring} state @param {string} [failure] */
   measuring(state, failure) {
     attribute(this.element, "data-state", state);
-    this.#state.hidden = state !== "measuring";
+    // Once there, it keeps its place: the button below must not move under somebody's pointer.
+    this.#state.hidden = state === "waiting" || state === "failed";
     sayOrHide(this.#failure, state === "failed" ? failure : null);
     this.#again.hidden = state !== "failed";
   }
