@@ -106,7 +106,7 @@ impl Desk {
                 .collect();
             let title = format!("putting {word} into captions");
             let changed = dataset.rewrite_captions(&ids, &title, |caption| {
-                (!trigger::contains(caption, &word)).then(|| trigger::insert(caption, &word))
+                Some(trigger::insert(caption, &word))
             })?;
             tracing::info!(
                 captions = changed.len(),

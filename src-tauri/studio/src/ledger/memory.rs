@@ -20,11 +20,18 @@ impl Ledger {
         &self,
         name: &str,
     ) -> Result<T, LedgerError> {
+        self.kept("select value from memory where name = ?1", name)
+    }
+
+    /// What one row's text holds; the default where there is no row, or it can't be read any more.
+    fn kept<T: DeserializeOwned + Default>(
+        &self,
+        query: &str,
+        key: &str,
+    ) -> Result<T, LedgerError> {
         let text: Option<String> = self
             .lock()
-            .query_row("select value from memory where name = ?1", [name], |row| {
-                row.get(0)
-            })
+            .query_row(query, [key], |row| row.get(0))
             .optional()?;
         Ok(text
             .and_then(|text| serde_json::from_str(&text).ok())
@@ -67,17 +74,8 @@ impl Ledger {
 
     /// What was filled in on the Train page for this dataset.
     pub(crate) fn draft(&self, folder: &Path) -> Result<TrainDraft, LedgerError> {
-        let text: Option<String> = self
-            .lock()
-            .query_row(
-                "select draft from drafts where folder = ?1",
-                [folder.to_string_lossy()],
-                |row| row.get(0),
-            )
-            .optional()?;
-        Ok(text
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default())
+        let query = "select draft from drafts where folder = ?1";
+        self.kept(query, &folder.to_string_lossy())
     }
 
     pub(crate) fn save_draft(&self, folder: &Path, draft: &TrainDraft) -> Result<(), LedgerError> {
@@ -92,17 +90,8 @@ impl Ledger {
 
     /// How the images of this dataset are prepared.
     pub(crate) fn preparation(&self, folder: &Path) -> Result<PreparationOptions, LedgerError> {
-        let text: Option<String> = self
-            .lock()
-            .query_row(
-                "select options from preparations where folder = ?1",
-                [folder.to_string_lossy()],
-                |row| row.get(0),
-            )
-            .optional()?;
-        Ok(text
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default())
+        let query = "select options from preparations where folder = ?1";
+        self.kept(query, &folder.to_string_lossy())
     }
 
     pub(crate) fn save_preparation(
