@@ -71,6 +71,7 @@
  *   set_excluded: [{ ids: number[], excluded: boolean }, ImagesChanged],
  *   add_trigger_word: [{}, ImagesChanged],
  *   reframe_images: [{ ids: number[], how: Reframing }, ImagesChanged],
+ *   set_background: [{ ids: number[], colour: string | null }, ImagesChanged],
  *   edit_crop: [{ id: number }, CropEditing],
  *   shape_crop: [{ id: number, change: CropChange, aspect: CropAspect }, CropShape],
  *   crop_image: [{ id: number, part: CropPart }, ImagesChanged],
@@ -187,6 +188,8 @@ export const addTriggerWord = () => invoke("add_trigger_word", {});
 
 /** @param {number[]} ids @param {Reframing} how */
 export const reframeImages = (ids, how) => invoke("reframe_images", { ids, how });
+/** @param {number[]} ids @param {string | null} colour behind transparent parts; the dataset's own for none */
+export const setBackground = (ids, colour) => invoke("set_background", { ids, colour });
 /** @param {number} id */
 export const editCrop = (id) => invoke("edit_crop", { id });
 /** @param {number} id @param {CropChange} change @param {CropAspect} aspect the shape it is held to */

@@ -57,6 +57,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         redo,
         add_trigger_word,
         reframe_images,
+        set_background,
         edit_crop,
         shape_crop,
         crop_image,
@@ -280,6 +281,15 @@ async fn reframe_images(
     how: Reframing,
 ) -> Answer<ImagesChanged> {
     Ok(studio.reframe_images(ids, how).await?)
+}
+
+#[tauri::command]
+async fn set_background(
+    studio: Shared<'_>,
+    ids: Vec<u32>,
+    colour: Option<String>,
+) -> Answer<ImagesChanged> {
+    Ok(studio.set_background(ids, colour).await?)
 }
 
 #[tauri::command]

@@ -20,6 +20,8 @@ const KINDS = [
   ["after", "Put after"],
   ["insertTrigger", "Put the trigger word in"],
   ["removeTrigger", "Take the trigger word out"],
+  ["addTag", "Add a tag"],
+  ["changeTag", "Rename or remove a tag"],
   ["uniqueTags", "Remove double tags"],
   ["set", "Same caption for all"],
   ["clear", "Clear"],
@@ -30,6 +32,9 @@ export class BulkEdit {
   #text = h("textarea", { rows: "2", "aria-label": "Text", testid: "edit-text", input: () => this.#ask() });
   #find = h("input", { type: "text", spellcheck: "false", "aria-label": "Find", placeholder: "Find", testid: "edit-find", input: () => this.#ask() });
   #with = h("input", { type: "text", "aria-label": "Replace with", placeholder: "Replace with nothing", testid: "edit-with", input: () => this.#ask() });
+  #tag = h("input", { type: "text", spellcheck: "false", "aria-label": "Tag", placeholder: "Tag", testid: "edit-tag", input: () => this.#ask() });
+  #to = h("input", { type: "text", "aria-label": "New name", placeholder: "New name, or nothing to remove it", testid: "edit-to", input: () => this.#ask() });
+  #tags = h("div", { class: "bulk-replace" }, this.#tag, this.#to);
   #regex = this.#option("edit-regex", "Regular expression");
   #case = this.#option("edit-case", "Match case");
   #whole = this.#option("edit-whole", "Whole words");
@@ -45,6 +50,7 @@ export class BulkEdit {
     h("header", { class: "bulk-head" }, h("h2", {}, "Edit captions"), h("button", { type: "button", class: "bare square", "aria-label": "Close", title: "Close (Esc)", testid: "edit-close", click: () => this.#actions.close() }, icon("cross"))),
     this.#kind,
     this.#replace,
+    this.#tags,
     this.#text,
     h("fieldset", { class: "bulk-scopes small" }, h("legend", { class: "quiet" }, "In the captions of"), this.#scopes.selected.label, this.#scopes.shown.label, this.#scopes.all.label),
     this.#sentence,
@@ -128,6 +134,8 @@ export class BulkEdit {
   #draw() {
     const kind = this.#kind.value;
     this.#replace.hidden = kind !== "replace";
+    this.#tags.hidden = kind !== "addTag" && kind !== "changeTag";
+    this.#to.hidden = kind !== "changeTag";
     this.#text.hidden = !["before", "after", "set"].includes(kind);
     this.#text.placeholder = kind === "before" ? "TOK, " : kind === "after" ? ", soft light" : "The caption";
     this.#ask();
@@ -139,6 +147,10 @@ export class BulkEdit {
     switch (kind) {
       case "replace":
         return { kind, find: this.#find.value, with: this.#with.value, regex: this.#regex.input.checked, matchCase: this.#case.input.checked, wholeWord: this.#whole.input.checked };
+      case "addTag":
+        return { kind, tag: this.#tag.value };
+      case "changeTag":
+        return { kind, tag: this.#tag.value, to: this.#to.value };
       case "before":
       case "after":
       case "set":

@@ -69,6 +69,17 @@ export class Card {
     }
   }
 
+  /** Whether its picture has come, or never will. */
+  get loaded() {
+    return this.element.dataset["state"] !== "loading" || (this.#picture.hasAttribute("src") && this.#picture.complete);
+  }
+
+  /** Takes it out of the document. Without its address the picture's memory is free at once. */
+  remove() {
+    this.element.remove();
+    this.#picture.removeAttribute("src");
+  }
+
   /** @param {{ x: number, y: number }} place @param {number} side @param {number} height */
   put({ x, y }, side, height) {
     const { style } = this.element;

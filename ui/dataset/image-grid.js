@@ -51,6 +51,8 @@ export class ImageGrid extends HTMLElement {
     this.append(this.#sheet);
     new ResizeObserver(() => this.#arrange()).observe(this);
     this.addEventListener("scroll", () => this.#later(), { passive: true });
+    // A picture's load does not bubble.
+    this.addEventListener("load", () => this.#came(), { capture: true });
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("mousedown", (event) => this.#press(event));
     this.addEventListener("dblclick", (event) => this.#cardAt(event) !== null && this.#ask("look"));
@@ -156,9 +158,17 @@ export class ImageGrid extends HTMLElement {
     if (flying) this.#later();
   }
 
+  /** Notes, for measuring, when every picture on screen had come for the first time. */
+  #came() {
+    if (performance.getEntriesByName("first-screen").length > 0) return;
+    const { first, end } = visible(this.#layout, this.scrollTop - MARGIN, this.clientHeight, 0);
+    const there = this.#images.slice(first, end).every((image) => this.#cards.get(image.id)?.loaded);
+    if (there) performance.mark("first-screen");
+  }
+
   /** @param {number} id */
   #drop(id) {
-    this.#cards.get(id)?.element.remove();
+    this.#cards.get(id)?.remove();
     this.#cards.delete(id);
   }
 

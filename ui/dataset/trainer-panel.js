@@ -1,10 +1,12 @@
-// What the trainer sees of one image: the facts of the very file that is sent, and the caption as it goes.
+// What the trainer sees of one image: the facts of the very file that is sent, the colour behind transparent
+// parts, and the caption as it goes.
 // The picture itself is drawn by whoever holds this.
 
 import { attribute, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { sentence } from "../parts/attempt.js";
+import { attempt, sentence } from "../parts/attempt.js";
 import { Latest } from "../parts/latest.js";
+import { snapshot } from "../snapshot.js";
 
 /** @import { Image } from "../types/Image" */
 
@@ -12,19 +14,25 @@ export class TrainerPanel {
   #line = h("p", { class: "small quiet selectable", role: "status" });
   #captioning = h("p", { class: "small quiet" });
   #caption = h("blockquote", { class: "trainer-caption selectable" });
+  #colour = h("input", { type: "color", testid: "image-background", change: () => this.#choose(this.#colour.value) });
+  #usual = h("button", { type: "button", class: "link", testid: "image-background-usual", click: () => this.#choose(null) }, "As in all others");
+  #background = h("p", { class: "small trainer-background", hidden: true }, h("label", {}, "Behind transparent parts", this.#colour), this.#usual);
   #moved;
   /** @type {Image | null} */
   #image = null;
   /** @type {string | null} */
   #picture = null;
   #asking = new Latest(ipc.trainerView, {
-    answered: ({ picture, line, captioning, caption }, settled) => {
+    answered: ({ picture, line, captioning, caption, background }, settled) => {
       if (!settled || !this.#image) return;
       attribute(this.element, "data-state", "ready");
       attribute(this.#line, "class", "small quiet selectable");
       say(this.#line, line);
       say(this.#captioning, captioning);
       sayOrHide(this.#caption, caption);
+      this.#background.hidden = background === null;
+      if (background) this.#colour.value = background.colour;
+      this.#usual.hidden = !background?.own;
       this.#show(picture);
     },
     refused: (error, settled) => {
@@ -38,7 +46,7 @@ export class TrainerPanel {
   /** @param {string} testid @param {() => void} moved told when another picture is to be drawn */
   constructor(testid, moved) {
     this.#moved = moved;
-    this.element = h("section", { class: "trainer-panel", "aria-label": "What the trainer sees", testid: `${testid}-line`, hidden: true }, this.#line, this.#captioning, this.#caption);
+    this.element = h("section", { class: "trainer-panel", "aria-label": "What the trainer sees", testid: `${testid}-line`, hidden: true }, this.#line, this.#background, this.#captioning, this.#caption);
   }
 
   /** The address of the picture as it is sent, once it is known. */
@@ -59,9 +67,17 @@ export class TrainerPanel {
       say(this.#line, "Preparing it as it will be sent…");
       say(this.#captioning, "");
       sayOrHide(this.#caption, null);
+      this.#background.hidden = true;
       this.#picture = null;
     }
     if (wanted) this.#asking.push(wanted.id);
+  }
+
+  /** @param {string | null} colour behind the transparent parts of this image, or as in all others */
+  async #choose(colour) {
+    if (!this.#image) return;
+    const changes = await attempt(ipc.setBackground([this.#image.id], colour));
+    if (changes) snapshot.imagesChanged(changes);
   }
 
   /** @param {string} picture */

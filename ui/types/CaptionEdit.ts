@@ -31,7 +31,19 @@ matchCase: boolean,
 /**
  * Whether it is left alone inside longer words.
  */
-wholeWord: boolean, } | { "kind": "uniqueTags" } | { "kind": "insertTrigger" } | { "kind": "removeTrigger" } | { "kind": "set", 
+wholeWord: boolean, } | { "kind": "addTag", 
+/**
+ * The tag.
+ */
+tag: string, } | { "kind": "changeTag", 
+/**
+ * The tag as it is.
+ */
+tag: string, 
+/**
+ * The tag that comes in its place; empty to take it out.
+ */
+to: string, } | { "kind": "uniqueTags" } | { "kind": "insertTrigger" } | { "kind": "removeTrigger" } | { "kind": "set", 
 /**
  * The caption.
  */

@@ -105,7 +105,7 @@ impl Dataset {
         let mut recorder = locked(&inner.recorder);
         let wanted: HashMap<Stem, Content> = {
             let state = inner.state();
-            let stems = ids.iter().filter_map(|&id| Some(&state.entry(id)?.stem));
+            let stems = state.entries_of(ids).map(|entry| &entry.stem);
             let mut seen = HashSet::new();
             stems
                 .filter(|stem| seen.insert(*stem))

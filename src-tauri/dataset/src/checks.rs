@@ -30,6 +30,10 @@ pub struct Looks {
     pub dark: HashSet<ImageId>,
     /// Mostly lost in white.
     pub bright: HashSet<ImageId>,
+    /// Something in them is transparent.
+    pub transparent: HashSet<ImageId>,
+    /// Their files' colours are others than sRGB.
+    pub other_colours: HashSet<ImageId>,
     /// The mean luma, 0 to 1.
     pub brightness: HashMap<ImageId, f32>,
 }
@@ -64,6 +68,8 @@ impl Looks {
             blurred: those(Measures::is_blurred),
             dark: those(Measures::is_too_dark),
             bright: those(Measures::is_too_bright),
+            transparent: those(Measures::is_transparent),
+            other_colours: those(Measures::has_other_colours),
             brightness: measured
                 .iter()
                 .map(|(id, measures)| (*id, measures.brightness()))
@@ -113,6 +119,8 @@ pub enum Finding {
     SameCaption(Vec<ImageId>),
     /// Words that most captions share: they are learnt as part of the subject.
     Dominant(Vec<Share>),
+    /// Something in them is transparent, and will show a colour.
+    Transparent(Vec<ImageId>),
     /// Images that have no caption, where others have.
     Uncaptioned(Vec<ImageId>),
     /// Images that share one caption file.
@@ -183,6 +191,7 @@ pub fn findings(images: &[Image], looks: &Looks, word: &str, area: u64) -> Vec<F
         Finding::Alike(groups(&looks.alike, 3)),
         Finding::Dark(among(&looks.dark)),
         Finding::Bright(among(&looks.bright)),
+        Finding::Transparent(among(&looks.transparent)),
         Finding::SharedCaption(those(&|image| !image.caption_shared_with.is_empty())),
         Finding::Uncaptioned(if captioned.is_empty() {
             Vec::new()
@@ -215,6 +224,7 @@ impl Finding {
             | Finding::Extreme(ids)
             | Finding::Dark(ids)
             | Finding::Bright(ids)
+            | Finding::Transparent(ids)
             | Finding::NoTrigger(ids)
             | Finding::Misspelt(ids)
             | Finding::SameCaption(ids)
@@ -268,6 +278,7 @@ impl Finding {
             Finding::Extreme(_) => "extreme",
             Finding::Dark(_) => "dark",
             Finding::Bright(_) => "bright",
+            Finding::Transparent(_) => "transparent",
             Finding::Alike(_) => "alike",
             Finding::NoTrigger(_) => "no-trigger",
             Finding::Misspelt(_) => "misspelt",
@@ -286,6 +297,7 @@ impl Finding {
         "extreme",
         "dark",
         "bright",
+        "transparent",
         "alike",
         "no-trigger",
         "misspelt",

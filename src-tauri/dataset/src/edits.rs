@@ -1,7 +1,8 @@
 //! `edits.db`: what a person decided about images that isn't kept in the dataset's own folder.
 //!
 //! An SQLite file in the app's data folder. It holds which images are left out of the training and how their
-//! frames are edited, which `decisions` reads and writes, and what was done step by step, which is `journal`'s.
+//! frames are edited, which `decisions` reads and writes, what was done step by step, which is `journal`'s, and
+//! where folders were, which is `moved`'s.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,12 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;",
     // How an image's frame is edited, as `Edit` writes it.
     "ALTER TABLE decision ADD COLUMN edit TEXT NOT NULL DEFAULT 'r0';",
+    // Which folder is at a path, so that it is known at another one; see `moved`.
+    "CREATE TABLE folder (
+        path TEXT PRIMARY KEY,
+        mark TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX folder_by_mark ON folder (mark);",
 ];
 
 /// How a folder is named in the tables: its canonical path, as text.

@@ -18,8 +18,9 @@ use crate::decisions::{Decided, Decisions, Subject};
 use crate::edits::{Edits, EditsError, folder_key};
 use crate::journal::Journal;
 use crate::listing;
+use crate::moved;
 use crate::names;
-use crate::state::{Changes, Entry, Image, ImageId, State};
+use crate::state::{Changes, Entry, Held, Image, ImageId, Revision, State};
 use crate::temporary;
 
 /// One open folder of images with captions. Clones are the same dataset.
@@ -31,6 +32,7 @@ pub struct Dataset {
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) folder: PathBuf,
+    moved_from: Option<PathBuf>,
     pub(crate) decisions: Decisions,
     pub(crate) journal: Journal,
     pub(crate) state: Mutex<State>,
@@ -134,8 +136,10 @@ impl Dataset {
         for left_over in &listing.temporaries {
             temporary::remove_left_over(left_over);
         }
+        let moved_from = moved::follow(edits, &folder)?;
         let dataset = Dataset {
             inner: Arc::new(Inner {
+                moved_from,
                 decisions: Decisions::new(edits, &folder),
                 journal: Journal::new(edits, folder_key(&folder)),
                 folder,
@@ -175,6 +179,11 @@ impl Dataset {
         &self.inner.folder
     }
 
+    /// Where the folder was when it was open before, if it was moved since.
+    pub fn moved_from(&self) -> Option<&Path> {
+        self.inner.moved_from.as_deref()
+    }
+
     /// The folder's own name.
     pub fn name(&self) -> String {
         let folder = self.folder();
@@ -182,6 +191,12 @@ impl Dataset {
             Some(name) => name.to_string_lossy().into_owned(),
             None => folder.display().to_string(),
         }
+    }
+
+    /// Another one after each change of the images or captions, so that what was worked out of them need not
+    /// be worked out again.
+    pub fn revision(&self) -> Revision {
+        self.inner.state().revision
     }
 
     /// All images, in the natural order of their names.
@@ -192,6 +207,11 @@ impl Dataset {
     /// One image, unless it was removed.
     pub fn image(&self, id: ImageId) -> Option<Image> {
         self.inner.state().image(id)
+    }
+
+    /// Those of the images that are still there, in the order asked for.
+    pub fn images_of(&self, ids: &[ImageId]) -> Vec<Image> {
+        self.inner.state().images_of(ids)
     }
 
     /// The included, usable images with their captions, in order.
@@ -210,8 +230,8 @@ impl Dataset {
 }
 
 impl Inner {
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        locked(&self.state)
+    pub(crate) fn state(&self) -> Held<'_> {
+        Held(locked(&self.state))
     }
 }
 

@@ -25,8 +25,8 @@ impl Dataset {
         let mut recorder = locked(&inner.recorder);
         let changes: Vec<Change> = {
             let state = inner.state();
-            let chosen = ids.iter().filter_map(|&id| state.entry(id));
-            chosen
+            state
+                .entries_of(ids)
                 .filter_map(|entry| {
                     let before = entry.decided.edit;
                     let after = edit(*entry.facts.as_ref().ok()?, before);
@@ -52,12 +52,9 @@ impl Dataset {
             })
             .collect();
         inner.apply_edits(&edits)?;
-        let state = inner.state();
-        let changed = state.entries.iter();
-        Ok(changed
-            .filter(|entry| edits.contains_key(&entry.name))
-            .filter_map(|entry| state.image(entry.id))
-            .collect())
+        let mut changed = self.images();
+        changed.retain(|image| edits.contains_key(&image.name));
+        Ok(changed)
     }
 }
 

@@ -184,21 +184,10 @@ impl Dataset {
             changes.changed.extend(after.changed);
             changes.reordered |= after.reordered;
         }
-        let known: std::collections::HashSet<ImageId> =
-            changes.changed.iter().map(|image| image.id).collect();
-        let state = inner.state();
         // Those that came back with the folder were drawn before their captions were theirs again.
-        for image in &mut changes.changed {
-            if let Some(now) = state.image(image.id) {
-                *image = now;
-            }
-        }
-        changes.changed.extend(
-            changed
-                .into_iter()
-                .filter(|id| !known.contains(id))
-                .filter_map(|id| state.image(id)),
-        );
+        let came = changes.changed.iter().map(|image| image.id);
+        let all: Vec<ImageId> = came.chain(changed).collect();
+        changes.changed = self.images_of(&all);
         Ok((changes, missing))
     }
 }

@@ -25,11 +25,13 @@ pub struct Measures {
     exposure: Exposure,
     sharpness: Option<f32>,
     raster: Raster,
+    converted_colours: bool,
+    transparent: bool,
 }
 
 impl Measures {
     /// Changes whenever the same pixels would be measured differently.
-    pub const VERSION: u8 = 1;
+    pub const VERSION: u8 = 2;
 
     /// Measures upright sRGB pixels whose longer side is about 512, or less if the picture is smaller.
     /// `original` is the upright width and height of the picture that they were scaled from.
@@ -40,7 +42,29 @@ impl Measures {
             exposure: Exposure::of(pixels),
             sharpness: sharpness::sharpness(pixels),
             raster: Raster::of(pixels),
+            converted_colours: false,
+            transparent: false,
         }
+    }
+
+    /// Notes what had to be done to the picture before it could be measured: whether its colours
+    /// were converted to sRGB, and whether parts of it were transparent.
+    pub(crate) fn noting(self, converted_colours: bool, transparent: bool) -> Measures {
+        Measures {
+            converted_colours,
+            transparent,
+            ..self
+        }
+    }
+
+    /// Whether the file's colours are others than sRGB.
+    pub fn has_other_colours(&self) -> bool {
+        self.converted_colours
+    }
+
+    /// Whether something in the picture is transparent.
+    pub fn is_transparent(&self) -> bool {
+        self.transparent
     }
 
     /// How strong fine details are where the picture is sharpest, against coarser ones at the same
@@ -85,6 +109,7 @@ impl Measures {
         bytes.extend(self.width.to_le_bytes());
         bytes.extend(self.height.to_le_bytes());
         bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+        bytes.push(u8::from(self.converted_colours) | u8::from(self.transparent) << 1);
         bytes.extend(self.raster.as_bytes());
         bytes
     }
@@ -96,6 +121,7 @@ impl Measures {
             return None;
         }
         let (words, rest) = rest.split_at_checked(7 * 4)?;
+        let (&flags, rest) = rest.split_first()?;
         let word = |i: usize| words[i * 4..].first_chunk::<4>().copied();
         let number = |i: usize| word(i).map(f32::from_le_bytes);
         Some(Measures {
@@ -109,6 +135,8 @@ impl Measures {
             },
             sharpness: number(6).filter(|sharpness| !sharpness.is_nan()),
             raster: Raster::from_bytes(rest)?,
+            converted_colours: flags & 1 != 0,
+            transparent: flags & 2 != 0,
         })
     }
 

@@ -50,8 +50,7 @@ impl Dataset {
             drop(recorder);
             self.inner.exclude(&names, excluded)?;
         }
-        let state = self.inner.state();
-        Ok(ids.iter().filter_map(|&id| state.image(id)).collect())
+        Ok(self.images_of(ids))
     }
 
     /// Moves images and their captions to the system's bin, as one step. A caption that an image shares

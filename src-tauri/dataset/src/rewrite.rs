@@ -5,6 +5,7 @@ mod replace;
 
 use std::ops::Range;
 
+use crate::words::fold;
 use crate::{tags, trigger};
 use replace::Replace;
 
@@ -36,6 +37,18 @@ pub enum Rewrite {
         match_case: bool,
         /// Whether it is left alone where it is part of a longer word.
         whole_word: bool,
+    },
+    /// Adds a tag after the last one, unless it is there already, whatever its case.
+    AddTag {
+        /// The tag.
+        tag: String,
+    },
+    /// Makes a tag another one, whatever its case, or takes it out: where `to` is empty, or there already.
+    ChangeTag {
+        /// The tag as it is.
+        tag: String,
+        /// The tag that comes in its place.
+        to: String,
     },
     /// Takes out tags that stand there already, whatever their case.
     UniqueTags,
@@ -85,6 +98,12 @@ pub enum RewriteError {
         /// The group's number or name.
         group: String,
     },
+    /// No tag is named.
+    #[error("Type the tag first.")]
+    NoTag,
+    /// What is to be one tag would be several.
+    #[error("A tag has no comma in it. Change one tag at a time.")]
+    SeveralTags,
     /// There is no trigger word to put in or to take out.
     #[error("There is no trigger word yet. Type one first.")]
     NoTriggerWord,
@@ -99,6 +118,8 @@ enum Edit {
     Before(String),
     After(String),
     Replace(Replace),
+    AddTag(String),
+    ChangeTag { tag: String, to: String },
     UniqueTags,
     InsertTrigger(String),
     RemoveTrigger(String),
@@ -153,12 +174,28 @@ impl Rewrite {
             } else {
                 Replace::literal(find, with, *match_case, *whole_word)?
             }),
+            Self::AddTag { tag } => Edit::AddTag(one_tag(tag)?),
+            Self::ChangeTag { tag, to } => Edit::ChangeTag {
+                tag: one_tag(tag)?,
+                to: match one_tag(to) {
+                    Err(RewriteError::NoTag) => String::new(),
+                    to => to?,
+                },
+            },
             Self::UniqueTags => Edit::UniqueTags,
             Self::InsertTrigger { word } => Edit::InsertTrigger(trigger_word(word)?),
             Self::RemoveTrigger { word } => Edit::RemoveTrigger(trigger_word(word)?),
             Self::Clear => Edit::Set(String::new()),
             Self::Set { text } => Edit::Set(text.clone()),
         }))
+    }
+}
+
+fn one_tag(tag: &str) -> Result<String, RewriteError> {
+    match tag.trim() {
+        "" => Err(RewriteError::NoTag),
+        tag if tag.contains(',') => Err(RewriteError::SeveralTags),
+        tag => Ok(tag.to_owned()),
     }
 }
 
@@ -210,6 +247,11 @@ impl Compiled {
                 put(caption, end, text, text.trim_start_matches(separates))
             }
             Edit::Replace(replace) => replace.splices(caption),
+            Edit::AddTag(tag) => tags::addition(caption, tag)
+                .map(|(range, with)| Splice { range, with })
+                .into_iter()
+                .collect(),
+            Edit::ChangeTag { tag, to } => changed_tag(caption, tag, to),
             Edit::UniqueTags => removed(tags::duplicates(caption)),
             Edit::InsertTrigger(word) if trigger::contains(caption, word) => Vec::new(),
             Edit::InsertTrigger(word) => put(caption, 0, &format!("{word}, "), word),
@@ -247,6 +289,26 @@ fn put(caption: &str, at: usize, text: &str, alone: &str) -> Vec<Splice> {
         range,
         with: with.to_owned(),
     }]
+}
+
+/// The first such tag becomes the other, unless that is there already; those that are too many go.
+fn changed_tag(caption: &str, tag: &str, to: &str) -> Vec<Splice> {
+    let all = tags::split(caption);
+    let is_it = |other: &str| fold(other) == fold(tag);
+    let is_there = |other: &str| fold(other) == fold(to) && !is_it(other);
+    let replaced = (!to.is_empty() && !all.iter().any(|other| is_there(other.text)))
+        .then(|| all.iter().position(|other| is_it(other.text)))
+        .flatten();
+    let gone = tags::removals(caption, |position, other| {
+        is_it(other) && Some(position) != replaced
+    });
+    let mut splices = removed(gone);
+    splices.extend(replaced.map(|position| Splice {
+        range: all[position].range.clone(),
+        with: to.to_owned(),
+    }));
+    splices.sort_by_key(|splice| splice.range.start);
+    splices
 }
 
 fn separates(c: char) -> bool {

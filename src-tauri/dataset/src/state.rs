@@ -3,10 +3,11 @@
 //! No disk is touched here, so that the lock around it is always short. What the folder holds is
 //! read in `scan`, and who may ask is in `folder`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
 
 use crate::caption::{CaptionProblem, Found, is_blank};
@@ -193,6 +194,38 @@ pub(crate) struct State {
     pub(crate) entries: Vec<Entry>,
     /// One for the stem of each image.
     pub(crate) captions: HashMap<Stem, CaptionFile>,
+    /// Another one after each change.
+    pub(crate) revision: Revision,
+}
+
+/// Tells whether anything is other than it was. No two datasets of the program share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revision(u64);
+
+impl Default for Revision {
+    /// One that nothing had before.
+    fn default() -> Revision {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Revision(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// The state, held by one thread. Whoever changes anything gives it another revision.
+pub(crate) struct Held<'a>(pub(crate) MutexGuard<'a, State>);
+
+impl Deref for Held<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl DerefMut for Held<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        self.0.revision = Revision::default();
+        &mut self.0
+    }
 }
 
 /// The id that the next image gets. One count for all datasets of the program, so that a caption that is still
@@ -245,6 +278,24 @@ impl State {
             .filter(|other| other.stem == entry.stem)
             .collect();
         Some(self.show(entry, &sharing))
+    }
+
+    /// Those of the images that are still there, in the order asked for. For one, [`State::image`] is quicker.
+    pub(crate) fn images_of(&self, ids: &[ImageId]) -> Vec<Image> {
+        let wanted: HashSet<ImageId> = ids.iter().copied().collect();
+        let images = self.images().into_iter();
+        let mut known: HashMap<ImageId, Image> = images
+            .filter(|image| wanted.contains(&image.id))
+            .map(|image| (image.id, image))
+            .collect();
+        ids.iter().filter_map(|id| known.remove(id)).collect()
+    }
+
+    /// The files of these images, in the order in which they are shown.
+    pub(crate) fn entries_of(&self, ids: &[ImageId]) -> impl Iterator<Item = &Entry> {
+        let wanted: HashSet<ImageId> = ids.iter().copied().collect();
+        let entries = self.entries.iter();
+        entries.filter(move |entry| wanted.contains(&entry.id))
     }
 
     /// The included, usable images with their captions, in order.

@@ -69,21 +69,46 @@ fn is_spoken(tag: &str) -> bool {
         .any(|word| ["a", "an", "the", "is", "are"].contains(&fold(word).as_str()))
 }
 
-/// The byte ranges to take out so that each tag stands there once: a repeated tag with the comma
-/// in front of it. The first stays, and case doesn't count.
+/// The byte ranges to take out so that each tag stands there once. The first stays, and case
+/// doesn't count.
 pub(crate) fn duplicates(caption: &str) -> Vec<Range<usize>> {
     let mut seen = HashSet::new();
-    split(caption)
-        .into_iter()
-        .filter(|tag| !seen.insert(fold(tag.text)))
-        .map(|tag| comma_before(caption, &tag)..tag.range.end)
-        .collect()
+    removals(caption, |_, tag| !seen.insert(fold(tag)))
+}
+
+/// The byte ranges to take out, each with a comma, so that these tags are gone; `goes` is asked
+/// from left to right, with a tag's position and text.
+pub(crate) fn removals(
+    caption: &str,
+    mut goes: impl FnMut(usize, &str) -> bool,
+) -> Vec<Range<usize>> {
+    let tags = split(caption);
+    let mut ranges = Vec::new();
+    // Where those began that go and have nothing before them that stays.
+    let mut head = None;
+    let mut any_stays = false;
+    for (position, tag) in tags.iter().enumerate() {
+        if !goes(position, tag.text) {
+            ranges.extend(head.take().map(|start| start..tag.range.start));
+            any_stays = true;
+        } else if any_stays {
+            ranges.push(comma_before(caption, tag)..tag.range.end);
+        } else {
+            head.get_or_insert(tag.range.start);
+        }
+    }
+    ranges.extend(head.map(|start| start..caption.trim_end().len()));
+    ranges
 }
 
 /// Takes repeated tags out, whatever their case; the first of each and all else stay.
 pub fn remove_duplicates(caption: &str) -> String {
+    without(caption, duplicates(caption))
+}
+
+fn without(caption: &str, places: Vec<Range<usize>>) -> String {
     let mut rest = caption.to_owned();
-    for place in duplicates(caption).into_iter().rev() {
+    for place in places.into_iter().rev() {
         rest.replace_range(place, "");
     }
     rest
@@ -109,40 +134,42 @@ pub fn move_tag(caption: &str, from: usize, to: usize) -> String {
 /// Adds a tag after the last one, unless it is there already in any case. White space around `tag`
 /// doesn't count, and an empty one changes nothing.
 pub fn add(caption: &str, tag: &str) -> String {
+    let mut longer = caption.to_owned();
+    if let Some((place, text)) = addition(caption, tag) {
+        longer.replace_range(place, &text);
+    }
+    longer
+}
+
+/// What [`add`] puts where.
+pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String)> {
     let tag = tag.trim();
-    let tags = split(caption);
-    if tag.is_empty() || tags.iter().any(|other| fold(other.text) == fold(tag)) {
-        return caption.to_owned();
+    if tag.is_empty() || has(caption, tag) {
+        return None;
     }
-    match tags.last() {
-        None => tag.to_owned(),
-        Some(last) => {
-            let (before, after) = caption.split_at(last.range.end);
-            // A comma that was typed already, in wait for this tag, is not needed twice.
-            let after = after
-                .trim_start()
-                .strip_prefix(',')
-                .map_or(after, str::trim_start);
-            format!("{before}, {tag}{after}")
-        }
-    }
+    let Some(last) = split(caption).pop() else {
+        return Some((0..caption.len(), tag.to_owned()));
+    };
+    let end = last.range.end;
+    let after = &caption[end..];
+    // A comma that was typed already, in wait for this tag, is not needed twice.
+    let rest = after
+        .trim_start()
+        .strip_prefix(',')
+        .map_or(after, str::trim_start);
+    Some((end..caption.len() - rest.len(), format!(", {tag}")))
+}
+
+/// Whether a tag is in a caption, whatever its case.
+pub(crate) fn has(caption: &str, tag: &str) -> bool {
+    let tag = fold(tag.trim());
+    split(caption).iter().any(|other| fold(other.text) == tag)
 }
 
 /// Takes the tag at a position out, with one comma that stood beside it. Without such a tag nothing
 /// changes.
 pub fn remove(caption: &str, position: usize) -> String {
-    let tags = split(caption);
-    let Some(tag) = tags.get(position) else {
-        return caption.to_owned();
-    };
-    let place = match tags.get(position + 1) {
-        _ if position > 0 => comma_before(caption, tag)..tag.range.end,
-        Some(next) => tag.range.start..next.range.start,
-        None => tag.range.start..caption.trim_end().len(),
-    };
-    let mut rest = caption.to_owned();
-    rest.replace_range(place, "");
-    rest
+    without(caption, removals(caption, |other, _| other == position))
 }
 
 /// Where the comma in front of a tag is, or the tag's own start when there is none.

@@ -9,11 +9,13 @@ mod queue;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use crate::edit::{Background, Edit};
 use crate::encode::{self, Chroma};
 use crate::fit::Fit;
 use crate::measures::Measures;
+use crate::priority::step_back;
 use crate::render::{self, Rendered};
 use crate::{Geometry, Problem, source};
 use cache::Cache;
@@ -82,14 +84,17 @@ impl Drop for Owner {
 }
 
 impl Thumbnails {
-    /// Starts a thread for each core. The cache keeps at most `max_bytes` in `cache_dir`, which is
-    /// made if it isn't there; if it can't be written, thumbnails are made anew each time.
+    /// Starts a thread for each core. The cache keeps thumbnails of at most `max_bytes` in `cache_dir`,
+    /// which is made if it isn't there; if it can't be written, thumbnails are made anew each time.
     pub fn new(cache_dir: &Path, max_bytes: u64) -> Thumbnails {
         let queue = Arc::new(Queue::default());
         let cache = Arc::new(Cache::new(cache_dir, max_bytes));
         for _ in 0..thread::available_parallelism().map_or(1, |cores| cores.get()) {
             let (queue, cache) = (Arc::clone(&queue), Arc::clone(&cache));
-            let work = move || queue.work(|subject| thumbnail(subject, &cache));
+            let work = move || {
+                step_back();
+                queue.work(|subject| thumbnail(subject, &cache));
+            };
             if let Err(error) = thread::Builder::new().name("thumbnail".into()).spawn(work) {
                 tracing::error!(%error, "a thumbnail thread didn't start");
             }
@@ -133,9 +138,13 @@ impl Thumbnails {
         }
         let format = source::recognise(&bytes)?;
         let Rendered {
-            pixels, original, ..
+            pixels,
+            original,
+            converted_colours,
+            flattened_alpha,
+            ..
         } = render::render(&bytes, format, Geometry::default(), MEASURED, NEUTRAL)?;
-        let measures = Measures::of(&pixels, original);
+        let measures = Measures::of(&pixels, original).noting(converted_colours, flattened_alpha);
         cache.put(
             content,
             &Edit::default(),
@@ -143,6 +152,11 @@ impl Thumbnails {
             &measures.to_bytes(),
         );
         Ok(measures)
+    }
+
+    /// Waits until no thumbnail was asked for or made during so long: the person looks at what is there.
+    pub fn wait_for_quiet(&self, long: Duration) {
+        self.shared.queue.wait_for_quiet(long);
     }
 
     /// Drops what was asked for and not begun; those replies get [`Problem::Unreadable`].

@@ -71,6 +71,39 @@ fn typing_in_one_go_is_one_step() {
 }
 
 #[test]
+fn a_moved_folder_keeps_its_steps_and_its_captions_of_the_past() {
+    let place = Place::with_pictures(&["a.png", "b.png"]);
+    let dataset = place.open();
+    let a = named(&dataset, "a.png").id;
+    dataset.set_caption(a, "a dog").unwrap();
+    dataset.set_caption(a, "").unwrap();
+    drop(dataset);
+    let moved = place.path("moved");
+    fs::rename(place.photos(), &moved).unwrap();
+    fs::create_dir(place.photos()).unwrap();
+    picture(&place.photos().join("a.png"), 1);
+
+    let dataset = Dataset::open(&moved, &place.edits()).unwrap();
+    assert_eq!(dataset.moved_from(), Some(&*folder_as_kept(&place)));
+    let past = dataset.caption_history(named(&dataset, "a.png").id);
+    let past: Vec<String> = past.unwrap().into_iter().map(|past| past.text).collect();
+    assert_eq!(past, ["a dog"]);
+    undo(&dataset);
+    assert_eq!(fs::read(moved.join("a.txt")).unwrap(), b"a dog");
+    drop(dataset);
+
+    let again = Dataset::open(&moved, &place.edits()).unwrap();
+    assert_eq!(again.moved_from(), None, "it is where it was");
+    assert_eq!(redo(&again).as_deref(), Some("typing"));
+    assert_eq!(undo(&place.open()), None, "another folder in the old place");
+}
+
+/// A path as the edits have it: some systems' temporary folders are behind a link.
+fn folder_as_kept(place: &Place) -> std::path::PathBuf {
+    place.path("").canonicalize().unwrap().join("photos")
+}
+
+#[test]
 fn many_captions_are_one_step_that_survives_a_restart() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
     fs::write(place.photos().join("a.txt"), "a dog").unwrap();

@@ -167,6 +167,46 @@ fn repeated_tags_go_and_the_rest_stays() {
 }
 
 #[test]
+fn a_tag_is_added_where_it_is_not_there() {
+    let add = Rewrite::AddTag {
+        tag: " sea ".into(),
+    };
+    assert_eq!(edited(&add, "dog, sunset"), "dog, sunset, sea");
+    assert_eq!(edited(&add, "dog,\n"), "dog, sea");
+    assert_eq!(edited(&add, "Sea, dog"), "Sea, dog");
+    assert_eq!(edited(&add, ""), "sea");
+}
+
+#[test]
+fn a_tag_is_renamed_or_taken_out_of_many_captions() {
+    let change = |tag: &str, to: &str| Rewrite::ChangeTag {
+        tag: tag.into(),
+        to: to.into(),
+    };
+    let rename = change("dog", "a black dog");
+    assert_eq!(edited(&rename, "DOG, sea, dogs"), "a black dog, sea, dogs");
+    assert_eq!(edited(&rename, "dog, sea, dog"), "a black dog, sea");
+    assert_eq!(edited(&rename, "a dog, sea"), "a dog, sea", "another tag");
+    assert_eq!(edited(&rename, "dog, A black dog"), "A black dog");
+    assert_eq!(edited(&change("Dog", "dog"), "Dog, sea"), "dog, sea");
+
+    let remove = change("dog", " ");
+    assert_eq!(edited(&remove, "dog, sea"), "sea");
+    assert_eq!(edited(&remove, "Dog,dog, sea, dog,sand"), "sea,sand");
+    assert_eq!(edited(&remove, "dog, dog"), "");
+    assert_eq!(
+        error(&change("dog, sea", "")),
+        RewriteError::SeveralTags,
+        "nothing is such a tag"
+    );
+    assert_eq!(
+        error(&change("dog", "sea, sand")),
+        RewriteError::SeveralTags
+    );
+    assert_eq!(error(&change("", "sea")), RewriteError::NoTag);
+}
+
+#[test]
 fn the_trigger_word_comes_and_goes() {
     let word = || "TOK".to_owned();
     let insert = Rewrite::InsertTrigger { word: word() };
@@ -255,6 +295,8 @@ fn rewrite() -> impl Strategy<Value = Rewrite> {
         ),
         Just(pattern("(?i)(t?)(.)|$", "$2$1")),
         Just(Rewrite::UniqueTags),
+        text().prop_map(|tag| Rewrite::AddTag { tag }),
+        ("[a-c ]{1,2}", text()).prop_map(|(tag, to)| Rewrite::ChangeTag { tag, to }),
         prop_oneof!["TOK", "\\PC{1,3}"].prop_map(|word| Rewrite::InsertTrigger { word }),
         prop_oneof!["TOK", "\\PC{1,3}"].prop_map(|word| Rewrite::RemoveTrigger { word }),
         Just(Rewrite::Clear),

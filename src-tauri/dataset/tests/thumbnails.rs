@@ -6,7 +6,7 @@ mod pictures;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use dataset::{Edit, Problem, Size, Thumbnails};
 use image::RgbImage;
@@ -36,6 +36,7 @@ fn entries(cache: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<_> = fs::read_dir(cache)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "grid"))
         .collect();
     entries.sort();
     entries
@@ -233,6 +234,48 @@ fn a_changed_picture_shows_its_new_self() {
         .unwrap();
     let seen = decoded(&get(&thumbnails, &path, Size::Grid).unwrap());
     assert!(near(seen.get_pixel(5, 5).0, BLUE, 8));
+}
+
+#[test]
+fn a_file_that_did_not_change_is_not_read_again_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.png");
+    plain([200, 30, 30]).save(&path).unwrap();
+    let red = made_by_new(cache.path(), &path);
+    let length = fs::metadata(&path).unwrap().len() as usize;
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+
+    // Other bytes behind the back of the clock: only who reads them can know.
+    fs::write(&path, vec![0; length]).unwrap();
+    fs::File::options()
+        .write(true)
+        .open(&path)
+        .unwrap()
+        .set_modified(modified)
+        .unwrap();
+    assert_eq!(made_by_new(cache.path(), &path), red);
+
+    // A clock that moved on shows that it is another.
+    plain([30, 30, 200]).save(&path).unwrap();
+    let later = modified + Duration::from_secs(1);
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(later).unwrap();
+    assert_ne!(made_by_new(cache.path(), &path), red);
+}
+
+#[test]
+fn quiet_is_waited_for_as_long_as_thumbnails_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.png");
+    plain([200, 30, 30]).save(&path).unwrap();
+    let thumbnails = Thumbnails::new(cache.path(), PLENTY);
+    let long = Duration::from_millis(300);
+    let asked = Instant::now();
+    get(&thumbnails, &path, Size::Grid).unwrap();
+    thumbnails.wait_for_quiet(long);
+    assert!(asked.elapsed() >= long, "{:?}", asked.elapsed());
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod framing;
 mod looking;
 mod prepared;
 mod reading;
+mod remembered;
 mod rewriting;
 mod searching;
 mod spread;
@@ -20,7 +21,7 @@ mod spread;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use dataset::{Dataset, Edits, ImageId, Size, Thumbnails, Watch};
+use dataset::{Dataset, Edits, ImageId, Revision, Size, Thumbnails, Watch};
 use jiff::Timestamp;
 
 use crate::board::Board;
@@ -32,11 +33,14 @@ use crate::view;
 use crate::view::{Change, RecentDataset};
 
 pub use arriving::Pixels;
+use checking::Findings;
 use draw::Drawing;
 pub use exporting::Export;
 use looking::Looking;
 use prepared::LastPrepared;
 pub use prepared::SentPicture;
+use reading::Wording;
+use remembered::Remembered;
 
 /// How large the thumbnails' cache may grow on the disk, in bytes.
 const CACHE: u64 = 512 << 20;
@@ -55,6 +59,8 @@ struct Inner {
     thumbnails: Thumbnails,
     last_prepared: LastPrepared,
     looking: Looking,
+    findings: Findings,
+    wording: Remembered<Revision, Wording>,
     open: Mutex<Option<Open>>,
     /// One opening or import at a time: two drops at once would race for the same desk.
     arriving: tokio::sync::Mutex<()>,
@@ -93,6 +99,8 @@ impl Desk {
             thumbnails,
             last_prepared: LastPrepared::default(),
             looking: Looking::default(),
+            findings: Findings::default(),
+            wording: Remembered::default(),
             open,
             arriving,
         }))
@@ -155,6 +163,11 @@ impl Desk {
         let watch = watch
             .inspect_err(|error| tracing::warn!(%error, "the folder is not watched"))
             .ok();
+        if let Some(before) = dataset.moved_from()
+            && let Err(error) = self.0.ledger.folder_moved(before, dataset.folder())
+        {
+            tracing::warn!(%error, "what is remembered of a moved folder stays behind");
+        }
         if let Err(error) = self
             .0
             .ledger

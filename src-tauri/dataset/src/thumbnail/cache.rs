@@ -4,6 +4,7 @@
 //! The folder is looked through once, on first use; after that the index in memory knows what is
 //! there. Nothing here fails: without a usable folder there is just no cache.
 
+mod contents;
 mod entry;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use std::time::SystemTime;
 
 use super::Kind;
 use crate::edit::Edit;
+use contents::Contents;
 
 /// What an image's bytes are: their BLAKE3 hash.
 pub(super) type Content = blake3::Hash;
@@ -40,7 +42,7 @@ pub(super) struct Cache {
     folder: PathBuf,
     max_bytes: u64,
     index: OnceLock<Mutex<Index>>,
-    contents: Mutex<HashMap<PathBuf, (Version, Content)>>,
+    contents: Contents,
 }
 
 /// What is in the folder.
@@ -62,17 +64,13 @@ impl Cache {
             folder: folder.to_owned(),
             max_bytes,
             index: OnceLock::new(),
-            contents: Mutex::default(),
+            contents: Contents::new(folder),
         }
     }
 
     /// The content of a file that was read before and hasn't changed since, without reading it.
     pub(super) fn known(&self, path: &Path) -> Option<Content> {
-        let version = Version::of(path)?;
-        match lock(&self.contents).get(path) {
-            Some((known, content)) if *known == version => Some(*content),
-            _ => None,
-        }
+        self.contents.known(path, Version::of(path)?)
     }
 
     /// Hashes a file's bytes and remembers the hash for the file. `version` must have been taken
@@ -80,7 +78,7 @@ impl Cache {
     pub(super) fn learn(&self, path: &Path, version: Option<Version>, bytes: &[u8]) -> Content {
         let content = blake3::hash(bytes);
         if let Some(version) = version {
-            lock(&self.contents).insert(path.to_owned(), (version, content));
+            self.contents.learn(path, version, content);
         }
         content
     }

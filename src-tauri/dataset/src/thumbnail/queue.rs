@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::{Reply, Subject};
 use crate::Problem;
@@ -14,19 +16,32 @@ pub(super) struct Queue {
     changed: Condvar,
 }
 
-#[derive(Default)]
 struct State {
     /// What nobody has begun; the last is the next.
     waiting: Vec<Subject>,
     /// Who wants to hear of what, waiting or being made.
     replies: HashMap<Subject, Vec<Reply>>,
+    /// When something was asked for or answered last; at first, when the queue was made.
+    moved: Instant,
     closed: bool,
+}
+
+impl Default for State {
+    fn default() -> State {
+        State {
+            waiting: Vec::new(),
+            replies: HashMap::new(),
+            moved: Instant::now(),
+            closed: false,
+        }
+    }
 }
 
 impl Queue {
     /// Puts a request before all others.
     pub(super) fn push(&self, subject: Subject, reply: Reply) {
         let mut state = self.state();
+        state.moved = Instant::now();
         let replies = state.replies.entry(subject.clone()).or_default();
         let new = replies.is_empty();
         replies.push(reply);
@@ -60,10 +75,36 @@ impl Queue {
     pub(super) fn work(&self, make: impl Fn(&Subject) -> Result<Vec<u8>, Problem>) {
         while let Some(subject) = self.next() {
             let made = make(&subject);
-            let replies = self.state().replies.remove(&subject).unwrap_or_default();
+            let replies = {
+                let mut state = self.state();
+                state.moved = Instant::now();
+                state.replies.remove(&subject).unwrap_or_default()
+            };
             for reply in replies {
                 answer(reply, made.clone());
             }
+        }
+    }
+
+    /// Waits until nothing was asked for or made during so long, or the queue is closed.
+    pub(super) fn wait_for_quiet(&self, long: Duration) {
+        loop {
+            let rest = {
+                let state = self.state();
+                if state.closed {
+                    return;
+                }
+                if state.replies.is_empty() {
+                    long.saturating_sub(state.moved.elapsed())
+                } else {
+                    long
+                }
+            };
+            if rest.is_zero() {
+                return;
+            }
+            // Not a wait for a sign: that nothing came is known only when the time is over.
+            thread::sleep(rest);
         }
     }
 

@@ -43,6 +43,10 @@ pub(super) fn said(finding: &Finding, word: &str, square: &str) -> (String, Stri
                 format!("{images} {is} mostly white"),
                 "There is little to learn from what is burnt out.".to_owned(),
             ),
+            Finding::Transparent(_) => (
+                format!("{images} {has} transparent parts"),
+                "The trainer knows no transparency: a colour is put behind them, and learnt as their background. Press T to see it and to choose another.".to_owned(),
+            ),
             Finding::Alike(_) => (
                 format!("{} alike in background or framing", if number == 1 { "1 group of pictures is".to_owned() } else { format!("{number} groups of pictures are") }),
                 "What all of them share is learnt as part of the subject. Different places and poses make it flexible.".to_owned(),
@@ -91,6 +95,7 @@ pub(super) fn fix(finding: &Finding, word: &str) -> Option<String> {
         | Finding::SameCaption(_)
         | Finding::Dominant(_)
         | Finding::Uncaptioned(_)
+        | Finding::Transparent(_)
         | Finding::SharedCaption(_) => return None,
     })
 }

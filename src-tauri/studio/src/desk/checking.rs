@@ -2,17 +2,39 @@
 //! person dismissed. What is said of each is in `advice`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use dataset::checks::{Finding, findings};
-use dataset::{Dataset, Image, ImageId, trigger};
+use dataset::checks::{Finding, Looks, findings};
+use dataset::{Dataset, ImageId, Revision, trigger};
 
 use super::Desk;
 use super::advice::{checklist, fix, said};
+use super::remembered::Remembered;
 use super::spread::spread;
 use crate::error::Error;
 use crate::preparation;
 use crate::view;
 use crate::view::{Bar, Checks, ImagesChanged, LoraType};
+
+/// The findings of the open dataset as it was last looked at.
+pub(super) type Findings = Remembered<Judged, Vec<Finding>>;
+
+/// What findings follow from.
+pub(super) struct Judged {
+    revision: Revision,
+    looks: Arc<Looks>,
+    word: String,
+    area: u64,
+}
+
+impl PartialEq for Judged {
+    fn eq(&self, other: &Judged) -> bool {
+        self.revision == other.revision
+            && Arc::ptr_eq(&self.looks, &other.looks)
+            && self.word == other.word
+            && self.area == other.area
+    }
+}
 
 impl Desk {
     /// The checks of the open dataset; `word` is its trigger word.
@@ -29,10 +51,9 @@ impl Desk {
         lora: LoraType,
     ) -> Result<Checks, Error> {
         self.edit(move |desk, dataset| {
-            let name = memory(dataset);
-            let mut dismissed: BTreeSet<String> = desk.0.ledger.recall(&name)?;
+            let mut dismissed = desk.0.ledger.dismissed(dataset.folder())?;
             dismissed.insert(id);
-            desk.0.ledger.remember(&name, &dismissed)?;
+            desk.0.ledger.dismiss(dataset.folder(), &dismissed)?;
             Ok(desk.check(dataset, &word, lora))
         })
         .await
@@ -45,8 +66,8 @@ impl Desk {
         lora: LoraType,
     ) -> Result<Checks, Error> {
         self.edit(move |desk, dataset| {
-            let none = BTreeSet::<String>::new();
-            desk.0.ledger.remember(&memory(dataset), &none)?;
+            let none = BTreeSet::new();
+            desk.0.ledger.dismiss(dataset.folder(), &none)?;
             Ok(desk.check(dataset, &word, lora))
         })
         .await
@@ -60,8 +81,8 @@ impl Desk {
     ) -> Result<ImagesChanged, Error> {
         self.edit(move |desk, dataset| {
             let images = dataset.images();
-            let found = desk.findings(&images, &word);
-            let finding = found.into_iter().find(|found| found.key(&images) == id);
+            let found = desk.findings(dataset, &word);
+            let finding = found.iter().find(|found| found.key(&images) == id).cloned();
             let leave_out = |ids: Vec<ImageId>| -> Result<ImagesChanged, Error> {
                 let changed = dataset.set_excluded(&ids, true)?;
                 Ok(desk.0.drawing.images(dataset, &changed))
@@ -93,6 +114,7 @@ impl Desk {
                     | Finding::Alike(_)
                     | Finding::SameCaption(_)
                     | Finding::Dominant(_)
+                    | Finding::Transparent(_)
                     | Finding::Uncaptioned(_)
                     | Finding::SharedCaption(_),
                 )
@@ -103,17 +125,26 @@ impl Desk {
     }
 
     /// Everything worth a look, what was dismissed too.
-    pub(super) fn findings(&self, images: &[Image], word: &str) -> Vec<Finding> {
+    pub(super) fn findings(&self, dataset: &Dataset, word: &str) -> Arc<Vec<Finding>> {
         let (looks, _) = self.looks();
-        findings(images, &looks, word, self.preparation().target_area)
+        let area = self.preparation().target_area;
+        let judged = Judged {
+            revision: dataset.revision(),
+            looks: Arc::clone(&looks),
+            word: word.to_owned(),
+            area,
+        };
+        self.0
+            .findings
+            .answer(judged, || findings(&dataset.images(), &looks, word, area))
     }
 
     fn check(&self, dataset: &Dataset, word: &str, lora: LoraType) -> Checks {
         let images = dataset.images();
         let (looks, looking) = self.looks();
-        let dismissed: BTreeSet<String> =
-            self.0.ledger.recall(&memory(dataset)).unwrap_or_default();
-        let found = self.findings(&images, word);
+        let dismissed = self.0.ledger.dismissed(dataset.folder());
+        let dismissed = dismissed.unwrap_or_default();
+        let found = self.findings(dataset, word);
         let all = found.len();
         let shown: Vec<view::Finding> = found
             .iter()
@@ -155,11 +186,6 @@ impl Desk {
             fix: fix(finding, word),
         }
     }
-}
-
-/// Under which name the dismissed findings of a folder are remembered.
-fn memory(dataset: &Dataset) -> String {
-    format!("dismissed:{}", dataset.folder().display())
 }
 
 /// The caption with the trigger word: in the place of what was probably meant to be it, or in front.

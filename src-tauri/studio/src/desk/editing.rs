@@ -137,8 +137,7 @@ impl Desk {
     /// What changed when captions were rewritten; their files follow.
     pub(super) fn rewritten(&self, dataset: &Dataset, changed: &[ImageId]) -> ImagesChanged {
         self.flush_behind();
-        let images: Vec<_> = changed.iter().filter_map(|&id| dataset.image(id)).collect();
-        self.0.drawing.images(dataset, &images)
+        self.0.drawing.images(dataset, &dataset.images_of(changed))
     }
 
     /// Writes captions that were changed together, on a thread of its own.

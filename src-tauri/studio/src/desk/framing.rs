@@ -1,6 +1,6 @@
 //! The frames of the open dataset's images: turned, mirrored and cropped, each a step that can be undone.
 
-use dataset::{Aspect, Crop, Dataset, Edit, Image, ImageId, Rect, Turn, suggest_crop};
+use dataset::{Aspect, Background, Crop, Dataset, Edit, Image, ImageId, Rect, Turn, suggest_crop};
 
 use super::Desk;
 use super::editing::numbered;
@@ -35,6 +35,28 @@ impl Desk {
             };
             let title = format!("{title} {}", named(dataset, &ids));
             let images = dataset.frame(&ids, &title, |_, edit| reframed(edit, how))?;
+            Ok(desk.0.drawing.images(dataset, &images))
+        })
+        .await
+    }
+
+    /// Puts a colour (`#rrggbb`) behind the transparent parts of images, or the dataset's own.
+    pub(crate) async fn set_background(
+        &self,
+        ids: Vec<u32>,
+        colour: Option<String>,
+    ) -> Result<ImagesChanged, Error> {
+        let background = colour
+            .map(|colour| colour.parse::<Background>())
+            .transpose()
+            .map_err(|error| Error::Field {
+                field: "background",
+                message: error.to_string(),
+            })?;
+        self.edit(move |desk, dataset| {
+            let ids = numbered(ids);
+            let title = format!("the colour behind {}", named(dataset, &ids));
+            let images = dataset.frame(&ids, &title, |_, edit| Edit { background, ..edit })?;
             Ok(desk.0.drawing.images(dataset, &images))
         })
         .await

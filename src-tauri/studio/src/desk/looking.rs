@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use dataset::ImageId;
 use dataset::checks::Looks;
@@ -12,6 +13,9 @@ use crate::view::Change;
 
 /// From so many pictures on, the window shows that they are being looked at.
 const WORTH_SHOWING: usize = 40;
+
+/// As long as pictures come or go in the window, its own are made first.
+const QUIET: Duration = Duration::from_millis(400);
 
 /// What is known of the pictures.
 #[derive(Default)]
@@ -53,6 +57,7 @@ impl Desk {
         }
         let desk = self.clone();
         let work = move || {
+            dataset::give_way();
             // Whoever asks while this ends either is heard here or begins another thread.
             let goes_on = || {
                 desk.0.looking.with(|state| {
@@ -101,6 +106,7 @@ impl Desk {
             if stopped || self.0.looking.with(|state| state.again) {
                 break;
             }
+            self.0.thumbnails.wait_for_quiet(QUIET);
             match self.0.thumbnails.measure(&image.path) {
                 Ok(measures) => drop(measured.insert((image.id, image.revision), measures)),
                 Err(problem) => tracing::debug!(%problem, "a picture can't be measured"),

@@ -8,7 +8,7 @@ use dataset::{Dataset, Encoding, Image, ImageId, Preparation, Prepared, Size};
 use super::Desk;
 use crate::error::Error;
 use crate::preparation;
-use crate::view::{Change, PreparationForm, PreparationOptions, TrainerView};
+use crate::view::{Change, ImageBackground, PreparationForm, PreparationOptions, TrainerView};
 use crate::words::size;
 
 /// A picture as it is sent.
@@ -83,8 +83,14 @@ impl Desk {
                 Some(_) => "The caption as it goes:",
                 None => "No caption goes with it: the trainer writes one.",
             };
+            let how = desk.preparation();
+            let own = image.edit.background;
             Ok(TrainerView {
-                picture: desk.0.drawing.prepared(&image, &desk.preparation()),
+                picture: desk.0.drawing.prepared(&image, &how),
+                background: prepared.flattened_alpha.then(|| ImageBackground {
+                    colour: own.unwrap_or(how.background).to_string(),
+                    own: own.is_some(),
+                }),
                 line: line(&image, &prepared),
                 captioning: captioning.to_owned(),
                 caption,

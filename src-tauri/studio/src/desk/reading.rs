@@ -1,6 +1,7 @@
 //! How one caption is read: its trigger word, its length, its tags, and words that may go on.
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use dataset::tokens::reading;
 use dataset::vocabulary::Vocabulary;
@@ -20,16 +21,19 @@ impl Desk {
         caption: String,
         word: String,
     ) -> Result<CaptionReading, Error> {
-        self.edit(move |_, dataset| Ok(read(&caption, &word, &captions(dataset))))
-            .await
+        self.edit(move |desk, dataset| {
+            let in_tags = desk.wording(dataset).in_tags;
+            Ok(read(&caption, &word, in_tags))
+        })
+        .await
     }
 
     /// Words of the dataset's own that go on where a caption is being typed: `before` is the caption up to
     /// the caret.
     pub(crate) async fn complete_word(&self, before: String) -> Result<Completion, Error> {
-        self.edit(move |_, dataset| {
-            let captions = captions(dataset);
-            let typed = if tags::looks_like_tags(&captions) {
+        self.edit(move |desk, dataset| {
+            let wording = desk.wording(dataset);
+            let typed = if wording.in_tags {
                 before.rsplit([',', '\n']).next().unwrap_or_default()
             } else {
                 before
@@ -44,7 +48,7 @@ impl Desk {
                     words: Vec::new(),
                 });
             }
-            let found = Vocabulary::of(&captions).complete(&typed, OFFERED + 1);
+            let found = wording.vocabulary().complete(&typed, OFFERED + 1);
             let words = found
                 .into_iter()
                 .filter(|(text, _)| *text != typed)
@@ -55,17 +59,43 @@ impl Desk {
         })
         .await
     }
+
+    fn wording(&self, dataset: &Dataset) -> Arc<Wording> {
+        self.0
+            .wording
+            .answer(dataset.revision(), || Wording::of(dataset))
+    }
 }
 
-fn captions(dataset: &Dataset) -> Vec<String> {
-    let images = dataset.images().into_iter();
-    images
-        .map(|image| image.caption)
-        .filter(|caption| !caption.is_empty())
-        .collect()
+/// How a dataset's captions are worded.
+pub(super) struct Wording {
+    captions: Vec<String>,
+    /// In tags, and not in sentences.
+    in_tags: bool,
+    vocabulary: OnceLock<Vocabulary>,
 }
 
-fn read(caption: &str, word: &str, all: &[String]) -> CaptionReading {
+impl Wording {
+    fn of(dataset: &Dataset) -> Wording {
+        let images = dataset.images().into_iter();
+        let captions: Vec<String> = images
+            .map(|image| image.caption)
+            .filter(|caption| !caption.is_empty())
+            .collect();
+        Wording {
+            in_tags: tags::looks_like_tags(&captions),
+            captions,
+            vocabulary: OnceLock::new(),
+        }
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary
+            .get_or_init(|| Vocabulary::of(&self.captions))
+    }
+}
+
+fn read(caption: &str, word: &str, in_tags: bool) -> CaptionReading {
     let found = trigger::find(caption, word);
     let misses = trigger::near_misses(caption, word);
     let sentence = match (
@@ -96,7 +126,7 @@ fn read(caption: &str, word: &str, all: &[String]) -> CaptionReading {
         // What T5 reads is what Flux is told; CLIP only gets the gist.
         full: (tokens.t5_about as f32 / tokens.t5_limit as f32).min(1.0),
         trigger: sentence,
-        tags: tags::looks_like_tags(all).then(|| {
+        tags: in_tags.then(|| {
             tags::split(caption)
                 .iter()
                 .map(|tag| tag.text.to_owned())

@@ -29,7 +29,7 @@ impl Desk {
                 Ok(compiled) => desk.preview(&images, &compiled),
                 Err(error) => EditPreview {
                     // Nothing typed yet is no mistake.
-                    wrong: !matches!(error, RewriteError::NothingToFind),
+                    wrong: !matches!(error, RewriteError::NothingToFind | RewriteError::NoTag),
                     sentence: error.to_string(),
                     captions: 0,
                     examples: Vec::new(),
@@ -149,6 +149,8 @@ fn rewrite(edit: CaptionEdit, word: String) -> Rewrite {
             match_case,
             whole_word,
         },
+        CaptionEdit::AddTag { tag } => Rewrite::AddTag { tag },
+        CaptionEdit::ChangeTag { tag, to } => Rewrite::ChangeTag { tag, to },
         CaptionEdit::UniqueTags => Rewrite::UniqueTags,
         CaptionEdit::InsertTrigger => Rewrite::InsertTrigger { word },
         CaptionEdit::RemoveTrigger => Rewrite::RemoveTrigger { word },
@@ -163,6 +165,14 @@ fn title(rewrite: &Rewrite) -> String {
         Rewrite::Before { text } => format!("putting “{}” before", shortened(text.trim())),
         Rewrite::After { text } => format!("putting “{}” after", shortened(text.trim())),
         Rewrite::Replace { find, .. } => format!("replacing “{}”", shortened(find)),
+        Rewrite::AddTag { tag } => format!("adding “{}”", shortened(tag.trim())),
+        Rewrite::ChangeTag { tag, to } if to.trim().is_empty() => {
+            format!("taking “{}” out", shortened(tag.trim()))
+        }
+        Rewrite::ChangeTag { tag, to } => {
+            let (tag, to) = (shortened(tag.trim()), shortened(to.trim()));
+            format!("renaming “{tag}” to “{to}”")
+        }
         Rewrite::UniqueTags => "removing double tags".to_owned(),
         Rewrite::InsertTrigger { word } => format!("putting {word} into captions"),
         Rewrite::RemoveTrigger { word } => format!("taking {word} out of captions"),

@@ -20,7 +20,7 @@ impl Desk {
     ) -> Result<Arranged, Error> {
         self.edit(move |desk, dataset| {
             let images = dataset.images();
-            let problems = problems(&images, &desk.findings(&images, &word));
+            let problems = problems(&images, &desk.findings(dataset, &word));
             Ok(arranged(images, &arrangement, &word, &problems))
         })
         .await

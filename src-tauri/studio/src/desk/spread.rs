@@ -1,4 +1,4 @@
-//! How a dataset's images are spread: their shapes, sizes and brightness, as small bar charts.
+//! How a dataset's images are spread: their shapes, sizes, brightness and colours, as small bar charts.
 
 use dataset::checks::Looks;
 use dataset::{Image, Preparation};
@@ -34,14 +34,15 @@ pub(super) fn spread(images: &[Image], looks: &Looks, how: &Preparation) -> Vec<
         luma.is_some_and(|&luma| luma >= from && luma < to)
     };
     let target = how.target_area;
-    let chart = |title: &str, bars: [Bar; 3]| Bars {
+    let chart = |title: &str, bars: Vec<Bar>| Bars {
         title: title.to_owned(),
-        bars: bars.into(),
+        bars,
     };
-    vec![
+    let other_colours = |image: &Image| looks.other_colours.contains(&image.id);
+    let mut charts = vec![
         chart(
             "Shape",
-            [
+            vec![
                 bar("Upright", Some("ratio:<0.9"), &|image| ratio(image) < 0.9),
                 bar("Square", Some("ratio:>=0.9 ratio:<=1.1"), &|image| {
                     (0.9..=1.1).contains(&ratio(image))
@@ -51,7 +52,7 @@ pub(super) fn spread(images: &[Image], looks: &Looks, how: &Preparation) -> Vec<
         ),
         chart(
             "Size",
-            [
+            vec![
                 bar(
                     &format!("Under {}", preparation::square(how)),
                     Some("has:small"),
@@ -65,11 +66,21 @@ pub(super) fn spread(images: &[Image], looks: &Looks, how: &Preparation) -> Vec<
         ),
         chart(
             "Brightness",
-            [
+            vec![
                 bar("Dark", None, &|image| between(image, 0.0, 0.3)),
                 bar("Middle", None, &|image| between(image, 0.3, 0.6)),
                 bar("Bright", None, &|image| between(image, 0.6, 1.1)),
             ],
         ),
-    ]
+    ];
+    if included.iter().any(|image| other_colours(image)) {
+        charts.push(chart(
+            "Colours",
+            vec![
+                bar("sRGB", None, &|image| !other_colours(image)),
+                bar("Converted to it", None, &other_colours),
+            ],
+        ));
+    }
+    charts
 }

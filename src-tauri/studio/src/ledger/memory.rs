@@ -1,5 +1,6 @@
 //! What a person would not want to say twice: recent datasets, answers on the Train page, settings.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -46,6 +47,35 @@ impl Ledger {
             params![name, text],
         )?;
         Ok(())
+    }
+
+    /// Lets what is remembered of a folder follow it to another place.
+    pub(crate) fn folder_moved(&self, from: &Path, to: &Path) -> Result<(), LedgerError> {
+        let (from, to) = (from.to_string_lossy(), to.to_string_lossy());
+        let connection = self.lock();
+        connection.execute(
+            "update or replace preparations set folder = ?2 where folder = ?1",
+            params![from, to],
+        )?;
+        connection.execute(
+            "update or replace memory set name = ?2 where name = ?1",
+            params![dismissed(&from), dismissed(&to)],
+        )?;
+        connection.execute("delete from recent_datasets where folder = ?1", [from])?;
+        Ok(())
+    }
+
+    /// The findings of a folder that were dismissed.
+    pub(crate) fn dismissed(&self, folder: &Path) -> Result<BTreeSet<String>, LedgerError> {
+        self.recall(&dismissed(&folder.to_string_lossy()))
+    }
+
+    pub(crate) fn dismiss(
+        &self,
+        folder: &Path,
+        findings: &BTreeSet<String>,
+    ) -> Result<(), LedgerError> {
+        self.remember(&dismissed(&folder.to_string_lossy()), findings)
     }
 
     pub(crate) fn dataset_opened(&self, folder: &Path, at: Timestamp) -> Result<(), LedgerError> {
@@ -107,4 +137,9 @@ impl Ledger {
         )?;
         Ok(())
     }
+}
+
+/// The name under which a folder's dismissed findings are remembered.
+fn dismissed(folder: &str) -> String {
+    format!("dismissed:{folder}")
 }

@@ -20,6 +20,18 @@ impl Studio {
         self.desk.reframe(ids, how).await
     }
 
+    /// Puts a colour (`#rrggbb`) behind the transparent parts of images; with `None`, the dataset's own.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for what is no colour.
+    pub async fn set_background(
+        &self,
+        ids: Vec<u32>,
+        colour: Option<String>,
+    ) -> Result<ImagesChanged, Error> {
+        self.desk.set_background(ids, colour).await
+    }
+
     /// What the crop editor begins with.
     pub async fn edit_crop(&self, id: u32) -> Result<CropEditing, Error> {
         self.desk.edit_crop(id).await

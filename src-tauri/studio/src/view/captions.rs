@@ -96,6 +96,18 @@ pub enum CaptionEdit {
         /// Whether it is left alone inside longer words.
         whole_word: bool,
     },
+    /// Adds a tag where it is not there.
+    AddTag {
+        /// The tag.
+        tag: String,
+    },
+    /// Makes a tag another one, or takes it out.
+    ChangeTag {
+        /// The tag as it is.
+        tag: String,
+        /// The tag that comes in its place; empty to take it out.
+        to: String,
+    },
     /// Takes out tags that are there already.
     UniqueTags,
     /// Puts the dataset's trigger word into captions without it.

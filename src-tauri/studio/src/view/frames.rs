@@ -60,6 +60,19 @@ pub struct TrainerView {
     pub caption: Option<String>,
     /// What to know of the caption, in a sentence.
     pub captioning: String,
+    /// What is behind transparent parts, where it has any.
+    pub background: Option<ImageBackground>,
+}
+
+/// What is behind an image's transparent parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct ImageBackground {
+    /// `#rrggbb`.
+    pub colour: String,
+    /// Whether it was chosen for this image; otherwise it is the dataset's.
+    pub own: bool,
 }
 
 /// What can be done to the frames of many images at once.

@@ -1,0 +1,120 @@
+//! Which content a file had when it was last read, so that a file that has not changed since need not be read to
+//! find its thumbnail. In memory, and in an SQLite file beside the thumbnails for the next start.
+//!
+//! Nothing here fails: what isn't known is read again.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
+use std::time::UNIX_EPOCH;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Content, Version, lock};
+
+const FILE_NAME: &str = "contents.db";
+
+/// More files than anyone has open in a year. Beyond, all are forgotten.
+const MOST: i64 = 200_000;
+
+pub(super) struct Contents {
+    folder: PathBuf,
+    memory: Mutex<HashMap<PathBuf, (Version, Content)>>,
+    /// Opened on first use; `None` where it can't be.
+    disk: OnceLock<Option<Mutex<Connection>>>,
+}
+
+impl Contents {
+    pub(super) fn new(folder: &Path) -> Contents {
+        Contents {
+            folder: folder.to_owned(),
+            memory: Mutex::default(),
+            disk: OnceLock::new(),
+        }
+    }
+
+    /// The content of a file, if this version of it was read before.
+    pub(super) fn known(&self, path: &Path, version: Version) -> Option<Content> {
+        if let Some((known, content)) = lock(&self.memory).get(path) {
+            return (*known == version).then_some(*content);
+        }
+        let content = self.on_disk(path, version)?;
+        lock(&self.memory).insert(path.to_owned(), (version, content));
+        Some(content)
+    }
+
+    pub(super) fn learn(&self, path: &Path, version: Version, content: Content) {
+        lock(&self.memory).insert(path.to_owned(), (version, content));
+        let (Some(disk), Some(name), Some(modified)) =
+            (self.disk(), path.to_str(), nanoseconds(version))
+        else {
+            return;
+        };
+        let kept = lock(disk)
+            .prepare_cached("INSERT OR REPLACE INTO content (path, modified, bytes, hash) VALUES (?1, ?2, ?3, ?4)")
+            .and_then(|mut insert| {
+                let bytes = i64::try_from(version.bytes).unwrap_or(i64::MAX);
+                insert.execute(params![name, modified, bytes, content.as_bytes()])
+            });
+        if let Err(error) = kept {
+            tracing::debug!(%error, "a file's content wasn't noted");
+        }
+    }
+
+    fn on_disk(&self, path: &Path, version: Version) -> Option<Content> {
+        let disk = lock(self.disk()?);
+        let mut query = disk
+            .prepare_cached(
+                "SELECT hash FROM content WHERE path = ?1 AND modified = ?2 AND bytes = ?3",
+            )
+            .ok()?;
+        let bytes = i64::try_from(version.bytes).unwrap_or(i64::MAX);
+        let hash: [u8; 32] = query
+            .query_row(
+                params![path.to_str()?, nanoseconds(version)?, bytes],
+                |row| row.get(0),
+            )
+            .optional()
+            .ok()??;
+        Some(Content::from_bytes(hash))
+    }
+
+    fn disk(&self) -> Option<&Mutex<Connection>> {
+        let open = || {
+            open(&self.folder)
+                .inspect_err(|error| tracing::debug!(%error, "known contents are not kept"))
+                .map(Mutex::new)
+                .ok()
+        };
+        self.disk.get_or_init(open).as_ref()
+    }
+}
+
+fn open(folder: &Path) -> rusqlite::Result<Connection> {
+    // Where it can't be made, opening says so.
+    let _ = fs::create_dir_all(folder);
+    let connection = Connection::open(folder.join(FILE_NAME))?;
+    // It's a cache: quick matters, and what a power cut costs is read again.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    connection.execute_batch(
+        "CREATE TABLE IF NOT EXISTS content (
+            path TEXT PRIMARY KEY,
+            modified INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID",
+    )?;
+    let number: i64 = connection.query_row("SELECT COUNT(*) FROM content", [], |row| row.get(0))?;
+    if number > MOST {
+        connection.execute("DELETE FROM content", [])?;
+    }
+    Ok(connection)
+}
+
+/// Since 1970; `None` for a time that SQLite's integers can't hold.
+fn nanoseconds(version: Version) -> Option<i64> {
+    let since = version.modified.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_nanos()).ok()
+}
