@@ -14,6 +14,7 @@ mod first_start;
 mod frames;
 mod pages;
 mod photos;
+mod pointer;
 mod restarts;
 mod scale;
 mod search;

@@ -198,6 +198,45 @@ impl Window {
         self.run(script, vec![json!(paths)]).await;
     }
 
+    /// Presses the real pointer at one place of the page and lets go of it at another, with these keys held.
+    pub fn drag(&self, from: (i64, i64), to: (i64, i64), keys: &[&str]) {
+        let mut hand = self.hand();
+        move_to(&mut hand, from);
+        for key in keys {
+            hand.args(["keydown", key]);
+        }
+        hand.args(["mousedown", "1"]);
+        // A hand moves on its way, and not at once.
+        for step in [0.1, 0.5, 0.9, 1.0] {
+            let at = |from: i64, to: i64| from + ((to - from) as f64 * step).round() as i64;
+            hand.args(["sleep", "0.06"]);
+            move_to(&mut hand, (at(from.0, to.0), at(from.1, to.1)));
+        }
+        hand.args(["sleep", "0.06", "mouseup", "1"]);
+        for key in keys {
+            hand.args(["keyup", key]);
+        }
+        done(hand);
+    }
+
+    /// Turns the real wheel upwards by so many notches.
+    pub fn turn_wheel(&self, at: (i64, i64), notches: u32) {
+        let mut hand = self.hand();
+        move_to(&mut hand, at);
+        for _ in 0..notches {
+            hand.args(["click", "4"]);
+        }
+        done(hand);
+    }
+
+    /// A command to the screen's pointer and keyboard, that finds the window first.
+    fn hand(&self) -> Command {
+        let mut hand = Command::new("xdotool");
+        hand.args(["search", "--onlyvisible", "--pid"]);
+        hand.arg(self.app().to_string());
+        hand
+    }
+
     pub async fn sign_in(&self, token: &str) {
         self.see("[data-testid=token-input]")
             .await
@@ -289,6 +328,18 @@ impl Drop for Window {
             self.end_driver();
         }
     }
+}
+
+/// In pixels of the page, which fills the window.
+fn move_to(hand: &mut Command, (x, y): (i64, i64)) {
+    hand.args(["mousemove", "--window", "%1"]);
+    hand.args([x.to_string(), y.to_string()]);
+}
+
+fn done(mut hand: Command) {
+    let status = hand.status();
+    let status = status.expect("xdotool is installed (scripts/setup test)");
+    assert!(status.success(), "{hand:?}");
 }
 
 fn is_running(process: u32) -> bool {

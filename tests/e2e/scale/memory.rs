@@ -2,8 +2,8 @@
 
 use std::fs;
 
-/// The proportional set size of the app's process and of all that it started, in MB.
-pub fn memory(app: u32) -> f64 {
+/// The proportional set size of the app's process and of each that it started, in MB.
+pub fn memory(app: u32) -> Vec<(String, f64)> {
     let parents = parents();
     let mut family = vec![app];
     let mut at = 0;
@@ -16,7 +16,11 @@ pub fn memory(app: u32) -> f64 {
         family.len() > 1,
         "the web view's processes are the app's children"
     );
-    family.into_iter().filter_map(held).sum::<f64>() / 1000.0
+    let held = family.into_iter().filter_map(|process| {
+        let name = fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
+        Some((name.trim().to_owned(), held(process)? / 1000.0))
+    });
+    held.collect()
 }
 
 /// Every process with its parent.
