@@ -200,41 +200,33 @@ impl Window {
 
     /// Presses the real pointer at one place of the page and lets go of it at another, with these keys held.
     pub fn drag(&self, from: (i64, i64), to: (i64, i64), keys: &[&str]) {
-        let mut hand = self.hand();
-        move_to(&mut hand, from);
+        let hand = Hand::over(self.app());
+        let mut moves = hand.to(from);
         for key in keys {
-            hand.args(["keydown", key]);
+            moves.extend(["keydown", key].map(str::to_owned));
         }
-        hand.args(["mousedown", "1"]);
+        moves.extend(["mousedown", "1"].map(str::to_owned));
         // A hand moves on its way, and not at once.
         for step in [0.1, 0.5, 0.9, 1.0] {
             let at = |from: i64, to: i64| from + ((to - from) as f64 * step).round() as i64;
-            hand.args(["sleep", "0.06"]);
-            move_to(&mut hand, (at(from.0, to.0), at(from.1, to.1)));
+            moves.extend(["sleep", "0.06"].map(str::to_owned));
+            moves.extend(hand.to((at(from.0, to.0), at(from.1, to.1))));
         }
-        hand.args(["sleep", "0.06", "mouseup", "1"]);
+        moves.extend(["sleep", "0.06", "mouseup", "1"].map(str::to_owned));
         for key in keys {
-            hand.args(["keyup", key]);
+            moves.extend(["keyup", key].map(str::to_owned));
         }
-        done(hand);
+        hand.does(&moves);
     }
 
     /// Turns the real wheel upwards by so many notches.
-    pub fn turn_wheel(&self, at: (i64, i64), notches: u32) {
-        let mut hand = self.hand();
-        move_to(&mut hand, at);
+    pub fn turn_wheel(&self, at: (i64, i64), notches: usize) {
+        let hand = Hand::over(self.app());
+        let mut moves = hand.to(at);
         for _ in 0..notches {
-            hand.args(["click", "4"]);
+            moves.extend(["click", "4"].map(str::to_owned));
         }
-        done(hand);
-    }
-
-    /// A command to the screen's pointer and keyboard, that finds the window first.
-    fn hand(&self) -> Command {
-        let mut hand = Command::new("xdotool");
-        hand.args(["search", "--onlyvisible", "--pid"]);
-        hand.arg(self.app().to_string());
-        hand
+        hand.does(&moves);
     }
 
     pub async fn sign_in(&self, token: &str) {
@@ -330,16 +322,36 @@ impl Drop for Window {
     }
 }
 
-/// In pixels of the page, which fills the window.
-fn move_to(hand: &mut Command, (x, y): (i64, i64)) {
-    hand.args(["mousemove", "--window", "%1"]);
-    hand.args([x.to_string(), y.to_string()]);
+/// The screen's pointer and keyboard, over one window.
+struct Hand {
+    window: String,
 }
 
-fn done(mut hand: Command) {
-    let status = hand.status();
-    let status = status.expect("xdotool is installed (scripts/setup test)");
-    assert!(status.success(), "{hand:?}");
+impl Hand {
+    fn over(app: u32) -> Hand {
+        let mut search = Command::new("xdotool");
+        search.args(["search", "--all", "--onlyvisible", "--pid"]);
+        search.args([&app.to_string(), "--name", "^Tintype$"]);
+        let found = search.output();
+        let found = found.expect("xdotool is installed (scripts/setup test)");
+        let window = String::from_utf8(found.stdout).unwrap();
+        Hand {
+            window: window.lines().next().expect("the window is there").into(),
+        }
+    }
+
+    /// The way to a place, in pixels of the page, which fills the window.
+    fn to(&self, (x, y): (i64, i64)) -> Vec<String> {
+        let (x, y) = (x.to_string(), y.to_string());
+        ["mousemove", "--window", &self.window, &x, &y]
+            .map(str::to_owned)
+            .into()
+    }
+
+    fn does(&self, moves: &[String]) {
+        let done = Command::new("xdotool").args(moves).status();
+        assert!(done.unwrap().success(), "{moves:?}");
+    }
 }
 
 fn is_running(process: u32) -> bool {

@@ -1,10 +1,10 @@
-// What helps while a caption is written: its trigger word lit, its length, words that may go on, and its tags
-// as things to move. All of it is read in Rust; the text itself stays the field's.
+// What helps while a caption is written: its trigger word lit, its length, words that may go on, and its tags.
+// All of it is read in Rust; the text itself stays the field's.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { icon } from "../parts/icon.js";
 import { Latest } from "../parts/latest.js";
+import { TagList } from "./tag-list.js";
 
 /** @import { CaptionReading } from "../types/CaptionReading" */
 /** @import { Completion } from "../types/Completion" */
@@ -19,7 +19,7 @@ export class CaptionAids {
   #measure = h("p", { class: "caption-measure small quiet", title: "Tokens. Flux reads a caption by T5 (estimated here) and takes its gist by CLIP (counted)." }, this.#meter, this.#length);
   #trigger = h("p", { class: "caption-trigger small", role: "status", testid: "caption-trigger", hidden: true });
   #words = h("div", { class: "completions small", role: "group", "aria-label": "Words that may go on", testid: "completions", hidden: true });
-  #tags = h("ul", { class: "tags small", "aria-label": "Tags", testid: "tags", hidden: true });
+  #tags = new TagList((from, to) => this.#move(from, to));
   /** @type {Completion | null} */
   #offered = null;
   #read = new Latest((/** @type {string} */ caption) => ipc.readCaption(caption), {
@@ -39,7 +39,7 @@ export class CaptionAids {
     this.#field = field;
     this.#typed = typed;
     this.well = h("div", { class: "caption-well" }, this.#ink, field);
-    this.below = h("div", { class: "caption-aids" }, this.#words, this.#measure, this.#trigger, this.#tags);
+    this.below = h("div", { class: "caption-aids" }, this.#words, this.#measure, this.#trigger, this.#tags.element);
     field.addEventListener("scroll", () => this.#follow());
     field.addEventListener("blur", () => this.#hide());
     field.addEventListener("keydown", (event) => {
@@ -55,7 +55,6 @@ export class CaptionAids {
       const button = /** @type {Element} */ (event.target).closest("button");
       if (button) this.#accept([...this.#words.children].indexOf(button));
     });
-    this.#tags.addEventListener("dragover", (event) => event.preventDefault());
   }
 
   /** The field shows this text now. @param {string} text */
@@ -94,47 +93,7 @@ export class CaptionAids {
     /** @type {HTMLElement} */ (this.#meter.firstElementChild).style.setProperty("width", `${Math.round(full * 100)}%`);
     attribute(this.#meter, "data-full", full >= 1);
     sayOrHide(this.#trigger, trigger);
-    this.#tags.hidden = !tags || tags.length < 2;
-    if (tags) fill(this.#tags, ...tags.map((tag, index) => this.#tag(tag, index)));
-  }
-
-  /** @param {string} tag @param {number} index */
-  #tag(tag, index) {
-    return h(
-      "li",
-      {
-        class: "tag",
-        draggable: "true",
-        tabindex: "0",
-        testid: "tag",
-        title: "Drag it, or press Alt+← and Alt+→, to put it elsewhere; Del takes it out",
-        dragstart: (/** @type {DragEvent} */ event) => event.dataTransfer?.setData("application/x-tag", String(index)),
-        drop: (/** @type {DragEvent} */ event) => this.#drop(event, index),
-        keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, index),
-      },
-      h("span", {}, tag),
-      h("button", { type: "button", class: "bare", tabindex: "-1", "aria-label": `Take out ${tag}`, click: () => this.#move(index, null) }, icon("cross")),
-    );
-  }
-
-  /** @param {DragEvent} event @param {number} to */
-  #drop(event, to) {
-    const from = event.dataTransfer?.getData("application/x-tag");
-    if (!from) return;
-    event.preventDefault();
-    this.#move(Number(from), to);
-  }
-
-  /** @param {KeyboardEvent} event @param {number} index */
-  async #key(event, index) {
-    const by = event.altKey && event.key === "ArrowLeft" ? -1 : event.altKey && event.key === "ArrowRight" ? 1 : 0;
-    const out = event.key === "Delete" || event.key === "Backspace";
-    if (by === 0 && !out) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const to = Math.min(this.#tags.children.length - 1, Math.max(0, index + by));
-    await this.#move(index, out ? null : to);
-    /** @type {HTMLElement | undefined} */ (this.#tags.children[to])?.focus();
+    this.#tags.show(tags);
   }
 
   /** @param {number} from @param {number | null} to */
