@@ -1,4 +1,5 @@
-// One cell of the grid: the picture in a square, its caption's first words and small marks below it.
+// One cell of the grid: the picture in a square, its caption's first words and small marks below it. It serves
+// one image after the other: who scrolls through thousands needs no more cells than fit on the screen.
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -19,14 +20,20 @@ export class Card {
   #missing = "";
   #redraw = () => {};
 
-  /** @param {number} id */
-  constructor(id) {
-    this.element = h(
-      "div",
-      { class: "card", role: "option", id: `image-${id}`, testid: "card", "data-id": id, "data-state": "loading" },
-      this.#frame,
-      h("span", { class: "card-below small" }, this.#caption, this.#edited, this.#remarks, this.#excluded),
-    );
+  element = h(
+    "div",
+    { class: "card", role: "option", testid: "card", "data-state": "loading" },
+    this.#frame,
+    h("span", { class: "card-below small" }, this.#caption, this.#edited, this.#remarks, this.#excluded),
+  );
+
+  /** Is about another image from now on, to be drawn next. @param {number} id */
+  begin(id) {
+    this.element.id = `image-${id}`;
+    attribute(this.element, "data-id", String(id));
+    this.#is("loading");
+    this.#missing = this.#thumbnail = "";
+    this.#picture.removeAttribute("src");
   }
 
   /**
@@ -72,12 +79,6 @@ export class Card {
   /** Whether its picture has come, or never will. */
   get loaded() {
     return this.element.dataset["state"] !== "loading" || (this.#picture.hasAttribute("src") && this.#picture.complete);
-  }
-
-  /** Takes it out of the document. Without its address the picture's memory is free at once. */
-  remove() {
-    this.element.remove();
-    this.#picture.removeAttribute("src");
   }
 
   /** @param {{ x: number, y: number }} place @param {number} side @param {number} height */

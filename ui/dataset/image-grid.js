@@ -138,7 +138,7 @@ export class ImageGrid extends HTMLElement {
     const { first, end } = visible(this.#layout, top - MARGIN, this.clientHeight, ROWS_AROUND);
     const wanted = this.#images.slice(first, end);
     const ids = new Set(wanted.map((image) => image.id));
-    for (const id of this.#cards.keys()) if (!ids.has(id)) this.#drop(id);
+    const free = [...this.#cards.keys()].filter((id) => !ids.has(id));
     // Faster than a screen in a frame is flight: what passes is laid out, but its picture is not asked for.
     const flying = Math.abs(top - this.#lastTop) > this.clientHeight;
     this.#lastTop = top;
@@ -146,16 +146,27 @@ export class ImageGrid extends HTMLElement {
     wanted.forEach((image, offset) => {
       let card = this.#cards.get(image.id);
       if (!card) {
-        card = new Card(image.id);
+        card = this.#card(free.pop());
+        card.begin(image.id);
         card.draw(image, this.#captionOf(image));
         this.#cards.set(image.id, card);
-        this.#sheet.append(card.element);
       }
       card.put(place(this.#layout, first + offset), this.#layout.cell, height);
       card.rank(first + offset, this.#images.length, this.#selection.has(image.id), image.id === this.#selection.chosen);
       if (!flying) card.load();
     });
+    for (const id of free) this.#drop(id);
     if (flying) this.#later();
+  }
+
+  /** The card of an image that scrolled away, or a new one. @param {number | undefined} id */
+  #card(id) {
+    const used = id === undefined ? undefined : this.#cards.get(id);
+    if (id !== undefined) this.#cards.delete(id);
+    if (used) return used;
+    const card = new Card();
+    this.#sheet.append(card.element);
+    return card;
   }
 
   /** Notes, for measuring, when every picture on screen had come for the first time. */
@@ -168,7 +179,7 @@ export class ImageGrid extends HTMLElement {
 
   /** @param {number} id */
   #drop(id) {
-    this.#cards.get(id)?.remove();
+    this.#cards.get(id)?.element.remove();
     this.#cards.delete(id);
   }
 
