@@ -112,7 +112,9 @@ async fn without_a_dataset() -> Column {
         let window = desk.open().await;
         opened.push(first_paint(&window).await - launched(window.app()));
         window.look_around().await;
-        held.push(total(&memory(window.app())));
+        let all = memory(window.app());
+        println!("no dataset: {all:.0?}");
+        held.push(total(&all));
         window.close().await;
     }
     let mut column = Column::default();
@@ -142,6 +144,11 @@ async fn with(set: &PhotoSet) -> Column {
     }
 
     let (window, _) = start(&desk).await;
+    println!(
+        "{}: before scrolling, {:.0?}",
+        set.title,
+        memory(window.app())
+    );
     let gaps = window.run_async(SCROLL, PATIENCE).await;
     window
         .see_no("[data-testid=card][data-state=loading]")

@@ -238,7 +238,7 @@ impl<'a> Arrivals<'a> {
         let id = {
             let mut state = self.dataset.inner.state();
             let id = State::new_id();
-            state.put(Entry::new(id, Listed { path, stamp }, facts));
+            state.put(vec![Entry::new(id, Listed { path, stamp }, facts)]);
             state.settle_captions();
             id
         };

@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use crate::Edit;
 use crate::edits::{Edits, EditsError, folder_key};
@@ -105,10 +105,13 @@ impl Decisions {
         let mut known = HashMap::new();
         let mut undecided = Vec::new();
         let mut decisions = self.edits.transaction(|transaction| {
+            let here = self.all(transaction)?;
             for subject in subjects {
-                match self.decided(transaction, subject)? {
-                    Some(decided) => drop(known.insert(subject.name.clone(), decided)),
-                    None => undecided.push(subject),
+                match here.get(&subject.name) {
+                    Some((bytes, decided)) if *bytes == length(subject.bytes) => {
+                        known.insert(subject.name.clone(), *decided);
+                    }
+                    _ => undecided.push(subject),
                 }
             }
             let lengths: HashSet<u64> = undecided.iter().map(|subject| subject.bytes).collect();
@@ -137,20 +140,17 @@ impl Decisions {
         Ok(known)
     }
 
-    fn decided(
+    /// The decisions for this folder, by the file's name, with its length.
+    fn all(
         &self,
         transaction: &Transaction<'_>,
-        subject: &Subject,
-    ) -> rusqlite::Result<Option<Decided>> {
+    ) -> rusqlite::Result<HashMap<String, (i64, Decided)>> {
         transaction
-            .prepare_cached(
-                "SELECT excluded, edit FROM decision WHERE folder = ?1 AND name = ?2 AND bytes = ?3",
-            )?
-            .query_row(
-                params![self.folder, subject.name, length(subject.bytes)],
-                |row| decided(row, 0),
-            )
-            .optional()
+            .prepare_cached("SELECT name, bytes, excluded, edit FROM decision WHERE folder = ?1")?
+            .query_map([&self.folder], |row| {
+                Ok((row.get(0)?, (row.get(1)?, decided(row, 2)?)))
+            })?
+            .collect()
     }
 
     fn write(
@@ -194,8 +194,16 @@ fn decisions_of_length(
         "SELECT folder, name, content, excluded, edit FROM decision
         WHERE bytes = ?1 AND content IS NOT NULL ORDER BY excluded, folder, name",
     )?;
+    // Few of a folder's lengths have any.
+    let lengths_decided: HashSet<i64> = transaction
+        .prepare_cached("SELECT DISTINCT bytes FROM decision")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     let mut decisions = Vec::new();
-    for &bytes in lengths {
+    for &bytes in lengths
+        .iter()
+        .filter(|&&bytes| lengths_decided.contains(&length(bytes)))
+    {
         let rows = statement.query_map([length(bytes)], |row| {
             Ok(Decision {
                 folder: row.get(0)?,

@@ -69,7 +69,7 @@ pub use format::Format;
 pub use geometry::{Aspect, Crop, Geometry, GeometryError, LEAST_SIDE, Rect, Turn, suggest_crop};
 pub use history::{PastCaption, Turned, Undoable};
 pub use prepare::{Encoding, Preparation, Prepared, prepare};
-pub use priority::give_way;
+pub use priority::{give_way, in_background};
 pub use problem::{MAX_PIXELS, Problem};
 pub use removal::RemovalError;
 pub use state::{Changes, Image, ImageId, Revision};

@@ -64,9 +64,7 @@ impl Inner {
         {
             let mut state = self.state();
             state.entries.retain(|entry| !removed.contains(&entry.id));
-            for entry in read {
-                state.put(entry);
-            }
+            state.put(read);
             state.settle_captions();
         }
         stems.extend(self.read_captions(&listing.captions));

@@ -241,13 +241,13 @@ impl State {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// Puts an entry in its place in the order, instead of the one with its id.
-    pub(crate) fn put(&mut self, entry: Entry) {
-        self.entries.retain(|other| other.id != entry.id);
-        let place = self
-            .entries
-            .partition_point(|other| other.order < entry.order);
-        self.entries.insert(place, entry);
+    /// Puts entries in their places in the order, instead of those with their ids.
+    pub(crate) fn put(&mut self, entries: Vec<Entry>) {
+        let ids: HashSet<ImageId> = entries.iter().map(|entry| entry.id).collect();
+        self.entries.retain(|other| !ids.contains(&other.id));
+        self.entries.extend(entries);
+        self.entries
+            .sort_by(|one, other| one.order.cmp(&other.order));
     }
 
     /// Gives each image's stem a caption file, an absent one at first, and forgets the others.

@@ -121,7 +121,7 @@ impl Desk {
                     Some((image.id, measures.clone()))
                 })
                 .collect();
-            let looks = Arc::new(Looks::of(&together));
+            let looks = Arc::new(dataset::in_background(|| Looks::of(&together)));
             self.0.looking.with(|state| state.looks = looks);
         }
         self.0.looking.with(|state| state.measured = measured);
