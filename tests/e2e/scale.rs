@@ -92,7 +92,7 @@ const REPLACE: &str = "
 #[ignore = "a benchmark, started by scripts/bench window"]
 async fn the_dataset_page_with_thousands_of_images() {
     let mut columns = vec![("no dataset", without_a_dataset().await)];
-    // The first words of a set's title choose it alone.
+    // How titles of sets begin that are measured alone; see scripts/bench.
     let chosen = std::env::var("TINTYPE_SCALE").unwrap_or_default();
     for set in SETS.iter().filter(|set| set.title.starts_with(&chosen)) {
         columns.push((set.title, with(set).await));
@@ -172,9 +172,7 @@ async fn with(set: &PhotoSet) -> Column {
 
 /// Opens the folder once, so that the next start opens it again.
 async fn remember(desk: &Desk, folder: &Path) {
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[folder]).await;
+    let window = desk.open_on(folder).await;
     first_screen(&window).await;
     window.close().await;
 }

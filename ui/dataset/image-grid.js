@@ -51,8 +51,7 @@ export class ImageGrid extends HTMLElement {
     this.append(this.#sheet);
     new ResizeObserver(() => this.#arrange()).observe(this);
     this.addEventListener("scroll", () => this.#later(), { passive: true });
-    // A picture's load does not bubble.
-    this.addEventListener("load", () => this.#came(), { capture: true });
+    this.#noteFirstScreen();
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("mousedown", (event) => this.#press(event));
     this.addEventListener("dblclick", (event) => this.#cardAt(event) !== null && this.#ask("look"));
@@ -169,12 +168,17 @@ export class ImageGrid extends HTMLElement {
     return card;
   }
 
-  /** Notes, for measuring, when every picture on screen had come for the first time. */
-  #came() {
-    if (performance.getEntriesByName("first-screen").length > 0) return;
-    const { first, end } = visible(this.#layout, this.scrollTop - MARGIN, this.clientHeight, 0);
-    const there = this.#images.slice(first, end).every((image) => this.#cards.get(image.id)?.loaded);
-    if (there) performance.mark("first-screen");
+  /** Notes, for measuring, when every picture on screen has come for the first time. */
+  #noteFirstScreen() {
+    const noted = new AbortController();
+    const came = () => {
+      const { first, end } = visible(this.#layout, this.scrollTop - MARGIN, this.clientHeight, 0);
+      if (!this.#images.slice(first, end).every((image) => this.#cards.get(image.id)?.loaded)) return;
+      performance.mark("first-screen");
+      noted.abort();
+    };
+    // A picture's load does not bubble.
+    this.addEventListener("load", came, { capture: true, signal: noted.signal });
   }
 
   /** @param {number} id */

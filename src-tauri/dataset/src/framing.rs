@@ -52,9 +52,8 @@ impl Dataset {
             })
             .collect();
         inner.apply_edits(&edits)?;
-        let mut changed = self.images();
-        changed.retain(|image| edits.contains_key(&image.name));
-        Ok(changed)
+        let state = inner.state();
+        Ok(state.images_where(|entry| edits.contains_key(&entry.name)))
     }
 }
 

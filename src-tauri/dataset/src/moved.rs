@@ -22,16 +22,15 @@ pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, Ed
     };
     let before = edits.transaction(|transaction| {
         let before: Option<String> = transaction
-            .prepare_cached("SELECT path FROM folder WHERE mark = ?1 AND path <> ?2")?
+            .prepare_cached(
+                "SELECT path FROM folder WHERE mark = ?1 AND path <> ?2
+                AND NOT EXISTS (SELECT 1 FROM step WHERE step.folder = ?2)",
+            )?
             .query_row(params![mark, here], |row| row.get(0))
             .optional()?;
         // Two paths can lead to one folder; then it was not moved.
         let is_still_there = |before: &String| mark_of(Path::new(before)).as_ref() == Some(&mark);
         let before = before.filter(|before| !is_still_there(before));
-        let steps_here: bool = transaction
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM step WHERE folder = ?1)")?
-            .query_row([&here], |row| row.get(0))?;
-        let before = before.filter(|_| !steps_here);
         if let Some(before) = &before {
             transaction.execute(
                 "UPDATE step SET folder = ?2 WHERE folder = ?1",

@@ -112,11 +112,10 @@ impl Dataset {
 impl Inner {
     /// The names of those images that are not left out, or not taken in, already.
     fn not_so_yet(&self, ids: &[ImageId], excluded: bool) -> Vec<String> {
-        let chosen: HashSet<ImageId> = ids.iter().copied().collect();
         let state = self.state();
-        let entries = state.entries.iter();
-        entries
-            .filter(|entry| chosen.contains(&entry.id) && entry.decided.excluded != excluded)
+        state
+            .entries_of(ids)
+            .filter(|entry| entry.decided.excluded != excluded)
             .map(|entry| entry.name.clone())
             .collect()
     }

@@ -177,9 +177,10 @@ impl Rewrite {
             Self::AddTag { tag } => Edit::AddTag(one_tag(tag)?),
             Self::ChangeTag { tag, to } => Edit::ChangeTag {
                 tag: one_tag(tag)?,
-                to: match one_tag(to) {
-                    Err(RewriteError::NoTag) => String::new(),
-                    to => to?,
+                to: if to.trim().is_empty() {
+                    String::new()
+                } else {
+                    one_tag(to)?
                 },
             },
             Self::UniqueTags => Edit::UniqueTags,

@@ -13,7 +13,7 @@ use crate::folder::{Inner, OpenError, locked, subject};
 use crate::listing::{self, Listed, Listing};
 use crate::names::{self, Stem};
 use crate::stamp::Stamp;
-use crate::state::{Changes, Entry, Image, ImageId, State};
+use crate::state::{Changes, Entry, ImageId, State};
 
 /// How a folder's images differ from those known.
 struct Difference {
@@ -70,17 +70,9 @@ impl Inner {
         stems.extend(self.read_captions(&listing.captions));
 
         let state = self.state();
-        let belongs = |entry: &&Entry| touched.contains(&entry.id) || stems.contains(&entry.stem);
-        let changed: HashSet<ImageId> = state
-            .entries
-            .iter()
-            .filter(belongs)
-            .map(|entry| entry.id)
-            .collect();
-        let mut images = state.images();
-        images.retain(|image: &Image| changed.contains(&image.id));
+        let belongs = |entry: &Entry| touched.contains(&entry.id) || stems.contains(&entry.stem);
         Ok(Changes {
-            changed: images,
+            changed: state.images_where(belongs),
             removed: removed.into_iter().collect(),
             reordered,
         })

@@ -262,12 +262,18 @@ impl State {
     }
 
     pub(crate) fn images(&self) -> Vec<Image> {
+        self.images_where(|_| true)
+    }
+
+    /// The images of some files, in the order in which they are shown.
+    pub(crate) fn images_where(&self, is_one: impl Fn(&Entry) -> bool) -> Vec<Image> {
         let mut sharing: HashMap<&Stem, Vec<&Entry>> = HashMap::new();
         for entry in &self.entries {
             sharing.entry(&entry.stem).or_default().push(entry);
         }
         let shown = |entry: &Entry| self.show(entry, &sharing[&entry.stem]);
-        self.entries.iter().map(shown).collect()
+        let wanted = self.entries.iter().filter(|entry| is_one(entry));
+        wanted.map(shown).collect()
     }
 
     pub(crate) fn image(&self, id: ImageId) -> Option<Image> {
@@ -282,13 +288,12 @@ impl State {
 
     /// Those of the images that are still there, in the order asked for. For one, [`State::image`] is quicker.
     pub(crate) fn images_of(&self, ids: &[ImageId]) -> Vec<Image> {
-        let wanted: HashSet<ImageId> = ids.iter().copied().collect();
-        let images = self.images().into_iter();
-        let mut known: HashMap<ImageId, Image> = images
-            .filter(|image| wanted.contains(&image.id))
-            .map(|image| (image.id, image))
-            .collect();
-        ids.iter().filter_map(|id| known.remove(id)).collect()
+        // Backwards, so that an id that is asked for twice has its first place.
+        let places = ids.iter().enumerate().rev();
+        let places: HashMap<ImageId, usize> = places.map(|(place, &id)| (id, place)).collect();
+        let mut images = self.images_where(|entry| places.contains_key(&entry.id));
+        images.sort_by_key(|image| places[&image.id]);
+        images
     }
 
     /// The files of these images, in the order in which they are shown.

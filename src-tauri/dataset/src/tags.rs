@@ -144,10 +144,11 @@ pub fn add(caption: &str, tag: &str) -> String {
 /// What [`add`] puts where.
 pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String)> {
     let tag = tag.trim();
-    if tag.is_empty() || has(caption, tag) {
+    let tags = split(caption);
+    if tag.is_empty() || tags.iter().any(|other| fold(other.text) == fold(tag)) {
         return None;
     }
-    let Some(last) = split(caption).pop() else {
+    let Some(last) = tags.last() else {
         return Some((0..caption.len(), tag.to_owned()));
     };
     let end = last.range.end;
@@ -158,12 +159,6 @@ pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String
         .strip_prefix(',')
         .map_or(after, str::trim_start);
     Some((end..caption.len() - rest.len(), format!(", {tag}")))
-}
-
-/// Whether a tag is in a caption, whatever its case.
-pub(crate) fn has(caption: &str, tag: &str) -> bool {
-    let tag = fold(tag.trim());
-    split(caption).iter().any(|other| fold(other.text) == tag)
 }
 
 /// Takes the tag at a position out, with one comma that stood beside it. Without such a tag nothing

@@ -42,6 +42,11 @@ fn entries(cache: &Path) -> Vec<PathBuf> {
     entries
 }
 
+fn set_modified(path: &Path, time: SystemTime) {
+    let file = fs::File::options().write(true).open(path).unwrap();
+    file.set_modified(time).unwrap();
+}
+
 #[test]
 fn a_thumbnail_is_upright_small_and_bare() {
     let folder = tempfile::tempdir().unwrap();
@@ -226,12 +231,7 @@ fn a_changed_picture_shows_its_new_self() {
     get(&thumbnails, &path, Size::Grid).unwrap();
     save(folder.path(), "a.png", &plain(BLUE));
     let later = SystemTime::now() + Duration::from_secs(5);
-    fs::File::options()
-        .write(true)
-        .open(&path)
-        .unwrap()
-        .set_modified(later)
-        .unwrap();
+    set_modified(&path, later);
     let seen = decoded(&get(&thumbnails, &path, Size::Grid).unwrap());
     assert!(near(seen.get_pixel(5, 5).0, BLUE, 8));
 }
@@ -248,19 +248,12 @@ fn a_file_that_did_not_change_is_not_read_again_at_the_next_start() {
 
     // Other bytes behind the back of the clock: only who reads them can know.
     fs::write(&path, vec![0; length]).unwrap();
-    fs::File::options()
-        .write(true)
-        .open(&path)
-        .unwrap()
-        .set_modified(modified)
-        .unwrap();
+    set_modified(&path, modified);
     assert_eq!(made_by_new(cache.path(), &path), red);
 
     // A clock that moved on shows that it is another.
     plain([30, 30, 200]).save(&path).unwrap();
-    let later = modified + Duration::from_secs(1);
-    let file = fs::File::options().write(true).open(&path).unwrap();
-    file.set_modified(later).unwrap();
+    set_modified(&path, modified + Duration::from_secs(1));
     assert_ne!(made_by_new(cache.path(), &path), red);
 }
 

@@ -1,6 +1,6 @@
 //! How the images of a dataset are prepared, between what the person chose and what is done.
 
-use dataset::Preparation;
+use dataset::{Background, BackgroundError, Preparation};
 
 use crate::error::Error;
 use crate::view::{AreaChoice, PreparationForm, PreparationOptions};
@@ -22,16 +22,25 @@ pub(crate) fn parse(options: &PreparationOptions) -> Result<Preparation, Error> 
         let message = "The quality is a number from 1 to 100.".to_owned();
         return Err(refused("quality", message));
     }
-    let background = options
-        .background
-        .parse()
-        .map_err(|error: dataset::BackgroundError| refused("background", error.to_string()))?;
     Ok(Preparation {
         target_area: u64::from(options.side).pow(2),
         quality: options.quality,
         keep_png: options.keep_png,
-        background,
+        background: background(&options.background)?,
     })
+}
+
+/// The colour behind transparent parts, from `#rrggbb`.
+///
+/// # Errors
+/// [`Error::Field`] for what is no colour.
+pub(crate) fn background(colour: &str) -> Result<Background, Error> {
+    colour
+        .parse()
+        .map_err(|error: BackgroundError| Error::Field {
+            field: "background",
+            message: error.to_string(),
+        })
 }
 
 /// What options that were written down ask for; the usual where they can't be read any more.

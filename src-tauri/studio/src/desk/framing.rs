@@ -1,6 +1,6 @@
 //! The frames of the open dataset's images: turned, mirrored and cropped, each a step that can be undone.
 
-use dataset::{Aspect, Background, Crop, Dataset, Edit, Image, ImageId, Rect, Turn, suggest_crop};
+use dataset::{Aspect, Crop, Dataset, Edit, Image, ImageId, Rect, Turn, suggest_crop};
 
 use super::Desk;
 use super::editing::numbered;
@@ -46,13 +46,8 @@ impl Desk {
         ids: Vec<u32>,
         colour: Option<String>,
     ) -> Result<ImagesChanged, Error> {
-        let background = colour
-            .map(|colour| colour.parse::<Background>())
-            .transpose()
-            .map_err(|error| Error::Field {
-                field: "background",
-                message: error.to_string(),
-            })?;
+        let colour = colour.as_deref();
+        let background = colour.map(preparation::background).transpose()?;
         self.edit(move |desk, dataset| {
             let ids = numbered(ids);
             let title = format!("the colour behind {}", named(dataset, &ids));
