@@ -10,10 +10,7 @@ const CTRL_ENTER: &str = "\u{E009}\u{E007}\u{E000}";
 async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 4);
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
-    window.see("[data-testid=card]").await;
+    let window = desk.open_on(&folder).await;
 
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
@@ -88,9 +85,7 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
 async fn an_image_left_out_stays_out_and_stays_on_the_disk() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 3);
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
+    let window = desk.open_on(&folder).await;
     window
         .press("[data-testid=card][data-name='photo_2.jpg']")
         .await;

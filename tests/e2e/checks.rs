@@ -21,10 +21,7 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
         )
         .unwrap();
     }
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
-    window.see("[data-testid=card]").await;
+    let window = desk.open_on(&folder).await;
     window.press("[data-testid=open-checks]").await;
     let twice = "[data-testid=finding][data-kind=duplicate]";
     window

@@ -17,9 +17,7 @@ async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing(
     photos::broken(&folder.join("broken.jpg"));
     std::fs::write(folder.join("photo_1.txt"), "a ball on a lawn").unwrap();
 
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
+    let window = desk.open_on(&folder).await;
     window.read("[data-testid=counts]", "20 images").await;
     window.read("[data-testid=counts]", "1 captioned").await;
     window.read("[data-testid=counts]", "1 can't be used").await;
@@ -124,9 +122,7 @@ async fn dropped_images_are_copied_into_a_new_dataset_and_then_into_the_open_one
 async fn what_another_program_does_in_the_folder_shows_up() {
     let desk = Desk::new().await;
     let folder = desk.photos("shared", 2);
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
+    let window = desk.open_on(&folder).await;
     window
         .read("[data-testid=counts]", "2 images · 0 captioned")
         .await;

@@ -61,6 +61,15 @@ impl Desk {
         Window::open(&all).await
     }
 
+    /// Opens the app without an account, and a folder of photos by dropping it.
+    pub async fn open_on(&self, folder: &std::path::Path) -> Window {
+        let window = self.open().await;
+        window.look_around().await;
+        window.drop_paths(&[folder]).await;
+        window.see("[data-testid=card]").await;
+        window
+    }
+
     /// Opens the app, signs in through the window, and opens a folder of photos by dropping it.
     pub async fn open_signed_in_with(&self, folder: &std::path::Path) -> Window {
         let window = self.open().await;

@@ -14,9 +14,7 @@ const LARGE_LINE: &str = "[data-testid=single-trainer-view-line][data-state=read
 async fn first_of(desk: &Desk, number: u32) -> Window {
     let folder = desk.photos("pots", number);
     std::fs::write(folder.join("photo_1.txt"), "TOK, a pot").unwrap();
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
+    let window = desk.open_on(&folder).await;
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;

@@ -12,6 +12,7 @@ mod dataset;
 mod desk;
 mod first_start;
 mod frames;
+mod hand;
 mod pages;
 mod photos;
 mod pointer;

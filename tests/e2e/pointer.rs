@@ -1,22 +1,11 @@
 //! What is done with the pointer alone: a real one, that presses, drags and turns its wheel on the screen.
 
 use std::fs;
-use std::path::Path;
 
 use serde_json::json;
 
 use crate::desk::Desk;
 use crate::window::Window;
-
-async fn opened(desk: &Desk, folder: &Path) -> Window {
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[folder]).await;
-    window
-        .see("[data-testid=card][data-state=shown]:last-of-type")
-        .await;
-    window
-}
 
 /// A place in an element, in pixels of the page; 0 to 1 of its width and height.
 async fn place(window: &Window, css: &str, across: f64, along: f64) -> (i64, i64) {
@@ -58,20 +47,20 @@ async fn order(window: &Window) -> Vec<String> {
 async fn a_band_selects_what_it_touches_and_ctrl_keeps_what_was() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 9);
-    let window = opened(&desk, &folder).await;
+    let window = desk.open_on(&folder).await;
     // From the gap below the second picture to the middle of the first.
     let from = place(&window, &card(2), 0.9, 1.03).await;
     let to = place(&window, &card(1), 0.5, 0.5).await;
-    window.drag(from, to, &[]);
+    window.hand().drag(from, to);
     selected(&window, 2).await;
     let from = place(&window, &card(4), 0.5, 1.03).await;
     let to = place(&window, &card(4), 0.5, 0.5).await;
-    window.drag(from, to, &["ctrl"]);
+    window.hand().drag_with("ctrl", from, to);
     selected(&window, 3).await;
     window.picture("rubber-band").await;
     // A press beside all pictures leaves one.
     let (x, y) = place(&window, &card(8), 0.5, 1.03).await;
-    window.drag((x, y), (x, y), &[]);
+    window.hand().drag((x, y), (x, y));
     selected(&window, 1).await;
     window.close().await;
 }
@@ -84,12 +73,12 @@ async fn tags_are_dragged_to_another_place() {
         let caption = folder.join(format!("photo_{number}.txt"));
         fs::write(caption, "clay, blue glaze, table").unwrap();
     }
-    let window = opened(&desk, &folder).await;
+    let window = desk.open_on(&folder).await;
     window.press(&card(1)).await;
     let tag = |number: u32| format!("[data-testid=tag]:nth-child({number})");
     let from = place(&window, &tag(3), 0.3, 0.5).await;
     let to = place(&window, &tag(1), 0.5, 0.5).await;
-    window.drag(from, to, &[]);
+    window.hand().drag(from, to);
     let caption = folder.join("photo_1.txt");
     window
         .until("the last tag is the first", async || {
@@ -103,21 +92,21 @@ async fn tags_are_dragged_to_another_place() {
 async fn a_picture_is_zoomed_by_the_wheel_and_moved_by_dragging() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 1);
-    let window = opened(&desk, &folder).await;
+    let window = desk.open_on(&folder).await;
     window.press(&card(1)).await;
     window.keys(" ").await;
     let picture = ".single-well img";
     window.see(picture).await;
     let middle = place(&window, ".single-well", 0.5, 0.5).await;
     let (_, before) = place(&window, picture, 0.0, 0.0).await;
-    window.turn_wheel(middle, 4);
+    window.hand().turn_wheel(middle, 4);
     window
         .until("it is larger than the window", async || {
             place(&window, picture, 0.0, 0.0).await.1 < before - 100
         })
         .await;
     let (left, top) = place(&window, picture, 0.0, 0.0).await;
-    window.drag(middle, (middle.0 + 60, middle.1 + 40), &[]);
+    window.hand().drag(middle, (middle.0 + 60, middle.1 + 40));
     window
         .until("it was moved as far as the pointer", async || {
             let (x, y) = place(&window, picture, 0.0, 0.0).await;
@@ -136,14 +125,14 @@ async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
             fs::write(folder.join(format!("photo_{number}.txt")), caption).unwrap();
         }
     }
-    let window = opened(&desk, &folder).await;
+    let window = desk.open_on(&folder).await;
     let width = async |window: &Window| {
         let left = place(window, &card(1), 0.0, 0.5).await.0;
         place(window, &card(1), 1.0, 0.5).await.0 - left
     };
     let before = width(&window).await;
     let (x, y) = place(&window, "[data-testid=cell-size]", 0.97, 0.5).await;
-    window.drag((x, y), (x, y), &[]);
+    window.hand().drag((x, y), (x, y));
     window
         .until("they are larger", async || {
             width(&window).await > before + 100
@@ -152,7 +141,7 @@ async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
     let larger = width(&window).await;
 
     let (x, y) = place(&window, "[data-testid=cell-size]", 0.2, 0.5).await;
-    window.drag((x, y), (x, y), &[]);
+    window.hand().drag((x, y), (x, y));
     window
         .until("they are smaller", async || width(&window).await < larger)
         .await;

@@ -15,10 +15,7 @@ async fn open_with_captions(desk: &Desk) -> (Window, std::path::PathBuf) {
     ] {
         fs::write(folder.join(format!("{name}.txt")), caption).unwrap();
     }
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
-    window.see("[data-testid=card]").await;
+    let window = desk.open_on(&folder).await;
     (window, folder)
 }
 

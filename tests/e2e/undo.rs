@@ -30,9 +30,7 @@ async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_hi
         let there = fs::read_to_string(&file).ok();
         there.as_deref() == text
     };
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
+    let window = desk.open_on(&folder).await;
     choose(&window, "photo_1.jpg").await;
     window.fill("[data-testid=caption]", "a blue pot").await;
     window
@@ -79,9 +77,7 @@ async fn many_images_are_left_out_binned_and_come_back() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 6);
     fs::write(folder.join("photo_2.txt"), "two").unwrap();
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
+    let window = desk.open_on(&folder).await;
     choose(&window, "photo_2.jpg").await;
     // A stretch by keys: to the third and the fourth.
     window.keys("\u{E008}\u{E014}\u{E014}\u{E000}").await;
@@ -121,9 +117,7 @@ async fn a_caption_changed_by_another_program_while_typing_is_a_choice() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 2);
     let file = folder.join("photo_1.txt");
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
+    let window = desk.open_on(&folder).await;
     choose(&window, "photo_1.jpg").await;
     window.press("[data-testid=caption]").await;
     window.keys("mine").await;
@@ -165,10 +159,7 @@ async fn a_caption_changed_by_another_program_while_typing_is_a_choice() {
 async fn keys_and_phrases_are_the_persons_own() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 2);
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
-    window.see("[data-testid=card]").await;
+    let window = desk.open_on(&folder).await;
     window.go_to("settings").await;
     window
         .fill("[data-testid=phrase-1]", ", in soft light")
@@ -201,9 +192,7 @@ async fn images_are_compared_side_by_side_and_one_is_left_out_there() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 4);
     fs::write(folder.join("photo_2.txt"), "the second").unwrap();
-    let window = desk.open().await;
-    window.look_around().await;
-    window.drop_paths(&[&folder]).await;
+    let window = desk.open_on(&folder).await;
     choose(&window, "photo_1.jpg").await;
     window.keys("c").await;
     window.read("[data-testid=said]", "Select two").await;

@@ -10,6 +10,8 @@ use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
+use crate::hand::Hand;
+
 /// How long anything may take before the test says that it did not come.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -198,35 +200,9 @@ impl Window {
         self.run(script, vec![json!(paths)]).await;
     }
 
-    /// Presses the real pointer at one place of the page and lets go of it at another, with these keys held.
-    pub fn drag(&self, from: (i64, i64), to: (i64, i64), keys: &[&str]) {
-        let hand = Hand::over(self.app());
-        let mut moves = hand.to(from);
-        for key in keys {
-            moves.extend(["keydown", key].map(str::to_owned));
-        }
-        moves.extend(["mousedown", "1"].map(str::to_owned));
-        // A hand moves on its way, and not at once.
-        for step in [0.1, 0.5, 0.9, 1.0] {
-            let at = |from: i64, to: i64| from + ((to - from) as f64 * step).round() as i64;
-            moves.extend(["sleep", "0.06"].map(str::to_owned));
-            moves.extend(hand.to((at(from.0, to.0), at(from.1, to.1))));
-        }
-        moves.extend(["sleep", "0.06", "mouseup", "1"].map(str::to_owned));
-        for key in keys {
-            moves.extend(["keyup", key].map(str::to_owned));
-        }
-        hand.does(&moves);
-    }
-
-    /// Turns the real wheel upwards by so many notches.
-    pub fn turn_wheel(&self, at: (i64, i64), notches: usize) {
-        let hand = Hand::over(self.app());
-        let mut moves = hand.to(at);
-        for _ in 0..notches {
-            moves.extend(["click", "4"].map(str::to_owned));
-        }
-        hand.does(&moves);
+    /// The screen's real pointer, over this window.
+    pub fn hand(&self) -> Hand {
+        Hand::over(self.app())
     }
 
     pub async fn sign_in(&self, token: &str) {
@@ -319,38 +295,6 @@ impl Drop for Window {
             }
             self.end_driver();
         }
-    }
-}
-
-/// The screen's pointer and keyboard, over one window.
-struct Hand {
-    window: String,
-}
-
-impl Hand {
-    fn over(app: u32) -> Hand {
-        let mut search = Command::new("xdotool");
-        search.args(["search", "--all", "--onlyvisible", "--pid"]);
-        search.args([&app.to_string(), "--name", "^Tintype$"]);
-        let found = search.output();
-        let found = found.expect("xdotool is installed (scripts/setup test)");
-        let window = String::from_utf8(found.stdout).unwrap();
-        Hand {
-            window: window.lines().next().expect("the window is there").into(),
-        }
-    }
-
-    /// The way to a place, in pixels of the page, which fills the window.
-    fn to(&self, (x, y): (i64, i64)) -> Vec<String> {
-        let (x, y) = (x.to_string(), y.to_string());
-        ["mousemove", "--window", &self.window, &x, &y]
-            .map(str::to_owned)
-            .into()
-    }
-
-    fn does(&self, moves: &[String]) {
-        let done = Command::new("xdotool").args(moves).status();
-        assert!(done.unwrap().success(), "{moves:?}");
     }
 }
 

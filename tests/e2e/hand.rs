@@ -1,0 +1,58 @@
+//! A hand on the screen's real pointer and keyboard, by xdotool: what the web view gets is what a person's would be.
+
+use std::process::Command;
+
+/// A hand over one window. Places are in pixels of the page, which fills the window.
+pub struct Hand {
+    window: String,
+}
+
+impl Hand {
+    pub fn over(app: u32) -> Hand {
+        let mut search = Command::new("xdotool");
+        search.args(["search", "--all", "--onlyvisible", "--pid"]);
+        search.args([&app.to_string(), "--name", "^Tintype$"]);
+        let found = search.output();
+        let found = found.expect("xdotool is installed (scripts/setup test)");
+        let window = String::from_utf8(found.stdout).unwrap();
+        Hand {
+            window: window.lines().next().expect("the window is there").into(),
+        }
+    }
+
+    /// Presses the pointer at one place and lets go of it at another.
+    pub fn drag(&self, from: (i64, i64), to: (i64, i64)) {
+        self.does(&self.dragging(from, to));
+    }
+
+    /// The same with a key held.
+    pub fn drag_with(&self, key: &str, from: (i64, i64), to: (i64, i64)) {
+        let dragging = self.dragging(from, to);
+        self.does(&format!("keydown {key} {dragging} keyup {key}"));
+    }
+
+    /// Turns the wheel upwards by so many notches.
+    pub fn turn_wheel(&self, at: (i64, i64), notches: usize) {
+        self.does(&(self.to(at) + &" click 4".repeat(notches)));
+    }
+
+    fn dragging(&self, from: (i64, i64), to: (i64, i64)) -> String {
+        let mut moves = self.to(from) + " mousedown 1";
+        // A hand moves on its way, and not at once.
+        for step in [0.1, 0.5, 0.9, 1.0] {
+            let at = |from: i64, to: i64| from + ((to - from) as f64 * step).round() as i64;
+            moves += " sleep 0.06 ";
+            moves += &self.to((at(from.0, to.0), at(from.1, to.1)));
+        }
+        moves + " sleep 0.06 mouseup 1"
+    }
+
+    fn to(&self, (x, y): (i64, i64)) -> String {
+        format!("mousemove --window {} {x} {y}", self.window)
+    }
+
+    fn does(&self, moves: &str) {
+        let done = Command::new("xdotool").args(moves.split(' ')).status();
+        assert!(done.unwrap().success(), "{moves}");
+    }
+}
