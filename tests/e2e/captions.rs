@@ -102,3 +102,39 @@ async fn an_image_left_out_stays_out_and_stays_on_the_disk() {
     window.read("[data-testid=counts]", "1 left out").await;
     window.close().await;
 }
+
+#[tokio::test]
+async fn a_caption_from_right_to_left_is_written_and_lit_so() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 2);
+    std::fs::write(folder.join("photo_2.txt"), "TOK, إبريق أزرق").unwrap();
+    let window = desk.open_on(&folder).await;
+    window.go_to("train").await;
+    window.fill("[data-testid=trigger-word]", "TOK").await;
+    window.go_to("dataset").await;
+    window
+        .press("[data-testid=card][data-name='photo_1.jpg']")
+        .await;
+    let text = "כד כחול של TOK על שולחן, אור רך\nTOK, a blue pot";
+    let typed = text.replace('\n', "\u{E007}");
+    window.fill("[data-testid=caption]", &typed).await;
+    let file = folder.join("photo_1.txt");
+    window
+        .until("it is saved as it was typed", async || {
+            std::fs::read_to_string(&file).is_ok_and(|saved| saved == text)
+        })
+        .await;
+    // Each trigger word is lit where the field has it: in the right half of the first line, at the left of the second.
+    let places = "const ink = document.querySelector('.caption-ink').getBoundingClientRect();
+        return [...document.querySelectorAll('.caption-ink mark')].map(mark => {
+            const { left, right } = mark.getBoundingClientRect();
+            return (left + right) / 2 < (ink.left + ink.right) / 2 ? 'left' : 'right';
+        });";
+    window
+        .until("both are lit in their places", async || {
+            window.run(places, vec![]).await == serde_json::json!(["right", "left"])
+        })
+        .await;
+    window.picture("right-to-left").await;
+    window.close().await;
+}

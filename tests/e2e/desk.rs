@@ -1,6 +1,6 @@
 //! A person's desk for one test: a home folder of its own and a stand-in for Replicate.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sandbox::{Options, Sandbox};
@@ -62,7 +62,7 @@ impl Desk {
     }
 
     /// Opens the app without an account, and a folder of photos by dropping it.
-    pub async fn open_on(&self, folder: &std::path::Path) -> Window {
+    pub async fn open_on(&self, folder: &Path) -> Window {
         let window = self.open().await;
         window.look_around().await;
         window.drop_paths(&[folder]).await;
@@ -71,7 +71,7 @@ impl Desk {
     }
 
     /// Opens the app, signs in through the window, and opens a folder of photos by dropping it.
-    pub async fn open_signed_in_with(&self, folder: &std::path::Path) -> Window {
+    pub async fn open_signed_in_with(&self, folder: &Path) -> Window {
         let window = self.open().await;
         window.sign_in(TOKEN).await;
         window.drop_paths(&[folder]).await;
@@ -98,9 +98,23 @@ impl Desk {
         folder
     }
 
+    /// A folder with the sample pictures of the demo and their captions.
+    pub fn samples(&self, name: &str) -> PathBuf {
+        let folder = self.path(name);
+        std::fs::create_dir(&folder).unwrap();
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        for sample in std::fs::read_dir(samples).unwrap() {
+            let sample = sample.unwrap();
+            if sample.file_name() != "README.md" {
+                std::fs::copy(sample.path(), folder.join(sample.file_name())).unwrap();
+            }
+        }
+        folder
+    }
+
     /// Every file that the app wrote under the home folder, but for the webview's own.
     pub fn files(&self) -> Vec<PathBuf> {
-        fn walk(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
+        fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
             for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
                 let path = entry.path();
                 if path.is_dir() {

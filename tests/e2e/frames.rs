@@ -2,6 +2,7 @@
 //! export's panel.
 
 use crate::desk::Desk;
+use crate::photos;
 use crate::window::Window;
 
 const CTRL_Z: &str = "\u{E009}z\u{E000}";
@@ -189,5 +190,63 @@ async fn another_way_of_preparing_shows_in_what_the_trainer_sees_and_is_kept() {
     window.press(".questions details > summary").await;
     window.read("[data-testid=prepare-note]", "512 × 512").await;
     window.picture("train-preparation").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn one_transparent_image_gets_a_colour_of_its_own_behind_it() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 1);
+    photos::png_with_alpha(&folder.join("ball.png"), 4);
+    let window = desk.open_on(&folder).await;
+    let card = "[data-testid=card][data-name='ball.png']";
+    window.press(card).await;
+    window.keys("t").await;
+    window.see(LINE).await;
+    window.see("[data-testid=image-background]").await;
+    window.see_no("[data-testid=image-background-usual]").await;
+    // A colour's dialog is the system's; what it answers is a change of the field.
+    let choose = "const colour = document.querySelector('[data-testid=image-background]');
+        colour.value = '#0a6030';
+        colour.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.run(choose, vec![]).await;
+    window.see("[data-testid=image-background-usual]").await;
+    window.see(LINE).await;
+    window.picture("image-background").await;
+    window.keys(CTRL_Z).await;
+    window.see_no("[data-testid=image-background-usual]").await;
+    // Photos without transparent parts have nothing behind them.
+    window
+        .press("[data-testid=card][data-name='photo_1.jpg']")
+        .await;
+    window.read(LINE, "1182 × 886").await;
+    window.see_no("[data-testid=image-background]").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn an_export_goes_where_the_systems_dialog_says() {
+    let desk = Desk::new().await;
+    let window = first_of(&desk, 2).await;
+    window.press("[data-testid=export]").await;
+    window.press("[data-testid=export-zip]").await;
+    window.press("[data-testid=export-go]").await;
+    let file = desk.path("for-others.zip");
+    let hand = window.hand();
+    window
+        .until("the dialog is there", async || {
+            hand.answers("Save the zip", &file.display().to_string())
+        })
+        .await;
+    window
+        .until("the zip is there", async || file.is_file())
+        .await;
+    let archive = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
+    let mut names: Vec<String> = archive
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["photo_1.jpg", "photo_1.txt", "photo_2.jpg"]);
     window.close().await;
 }

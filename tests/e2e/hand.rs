@@ -36,6 +36,21 @@ impl Hand {
         self.does(&(self.to(at) + &" click 4".repeat(notches)));
     }
 
+    /// Types into a dialog of the system's, once it is there, and presses Enter. Answers false while it is not.
+    pub fn answers(&self, dialog: &str, text: &str) -> bool {
+        let found = Command::new("xdotool")
+            .args(["search", "--onlyvisible", "--name", dialog])
+            .output();
+        let found = String::from_utf8(found.unwrap().stdout).unwrap();
+        let Some(dialog) = found.lines().next() else {
+            return false;
+        };
+        self.does(&format!("windowfocus --sync {dialog}"));
+        self.does(&format!("key ctrl+a type {text}"));
+        self.does("key Return");
+        true
+    }
+
     fn dragging(&self, from: (i64, i64), to: (i64, i64)) -> String {
         let mut moves = self.to(from) + " mousedown 1";
         // A hand moves on its way, and not at once.

@@ -1,4 +1,4 @@
-//! Every page in light and in dark, kept as pictures of the test run.
+//! Every page in light and in dark, kept as pictures of the test run. Those of the guide are from here.
 
 use crate::desk::Desk;
 use crate::training::fill_in;
@@ -7,16 +7,9 @@ use crate::window::Window;
 #[tokio::test]
 async fn every_page_in_light_and_dark() {
     let desk = Desk::new().await;
-    let folder = desk.photos("ceramics", 12);
-    for index in 1..=8 {
-        std::fs::write(
-            folder.join(format!("photo_{index}.txt")),
-            format!("TOK, a ball on a lawn, take {index}"),
-        )
-        .unwrap();
-    }
+    let folder = desk.samples("Clay fox");
     let window = desk.open_signed_in_with(&folder).await;
-    fill_in(&window, "my-ceramics").await;
+    fill_in(&window, "clay-fox").await;
     window.press("[data-testid=start]").await;
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
@@ -31,13 +24,16 @@ async fn every_page_in_light_and_dark() {
             window.go_to(page).await;
             if page == "dataset" {
                 window
-                    .press("[data-testid=card][data-name='photo_3.jpg']")
+                    .press("[data-testid=card][data-name='beach-sunset.jpg']")
                     .await;
                 window
                     .until("the thumbnails are there", async || {
                         window.count("[data-testid=card][data-state=loading]").await == 0
                     })
                     .await;
+            }
+            if page == "train" {
+                window.see("[data-testid=review][data-state=ready]").await;
             }
             window.picture(&format!("{page}-{appearance}")).await;
         }
@@ -60,13 +56,13 @@ async fn workbench(window: &Window, appearance: &str) {
     window.see("[data-testid=finding]").await;
     keep("checks").await;
     window.press("[data-testid=open-edit]").await;
-    window.fill("[data-testid=edit-find]", "ball").await;
-    window.fill("[data-testid=edit-with]", "globe").await;
-    window.read("[data-testid=edit-examples]", "globe").await;
+    window.fill("[data-testid=edit-find]", "fox").await;
+    window.fill("[data-testid=edit-with]", "red fox").await;
+    window.read("[data-testid=edit-examples]", "red fox").await;
     keep("edit-captions").await;
     window.press("[data-testid=edit-close]").await;
     window
-        .press("[data-testid=card][data-name='photo_3.jpg']")
+        .press("[data-testid=card][data-name='beach-sunset.jpg']")
         .await;
     window.keys(" ").await;
     window.see("[data-testid=single-view]").await;

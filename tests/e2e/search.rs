@@ -152,3 +152,54 @@ async fn a_caption_is_copied_to_others_and_words_of_the_dataset_go_on_by_tab() {
     window.read("[data-testid=caption-length]", "T5").await;
     window.close().await;
 }
+
+#[tokio::test]
+async fn a_tag_is_added_renamed_and_removed_in_many_captions() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 3);
+    for number in 1..=3 {
+        fs::write(
+            folder.join(format!("photo_{number}.txt")),
+            "TOK, red pot, table",
+        )
+        .unwrap();
+    }
+    let window = desk.open_on(&folder).await;
+    let all_are = async |text: &str| {
+        window
+            .until(&format!("every caption is “{text}”"), async || {
+                (1..=3).all(|number| {
+                    let caption = fs::read_to_string(folder.join(format!("photo_{number}.txt")));
+                    caption.is_ok_and(|caption| caption == text)
+                })
+            })
+            .await;
+    };
+    window.press("[data-testid=open-edit]").await;
+    choose_edit(&window, "addTag").await;
+    window.fill("[data-testid=edit-tag]", "soft light").await;
+    window.press("[data-testid=edit-apply]").await;
+    all_are("TOK, red pot, table, soft light").await;
+    choose_edit(&window, "changeTag").await;
+    window.fill("[data-testid=edit-tag]", "red pot").await;
+    window.fill("[data-testid=edit-to]", "crimson vase").await;
+    window.read("[data-testid=edit-examples]", "crimson").await;
+    window.picture("bulk-tags").await;
+    window.press("[data-testid=edit-apply]").await;
+    all_are("TOK, crimson vase, table, soft light").await;
+    window.fill("[data-testid=edit-tag]", "table").await;
+    window.fill("[data-testid=edit-to]", "\u{E003}").await;
+    window.press("[data-testid=edit-apply]").await;
+    all_are("TOK, crimson vase, soft light").await;
+    window.press("[data-testid=edit-close]").await;
+    window.keys("\u{E009}z\u{E000}").await;
+    all_are("TOK, crimson vase, table, soft light").await;
+    window.close().await;
+}
+
+async fn choose_edit(window: &Window, kind: &str) {
+    let choose = "const select = document.querySelector('[data-testid=edit-kind]');
+        select.value = arguments[0];
+        select.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.run(choose, vec![kind.into()]).await;
+}

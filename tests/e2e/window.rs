@@ -15,6 +15,12 @@ use crate::hand::Hand;
 /// How long anything may take before the test says that it did not come.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What can be pressed, typed into or read and leaves the window at a side, where nobody can scroll to it.
+const BEYOND_THE_SIDES: &str = "
+    return [...document.querySelectorAll('button, input, select, textarea, p, h1, h2, h3, label')]
+        .filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
+        .map(e => (e.dataset.testid ?? e.className) + ': ' + (e.value ?? e.textContent).slice(0, 40))";
+
 /// Everything of a selector that can be seen: pages that are not shown stay in the document.
 const VISIBLE: &str =
     "[...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())";
@@ -217,6 +223,8 @@ impl Window {
 
     /// A picture of the screen, kept as a file of the test run.
     pub async fn picture(&self, name: &str) -> PathBuf {
+        let beyond = self.run(BEYOND_THE_SIDES, vec![]).await;
+        assert_eq!(beyond, json!([]), "{name}: nothing leaves the window");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join(format!("{name}.png"));

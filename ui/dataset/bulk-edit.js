@@ -29,11 +29,11 @@ const KINDS = [
 
 export class BulkEdit {
   #kind = h("select", { "aria-label": "What to do", testid: "edit-kind", change: () => this.#draw() }, ...KINDS.map(([value, label]) => h("option", { value }, label)));
-  #text = h("textarea", { rows: "2", "aria-label": "Text", testid: "edit-text", input: () => this.#ask() });
-  #find = h("input", { type: "text", spellcheck: "false", "aria-label": "Find", placeholder: "Find", testid: "edit-find", input: () => this.#ask() });
-  #with = h("input", { type: "text", "aria-label": "Replace with", placeholder: "Replace with nothing", testid: "edit-with", input: () => this.#ask() });
-  #tag = h("input", { type: "text", spellcheck: "false", "aria-label": "Tag", placeholder: "Tag", testid: "edit-tag", input: () => this.#ask() });
-  #to = h("input", { type: "text", "aria-label": "New name", placeholder: "New name, or nothing to remove it", testid: "edit-to", input: () => this.#ask() });
+  #text = h("textarea", { rows: "2", dir: "auto", "aria-label": "Text", testid: "edit-text", input: () => this.#ask() });
+  #find = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": "Find", placeholder: "Find", testid: "edit-find", input: () => this.#ask() });
+  #with = h("input", { type: "text", dir: "auto", "aria-label": "Replace with", placeholder: "Replace with nothing", testid: "edit-with", input: () => this.#ask() });
+  #tag = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": "Tag", placeholder: "Tag", testid: "edit-tag", input: () => this.#ask() });
+  #to = h("input", { type: "text", dir: "auto", "aria-label": "New name", placeholder: "New name, or nothing to remove it", testid: "edit-to", input: () => this.#ask() });
   #tags = h("div", { class: "bulk-replace" }, this.#tag, this.#to);
   #regex = this.#option("edit-regex", "Regular expression");
   #case = this.#option("edit-case", "Match case");
@@ -182,7 +182,7 @@ export class BulkEdit {
           "li",
           { class: "bulk-example small" },
           h("img", { src: thumbnail, alt: "", loading: "lazy", decoding: "async" }),
-          h("p", { title: name, class: "selectable" }, ...parts.map(({ fate, text }) => (fate === "kept" ? text : h(fate === "added" ? "ins" : "del", {}, text)))),
+          h("p", { title: name, class: "selectable", dir: "auto" }, ...parts.map(({ fate, text }) => (fate === "kept" ? text : h(fate === "added" ? "ins" : "del", {}, text)))),
         ),
       ),
     );

@@ -116,7 +116,7 @@ export class CaptionAids {
     fill(
       this.#words,
       ...words.map(({ text, captions }, index) =>
-        h("button", { type: "button", class: "chip small", tabindex: "-1", testid: "completion", title: `In ${captions} ${captions === 1 ? "caption" : "captions"}` }, text, index === 0 ? h("kbd", {}, "Tab") : null),
+        h("button", { type: "button", class: "chip small", dir: "auto", tabindex: "-1", testid: "completion", title: `In ${captions} ${captions === 1 ? "caption" : "captions"}` }, text, index === 0 ? h("kbd", {}, "Tab") : null),
       ),
     );
   }

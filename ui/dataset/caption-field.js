@@ -18,12 +18,12 @@ export class CaptionField {
   #image = null;
   // Once something is typed, the field is the person's until they leave it or go to another image.
   #mine = false;
-  #field = h("textarea", { rows: "5", spellcheck: "true", placeholder: "Say what is in the picture. Leave it empty, and the trainer writes one." });
+  #field = h("textarea", { rows: "5", dir: "auto", spellcheck: "true", placeholder: "Say what is in the picture. Leave it empty, and the trainer writes one." });
   #mark = h("span", { class: "caption-saved small quiet" }, icon("check"), h("span"));
   #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
 
   /** What another program wrote while the person was typing. */
-  #theirs = h("blockquote", { class: "selectable", testid: "theirs" });
+  #theirs = h("blockquote", { class: "selectable", dir: "auto", testid: "theirs" });
   #choice = h("div", { class: "caption-choice small", role: "alert", hidden: true, testid: "caption-choice" });
 
   /**

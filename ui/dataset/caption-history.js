@@ -43,7 +43,7 @@ export class CaptionHistory {
           "li",
           { class: "history-item small", "aria-current": present },
           h("p", { class: "quiet" }, present ? `Now · ${origin}` : origin),
-          h("p", { class: "history-text selectable" }, text),
+          h("p", { class: "history-text selectable", dir: "auto" }, text),
           present ? null : h("button", { type: "button", class: "bare small", testid: "bring-back", click: () => this.#bringBack(image, text) }, icon("undo"), "Bring back"),
         ),
       ),

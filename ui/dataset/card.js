@@ -10,7 +10,7 @@ export class Card {
   #picture = h("img", { alt: "", decoding: "async", loading: "eager", draggable: "false", load: () => this.#is("shown"), error: () => this.#unshown() });
   #problemWords = h("span");
   #problem = h("span", { class: "card-problem small", hidden: true }, icon("broken"), this.#problemWords);
-  #caption = h("span", { class: "card-caption" });
+  #caption = h("span", { class: "card-caption", dir: "auto" });
   #remarks = h("span", { class: "card-mark", hidden: true }, icon("warning"));
   #excluded = h("span", { class: "card-mark card-excluded", title: "Left out of the training", hidden: true }, icon("leave"));
   #edited = h("span", { class: "card-mark", testid: "card-edited", hidden: true }, icon("crop"));

@@ -61,7 +61,7 @@ export class CompareView {
         { class: "small" },
         h("strong", {}, image.name),
         h("span", { class: "quiet" }, image.facts),
-        h("p", { class: "selectable" }, caption || "No caption"),
+        h("p", { class: "selectable", dir: "auto" }, caption || "No caption"),
         h("button", { type: "button", testid: "compare-leave", "aria-pressed": image.excluded ? "true" : "false", click: () => this.#actions.leave(image) }, icon(image.excluded ? "check" : "leave"), image.excluded ? "Take back in" : "Leave out"),
       ),
     );

@@ -24,7 +24,7 @@ const SORTS = [
 const SIZES = { least: 96, most: 420, step: 12 };
 
 export class SearchBar {
-  #field = h("input", { type: "search", spellcheck: "false", "aria-label": "Search and filter", testid: "search", placeholder: "Search or filter", input: () => this.#changed() });
+  #field = h("input", { type: "search", dir: "auto", spellcheck: "false", "aria-label": "Search and filter", testid: "search", placeholder: "Search or filter", input: () => this.#changed() });
   #count = h("span", { class: "small quiet search-count", role: "status", testid: "search-count" });
   #clear = h("button", { type: "button", class: "bare square search-clear", "aria-label": "Show all images", title: "Show all images (Esc)", testid: "search-clear", hidden: true, click: () => this.search("") }, icon("cross"));
   #problem = h("p", { class: "small wrong search-problem", role: "alert", testid: "search-problem", hidden: true });

@@ -34,7 +34,7 @@ export class TagList {
         pointerdown: (/** @type {PointerEvent} */ event) => this.#press(event, index),
         keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, index),
       },
-      h("span", {}, tag),
+      h("span", { dir: "auto" }, tag),
       h("button", { type: "button", class: "bare", tabindex: "-1", "aria-label": `Take out ${tag}`, click: () => this.#move(index, null) }, icon("cross")),
     );
   }

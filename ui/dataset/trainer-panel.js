@@ -13,7 +13,7 @@ import { snapshot } from "../snapshot.js";
 export class TrainerPanel {
   #line = h("p", { class: "small quiet selectable", role: "status" });
   #captioning = h("p", { class: "small quiet" });
-  #caption = h("blockquote", { class: "trainer-caption selectable" });
+  #caption = h("blockquote", { class: "trainer-caption selectable", dir: "auto" });
   #colour = h("input", { type: "color", testid: "image-background", change: () => this.#choose(this.#colour.value) });
   #usual = h("button", { type: "button", class: "link", testid: "image-background-usual", click: () => this.#choose(null) }, "As in all others");
   #background = h("p", { class: "small trainer-background", hidden: true }, h("label", {}, "Behind transparent parts", this.#colour), this.#usual);

@@ -14,7 +14,7 @@ export class PhrasesSettings {
     refused: (error) => window.dispatchEvent(new CustomEvent("refused", { detail: String(error) })),
   });
   #fields = Array.from({ length: NUMBER }, (_, index) =>
-    h("input", { type: "text", "aria-label": `Phrase ${index + 1}`, testid: `phrase-${index + 1}`, placeholder: index === 0 ? "for example: , soft window light" : "", input: () => this.#typed() }),
+    h("input", { type: "text", dir: "auto", "aria-label": `Phrase ${index + 1}`, testid: `phrase-${index + 1}`, placeholder: index === 0 ? "for example: , soft window light" : "", input: () => this.#typed() }),
   );
   #labels = this.#fields.map(() => h("span", { class: "small quiet" }));
   element = h("div", { class: "phrases" }, ...this.#fields.flatMap((field, index) => [/** @type {HTMLElement} */ (this.#labels[index]), field]));

@@ -20,6 +20,7 @@ mod spread;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use dataset::{Dataset, Edits, ImageId, Revision, Size, Thumbnails, Watch};
 use jiff::Timestamp;
@@ -139,7 +140,13 @@ impl Desk {
 
     /// Opens a folder in place, and watches it. Blocks.
     pub(crate) fn open_folder(&self, folder: &Path) -> Result<Dataset, Error> {
+        let begun = Instant::now();
         let dataset = Dataset::open(folder, &self.0.edits)?;
+        tracing::info!(
+            milliseconds = begun.elapsed().as_millis(),
+            images = dataset.images().len(),
+            "a folder was read"
+        );
         self.lay_open(dataset.clone());
         Ok(dataset)
     }

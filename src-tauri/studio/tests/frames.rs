@@ -216,6 +216,26 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_of_a_folder_follows_it_when_it_is_moved() {
+    let desk = Desk::new(quick()).await;
+    let folder = desk.open_folder(2).await;
+    let options = PreparationOptions {
+        side: 512,
+        ..desk.studio.preparation().options
+    };
+    desk.studio.set_preparation(options.clone()).await.unwrap();
+    desk.studio.set_train_draft(draft()).await.unwrap();
+    desk.studio.close_dataset().await.unwrap();
+    let moved = desk.home.path().join("elsewhere");
+    std::fs::rename(&folder, &moved).unwrap();
+    desk.studio.open_paths(vec![moved]).await.unwrap();
+    assert_eq!(desk.studio.preparation().options, options);
+    assert_eq!(desk.studio.train_form().await.unwrap().draft, draft());
+    let recent = desk.studio.state().recent;
+    assert_eq!(recent.len(), 1, "the old place is not offered: {recent:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_export_goes_beside_what_is_there_and_says_where() {
     let desk = Desk::new(quick()).await;
     desk.open_folder(2).await;

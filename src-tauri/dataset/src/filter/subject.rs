@@ -18,7 +18,7 @@ pub struct Subject<'a> {
     pub bytes: u64,
     /// Left out of the training.
     pub excluded: bool,
-    /// Cropped or turned.
+    /// Cropped, turned, or with a colour of its own behind it.
     pub edited: bool,
     /// Whether the trigger word is in the caption.
     pub has_trigger: bool,

@@ -138,7 +138,7 @@ fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec
         ("Shown twice".to_owned(), "has:duplicate"),
         ("Blurred".to_owned(), "has:blur"),
         ("Small".to_owned(), "has:small"),
-        ("Cropped or turned".to_owned(), "is:edited"),
+        ("Changed pictures".to_owned(), "is:edited"),
         ("Something to look at".to_owned(), "has:problem"),
     ];
     if !word.is_empty() {

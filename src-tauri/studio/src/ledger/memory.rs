@@ -58,6 +58,10 @@ impl Ledger {
             params![from, to],
         )?;
         connection.execute(
+            "update or replace drafts set folder = ?2 where folder = ?1",
+            params![from, to],
+        )?;
+        connection.execute(
             "update or replace memory set name = ?2 where name = ?1",
             params![dismissed(&from), dismissed(&to)],
         )?;
