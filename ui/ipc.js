@@ -82,6 +82,7 @@
  *   export_dataset: [{ choice: ExportChoice }, null],
  *   train_form: [{}, TrainForm],
  *   set_train_draft: [{ draft: TrainDraft }, TrainForm],
+ *   choose_trainer: [{ trainer: string }, TrainForm],
  *   destinations: [{}, Destination[]],
  *   review_training: [{}, Review],
  *   save_zip: [{}, null],
@@ -208,6 +209,8 @@ export const exportDataset = (choice) => invoke("export_dataset", { choice });
 export const trainForm = () => invoke("train_form", {});
 /** @param {TrainDraft} draft */
 export const setTrainDraft = (draft) => invoke("set_train_draft", { draft });
+/** @param {string} trainer as typed */
+export const chooseTrainer = (trainer) => invoke("choose_trainer", { trainer });
 export const destinations = () => invoke("destinations", {});
 export const reviewTraining = () => invoke("review_training", {});
 export const saveZip = () => invoke("save_zip", {});

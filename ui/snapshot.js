@@ -7,7 +7,7 @@
 /** @import { Image } from "./types/Image" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Settings } from "./types/Settings" */
-/** @typedef {"dataset" | "images" | "account" | "settings" | "running" | "tasks" | "notices" | "trainings" | "checks"} Subject */
+/** @typedef {"dataset" | "images" | "account" | "settings" | "running" | "tasks" | "notices" | "trainings" | "trainer" | "checks"} Subject */
 
 /** @type {AppState} */
 let state;
@@ -81,6 +81,9 @@ export const snapshot = {
         break;
       case "trainings":
         tell("trainings");
+        break;
+      case "trainer":
+        tell("trainer");
         break;
       case "tasks":
         state.tasks = change.tasks;

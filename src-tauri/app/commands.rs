@@ -68,6 +68,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         export_dataset,
         train_form,
         set_train_draft,
+        choose_trainer,
         destinations,
         review_training,
         save_zip,
@@ -356,6 +357,11 @@ async fn train_form(studio: Shared<'_>) -> Answer<TrainForm> {
 #[tauri::command]
 async fn set_train_draft(studio: Shared<'_>, draft: TrainDraft) -> Answer<TrainForm> {
     Ok(studio.set_train_draft(draft).await?)
+}
+
+#[tauri::command]
+async fn choose_trainer(studio: Shared<'_>, trainer: String) -> Answer<TrainForm> {
+    Ok(studio.choose_trainer(&trainer).await?)
 }
 
 #[tauri::command]

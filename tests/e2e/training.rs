@@ -151,3 +151,62 @@ async fn a_double_press_starts_one() {
     assert_eq!(desk.sandbox.trainings().len(), 1);
     window.close().await;
 }
+
+#[tokio::test]
+async fn another_trainer_asks_its_own_questions_and_trains() {
+    let desk = Desk::new().await;
+    let folder = desk.samples("Clay fox");
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "clay-fox").await;
+    window.press(".questions details > summary").await;
+    window.read("[data-testid=input-training_steps]", "").await;
+    window
+        .fill("[data-testid=trainer]", "nobody/nothing\u{E004}")
+        .await;
+    window
+        .read(".questions details", "Replicate knows no nobody/nothing")
+        .await;
+    window.see("[data-testid=input-training_steps]").await;
+
+    window
+        .fill(
+            "[data-testid=trainer]",
+            "ostris/flux-dev-lora-trainer\u{E004}",
+        )
+        .await;
+    window.see("[data-testid=input-learning_rate]").await;
+    window.see_no("[data-testid=lora-subject]").await;
+    window.fill("[data-testid=input-steps]", "9000").await;
+    window
+        .read(".questions details", "Steps must be at most 6000.")
+        .await;
+    window.see("[data-testid=start]:disabled").await;
+    window.picture("train-another-trainer").await;
+    window.fill("[data-testid=input-steps]", "150").await;
+    let choose = "const select = document.querySelector('[data-testid=input-autocaption]');
+        select.value = 'false';
+        select.dispatchEvent(new Event('input', { bubbles: true }));
+        select.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.run(choose, vec![]).await;
+    window.read("[data-testid=inputs]", "autocaption").await;
+    window.read("[data-testid=inputs]", "150").await;
+    window.see("[data-testid=review][data-state=ready]").await;
+    window.press("[data-testid=start]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    let input = &desk.sandbox.trainings()[0].input;
+    assert_eq!(
+        (&input["steps"], &input["autocaption"]),
+        (&150.into(), &false.into())
+    );
+
+    // What was chosen is there again.
+    window.go_to("train").await;
+    window
+        .until("the trainer is remembered", async || {
+            window.text("[data-testid=trainer]").await == "ostris/flux-dev-lora-trainer"
+        })
+        .await;
+    window.close().await;
+}

@@ -6,7 +6,7 @@ let count = 0;
 
 /**
  * @param {string} label
- * @param {HTMLInputElement} input
+ * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} input
  * @param {{ hint?: string, control?: HTMLElement }} [with_] a line that explains the question; the element
  *   that holds the input, where that is more than the input
  */

@@ -11,6 +11,8 @@ export class Latest {
   #busy = false;
   /** @type {{ value: V } | null} */
   #next = null;
+  /** @type {(() => void)[]} */
+  #waiting = [];
 
   /**
    * @param {(value: V) => Promise<A>} send
@@ -26,6 +28,11 @@ export class Latest {
   /** True until the newest value has been answered. */
   get busy() {
     return this.#busy;
+  }
+
+  /** Resolves once the newest value has been answered. @returns {Promise<void>} */
+  settled() {
+    return this.#busy ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
   }
 
   /** @param {V} value */
@@ -52,5 +59,6 @@ export class Latest {
     if (!settled) this.#run();
     if ("answer" in outcome) this.#answered?.(outcome.answer, settled);
     else this.#refused?.(outcome.error, settled);
+    if (!this.#busy) for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -8,6 +8,7 @@ import { attempt, sentence } from "../parts/attempt.js";
 import { combobox } from "../parts/combobox.js";
 import { field } from "../parts/field.js";
 import { Latest } from "../parts/latest.js";
+import { SchemaForm } from "../parts/schema-form.js";
 import { address, go } from "../route.js";
 import { snapshot } from "../snapshot.js";
 import { ReviewCard } from "./review-card.js";
@@ -19,23 +20,33 @@ import { ReviewCard } from "./review-card.js";
 export class TrainPage extends HTMLElement {
   #triggerInput = h("input", { testid: "trigger-word", spellcheck: "false", autocomplete: "off", autocapitalize: "off", placeholder: "TOK" });
   #destinationInput = h("input", { testid: "destination", spellcheck: "false", autocapitalize: "off", placeholder: "my-first-model" });
-  #stepsInput = h("input", { testid: "training-steps", inputmode: "numeric", autocomplete: "off" });
+  #trainerInput = h("input", { testid: "trainer", spellcheck: "false", autocapitalize: "off" });
   #destinationBox = combobox(this.#destinationInput, "Your models");
+  #trainerBox = combobox(this.#trainerInput, "Trainers");
 
   #trigger = field("Trigger word", this.#triggerInput, { hint: "A made-up word that will call up what is learnt. Something no one would write by chance." });
   #destination = field("Where should the model go?", this.#destinationInput, { hint: "A new name, or one of your models for a new version of it.", control: this.#destinationBox.element });
-  #steps = field("Training steps", this.#stepsInput, { hint: "How long to train. The trainer's own number is good for most." });
+  #trainer = field("Trainer", this.#trainerInput, { hint: "The first is good for most. Any other at Replicate that takes a zip of images can be typed, as owner/name or owner/name:version.", control: this.#trainerBox.element });
+  #inputs = new SchemaForm(
+    (name, text) => {
+      this.#draft.inputs = { ...this.#draft.inputs, [name]: text };
+      this.#save();
+    },
+    () => this.#measure(),
+  );
 
   #triggerCount = h("span", { testid: "trigger-count" });
   #addTrigger = h("button", { type: "button", class: "link", testid: "add-trigger", hidden: true, click: () => this.#putTrigger() });
   #types = h("div", { class: "lora-types", role: "radiogroup", "aria-labelledby": "lora-type-label" });
+  #triggerQuestion = h("div", {}, this.#trigger.element, h("p", { class: "small trigger-line", role: "status" }, this.#triggerCount, this.#addTrigger));
+  #typeQuestion = h("div", { class: "field" }, h("span", { class: "field-label", id: "lora-type-label" }, "What is it?"), this.#types);
   #preparation = new PreparationFields();
-  #details = h("details", {}, h("summary", {}, "Details"), this.#steps.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
+  #details = h("details", {}, h("summary", {}, "Details"), this.#trainer.element, this.#inputs.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
   #about = h("p", { class: "quiet", testid: "train-about" });
   #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure() });
 
   /** @type {TrainDraft} */
-  #draft = { triggerWord: "", loraType: "subject", destination: "", trainingSteps: "" };
+  #draft = { trainer: "", triggerWord: "", loraType: "subject", destination: "", inputs: {} };
   #saving = new Latest(ipc.setTrainDraft, {
     answered: (form, settled) => settled && this.#show(form),
     refused: (error, settled) => settled && this.#review.refuse(sentence(error)),
@@ -43,6 +54,8 @@ export class TrainPage extends HTMLElement {
   // The field one types in stays as it is typed until it is left.
   /** @type {HTMLInputElement | null} */
   #typing = null;
+  // What was typed as a trainer stays until the service has answered.
+  #lookingUp = false;
   // Only the newest measuring is drawn.
   #measured = 0;
 
@@ -56,8 +69,8 @@ export class TrainPage extends HTMLElement {
           "div",
           { class: "questions" },
           h("header", {}, h("h1", {}, "Train"), this.#about),
-          h("div", {}, this.#trigger.element, h("p", { class: "small trigger-line", role: "status" }, this.#triggerCount, this.#addTrigger)),
-          h("div", { class: "field" }, h("span", { class: "field-label", id: "lora-type-label" }, "What is it?"), this.#types),
+          this.#triggerQuestion,
+          this.#typeQuestion,
           this.#destination.element,
           this.#details,
         ),
@@ -66,8 +79,10 @@ export class TrainPage extends HTMLElement {
     );
     this.#listen(this.#triggerInput, (text) => (this.#draft.triggerWord = text));
     this.#listen(this.#destinationInput, (text) => (this.#draft.destination = text));
-    this.#listen(this.#stepsInput, (text) => (this.#draft.trainingSteps = text));
-    snapshot.follow(["dataset", "images", "account"], () => {
+    this.#trainerInput.addEventListener("input", () => (this.#typing = this.#trainerInput));
+    this.#trainerInput.addEventListener("blur", () => (this.#typing = null));
+    this.#trainerInput.addEventListener("change", () => this.#chooseTrainer());
+    snapshot.follow(["dataset", "images", "account", "trainer"], () => {
       if (!this.hidden) this.#refresh();
     });
   }
@@ -126,7 +141,6 @@ export class TrainPage extends HTMLElement {
     for (const [input, value] of /** @type {const} */ ([
       [this.#triggerInput, form.draft.triggerWord],
       [this.#destinationInput, form.draft.destination],
-      [this.#stepsInput, form.draft.trainingSteps],
     ])) {
       if (input !== this.#typing && input.value !== value) input.value = value;
     }
@@ -134,15 +148,50 @@ export class TrainPage extends HTMLElement {
     this.#trigger.problem(problem("triggerWord"));
     this.#destination.problem(problem("destination"));
     this.#destination.mean(form.destination);
-    this.#steps.problem(problem("trainingSteps"));
-    if (problem("trainingSteps")) this.#details.open = true;
-    this.#stepsInput.placeholder = form.defaultSteps;
+    this.#triggerQuestion.hidden = !form.asksTriggerWord;
+    this.#typeQuestion.hidden = !form.asksLoraType;
+    this.#showTrainer(form);
     say(this.#triggerCount, form.trigger?.sentence ?? "");
     const missing = form.trigger?.missing ?? 0;
     this.#addTrigger.hidden = missing === 0;
     say(this.#addTrigger, `Put ${form.draft.triggerWord.trim()} into the ${missing === 1 ? "one" : missing} without`);
     this.#showTypes(form);
     this.#review.showForm(form);
+  }
+
+  /** @param {TrainForm} form */
+  #showTrainer({ draft, trainers, fields, problems }) {
+    const usual = trainers[0]?.name ?? "";
+    this.#trainerInput.placeholder = usual;
+    this.#trainerBox.offer(trainers.map(({ name, about }) => ({ value: name, about })));
+    const chosen = draft.trainer || usual;
+    if (this.#trainerInput !== this.#typing && !this.#lookingUp && this.#trainerInput.value !== chosen) {
+      this.#trainerInput.value = chosen;
+      this.#trainer.problem(null);
+    }
+    this.#inputs.show(fields, problems);
+    if (chosen !== usual || this.#inputs.isWrong(problems)) this.#details.open = true;
+  }
+
+  async #chooseTrainer() {
+    const typed = this.#trainerInput.value;
+    this.#lookingUp = true;
+    this.#trainer.problem(null);
+    this.#trainer.mean("Looking it up at Replicate…");
+    try {
+      const form = await ipc.chooseTrainer(typed);
+      // Something newer may have been typed meanwhile.
+      if (this.#trainerInput.value !== typed) return;
+      this.#typing = null;
+      this.#lookingUp = false;
+      this.#show(form);
+      this.#measure();
+    } catch (error) {
+      if (this.#trainerInput.value === typed) this.#trainer.problem({ message: sentence(error), missing: false });
+    } finally {
+      this.#lookingUp = false;
+      this.#trainer.mean(null);
+    }
   }
 
   /** @param {TrainForm} form */
@@ -189,6 +238,9 @@ export class TrainPage extends HTMLElement {
       return;
     }
     this.#review.measuring("measuring");
+    // What is measured are the answers that Rust has.
+    await this.#saving.settled();
+    if (turn !== this.#measured) return;
     try {
       const review = await ipc.reviewTraining();
       if (turn !== this.#measured) return;
@@ -218,7 +270,7 @@ export class TrainPage extends HTMLElement {
 
   /** @param {string | null} name */
   #fieldNamed(name) {
-    return { triggerWord: this.#trigger, destination: this.#destination, trainingSteps: this.#steps }[name ?? ""] ?? null;
+    return { triggerWord: this.#trigger, destination: this.#destination, trainer: this.#trainer }[name ?? ""] ?? null;
   }
 }
 

@@ -39,7 +39,7 @@ row: TrainingRow,
 /**
  * True while at least one run is on its way.
  */
-running: boolean, } | { "kind": "checks" } | { "kind": "trainings" } | { "kind": "tasks", 
+running: boolean, } | { "kind": "checks" } | { "kind": "trainer" } | { "kind": "trainings" } | { "kind": "tasks", 
 /**
  * All that is going on.
  */

@@ -5,7 +5,7 @@
  */
 export type FieldProblem = { 
 /**
- * The field of [`TrainDraft`] by its name in the page: `triggerWord`, `destination`, …
+ * The field of [`TrainDraft`] by its name in the page: `triggerWord`, `destination`, `inputs.steps`, …
  */
 field: string, 
 /**

@@ -6,6 +6,10 @@ import type { LoraType } from "./LoraType";
  */
 export type TrainDraft = { 
 /**
+ * The trainer: `owner/name`, or `owner/name:version`. Empty: the fast Flux trainer.
+ */
+trainer: string, 
+/**
  * The made-up word that will call up what is learnt.
  */
 triggerWord: string, 
@@ -18,6 +22,6 @@ loraType: LoraType,
  */
 destination: string, 
 /**
- * How many steps to train, as typed. Empty: the trainer's own number.
+ * The trainer's other inputs as typed, by its names for them. What is not there is left to the trainer.
  */
-trainingSteps: string, };
+inputs: { [key in string]: string }, };

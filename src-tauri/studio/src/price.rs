@@ -1,42 +1,79 @@
-//! What trainings cost, as Replicate publishes it. Estimates, and said to be.
+//! What trainings cost and take: estimates before, and said to be; the time that was billed afterwards.
 
 use std::time::Duration;
 
-use crate::words::span;
+use crate::trainer::known::known;
+use crate::words::{count, span};
 
-/// The main trainer.
-pub(crate) const FAST_FLUX: &str = "replicate/fast-flux-trainer";
+/// Steps where neither the person nor the trainer's schema says a number: the fast trainer's own default.
+pub(crate) const USUAL_STEPS: u64 = 1000;
 
-/// US dollars per second on the fast trainer's eight H100, Replicate's pricing page, autumn 2026.
-const FAST_FLUX_PER_SECOND: f64 = 0.0122;
+/// A training of before.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Past {
+    pub(crate) steps: u64,
+    /// Seconds that were billed.
+    pub(crate) seconds: f64,
+}
 
-/// Seconds the fast trainer takes for 1,000 steps, Replicate's own guide.
-const FAST_FLUX_SECONDS: f64 = 120.0;
-
-/// What a training of so many steps will cost and take, and where the figure is from.
-pub(crate) fn estimate(steps: u64) -> String {
-    let seconds = FAST_FLUX_SECONDS * steps as f64 / 1000.0;
-    let minutes = (seconds / 60.0).round().max(1.0) as u64;
-    let dollars = seconds * FAST_FLUX_PER_SECOND;
-    let minutes = if minutes == 1 {
-        "1 minute".to_owned()
-    } else {
-        format!("{minutes} minutes")
+/// What a training of so many steps will cost and take, and where the figure is from: the account's own
+/// trainings by the same trainer where there are some, or what was published.
+pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past]) -> String {
+    let price = known(trainer).and_then(|known| known.price.as_ref());
+    let mut paces: Vec<f64> = past
+        .iter()
+        .filter(|past| past.steps > 0 && past.seconds > 0.0)
+        .map(|past| past.seconds / past.steps as f64)
+        .collect();
+    paces.sort_by(f64::total_cmp);
+    let took = |pace: f64| pace * steps as f64;
+    let (seconds, source) = match (paces.as_slice(), price) {
+        ([first, .., last], _) => {
+            let median = took(paces[paces.len() / 2]);
+            let range = format!("{} to {}", minutes(took(*first)), minutes(took(*last)));
+            (
+                median,
+                format!(
+                    "Reckoned from your own {} trainings by it, which would have taken {range} for {steps} steps",
+                    paces.len()
+                ),
+            )
+        }
+        (_, Some(price)) => {
+            let seconds = price.seconds * steps as f64 / 1000.0;
+            (seconds, format!("Reckoned from {}", price.source))
+        }
+        (_, None) => {
+            return format!(
+                "Tintype doesn't know what {trainer} costs or how long it takes. Its page at Replicate may say; after one training Tintype knows better."
+            );
+        }
     };
-    format!(
-        "About ${dollars:.2} and {minutes}. Reckoned from Replicate's published price ($0.0122 a second, 2 minutes per 1,000 steps; autumn 2026), not a quote."
-    )
+    let time = minutes(seconds);
+    match price {
+        Some(price) => format!(
+            "About ${:.2} and {time}. {source}, not a quote.",
+            seconds * price.per_second
+        ),
+        None => format!("About {time}. {source}. What a second costs is not known."),
+    }
+}
+
+fn minutes(seconds: f64) -> String {
+    match (seconds / 60.0).round().max(1.0) as usize {
+        minutes @ ..100 => count(minutes, "minute"),
+        minutes => span(Duration::from_secs(minutes as u64 * 60)),
+    }
 }
 
 /// What was billed: the time, and about how much money where the price is known.
 pub(crate) fn billed(trainer: &str, seconds: f64) -> String {
     let time = span(Duration::try_from_secs_f64(seconds).unwrap_or_default());
-    if trainer == FAST_FLUX {
-        format!(
+    match known(trainer).and_then(|known| known.price.as_ref()) {
+        Some(price) => format!(
             "{time} on the trainer, about ${:.2}",
-            seconds * FAST_FLUX_PER_SECOND
-        )
-    } else {
-        format!("{time} on the trainer")
+            seconds * price.per_second
+        ),
+        None => format!("{time} on the trainer"),
     }
 }

@@ -22,7 +22,7 @@ use crate::ledger::Ledger;
 use crate::run::runs::Context;
 use crate::run::{Runs, Timing};
 use crate::session::{Keep, Session};
-use crate::trainer::Trainers;
+use crate::trainer::{Choice, Trainers};
 use crate::trainings::Archive;
 use crate::view::{Account, AppState, Change, Link, Settings};
 
@@ -205,7 +205,8 @@ impl Studio {
 
     async fn look_up_trainer(&self) {
         if let Ok(who) = self.session.signed_in()
-            && let Err(error) = self.trainers.look_up(&who).await
+            && let Ok(choice) = Choice::parse("")
+            && let Err(error) = self.trainers.look_up(&who.client, &choice).await
         {
             tracing::warn!(%error, "the trainer can't be looked up");
         }

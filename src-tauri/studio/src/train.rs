@@ -1,23 +1,23 @@
 //! The Train page: what is filled in, what it means, and what will be sent. What stands in the way is in `checks`.
 
 mod checks;
+mod inputs;
 
 use std::path::PathBuf;
 
 use dataset::{Dataset, Image, Packed, Preparation, trigger};
 use replicate::ModelName;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::price;
 use crate::run::show::inputs;
-use crate::trainer::Trainer;
+use crate::trainer::known::{FAST_FLUX, KNOWN};
+use crate::trainer::{Choice, Trainer};
 use crate::view::{
-    Account, LoraType, LoraTypeChoice, Review, ReviewedInput, TrainDraft, TrainForm, TriggerCount,
+    Account, LoraType, LoraTypeChoice, Review, ReviewedInput, TrainDraft, TrainForm, TrainerChoice,
+    TriggerCount,
 };
 use crate::words::{count, size};
-
-/// Steps where neither the person nor the trainer's schema says a number: the fast trainer's own default.
-const USUAL_STEPS: u64 = 1000;
 
 /// All that the page depends on.
 pub(crate) struct Situation {
@@ -26,7 +26,10 @@ pub(crate) struct Situation {
     pub(crate) dataset: Option<Dataset>,
     /// How its images are prepared.
     pub(crate) preparation: Preparation,
+    /// The trainer that is wanted, once it was looked up.
     pub(crate) trainer: Option<Trainer>,
+    /// How long trainings of it took before.
+    pub(crate) past: Vec<price::Past>,
     /// The account's models, as far as they are known: `owner/name`.
     pub(crate) models: Vec<String>,
 }
@@ -46,11 +49,6 @@ impl Situation {
         let images = self.included();
         let problems = self.problems();
         let cannot_start = self.cannot_start(&images);
-        let steps = self
-            .steps()
-            .ok()
-            .flatten()
-            .unwrap_or_else(|| self.default_steps());
         TrainForm {
             draft: self.draft.clone(),
             lora_types: lora_types(),
@@ -58,9 +56,12 @@ impl Situation {
             captioning: captioning(&images),
             destination: self.destination_sentence(),
             trainer: self.trainer_sentence(),
-            default_steps: self.default_steps().to_string(),
+            trainers: trainers(),
+            asks_trigger_word: self.asks_trigger_word(),
+            asks_lora_type: self.asks_lora_type(),
+            fields: self.fields(),
             warnings: self.warnings(&images),
-            estimate: price::estimate(steps),
+            estimate: price::estimate(&self.trainer_name(), self.steps(), &self.past),
             can_start: cannot_start.is_none() && problems.is_empty(),
             cannot_start,
             problems,
@@ -91,20 +92,6 @@ impl Situation {
         })
     }
 
-    /// The inputs but for the zip, by the trainer's names. What is left to the trainer is not sent.
-    fn input(&self) -> Map<String, Value> {
-        let mut input = Map::new();
-        input.insert(
-            "trigger_word".to_owned(),
-            json!(self.draft.trigger_word.trim()),
-        );
-        input.insert("lora_type".to_owned(), json!(self.draft.lora_type));
-        if let Ok(Some(steps)) = self.steps() {
-            input.insert("training_steps".to_owned(), json!(steps));
-        }
-        input
-    }
-
     /// The inputs as the review lists them, in the trainer's own order, also while some are still missing.
     pub(crate) fn reviewed_inputs(&self) -> Vec<ReviewedInput> {
         let zip_input = self
@@ -130,18 +117,33 @@ impl Situation {
         listed
     }
 
-    fn steps(&self) -> Result<Option<u64>, std::num::ParseIntError> {
-        match self.draft.training_steps.trim() {
-            "" => Ok(None),
-            text => text.parse().map(Some),
-        }
+    /// The steps that will be trained.
+    fn steps(&self) -> u64 {
+        let Some(trainer) = &self.trainer else {
+            return price::USUAL_STEPS;
+        };
+        let typed = trainer.steps_input().and_then(|field| {
+            let typed = self.draft.inputs.get(&field.name)?;
+            typed.trim().parse().ok()
+        });
+        typed.unwrap_or_else(|| trainer.default_steps())
     }
 
-    fn default_steps(&self) -> u64 {
+    /// `owner/name` of the trainer that is wanted.
+    fn trainer_name(&self) -> String {
+        Choice::parse(&self.draft.trainer)
+            .map_or_else(|_| FAST_FLUX.to_owned(), |choice| choice.model.to_string())
+    }
+
+    /// Until the trainer was looked up, it is taken for one that does.
+    fn asks_trigger_word(&self) -> bool {
         self.trainer
             .as_ref()
-            .and_then(Trainer::default_steps)
-            .unwrap_or(USUAL_STEPS)
+            .is_none_or(Trainer::takes_trigger_word)
+    }
+
+    fn asks_lora_type(&self) -> bool {
+        self.trainer.as_ref().is_none_or(Trainer::takes_lora_type)
     }
 
     fn included(&self) -> Vec<Image> {
@@ -192,7 +194,7 @@ impl Situation {
             Some(trainer) => format!("{}, version {}", trainer.name, trainer.short_version()),
             None => format!(
                 "{}; its newest version is looked up when you are signed in.",
-                price::FAST_FLUX
+                self.trainer_name()
             ),
         }
     }
@@ -222,6 +224,14 @@ impl Situation {
             missing: u32::try_from(missing).unwrap_or(u32::MAX),
         })
     }
+}
+
+fn trainers() -> Vec<TrainerChoice> {
+    let offered = KNOWN.iter().map(|known| TrainerChoice {
+        name: known.name.to_owned(),
+        about: known.about.to_owned(),
+    });
+    offered.collect()
 }
 
 fn lora_types() -> Vec<LoraTypeChoice> {

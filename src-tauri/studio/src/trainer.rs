@@ -1,74 +1,139 @@
-//! The trainer: which version of it is used, and what it takes, read from the version's own schema.
+//! Trainers: which version of one is used, and what it takes, read from the version's own schema.
 
+mod choice;
+pub(crate) mod known;
+
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use replicate::ModelName;
-use replicate::schema::{Form, Kind};
+use replicate::schema::{Field, Form, Kind};
+use replicate::{Client, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(crate) use choice::Choice;
+
 use crate::error::Error;
 use crate::ledger::Ledger;
-use crate::price;
-use crate::session::SignedIn;
+use crate::view::LoraType;
 
-/// What the ledger remembers of the trainer, so that the page is right from the first moment.
+/// Names that trainers give the input which takes the zip.
+const ZIP_INPUTS: &[&str] = &["input_images", "dataset", "train_data", "images"];
+
+/// Names that trainers give the number of steps.
+const STEPS_INPUTS: &[&str] = &[
+    "training_steps",
+    "steps",
+    "max_train_steps",
+    "num_train_steps",
+];
+
+/// Steps where neither the person nor the trainer's schema says a number: the fast trainer's own default.
+const USUAL_STEPS: u64 = 1000;
+
+/// What the ledger remembers of a trainer, so that the page is right from the first moment.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Remembered {
     version: String,
     schema: Value,
 }
 
-/// A version of the trainer with its inputs.
+/// A version of a trainer with its inputs.
 #[derive(Debug, Clone)]
 pub(crate) struct Trainer {
+    /// `owner/name`.
     pub(crate) name: String,
     /// 64 hexadecimal digits.
     pub(crate) version: String,
     pub(crate) form: Form,
 }
 
-/// The trainer in use.
+/// The trainers that were seen, by how they are named.
 #[derive(Clone)]
 pub(crate) struct Trainers {
     ledger: Ledger,
-    known: Arc<Mutex<Option<Trainer>>>,
+    /// Those that the service was asked for since the app was started.
+    seen: Arc<Mutex<HashMap<String, Trainer>>>,
 }
 
 impl Trainer {
-    fn read(version: String, schema: &Value) -> Option<Trainer> {
+    fn read(choice: &Choice, version: String, schema: &Value) -> Option<Trainer> {
         let form = Form::training(schema)
-            .inspect_err(|error| tracing::warn!(%error, "the trainer's schema can't be read"))
+            .inspect_err(
+                |error| tracing::warn!(%error, %choice, "a trainer's schema can't be read"),
+            )
             .ok()?;
         Some(Trainer {
-            name: price::FAST_FLUX.to_owned(),
+            name: choice.model.to_string(),
             version,
             form,
         })
     }
 
-    /// The input that takes the zip: the one that must be a file, whatever it is called.
+    /// The input that takes the zip: a file by one of the usual names, or the one that must be there, or one
+    /// that says so.
     pub(crate) fn zip_input(&self) -> Option<&str> {
         let files = || {
             self.form
                 .fields
                 .iter()
-                .filter(|field| matches!(field.kind, Kind::File))
+                .filter(|field| field.kind == Kind::File)
         };
-        let named = files().find(|field| field.name == "input_images");
+        let named = ZIP_INPUTS
+            .iter()
+            .find_map(|name| files().find(|field| field.name == *name));
+        let says_so = |field: &&Field| field.description.to_lowercase().contains("zip");
         named
             .or_else(|| files().find(|field| field.required))
+            .or_else(|| files().find(says_so))
             .map(|field| field.name.as_str())
     }
 
-    /// The input for the number of steps, with what it is when nothing is said.
-    pub(crate) fn default_steps(&self) -> Option<u64> {
-        let field = self
-            .form
-            .fields
-            .iter()
-            .find(|field| field.name == "training_steps")?;
-        field.default.as_ref().and_then(Value::as_u64)
+    /// The input that says what kind of file the zip's address leads to, for trainers that look at the address.
+    pub(crate) fn zip_kind_input(&self) -> Option<&str> {
+        let name = format!("{}_filetype", self.zip_input()?);
+        let field = self.form.field(&name)?;
+        field.choice("zip").map(|_| field.name.as_str())
+    }
+
+    /// Whether the trigger word is an input.
+    pub(crate) fn takes_trigger_word(&self) -> bool {
+        self.form
+            .field("trigger_word")
+            .is_some_and(|field| field.kind == Kind::Text)
+    }
+
+    /// Whether it is told apart if a subject or a style is learnt.
+    pub(crate) fn takes_lora_type(&self) -> bool {
+        let kinds = [LoraType::Subject, LoraType::Style];
+        self.form
+            .field("lora_type")
+            .is_some_and(|field| kinds.iter().all(|kind| field.choice(kind.word()).is_some()))
+    }
+
+    /// The inputs that are asked for one by one: all but those which the app fills in or asks in its own words.
+    pub(crate) fn plain_inputs(&self) -> impl Iterator<Item = &Field> {
+        self.form.fields.iter().filter(|field| {
+            let name = Some(field.name.as_str());
+            let own = name == self.zip_input()
+                || name == self.zip_kind_input()
+                || (field.name == "trigger_word" && self.takes_trigger_word())
+                || (field.name == "lora_type" && self.takes_lora_type());
+            // What must not be kept can't wait in a run's record.
+            !own && field.kind != Kind::Secret
+        })
+    }
+
+    /// The input for the number of steps.
+    pub(crate) fn steps_input(&self) -> Option<&Field> {
+        STEPS_INPUTS.iter().find_map(|name| self.form.field(name))
+    }
+
+    /// How many steps it takes when nothing is said.
+    pub(crate) fn default_steps(&self) -> u64 {
+        self.steps_input()
+            .and_then(|field| field.default.as_ref()?.as_u64())
+            .unwrap_or(USUAL_STEPS)
     }
 
     /// The version as a person can compare it: its first eight digits.
@@ -79,47 +144,87 @@ impl Trainer {
 
 impl Trainers {
     pub(crate) fn new(ledger: Ledger) -> Trainers {
-        let remembered: Remembered = ledger.recall("trainer").unwrap_or_default();
-        let known = (!remembered.version.is_empty())
-            .then(|| Trainer::read(remembered.version, &remembered.schema))
-            .flatten();
         Trainers {
             ledger,
-            known: Arc::new(Mutex::new(known)),
+            seen: Arc::default(),
         }
     }
 
-    /// The trainer as it was last seen, now or in an earlier session.
-    pub(crate) fn known(&self) -> Option<Trainer> {
-        self.known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    /// A trainer as it was last seen, now or in an earlier session. Blocks for a moment.
+    pub(crate) fn known(&self, choice: &Choice) -> Option<Trainer> {
+        if let Some(trainer) = self.seen(choice) {
+            return Some(trainer);
+        }
+        let kept: Remembered = self.ledger.recall(&place(choice)).unwrap_or_default();
+        (!kept.version.is_empty())
+            .then(|| Trainer::read(choice, kept.version, &kept.schema))
+            .flatten()
     }
 
-    /// Asks the service for the newest version. See Replicate `models.get`.
-    pub(crate) async fn look_up(&self, who: &SignedIn) -> Result<Trainer, Error> {
-        let name = ModelName::parse(price::FAST_FLUX)
-            .map_err(|error| Error::CannotStart(error.to_string()))?;
-        let model = who.client.model(&name).await?;
-        let unusable = || {
-            Error::CannotStart(format!(
-                "Replicate's trainer {name} can't be trained with just now. Try again later."
-            ))
-        };
-        let version = model.latest_version.ok_or_else(unusable)?;
+    /// A trainer that the service was asked for since the app was started.
+    pub(crate) fn seen(&self, choice: &Choice) -> Option<Trainer> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(&choice.to_string()).cloned()
+    }
+
+    /// Asks the service for a version of a trainer. See Replicate `models.get` and `models.versions.get`.
+    pub(crate) async fn look_up(&self, client: &Client, choice: &Choice) -> Result<Trainer, Error> {
+        let version = self.version(client, choice).await?;
         let schema = version.openapi_schema.unwrap_or(Value::Null);
-        let trainer = Trainer::read(version.id.clone(), &schema).ok_or_else(unusable)?;
-        if let Err(error) = self.ledger.remember(
-            "trainer",
-            &Remembered {
-                version: version.id,
-                schema,
-            },
-        ) {
+        let trainer = Trainer::read(choice, version.id.clone(), &schema);
+        let trainer = trainer
+            .filter(|trainer| trainer.zip_input().is_some())
+            .ok_or_else(|| {
+                no_trainer(format!(
+                    "{choice} can't be trained with a zip of images. Choose another trainer."
+                ))
+            })?;
+        let kept = Remembered {
+            version: version.id,
+            schema,
+        };
+        let (ledger, place) = (self.ledger.clone(), place(choice));
+        let remembered = crate::error::blocking(move || ledger.remember(&place, &kept)).await?;
+        if let Err(error) = remembered {
             tracing::warn!(%error, "the trainer can't be remembered");
         }
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(trainer.clone());
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert(choice.to_string(), trainer.clone());
         Ok(trainer)
     }
+
+    async fn version(&self, client: &Client, choice: &Choice) -> Result<Version, Error> {
+        let gone = |error: replicate::Error| {
+            if matches!(error, replicate::Error::NotFound { .. }) {
+                no_trainer(format!(
+                    "Replicate knows no {choice}, or it is not yours to use."
+                ))
+            } else {
+                error.into()
+            }
+        };
+        match &choice.version {
+            Some(version) => client.version(&choice.model, version).await.map_err(gone),
+            None => {
+                let model = client.model(&choice.model).await.map_err(gone)?;
+                model.latest_version.ok_or_else(|| {
+                    no_trainer(format!(
+                        "{choice} has no version that could be trained with."
+                    ))
+                })
+            }
+        }
+    }
+}
+
+fn no_trainer(message: String) -> Error {
+    Error::Field {
+        field: "trainer",
+        message,
+    }
+}
+
+/// Where the ledger remembers a trainer.
+fn place(choice: &Choice) -> String {
+    format!("trainer {choice}")
 }

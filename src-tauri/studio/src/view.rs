@@ -220,6 +220,8 @@ pub enum Change {
     },
     /// The checks should be asked for anew.
     Checks,
+    /// The Train page should be asked for anew: a trainer was looked up.
+    Trainer,
     /// The list of trainings should be asked for anew.
     Trainings,
     /// Background work began, went on or ended.

@@ -1,7 +1,7 @@
 //! The Train page: what is said while it is filled in, and what is refused before anything is sent.
 
 use crate::desk::{Desk, draft, quick};
-use studio::view::TrainDraft;
+use studio::view::{InputKind, Stage, TrainDraft};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_trigger_word_is_counted_and_put_in_with_one_press() {
@@ -61,8 +61,13 @@ async fn what_cannot_be_sent_is_said_beside_its_field() {
         ["destination"]
     );
     assert_eq!(
-        said(&|draft| draft.training_steps = "many".to_owned()).await,
-        ["trainingSteps"]
+        said(&|draft| {
+            draft
+                .inputs
+                .insert("training_steps".to_owned(), "many".to_owned());
+        })
+        .await,
+        ["inputs.training_steps"]
     );
     assert!(
         desk.studio
@@ -127,4 +132,167 @@ async fn without_an_account_the_page_works_but_for_start() {
     assert!(!form.can_start);
     assert!(form.cannot_start.unwrap().contains("Sign in"));
     assert_eq!(studio.review().await.unwrap().images, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_trainer_asks_for_what_its_schema_says() {
+    let desk = Desk::new(quick()).await;
+    desk.open_folder(3).await;
+    desk.studio.set_train_draft(draft()).await.unwrap();
+    let form = desk
+        .studio
+        .choose_trainer("https://replicate.com/ostris/flux-dev-lora-trainer/train")
+        .await
+        .unwrap();
+    assert_eq!(form.draft.trainer, "ostris/flux-dev-lora-trainer");
+    assert!(form.asks_trigger_word && !form.asks_lora_type);
+    assert!(form.can_start, "{form:?}");
+    let field = |name: &str| form.fields.iter().find(|field| field.name == name);
+    let steps = field("steps").unwrap();
+    assert_eq!(
+        (steps.usual.as_str(), steps.limits.as_deref(), steps.kind),
+        ("1000", Some("3 to 6000"), InputKind::Number)
+    );
+    assert_eq!(field("autocaption").unwrap().kind, InputKind::YesNo);
+    assert!(field("input_images").is_none() && field("trigger_word").is_none());
+    assert!(
+        field("hf_token").is_none(),
+        "a secret would have to be kept"
+    );
+    assert!(
+        field("training_steps").is_none() && form.draft.inputs.is_empty(),
+        "what another trainer calls its steps is not sent"
+    );
+    // In the author's order, after what has a question of its own.
+    let names: Vec<&str> = form
+        .fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
+    assert_eq!(
+        names[..2],
+        ["autocaption", "autocaption_prefix"],
+        "{names:?}"
+    );
+
+    for (name, typed, said) in [
+        ("steps", "9000", "Steps must be at most 6000."),
+        ("steps", "many", "Type a whole number"),
+        ("learning_rate", "fast", "Type a number"),
+    ] {
+        let mut draft = form.draft.clone();
+        draft.inputs.insert(name.to_owned(), typed.to_owned());
+        let form = desk.studio.set_train_draft(draft).await.unwrap();
+        let problem = &form.problems[0];
+        assert_eq!(problem.field, format!("inputs.{name}"));
+        assert!(problem.message.starts_with(said), "{problem:?}");
+        assert!(!form.can_start);
+    }
+
+    for (typed, said) in [
+        ("nobody/nothing", "Replicate knows no nobody/nothing"),
+        ("black-forest-labs/flux-schnell", "can't be trained"),
+        ("flux", "Type a trainer as owner/name"),
+    ] {
+        let refused = desk.studio.choose_trainer(typed).await.unwrap_err();
+        assert!(refused.to_string().contains(said), "{refused}");
+    }
+    let kept = desk.studio.train_form().await.unwrap().draft;
+    assert_eq!(
+        kept.trainer, "ostris/flux-dev-lora-trainer",
+        "a refused one changes nothing"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_is_named_is_the_one_that_trains() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.studio.set_train_draft(draft()).await.unwrap();
+    let version = "8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed";
+    let typed = format!("replicate/fast-flux-trainer:{version}");
+    let form = desk.studio.choose_trainer(&typed).await.unwrap();
+    assert!(
+        form.trainer.ends_with("version 8b107946"),
+        "{}",
+        form.trainer
+    );
+    assert_eq!(
+        form.draft.inputs["training_steps"], "400",
+        "what was typed stays"
+    );
+    desk.studio.start_training(form.draft).await.unwrap();
+    desk.until_stage(Stage::Succeeded).await;
+    assert_eq!(desk.sandbox.trainings()[0].version, version);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_trainers_with_different_schemas_are_trained_with() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    for (trainer, zip_input, inputs) in [
+        (
+            "replicate/fast-flux-trainer",
+            "input_images",
+            vec![("training_steps", "200")],
+        ),
+        (
+            "ostris/flux-dev-lora-trainer",
+            "input_images",
+            vec![
+                ("steps", "150"),
+                ("autocaption", "false"),
+                ("learning_rate", "0,0003"),
+            ],
+        ),
+        (
+            "qwen/qwen-image-lora-trainer",
+            "dataset",
+            vec![
+                ("steps", "100"),
+                ("batch_size", "2"),
+                ("optimizer", "prodigy"),
+            ],
+        ),
+    ] {
+        desk.studio.set_train_draft(draft()).await.unwrap();
+        let mut chosen = desk.studio.choose_trainer(trainer).await.unwrap().draft;
+        chosen.destination = format!("by-{}", trainer.split('/').next().unwrap());
+        chosen.inputs = inputs
+            .iter()
+            .map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned()))
+            .collect();
+        let begun = desk.studio.start_training(chosen).await.unwrap();
+        desk.until(trainer, |training| {
+            training.id == begun.id && training.stage == Stage::Succeeded
+        })
+        .await;
+        let newest = desk.sandbox.trainings().pop().unwrap();
+        let input = &newest.input;
+        assert!(input[zip_input].as_str().unwrap().starts_with("http"));
+        match trainer {
+            "ostris/flux-dev-lora-trainer" => {
+                assert_eq!(input["autocaption"], false);
+                assert_eq!(input["learning_rate"], 0.0003);
+                assert_eq!(input["trigger_word"], "TOK");
+                assert!(input.get("lora_type").is_none());
+            }
+            "qwen/qwen-image-lora-trainer" => {
+                assert_eq!(input["batch_size"], 2, "a number, as the schema has it");
+                assert_eq!(input["optimizer"], "prodigy");
+                assert!(input.get("trigger_word").is_none());
+            }
+            _ => assert_eq!(input["lora_type"], "subject"),
+        }
+    }
+    let form = desk
+        .studio
+        .choose_trainer("qwen/qwen-image-lora-trainer")
+        .await
+        .unwrap();
+    assert!(
+        form.estimate.contains("doesn't know"),
+        "one training is no range: {}",
+        form.estimate
+    );
 }

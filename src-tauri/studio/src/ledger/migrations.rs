@@ -34,6 +34,17 @@ const STEPS: &[&str] = &[
         folder  text primary key,
         options text not null
      ) strict;",
+    // 3: the number of steps is one of the trainer's inputs.
+    "update drafts set draft = json_set(
+        json_remove(draft, '$.trainingSteps'), '$.inputs',
+        case draft ->> '$.trainingSteps' when '' then json('{}')
+             else json_object('training_steps', draft ->> '$.trainingSteps') end
+     ) where draft ->> '$.trainingSteps' is not null;
+     update runs set record = json_set(
+        json_remove(record, '$.order.draft.trainingSteps'), '$.order.draft.inputs',
+        case record ->> '$.order.draft.trainingSteps' when '' then json('{}')
+             else json_object('training_steps', record ->> '$.order.draft.trainingSteps') end
+     ) where record ->> '$.order.draft.trainingSteps' is not null;",
 ];
 
 /// Brings the schema to the newest version.

@@ -168,7 +168,7 @@ fn progress(run: &Run, live: &Live, log: &str) -> Option<f64> {
 }
 
 /// The steps asked for, by the names that trainers give the input.
-fn steps(input: &Map<String, Value>) -> Option<u64> {
+pub(crate) fn steps(input: &Map<String, Value>) -> Option<u64> {
     ["training_steps", "steps"]
         .iter()
         .find_map(|name| input.get(*name)?.as_u64())

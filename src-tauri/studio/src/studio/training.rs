@@ -12,10 +12,12 @@ use super::Studio;
 use crate::destination;
 use crate::error::{Error, blocking};
 use crate::preparation;
+use crate::price::{Past, USUAL_STEPS};
 use crate::run::record::{Order, Run, Service, Step};
 use crate::run::show;
 use crate::train::{self, Situation};
-use crate::view::{Destination, Review, TrainDraft, TrainForm, Training, Trainings};
+use crate::trainer::Choice;
+use crate::view::{Change, Destination, Review, TrainDraft, TrainForm, Training, Trainings};
 
 impl Studio {
     pub(super) async fn situation(&self) -> Result<Situation, Error> {
@@ -40,19 +42,83 @@ impl Studio {
                 .iter()
                 .cloned(),
         );
+        let (trainers, typed) = (self.trainers.clone(), draft.trainer.clone());
+        let trainer = blocking(move || {
+            let choice = Choice::parse(&typed).ok()?;
+            trainers.known(&choice)
+        })
+        .await?;
+        let past = self.past_trainings(&draft.trainer).await?;
         Ok(Situation {
             draft,
             account: self.session.account(),
             dataset: self.desk.dataset().ok(),
             preparation: self.desk.preparation(),
-            trainer: self.trainers.known(),
+            trainer,
+            past,
             models,
         })
     }
 
+    /// How long this app's trainings by a trainer took.
+    async fn past_trainings(&self, trainer: &str) -> Result<Vec<Past>, Error> {
+        let Ok(choice) = Choice::parse(trainer) else {
+            return Ok(Vec::new());
+        };
+        let ledger = self.ledger.clone();
+        let runs = blocking(move || ledger.runs()).await??;
+        let name = choice.model.to_string();
+        let past = runs.iter().filter(|run| run.order.trainer == name);
+        let past = past.filter_map(|run| {
+            // A training that ended early says nothing of its pace.
+            matches!(run.step, Step::Succeeded { .. }).then_some(())?;
+            Some(Past {
+                steps: show::steps(&run.order.input).unwrap_or(USUAL_STEPS),
+                seconds: run.service.predict_time?,
+            })
+        });
+        Ok(past.collect())
+    }
+
     /// The page with what was filled in for this dataset.
     pub async fn train_form(&self) -> Result<TrainForm, Error> {
-        Ok(self.situation().await?.form())
+        let situation = self.situation().await?;
+        self.see_trainer(&situation.draft.trainer);
+        Ok(situation.form())
+    }
+
+    /// Looks a trainer up whose newest version was not yet asked for, and says when it is known.
+    fn see_trainer(&self, typed: &str) {
+        let (Ok(who), Ok(choice)) = (self.session.signed_in(), Choice::parse(typed)) else {
+            return;
+        };
+        if self.trainers.seen(&choice).is_some() {
+            return;
+        }
+        let (trainers, changes) = (self.trainers.clone(), self.changes.clone());
+        tokio::spawn(async move {
+            match trainers.look_up(&who.client, &choice).await {
+                Ok(_) => changes.say(Change::Trainer),
+                Err(error) => tracing::warn!(%error, %choice, "the trainer can't be looked up"),
+            }
+        });
+    }
+
+    /// Takes another trainer for this dataset, once the service says what it takes. What was typed for inputs
+    /// that it has too stays.
+    pub async fn choose_trainer(&self, typed: &str) -> Result<TrainForm, Error> {
+        let choice = Choice::parse(typed).map_err(|message| Error::Field {
+            field: "trainer",
+            message,
+        })?;
+        let who = self.session.signed_in()?;
+        let trainer = self.trainers.look_up(&who.client, &choice).await?;
+        let mut draft = self.situation().await?.draft;
+        draft.trainer = choice.to_string();
+        draft
+            .inputs
+            .retain(|name, _| trainer.form.field(name).is_some());
+        self.set_train_draft(draft).await
     }
 
     /// Keeps what is filled in, and says what it means.
@@ -137,8 +203,9 @@ impl Studio {
         let _alone = self.starting.lock().await;
         self.set_train_draft(draft.clone()).await?;
         let who = self.session.signed_in()?;
-        if self.trainers.known().is_none() {
-            self.trainers.look_up(&who).await?;
+        let choice = Choice::parse(&draft.trainer).map_err(Error::CannotStart)?;
+        if self.trainers.seen(&choice).is_none() {
+            self.trainers.look_up(&who.client, &choice).await?;
         }
         let situation = self.situation_with(draft.clone()).await?;
         let wanted = situation.wanted()?;

@@ -1,10 +1,10 @@
 //! What stands in the way of a training, and what to look at before paying for one.
 
 use dataset::Image;
-use serde_json::json;
 
 use super::Situation;
 use crate::preparation;
+use crate::trainer::Choice;
 use crate::view::{Account, FieldProblem};
 use crate::words::count;
 
@@ -19,14 +19,17 @@ impl Situation {
                 missing,
             });
         };
-        if self.draft.trigger_word.trim().is_empty() {
+        let word = self.draft.trigger_word.trim();
+        if !self.asks_trigger_word() {
+            // Nothing is asked.
+        } else if word.is_empty() {
             say(
                 "triggerWord",
                 "Type a made-up word that no caption would hold by chance, such as TOK or CYBRPNK."
                     .to_owned(),
                 true,
             );
-        } else if self.draft.trigger_word.trim().contains(char::is_whitespace) {
+        } else if word.contains(char::is_whitespace) {
             say(
                 "triggerWord",
                 "A trigger word is one word, without spaces.".to_owned(),
@@ -42,50 +45,11 @@ impl Situation {
         } else if let Err(message) = self.destination() {
             say("destination", message, false);
         }
-        if self.steps().is_err() {
-            say(
-                "trainingSteps",
-                "Type a whole number, or leave it empty for the trainer's own.".to_owned(),
-                false,
-            );
+        if let Err(message) = Choice::parse(&self.draft.trainer) {
+            say("trainer", message, false);
         }
-        problems.extend(self.refused_by_schema());
+        problems.extend(self.input_problems());
         problems
-    }
-
-    /// What the trainer's schema does not take. The service would drop unknown inputs silently, so they are
-    /// refused here.
-    fn refused_by_schema(&self) -> Vec<FieldProblem> {
-        let Some(trainer) = &self.trainer else {
-            return Vec::new();
-        };
-        let mut input = self.input();
-        // Said already by the field itself.
-        if self.draft.trigger_word.trim().is_empty() {
-            input.insert("trigger_word".to_owned(), json!("TOK"));
-        }
-        if let Some(zip_input) = trainer.zip_input() {
-            input.insert(
-                zip_input.to_owned(),
-                json!("https://example.com/dataset.zip"),
-            );
-        }
-        let refused = trainer.form.check(&input);
-        let problem = |field: replicate::InvalidField| {
-            let name = field.field.rsplit('.').next().unwrap_or_default();
-            let place = match name {
-                "lora_type" => "loraType",
-                "training_steps" => "trainingSteps",
-                "trigger_word" => "triggerWord",
-                _ => "trainer",
-            };
-            FieldProblem {
-                field: place.to_owned(),
-                message: field.message,
-                missing: false,
-            }
-        };
-        refused.into_iter().map(problem).collect()
     }
 
     /// What stands in the way of Start that no field can say.
@@ -108,9 +72,6 @@ impl Situation {
             (Account::SignedIn { .. }, None) => {
                 Some("The trainer could not be looked up yet. Check the network.".to_owned())
             }
-            (Account::SignedIn { .. }, Some(trainer)) if trainer.zip_input().is_none() => {
-                Some("This version of the trainer takes no images.".to_owned())
-            }
             (Account::SignedIn { .. }, Some(_)) => None,
         }
     }
@@ -129,7 +90,8 @@ impl Situation {
             )),
             _ => {}
         }
-        if let Some(trigger) = self.trigger(images)
+        if self.asks_trigger_word()
+            && let Some(trigger) = self.trigger(images)
             && trigger.missing > 0
         {
             warnings.push(
@@ -157,8 +119,8 @@ pub(super) fn field_name(field: &str) -> &'static str {
     match field {
         "triggerWord" => "triggerWord",
         "destination" => "destination",
-        "trainingSteps" => "trainingSteps",
         "loraType" => "loraType",
-        _ => "trainer",
+        "trainer" => "trainer",
+        _ => "inputs",
     }
 }

@@ -1,5 +1,7 @@
 //! The Train page: what is filled in, what it means, and what will be sent.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// What the person filled in on the Train page. Kept per dataset.
@@ -7,23 +9,26 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub struct TrainDraft {
+    /// The trainer: `owner/name`, or `owner/name:version`. Empty: the fast Flux trainer.
+    pub trainer: String,
     /// The made-up word that will call up what is learnt.
     pub trigger_word: String,
     /// `subject` or `style`.
     pub lora_type: LoraType,
     /// Where the trained model goes: `name` or `owner/name`.
     pub destination: String,
-    /// How many steps to train, as typed. Empty: the trainer's own number.
-    pub training_steps: String,
+    /// The trainer's other inputs as typed, by its names for them. What is not there is left to the trainer.
+    pub inputs: BTreeMap<String, String>,
 }
 
 impl Default for TrainDraft {
     fn default() -> Self {
         TrainDraft {
+            trainer: String::new(),
             trigger_word: String::new(),
             lora_type: LoraType::Subject,
             destination: String::new(),
-            training_steps: String::new(),
+            inputs: BTreeMap::new(),
         }
     }
 }
@@ -37,6 +42,16 @@ pub enum LoraType {
     Subject,
     /// A way of making pictures.
     Style,
+}
+
+impl LoraType {
+    /// The trainers' word for it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            LoraType::Subject => "subject",
+            LoraType::Style => "style",
+        }
+    }
 }
 
 /// The Train page: what is filled in, what it means, and what stands in the way.
@@ -56,8 +71,14 @@ pub struct TrainForm {
     pub destination: String,
     /// The trainer and its version, in words.
     pub trainer: String,
-    /// The number of steps the trainer takes when none are typed, for the field's placeholder.
-    pub default_steps: String,
+    /// The trainers that are offered; any other can be typed.
+    pub trainers: Vec<TrainerChoice>,
+    /// Whether the trainer asks for a trigger word.
+    pub asks_trigger_word: bool,
+    /// Whether the trainer tells subjects and styles apart.
+    pub asks_lora_type: bool,
+    /// The trainer's other inputs, in its own order.
+    pub fields: Vec<InputField>,
     /// What is wrong with a field: shown beside it. Start is closed while there is one.
     pub problems: Vec<FieldProblem>,
     /// What to look at before paying: sentences. They never close Start.
@@ -68,6 +89,59 @@ pub struct TrainForm {
     pub can_start: bool,
     /// Why it may not, in a sentence, where the fields don't say it (no dataset, not signed in).
     pub cannot_start: Option<String>,
+}
+
+/// A trainer that is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct TrainerChoice {
+    /// `owner/name`.
+    pub name: String,
+    /// What it is good for.
+    pub about: String,
+}
+
+/// One of a model's inputs, to be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct InputField {
+    /// The model's name for it.
+    pub name: String,
+    /// Its name for people.
+    pub title: String,
+    /// What its author says of it; may be empty.
+    pub description: String,
+    /// How it is asked for.
+    pub kind: InputKind,
+    /// What can be chosen.
+    pub choices: Vec<String>,
+    /// What was typed or chosen; empty where it is left to the model.
+    pub value: String,
+    /// What the model takes where nothing is typed, in words; may be empty.
+    pub usual: String,
+    /// The bounds of a number, in words: "3 to 6000".
+    pub limits: Option<String>,
+    /// Whether it can't be left to the model.
+    pub required: bool,
+}
+
+/// How an input is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub enum InputKind {
+    /// A line of text.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    YesNo,
+    /// One of its choices.
+    Choice,
+    /// A list or an object, as JSON.
+    Json,
 }
 
 /// One of the two kinds of LoRA.
@@ -99,7 +173,7 @@ pub struct TriggerCount {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldProblem {
-    /// The field of [`TrainDraft`] by its name in the page: `triggerWord`, `destination`, …
+    /// The field of [`TrainDraft`] by its name in the page: `triggerWord`, `destination`, `inputs.steps`, …
     pub field: String,
     /// The sentence.
     pub message: String,

@@ -120,7 +120,8 @@ pub fn draft() -> TrainDraft {
         trigger_word: "TOK".to_owned(),
         lora_type: LoraType::Subject,
         destination: "bowls".to_owned(),
-        training_steps: "400".to_owned(),
+        inputs: [("training_steps".to_owned(), "400".to_owned())].into(),
+        ..TrainDraft::default()
     }
 }
 

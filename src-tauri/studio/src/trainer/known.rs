@@ -1,0 +1,55 @@
+//! Trainers that are known to take a zip of images with captions, and what is known of their price.
+
+/// One of them.
+pub(crate) struct Known {
+    /// `owner/name`.
+    pub(crate) name: &'static str,
+    /// What it is good for, in a few words.
+    pub(crate) about: &'static str,
+    pub(crate) price: Option<Price>,
+}
+
+/// What a training costs, as far as it was published.
+pub(crate) struct Price {
+    /// US dollars per second.
+    pub(crate) per_second: f64,
+    /// Seconds per 1,000 steps.
+    pub(crate) seconds: f64,
+    /// Where the figures are from and of when, to end a sentence with.
+    pub(crate) source: &'static str,
+}
+
+/// The main trainer.
+pub(crate) const FAST_FLUX: &str = "replicate/fast-flux-trainer";
+
+/// In the order they are offered.
+pub(crate) const KNOWN: &[Known] = &[
+    Known {
+        name: FAST_FLUX,
+        about: "Flux, in about two minutes. Good for most.",
+        price: Some(Price {
+            per_second: 0.0122,
+            seconds: 120.0,
+            source: "Replicate's published price ($0.0122 a second, 2 minutes per 1,000 steps; autumn 2026)",
+        }),
+    },
+    Known {
+        name: "ostris/flux-dev-lora-trainer",
+        about: "Flux, slower and for less money, with every knob in reach.",
+        price: Some(Price {
+            per_second: 0.001_525,
+            seconds: 1_050.0,
+            source: "the price of its hardware ($0.001525 a second) and the pace of older logs (1.05 seconds a step; autumn 2026)",
+        }),
+    },
+    Known {
+        name: "qwen/qwen-image-lora-trainer",
+        about: "Qwen Image. It learns plain words better than made-up ones.",
+        price: None,
+    },
+];
+
+/// What is known of a trainer by its name.
+pub(crate) fn known(name: &str) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| known.name == name)
+}
