@@ -93,7 +93,7 @@ pub enum EditsError {
     },
     /// The file isn't a database any more.
     #[error(
-        "“{}” is damaged. Move it away and start again: images that were left out are then included, and nothing else is lost.",
+        "“{}” is damaged. Images and captions are not affected.",
         .path.display()
     )]
     Damaged {
@@ -138,7 +138,7 @@ impl Edits {
             path: data_dir.to_owned(),
             source,
         })?;
-        let path = data_dir.join(FILE_NAME);
+        let path = Edits::file(data_dir);
         let failed = |source| EditsError::database(&path, source);
         let mut connection = Connection::open(&path).map_err(failed)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
@@ -158,6 +158,11 @@ impl Edits {
             connection: Arc::new(Mutex::new(connection)),
             path,
         })
+    }
+
+    /// Where `edits.db` of this folder is.
+    pub fn file(data_dir: &Path) -> PathBuf {
+        data_dir.join(FILE_NAME)
     }
 
     /// Does `work` in one transaction: all of it is kept, or none.

@@ -118,9 +118,26 @@ pub enum LedgerError {
     /// A record could not be read: it was written by a newer Tintype, or damaged.
     #[error("a record can't be read ({0})")]
     Record(#[from] serde_json::Error),
+    /// The file's parts contradict each other.
+    #[error("the ledger is damaged ({0})")]
+    Damaged(String),
     /// The ledger was written by a newer Tintype.
     #[error("the ledger was made by a newer version of Tintype")]
     Newer,
+}
+
+impl LedgerError {
+    /// Whether the file can't be used any more, whatever is done.
+    pub(crate) fn is_damaged(&self) -> bool {
+        match self {
+            LedgerError::Damaged(_) => true,
+            LedgerError::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
+            ),
+            LedgerError::Record(_) | LedgerError::Newer => false,
+        }
+    }
 }
 
 impl From<KeychainError> for Error {

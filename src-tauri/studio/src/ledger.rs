@@ -8,7 +8,7 @@ mod memory;
 mod migrations;
 mod runs;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -23,14 +23,23 @@ pub(crate) struct Ledger(Arc<Mutex<Connection>>);
 impl Ledger {
     /// Opens the ledger in this folder, making or migrating it.
     pub(crate) fn open(data: &Path) -> Result<Ledger, LedgerError> {
-        let mut connection = Connection::open(data.join("ledger.db"))?;
+        let mut connection = Connection::open(Ledger::file(data))?;
         // A second window of the app may be writing.
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         // What is written must be on the disk before money is spent on it.
         connection.pragma_update(None, "synchronous", "full")?;
+        let sound: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+        if sound != "ok" {
+            return Err(LedgerError::Damaged(sound));
+        }
         migrations::migrate(&mut connection)?;
         Ok(Ledger(Arc::new(Mutex::new(connection))))
+    }
+
+    /// Where the ledger of this folder is.
+    pub(crate) fn file(data: &Path) -> PathBuf {
+        data.join("ledger.db")
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {

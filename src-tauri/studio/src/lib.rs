@@ -6,6 +6,7 @@
 
 mod board;
 mod changes;
+mod damaged;
 mod desk;
 mod destination;
 mod error;

@@ -10,13 +10,14 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
-use dataset::Edits;
+use dataset::{Edits, EditsError};
 use replicate::{BaseUrl, Token};
 
 use crate::board::Board;
 use crate::changes::Changes;
+use crate::damaged::open_or_set_aside;
 use crate::desk::Desk;
-use crate::error::{Error, blocking};
+use crate::error::{Error, LedgerError, blocking};
 use crate::folders::Folders;
 use crate::ledger::Ledger;
 use crate::run::runs::Context;
@@ -74,10 +75,36 @@ impl Studio {
             path: data.clone(),
             source,
         })?;
-        let ledger = Ledger::open(&data)?;
-        let edits = Edits::open(&data)?;
+        let (ledger, damaged_ledger) = open_or_set_aside(
+            &Ledger::file(&data),
+            || Ledger::open(&data),
+            LedgerError::is_damaged,
+        )?;
+        let (edits, damaged_edits) = open_or_set_aside(
+            &Edits::file(&data),
+            || Edits::open(&data),
+            |error| matches!(error, EditsError::Damaged { .. }),
+        )?;
         let changes = Changes::new(changed);
         let board = Board::new(changes.clone());
+        let set_aside = [
+            (
+                damaged_ledger,
+                "The list of your trainings was damaged, so it is shown as Replicate has it",
+            ),
+            (
+                damaged_edits,
+                "What was left out or cropped and the steps to undo were damaged, so they begin anew; images and captions are as they were",
+            ),
+        ];
+        for (file, what) in set_aside {
+            if let Some(file) = file {
+                board.wrong(format!(
+                    "{what}. The damaged file is kept as {}.",
+                    config.folders.shown(&file)
+                ));
+            }
+        }
         let session = Session::new(
             config.base.clone(),
             &config.thumb_base,

@@ -4,5 +4,6 @@
 
 mod desk;
 mod frames;
+mod ledger;
 mod runs;
 mod train_page;

@@ -1,0 +1,48 @@
+//! A database of the app's that is damaged is set aside and made anew: it never keeps the app from opening.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+/// What SQLite keeps beside a database.
+const COMPANIONS: &[&str] = &["-wal", "-shm"];
+
+/// Opens a database, or moves a damaged one out of the way and opens a new one. Answers the file that was set
+/// aside, if one was. Where it can't be moved, the error is the one that opening it gave.
+pub(crate) fn open_or_set_aside<T, E>(
+    file: &Path,
+    open: impl Fn() -> Result<T, E>,
+    is_damaged: impl Fn(&E) -> bool,
+) -> Result<(T, Option<PathBuf>), E> {
+    match open() {
+        Ok(opened) => Ok((opened, None)),
+        Err(error) if is_damaged(&error) => match set_aside(file) {
+            Ok(aside) => Ok((open()?, Some(aside))),
+            Err(refused) => {
+                tracing::error!(%refused, "a damaged database can't be set aside");
+                Err(error)
+            }
+        },
+        Err(error) => Err(error),
+    }
+}
+
+fn set_aside(file: &Path) -> io::Result<PathBuf> {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let now = Timestamp::now().strftime("%Y-%m-%d %H.%M.%S").to_string();
+    let aside = file.with_file_name(format!("{stem} damaged {now}.db"));
+    std::fs::rename(file, &aside)?;
+    for companion in COMPANIONS {
+        let with = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(companion);
+            PathBuf::from(name)
+        };
+        match std::fs::rename(with(file), with(&aside)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(aside)
+}
