@@ -32,6 +32,7 @@
 /** @import { TrainerView } from "./types/TrainerView" */
 /** @import { Training } from "./types/Training" */
 /** @import { Trainings } from "./types/Trainings" */
+/** @import { Weights } from "./types/Weights" */
 /** @import { Turned } from "./types/Turned" */
 
 /**
@@ -93,6 +94,9 @@
  *   cancel_training: [{ id: string }, Training],
  *   try_again: [{ id: string }, TrainForm],
  *   remove_training: [{ id: string }, Trainings],
+ *   weights: [{ id: string }, Weights | null],
+ *   fetch_weights: [{ id: string }, null],
+ *   show_weights: [{ id: string }, null],
  * }} Commands
  */
 
@@ -227,6 +231,12 @@ export const cancelTraining = (id) => invoke("cancel_training", { id });
 export const tryAgain = (id) => invoke("try_again", { id });
 /** @param {string} id */
 export const removeTraining = (id) => invoke("remove_training", { id });
+/** @param {string} id */
+export const weights = (id) => invoke("weights", { id });
+/** @param {string} id */
+export const fetchWeights = (id) => invoke("fetch_weights", { id });
+/** @param {string} id */
+export const showWeights = (id) => invoke("show_weights", { id });
 
 /**
  * Receives the one event.

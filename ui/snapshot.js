@@ -48,6 +48,14 @@ export const snapshot = {
     subjects.addEventListener("training", (event) => receive(/** @type {CustomEvent} */ (event).detail));
   },
 
+  /**
+   * Receives all weights that came nearer.
+   * @param {(change: Extract<Change, { kind: "weights" }>) => void} receive
+   */
+  followWeights(receive) {
+    subjects.addEventListener("weights", (event) => receive(/** @type {CustomEvent} */ (event).detail));
+  },
+
   /** @param {AppState} from the whole state, at the start */
   begin(from) {
     state = from;
@@ -81,6 +89,9 @@ export const snapshot = {
         break;
       case "trainings":
         tell("trainings");
+        break;
+      case "weights":
+        subjects.dispatchEvent(new CustomEvent("weights", { detail: change }));
         break;
       case "trainer":
         tell("trainer");

@@ -8,7 +8,7 @@ use studio::view::{
     CropAspect, CropChange, CropEditing, CropPart, CropShape, Destination, EditPreview,
     ExportChoice, ExportForm, ImagesChanged, Link, PastCaption, PreparationForm,
     PreparationOptions, Reframing, Review, Settings, TrainDraft, TrainForm, TrainerView, Training,
-    Trainings, Turned,
+    Trainings, Turned, Weights,
 };
 use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
@@ -79,6 +79,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         cancel_training,
         try_again,
         remove_training,
+        weights,
+        fetch_weights,
+        show_weights,
     ]
 }
 
@@ -164,8 +167,11 @@ async fn close_dataset(studio: Shared<'_>) -> Answer<()> {
 
 #[tauri::command]
 async fn show_in_folder(studio: Shared<'_>, id: Option<u32>) -> Answer<()> {
-    let place = studio.place(id)?;
-    tauri_plugin_opener::reveal_item_in_dir(&place).map_err(|error| {
+    reveal(&studio.place(id)?)
+}
+
+fn reveal(place: &std::path::Path) -> Answer<()> {
+    tauri_plugin_opener::reveal_item_in_dir(place).map_err(|error| {
         Refusal::of_system(
             &format!(
                 "The file manager can't be opened. The place is {}",
@@ -410,6 +416,21 @@ async fn cancel_training(studio: Shared<'_>, id: String) -> Answer<Training> {
 #[tauri::command]
 async fn try_again(studio: Shared<'_>, id: String) -> Answer<TrainForm> {
     Ok(studio.try_again(&id).await?)
+}
+
+#[tauri::command]
+async fn weights(studio: Shared<'_>, id: String) -> Answer<Option<Weights>> {
+    Ok(studio.weights(&id).await?)
+}
+
+#[tauri::command]
+async fn fetch_weights(studio: Shared<'_>, id: String) -> Answer<()> {
+    Ok(studio.fetch_weights(&id).await?)
+}
+
+#[tauri::command]
+async fn show_weights(studio: Shared<'_>, id: String) -> Answer<()> {
+    reveal(&studio.weights_place(&id).await?)
 }
 
 #[tauri::command]

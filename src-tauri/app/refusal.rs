@@ -51,6 +51,7 @@ impl From<Error> for Refusal {
             | Error::Field { .. }
             | Error::CannotStart(_)
             | Error::NoSuchTraining
+            | Error::NoWeights
             | Error::AlreadyEnded
             | Error::StillRunning
             | Error::NothingToPaste => Code::Refused,

@@ -58,6 +58,9 @@ async fn a_training_from_start_to_version() {
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     window.see("[data-testid=training-result]").await;
+    window.see("[data-testid=weights][data-kind=kept]").await;
+    window.read("[data-testid=weights]", "my-bowls TOK ").await;
+    window.see("[data-testid=show-weights]").await;
     window.see("[data-testid=make-pictures]").await;
     window.picture("training-done").await;
 

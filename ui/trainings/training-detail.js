@@ -8,8 +8,10 @@ import { duration, timeLeft } from "../parts/duration.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { go } from "../route.js";
+import { snapshot } from "../snapshot.js";
 import { LogView } from "./log-view.js";
 import { StageBar } from "./stage-bar.js";
+import { WeightsLine } from "./weights-line.js";
 
 /** @import { Failure } from "../types/Failure" */
 /** @import { Training } from "../types/Training" */
@@ -40,6 +42,7 @@ export class TrainingDetail {
   #outcome = h("div", { class: "outcome" });
   #inputs = h("dl", { class: "inputs small" });
   #asked = h("details", {}, h("summary", { class: "small" }, "What was asked for"), this.#inputs);
+  #weights = new WeightsLine();
   #log = new LogView();
   #outcomeDrawn = "";
   #listed;
@@ -51,6 +54,7 @@ export class TrainingDetail {
    */
   constructor({ listed }) {
     this.#listed = listed;
+    snapshot.followWeights(({ id, weights }) => this.#weights.changed(id, weights));
     this.element = h(
       "article",
       { class: "training", testid: "training-detail", hidden: true },
@@ -65,6 +69,7 @@ export class TrainingDetail {
         this.#trouble,
       ),
       this.#outcome,
+      this.#weights.element,
       this.#log.element,
       this.#asked,
     );
@@ -99,6 +104,8 @@ export class TrainingDetail {
       this.#outcomeDrawn = outcome;
       fill(this.#outcome, training.failure && this.#failure(training.failure), training.result && this.#result(training.result, training.id));
     }
+    if (training.result) this.#weights.enter(training.id);
+    else this.#weights.leave();
     fill(this.#inputs, ...training.inputs.flatMap(({ name, value }) => [h("dt", {}, name), h("dd", {}, value)]));
     this.#asked.hidden = training.inputs.length === 0;
     this.#log.show(training.log);

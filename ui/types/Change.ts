@@ -7,6 +7,7 @@ import type { RecentDataset } from "./RecentDataset";
 import type { Task } from "./Task";
 import type { Training } from "./Training";
 import type { TrainingRow } from "./TrainingRow";
+import type { Weights } from "./Weights";
 
 /**
  * Something the window shows is no longer true. The one event, `change`.
@@ -39,7 +40,15 @@ row: TrainingRow,
 /**
  * True while at least one run is on its way.
  */
-running: boolean, } | { "kind": "checks" } | { "kind": "trainer" } | { "kind": "trainings" } | { "kind": "tasks", 
+running: boolean, } | { "kind": "weights", 
+/**
+ * The id of the run's row.
+ */
+id: string, 
+/**
+ * How far they are.
+ */
+weights: Weights, } | { "kind": "checks" } | { "kind": "trainer" } | { "kind": "trainings" } | { "kind": "tasks", 
 /**
  * All that is going on.
  */

@@ -80,7 +80,7 @@ pub(crate) async fn body(
 }
 
 /// Waits no longer than `idle`.
-async fn in_time<T>(idle: Duration, work: impl Future<Output = T>) -> Result<T, Error> {
+pub(crate) async fn in_time<T>(idle: Duration, work: impl Future<Output = T>) -> Result<T, Error> {
     timeout(idle, work)
         .await
         .map_err(|_| Error::network(NetworkFailure::TimedOut))

@@ -26,6 +26,9 @@ use crate::service::Service;
 /// JSON bodies are read whole to be noted; no call needs a larger one.
 const LARGEST_JSON: usize = 4 * 1024 * 1024;
 
+/// How long a piece of a body has to go out before its connection is cut.
+const UNTIL_SENT: Duration = Duration::from_millis(50);
+
 /// The connection is closed without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("the connection is cut, as ordered")]
@@ -70,6 +73,7 @@ pub(crate) async fn answer(
     };
     let mut lose_answer = false;
     let mut hang_after = false;
+    let mut truncate = None;
     match fault {
         None => {}
         Some(FaultKind::Status(status, body)) => {
@@ -81,6 +85,7 @@ pub(crate) async fn answer(
         Some(FaultKind::CutBefore) => return Err(Cut),
         Some(FaultKind::LoseAnswer) => lose_answer = true,
         Some(FaultKind::HangAfter) => hang_after = true,
+        Some(FaultKind::Truncate(bytes)) => truncate = Some(bytes),
         Some(FaultKind::NotJson) => {
             return Ok(Html("<!DOCTYPE html><title>Just a moment…</title>").into_response());
         }
@@ -96,7 +101,35 @@ pub(crate) async fn answer(
     if hang_after {
         std::future::pending::<()>().await;
     }
-    if lose_answer { Err(Cut) } else { Ok(response) }
+    match truncate {
+        _ if lose_answer => Err(Cut),
+        Some(bytes) => Ok(truncated(response, bytes).await),
+        None => Ok(response),
+    }
+}
+
+/// The same answer, announced whole, of which only so many bytes come.
+async fn truncated(response: Response<Body>, bytes: u64) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    let whole = match body.collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(_) => Bytes::new(),
+    };
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    let some = whole.slice(
+        ..whole
+            .len()
+            .min(usize::try_from(bytes).unwrap_or(usize::MAX)),
+    );
+    let cut = async {
+        // What came before leaves the buffers first.
+        tokio::time::sleep(UNTIL_SENT).await;
+        Err(Cut)
+    };
+    let pieces = futures_util::stream::iter([Ok(some)]).chain(futures_util::stream::once(cut));
+    Response::from_parts(parts, Body::from_stream(pieces))
 }
 
 async fn call(router: Router, request: Request) -> Response<Body> {

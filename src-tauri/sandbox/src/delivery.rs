@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use crate::picture::{self, Encoding};
 use crate::problem::Problem;
@@ -16,6 +17,7 @@ use crate::trainer::weights;
 pub(crate) async fn output(
     State(service): State<Arc<Service>>,
     Path((run, file)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let broken = |error: std::io::Error| {
         tracing::error!(%error, "the sandbox could not make an output");
@@ -30,11 +32,7 @@ pub(crate) async fn output(
             .filter(|packing| packing.file_name() == file)
             .ok_or_else(Problem::not_found)?;
         let archive = weights::archive(&training, packing).map_err(broken)?;
-        return Ok((
-            [(header::CONTENT_TYPE, "application/octet-stream")],
-            archive,
-        )
-            .into_response());
+        return Ok(part(&headers, archive));
     }
     let (now, lifetime) = (Timestamp::now(), service.options.output_lifetime);
     let drawing = service
@@ -58,6 +56,36 @@ pub(crate) async fn output(
         .and_then(|result| result)
         .map_err(broken)?;
     Ok(([(header::CONTENT_TYPE, content_type)], bytes).into_response())
+}
+
+/// The file, or the part of it that is asked for, as the buckets behind the service answer: a part only of the
+/// content that the request names.
+fn part(asked: &HeaderMap, file: Vec<u8>) -> Response {
+    let digest = Sha256::digest(&file);
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mark = format!("\"{hex}\"");
+    let text = |name| asked.get(name).and_then(|value| value.to_str().ok());
+    let from = text(header::RANGE)
+        .filter(|_| text(header::IF_RANGE).is_none_or(|named| named == mark))
+        .and_then(|range| {
+            range
+                .strip_prefix("bytes=")?
+                .strip_suffix('-')?
+                .parse::<usize>()
+                .ok()
+        });
+    let kind = (header::CONTENT_TYPE, "application/octet-stream".to_owned());
+    let named = (header::ETAG, mark);
+    match from {
+        None => ([kind, named], file).into_response(),
+        Some(from) if from >= file.len() => StatusCode::RANGE_NOT_SATISFIABLE.into_response(),
+        Some(from) => {
+            let range = format!("bytes {from}-{}/{}", file.len() - 1, file.len());
+            let range = (header::CONTENT_RANGE, range);
+            let rest = file[from..].to_vec();
+            (StatusCode::PARTIAL_CONTENT, [kind, named, range], rest).into_response()
+        }
+    }
 }
 
 /// The account's picture.

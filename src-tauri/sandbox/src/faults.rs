@@ -38,6 +38,8 @@ pub enum FaultKind {
     LoseAnswer,
     /// The request has its effect, and then no answer, for ever; the connection stays open.
     HangAfter,
+    /// The request has its effect, but of the answer's body only so many bytes arrive; then the connection is cut.
+    Truncate(u64),
     /// 200 with a page of HTML. Nothing else happens.
     NotJson,
     /// The request's body is read this slowly, in bytes per second.

@@ -82,6 +82,9 @@ pub enum Error {
     /// There is no such training.
     #[error("This training is no longer in the list.")]
     NoSuchTraining,
+    /// The weights are not on this side.
+    #[error("The weights are no longer on this computer. Fetch them again.")]
+    NoWeights,
     /// The training is over, so it can't be canceled.
     #[error("This training has already ended.")]
     AlreadyEnded,

@@ -21,6 +21,11 @@ impl Folders {
         self.data.join("runs").join(id)
     }
 
+    /// The folder of the weights that one run trained. They stay when the run is taken out of the list.
+    pub(crate) fn weights(&self, run: &str) -> PathBuf {
+        self.data.join("weights").join(run)
+    }
+
     /// A path as a person reads it.
     pub(crate) fn shown(&self, path: &Path) -> String {
         match self
@@ -53,7 +58,7 @@ pub(crate) fn unused(parent: &Path, wanted: &str) -> PathBuf {
 }
 
 /// A folder name that every system takes, as close to `wanted` as it can be.
-fn plain_name(wanted: &str) -> String {
+pub(crate) fn plain_name(wanted: &str) -> String {
     let mut name: String = wanted
         .chars()
         .map(|c| {

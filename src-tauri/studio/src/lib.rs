@@ -22,6 +22,7 @@ mod train;
 mod trainer;
 mod trainings;
 pub mod view;
+mod weights;
 mod words;
 
 pub use dataset::Size;

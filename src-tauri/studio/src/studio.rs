@@ -26,6 +26,7 @@ use crate::session::{Keep, Session};
 use crate::trainer::{Choice, Trainers};
 use crate::trainings::Archive;
 use crate::view::{Account, AppState, Change, Link, Settings};
+use crate::weights::Weights;
 
 /// How the studio is set up by whoever starts it.
 pub struct Config {
@@ -55,6 +56,7 @@ pub struct Studio {
     desk: Desk,
     trainers: Trainers,
     runs: Runs,
+    weights: Weights,
     archive: Archive,
     /// The account's models, as they were when they were last asked for.
     models: Mutex<Vec<String>>,
@@ -119,6 +121,12 @@ impl Studio {
             changes.clone(),
             board.clone(),
         );
+        let weights = Weights::new(
+            session.clone(),
+            config.folders.clone(),
+            changes.clone(),
+            config.timing,
+        );
         let runs = Runs::new(Context {
             ledger: ledger.clone(),
             session: session.clone(),
@@ -126,6 +134,7 @@ impl Studio {
             edits,
             changes: changes.clone(),
             timing: config.timing,
+            weights: weights.clone(),
         });
         let archive = Archive::new(
             ledger.clone(),
@@ -146,6 +155,7 @@ impl Studio {
             session,
             desk,
             runs,
+            weights,
             archive,
         })
     }
@@ -184,6 +194,7 @@ impl Studio {
         if let Err(error) = resumed {
             self.board.wrong(error.to_string());
         }
+        self.resume_weights().await;
         self.look_up_trainer().await;
     }
 

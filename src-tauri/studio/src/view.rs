@@ -218,6 +218,13 @@ pub enum Change {
         /// True while at least one run is on its way.
         running: bool,
     },
+    /// A run's weights came nearer.
+    Weights {
+        /// The id of the run's row.
+        id: String,
+        /// How far they are.
+        weights: Weights,
+    },
     /// The checks should be asked for anew.
     Checks,
     /// The Train page should be asked for anew: a trainer was looked up.

@@ -7,3 +7,4 @@ mod frames;
 mod ledger;
 mod runs;
 mod train_page;
+mod weights;

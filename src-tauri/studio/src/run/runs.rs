@@ -15,6 +15,7 @@ use crate::error::{Error, blocking};
 use crate::folders::Folders;
 use crate::ledger::Ledger;
 use crate::session::Session;
+use crate::weights::Weights;
 
 /// What a run needs of the rest of the studio.
 #[derive(Clone)]
@@ -25,6 +26,7 @@ pub(crate) struct Context {
     pub(crate) edits: dataset::Edits,
     pub(crate) changes: Changes,
     pub(crate) timing: Timing,
+    pub(crate) weights: Weights,
 }
 
 /// A run as others see it.
@@ -139,6 +141,7 @@ impl Runs {
                 .unwrap_or_else(PoisonError::into_inner)
                 .remove(&id);
             runs.tell(&driver.shown());
+            runs.context.weights.fetch(&driver.run);
         });
         self.tell(&first);
         first

@@ -17,7 +17,9 @@ use crate::run::record::{Order, Run, Service, Step};
 use crate::run::show;
 use crate::train::{self, Situation};
 use crate::trainer::Choice;
-use crate::view::{Change, Destination, Review, TrainDraft, TrainForm, Training, Trainings};
+use crate::view::{
+    Change, Destination, Review, TrainDraft, TrainForm, Training, Trainings, Weights,
+};
 
 impl Studio {
     pub(super) async fn situation(&self) -> Result<Situation, Error> {
@@ -289,6 +291,37 @@ impl Studio {
             self.remember_open().await?;
         }
         self.set_train_draft(run.order.draft).await
+    }
+
+    /// A run's weights, as far as they are on this side; nothing for a training that has none or was started
+    /// elsewhere.
+    pub async fn weights(&self, id: &str) -> Result<Option<Weights>, Error> {
+        let (ledger, weights, id) = (self.ledger.clone(), self.weights.clone(), id.to_owned());
+        blocking(move || Ok(ledger.run(&id)?.and_then(|run| weights.shown(&run)))).await?
+    }
+
+    /// Brings a run's weights here.
+    pub async fn fetch_weights(&self, id: &str) -> Result<(), Error> {
+        let (ledger, id) = (self.ledger.clone(), id.to_owned());
+        let run = blocking(move || ledger.run(&id)).await??;
+        self.weights.fetch(&run.ok_or(Error::NoSuchTraining)?);
+        Ok(())
+    }
+
+    /// The file with a run's weights.
+    pub async fn weights_place(&self, id: &str) -> Result<PathBuf, Error> {
+        let (ledger, weights, id) = (self.ledger.clone(), self.weights.clone(), id.to_owned());
+        let place =
+            blocking(move || Ok::<_, Error>(ledger.run(&id)?.and_then(|run| weights.place(&run))));
+        place.await??.ok_or(Error::NoWeights)
+    }
+
+    pub(super) async fn resume_weights(&self) {
+        let (ledger, weights) = (self.ledger.clone(), self.weights.clone());
+        let resumed = blocking(move || ledger.runs().map(|runs| weights.resume(&runs))).await;
+        if let Ok(Err(error)) = resumed {
+            tracing::warn!(%error, "weights that were on their way can't be gone on with");
+        }
     }
 
     /// Takes an ended run out of the list.

@@ -132,6 +132,36 @@ pub enum Fix {
     Billing,
 }
 
+/// The trained weights, as far as they are on this side.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Weights {
+    /// They are not here; `fetch_weights` brings them.
+    Absent {
+        /// Why not, where they should be: a sentence.
+        reason: Option<String>,
+    },
+    /// They are on their way.
+    Fetching {
+        /// How far, or what is in the way: "12.0 of 171.5 MB".
+        sentence: String,
+        /// 0 to 1 where that is known.
+        progress: Option<f64>,
+    },
+    /// They are here, and `show_weights` shows them.
+    Kept {
+        /// The file's name.
+        name: String,
+        /// Its size in words.
+        about: String,
+    },
+}
+
 /// What came of a training.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]

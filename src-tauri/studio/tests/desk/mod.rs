@@ -148,8 +148,13 @@ fn picture(seed: u32) -> image::RgbImage {
 
 /// Waits for something outside of the training's own state.
 pub async fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    eventually_async(what, async || is_so()).await;
+}
+
+/// The same for what has to be asked for.
+pub async fn eventually_async(what: &str, is_so: impl AsyncFn() -> bool) {
     let begun = Instant::now();
-    while !is_so() {
+    while !is_so().await {
         assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -1,0 +1,193 @@
+//! Brings the archive with the weights here, through bad networks and restarts: what has come stays, and is gone on
+//! with as long as the file at the service is the same.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use replicate::Client;
+use tokio::io::AsyncWriteExt;
+
+use super::{Moving, Weights, WeightsError};
+use crate::error::blocking;
+use crate::run::record::Run;
+
+/// How often in a row nothing may come before it is given up, to be tried again by the person.
+const PATIENCE: u32 = 12;
+
+/// How often the window is told how much has come.
+const TELL_EVERY: Duration = Duration::from_millis(200);
+
+/// Whether something was begun and not finished.
+pub(super) fn is_begun(folder: &Path) -> bool {
+    part(folder).is_file()
+}
+
+/// Removes what was fetched.
+pub(super) fn forget(folder: &Path) -> io::Result<()> {
+    for file in [part(folder), mark(folder)] {
+        match std::fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn part(folder: &Path) -> PathBuf {
+    folder.join("weights.part")
+}
+
+/// Where it is noted which content the part is of.
+fn mark(folder: &Path) -> PathBuf {
+    folder.join("weights.mark")
+}
+
+impl Weights {
+    /// The archive of a run's training, whole.
+    pub(super) async fn archive(&self, run: &Run) -> Result<PathBuf, WeightsError> {
+        let address = run
+            .service
+            .weights
+            .as_deref()
+            .ok_or(WeightsError::NoAddress)?;
+        let folder = self.0.folders.weights(&run.id);
+        tokio::fs::create_dir_all(&folder).await?;
+        let mut wait = self.0.timing.retry_first;
+        let mut in_vain = 0;
+        loop {
+            let client = self.client().await?;
+            let before = length(&folder).await;
+            match self.pieces(&client, run, address, &folder).await {
+                Ok(()) => return Ok(part(&folder)),
+                Err(WeightsError::Replicate(error)) if error.is_passing() => {
+                    if length(&folder).await > before {
+                        in_vain = 0;
+                        wait = self.0.timing.retry_first;
+                    } else {
+                        in_vain += 1;
+                    }
+                    if in_vain >= PATIENCE {
+                        return Err(error.into());
+                    }
+                    let trouble = format!("{error} Tintype keeps trying.");
+                    self.note(
+                        run,
+                        Moving::Under {
+                            done: length(&folder).await,
+                            total: None,
+                            trouble: Some(trouble),
+                        },
+                    );
+                    self.tell(run).await;
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(self.0.timing.retry_most);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn client(&self) -> Result<Client, WeightsError> {
+        let signed_in = self.0.session.signed_in();
+        signed_in
+            .map(|who| who.client)
+            .map_err(|_| WeightsError::SignedOut)
+    }
+
+    /// Takes what comes over one connection, behind what is there.
+    async fn pieces(
+        &self,
+        client: &Client,
+        run: &Run,
+        address: &str,
+        folder: &Path,
+    ) -> Result<(), WeightsError> {
+        let marked = tokio::fs::read_to_string(mark(folder)).await.ok();
+        let here = if marked.is_some() {
+            length(folder).await
+        } else {
+            0
+        };
+        let begun = client.download(address, here, marked.as_deref()).await;
+        let mut download = begun.map_err(|error| {
+            if matches!(error, replicate::Error::NotFound { .. }) {
+                WeightsError::Gone
+            } else {
+                error.into()
+            }
+        })?;
+        let mut file = if download.from == 0 {
+            tokio::fs::File::create(part(folder)).await?
+        } else if download.from == here {
+            tokio::fs::OpenOptions::new()
+                .append(true)
+                .open(part(folder))
+                .await?
+        } else {
+            // A server that answers another part than was asked for: begin anew.
+            tokio::fs::remove_file(mark(folder)).await?;
+            return Err(broken());
+        };
+        match &download.mark {
+            Some(text) => tokio::fs::write(mark(folder), text).await?,
+            None => drop(tokio::fs::remove_file(mark(folder)).await),
+        }
+        let mut done = download.from;
+        self.make_sure_of_room(folder, done, download.total).await?;
+        let mut told: Option<Instant> = None;
+        while let Some(piece) = download.next().await? {
+            file.write_all(&piece).await?;
+            done += piece.len() as u64;
+            if told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
+                told = Some(Instant::now());
+                let moving = Moving::Under {
+                    done,
+                    total: download.total,
+                    trouble: None,
+                };
+                self.note(run, moving);
+                self.tell(run).await;
+            }
+        }
+        file.flush().await?;
+        file.sync_all().await?;
+        match download.total {
+            Some(total) if done != total => Err(broken()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The archive and what is taken out of it are there together for a moment.
+    async fn make_sure_of_room(
+        &self,
+        folder: &Path,
+        done: u64,
+        total: Option<u64>,
+    ) -> Result<(), WeightsError> {
+        let Some(total) = total else { return Ok(()) };
+        let needed = total.saturating_sub(done).saturating_add(total);
+        let folder = folder.to_owned();
+        let free = blocking(move || fs4::available_space(folder))
+            .await
+            .map_err(|_| WeightsError::Defect)??;
+        if free < needed {
+            return Err(WeightsError::NoRoom { needed, free });
+        }
+        Ok(())
+    }
+}
+
+async fn length(folder: &Path) -> u64 {
+    tokio::fs::metadata(part(folder))
+        .await
+        .map_or(0, |file| file.len())
+}
+
+/// The connection ended before the file did.
+fn broken() -> WeightsError {
+    WeightsError::Replicate(replicate::Error::Network {
+        failure: replicate::NetworkFailure::Interrupted,
+        source: None,
+    })
+}

@@ -1,0 +1,155 @@
+//! The trained weights: fetched after a success, through what goes wrong on the way.
+
+use std::fs;
+use std::path::PathBuf;
+
+use sandbox::{Fault, FaultKind};
+use studio::view::{Stage, Weights};
+
+use crate::desk::{Desk, draft, eventually_async, open, quick};
+
+/// Trains, and answers the training's id.
+async fn trained(desk: &mut Desk) -> String {
+    desk.open_folder(2).await;
+    let begun = desk.start().await;
+    desk.until_stage(Stage::Succeeded).await;
+    begun.id
+}
+
+async fn until_kept(studio: &studio::Studio, id: &str) -> PathBuf {
+    eventually_async("the weights are here", async || {
+        matches!(studio.weights(id).await, Ok(Some(Weights::Kept { .. })))
+    })
+    .await;
+    studio.weights_place(id).await.unwrap()
+}
+
+async fn until_refused(studio: &studio::Studio, id: &str) -> String {
+    let reason = async || match studio.weights(id).await {
+        Ok(Some(Weights::Absent { reason })) => reason,
+        _ => None,
+    };
+    eventually_async("it is said why not", async || reason().await.is_some()).await;
+    reason().await.unwrap()
+}
+
+/// What other tools read: the length of a header, the header, and just as many numbers as it says.
+fn assert_is_lora(file: &std::path::Path) {
+    let bytes = fs::read(file).unwrap();
+    let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+    let header: serde_json::Value = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
+    assert_eq!(header["__metadata__"]["format"], "pt");
+    assert_eq!(bytes.len(), 8 + length + 32);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
+    let mut desk = Desk::new(quick()).await;
+    let id = trained(&mut desk).await;
+    let file = until_kept(&desk.studio, &id).await;
+    assert_is_lora(&file);
+    let name = file.file_name().unwrap().to_str().unwrap();
+    assert!(
+        name.starts_with("bowls TOK ") && name.ends_with(".safetensors"),
+        "{name}"
+    );
+    let note = fs::read_to_string(file.with_extension("txt")).unwrap();
+    for line in [
+        "Model: sandbox/bowls",
+        "Trigger word: TOK",
+        "training_steps: 400",
+        "SHA-256: ",
+    ] {
+        assert!(note.contains(line), "{note}");
+    }
+    let beside = fs::read_dir(file.parent().unwrap()).unwrap().count();
+    assert_eq!(beside, 2, "nothing else stays");
+    // The account's token is not for where outputs lie.
+    let asked = desk.sandbox.requests();
+    let asked = asked
+        .iter()
+        .find(|request| request.path.starts_with("/delivery/"));
+    assert!(!asked.unwrap().headers.contains_key("authorization"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zip_is_opened_as_well() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.studio.set_train_draft(draft()).await.unwrap();
+    let form = desk
+        .studio
+        .choose_trainer("qwen/qwen-image-lora-trainer")
+        .await;
+    let begun = desk
+        .studio
+        .start_training(form.unwrap().draft)
+        .await
+        .unwrap();
+    desk.until_stage(Stage::Succeeded).await;
+    assert_is_lora(&until_kept(&desk.studio, &begun.id).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_breaks_is_gone_on_with_where_it_broke() {
+    let mut desk = Desk::new(quick()).await;
+    for kind in [
+        FaultKind::Truncate(700),
+        FaultKind::Status(503, None),
+        FaultKind::CutBefore,
+        FaultKind::Truncate(300),
+    ] {
+        desk.sandbox.fail(Fault::new("GET", "/delivery/*", kind));
+    }
+    let id = trained(&mut desk).await;
+    assert_is_lora(&until_kept(&desk.studio, &id).await);
+    let asked = desk.sandbox.requests();
+    let ranges: Vec<Option<String>> = asked
+        .iter()
+        .filter(|request| request.path.starts_with("/delivery/"))
+        .map(|request| request.headers.get("range").cloned())
+        .collect();
+    let from = |bytes: u32| Some(format!("bytes={bytes}-"));
+    assert_eq!(
+        ranges,
+        [None, from(700), from(700), from(700), from(1000)],
+        "what has come is not asked for again"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_on_its_way_is_gone_on_with_at_the_next_start() {
+    let mut desk = Desk::new(quick()).await;
+    desk.sandbox
+        .fail(Fault::new("GET", "/delivery/*", FaultKind::Truncate(512)));
+    desk.sandbox
+        .fail(Fault::new("GET", "/delivery/*", FaultKind::Hang));
+    let id = trained(&mut desk).await;
+    let asked = || {
+        let requests = desk.sandbox.requests();
+        requests
+            .iter()
+            .filter(|request| request.path.starts_with("/delivery/"))
+            .count()
+    };
+    eventually_async("the second connection hangs", async || asked() == 2).await;
+    let (again, _) = open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
+    assert_is_lora(&until_kept(&again, &id).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_gone_or_no_lora_is_said_and_can_be_fetched_again() {
+    for (kind, said) in [
+        (FaultKind::Status(404, None), "no longer has the file"),
+        (FaultKind::NotJson, "holds no LoRA"),
+    ] {
+        let mut desk = Desk::new(quick()).await;
+        desk.sandbox.fail(Fault::new("GET", "/delivery/*", kind));
+        let id = trained(&mut desk).await;
+        let reason = until_refused(&desk.studio, &id).await;
+        assert!(reason.contains(said), "{reason}");
+        assert!(desk.studio.weights_place(&id).await.is_err());
+        desk.studio.fetch_weights(&id).await.unwrap();
+        assert_is_lora(&until_kept(&desk.studio, &id).await);
+    }
+}

@@ -1,0 +1,73 @@
+// The trained weights on this computer: on their way, here, or to be fetched.
+
+import { attribute, h, say, sayOrHide } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt } from "../parts/attempt.js";
+import { icon } from "../parts/icon.js";
+import { progressBar } from "../parts/progress.js";
+
+/** @import { Weights } from "../types/Weights" */
+
+export class WeightsLine {
+  #words = h("p", { role: "status" });
+  #more = h("p", { class: "small quiet" });
+  #bar = progressBar("Fetching the LoRA");
+  #fetch = h("button", { type: "button", testid: "fetch-weights", click: () => attempt(ipc.fetchWeights(this.#id)) }, icon("drop"), "Fetch it");
+  #show = h("button", { type: "button", testid: "show-weights", click: () => attempt(ipc.showWeights(this.#id)) }, icon("folder"), "Show the file");
+  element = h(
+    "section",
+    { class: "weights", "aria-label": "The LoRA on this computer", testid: "weights", hidden: true },
+    h("div", { class: "weights-words" }, this.#words, this.#bar.element, this.#more),
+    this.#fetch,
+    this.#show,
+  );
+  #id = "";
+  #heard = false;
+
+  /** Asks for those of a training that succeeded. @param {string} id */
+  async enter(id) {
+    if (id === this.#id) return;
+    this.#id = id;
+    this.element.hidden = true;
+    this.#heard = false;
+    const weights = await attempt(ipc.weights(id));
+    // What was told meanwhile is newer than this answer.
+    if (id === this.#id && weights && !this.#heard) this.#draw(weights);
+  }
+
+  leave() {
+    this.#id = "";
+    this.element.hidden = true;
+  }
+
+  /** @param {string} id @param {Weights} weights */
+  changed(id, weights) {
+    if (id !== this.#id) return;
+    this.#heard = true;
+    this.#draw(weights);
+  }
+
+  /** @param {Weights} weights */
+  #draw(weights) {
+    this.element.hidden = false;
+    attribute(this.element, "data-kind", weights.kind);
+    this.#fetch.hidden = weights.kind !== "absent";
+    this.#show.hidden = weights.kind !== "kept";
+    this.#bar.element.hidden = weights.kind !== "fetching";
+    switch (weights.kind) {
+      case "absent":
+        say(this.#words, "The LoRA is not on this computer.");
+        sayOrHide(this.#more, weights.reason ?? "Fetch it to use it in other tools, and to keep it whatever happens at Replicate.");
+        break;
+      case "fetching":
+        say(this.#words, "Fetching the LoRA");
+        sayOrHide(this.#more, weights.sentence);
+        this.#bar.set(weights.progress);
+        break;
+      case "kept":
+        say(this.#words, weights.name);
+        sayOrHide(this.#more, `${weights.about}, on this computer, with a note beside it for use in other tools`);
+        break;
+    }
+  }
+}
