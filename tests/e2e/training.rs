@@ -61,6 +61,9 @@ async fn a_training_from_start_to_version() {
     window.see("[data-testid=weights][data-kind=kept]").await;
     window.read("[data-testid=weights]", "my-bowls TOK ").await;
     window.see("[data-testid=show-weights]").await;
+    window.go_to("train").await;
+    window.go_to("trainings").await;
+    window.read("[data-testid=spent]", "1 training").await;
     window.see("[data-testid=make-pictures]").await;
     window.picture("training-done").await;
 
@@ -76,6 +79,17 @@ async fn a_training_from_start_to_version() {
     window.go_to("trainings").await;
     window
         .see("[data-testid=training-row][data-stage=succeeded]")
+        .await;
+    // And its answers can be taken for another one.
+    window.go_to("train").await;
+    window.fill("[data-testid=trigger-word]", "OTHER").await;
+    window.go_to("trainings").await;
+    window.press("[data-testid=training-repeat]").await;
+    window.see("body[data-page=train]").await;
+    window
+        .until("the answers of then are there", async || {
+            window.text("[data-testid=trigger-word]").await == "TOK"
+        })
         .await;
     window.close().await;
 }

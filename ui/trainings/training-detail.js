@@ -32,6 +32,7 @@ export class TrainingDetail {
   #subtitle = h("p", { class: "quiet" });
   #page = h("button", { type: "button", click: () => this.#openPage() }, icon("link"), "Open on Replicate");
   #cancel = h("button", { type: "button", class: "danger", testid: "training-cancel", click: () => this.#askToCancel() }, "Cancel…");
+  #again = h("button", { type: "button", testid: "training-repeat", title: "Opens its dataset with the answers of then", click: () => this.#mend("train") }, icon("train"), "Train again…");
   #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, "Take out of the list");
   #stages = new StageBar();
   #status = h("p", { class: "training-status", testid: "training-status", role: "status" });
@@ -58,7 +59,7 @@ export class TrainingDetail {
     this.element = h(
       "article",
       { class: "training", testid: "training-detail", hidden: true },
-      h("header", { class: "training-head" }, h("div", { class: "training-titles" }, this.#title, this.#subtitle), h("div", { class: "buttons" }, this.#page, this.#cancel, this.#remove)),
+      h("header", { class: "training-head" }, h("div", { class: "training-titles" }, this.#title, this.#subtitle), h("div", { class: "buttons" }, this.#again, this.#page, this.#cancel, this.#remove)),
       h(
         "section",
         { class: "training-now" },
@@ -92,6 +93,8 @@ export class TrainingDetail {
     this.#page.hidden = !training.hasPage;
     this.#cancel.hidden = training.cancel === null;
     this.#remove.hidden = !training.removable;
+    // One that failed says itself what to do next.
+    this.#again.hidden = !training.removable || training.failure !== null;
     this.#stages.show(stage);
     say(this.#status, training.status);
     sayOrHide(this.#detail, training.detail);

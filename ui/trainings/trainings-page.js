@@ -20,6 +20,8 @@ export class TrainingsPage extends HTMLElement {
   #problem = h("p", { class: "small trouble", hidden: true });
   #list = h("ul", { class: "training-list", testid: "training-list" });
   #more = h("button", { type: "button", class: "bare small", hidden: true, testid: "load-more", click: () => this.#loadMore() }, "Load older ones");
+  #months = h("dl", { class: "months small" });
+  #spent = h("section", { class: "spent", "aria-label": "What was spent", hidden: true, testid: "spent" }, h("h2", { class: "small quiet" }, "Spent on the trainings listed"), this.#months);
   #detail = new TrainingDetail({
     listed: (trainings) => {
       this.#id = null;
@@ -37,7 +39,7 @@ export class TrainingsPage extends HTMLElement {
   #columns = h(
     "div",
     { class: "trainings", hidden: true },
-    h("nav", { class: "training-nav", "aria-label": "Trainings", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) }, h("h1", {}, "Trainings"), this.#problem, this.#list, this.#more),
+    h("nav", { class: "training-nav", "aria-label": "Trainings", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) }, h("h1", {}, "Trainings"), this.#problem, this.#list, this.#more, this.#spent),
     this.#detail.element,
   );
   /** @type {TrainingRow[]} */
@@ -92,12 +94,14 @@ export class TrainingsPage extends HTMLElement {
   }
 
   /** @param {Trainings} trainings */
-  #show({ rows, more, problem }) {
+  #show({ rows, more, problem, months }) {
     this.#rows = rows;
     this.#columns.hidden = rows.length === 0 && !problem;
     this.#empty.hidden = !this.#columns.hidden;
     this.#more.hidden = !more;
     sayOrHide(this.#problem, problem);
+    this.#spent.hidden = months.length === 0;
+    fill(this.#months, ...months.flatMap(({ name, about }) => [h("dt", {}, name), h("dd", { class: "quiet" }, about)]));
     const focused = this.#list.contains(document.activeElement) || document.activeElement?.matches("main");
     fill(this.#list, ...rows.map((row) => h("li", {}, this.#rowLink(row))));
     this.#choose(this.#id ?? rows[0]?.id ?? null);

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Method, RequestBuilder, redirect};
+use reqwest::{Method, RequestBuilder, StatusCode, redirect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -144,9 +144,14 @@ impl Client {
     /// Deletes one thing.
     pub(crate) async fn delete(&self, path: &[&str]) -> Result<(), Error> {
         let url = self.0.base.call(path)?;
-        self.call(Repeat::Always, || self.request(Method::DELETE, url.clone()))
-            .await
-            .map(|_| ())
+        let answer = self
+            .call(Repeat::Always, || self.request(Method::DELETE, url.clone()))
+            .await?;
+        // Something between here and the service may answer in its place, with a page and 200.
+        if answer.status == StatusCode::OK && !answer.body.is_empty() {
+            return Err(Error::answer("it does not say that anything was deleted"));
+        }
+        Ok(())
     }
 
     /// A request with the token, which goes to the configured origin only.

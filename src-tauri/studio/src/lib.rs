@@ -30,7 +30,7 @@ pub use desk::{Export, Pixels, SentPicture};
 pub use error::{Error, LedgerError};
 pub use folders::Folders;
 pub use keychain::KeychainError;
-pub use replicate::{BaseUrl, BaseUrlError};
+pub use replicate::{BaseUrl, BaseUrlError, Timeouts};
 pub use run::Timing;
 pub use run::show::notification;
 pub use session::Keep;

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::trainer::known::known;
+use crate::view::Month;
 use crate::words::{count, span};
 
 /// Steps where neither the person nor the trainer's schema says a number: the fast trainer's own default.
@@ -69,11 +72,113 @@ fn minutes(seconds: f64) -> String {
 /// What was billed: the time, and about how much money where the price is known.
 pub(crate) fn billed(trainer: &str, seconds: f64) -> String {
     let time = span(Duration::try_from_secs_f64(seconds).unwrap_or_default());
-    match known(trainer).and_then(|known| known.price.as_ref()) {
-        Some(price) => format!(
-            "{time} on the trainer, about ${:.2}",
-            seconds * price.per_second
-        ),
+    match dollars(trainer, seconds) {
+        Some(dollars) => format!("{time} on the trainer, about ${dollars:.2}"),
         None => format!("{time} on the trainer"),
+    }
+}
+
+/// About what so much time of a trainer costs, where its price is known.
+fn dollars(trainer: &str, seconds: f64) -> Option<f64> {
+    let price = known(trainer)?.price.as_ref()?;
+    Some(seconds * price.per_second)
+}
+
+/// A training that was billed.
+#[derive(Debug, Clone)]
+pub(crate) struct Billed {
+    pub(crate) trainer: String,
+    pub(crate) seconds: f64,
+    pub(crate) at: Timestamp,
+}
+
+/// What trainings took and cost by month, UTC, newest first.
+pub(crate) fn months(mut billed: Vec<Billed>) -> Vec<Month> {
+    billed.sort_by_key(|billed| std::cmp::Reverse(billed.at));
+    let name = |billed: &Billed| billed.at.strftime("%B %Y").to_string();
+    let months = billed.chunk_by(|one, other| name(one) == name(other));
+    months
+        .filter_map(|month| {
+            let seconds: f64 = month.iter().map(|billed| billed.seconds).sum();
+            let time = span(Duration::try_from_secs_f64(seconds).unwrap_or_default());
+            let priced = |billed: &Billed| dollars(&billed.trainer, billed.seconds);
+            let known: Vec<f64> = month.iter().filter_map(priced).collect();
+            let money = match known.len() {
+                0 => String::new(),
+                all if all == month.len() => format!(" · about ${:.2}", known.iter().sum::<f64>()),
+                some => format!(
+                    " · about ${:.2} for {some} of them",
+                    known.iter().sum::<f64>()
+                ),
+            };
+            Some(Month {
+                name: name(month.first()?),
+                about: format!("{} · {time}{money}", count(month.len(), "training")),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn billed(trainer: &str, seconds: f64, at: &str) -> Billed {
+        Billed {
+            trainer: trainer.to_owned(),
+            seconds,
+            at: at.parse().unwrap_or_default(),
+        }
+    }
+
+    #[test]
+    fn months_are_told_apart_and_what_has_no_price_is_said() {
+        let fast = "replicate/fast-flux-trainer";
+        let months = months(vec![
+            billed(fast, 100.0, "2026-10-31T23:59:59Z"),
+            billed(fast, 120.0, "2026-11-01T00:00:00Z"),
+            billed("somebody/else", 60.0, "2026-11-20T10:00:00Z"),
+            billed(fast, 124.0, "2025-11-20T10:00:00Z"),
+        ]);
+        let said: Vec<(&str, &str)> = months
+            .iter()
+            .map(|month| (month.name.as_str(), month.about.as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (
+                    "November 2026",
+                    "2 trainings · 3 min · about $1.46 for 1 of them"
+                ),
+                ("October 2026", "1 training · 1 min 40 s · about $1.22"),
+                ("November 2025", "1 training · 2 min 4 s · about $1.51"),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_estimate_is_from_ones_own_trainings_once_there_are_some() {
+        let fast = "replicate/fast-flux-trainer";
+        let past = |steps, seconds| Past { steps, seconds };
+        let published = estimate(fast, 1000, &[past(1000, 300.0)]);
+        assert!(
+            published.starts_with("About $1.46 and 2 minutes."),
+            "{published}"
+        );
+        let own = [past(1000, 60.0), past(500, 90.0), past(1000, 240.0)];
+        let estimate = estimate(fast, 2000, &own);
+        assert!(
+            estimate.starts_with("About $4.39 and 6 minutes."),
+            "{estimate}"
+        );
+        assert!(
+            estimate.contains("your own 3 trainings by it"),
+            "{estimate}"
+        );
+        assert!(
+            estimate.contains("2 minutes to 8 minutes for 2000 steps"),
+            "{estimate}"
+        );
     }
 }

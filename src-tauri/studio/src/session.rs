@@ -5,7 +5,7 @@ mod avatar;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use replicate::{BaseUrl, Client, Token};
+use replicate::{BaseUrl, Client, Timeouts, Token};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -48,6 +48,7 @@ pub(crate) struct Session(Arc<Inner>);
 
 struct Inner {
     base: BaseUrl,
+    timeouts: Timeouts,
     ledger: Ledger,
     changes: Changes,
     avatar: Avatar,
@@ -60,12 +61,14 @@ struct Inner {
 impl Session {
     pub(crate) fn new(
         base: BaseUrl,
+        timeouts: Timeouts,
         thumb_base: &str,
         ledger: Ledger,
         changes: Changes,
     ) -> Session {
         Session(Arc::new(Inner {
             base,
+            timeouts,
             ledger,
             changes,
             avatar: Avatar::new(thumb_base),
@@ -138,7 +141,7 @@ impl Session {
         let Some((token, source)) = self.held() else {
             return self.set(Account::SignedOut { reason: None });
         };
-        let client = Client::new(self.0.base.clone(), token);
+        let client = self.client(token);
         match client.account().await {
             Ok(account) => self.enter(client, account, source),
             Err(replicate::Error::Unauthenticated) => {
@@ -164,7 +167,7 @@ impl Session {
             return Err(Error::TokenFromEnvironment);
         }
         let token = Token::parse(text)?;
-        let client = Client::new(self.0.base.clone(), token.clone());
+        let client = self.client(token.clone());
         let account = client.account().await?;
         let source = match keep {
             Keep::Session => TokenSource::Session,
@@ -289,6 +292,10 @@ impl Session {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    fn client(&self, token: Token) -> Client {
+        Client::new(self.0.base.clone(), token).with_timeouts(self.0.timeouts)
     }
 
     fn keychain(&self) -> Keychain {

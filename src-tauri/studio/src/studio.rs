@@ -109,6 +109,7 @@ impl Studio {
         }
         let session = Session::new(
             config.base.clone(),
+            config.timing.calls,
             &config.thumb_base,
             ledger.clone(),
             changes.clone(),

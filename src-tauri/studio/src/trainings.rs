@@ -7,6 +7,7 @@ use replicate::Cursor;
 use crate::changes::Changes;
 use crate::error::{Error, blocking};
 use crate::ledger::Ledger;
+use crate::price::{self, Billed};
 use crate::run::live::Live;
 use crate::run::{Runs, Timing, show};
 use crate::session::Session;
@@ -94,6 +95,25 @@ impl Archive {
         let runs = blocking(move || ledger.runs()).await??;
         let elsewhere = self.lock();
         let is_ours = |id: &str| runs.iter().any(|run| run.training_id() == Some(id));
+        let others = elsewhere
+            .trainings
+            .iter()
+            .filter(|training| !is_ours(&training.id))
+            .filter_map(|training| {
+                Some(Billed {
+                    trainer: training.model.clone(),
+                    seconds: training.metrics.predict_time?,
+                    at: training.created_at?,
+                })
+            });
+        let ours = runs.iter().filter_map(|run| {
+            Some(Billed {
+                trainer: run.order.trainer.clone(),
+                seconds: run.service.predict_time?,
+                at: run.created_at,
+            })
+        });
+        let months = price::months(ours.chain(others).collect());
         let mut dated: Vec<(Option<jiff::Timestamp>, TrainingRow)> = elsewhere
             .trainings
             .iter()
@@ -112,6 +132,7 @@ impl Archive {
             rows: dated.into_iter().map(|(_, row)| row).collect(),
             more: elsewhere.next.is_some(),
             problem,
+            months,
         })
     }
 

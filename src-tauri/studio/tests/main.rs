@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 mod desk;
+mod faults;
 mod frames;
+mod kills;
 mod ledger;
 mod runs;
 mod train_page;

@@ -70,7 +70,12 @@ async fn every_lost_answer_is_looked_up_and_nothing_is_doubled() {
         desk.start().await;
         desk.until_stage(Stage::Succeeded).await;
         assert_eq!(desk.sandbox.trainings().len(), 1, "{path}");
-        assert_eq!(desk.sandbox.files().len(), 1, "{path}");
+        let sent = desk.sandbox.requests();
+        let sent = sent
+            .iter()
+            .filter(|request| request.method == "POST" && request.path == "/v1/files");
+        assert_eq!(sent.count(), 1, "{path}: the zip arrived the first time");
+        assert!(desk.sandbox.files().is_empty(), "{path}: and is deleted");
     }
 }
 

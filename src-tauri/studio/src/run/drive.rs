@@ -69,6 +69,11 @@ impl Driver {
                 } => Box::pin(follow::follow(self, archive, training)).await,
                 Step::Succeeded { .. } | Step::Failed { .. } | Step::Canceled { .. } => break,
             };
+            if next.is_end()
+                && let Some(upload) = self.run.step.upload().cloned()
+            {
+                self.run.zip_left = !upload::forget(self, &upload.id).await;
+            }
             self.go(next).await;
         }
         self.clean_up().await;

@@ -22,6 +22,9 @@ pub(crate) struct Run {
     #[serde(default)]
     pub(crate) service: Service,
     pub(crate) ended_at: Option<Timestamp>,
+    /// The zip could not be deleted at the service when the run ended. It expires by itself.
+    #[serde(default)]
+    pub(crate) zip_left: bool,
 }
 
 /// What was asked for.
@@ -131,6 +134,27 @@ pub(crate) struct Service {
     pub(crate) predict_time: Option<f64>,
 }
 
+impl Step {
+    pub(crate) fn is_end(&self) -> bool {
+        matches!(
+            self,
+            Step::Succeeded { .. } | Step::Failed { .. } | Step::Canceled { .. }
+        )
+    }
+
+    /// The zip on the service's side, while it is needed there.
+    pub(crate) fn upload(&self) -> Option<&Upload> {
+        match self {
+            Step::Submitting { upload, .. } | Step::Training { upload, .. } => Some(upload),
+            Step::Packing
+            | Step::Uploading { .. }
+            | Step::Succeeded { .. }
+            | Step::Failed { .. }
+            | Step::Canceled { .. } => None,
+        }
+    }
+}
+
 impl Run {
     pub(crate) fn stage(&self) -> Stage {
         match self.step {
@@ -145,10 +169,7 @@ impl Run {
     }
 
     pub(crate) fn has_ended(&self) -> bool {
-        matches!(
-            self.step,
-            Step::Succeeded { .. } | Step::Failed { .. } | Step::Canceled { .. }
-        )
+        self.step.is_end()
     }
 
     /// The service's id of the training, once it is known.

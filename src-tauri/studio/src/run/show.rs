@@ -125,6 +125,15 @@ fn status(run: &Run) -> String {
 }
 
 fn detail(run: &Run, live: &Live, log: &str) -> String {
+    let detail = detail_of_step(run, live, log);
+    if run.zip_left && run.has_ended() {
+        let left = "The zip could not be deleted at Replicate; it expires there within a day.";
+        return format!("{detail} {left}").trim().to_owned();
+    }
+    detail
+}
+
+fn detail_of_step(run: &Run, live: &Live, log: &str) -> String {
     match &run.step {
         Step::Packing if live.total > 0 => format!("{} of {} images", live.done, live.total),
         Step::Uploading { .. } if live.total > 0 => {
@@ -211,7 +220,7 @@ fn cancel(run: &Run) -> Option<String> {
     }
     let sentence = match &run.step {
         Step::Training { .. } if run.service.status == "processing" => {
-            "The time the trainer has already worked is billed. The zip at Replicate expires within a day."
+            "The time the trainer has already worked is billed. The zip at Replicate is deleted."
         }
         Step::Training { .. } => "It has not begun, so nothing is billed.",
         Step::Submitting { .. } => "If it has begun by then, the time it worked is billed.",

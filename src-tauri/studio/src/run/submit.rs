@@ -46,7 +46,6 @@ pub(super) async fn submit(
             }
         }
         if driver.is_canceled() {
-            forget_upload(driver, &upload).await;
             return Step::Canceled { training: None };
         }
         if expires_soon(&upload) {
@@ -216,14 +215,4 @@ async fn find(
         }
     }
     Ok(None)
-}
-
-/// Deletes the zip of a run that will not be trained. It would expire within a day anyway.
-pub(super) async fn forget_upload(driver: &mut Driver, upload: &Upload) {
-    let Some(signed_in) = driver.context.session.follow().borrow().clone() else {
-        return;
-    };
-    if let Err(error) = signed_in.client.delete_file(&upload.id).await {
-        tracing::warn!(run = %driver.run.id, %error, "the uploaded zip can't be deleted; it expires by itself");
-    }
 }

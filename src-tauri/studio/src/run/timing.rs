@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use replicate::Timeouts;
+
 /// How long the run machine waits for what. Tests make the waits short.
 #[derive(Debug, Clone, Copy)]
 pub struct Timing {
@@ -13,6 +15,8 @@ pub struct Timing {
     pub retry_first: Duration,
     /// Between two repetitions at the most.
     pub retry_most: Duration,
+    /// How long the service may be silent within a call.
+    pub calls: Timeouts,
     /// How long after a lost answer a training may still turn up in the service's list.
     pub late_arrival: Duration,
 }
@@ -24,6 +28,7 @@ impl Default for Timing {
             poll_most: Duration::from_secs(10),
             retry_first: Duration::from_secs(1),
             retry_most: Duration::from_secs(30),
+            calls: Timeouts::default(),
             late_arrival: Duration::from_secs(10),
         }
     }

@@ -1,5 +1,7 @@
 //! The second step: makes sure that the destination exists, then sends the zip and compares what arrived.
 
+use std::time::Duration;
+
 use replicate::{Error, File, ModelName, NewModel, Visibility};
 use serde_json::{Map, Value, json};
 
@@ -12,11 +14,15 @@ use crate::view::{Failure, Fix};
 /// The key under which an upload carries the id of its run, so that one whose answer was lost is found again.
 const RUN: &str = "tintype_run";
 
-/// How often a zip that arrived damaged is sent again.
-const SENDINGS: u32 = 3;
+/// How often a zip may arrive damaged. One that does not arrive at all is sent for as long as it takes.
+const DAMAGED: u32 = 3;
+
+/// How often a zip that is no longer needed is asked to be deleted.
+const TRIES: u32 = 3;
 
 pub(super) async fn upload(driver: &mut Driver, archive: Archive) -> Step {
     if driver.is_canceled() {
+        forget_arrived(driver).await;
         return Step::Canceled { training: None };
     }
     match try_to(driver, &archive).await {
@@ -28,6 +34,7 @@ pub(super) async fn upload(driver: &mut Driver, archive: Archive) -> Step {
         Ok(None) => Step::Packing,
         Err(Stop::Halt(Halt::Canceled)) => {
             driver.is_canceled();
+            forget_arrived(driver).await;
             Step::Canceled { training: None }
         }
         Err(Stop::Halt(Halt::Refused(error))) => failed(refused(&error)),
@@ -57,13 +64,15 @@ fn failed(failure: Failure) -> Step {
 /// The upload; nothing when the zip is gone and has to be made again.
 async fn try_to(driver: &mut Driver, archive: &Archive) -> Result<Option<Upload>, Stop> {
     make_destination(driver).await?;
-    for _ in 0..SENDINGS {
+    let mut damaged = 0;
+    let mut wait = driver.context.timing.retry_first;
+    while damaged < DAMAGED {
         if !archive.path.is_file() {
             return Ok(None);
         }
         let file = match arrived_before(driver, archive).await? {
             Some(file) => file,
-            None => match send(driver, archive).await? {
+            None => match send(driver, archive, &mut wait).await? {
                 Some(file) => file,
                 // Whether it arrived is not known: look before it is sent again.
                 None => continue,
@@ -76,6 +85,7 @@ async fn try_to(driver: &mut Driver, archive: &Archive) -> Result<Option<Upload>
                 expires_at: file.expires_at,
             }));
         }
+        damaged += 1;
         tracing::warn!(run = %driver.run.id, "the zip arrived damaged");
         let id = file.id;
         driver
@@ -168,14 +178,18 @@ async fn arrived_before(driver: &mut Driver, archive: &Archive) -> Result<Option
         .patiently(|client| async move { client.files(None).await })
         .await?;
     let id = driver.run.id.clone();
-    let ours = files.results.into_iter().find(|file| {
-        file.metadata.get(RUN).and_then(Value::as_str) == Some(id.as_str())
-            && is_whole(file, archive)
-    });
+    let ours = files
+        .results
+        .into_iter()
+        .find(|file| is_of(file, &id) && is_whole(file, archive));
     Ok(ours)
 }
 
-async fn send(driver: &mut Driver, archive: &Archive) -> Result<Option<File>, Stop> {
+async fn send(
+    driver: &mut Driver,
+    archive: &Archive,
+    wait: &mut Duration,
+) -> Result<Option<File>, Stop> {
     let client = driver.client().await?;
     let metadata: Map<String, Value> = Map::from_iter([(RUN.to_owned(), json!(driver.run.id))]);
     let name = format!("tintype-{}.zip", driver.run.id);
@@ -194,11 +208,53 @@ async fn send(driver: &mut Driver, archive: &Archive) -> Result<Option<File>, St
     match driver.while_showing(&meter, sending).await? {
         Ok(file) => Ok(Some(file)),
         Err(error) => {
-            let mut wait = driver.context.timing.retry_first;
-            driver.wait_out(error, &mut wait).await?;
+            driver.wait_out(error, wait).await?;
             Ok(None)
         }
     }
+}
+
+/// Deletes a zip that is no longer needed at the service. False when that did not come through: then it expires
+/// by itself.
+pub(super) async fn forget(driver: &mut Driver, file: &str) -> bool {
+    let mut wait = driver.context.timing.retry_first;
+    for _ in 0..TRIES {
+        let Ok(signed_in) = driver.context.session.signed_in() else {
+            return false;
+        };
+        match signed_in.client.delete_file(file).await {
+            Ok(()) | Err(Error::NotFound { .. }) => return true,
+            Err(error) => {
+                tracing::warn!(run = %driver.run.id, %error, "the uploaded zip can't be deleted");
+                if !error.is_passing() {
+                    return false;
+                }
+            }
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
+    false
+}
+
+/// Deletes what of a canceled upload arrived all the same, as far as that can be known now.
+async fn forget_arrived(driver: &mut Driver) {
+    let Ok(signed_in) = driver.context.session.signed_in() else {
+        return;
+    };
+    let Ok(files) = signed_in.client.files(None).await else {
+        driver.run.zip_left = true;
+        return;
+    };
+    for file in files.results {
+        if is_of(&file, &driver.run.id) && !forget(driver, &file.id).await {
+            driver.run.zip_left = true;
+        }
+    }
+}
+
+fn is_of(file: &File, run: &str) -> bool {
+    file.metadata.get(RUN).and_then(Value::as_str) == Some(run)
 }
 
 fn is_whole(file: &File, archive: &Archive) -> bool {

@@ -238,6 +238,7 @@ impl Studio {
             cancel: false,
             service: Service::default(),
             ended_at: None,
+            zip_left: false,
         };
         let begun = self.runs.begin(run).await?;
         Ok(show::training(&begun.run, &begun.live, &begun.log))

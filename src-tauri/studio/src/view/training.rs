@@ -57,6 +57,19 @@ pub struct Trainings {
     pub more: bool,
     /// The account's trainings could not be fetched: a sentence. This app's own are shown all the same.
     pub problem: Option<String>,
+    /// What the listed trainings took and cost, by month, newest first.
+    pub months: Vec<Month>,
+}
+
+/// What the trainings of one month took and cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct Month {
+    /// "November 2026".
+    pub name: String,
+    /// "3 trainings · 6 min 12 s · about $4.54".
+    pub about: String,
 }
 
 /// One training, whole.

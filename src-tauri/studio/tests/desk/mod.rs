@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use sandbox::{Options, Sandbox};
 use studio::view::{Change, LoraType, Stage, TrainDraft, Training};
-use studio::{BaseUrl, Config, Folders, Studio, Timing};
+use studio::{BaseUrl, Config, Folders, Studio, Timeouts, Timing};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -35,15 +35,7 @@ impl Desk {
 
     /// A folder of small photos; the first has a caption.
     pub fn folder(&self, images: u32) -> PathBuf {
-        let folder = self.home.path().join("bowls");
-        std::fs::create_dir_all(&folder).unwrap();
-        for index in 0..images {
-            picture(index)
-                .save(folder.join(format!("{index}.jpg")))
-                .unwrap();
-        }
-        std::fs::write(folder.join("0.txt"), "TOK, a bowl").unwrap();
-        folder
+        folder(self.home.path(), images)
     }
 
     pub async fn open_folder(&self, images: u32) -> PathBuf {
@@ -79,9 +71,30 @@ impl Desk {
     }
 }
 
+/// A folder of small photos; the first has a caption.
+pub fn folder(home: &Path, images: u32) -> PathBuf {
+    let folder = home.join("bowls");
+    std::fs::create_dir_all(&folder).unwrap();
+    for index in 0..images {
+        picture(index)
+            .save(folder.join(format!("{index}.jpg")))
+            .unwrap();
+    }
+    std::fs::write(folder.join("0.txt"), "TOK, a bowl").unwrap();
+    folder
+}
+
 pub async fn open(
     home: &Path,
     sandbox: &Sandbox,
+    token: Option<&str>,
+) -> (Arc<Studio>, watch::Receiver<Option<Training>>) {
+    open_at(home, &sandbox.url(), token).await
+}
+
+pub async fn open_at(
+    home: &Path,
+    url: &str,
     token: Option<&str>,
 ) -> (Arc<Studio>, watch::Receiver<Option<Training>>) {
     let (tell, moved) = watch::channel(None);
@@ -92,7 +105,7 @@ pub async fn open(
             pictures: home.join("Pictures"),
             home: Some(home.to_owned()),
         },
-        base: BaseUrl::parse(&sandbox.url()).unwrap(),
+        base: BaseUrl::parse(url).unwrap(),
         environment_token: token.map(str::to_owned),
         demo_token: None,
         thumb_base: "thumb://localhost/".to_owned(),
@@ -101,6 +114,11 @@ pub async fn open(
             poll_most: Duration::from_millis(100),
             retry_first: Duration::from_millis(20),
             retry_most: Duration::from_millis(100),
+            calls: Timeouts {
+                connect: Duration::from_millis(500),
+                idle: Duration::from_millis(400),
+                stored: Duration::from_millis(400),
+            },
             late_arrival: Duration::from_millis(300),
         },
         opens: None,

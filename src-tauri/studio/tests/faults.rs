@@ -1,0 +1,204 @@
+//! Every fault at every call of a run. Whatever happens, a press of Start is one training or none, the ledger and
+//! the service agree, no zip stays behind unsaid, and the token is in no file. The counts are printed.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sandbox::{Fault, FaultKind};
+use studio::view::{Stage, Training};
+
+use crate::desk::{Desk, quick};
+
+/// The calls that a run makes, by method and path.
+const CALLS: [(&str, &str); 9] = [
+    ("GET", "/models/*"),
+    ("GET", "/hardware"),
+    ("POST", "/models"),
+    ("GET", "/files"),
+    ("POST", "/files"),
+    ("POST", "/models/*/trainings"),
+    ("GET", "/trainings"),
+    ("GET", "/trainings/*"),
+    ("DELETE", "/files/*"),
+];
+
+/// Runs at once: most of their time is waiting.
+const AT_ONCE: usize = 6;
+
+/// What passes by itself, and how often it comes: the run must succeed.
+fn passing() -> Vec<(FaultKind, u32)> {
+    vec![
+        (FaultKind::Status(500, None), 2),
+        (FaultKind::Status(502, None), 2),
+        (FaultKind::Status(503, None), 1),
+        (FaultKind::Status(429, None), 1),
+        (FaultKind::RetryAfter(Duration::from_secs(1)), 1),
+        // A token that is accepted again.
+        (FaultKind::Status(401, None), 1),
+        (FaultKind::CutBefore, 2),
+        (FaultKind::LoseAnswer, 1),
+        (FaultKind::Hang, 1),
+        (FaultKind::HangAfter, 1),
+    ]
+}
+
+/// What may end a run, in an orderly way.
+fn refusing() -> Vec<(FaultKind, u32)> {
+    let refused = [400, 402, 403, 404, 409, 413, 422];
+    let mut all: Vec<_> = refused
+        .into_iter()
+        .map(|status| (FaultKind::Status(status, None), 1))
+        .collect();
+    all.extend([
+        (FaultKind::NotJson, 1),
+        (FaultKind::Truncate(20), 1),
+        // A training is asked for three times at the most.
+        (FaultKind::Status(500, None), 12),
+        (FaultKind::CutBefore, 12),
+    ]);
+    all
+}
+
+/// How the runs ended; of those that failed, what went wrong and what was said.
+#[derive(Debug, Default)]
+struct Counts {
+    succeeded: usize,
+    failed: Vec<String>,
+}
+
+impl Counts {
+    fn take(&mut self, ended: Result<(), String>) {
+        match ended {
+            Ok(()) => self.succeeded += 1,
+            Err(what) => self.failed.push(what),
+        }
+    }
+
+    fn print(&self, faults: &str) {
+        let failed = self.failed.len();
+        println!(
+            "{} runs with {faults} faults: {} succeeded, {failed} failed and said why; never two trainings",
+            self.succeeded + failed,
+            self.succeeded,
+        );
+    }
+}
+
+/// One run with one fault, to its end; the invariants are held there.
+async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Result<(), String> {
+    let what = format!("{kind:?} ×{times} at {method} {path}");
+    // A service that says of a file which is there that it isn't can't be seen through.
+    let lies = method == "DELETE" && kind == FaultKind::Status(404, None);
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.studio.train_form().await.unwrap();
+    desk.sandbox
+        .fail(Fault::new(method, path, kind).times(times));
+    let begun = desk.studio.start_training(crate::desk::draft()).await;
+    let Ok(begun) = begun else {
+        // Refused at the press: nothing may have happened.
+        assert!(desk.sandbox.trainings().is_empty(), "{what}");
+        return Err(what);
+    };
+    let ended = desk
+        .until(&what, |training| {
+            matches!(
+                training.stage,
+                Stage::Succeeded | Stage::Failed | Stage::Canceled
+            )
+        })
+        .await;
+    assert_eq!(ended.id, begun.id, "{what}");
+    desk.sandbox.clear_faults();
+    if !lies {
+        agree(&desk, &ended, &what).await;
+    }
+    no_token(desk.home.path(), &what);
+    match ended.failure {
+        None => Ok(()),
+        Some(failure) => Err(format!("{what}: {} {:?}", failure.message, failure.said)),
+    }
+}
+
+/// What the person is told is what is so at the service.
+async fn agree(desk: &Desk, ended: &Training, what: &str) {
+    let trainings = desk.sandbox.trainings();
+    assert!(trainings.len() <= 1, "{what}: never two");
+    if ended.stage == Stage::Succeeded {
+        assert_eq!(trainings.len(), 1, "{what}");
+        assert_eq!(trainings[0].status, "succeeded", "{what}");
+    } else if !ended.has_page {
+        assert!(
+            trainings.is_empty(),
+            "{what}: it is said that none was started: {ended:?}"
+        );
+    }
+    let left = desk.sandbox.files();
+    assert!(
+        left.is_empty() || ended.detail.contains("expires"),
+        "{what}: a zip is left unsaid: {ended:?}"
+    );
+    let rows = desk.studio.trainings().await.unwrap().rows;
+    assert_eq!(rows.len(), 1, "{what}: one row: {rows:?}");
+}
+
+fn no_token(folder: &Path, what: &str) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            no_token(&path, what);
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            let found = bytes.windows(7).any(|bytes| bytes == b"r8_good");
+            assert!(!found, "{what}: the token is in {}", path.display());
+        }
+    }
+}
+
+async fn all(faults: Vec<(FaultKind, u32)>) -> Counts {
+    let mut cases = Vec::new();
+    for (method, path) in CALLS {
+        for (kind, times) in &faults {
+            cases.push((method, path, kind.clone(), *times));
+        }
+    }
+    let mut counts = Counts::default();
+    let mut under_way = tokio::task::JoinSet::new();
+    for (method, path, kind, times) in cases {
+        if under_way.len() >= AT_ONCE {
+            counts.take(under_way.join_next().await.unwrap().unwrap());
+        }
+        under_way.spawn(async move { run_with(method, path, kind, times).await });
+    }
+    while let Some(ended) = under_way.join_next().await {
+        counts.take(ended.unwrap());
+    }
+    counts
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_passes_is_waited_out_at_every_call() {
+    let counts = all(passing()).await;
+    counts.print("passing");
+    assert_eq!(counts.failed, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_ends_in_order_at_every_call() {
+    let counts = all(refusing()).await;
+    counts.print("refusing");
+    assert!(counts.succeeded > 0 && !counts.failed.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_is_gone_for_long_is_waited_out() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.sandbox
+        .fail(Fault::new("*", "*", FaultKind::CutBefore).times(30));
+    // The trainer was looked up before: Start needs no network.
+    desk.start().await;
+    desk.until("trouble", |training| training.trouble.is_some())
+        .await;
+    let ended = desk.until_stage(Stage::Succeeded).await;
+    agree(&desk, &ended, "gone for long").await;
+}
