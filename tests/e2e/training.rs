@@ -65,6 +65,12 @@ async fn a_training_from_start_to_version() {
     window.go_to("trainings").await;
     window.read("[data-testid=spent]", "1 training").await;
     window.see("[data-testid=make-pictures]").await;
+    window
+        .fill("[data-testid=log-search]", "already captioned")
+        .await;
+    window.read("[data-testid=log-matches]", "1 of 3").await;
+    window.keys("\u{E007}").await;
+    window.read("[data-testid=log-matches]", "2 of 3").await;
     window.picture("training-done").await;
 
     let trainings = desk.sandbox.trainings();

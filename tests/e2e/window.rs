@@ -225,6 +225,9 @@ impl Window {
     pub async fn picture(&self, name: &str) -> PathBuf {
         let beyond = self.run(BEYOND_THE_SIDES, vec![]).await;
         assert_eq!(beyond, json!([]), "{name}: nothing leaves the window");
+        // What the page says by now is on the screen two frames later.
+        let drawn = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
+        self.run_async(drawn, PATIENCE).await;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join(format!("{name}.png"));
