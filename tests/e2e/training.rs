@@ -65,6 +65,7 @@ async fn a_training_from_start_to_version() {
     window.go_to("trainings").await;
     window.read("[data-testid=spent]", "1 training").await;
     window.see("[data-testid=make-pictures]").await;
+    window.read("[data-testid=loss]", "at step 1000").await;
     window
         .fill("[data-testid=log-search]", "already captioned")
         .await;

@@ -10,6 +10,7 @@ import { progressBar } from "../parts/progress.js";
 import { go } from "../route.js";
 import { snapshot } from "../snapshot.js";
 import { LogView } from "./log-view.js";
+import { LossCurve } from "./loss-curve.js";
 import { StageBar } from "./stage-bar.js";
 import { WeightsLine } from "./weights-line.js";
 
@@ -44,6 +45,7 @@ export class TrainingDetail {
   #inputs = h("dl", { class: "inputs small" });
   #asked = h("details", {}, h("summary", { class: "small" }, "What was asked for"), this.#inputs);
   #weights = new WeightsLine();
+  #loss = new LossCurve();
   #log = new LogView();
   #outcomeDrawn = "";
   #listed;
@@ -71,6 +73,7 @@ export class TrainingDetail {
       ),
       this.#outcome,
       this.#weights.element,
+      this.#loss.element,
       this.#log.element,
       this.#asked,
     );
@@ -111,6 +114,7 @@ export class TrainingDetail {
     else this.#weights.leave();
     fill(this.#inputs, ...training.inputs.flatMap(({ name, value }) => [h("dt", {}, name), h("dd", {}, value)]));
     this.#asked.hidden = training.inputs.length === 0;
+    this.#loss.show(training.loss);
     this.#log.show(training.log);
     this.tick();
   }

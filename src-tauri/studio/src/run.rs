@@ -1,7 +1,7 @@
 //! A run: one training from the folder to the weights, as a recorded state machine.
 //!
 //! `record` is what the ledger keeps, `runs` has those on their way, `drive` moves one from step to step, one file per step says what the
-//! step does, `log` reads the trainer's log, `failure` says in plain words why a run ended, `show` draws it.
+//! step does, `log` and `loss` read the trainer's log, `failure` says in plain words why a run ended, `show` draws it.
 //! Each step is written down before its effect is attempted, and no training is ever started twice.
 
 mod drive;
@@ -9,6 +9,7 @@ mod failure;
 mod follow;
 pub(crate) mod live;
 mod log;
+mod loss;
 mod meter;
 mod pack;
 pub(crate) mod record;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::failure::explain;
 use super::live::Live;
 use super::log;
+use super::loss;
 use super::record::{During, Run, Step};
 use super::runs::Snapshot;
 use crate::price;
@@ -48,6 +49,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         ended_at: run.ended_at.map(milliseconds),
         expected_at: expected_at(run, live, log),
         log: log::as_left(log),
+        loss: loss::curve(log, steps(&run.order.input)),
         inputs: inputs(&run.order.input),
         trouble: live.trouble.clone(),
         failure,
@@ -314,6 +316,7 @@ pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
             .and_then(|progress| progress.left)
             .map(|left| milliseconds(Timestamp::now()) + left.as_secs_f64() * 1000.0),
         log: log::as_left(&training.logs),
+        loss: loss::curve(&training.logs, steps(&training.input)),
         inputs: inputs(&training.input),
         trouble: None,
         failure: (stage == Stage::Failed)

@@ -99,6 +99,8 @@ pub struct Training {
     pub expected_at: Option<f64>,
     /// The whole log so far.
     pub log: String,
+    /// The loss as it went down, where the log tells it.
+    pub loss: Option<LossCurve>,
     /// What was asked for, by name, to be read again later.
     pub inputs: Vec<ReviewedInput>,
     /// The network or the service is in the way just now; it goes on by itself: a sentence.
@@ -113,6 +115,18 @@ pub struct Training {
     pub has_page: bool,
     /// It is an ended run of this app, which `remove_training` takes out of the list.
     pub removable: bool,
+}
+
+/// The loss as it went down.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct LossCurve {
+    /// How far the training was and how high the loss, each from 0 to 1: of all steps, and between the lowest and
+    /// the highest loss.
+    pub points: Vec<[f64; 2]>,
+    /// Both ends in words: "Loss 0.247 at step 412; 0.402 at step 1".
+    pub words: String,
 }
 
 /// Why a run failed.

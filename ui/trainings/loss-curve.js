@@ -1,0 +1,32 @@
+// The loss as it went down, as a small curve. What it says is in its words; the line only shows the way.
+
+import { h, sayOrHide } from "../dom.js";
+
+/** @import { LossCurve as Curve } from "../types/LossCurve" */
+
+const SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 400;
+const HEIGHT = 56;
+
+export class LossCurve {
+  #line = document.createElementNS(SVG, "polyline");
+  #words = h("p", { class: "small quiet selectable" });
+  element = h("section", { class: "loss", "aria-label": "Loss", hidden: true, testid: "loss" });
+
+  constructor() {
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", `0 -2 ${WIDTH} ${HEIGHT + 4}`);
+    svg.setAttribute("preserveAspectRatio", "none");
+    svg.setAttribute("aria-hidden", "true");
+    svg.append(this.#line);
+    this.element.append(svg, this.#words);
+  }
+
+  /** @param {Curve | null} curve */
+  show(curve) {
+    this.element.hidden = curve === null;
+    sayOrHide(this.#words, curve?.words);
+    const points = curve?.points.map(([far, high]) => `${(far ?? 0) * WIDTH},${(1 - (high ?? 0)) * HEIGHT}`) ?? [];
+    this.#line.setAttribute("points", points.join(" "));
+  }
+}
