@@ -51,7 +51,8 @@ asksLoraType: boolean,
  */
 fields: Array<InputField>, 
 /**
- * What is wrong with a field: shown beside it. Start is closed while there is one.
+ * What is wrong with a field: shown beside it. Start is closed while there is one, but for what only the service
+ * said of the same answers before.
  */
 problems: Array<FieldProblem>, 
 /**

@@ -3,6 +3,8 @@
 mod checks;
 mod inputs;
 
+pub(crate) use inputs::place;
+
 use std::path::PathBuf;
 
 use dataset::{Dataset, Image, Packed, Preparation, trigger};
@@ -14,8 +16,8 @@ use crate::run::show::inputs;
 use crate::trainer::known::{FAST_FLUX, KNOWN};
 use crate::trainer::{Choice, Trainer};
 use crate::view::{
-    Account, LoraType, LoraTypeChoice, Review, ReviewedInput, TrainDraft, TrainForm, TrainerChoice,
-    TriggerCount,
+    Account, FieldProblem, LoraType, LoraTypeChoice, Review, ReviewedInput, TrainDraft, TrainForm,
+    TrainerChoice, TriggerCount,
 };
 use crate::words::{count, size};
 
@@ -30,6 +32,10 @@ pub(crate) struct Situation {
     pub(crate) trainer: Option<Trainer>,
     /// How long trainings of it took before.
     pub(crate) past: Vec<price::Past>,
+    /// What the service said of just these answers before.
+    pub(crate) refused: Vec<FieldProblem>,
+    /// The models that this app trained: `owner/name`.
+    pub(crate) trained_here: Vec<String>,
     /// The account's models, as far as they are known: `owner/name`.
     pub(crate) models: Vec<String>,
 }
@@ -47,7 +53,11 @@ impl Situation {
     /// The page as it is to be drawn.
     pub(crate) fn form(&self) -> TrainForm {
         let images = self.included();
-        let problems = self.problems();
+        let mut problems = self.problems();
+        let can_start = problems.is_empty();
+        let said = |field: &str| self.refused.iter().any(|refused| refused.field == field);
+        problems.retain(|problem| !said(&problem.field));
+        problems.extend(self.refused.iter().cloned());
         let cannot_start = self.cannot_start(&images);
         TrainForm {
             draft: self.draft.clone(),
@@ -62,7 +72,7 @@ impl Situation {
             fields: self.fields(),
             warnings: self.warnings(&images),
             estimate: price::estimate(&self.trainer_name(), self.steps(), &self.past),
-            can_start: cannot_start.is_none() && problems.is_empty(),
+            can_start: cannot_start.is_none() && can_start,
             cannot_start,
             problems,
         }
@@ -181,9 +191,12 @@ impl Situation {
             _ if self.draft.destination.trim().is_empty() => {
                 "Type a new name, or choose one of your models.".to_owned()
             }
-            Ok(name) if self.models.contains(&name.to_string()) => {
+            Ok(name) if self.trained_here.contains(&name.to_string()) => {
                 format!("{name} gets a new version. The versions it has stay as they are.")
             }
+            Ok(name) if self.models.contains(&name.to_string()) => format!(
+                "Look twice: {name} is there and was not trained with Tintype. It gets a new version, which whoever uses the model gets from then on."
+            ),
             Ok(name) => format!("{name} will be made as a new model that only you can see."),
             Err(_) => String::new(),
         }

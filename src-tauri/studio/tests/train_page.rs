@@ -1,6 +1,7 @@
 //! The Train page: what is said while it is filled in, and what is refused before anything is sent.
 
 use crate::desk::{Desk, draft, quick};
+use sandbox::{Fault, FaultKind};
 use studio::view::{InputKind, Stage, TrainDraft};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -295,4 +296,66 @@ async fn three_trainers_with_different_schemas_are_trained_with() {
         "one training is no range: {}",
         form.estimate
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_service_refused_is_said_beside_its_field_until_the_answer_is_another() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    let body = serde_json::json!({
+        "title": "Input validation failed", "status": 422,
+        "detail": "- input.training_steps: Must be less than or equal to 300\n",
+        "invalid_fields": [{
+            "type": "number_lte", "field": "input.training_steps",
+            "description": "Must be less than or equal to 300",
+        }],
+    });
+    let kind = FaultKind::Status(422, Some(body));
+    desk.sandbox
+        .fail(Fault::new("POST", "/models/*/trainings", kind));
+    let run = desk.start().await;
+    desk.until_stage(Stage::Failed).await;
+    let form = desk.studio.try_again(&run.id).await.unwrap();
+    let [problem] = form.problems.as_slice() else {
+        panic!("{:?}", form.problems)
+    };
+    assert_eq!(problem.field, "inputs.training_steps");
+    assert!(
+        problem.message.contains("less than or equal to 300"),
+        "{problem:?}"
+    );
+    assert!(form.can_start, "the service may think otherwise by now");
+    let mut other = form.draft;
+    other
+        .inputs
+        .insert("training_steps".to_owned(), "300".to_owned());
+    let form = desk.studio.set_train_draft(other).await.unwrap();
+    assert_eq!(form.problems, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.start().await;
+    desk.until_stage(Stage::Succeeded).await;
+    let form = desk.studio.set_train_draft(draft()).await.unwrap();
+    assert!(
+        form.destination.contains("gets a new version"),
+        "{}",
+        form.destination
+    );
+    assert!(!form.destination.contains("Look twice"));
+    // The same account on another computer, which trained nothing yet.
+    let home = desk.home.path().join("other");
+    let (studio, _) = crate::desk::open(&home, &desk.sandbox, Some("r8_good")).await;
+    studio.open_paths(vec![desk.folder(2)]).await.unwrap();
+    studio.destinations().await.unwrap();
+    let form = studio.set_train_draft(draft()).await.unwrap();
+    assert!(
+        form.destination.starts_with("Look twice"),
+        "{}",
+        form.destination
+    );
+    assert!(form.can_start);
 }

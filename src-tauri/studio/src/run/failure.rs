@@ -1,8 +1,9 @@
 //! Why a run failed, in plain words, and where the fix is.
 
-use replicate::Error;
+use replicate::{Error, InvalidField};
 
-use crate::view::{Failure, Fix};
+use crate::train::place;
+use crate::view::{Failure, FieldProblem, Fix};
 
 /// A known cause: words the trainer's error or log contains, and what they mean.
 struct Cause {
@@ -80,12 +81,14 @@ pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
             said: said.map(str::to_owned),
             advice: cause.advice.to_owned(),
             fix: cause.fix,
+            fields: Vec::new(),
         },
         None => Failure {
             message: "The training failed on Replicate's side.".to_owned(),
             said: said.map(str::to_owned),
             advice: "Read the end of the log. If it says nothing about your images, start it again later.".to_owned(),
             fix: Fix::Train,
+            fields: Vec::new(),
         },
     }
 }
@@ -140,15 +143,37 @@ pub(super) fn refused(error: &Error) -> Failure {
         said,
         advice: advice.to_owned(),
         fix,
+        fields: refused_fields(error),
     }
 }
 
 /// Something on this side that the person can mend.
+/// What the service refused, by the fields of the Train page.
+fn refused_fields(error: &Error) -> Vec<FieldProblem> {
+    let Error::Invalid { fields, .. } = error else {
+        return Vec::new();
+    };
+    let beside = |refused: &InvalidField| {
+        // It names inputs with where they are: `input.steps`.
+        let name = refused.field.rsplit('.').next().unwrap_or_default();
+        FieldProblem {
+            field: place(name),
+            message: format!(
+                "Replicate refused this: {}.",
+                refused.message.trim_end_matches('.')
+            ),
+            missing: false,
+        }
+    };
+    fields.iter().map(beside).collect()
+}
+
 pub(super) fn ours(message: impl Into<String>, advice: &str, fix: Fix) -> Failure {
     Failure {
         message: message.into(),
         said: None,
         advice: advice.to_owned(),
         fix,
+        fields: Vec::new(),
     }
 }

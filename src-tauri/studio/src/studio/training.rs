@@ -18,7 +18,7 @@ use crate::run::show;
 use crate::train::{self, Situation};
 use crate::trainer::Choice;
 use crate::view::{
-    Change, Destination, Review, TrainDraft, TrainForm, Training, Trainings, Weights,
+    Change, Destination, FieldProblem, Review, TrainDraft, TrainForm, Training, Trainings, Weights,
 };
 
 impl Studio {
@@ -36,7 +36,8 @@ impl Studio {
 
     async fn situation_with(&self, draft: TrainDraft) -> Result<Situation, Error> {
         let ledger = self.ledger.clone();
-        let mut models = blocking(move || ledger.destinations()).await??;
+        let trained_here = blocking(move || ledger.destinations()).await??;
+        let mut models = trained_here.clone();
         models.extend(
             self.models
                 .lock()
@@ -51,6 +52,7 @@ impl Studio {
         })
         .await?;
         let past = self.past_trainings(&draft.trainer).await?;
+        let refused = self.refused_before(&draft).await?;
         Ok(Situation {
             draft,
             account: self.session.account(),
@@ -58,6 +60,8 @@ impl Studio {
             preparation: self.desk.preparation(),
             trainer,
             past,
+            refused,
+            trained_here,
             models,
         })
     }
@@ -80,6 +84,22 @@ impl Studio {
             })
         });
         Ok(past.collect())
+    }
+
+    /// What the service said of the fields when the same was asked for the last time.
+    async fn refused_before(&self, draft: &TrainDraft) -> Result<Vec<FieldProblem>, Error> {
+        let Ok(dataset) = self.desk.dataset() else {
+            return Ok(Vec::new());
+        };
+        let ledger = self.ledger.clone();
+        let runs = blocking(move || ledger.runs()).await??;
+        let same = runs
+            .into_iter()
+            .find(|run| run.order.dataset == dataset.folder() && run.order.draft == *draft);
+        Ok(match same.map(|run| run.step) {
+            Some(Step::Failed { failure, .. }) => failure.fields,
+            _ => Vec::new(),
+        })
     }
 
     /// The page with what was filled in for this dataset.

@@ -94,10 +94,11 @@ impl Situation {
 }
 
 /// The name that the page has for an input's question.
-fn place(input: &str) -> String {
+pub(crate) fn place(input: &str) -> String {
     match input {
         "trigger_word" => "triggerWord".to_owned(),
         "lora_type" => "loraType".to_owned(),
+        "destination" => "destination".to_owned(),
         other => format!("inputs.{other}"),
     }
 }

@@ -79,7 +79,8 @@ pub struct TrainForm {
     pub asks_lora_type: bool,
     /// The trainer's other inputs, in its own order.
     pub fields: Vec<InputField>,
-    /// What is wrong with a field: shown beside it. Start is closed while there is one.
+    /// What is wrong with a field: shown beside it. Start is closed while there is one, but for what only the service
+    /// said of the same answers before.
     pub problems: Vec<FieldProblem>,
     /// What to look at before paying: sentences. They never close Start.
     pub warnings: Vec<String>,
@@ -169,7 +170,7 @@ pub struct TriggerCount {
 }
 
 /// What is wrong with one field of the Train page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldProblem {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ReviewedInput;
+use super::{FieldProblem, ReviewedInput};
 
 /// The steps of a run, in order, as the bar shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -142,6 +142,9 @@ pub struct Failure {
     pub advice: String,
     /// Where the fix is.
     pub fix: Fix,
+    /// What the service said of single fields of the Train page: said beside them while the answers are the same.
+    #[serde(default)]
+    pub fields: Vec<FieldProblem>,
 }
 
 /// Where a person can mend what went wrong.
