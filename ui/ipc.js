@@ -84,6 +84,9 @@
  *   train_form: [{}, TrainForm],
  *   set_train_draft: [{ draft: TrainDraft }, TrainForm],
  *   choose_trainer: [{ trainer: string }, TrainForm],
+ *   save_preset: [{ name: string }, TrainForm],
+ *   use_preset: [{ name: string }, TrainForm],
+ *   remove_preset: [{ name: string }, TrainForm],
  *   destinations: [{}, Destination[]],
  *   review_training: [{}, Review],
  *   save_zip: [{}, null],
@@ -215,6 +218,12 @@ export const trainForm = () => invoke("train_form", {});
 export const setTrainDraft = (draft) => invoke("set_train_draft", { draft });
 /** @param {string} trainer as typed */
 export const chooseTrainer = (trainer) => invoke("choose_trainer", { trainer });
+/** @param {string} name */
+export const savePreset = (name) => invoke("save_preset", { name });
+/** @param {string} name */
+export const usePreset = (name) => invoke("use_preset", { name });
+/** @param {string} name */
+export const removePreset = (name) => invoke("remove_preset", { name });
 export const destinations = () => invoke("destinations", {});
 export const reviewTraining = () => invoke("review_training", {});
 export const saveZip = () => invoke("save_zip", {});

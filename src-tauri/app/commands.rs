@@ -69,6 +69,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         train_form,
         set_train_draft,
         choose_trainer,
+        save_preset,
+        use_preset,
+        remove_preset,
         destinations,
         review_training,
         save_zip,
@@ -368,6 +371,21 @@ async fn set_train_draft(studio: Shared<'_>, draft: TrainDraft) -> Answer<TrainF
 #[tauri::command]
 async fn choose_trainer(studio: Shared<'_>, trainer: String) -> Answer<TrainForm> {
     Ok(studio.choose_trainer(&trainer).await?)
+}
+
+#[tauri::command]
+async fn save_preset(studio: Shared<'_>, name: String) -> Answer<TrainForm> {
+    Ok(studio.save_preset(&name).await?)
+}
+
+#[tauri::command]
+async fn use_preset(studio: Shared<'_>, name: String) -> Answer<TrainForm> {
+    Ok(studio.use_preset(&name).await?)
+}
+
+#[tauri::command]
+async fn remove_preset(studio: Shared<'_>, name: String) -> Answer<TrainForm> {
+    Ok(studio.remove_preset(&name).await?)
 }
 
 #[tauri::command]

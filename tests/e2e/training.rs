@@ -215,6 +215,27 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
     window.read("[data-testid=inputs]", "autocaption").await;
     window.read("[data-testid=inputs]", "150").await;
     window.see("[data-testid=review][data-state=ready]").await;
+    window
+        .fill("[data-testid=preset-name]", "slow\u{E007}")
+        .await;
+    window.see("[data-testid=preset-remove]").await;
+    let kept = async || window.text("[data-testid=preset]").await;
+    assert_eq!(kept().await, "slow");
+    window.picture("train-preset").await;
+    // Another answer is not the kept one any more.
+    window.fill("[data-testid=input-steps]", "151").await;
+    window.see_no("[data-testid=preset-remove]").await;
+    let choose = "const select = document.querySelector('[data-testid=preset]');
+        select.focus();
+        select.value = 'slow';
+        select.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.run(choose, vec![]).await;
+    window
+        .until("the kept steps are there again", async || {
+            window.text("[data-testid=input-steps]").await == "150"
+        })
+        .await;
+    window.see("[data-testid=review][data-state=ready]").await;
     window.press("[data-testid=start]").await;
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")

@@ -11,6 +11,7 @@ import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
 import { address, go } from "../route.js";
 import { snapshot } from "../snapshot.js";
+import { PresetBar } from "./preset-bar.js";
 import { ReviewCard } from "./review-card.js";
 
 /** @import { LoraType } from "../types/LoraType" */
@@ -41,7 +42,11 @@ export class TrainPage extends HTMLElement {
   #triggerQuestion = h("div", {}, this.#trigger.element, h("p", { class: "small trigger-line", role: "status" }, this.#triggerCount, this.#addTrigger));
   #typeQuestion = h("div", { class: "field" }, h("span", { class: "field-label", id: "lora-type-label" }, "What is it?"), this.#types);
   #preparation = new PreparationFields();
-  #details = h("details", {}, h("summary", {}, "Details"), this.#trainer.element, this.#inputs.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
+  #presets = new PresetBar((form) => {
+    this.#show(form);
+    this.#measure();
+  });
+  #details = h("details", {}, h("summary", {}, "Details"), this.#trainer.element, this.#inputs.element, this.#presets.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
   #about = h("p", { class: "quiet", testid: "train-about" });
   #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure() });
 
@@ -160,7 +165,8 @@ export class TrainPage extends HTMLElement {
   }
 
   /** @param {TrainForm} form */
-  #showTrainer({ draft, trainers, fields, problems }) {
+  #showTrainer(form) {
+    const { draft, trainers, fields, problems } = form;
     const usual = trainers[0]?.name ?? "";
     this.#trainerInput.placeholder = usual;
     this.#trainerBox.offer(trainers.map(({ name, about }) => ({ value: name, about })));
@@ -170,6 +176,7 @@ export class TrainPage extends HTMLElement {
       this.#trainer.problem(null);
     }
     this.#inputs.show(fields, problems);
+    this.#presets.show(form);
     if (chosen !== usual || this.#inputs.isWrong(problems)) this.#details.open = true;
   }
 

@@ -47,6 +47,14 @@ asksTriggerWord: boolean,
  */
 asksLoraType: boolean, 
 /**
+ * The names of the settings that the person kept.
+ */
+presets: Array<string>, 
+/**
+ * The one of them that is filled in now.
+ */
+preset: string | null, 
+/**
  * The trainer's other inputs, in its own order.
  */
 fields: Array<InputField>, 

@@ -4,6 +4,7 @@
 mod captions;
 mod frames;
 mod images;
+mod presets;
 mod training;
 
 use std::path::PathBuf;

@@ -2,6 +2,7 @@
 
 mod checks;
 mod inputs;
+pub(crate) mod presets;
 
 pub(crate) use inputs::place;
 
@@ -13,6 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::price;
 use crate::run::show::inputs;
+use crate::train::presets::{Preset, Presets};
 use crate::trainer::known::{FAST_FLUX, KNOWN};
 use crate::trainer::{Choice, Trainer};
 use crate::view::{
@@ -34,6 +36,8 @@ pub(crate) struct Situation {
     pub(crate) past: Vec<price::Past>,
     /// What the service said of just these answers before.
     pub(crate) refused: Vec<FieldProblem>,
+    /// Settings that were kept.
+    pub(crate) presets: Presets,
     /// The models that this app trained: `owner/name`.
     pub(crate) trained_here: Vec<String>,
     /// The account's models, as far as they are known: `owner/name`.
@@ -70,12 +74,21 @@ impl Situation {
             asks_trigger_word: self.asks_trigger_word(),
             asks_lora_type: self.asks_lora_type(),
             fields: self.fields(),
+            presets: self.presets.keys().cloned().collect(),
+            preset: self.preset(),
             warnings: self.warnings(&images),
             estimate: price::estimate(&self.trainer_name(), self.steps(), &self.past),
             can_start: cannot_start.is_none() && can_start,
             cannot_start,
             problems,
         }
+    }
+
+    /// The name under which the settings of now are kept.
+    fn preset(&self) -> Option<String> {
+        let now = Preset::of(&self.draft);
+        let same = self.presets.iter().find(|(_, preset)| **preset == now);
+        same.map(|(name, _)| name.clone())
     }
 
     /// What will be asked for; or the first thing that stands in the way.

@@ -359,3 +359,40 @@ async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
     );
     assert!(form.can_start);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
+    let desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.studio.set_train_draft(draft()).await.unwrap();
+    let trainer = "ostris/flux-dev-lora-trainer";
+    let mut chosen = desk.studio.choose_trainer(trainer).await.unwrap().draft;
+    chosen.inputs.insert("steps".to_owned(), "1500".to_owned());
+    desk.studio.set_train_draft(chosen).await.unwrap();
+    assert!(desk.studio.save_preset("  ").await.is_err());
+    let form = desk.studio.save_preset(" slow and good ").await.unwrap();
+    assert_eq!(form.presets, ["slow and good"]);
+    assert_eq!(form.preset.as_deref(), Some("slow and good"));
+
+    let other = desk.home.path().join("other");
+    std::fs::create_dir_all(&other).unwrap();
+    std::fs::copy(desk.home.path().join("bowls/0.jpg"), other.join("0.jpg")).unwrap();
+    desk.studio.open_paths(vec![other]).await.unwrap();
+    let form = desk.studio.train_form().await.unwrap();
+    assert_eq!((form.draft.trainer.as_str(), form.preset), ("", None));
+    let mut mine = form.draft;
+    mine.trigger_word = "CUP".to_owned();
+    desk.studio.set_train_draft(mine).await.unwrap();
+    let form = desk.studio.use_preset("slow and good").await.unwrap();
+    assert_eq!(form.draft.trainer, trainer);
+    assert_eq!(form.draft.inputs["steps"], "1500");
+    assert_eq!(
+        form.draft.trigger_word, "CUP",
+        "what belongs to the dataset stays"
+    );
+    assert!(form.fields.iter().any(|field| field.name == "lora_rank"));
+
+    let form = desk.studio.remove_preset("slow and good").await.unwrap();
+    assert!(form.presets.is_empty());
+    assert!(desk.studio.use_preset("slow and good").await.is_err());
+}

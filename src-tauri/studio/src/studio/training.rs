@@ -61,6 +61,7 @@ impl Studio {
             trainer,
             past,
             refused,
+            presets: self.presets().await?,
             trained_here,
             models,
         })
@@ -110,7 +111,7 @@ impl Studio {
     }
 
     /// Looks a trainer up whose newest version was not yet asked for, and says when it is known.
-    fn see_trainer(&self, typed: &str) {
+    pub(super) fn see_trainer(&self, typed: &str) {
         let (Ok(who), Ok(choice)) = (self.session.signed_in(), Choice::parse(typed)) else {
             return;
         };

@@ -136,8 +136,8 @@ fn limits(kind: &Kind) -> Option<String> {
     fn said<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> Option<String> {
         match (min, max) {
             (Some(min), Some(max)) => Some(format!("{min} to {max}")),
-            (Some(min), None) => Some(format!("at least {min}")),
-            (None, Some(max)) => Some(format!("at most {max}")),
+            (Some(min), None) => Some(format!("At least {min}")),
+            (None, Some(max)) => Some(format!("At most {max}")),
             (None, None) => None,
         }
     }

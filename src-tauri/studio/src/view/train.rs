@@ -77,6 +77,10 @@ pub struct TrainForm {
     pub asks_trigger_word: bool,
     /// Whether the trainer tells subjects and styles apart.
     pub asks_lora_type: bool,
+    /// The names of the settings that the person kept.
+    pub presets: Vec<String>,
+    /// The one of them that is filled in now.
+    pub preset: Option<String>,
     /// The trainer's other inputs, in its own order.
     pub fields: Vec<InputField>,
     /// What is wrong with a field: shown beside it. Start is closed while there is one, but for what only the service

@@ -1,0 +1,68 @@
+//! Settings of the Train page that a person keeps under a name.
+
+use super::Studio;
+use crate::error::{Error, blocking};
+use crate::train::presets::{Preset, Presets};
+use crate::view::TrainForm;
+
+/// Where the ledger remembers them.
+const PLACE: &str = "presets";
+
+/// The longest name, in characters.
+const LONGEST: usize = 60;
+
+impl Studio {
+    pub(super) async fn presets(&self) -> Result<Presets, Error> {
+        let ledger = self.ledger.clone();
+        Ok(blocking(move || ledger.recall(PLACE)).await??)
+    }
+
+    /// Keeps the trainer and inputs of now under a name, in the place of what had it before.
+    pub async fn save_preset(&self, name: &str) -> Result<TrainForm, Error> {
+        let name = name.trim().to_owned();
+        let wrong = |message: &str| Error::Field {
+            field: "preset",
+            message: message.to_owned(),
+        };
+        if name.is_empty() {
+            return Err(wrong("Type a name for these settings."));
+        }
+        if name.chars().count() > LONGEST {
+            return Err(wrong("Type a shorter name."));
+        }
+        let preset = Preset::of(&self.situation().await?.draft);
+        self.change_presets(|presets| {
+            presets.insert(name, preset);
+        })
+        .await
+    }
+
+    /// Fills in what was kept under a name. Trigger word and destination stay.
+    pub async fn use_preset(&self, name: &str) -> Result<TrainForm, Error> {
+        let draft = self.situation().await?.draft;
+        let presets = self.presets().await?;
+        let preset = presets.get(name).ok_or_else(|| Error::Field {
+            field: "preset",
+            message: format!("There are no settings named {name} any more."),
+        })?;
+        let form = self.set_train_draft(preset.on(draft)).await?;
+        self.see_trainer(&form.draft.trainer);
+        Ok(form)
+    }
+
+    /// Forgets what was kept under a name.
+    pub async fn remove_preset(&self, name: &str) -> Result<TrainForm, Error> {
+        self.change_presets(|presets| {
+            presets.remove(name);
+        })
+        .await
+    }
+
+    async fn change_presets(&self, change: impl FnOnce(&mut Presets)) -> Result<TrainForm, Error> {
+        let mut presets = self.presets().await?;
+        change(&mut presets);
+        let ledger = self.ledger.clone();
+        blocking(move || ledger.remember(PLACE, &presets)).await??;
+        self.train_form().await
+    }
+}

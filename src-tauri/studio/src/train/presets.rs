@@ -1,0 +1,45 @@
+//! Settings that a person keeps under a name, to train with them again: the trainer and its inputs, but not what is
+//! another with each dataset.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::view::{LoraType, TrainDraft};
+
+/// Kept settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Preset {
+    pub(crate) trainer: String,
+    pub(crate) lora_type: LoraType,
+    pub(crate) inputs: BTreeMap<String, String>,
+}
+
+/// All of them, by name.
+pub(crate) type Presets = BTreeMap<String, Preset>;
+
+impl Preset {
+    pub(crate) fn of(draft: &TrainDraft) -> Preset {
+        let typed = draft
+            .inputs
+            .iter()
+            .filter(|(_, text)| !text.trim().is_empty());
+        Preset {
+            trainer: draft.trainer.clone(),
+            lora_type: draft.lora_type,
+            inputs: typed
+                .map(|(name, text)| (name.clone(), text.clone()))
+                .collect(),
+        }
+    }
+
+    /// The draft with these settings.
+    pub(crate) fn on(&self, draft: TrainDraft) -> TrainDraft {
+        TrainDraft {
+            trainer: self.trainer.clone(),
+            lora_type: self.lora_type,
+            inputs: self.inputs.clone(),
+            ..draft
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// Settings kept under a name: chosen, saved, removed.
+
+import { fill, h, sayOrHide } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { sentence } from "../parts/attempt.js";
+
+/** @import { TrainForm } from "../types/TrainForm" */
+
+export class PresetBar {
+  #select = h("select", { "aria-label": "Settings of mine", testid: "preset", change: () => this.#select.value && this.#do(ipc.usePreset(this.#select.value)) });
+  #name = h("input", { type: "text", dir: "auto", autocomplete: "off", "aria-label": "Name for these settings", placeholder: "Name these settings", testid: "preset-name" });
+  #save = h("button", { type: "submit", testid: "preset-save" }, "Save");
+  #remove = h("button", { type: "button", class: "link small", testid: "preset-remove", click: () => this.#do(ipc.removePreset(this.#select.value)) }, "Forget these settings");
+  #problem = h("p", { class: "field-problem small", role: "alert", hidden: true });
+  #changed;
+
+  /** @param {(form: TrainForm) => void} changed */
+  constructor(changed) {
+    this.#changed = changed;
+    const form = h(
+      "form",
+      { class: "preset-line" },
+      this.#select,
+      this.#name,
+      this.#save,
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#do(ipc.savePreset(this.#name.value)).then((saved) => saved && (this.#name.value = ""));
+    });
+    this.element = h(
+      "div",
+      { class: "field presets" },
+      h("span", { class: "field-label" }, "Settings of mine"),
+      h("p", { class: "field-hint small quiet" }, "The trainer and its inputs under a name, for any dataset."),
+      form,
+      this.#problem,
+      this.#remove,
+    );
+  }
+
+  /** @param {TrainForm} form */
+  show({ presets, preset }) {
+    const none = presets.length === 0 ? "None kept yet" : "Choose…";
+    fill(this.#select, h("option", { value: "" }, none), ...presets.map((name) => h("option", { value: name }, name)));
+    this.#select.value = preset ?? "";
+    this.#select.disabled = presets.length === 0;
+    this.#remove.hidden = preset === null;
+  }
+
+  /** @param {Promise<TrainForm>} call @returns {Promise<boolean>} whether it was done */
+  async #do(call) {
+    try {
+      const form = await call;
+      sayOrHide(this.#problem, null);
+      this.#changed(form);
+      return true;
+    } catch (error) {
+      sayOrHide(this.#problem, sentence(error));
+      return false;
+    }
+  }
+}
