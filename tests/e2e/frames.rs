@@ -168,11 +168,7 @@ async fn another_way_of_preparing_shows_in_what_the_trainer_sees_and_is_kept() {
     window
         .press("[data-testid=export-panel] details > summary")
         .await;
-    let choose = "const select = [...document.querySelectorAll('[data-testid=prepare-side]')].find(e => e.checkVisibility());
-        select.value = '512';
-        select.dispatchEvent(new Event('change', { bubbles: true }));";
-    window.see("[data-testid=prepare-side]").await;
-    window.run(choose, vec![]).await;
+    window.choose("[data-testid=prepare-side]", "512").await;
     window
         .read("[data-testid=export-summary]", "512 × 512")
         .await;
@@ -205,11 +201,9 @@ async fn one_transparent_image_gets_a_colour_of_its_own_behind_it() {
     window.see(LINE).await;
     window.see("[data-testid=image-background]").await;
     window.see_no("[data-testid=image-background-usual]").await;
-    // A colour's dialog is the system's; what it answers is a change of the field.
-    let choose = "const colour = document.querySelector('[data-testid=image-background]');
-        colour.value = '#0a6030';
-        colour.dispatchEvent(new Event('change', { bubbles: true }))";
-    window.run(choose, vec![]).await;
+    window
+        .choose("[data-testid=image-background]", "#0a6030")
+        .await;
     window.see("[data-testid=image-background-usual]").await;
     window.see(LINE).await;
     window.picture("image-background").await;

@@ -146,10 +146,7 @@ async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
         .until("they are smaller", async || width(&window).await < larger)
         .await;
     let small = width(&window).await;
-    let choose = "const sort = document.querySelector('[data-testid=sort]');
-        sort.value = 'caption';
-        sort.dispatchEvent(new Event('change', { bubbles: true }))";
-    window.run(choose, vec![]).await;
+    window.choose("[data-testid=sort]", "caption").await;
     let shown = |numbers: [u32; 4]| numbers.map(|number| format!("photo_{number}.jpg"));
     window
         .until("the shortest caption is first", async || {

@@ -176,11 +176,11 @@ async fn a_tag_is_added_renamed_and_removed_in_many_captions() {
             .await;
     };
     window.press("[data-testid=open-edit]").await;
-    choose_edit(&window, "addTag").await;
+    window.choose("[data-testid=edit-kind]", "addTag").await;
     window.fill("[data-testid=edit-tag]", "soft light").await;
     window.press("[data-testid=edit-apply]").await;
     all_are("TOK, red pot, table, soft light").await;
-    choose_edit(&window, "changeTag").await;
+    window.choose("[data-testid=edit-kind]", "changeTag").await;
     window.fill("[data-testid=edit-tag]", "red pot").await;
     window.fill("[data-testid=edit-to]", "crimson vase").await;
     window.read("[data-testid=edit-examples]", "crimson").await;
@@ -195,11 +195,4 @@ async fn a_tag_is_added_renamed_and_removed_in_many_captions() {
     window.keys("\u{E009}z\u{E000}").await;
     all_are("TOK, crimson vase, table, soft light").await;
     window.close().await;
-}
-
-async fn choose_edit(window: &Window, kind: &str) {
-    let choose = "const select = document.querySelector('[data-testid=edit-kind]');
-        select.value = arguments[0];
-        select.dispatchEvent(new Event('change', { bubbles: true }))";
-    window.run(choose, vec![kind.into()]).await;
 }

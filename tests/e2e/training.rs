@@ -207,11 +207,9 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
     window.see("[data-testid=start]:disabled").await;
     window.picture("train-another-trainer").await;
     window.fill("[data-testid=input-steps]", "150").await;
-    let choose = "const select = document.querySelector('[data-testid=input-autocaption]');
-        select.value = 'false';
-        select.dispatchEvent(new Event('input', { bubbles: true }));
-        select.dispatchEvent(new Event('change', { bubbles: true }))";
-    window.run(choose, vec![]).await;
+    window
+        .choose("[data-testid=input-autocaption]", "false")
+        .await;
     window.read("[data-testid=inputs]", "autocaption").await;
     window.read("[data-testid=inputs]", "150").await;
     window.see("[data-testid=review][data-state=ready]").await;
@@ -225,11 +223,7 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
     // Another answer is not the kept one any more.
     window.fill("[data-testid=input-steps]", "151").await;
     window.see_no("[data-testid=preset-remove]").await;
-    let choose = "const select = document.querySelector('[data-testid=preset]');
-        select.focus();
-        select.value = 'slow';
-        select.dispatchEvent(new Event('change', { bubbles: true }))";
-    window.run(choose, vec![]).await;
+    window.choose("[data-testid=preset]", "slow").await;
     window
         .until("the kept steps are there again", async || {
             window.text("[data-testid=input-steps]").await == "150"

@@ -185,6 +185,19 @@ impl Window {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Chooses in a list, or a colour: what the system's own dialogs for these answer is such a change.
+    pub async fn choose(&self, css: &str, value: &str) {
+        self.see(css).await;
+        let choose = format!(
+            "const field = {VISIBLE}[0];
+            field.focus();
+            field.value = arguments[1];
+            field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+            field.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+        );
+        self.run(&choose, vec![json!(css), json!(value)]).await;
+    }
+
     /// Types at wherever the focus is. `\u{E009}` is Ctrl, `\u{E000}` lets go of it.
     pub async fn keys(&self, keys: &str) {
         self.client

@@ -1,11 +1,13 @@
 //! The studio: one value that owns everything, with one method per thing a person can do. Here are its start, the
-//! account and the settings; the dataset is in `images`, `captions` and `frames`, trainings are in `training`.
+//! account and the settings; the dataset is in `images`, `captions` and `frames`, what is trained is in `training` and
+//! `presets`, what became of it in `trainings`.
 
 mod captions;
 mod frames;
 mod images;
 mod presets;
 mod training;
+mod trainings;
 
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;

@@ -1,0 +1,84 @@
+//! What a person can do on the Trainings page.
+
+use std::path::PathBuf;
+
+use super::Studio;
+use crate::error::{Error, blocking};
+use crate::view::{TrainForm, Training, Trainings, Weights};
+
+impl Studio {
+    /// The list, newest first.
+    pub async fn trainings(&self) -> Result<Trainings, Error> {
+        self.archive.list().await
+    }
+
+    /// The list with the next page of the account's older trainings.
+    pub async fn more_trainings(&self) -> Result<Trainings, Error> {
+        self.archive.more().await
+    }
+
+    /// One training, whole.
+    pub async fn training(&self, id: &str) -> Result<Training, Error> {
+        self.archive.one(id).await
+    }
+
+    /// Cancels a training.
+    pub async fn cancel_training(&self, id: &str) -> Result<Training, Error> {
+        self.archive.cancel(id).await
+    }
+
+    /// Opens the dataset of an ended run again, with the answers of then on the Train page.
+    pub async fn try_again(&self, id: &str) -> Result<TrainForm, Error> {
+        let (ledger, id) = (self.ledger.clone(), id.to_owned());
+        let run = blocking(move || ledger.run(&id))
+            .await??
+            .ok_or(Error::NoSuchTraining)?;
+        let is_open = self
+            .desk
+            .dataset()
+            .is_ok_and(|dataset| dataset.folder() == run.order.dataset);
+        if !is_open {
+            let (desk, folder) = (self.desk.clone(), run.order.dataset.clone());
+            blocking(move || desk.open_folder(&folder)).await??;
+            self.remember_open().await?;
+        }
+        self.set_train_draft(run.order.draft).await
+    }
+
+    /// A run's weights, as far as they are on this side; nothing for a training that has none or was started
+    /// elsewhere.
+    pub async fn weights(&self, id: &str) -> Result<Option<Weights>, Error> {
+        let (ledger, weights, id) = (self.ledger.clone(), self.weights.clone(), id.to_owned());
+        blocking(move || Ok(ledger.run(&id)?.and_then(|run| weights.shown(&run)))).await?
+    }
+
+    /// Brings a run's weights here.
+    pub async fn fetch_weights(&self, id: &str) -> Result<(), Error> {
+        let (ledger, id) = (self.ledger.clone(), id.to_owned());
+        let run = blocking(move || ledger.run(&id)).await??;
+        self.weights.fetch(&run.ok_or(Error::NoSuchTraining)?);
+        Ok(())
+    }
+
+    /// The file with a run's weights.
+    pub async fn weights_place(&self, id: &str) -> Result<PathBuf, Error> {
+        let (ledger, weights, id) = (self.ledger.clone(), self.weights.clone(), id.to_owned());
+        let place =
+            blocking(move || Ok::<_, Error>(ledger.run(&id)?.and_then(|run| weights.place(&run))));
+        place.await??.ok_or(Error::NoWeights)
+    }
+
+    pub(super) async fn resume_weights(&self) {
+        let (ledger, weights) = (self.ledger.clone(), self.weights.clone());
+        let resumed = blocking(move || ledger.runs().map(|runs| weights.resume(&runs))).await;
+        if let Ok(Err(error)) = resumed {
+            tracing::warn!(%error, "weights that were on their way can't be gone on with");
+        }
+    }
+
+    /// Takes an ended run out of the list.
+    pub async fn remove_training(&self, id: &str) -> Result<Trainings, Error> {
+        self.archive.remove(id).await?;
+        self.archive.list().await
+    }
+}
