@@ -1,6 +1,6 @@
 // The window: the rail, one page at a time, the status line, the keys that work everywhere, and dropping.
 
-import { attribute, h } from "./dom.js";
+import { attribute, h, isLine } from "./dom.js";
 import { DatasetPage } from "./dataset/dataset-page.js";
 import { GeneratePage } from "./generate/generate-page.js";
 import * as ipc from "./ipc.js";
@@ -105,7 +105,7 @@ class TintypeApp extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    const writing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    const writing = isLine(event.target) || event.target instanceof HTMLTextAreaElement;
     const page = KEYED.find((name) => means(event, name));
     if (page) go(page);
     else if (means(event, "settings")) go("settings");

@@ -65,6 +65,11 @@ export function sayOrHide(element, text) {
   say(element, text ?? "");
 }
 
+const NOT_TYPED = new Set(["button", "checkbox", "color", "radio", "range", "submit"]);
+
+/** Whether one types a line of text there: it then has an undoing of its own. @param {EventTarget | null} field */
+export const isLine = (field) => field instanceof HTMLInputElement && !NOT_TYPED.has(field.type);
+
 /** @param {Child[]} children @returns {(Node | string)[]} */
 function shown(children) {
   return /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));

@@ -1,7 +1,7 @@
 // The Dataset page: the open folder as a grid with an inspector beside it, one image alone, or, with nothing
 // open, the place to drop things on. It ties these together; each draws itself.
 
-import { attribute, h, say } from "../dom.js";
+import { attribute, h, isLine, say } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
@@ -336,7 +336,7 @@ export class DatasetPage extends HTMLElement {
   /** The keys that work all over the page, in fields too. @param {KeyboardEvent} event */
   #key(event) {
     // A field that is not a caption undoes its own typing.
-    const elsewhere = event.target instanceof HTMLInputElement;
+    const elsewhere = isLine(event.target);
     if (!snapshot.state.dataset || event.defaultPrevented) return;
     if (means(event, "undo") && !elsewhere) this.#turn(ipc.undo);
     else if (means(event, "redo") && !elsewhere) this.#turn(ipc.redo);

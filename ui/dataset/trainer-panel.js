@@ -59,6 +59,7 @@ export class TrainerPanel {
     const wanted = image && !image.problem ? image : null;
     if (wanted === this.#image) return;
     const another = wanted?.preview !== this.#image?.preview;
+    const same = wanted?.id === this.#image?.id;
     this.#image = wanted;
     this.element.hidden = wanted === null;
     if (!wanted) this.#asking.drop();
@@ -67,7 +68,8 @@ export class TrainerPanel {
       say(this.#line, "Preparing it as it will be sent…");
       say(this.#captioning, "");
       sayOrHide(this.#caption, null);
-      this.#background.hidden = true;
+      // Not while its own colour changes: hidden, the field would lose the focus and the keys with it.
+      if (!same) this.#background.hidden = true;
       this.#picture = null;
     }
     if (wanted) this.#asking.push(wanted.id);
