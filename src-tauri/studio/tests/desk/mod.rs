@@ -116,8 +116,8 @@ pub async fn open_at(
             retry_most: Duration::from_millis(100),
             calls: Timeouts {
                 connect: Duration::from_millis(500),
-                idle: Duration::from_millis(400),
-                stored: Duration::from_millis(400),
+                idle: Duration::from_secs(1),
+                stored: Duration::from_secs(1),
             },
             late_arrival: Duration::from_millis(300),
         },
