@@ -8,6 +8,7 @@
 /** @import { CaptionEdit } from "./types/CaptionEdit" */
 /** @import { CaptionReading } from "./types/CaptionReading" */
 /** @import { Checks } from "./types/Checks" */
+/** @import { ComparedInput } from "./types/ComparedInput" */
 /** @import { Completion } from "./types/Completion" */
 /** @import { EditPreview } from "./types/EditPreview" */
 /** @import { Change } from "./types/Change" */
@@ -95,6 +96,7 @@
  *   load_more_trainings: [{}, Trainings],
  *   training: [{ id: string }, Training],
  *   cancel_training: [{ id: string }, Training],
+ *   compare_trainings: [{ one: string, other: string }, ComparedInput[]],
  *   try_again: [{ id: string }, TrainForm],
  *   remove_training: [{ id: string }, Trainings],
  *   weights: [{ id: string }, Weights | null],
@@ -236,6 +238,8 @@ export const loadMoreTrainings = () => invoke("load_more_trainings", {});
 export const training = (id) => invoke("training", { id });
 /** @param {string} id */
 export const cancelTraining = (id) => invoke("cancel_training", { id });
+/** @param {string} one @param {string} other */
+export const compareTrainings = (one, other) => invoke("compare_trainings", { one, other });
 /** @param {string} id */
 export const tryAgain = (id) => invoke("try_again", { id });
 /** @param {string} id */

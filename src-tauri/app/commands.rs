@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio::view::{
-    Account, AppState, Arranged, Arrangement, CaptionEdit, CaptionReading, Checks, Completion,
-    CropAspect, CropChange, CropEditing, CropPart, CropShape, Destination, EditPreview,
+    Account, AppState, Arranged, Arrangement, CaptionEdit, CaptionReading, Checks, ComparedInput,
+    Completion, CropAspect, CropChange, CropEditing, CropPart, CropShape, Destination, EditPreview,
     ExportChoice, ExportForm, ImagesChanged, Link, PastCaption, PreparationForm,
     PreparationOptions, Reframing, Review, Settings, TrainDraft, TrainForm, TrainerView, Training,
     Trainings, Turned, Weights,
@@ -80,6 +80,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         load_more_trainings,
         training,
         cancel_training,
+        compare_trainings,
         try_again,
         remove_training,
         weights,
@@ -424,6 +425,15 @@ async fn load_more_trainings(studio: Shared<'_>) -> Answer<Trainings> {
 #[tauri::command]
 async fn training(studio: Shared<'_>, id: String) -> Answer<Training> {
     Ok(studio.training(&id).await?)
+}
+
+#[tauri::command]
+async fn compare_trainings(
+    studio: Shared<'_>,
+    one: String,
+    other: String,
+) -> Answer<Vec<ComparedInput>> {
+    Ok(studio.compare_trainings(&one, &other).await?)
 }
 
 #[tauri::command]

@@ -247,5 +247,32 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
             window.text("[data-testid=trainer]").await == "ostris/flux-dev-lora-trainer"
         })
         .await;
+    // Another with one other answer, beside the first.
+    window
+        .fill("[data-testid=input-steps]", "160\u{E004}")
+        .await;
+    window.see("[data-testid=review][data-state=ready]").await;
+    window.press("[data-testid=start]").await;
+    window.read("[data-testid=training-list]", "just now").await;
+    window
+        .until("both are there", async || {
+            window
+                .count("[data-testid=training-row][data-stage=succeeded]")
+                .await
+                == 2
+        })
+        .await;
+    window.read("[data-testid=spent]", "2 trainings").await;
+    window.press("[data-testid=asked-for] > summary").await;
+    let first = "return document.querySelector('[data-testid=compare-with]').options[1].value";
+    let first = window.run(first, vec![]).await;
+    window
+        .choose("[data-testid=compare-with]", first.as_str().unwrap())
+        .await;
+    window.read("[data-testid=asked-for]", "150").await;
+    window
+        .read("[data-testid=asked-for] [data-differs]", "160")
+        .await;
+    window.picture("trainings-compared").await;
     window.close().await;
 }

@@ -9,6 +9,7 @@ import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { go } from "../route.js";
 import { snapshot } from "../snapshot.js";
+import { AskedFor } from "./asked-for.js";
 import { LogView } from "./log-view.js";
 import { LossCurve } from "./loss-curve.js";
 import { StageBar } from "./stage-bar.js";
@@ -16,6 +17,7 @@ import { WeightsLine } from "./weights-line.js";
 
 /** @import { Failure } from "../types/Failure" */
 /** @import { Training } from "../types/Training" */
+/** @import { TrainingRow } from "../types/TrainingRow" */
 /** @import { TrainingResult } from "../types/TrainingResult" */
 /** @import { Trainings } from "../types/Trainings" */
 
@@ -42,8 +44,7 @@ export class TrainingDetail {
   #bar = progressBar("Progress");
   #trouble = h("p", { class: "trouble", testid: "training-trouble", role: "status", hidden: true });
   #outcome = h("div", { class: "outcome" });
-  #inputs = h("dl", { class: "inputs small" });
-  #asked = h("details", {}, h("summary", { class: "small" }, "What was asked for"), this.#inputs);
+  #asked;
   #weights = new WeightsLine();
   #loss = new LossCurve();
   #log = new LogView();
@@ -53,9 +54,11 @@ export class TrainingDetail {
   #training = null;
 
   /**
-   * @param {{ listed: (trainings: Trainings) => void }} then told of the new list after an action here
+   * @param {{ listed: (trainings: Trainings) => void, others: () => TrainingRow[] }} page `listed` is told of the new
+   *   list after an action here, `others` are the trainings that are listed
    */
-  constructor({ listed }) {
+  constructor({ listed, others }) {
+    this.#asked = new AskedFor(others);
     this.#listed = listed;
     snapshot.followWeights(({ id, weights }) => this.#weights.changed(id, weights));
     this.element = h(
@@ -75,7 +78,7 @@ export class TrainingDetail {
       this.#weights.element,
       this.#loss.element,
       this.#log.element,
-      this.#asked,
+      this.#asked.element,
     );
   }
 
@@ -112,8 +115,7 @@ export class TrainingDetail {
     }
     if (training.result) this.#weights.enter(training.id);
     else this.#weights.leave();
-    fill(this.#inputs, ...training.inputs.flatMap(({ name, value }) => [h("dt", {}, name), h("dd", {}, value)]));
-    this.#asked.hidden = training.inputs.length === 0;
+    this.#asked.show(training);
     this.#loss.show(training.loss);
     this.#log.show(training.log);
     this.tick();

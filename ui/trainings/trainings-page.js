@@ -27,6 +27,7 @@ export class TrainingsPage extends HTMLElement {
       this.#id = null;
       this.#show(trainings);
     },
+    others: () => this.#rows,
   });
   #empty = h(
     "section",
@@ -58,8 +59,10 @@ export class TrainingsPage extends HTMLElement {
     snapshot.followTrainings(({ training, row }) => {
       if (this.hidden) return;
       const at = this.#rows.findIndex((known) => known.id === row.id);
-      if (at < 0) this.#refresh();
-      else {
+      const before = this.#rows[at];
+      // One that came or ended changes the list, and what was spent.
+      if (!before || (GLYPHS[before.stage] === null && GLYPHS[row.stage] !== null)) this.#refresh();
+      if (before) {
         this.#rows[at] = row;
         this.#drawRow(row);
       }

@@ -285,3 +285,39 @@ async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
     assert_eq!(list.rows.len(), 1);
     assert!(list.rows[0].subtitle.contains("elsewhere"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_trainings_are_compared_side_by_side() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    let first = desk.start().await;
+    desk.until_stage(Stage::Succeeded).await;
+    let mut other = draft();
+    other
+        .inputs
+        .insert("training_steps".to_owned(), "500".to_owned());
+    let second = desk.studio.start_training(other).await.unwrap();
+    desk.until("the second", |training| {
+        training.id == second.id && training.stage == Stage::Succeeded
+    })
+    .await;
+    let compared = desk
+        .studio
+        .compare_trainings(&first.id, &second.id)
+        .await
+        .unwrap();
+    let differing: Vec<_> = compared
+        .iter()
+        .filter(|input| input.differs)
+        .map(|input| (input.name.as_str(), input.values.clone()))
+        .collect();
+    assert_eq!(
+        differing,
+        [("training_steps", ["400".to_owned(), "500".to_owned()])]
+    );
+    assert_eq!(compared[0].name, "trainer");
+    assert_eq!(
+        compared[0].values[0],
+        "replicate/fast-flux-trainer:e5a5bc82"
+    );
+}

@@ -50,7 +50,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         expected_at: expected_at(run, live, log),
         log: log::as_left(log),
         loss: loss::curve(log, steps(&run.order.input)),
-        inputs: inputs(&run.order.input),
+        inputs: asked(&run.order.trainer, &run.order.version, &run.order.input),
         trouble: live.trouble.clone(),
         failure,
         result: result(run),
@@ -235,6 +235,16 @@ fn cancel(run: &Run) -> Option<String> {
     Some(sentence.to_owned())
 }
 
+/// What was asked for: by which trainer, and with which inputs.
+fn asked(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<ReviewedInput> {
+    let version = version.get(..8).unwrap_or(version);
+    let trainer = ReviewedInput {
+        name: "trainer".to_owned(),
+        value: format!("{trainer}:{version}"),
+    };
+    std::iter::once(trainer).chain(inputs(input)).collect()
+}
+
 /// Inputs as a person reads them. What looks like a secret is not shown.
 pub(crate) fn inputs(input: &Map<String, Value>) -> Vec<ReviewedInput> {
     let shown = |name: &str, value: &Value| match value {
@@ -317,7 +327,7 @@ pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
             .map(|left| milliseconds(Timestamp::now()) + left.as_secs_f64() * 1000.0),
         log: log::as_left(&training.logs),
         loss: loss::curve(&training.logs, steps(&training.input)),
-        inputs: inputs(&training.input),
+        inputs: asked(&training.model, &training.version, &training.input),
         trouble: None,
         failure: (stage == Stage::Failed)
             .then(|| explain(training.error.as_deref(), &training.logs)),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Studio;
 use crate::error::{Error, blocking};
-use crate::view::{TrainForm, Training, Trainings, Weights};
+use crate::view::{ComparedInput, TrainForm, Training, Trainings, Weights};
 
 impl Studio {
     /// The list, newest first.
@@ -20,6 +20,34 @@ impl Studio {
     /// One training, whole.
     pub async fn training(&self, id: &str) -> Result<Training, Error> {
         self.archive.one(id).await
+    }
+
+    /// What two trainings were asked for, side by side, in the order of the first.
+    pub async fn compare_trainings(
+        &self,
+        one: &str,
+        other: &str,
+    ) -> Result<Vec<ComparedInput>, Error> {
+        let (one, other) = (self.archive.one(one).await?, self.archive.one(other).await?);
+        let value = |of: &Training, name: &str| {
+            let input = of.inputs.iter().find(|input| input.name == name);
+            input.map(|input| input.value.clone()).unwrap_or_default()
+        };
+        let mut names: Vec<&String> = one.inputs.iter().map(|input| &input.name).collect();
+        for input in &other.inputs {
+            if !names.contains(&&input.name) {
+                names.push(&input.name);
+            }
+        }
+        let compared = names.into_iter().map(|name| {
+            let values = [value(&one, name), value(&other, name)];
+            ComparedInput {
+                name: name.clone(),
+                differs: values[0] != values[1],
+                values,
+            }
+        });
+        Ok(compared.collect())
     }
 
     /// Cancels a training.

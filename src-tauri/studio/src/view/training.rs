@@ -117,6 +117,19 @@ pub struct Training {
     pub removable: bool,
 }
 
+/// What two trainings were asked for, side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct ComparedInput {
+    /// The input's name.
+    pub name: String,
+    /// Its value in the one and in the other; empty where it was left to the trainer.
+    pub values: [String; 2],
+    /// Whether they are not the same.
+    pub differs: bool,
+}
+
 /// The loss as it went down.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
