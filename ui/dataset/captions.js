@@ -10,8 +10,6 @@ export class Captions {
   #changed;
   /** @type {Map<number, { text: string, latest: Latest<string, void>, refusal: string | null }>} */
   #typed = new Map();
-  /** Those who wait until nothing is on its way. @type {(() => void)[]} */
-  #waiting = [];
 
   /**
    * @param {(id: number, caption: string, version: number) => Promise<void>} save resolves when it is on disk
@@ -61,7 +59,9 @@ export class Captions {
 
   /** Resolves when nothing that was typed is on its way any more: it is on the disk, or was refused. */
   async settled() {
-    if ([...this.#typed.values()].some(({ latest }) => latest.busy)) await new Promise((done) => this.#waiting.push(() => done(undefined)));
+    const busy = () => [...this.#typed.values()].map(({ latest }) => latest).filter((latest) => latest.busy);
+    // More may be typed meanwhile.
+    for (let latest = busy(); latest.length > 0; latest = busy()) await Promise.all(latest.map((one) => one.settled()));
   }
 
   /** Gives up what was typed and could not be saved. @param {number} id */
@@ -84,7 +84,6 @@ export class Captions {
         if (!settled) return;
         this.#typed.delete(id);
         this.#changed(id);
-        this.#wake();
       },
       refused: (error, settled) => {
         const typed = this.#typed.get(id);
@@ -92,13 +91,7 @@ export class Captions {
           typed.refusal = error instanceof Error ? error.message : String(error);
           this.#changed(id);
         }
-        this.#wake();
       },
     });
-  }
-
-  #wake() {
-    if ([...this.#typed.values()].some(({ latest }) => latest.busy)) return;
-    for (const wake of this.#waiting.splice(0)) wake();
   }
 }

@@ -12,6 +12,7 @@ use crate::picture::{self, Encoding};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::trainer::weights;
+use crate::upload::hex;
 
 /// The weights of a training or a picture of a prediction. Both are made anew at each request, always the same.
 pub(crate) async fn output(
@@ -61,9 +62,7 @@ pub(crate) async fn output(
 /// The file, or the part of it that is asked for, as the buckets behind the service answer: a part only of the
 /// content that the request names.
 fn part(asked: &HeaderMap, file: Vec<u8>) -> Response {
-    let digest = Sha256::digest(&file);
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mark = format!("\"{hex}\"");
+    let mark = format!("\"{}\"", hex(&Sha256::digest(&file)));
     let text = |name| asked.get(name).and_then(|value| value.to_str().ok());
     let from = text(header::RANGE)
         .filter(|_| text(header::IF_RANGE).is_none_or(|named| named == mark))

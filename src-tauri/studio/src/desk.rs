@@ -144,7 +144,6 @@ impl Desk {
         let dataset = Dataset::open(folder, &self.0.edits)?;
         tracing::info!(
             milliseconds = begun.elapsed().as_millis(),
-            images = dataset.images().len(),
             "a folder was read"
         );
         self.lay_open(dataset.clone());

@@ -8,9 +8,6 @@ use crate::trainer::known::known;
 use crate::view::Month;
 use crate::words::{count, span};
 
-/// Steps where neither the person nor the trainer's schema says a number: the fast trainer's own default.
-pub(crate) const USUAL_STEPS: u64 = 1000;
-
 /// A training of before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Past {

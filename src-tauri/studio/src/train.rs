@@ -16,12 +16,12 @@ use crate::price;
 use crate::run::show::inputs;
 use crate::train::presets::{Preset, Presets};
 use crate::trainer::known::{FAST_FLUX, KNOWN};
-use crate::trainer::{Choice, Trainer};
+use crate::trainer::{Choice, Trainer, USUAL_STEPS};
 use crate::view::{
     Account, FieldProblem, LoraType, LoraTypeChoice, Review, ReviewedInput, TrainDraft, TrainForm,
     TrainerChoice, TriggerCount,
 };
-use crate::words::{count, size};
+use crate::words::{count, short, size};
 
 /// All that the page depends on.
 pub(crate) struct Situation {
@@ -143,7 +143,7 @@ impl Situation {
     /// The steps that will be trained.
     fn steps(&self) -> u64 {
         let Some(trainer) = &self.trainer else {
-            return price::USUAL_STEPS;
+            return USUAL_STEPS;
         };
         let typed = trainer.steps_input().and_then(|field| {
             let typed = self.draft.inputs.get(&field.name)?;
@@ -217,7 +217,7 @@ impl Situation {
 
     fn trainer_sentence(&self) -> String {
         match &self.trainer {
-            Some(trainer) => format!("{}, version {}", trainer.name, trainer.short_version()),
+            Some(trainer) => format!("{}, version {}", trainer.name, short(&trainer.version)),
             None => format!(
                 "{}; its newest version is looked up when you are signed in.",
                 self.trainer_name()

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use replicate::schema::{Field, Form, Kind};
 use replicate::{Client, Version};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(crate) use choice::Choice;
 
@@ -29,7 +29,7 @@ const STEPS_INPUTS: &[&str] = &[
 ];
 
 /// Steps where neither the person nor the trainer's schema says a number: the fast trainer's own default.
-const USUAL_STEPS: u64 = 1000;
+pub(crate) const USUAL_STEPS: u64 = 1000;
 
 /// What the ledger remembers of a trainer, so that the page is right from the first moment.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -54,6 +54,13 @@ pub(crate) struct Trainers {
     ledger: Ledger,
     /// Those that the service was asked for since the app was started.
     seen: Arc<Mutex<HashMap<String, Trainer>>>,
+}
+
+/// The steps that were asked for, whatever the trainer calls them.
+pub(crate) fn steps(input: &Map<String, Value>) -> Option<u64> {
+    STEPS_INPUTS
+        .iter()
+        .find_map(|name| input.get(*name)?.as_u64())
 }
 
 impl Trainer {
@@ -113,10 +120,11 @@ impl Trainer {
 
     /// The inputs that are asked for one by one: all but those which the app fills in or asks in its own words.
     pub(crate) fn plain_inputs(&self) -> impl Iterator<Item = &Field> {
-        self.form.fields.iter().filter(|field| {
+        let (zip, zip_kind) = (self.zip_input(), self.zip_kind_input());
+        self.form.fields.iter().filter(move |field| {
             let name = Some(field.name.as_str());
-            let own = name == self.zip_input()
-                || name == self.zip_kind_input()
+            let own = name == zip
+                || name == zip_kind
                 || (field.name == "trigger_word" && self.takes_trigger_word())
                 || (field.name == "lora_type" && self.takes_lora_type());
             // What must not be kept can't wait in a run's record.
@@ -134,11 +142,6 @@ impl Trainer {
         self.steps_input()
             .and_then(|field| field.default.as_ref()?.as_u64())
             .unwrap_or(USUAL_STEPS)
-    }
-
-    /// The version as a person can compare it: its first eight digits.
-    pub(crate) fn short_version(&self) -> &str {
-        self.version.get(..8).unwrap_or(&self.version)
     }
 }
 

@@ -165,12 +165,9 @@ impl Weights {
     }
 
     async fn bring(&self, run: &Run) -> Result<(), WeightsError> {
-        if let (weights, at) = (self.clone(), run.clone())
-            && blocking(move || weights.place(&at))
-                .await
-                .map_err(|_| WeightsError::Defect)?
-                .is_some()
-        {
+        let (weights, at) = (self.clone(), run.clone());
+        let here = blocking(move || weights.place(&at)).await;
+        if here.map_err(|_| WeightsError::Defect)?.is_some() {
             return Ok(());
         }
         let archive = self.archive(run).await?;

@@ -37,6 +37,11 @@ pub(crate) fn span(time: Duration) -> String {
     }
 }
 
+/// A version's id as a person can compare it: its first eight digits.
+pub(crate) fn short(version: &str) -> &str {
+    version.get(..8).unwrap_or(version)
+}
+
 /// How long ago something was: `just now`, `3 minutes ago`, `2 days ago`, then the date.
 pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     // A clock that was set back would put it into the future: that reads as now.

@@ -147,7 +147,6 @@ pub(super) fn refused(error: &Error) -> Failure {
     }
 }
 
-/// Something on this side that the person can mend.
 /// What the service refused, by the fields of the Train page.
 fn refused_fields(error: &Error) -> Vec<FieldProblem> {
     let Error::Invalid { fields, .. } = error else {
@@ -168,6 +167,7 @@ fn refused_fields(error: &Error) -> Vec<FieldProblem> {
     fields.iter().map(beside).collect()
 }
 
+/// Something on this side that the person can mend.
 pub(super) fn ours(message: impl Into<String>, advice: &str, fix: Fix) -> Failure {
     Failure {
         message: message.into(),

@@ -13,8 +13,9 @@ use super::loss;
 use super::record::{During, Run, Step};
 use super::runs::Snapshot;
 use crate::price;
+use crate::trainer::steps;
 use crate::view::{Change, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
-use crate::words::{ago, milliseconds, size, span};
+use crate::words::{ago, milliseconds, short, size, span};
 
 /// What the window is told when a run moves.
 pub(super) fn change(snapshot: &Snapshot, running: bool) -> Change {
@@ -178,13 +179,6 @@ fn progress(run: &Run, live: &Live, log: &str) -> Option<f64> {
     (total > 0).then(|| done as f64 / total as f64)
 }
 
-/// The steps asked for, by the names that trainers give the input.
-pub(crate) fn steps(input: &Map<String, Value>) -> Option<u64> {
-    ["training_steps", "steps"]
-        .iter()
-        .find_map(|name| input.get(*name)?.as_u64())
-}
-
 fn expected_at(run: &Run, live: &Live, log: &str) -> Option<f64> {
     let left = match &run.step {
         Step::Training { .. } if live.trouble.is_none() => {
@@ -237,10 +231,9 @@ fn cancel(run: &Run) -> Option<String> {
 
 /// What was asked for: by which trainer, and with which inputs.
 fn asked(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<ReviewedInput> {
-    let version = version.get(..8).unwrap_or(version);
     let trainer = ReviewedInput {
         name: "trainer".to_owned(),
-        value: format!("{trainer}:{version}"),
+        value: format!("{trainer}:{}", short(version)),
     };
     std::iter::once(trainer).chain(inputs(input)).collect()
 }
@@ -265,26 +258,6 @@ pub(crate) fn inputs(input: &Map<String, Value>) -> Vec<ReviewedInput> {
 
 /// A training of the account that was started elsewhere, as a row.
 pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
-    let whole = elsewhere(training);
-    TrainingRow {
-        id: whole.id,
-        title: whole.title,
-        subtitle: whole.subtitle,
-        stage: whole.stage,
-        status: whole.status,
-        when: training
-            .created_at
-            .map(|then| ago(then, Timestamp::now()))
-            .unwrap_or_default(),
-        progress: whole.progress,
-    }
-}
-
-/// A training of the account that was started elsewhere, whole.
-pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
-    let output = training.output.clone().unwrap_or_default();
-    let model = output.model.as_ref().map(ToString::to_string);
-    let moved = log::progress(&training.logs, steps(&training.input));
     let (stage, status) = match &training.status {
         Status::Starting => (Stage::Training, "Waiting in Replicate's queue".to_owned()),
         Status::Processing => (Stage::Training, "Training".to_owned()),
@@ -294,32 +267,61 @@ pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
         Status::Canceled => (Stage::Canceled, "Canceled".to_owned()),
         Status::Unknown(word) => (Stage::Training, format!("Replicate says: {word}")),
     };
-    let on_its_way = stage == Stage::Training;
-    let progress = moved.filter(|_| on_its_way);
-    let billed = training
-        .metrics
-        .predict_time
-        .map(|seconds| price::billed(&training.model, seconds));
-    let trigger_word = training
-        .input
-        .get("trigger_word")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    Training {
+    let progress = elsewhere_progress(training, stage);
+    TrainingRow {
         id: training.id.clone(),
-        title: model.clone().unwrap_or_else(|| training.model.clone()),
-        subtitle: match &trigger_word {
+        title: elsewhere_model(training).unwrap_or_else(|| training.model.clone()),
+        subtitle: match elsewhere_trigger(training) {
             Some(word) => format!("Started elsewhere · {word}"),
             None => "Started elsewhere".to_owned(),
         },
         stage,
         status,
+        when: training
+            .created_at
+            .map(|then| ago(then, Timestamp::now()))
+            .unwrap_or_default(),
+        progress: progress.map(|progress| progress.done as f64 / progress.total as f64),
+    }
+}
+
+/// Where it is, while it is on its way.
+fn elsewhere_progress(training: &replicate::Training, stage: Stage) -> Option<log::Progress> {
+    (stage == Stage::Training)
+        .then(|| log::progress(&training.logs, steps(&training.input)))
+        .flatten()
+}
+
+fn elsewhere_model(training: &replicate::Training) -> Option<String> {
+    let output = training.output.as_ref()?;
+    output.model.as_ref().map(ToString::to_string)
+}
+
+fn elsewhere_trigger(training: &replicate::Training) -> Option<&str> {
+    training.input.get("trigger_word")?.as_str()
+}
+
+/// A training of the account that was started elsewhere, whole.
+pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
+    let row = elsewhere_row(training);
+    let stage = row.stage;
+    let progress = elsewhere_progress(training, stage);
+    let billed = training
+        .metrics
+        .predict_time
+        .map(|seconds| price::billed(&training.model, seconds));
+    Training {
+        id: row.id,
+        title: row.title,
+        subtitle: row.subtitle,
+        stage,
+        status: row.status,
         detail: match (progress, &billed) {
             (Some(progress), _) => format!("{} of {} steps", progress.done, progress.total),
             (None, Some(billed)) if stage == Stage::Succeeded => billed.clone(),
             _ => String::new(),
         },
-        progress: progress.map(|progress| progress.done as f64 / progress.total as f64),
+        progress: row.progress,
         started_at: training.created_at.map(milliseconds),
         ended_at: training.completed_at.map(milliseconds),
         expected_at: progress
@@ -332,12 +334,17 @@ pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
         failure: (stage == Stage::Failed)
             .then(|| explain(training.error.as_deref(), &training.logs)),
         result: (stage == Stage::Succeeded).then(|| TrainingResult {
-            model: model.unwrap_or_default(),
-            version: output.version.unwrap_or_default(),
-            trigger_word,
+            model: elsewhere_model(training).unwrap_or_default(),
+            version: training
+                .output
+                .as_ref()
+                .and_then(|output| output.version.clone())
+                .unwrap_or_default(),
+            trigger_word: elsewhere_trigger(training).map(str::to_owned),
             billed,
         }),
-        cancel: on_its_way.then(|| "The time the trainer has already worked is billed.".to_owned()),
+        cancel: (stage == Stage::Training)
+            .then(|| "The time the trainer has already worked is billed.".to_owned()),
         has_page: true,
         removable: false,
     }

@@ -12,11 +12,11 @@ use super::Studio;
 use crate::destination;
 use crate::error::{Error, blocking};
 use crate::preparation;
-use crate::price::{Past, USUAL_STEPS};
+use crate::price::Past;
 use crate::run::record::{Order, Run, Service, Step};
 use crate::run::show;
 use crate::train::{self, Situation};
-use crate::trainer::Choice;
+use crate::trainer::{self, Choice, USUAL_STEPS};
 use crate::view::{Change, Destination, FieldProblem, Review, TrainDraft, TrainForm, Training};
 
 impl Studio {
@@ -49,55 +49,24 @@ impl Studio {
             trainers.known(&choice)
         })
         .await?;
-        let past = self.past_trainings(&draft.trainer).await?;
-        let refused = self.refused_before(&draft).await?;
+        let dataset = self.desk.dataset().ok();
+        let ledger = self.ledger.clone();
+        let runs = blocking(move || ledger.runs()).await??;
+        let refused = dataset
+            .as_ref()
+            .map(|dataset| refused_before(&runs, dataset.folder(), &draft))
+            .unwrap_or_default();
         Ok(Situation {
+            past: past_trainings(&runs, &draft.trainer),
             draft,
             account: self.session.account(),
-            dataset: self.desk.dataset().ok(),
+            dataset,
             preparation: self.desk.preparation(),
             trainer,
-            past,
             refused,
             presets: self.presets().await?,
             trained_here,
             models,
-        })
-    }
-
-    /// How long this app's trainings by a trainer took.
-    async fn past_trainings(&self, trainer: &str) -> Result<Vec<Past>, Error> {
-        let Ok(choice) = Choice::parse(trainer) else {
-            return Ok(Vec::new());
-        };
-        let ledger = self.ledger.clone();
-        let runs = blocking(move || ledger.runs()).await??;
-        let name = choice.model.to_string();
-        let past = runs.iter().filter(|run| run.order.trainer == name);
-        let past = past.filter_map(|run| {
-            // A training that ended early says nothing of its pace.
-            matches!(run.step, Step::Succeeded { .. }).then_some(())?;
-            Some(Past {
-                steps: show::steps(&run.order.input).unwrap_or(USUAL_STEPS),
-                seconds: run.service.predict_time?,
-            })
-        });
-        Ok(past.collect())
-    }
-
-    /// What the service said of the fields when the same was asked for the last time.
-    async fn refused_before(&self, draft: &TrainDraft) -> Result<Vec<FieldProblem>, Error> {
-        let Ok(dataset) = self.desk.dataset() else {
-            return Ok(Vec::new());
-        };
-        let ledger = self.ledger.clone();
-        let runs = blocking(move || ledger.runs()).await??;
-        let same = runs
-            .into_iter()
-            .find(|run| run.order.dataset == dataset.folder() && run.order.draft == *draft);
-        Ok(match same.map(|run| run.step) {
-            Some(Step::Failed { failure, .. }) => failure.fields,
-            _ => Vec::new(),
         })
     }
 
@@ -273,6 +242,35 @@ impl Studio {
                 && !other.run.cancel
         })?;
         Some(show::training(&twin.run, &twin.live, &twin.log))
+    }
+}
+
+/// How long this app's trainings by a trainer took.
+fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
+    let Ok(choice) = Choice::parse(trainer) else {
+        return Vec::new();
+    };
+    let name = choice.model.to_string();
+    let past = runs.iter().filter(|run| run.order.trainer == name);
+    let past = past.filter_map(|run| {
+        // A training that ended early says nothing of its pace.
+        matches!(run.step, Step::Succeeded { .. }).then_some(())?;
+        Some(Past {
+            steps: trainer::steps(&run.order.input).unwrap_or(USUAL_STEPS),
+            seconds: run.service.predict_time?,
+        })
+    });
+    past.collect()
+}
+
+/// What the service said of the fields when the same was asked for the last time.
+fn refused_before(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldProblem> {
+    let same = runs
+        .iter()
+        .find(|run| run.order.dataset == folder && run.order.draft == *draft);
+    match same.map(|run| &run.step) {
+        Some(Step::Failed { failure, .. }) => failure.fields.clone(),
+        _ => Vec::new(),
     }
 }
 

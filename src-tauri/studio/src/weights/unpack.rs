@@ -12,6 +12,7 @@ use super::WeightsError;
 use crate::folders::plain_name;
 use crate::run::record::Run;
 use crate::run::show;
+use crate::words::short;
 
 /// A header of more bytes than this is none; those of real LoRAs have some 100 kB.
 const LONGEST_HEADER: u64 = 64 << 20;
@@ -24,8 +25,7 @@ pub(super) fn place(folder: &Path, run: &Run) -> PathBuf {
         .split_once('/')
         .unwrap_or(("", &run.order.destination));
     let version = run.service.version.as_deref().unwrap_or_default();
-    let version = version.get(..8).unwrap_or(version);
-    let words = [model, run.order.draft.trigger_word.trim(), version];
+    let words = [model, run.order.draft.trigger_word.trim(), short(version)];
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     folder.join(format!("{}.safetensors", plain_name(&words.join(" "))))
 }
@@ -61,15 +61,14 @@ fn is_lora(name: &Path) -> bool {
 
 /// The largest of the LoRAs: trainers may keep earlier states beside the last one.
 fn from_tar(archive: &mut File, to: &mut File) -> io::Result<bool> {
-    let mut largest: Option<(u64, usize)> = None;
+    let mut loras = Vec::new();
     for (at, entry) in tar::Archive::new(&mut *archive).entries()?.enumerate() {
         let entry = entry?;
-        let bytes = entry.size();
-        if is_lora(&entry.path()?) && largest.is_none_or(|(most, _)| bytes >= most) {
-            largest = Some((bytes, at));
+        if is_lora(&entry.path()?) {
+            loras.push((entry.size(), at));
         }
     }
-    let Some((_, at)) = largest else {
+    let Some((_, at)) = loras.into_iter().max() else {
         return Ok(false);
     };
     archive.seek(SeekFrom::Start(0))?;
@@ -82,16 +81,15 @@ fn from_tar(archive: &mut File, to: &mut File) -> io::Result<bool> {
 
 fn from_zip(archive: File, to: &mut File) -> io::Result<bool> {
     let mut archive = zip::ZipArchive::new(archive).map_err(io::Error::other)?;
-    let mut largest: Option<(u64, usize)> = None;
+    let mut loras = Vec::new();
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(io::Error::other)?;
         let name = entry.name().map_err(io::Error::other)?;
-        let bytes = entry.size();
-        if is_lora(Path::new(name.as_ref())) && largest.is_none_or(|(most, _)| bytes >= most) {
-            largest = Some((bytes, at));
+        if is_lora(Path::new(name.as_ref())) {
+            loras.push((entry.size(), at));
         }
     }
-    let Some((_, at)) = largest else {
+    let Some((_, at)) = loras.into_iter().max() else {
         return Ok(false);
     };
     let mut entry = archive.by_index(at).map_err(io::Error::other)?;
