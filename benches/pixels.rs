@@ -193,7 +193,13 @@ fn on(_: PackProgress) -> ControlFlow<()> {
 fn our_pack(folder: &Path) {
     let out = tempfile::tempdir().unwrap();
     let zip = out.path().join("out.zip");
-    let packed = dataset::pack(&pairs(folder, PHOTOS), &Preparation::default(), &zip, &on);
+    let packed = dataset::pack(
+        &pairs(folder, PHOTOS),
+        &Preparation::default(),
+        &zip,
+        None,
+        &on,
+    );
     assert_eq!(packed.unwrap().images as usize, PHOTOS);
 }
 
@@ -216,7 +222,13 @@ fn our_memory(folder: &Path) {
     let zip = out.path().join("out.zip");
     let idle = memory("VmRSS");
     // A thousand photos are more than can be uploaded, which shows only when all are packed.
-    match dataset::pack(&pairs(folder, 1000), &Preparation::default(), &zip, &on) {
+    match dataset::pack(
+        &pairs(folder, 1000),
+        &Preparation::default(),
+        &zip,
+        None,
+        &on,
+    ) {
         Ok(_) | Err(PackError::TooLarge { .. }) => {}
         Err(error) => panic!("{error}"),
     }

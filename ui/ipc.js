@@ -27,6 +27,8 @@
 /** @import { PreparationOptions } from "./types/PreparationOptions" */
 /** @import { Reframing } from "./types/Reframing" */
 /** @import { Review } from "./types/Review" */
+/** @import { Bucket } from "./types/Bucket" */
+/** @import { BucketShown } from "./types/BucketShown" */
 /** @import { Settings } from "./types/Settings" */
 /** @import { TrainDraft } from "./types/TrainDraft" */
 /** @import { TrainForm } from "./types/TrainForm" */
@@ -44,6 +46,9 @@
  *   save_token: [{ token: string, keep: "keychain" | "session" }, Account],
  *   forget_token: [{}, Account],
  *   set_settings: [{ settings: Settings }, Settings],
+ *   bucket: [{}, BucketShown | null],
+ *   save_bucket: [{ bucket: Bucket, access: string, secret: string, keep: "keychain" | "session" }, BucketShown | null],
+ *   forget_bucket: [{}, BucketShown | null],
  *   open_link: [{ link: Link }, null],
  *   dismiss_notice: [{ id: number }, null],
  *   stop_task: [{ id: number }, null],
@@ -89,6 +94,7 @@
  *   use_preset: [{ name: string }, TrainForm],
  *   remove_preset: [{ name: string }, TrainForm],
  *   destinations: [{}, Destination[]],
+ *   look_at_destination: [{}, TrainForm],
  *   review_training: [{}, Review],
  *   save_zip: [{}, null],
  *   start_training: [{ draft: TrainDraft }, Training],
@@ -98,6 +104,8 @@
  *   cancel_training: [{ id: string }, Training],
  *   compare_trainings: [{ one: string, other: string }, ComparedInput[]],
  *   try_again: [{ id: string }, TrainForm],
+ *   retry_training: [{ id: string }, Training],
+ *   adopt_training: [{ id: string }, Training],
  *   remove_training: [{ id: string }, Trainings],
  *   weights: [{ id: string }, Weights | null],
  *   fetch_weights: [{ id: string }, null],
@@ -148,6 +156,10 @@ export const saveToken = (token, keep) => invoke("save_token", { token, keep });
 export const forgetToken = () => invoke("forget_token", {});
 /** @param {Settings} settings */
 export const setSettings = (settings) => invoke("set_settings", { settings });
+export const bucket = () => invoke("bucket", {});
+/** @param {Bucket} bucket @param {string} access @param {string} secret @param {"keychain" | "session"} keep */
+export const saveBucket = (bucket, access, secret, keep) => invoke("save_bucket", { bucket, access, secret, keep });
+export const forgetBucket = () => invoke("forget_bucket", {});
 /** @param {Link} link */
 export const openLink = (link) => invoke("open_link", { link });
 /** @param {number} id */
@@ -227,6 +239,7 @@ export const usePreset = (name) => invoke("use_preset", { name });
 /** @param {string} name */
 export const removePreset = (name) => invoke("remove_preset", { name });
 export const destinations = () => invoke("destinations", {});
+export const lookAtDestination = () => invoke("look_at_destination", {});
 export const reviewTraining = () => invoke("review_training", {});
 export const saveZip = () => invoke("save_zip", {});
 /** @param {TrainDraft} draft */
@@ -242,6 +255,10 @@ export const cancelTraining = (id) => invoke("cancel_training", { id });
 export const compareTrainings = (one, other) => invoke("compare_trainings", { one, other });
 /** @param {string} id */
 export const tryAgain = (id) => invoke("try_again", { id });
+/** @param {string} id */
+export const retryTraining = (id) => invoke("retry_training", { id });
+/** @param {string} id */
+export const adoptTraining = (id) => invoke("adopt_training", { id });
 /** @param {string} id */
 export const removeTraining = (id) => invoke("remove_training", { id });
 /** @param {string} id */

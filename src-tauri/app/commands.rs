@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio::view::{
-    Account, AppState, Arranged, Arrangement, CaptionEdit, CaptionReading, Checks, ComparedInput,
-    Completion, CropAspect, CropChange, CropEditing, CropPart, CropShape, Destination, EditPreview,
-    ExportChoice, ExportForm, ImagesChanged, Link, PastCaption, PreparationForm,
-    PreparationOptions, Reframing, Review, Settings, TrainDraft, TrainForm, TrainerView, Training,
-    Trainings, Turned, Weights,
+    Account, AppState, Arranged, Arrangement, Bucket, BucketShown, CaptionEdit, CaptionReading,
+    Checks, ComparedInput, Completion, CropAspect, CropChange, CropEditing, CropPart, CropShape,
+    Destination, EditPreview, ExportChoice, ExportForm, ImagesChanged, Link, PastCaption,
+    PreparationForm, PreparationOptions, Reframing, Review, Settings, TrainDraft, TrainForm,
+    TrainerView, Training, Trainings, Turned, Weights,
 };
 use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
@@ -28,6 +28,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         save_token,
         forget_token,
         set_settings,
+        bucket,
+        save_bucket,
+        forget_bucket,
         open_link,
         dismiss_notice,
         stop_task,
@@ -73,6 +76,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         use_preset,
         remove_preset,
         destinations,
+        look_at_destination,
         review_training,
         save_zip,
         start_training,
@@ -82,6 +86,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         cancel_training,
         compare_trainings,
         try_again,
+        retry_training,
+        adopt_training,
         remove_training,
         weights,
         fetch_weights,
@@ -107,6 +113,27 @@ async fn save_token(studio: Shared<'_>, token: String, keep: Keep) -> Answer<Acc
 #[tauri::command]
 async fn forget_token(studio: Shared<'_>) -> Answer<Account> {
     Ok(studio.forget_token().await?)
+}
+
+#[tauri::command]
+async fn bucket(studio: Shared<'_>) -> Answer<Option<BucketShown>> {
+    Ok(studio.bucket().await?)
+}
+
+#[tauri::command]
+async fn save_bucket(
+    studio: Shared<'_>,
+    bucket: Bucket,
+    access: String,
+    secret: String,
+    keep: Keep,
+) -> Answer<Option<BucketShown>> {
+    Ok(studio.save_bucket(&bucket, &access, &secret, keep).await?)
+}
+
+#[tauri::command]
+async fn forget_bucket(studio: Shared<'_>) -> Answer<Option<BucketShown>> {
+    Ok(studio.forget_bucket().await?)
 }
 
 #[tauri::command]
@@ -390,6 +417,11 @@ async fn remove_preset(studio: Shared<'_>, name: String) -> Answer<TrainForm> {
 }
 
 #[tauri::command]
+async fn look_at_destination(studio: Shared<'_>) -> Answer<TrainForm> {
+    Ok(studio.look_at_destination().await?)
+}
+
+#[tauri::command]
 async fn destinations(studio: Shared<'_>) -> Answer<Vec<Destination>> {
     Ok(studio.destinations().await?)
 }
@@ -444,6 +476,16 @@ async fn cancel_training(studio: Shared<'_>, id: String) -> Answer<Training> {
 #[tauri::command]
 async fn try_again(studio: Shared<'_>, id: String) -> Answer<TrainForm> {
     Ok(studio.try_again(&id).await?)
+}
+
+#[tauri::command]
+async fn retry_training(studio: Shared<'_>, id: String) -> Answer<Training> {
+    Ok(studio.retry_training(&id).await?)
+}
+
+#[tauri::command]
+async fn adopt_training(studio: Shared<'_>, id: String) -> Answer<Training> {
+    Ok(studio.adopt_training(&id).await?)
 }
 
 #[tauri::command]

@@ -5,6 +5,8 @@ mod clipboard;
 mod commands;
 mod demo;
 mod dialogs;
+#[cfg(target_os = "linux")]
+pub mod heap;
 mod logging;
 mod refusal;
 mod start;

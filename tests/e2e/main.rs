@@ -6,6 +6,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
+#[path = "../../src-tauri/studio/tests/bucket/mod.rs"]
+#[allow(dead_code, reason = "the crate's own tests use more of it")]
+mod bucket;
 mod captions;
 mod checks;
 mod dataset;
@@ -19,6 +22,7 @@ mod pointer;
 mod restarts;
 mod scale;
 mod search;
+mod storage;
 mod training;
 mod undo;
 mod window;

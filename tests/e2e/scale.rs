@@ -54,26 +54,27 @@ const FIRST_SCREEN: &str = "
         else setTimeout(look, 20);
     })()";
 
-/// Half a screen in each frame, to the end and back again, for five seconds at least. Answers the gaps.
+/// A fifth of a screen in each frame, just slow enough for every picture to be shown, to the end; then half a screen
+/// in each, back and forth, for five seconds. Answers the gaps.
 const SCROLL: &str = "
     const done = arguments[0];
     const grid = document.querySelector('image-grid');
     const end = grid.scrollHeight - grid.clientHeight;
-    const begun = performance.now();
     const gaps = [];
-    let last = null, by = grid.clientHeight / 2, wasAtEnd = false;
+    let last = null, by = grid.clientHeight / 5, fastSince = null;
     requestAnimationFrame(function frame() {
         const now = performance.now();
         if (last !== null) gaps.push(now - last);
         last = now;
-        if (wasAtEnd && now - begun >= 5000) {
+        if (fastSince !== null && now - fastSince >= 5000) {
             gaps.sort((a, b) => a - b);
             done([0.5, 0.95, 1].map(part => gaps[Math.ceil(part * gaps.length) - 1]));
             return;
         }
         const to = grid.scrollTop + by;
-        wasAtEnd ||= to >= end;
-        if (to >= end || to <= 0) by = -by;
+        if (to >= end) fastSince ??= now;
+        if (to >= end) by = -grid.clientHeight / 2;
+        if (to <= 0) by = grid.clientHeight / 2;
         grid.scrollTop = to;
         requestAnimationFrame(frame);
     })";

@@ -138,8 +138,8 @@ export class ImageGrid extends HTMLElement {
     const wanted = this.#images.slice(first, end);
     const ids = new Set(wanted.map((image) => image.id));
     const free = [...this.#cards.keys()].filter((id) => !ids.has(id));
-    // Faster than a screen in a frame is flight: what passes is laid out, but its picture is not asked for.
-    const flying = Math.abs(top - this.#lastTop) > this.clientHeight;
+    // What is there for less than four frames can't be seen: it is laid out, but its picture is not asked for.
+    const flying = Math.abs(top - this.#lastTop) > this.clientHeight / 4;
     this.#lastTop = top;
     const height = this.#layout.rowHeight - SHAPE.gap;
     wanted.forEach((image, offset) => {

@@ -7,6 +7,7 @@ import { avatar } from "../parts/avatar.js";
 import { snapshot } from "../snapshot.js";
 import { KeysSettings } from "./keys-settings.js";
 import { PhrasesSettings } from "./phrases-settings.js";
+import { StorageSettings } from "./storage-settings.js";
 import { TokenForm } from "./token-form.js";
 
 /** @import { Account } from "../types/Account" */
@@ -31,6 +32,7 @@ export class SettingsPage extends HTMLElement {
   #choices = h("div", { class: "choices", role: "radiogroup", "aria-labelledby": "appearance-title" });
   #phrases = new PhrasesSettings();
   #keys = new KeysSettings();
+  #storage = new StorageSettings();
   #replacing = false;
 
   connectedCallback() {
@@ -42,6 +44,13 @@ export class SettingsPage extends HTMLElement {
         { class: "settings" },
         h("h1", {}, "Settings"),
         h("section", { "aria-labelledby": "account-title" }, h("h2", { id: "account-title" }, "Replicate account"), this.#account, this.#form.element),
+        h(
+          "section",
+          { "aria-labelledby": "storage-title" },
+          h("h2", { id: "storage-title" }, "Own storage"),
+          h("p", { class: "small quiet" }, "A bucket of yours that speaks S3 (Amazon, Cloudflare R2, MinIO, Garage…), for zips of any size. Nobody needs one: Replicate's own storage does for most."),
+          this.#storage.element,
+        ),
         h("section", { "aria-labelledby": "appearance-title" }, h("h2", { id: "appearance-title" }, "Appearance"), this.#choices),
         h(
           "section",
@@ -65,6 +74,7 @@ export class SettingsPage extends HTMLElement {
 
   /** The page has been turned to. */
   enter() {
+    this.#storage.enter();
     this.draw();
   }
 

@@ -5,6 +5,7 @@ import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { address } from "../route.js";
 
+/** @import { PreparationOptions } from "../types/PreparationOptions" */
 /** @import { Review } from "../types/Review" */
 /** @import { TrainForm } from "../types/TrainForm" */
 /** @typedef {"waiting" | "measuring" | "ready" | "failed"} Measuring */
@@ -16,6 +17,7 @@ export class ReviewCard {
   #failure = h("p", { class: "wrong", role: "alert", hidden: true });
   #again = h("button", { type: "button", class: "link" }, "Measure again");
   #tooLarge = h("p", { class: "wrong review-too-large", role: "alert", hidden: true, testid: "too-large" });
+  #smaller = h("button", { type: "button", class: "link", hidden: true, testid: "smaller" });
   #captioning = h("p", { class: "small quiet" });
   #warnings = h("ul", { class: "warnings small", testid: "warnings" });
   #inputs = h("dl", { class: "inputs small", testid: "inputs" });
@@ -32,11 +34,12 @@ export class ReviewCard {
   #form = null;
   #starting = false;
 
-  /** @param {{ start: () => void, save: () => void, again: () => void }} actions */
+  /** @param {{ start: () => void, save: () => void, again: () => void, prepare: (options: PreparationOptions) => void }} actions */
   constructor(actions) {
     this.#start.addEventListener("click", actions.start);
     this.#save.addEventListener("click", actions.save);
     this.#again.addEventListener("click", actions.again);
+    this.#smaller.addEventListener("click", () => this.#review?.smaller && actions.prepare(this.#review.smaller.options));
     this.#bar.set(null);
     this.element = h(
       "aside",
@@ -50,6 +53,7 @@ export class ReviewCard {
         this.#failure,
         this.#again,
         this.#tooLarge,
+        this.#smaller,
         this.#captioning,
         this.#warnings,
         h("details", { class: "review-inputs", open: true }, h("summary", { class: "small" }, "What the trainer gets"), this.#inputs, this.#trainer),
@@ -112,6 +116,7 @@ export class ReviewCard {
       figure(review ? review.size : "–", "zip"),
     );
     sayOrHide(this.#tooLarge, review?.tooLarge);
+    sayOrHide(this.#smaller, review?.smaller?.label);
     sayOrHide(this.#captioning, form?.captioning);
     const warnings = [...(form?.warnings ?? []), ...(review?.warnings ?? [])];
     fill(this.#warnings, ...warnings.map((warning) => h("li", {}, icon("warning"), h("span", {}, warning))));

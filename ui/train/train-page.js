@@ -11,9 +11,12 @@ import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
 import { address, go } from "../route.js";
 import { snapshot } from "../snapshot.js";
+import { NewModel } from "./new-model.js";
 import { PresetBar } from "./preset-bar.js";
 import { ReviewCard } from "./review-card.js";
+import { StorageChoice } from "./storage-choice.js";
 
+/** @import { PreparationOptions } from "../types/PreparationOptions" */
 /** @import { LoraType } from "../types/LoraType" */
 /** @import { TrainDraft } from "../types/TrainDraft" */
 /** @import { TrainForm } from "../types/TrainForm" */
@@ -46,12 +49,17 @@ export class TrainPage extends HTMLElement {
     this.#show(form);
     this.#measure();
   });
-  #details = h("details", {}, h("summary", {}, "Details"), this.#trainer.element, this.#inputs.element, this.#presets.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
+  #newModel = new NewModel((newModel) => this.#change({ newModel }));
+  #storage = new StorageChoice(
+    (change) => this.#change(change),
+    () => this.#measure(),
+  );
+  #details = h("details", {}, h("summary", {}, "Details"), this.#trainer.element, this.#inputs.element, this.#presets.element, this.#newModel.element, this.#storage.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
   #about = h("p", { class: "quiet", testid: "train-about" });
-  #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure() });
+  #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure(), prepare: (options) => this.#prepare(options) });
 
   /** @type {TrainDraft} */
-  #draft = { trainer: "", triggerWord: "", loraType: "subject", destination: "", inputs: {} };
+  #draft = { trainer: "", triggerWord: "", loraType: "subject", destination: "", inputs: {}, storage: "replicate", zipAddress: "", keepZip: false, newModel: { public: false, hardware: "" } };
   #saving = new Latest(ipc.setTrainDraft, {
     answered: (form, settled) => settled && this.#show(form),
     refused: (error, settled) => settled && this.#review.refuse(sentence(error)),
@@ -84,6 +92,7 @@ export class TrainPage extends HTMLElement {
     );
     this.#listen(this.#triggerInput, (text) => (this.#draft.triggerWord = text));
     this.#listen(this.#destinationInput, (text) => (this.#draft.destination = text));
+    this.#destinationInput.addEventListener("change", () => this.#lookAtDestination());
     this.#trainerInput.addEventListener("input", () => (this.#typing = this.#trainerInput));
     this.#trainerInput.addEventListener("blur", () => (this.#typing = null));
     this.#trainerInput.addEventListener("change", () => this.#chooseTrainer());
@@ -134,6 +143,31 @@ export class TrainPage extends HTMLElement {
     input.addEventListener("change", () => this.#measure());
   }
 
+  /** @param {Partial<TrainDraft>} change */
+  #change(change) {
+    Object.assign(this.#draft, change);
+    this.#save();
+  }
+
+  async #lookAtDestination() {
+    if (snapshot.state.account.kind !== "signedIn") return;
+    await this.#saving.settled();
+    try {
+      const form = await ipc.lookAtDestination();
+      if (!this.#saving.busy) this.#show(form);
+    } catch {
+      // It only helps: what is wrong with the name or the network is said by Start.
+    }
+  }
+
+  /** @param {PreparationOptions} options */
+  async #prepare(options) {
+    const form = await attempt(ipc.setPreparation(options));
+    if (!form) return;
+    this.#preparation.draw();
+    this.#measure();
+  }
+
   #save() {
     this.#review.stale(true);
     this.#review.refuse(null);
@@ -177,7 +211,9 @@ export class TrainPage extends HTMLElement {
     }
     this.#inputs.show(fields, problems);
     this.#presets.show(form);
-    if (chosen !== usual || this.#inputs.isWrong(problems)) this.#details.open = true;
+    this.#newModel.show(form);
+    this.#storage.show(form);
+    if (chosen !== usual || draft.storage !== "replicate" || this.#inputs.isWrong(problems)) this.#details.open = true;
   }
 
   async #chooseTrainer() {

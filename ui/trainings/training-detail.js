@@ -36,6 +36,7 @@ export class TrainingDetail {
   #page = h("button", { type: "button", click: () => this.#openPage() }, icon("link"), "Open on Replicate");
   #cancel = h("button", { type: "button", class: "danger", testid: "training-cancel", click: () => this.#askToCancel() }, "Cancel…");
   #again = h("button", { type: "button", testid: "training-repeat", title: "Opens its dataset with the answers of then", click: () => this.#mend("train") }, icon("train"), "Train again…");
+  #adopt = h("button", { type: "button", class: "primary", testid: "training-adopt", hidden: true, click: () => this.#takeIn() });
   #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, "Take out of the list");
   #stages = new StageBar();
   #status = h("p", { class: "training-status", testid: "training-status", role: "status" });
@@ -64,7 +65,7 @@ export class TrainingDetail {
     this.element = h(
       "article",
       { class: "training", testid: "training-detail", hidden: true },
-      h("header", { class: "training-head" }, h("div", { class: "training-titles" }, this.#title, this.#subtitle), h("div", { class: "buttons" }, this.#again, this.#page, this.#cancel, this.#remove)),
+      h("header", { class: "training-head" }, h("div", { class: "training-titles" }, this.#title, this.#subtitle), h("div", { class: "buttons" }, this.#adopt, this.#again, this.#page, this.#cancel, this.#remove)),
       h(
         "section",
         { class: "training-now" },
@@ -100,7 +101,8 @@ export class TrainingDetail {
     this.#cancel.hidden = training.cancel === null;
     this.#remove.hidden = !training.removable;
     // One that failed says itself what to do next.
-    this.#again.hidden = !training.removable || training.failure !== null;
+    this.#again.hidden = !training.again || training.failure !== null;
+    sayOrHide(this.#adopt, training.adopt);
     this.#stages.show(stage);
     say(this.#status, training.status);
     sayOrHide(this.#detail, training.detail);
@@ -108,10 +110,10 @@ export class TrainingDetail {
     this.#bar.set(training.progress);
     sayOrHide(this.#trouble, training.trouble);
     // Drawn anew only when it is another: what is unfolded or selected in it stays.
-    const outcome = JSON.stringify([training.id, training.failure, training.result]);
+    const outcome = JSON.stringify([training.id, training.failure, training.retry, training.result]);
     if (outcome !== this.#outcomeDrawn) {
       this.#outcomeDrawn = outcome;
-      fill(this.#outcome, training.failure && this.#failure(training.failure), training.result && this.#result(training.result, training.id));
+      fill(this.#outcome, training.failure && this.#failure(training.failure, training), training.result && this.#result(training.result, training.id));
     }
     if (training.result) this.#weights.enter(training.id);
     else this.#weights.leave();
@@ -132,8 +134,10 @@ export class TrainingDetail {
     sayOrHide(this.#time, [passed, left].filter(Boolean).join(" · "));
   }
 
-  /** @param {Failure} failure */
-  #failure({ message, said, advice, fix }) {
+  /** @param {Failure} failure @param {Training} training */
+  #failure({ message, said, advice, fix }, { retry, again }) {
+    // Without a dataset of ours there are no answers to change.
+    const mends = again || fix === "settings" || fix === "billing";
     return h(
       "section",
       { class: "failure", testid: "training-failure", role: "alert" },
@@ -143,8 +147,9 @@ export class TrainingDetail {
       h(
         "div",
         { class: "buttons" },
-        h("button", { type: "button", class: "primary", testid: "training-fix", "data-fix": fix, click: () => this.#mend(fix) }, FIXES[fix]),
-        fix === "billing" || fix === "settings" ? h("button", { type: "button", testid: "training-again", click: () => this.#mend("train") }, "Try again") : null,
+        mends ? h("button", { type: "button", class: "primary", testid: "training-fix", "data-fix": fix, click: () => this.#mend(fix) }, FIXES[fix]) : null,
+        retry ? h("button", { type: "button", testid: "training-retry", click: () => this.#retry() }, retry) : null,
+        again && (fix === "billing" || fix === "settings") ? h("button", { type: "button", testid: "training-again", click: () => this.#mend("train") }, FIXES.train) : null,
       ),
     );
   }
@@ -180,6 +185,18 @@ export class TrainingDetail {
     if (!yes) return;
     // What becomes of it comes as an event: this answer could be older than the last one.
     await attempt(ipc.cancelTraining(training.id));
+  }
+
+  async #retry() {
+    if (!this.#training) return;
+    const training = await attempt(ipc.retryTraining(this.#training.id));
+    if (training) go("trainings", training.id);
+  }
+
+  async #takeIn() {
+    if (!this.#training) return;
+    const training = await attempt(ipc.adoptTraining(this.#training.id));
+    if (training) go("trainings", training.id);
   }
 
   async #takeOut() {

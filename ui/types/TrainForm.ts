@@ -2,6 +2,8 @@
 import type { FieldProblem } from "./FieldProblem";
 import type { InputField } from "./InputField";
 import type { LoraTypeChoice } from "./LoraTypeChoice";
+import type { NewModelForm } from "./NewModelForm";
+import type { StorageOffer } from "./StorageOffer";
 import type { TrainDraft } from "./TrainDraft";
 import type { TrainerChoice } from "./TrainerChoice";
 import type { TriggerCount } from "./TriggerCount";
@@ -54,6 +56,22 @@ presets: Array<string>,
  * The one of them that is filled in now.
  */
 preset: string | null, 
+/**
+ * The storages that the zip can be put in.
+ */
+storages: Array<StorageOffer>, 
+/**
+ * What becomes of the zip afterwards, in a sentence.
+ */
+zipAfterwards: string, 
+/**
+ * Whether it can be kept.
+ */
+canKeepZip: boolean, 
+/**
+ * What can be chosen for a new destination; nothing where it is there already or is not named yet.
+ */
+newModel: NewModelForm | null, 
 /**
  * The trainer's other inputs, in its own order.
  */

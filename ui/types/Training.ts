@@ -78,6 +78,18 @@ result: TrainingResult | null,
  */
 cancel: string | null, 
 /**
+ * It failed and `retry_training` tries it once more, with the same answers: what the button says.
+ */
+retry: string | null, 
+/**
+ * It was started elsewhere and `adopt_training` takes it into Tintype: what the button says.
+ */
+adopt: string | null, 
+/**
+ * Its dataset and answers can be opened again, by `try_again`.
+ */
+again: boolean, 
+/**
  * It has a page on Replicate (`open_link` with `training`).
  */
 hasPage: boolean, 

@@ -136,11 +136,13 @@ impl PackError {
 ///
 /// The zip is written beside its place, reopened and checked, and only then given its name; where
 /// anything fails nothing is left behind. Memory holds a few images at a time, however many there
-/// are. `progress` is called after each image, in order, and can stop the work.
+/// are. `progress` is called after each image, in order, and can stop the work. A zip of `limit` bytes
+/// or more is refused.
 pub fn pack(
     pairs: &[Pair],
     how: &Preparation,
     to: &Path,
+    limit: Option<u64>,
     progress: &(dyn Fn(PackProgress) -> ControlFlow<()> + Sync),
 ) -> Result<Packed, PackError> {
     let failed = |source| PackError::io(to, source);
@@ -149,8 +151,7 @@ pub fn pack(
         _ => Path::new("."),
     };
     let file = unfinished(folder).map_err(failed)?;
-    let packed =
-        write(pairs, how, &file, Some(UPLOAD_LIMIT), progress).map_err(|error| named(error, to))?;
+    let packed = write(pairs, how, &file, limit, progress).map_err(|error| named(error, to))?;
     file.as_file().sync_all().map_err(failed)?;
     let found = check::verify(file.path()).map_err(|error| named(error, to))?;
     if (found.images, found.captions, &found.sha256)

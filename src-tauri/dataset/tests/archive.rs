@@ -31,7 +31,7 @@ fn pair(image: &Path, caption: &str) -> Pair {
 }
 
 fn packed(pairs: &[Pair], to: &Path) -> Packed {
-    pack(pairs, &Preparation::default(), to, &on).unwrap()
+    pack(pairs, &Preparation::default(), to, None, &on).unwrap()
 }
 
 /// Names and contents of a zip, in its order.
@@ -207,7 +207,14 @@ fn without_a_usable_image_there_is_no_zip() {
     let empty = write(folder.path(), "empty.jpg", b"");
     for pairs in [vec![], vec![pair(&empty, "nothing")]] {
         let to = out.path().join("out.zip");
-        let refused = pack(&pairs, &Preparation::default(), &to, &on).unwrap_err();
+        let refused = pack(
+            &pairs,
+            &Preparation::default(),
+            &to,
+            Some(UPLOAD_LIMIT),
+            &on,
+        )
+        .unwrap_err();
         assert!(matches!(refused, PackError::NothingToPack), "{refused}");
         assert_eq!(left_in(out.path()), Vec::<PathBuf>::new());
     }
@@ -223,7 +230,7 @@ fn stopping_leaves_the_old_zip_and_nothing_else() {
         3 => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     };
-    let stopped = pack(&pairs, &Preparation::default(), &to, &stop).unwrap_err();
+    let stopped = pack(&pairs, &Preparation::default(), &to, None, &stop).unwrap_err();
     assert!(matches!(stopped, PackError::Stopped), "{stopped}");
     assert_eq!(left_in(folder.path()), [to.as_path()]);
     assert_eq!(fs::read(&to).unwrap(), b"the old one");
@@ -256,7 +263,7 @@ fn a_zip_that_cannot_be_uploaded_is_refused_but_measured() {
     };
     let pairs = vec![pair(&large, ""); 3];
     let to = folder.path().join("out.zip");
-    let refused = pack(&pairs, &how, &to, &on).unwrap_err();
+    let refused = pack(&pairs, &how, &to, Some(UPLOAD_LIMIT), &on).unwrap_err();
     let PackError::TooLarge { bytes, limit } = refused else {
         panic!("{refused}");
     };
@@ -271,7 +278,14 @@ fn a_place_that_cannot_be_written_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let image = save(folder.path(), "a.png", &corners(64, 64));
     let to = folder.path().join("no such folder").join("out.zip");
-    let refused = pack(&[pair(&image, "")], &Preparation::default(), &to, &on).unwrap_err();
+    let refused = pack(
+        &[pair(&image, "")],
+        &Preparation::default(),
+        &to,
+        Some(UPLOAD_LIMIT),
+        &on,
+    )
+    .unwrap_err();
     assert!(matches!(refused, PackError::Io { .. }));
     assert!(refused.to_string().contains("no such folder"), "{refused}");
 }
@@ -420,7 +434,7 @@ fn what_is_previewed_is_what_is_packed_byte_for_byte() {
             ..Preparation::default()
         };
         let zip = folder.path().join("out.zip");
-        let packed = pack(&pairs, &how, &zip, &on).unwrap();
+        let packed = pack(&pairs, &how, &zip, None, &on).unwrap();
         assert_eq!(packed, measure(&pairs, &how, &on).unwrap());
         let images: Vec<_> = contents(&zip)
             .into_iter()

@@ -13,7 +13,8 @@ use crate::models::Model;
 const PAGES: usize = 3;
 
 impl Client {
-    /// Names of models of this account, those trained last first, each once. At most five requests.
+    /// Names of models of this account, and of organisations' that it trained, those trained last first, each once. At
+    /// most five requests.
     ///
     /// One may have been deleted since: ask [`Client::model`] before relying on it.
     ///
@@ -28,7 +29,7 @@ impl Client {
         for _ in 0..PAGES {
             let page = self.trainings(cursor.as_ref()).await?;
             for training in page.results {
-                found.note(training.output.and_then(|output| output.model));
+                found.note_trained(training.output.and_then(|output| output.model));
             }
             cursor = page.next;
             if cursor.is_none() {
@@ -56,6 +57,12 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// What this account trained it may train again, also where it belongs to an organisation.
+    fn note_trained(&mut self, name: Option<ModelName>) {
+        let new = |name: &ModelName| !self.names.contains(name);
+        self.names.extend(name.filter(new));
+    }
+
     fn note(&mut self, name: Option<ModelName>) {
         let new = |name: &ModelName| name.owner() == self.username && !self.names.contains(name);
         self.names.extend(name.filter(new));

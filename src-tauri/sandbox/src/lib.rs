@@ -32,6 +32,7 @@ mod run_request;
 mod schema;
 mod server;
 mod service;
+mod skew;
 mod snapshot;
 mod store;
 mod trainer;

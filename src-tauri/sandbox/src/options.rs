@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 /// How a sandbox is set up. The default is quick, for tests: a free port, and trainings of a fraction of a second.
 #[derive(Clone)]
 pub struct Options {
@@ -25,6 +27,8 @@ pub struct Options {
     pub file_lifetime: Duration,
     /// How long a prediction's input and output are kept. The real service keeps them for 1 hour.
     pub output_lifetime: Duration,
+    /// How far the sandbox's clock is ahead of this computer's, in what it says; negative for behind.
+    pub clock_ahead: SignedDuration,
     /// A folder in which files, models, trainings and predictions are kept, so that a sandbox started on it later
     /// still knows them, and its trainings go on. `None` forgets everything.
     pub data: Option<PathBuf>,
@@ -44,6 +48,7 @@ impl Default for Options {
             upload_bytes_per_second: None,
             file_lifetime: Duration::from_secs(24 * 60 * 60),
             output_lifetime: Duration::from_secs(60 * 60),
+            clock_ahead: SignedDuration::ZERO,
             data: None,
             control: true,
         }

@@ -11,8 +11,8 @@ use axum::routing::{get, post};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::{
-    account, authentication, control, delivery, files, models, predictions, trainings, upload,
-    versions,
+    account, authentication, control, delivery, files, models, predictions, skew, trainings,
+    upload, versions,
 };
 
 /// Every call there is.
@@ -61,6 +61,10 @@ pub(crate) fn router(service: &Arc<Service>) -> Router {
         .route_layer(middleware::from_fn_with_state(
             Arc::clone(service),
             authentication::require,
+        ))
+        .route_layer(middleware::from_fn_with_state(
+            Arc::clone(service),
+            skew::move_times,
         ));
     let router = Router::new()
         .nest("/v1", authenticated)

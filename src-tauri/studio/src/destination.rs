@@ -1,7 +1,7 @@
 //! Where a trained model can go: the account's own models, and what is at each of them.
 
 use jiff::Timestamp;
-use replicate::{Error, Model, ModelName, Visibility};
+use replicate::{Client, Error, Model, ModelName, Visibility};
 
 use crate::session::SignedIn;
 use crate::view::Destination;
@@ -33,6 +33,15 @@ pub(crate) async fn of_account(who: &SignedIn) -> Result<Vec<Destination>, Error
         .into_iter()
         .filter_map(|(_, destination)| destination)
         .collect())
+}
+
+/// One model, where there is one of that name that this account may see.
+pub(crate) async fn look(client: &Client, name: &ModelName) -> Result<Option<Destination>, Error> {
+    match client.model(name).await {
+        Ok(model) => Ok(Some(offered(name, &model))),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn offered(name: &ModelName, model: &Model) -> Destination {

@@ -4,6 +4,7 @@
 //! unlock it), so they are made on threads of their own.
 
 use replicate::Token;
+use zeroize::Zeroizing;
 
 /// The name the entry has in the system's keychain.
 const SERVICE: &str = "tintype";
@@ -28,6 +29,32 @@ pub(crate) struct Keychain {
     origin: String,
 }
 
+/// Any other secret text, by the name of its entry.
+pub(crate) fn read_text(entry: &str) -> Result<Option<Zeroizing<String>>, KeychainError> {
+    match open(entry)?.get_password() {
+        Ok(text) => Ok(Some(Zeroizing::new(text))),
+        Err(keyring::Error::NoEntry) => Ok(None),
+        Err(error) => Err(KeychainError::Unavailable(error)),
+    }
+}
+
+pub(crate) fn write_text(entry: &str, text: &str) -> Result<(), KeychainError> {
+    open(entry)?
+        .set_password(text)
+        .map_err(KeychainError::Unavailable)
+}
+
+pub(crate) fn forget_text(entry: &str) -> Result<(), KeychainError> {
+    match open(entry)?.delete_credential() {
+        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+        Err(error) => Err(KeychainError::Unavailable(error)),
+    }
+}
+
+fn open(entry: &str) -> Result<keyring::Entry, KeychainError> {
+    keyring::Entry::new(SERVICE, entry).map_err(KeychainError::Unavailable)
+}
+
 impl Keychain {
     /// The entry for the service at this origin.
     pub(crate) fn for_origin(origin: &str) -> Keychain {
@@ -37,29 +64,16 @@ impl Keychain {
     }
 
     pub(crate) fn read(&self) -> Result<Option<Token>, KeychainError> {
-        match self.entry()?.get_password() {
-            Ok(text) => Token::parse(&text)
-                .map(Some)
-                .map_err(|_| KeychainError::NotAToken),
-            Err(keyring::Error::NoEntry) => Ok(None),
-            Err(error) => Err(KeychainError::Unavailable(error)),
-        }
+        let kept = read_text(&self.origin)?;
+        let token = kept.map(|text| Token::parse(&text)).transpose();
+        token.map_err(|_| KeychainError::NotAToken)
     }
 
     pub(crate) fn write(&self, token: &Token) -> Result<(), KeychainError> {
-        self.entry()?
-            .set_password(token.expose())
-            .map_err(KeychainError::Unavailable)
+        write_text(&self.origin, token.expose())
     }
 
     pub(crate) fn forget(&self) -> Result<(), KeychainError> {
-        match self.entry()?.delete_credential() {
-            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-            Err(error) => Err(KeychainError::Unavailable(error)),
-        }
-    }
-
-    fn entry(&self) -> Result<keyring::Entry, KeychainError> {
-        keyring::Entry::new(SERVICE, &self.origin).map_err(KeychainError::Unavailable)
+        forget_text(&self.origin)
     }
 }

@@ -17,6 +17,7 @@ mod preparation;
 mod price;
 mod run;
 mod session;
+mod storage;
 mod studio;
 mod train;
 mod trainer;

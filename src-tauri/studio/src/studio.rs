@@ -1,20 +1,23 @@
 //! The studio: one value that owns everything, with one method per thing a person can do. Here are its start, the
 //! account and the settings; the dataset is in `images`, `captions` and `frames`, what is trained is in `training` and
-//! `presets`, what became of it in `trainings`.
+//! `presets`, where the zip goes in `storage`, what became of it in `trainings`.
 
 mod captions;
 mod frames;
 mod images;
 mod presets;
+mod retry;
+mod storage;
 mod training;
 mod trainings;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use dataset::{Edits, EditsError};
-use replicate::{BaseUrl, Token};
+use replicate::{BaseUrl, Hardware, Token};
 
 use crate::board::Board;
 use crate::changes::Changes;
@@ -26,6 +29,7 @@ use crate::ledger::Ledger;
 use crate::run::runs::Context;
 use crate::run::{Runs, Timing};
 use crate::session::{Keep, Session};
+use crate::storage::kept::Buckets;
 use crate::trainer::{Choice, Trainers};
 use crate::trainings::Archive;
 use crate::view::{Account, AppState, Change, Link, Settings};
@@ -60,9 +64,12 @@ pub struct Studio {
     trainers: Trainers,
     runs: Runs,
     weights: Weights,
+    buckets: Buckets,
     archive: Archive,
-    /// The account's models, as they were when they were last asked for.
-    models: Mutex<Vec<String>>,
+    /// The account's models, as they were when they were last asked for: what is at each, in words.
+    models: Mutex<BTreeMap<String, String>>,
+    /// What a new model may run on, as it was when it was asked for.
+    hardware: Mutex<Vec<Hardware>>,
     /// Counts the reviews, so that an older one knows that it is out of date.
     reviews: Arc<AtomicU64>,
     /// Held while a training is being created, so that a double press starts one.
@@ -131,6 +138,7 @@ impl Studio {
             changes.clone(),
             config.timing,
         );
+        let buckets = Buckets::new(ledger.clone(), config.timing.calls);
         let runs = Runs::new(Context {
             ledger: ledger.clone(),
             session: session.clone(),
@@ -139,6 +147,7 @@ impl Studio {
             changes: changes.clone(),
             timing: config.timing,
             weights: weights.clone(),
+            buckets: buckets.clone(),
         });
         let archive = Archive::new(
             ledger.clone(),
@@ -150,6 +159,7 @@ impl Studio {
         Ok(Studio {
             trainers: Trainers::new(ledger.clone()),
             models: Mutex::default(),
+            hardware: Mutex::default(),
             reviews: Arc::default(),
             starting: tokio::sync::Mutex::new(()),
             config,
@@ -160,6 +170,7 @@ impl Studio {
             desk,
             runs,
             weights,
+            buckets,
             archive,
         })
     }

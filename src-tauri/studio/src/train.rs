@@ -1,27 +1,33 @@
 //! The Train page: what is filled in, what it means, and what will be sent. What stands in the way is in `checks`.
 
 mod checks;
+mod destination;
 mod inputs;
 pub(crate) mod presets;
+mod review;
+mod storage;
 
 pub(crate) use inputs::place;
+pub(crate) use review::{review, review_of_address};
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use dataset::{Dataset, Image, Packed, Preparation, trigger};
-use replicate::ModelName;
+use dataset::{Dataset, Image, Preparation, trigger};
+use replicate::{Hardware, ModelName};
 use serde_json::{Map, Value};
 
 use crate::price;
 use crate::run::show::inputs;
+use crate::storage::Storage;
 use crate::train::presets::{Preset, Presets};
 use crate::trainer::known::{FAST_FLUX, KNOWN};
 use crate::trainer::{Choice, Trainer, USUAL_STEPS};
 use crate::view::{
-    Account, FieldProblem, LoraType, LoraTypeChoice, Review, ReviewedInput, TrainDraft, TrainForm,
-    TrainerChoice, TriggerCount,
+    Account, Bucket, FieldProblem, LoraType, LoraTypeChoice, ReviewedInput, StorageKind,
+    TrainDraft, TrainForm, TrainerChoice, TriggerCount,
 };
-use crate::words::{count, short, size};
+use crate::words::{count, short};
 
 /// All that the page depends on.
 pub(crate) struct Situation {
@@ -40,8 +46,14 @@ pub(crate) struct Situation {
     pub(crate) presets: Presets,
     /// The models that this app trained: `owner/name`.
     pub(crate) trained_here: Vec<String>,
-    /// The account's models, as far as they are known: `owner/name`.
-    pub(crate) models: Vec<String>,
+    /// The account's models, as far as they are known: `owner/name`, with what is there in words.
+    pub(crate) models: BTreeMap<String, String>,
+    /// What a new model may run on, as far as it is known.
+    pub(crate) hardware: Vec<Hardware>,
+    /// The person's own storage.
+    pub(crate) bucket: Option<Bucket>,
+    /// The service runs on this computer, and so may a zip's address.
+    pub(crate) at_home: bool,
 }
 
 /// What will be asked for, once everything is in order.
@@ -51,6 +63,7 @@ pub(crate) struct Wanted {
     pub(crate) destination: ModelName,
     pub(crate) zip_input: String,
     pub(crate) input: Map<String, Value>,
+    pub(crate) storage: Storage,
 }
 
 impl Situation {
@@ -67,13 +80,20 @@ impl Situation {
             draft: self.draft.clone(),
             lora_types: lora_types(),
             trigger: self.trigger(&images),
-            captioning: captioning(&images),
+            captioning: match self.draft.storage {
+                StorageKind::Replicate | StorageKind::Bucket => captioning(&images),
+                StorageKind::Address => String::new(),
+            },
             destination: self.destination_sentence(),
             trainer: self.trainer_sentence(),
             trainers: trainers(),
             asks_trigger_word: self.asks_trigger_word(),
             asks_lora_type: self.asks_lora_type(),
             fields: self.fields(),
+            storages: self.storages(),
+            zip_afterwards: self.zip_afterwards(),
+            can_keep_zip: self.can_keep_zip(),
+            new_model: self.new_model(),
             presets: self.presets.keys().cloned().collect(),
             preset: self.preset(),
             warnings: self.warnings(&images),
@@ -102,9 +122,12 @@ impl Situation {
                 message: problem.message,
             });
         }
-        let (Some(dataset), Some(trainer), Ok(destination)) =
-            (&self.dataset, &self.trainer, self.destination())
-        else {
+        let (Some(dataset), Some(trainer), Ok(destination), Some(storage)) = (
+            &self.dataset,
+            &self.trainer,
+            self.destination(),
+            self.storage(),
+        ) else {
             return Err(crate::Error::NoDataset);
         };
         Ok(Wanted {
@@ -112,6 +135,7 @@ impl Situation {
             destination,
             zip_input: trainer.zip_input().unwrap_or("input_images").to_owned(),
             input: self.input(),
+            storage,
         })
     }
 
@@ -125,7 +149,10 @@ impl Situation {
         let mut listed = inputs(&self.input());
         listed.push(ReviewedInput {
             name: zip_input.to_owned(),
-            value: "the zip".to_owned(),
+            value: match self.draft.storage {
+                StorageKind::Replicate | StorageKind::Bucket => "the zip".to_owned(),
+                StorageKind::Address => "the zip at its address".to_owned(),
+            },
         });
         if let Some(trainer) = &self.trainer {
             let place = |input: &ReviewedInput| {
@@ -176,43 +203,6 @@ impl Situation {
             .map(Dataset::images)
             .unwrap_or_default();
         images.into_iter().filter(Image::is_included).collect()
-    }
-
-    /// The destination with the account's own name where only a model's name was typed.
-    fn destination(&self) -> Result<ModelName, String> {
-        let typed = self.draft.destination.trim();
-        let username = match &self.account {
-            Account::SignedIn { username, .. } if !username.is_empty() => Some(username.as_str()),
-            Account::SignedIn { .. } | Account::SignedOut { .. } | Account::Checking => None,
-        };
-        let (owner, name) = typed
-            .split_once('/')
-            .unwrap_or((username.unwrap_or("you"), typed));
-        if self.models.contains(&format!("{owner}/{name}")) {
-            return ModelName::parse(&format!("{owner}/{name}")).map_err(|error| error.to_string());
-        }
-        match username {
-            Some(username) if username != owner => Err(format!(
-                "A new model can only be made in your own account. Type just a name, and it becomes {username}/{name}."
-            )),
-            _ => ModelName::new(owner, name).map_err(|error| error.to_string()),
-        }
-    }
-
-    fn destination_sentence(&self) -> String {
-        match self.destination() {
-            _ if self.draft.destination.trim().is_empty() => {
-                "Type a new name, or choose one of your models.".to_owned()
-            }
-            Ok(name) if self.trained_here.contains(&name.to_string()) => {
-                format!("{name} gets a new version. The versions it has stay as they are.")
-            }
-            Ok(name) if self.models.contains(&name.to_string()) => format!(
-                "Look twice: {name} is there and was not trained with Tintype. It gets a new version, which whoever uses the model gets from then on."
-            ),
-            Ok(name) => format!("{name} will be made as a new model that only you can see."),
-            Err(_) => String::new(),
-        }
     }
 
     fn trainer_sentence(&self) -> String {
@@ -289,32 +279,5 @@ fn captioning(images: &[Image]) -> String {
         (yours, left) => {
             format!("{yours} captioned by you, {left} left to the trainer's own captioner.")
         }
-    }
-}
-
-/// What will be sent, from a zip made just the way it will be made.
-pub(crate) fn review(packed: &Packed, inputs: Vec<ReviewedInput>) -> Review {
-    let mut warnings = Vec::new();
-    for (path, problem) in &packed.skipped {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        warnings.push(format!("{name} is not sent. {problem}"));
-    }
-    let too_large = (packed.bytes >= dataset::UPLOAD_LIMIT).then(|| {
-        let limit = size(dataset::UPLOAD_LIMIT);
-        format!(
-            "The zip would be {}, and Replicate takes less than {limit}. Leave out some images.",
-            size(packed.bytes)
-        )
-    });
-    Review {
-        images: packed.images,
-        captions: packed.captions,
-        size: size(packed.bytes),
-        inputs,
-        warnings,
-        too_large,
     }
 }

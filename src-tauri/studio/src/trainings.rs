@@ -210,10 +210,16 @@ impl Archive {
         Ok(show::elsewhere(&training))
     }
 
-    /// Takes a run of ours that has ended out of the list. The service's record stays.
+    /// Takes a run of ours that has ended out of the list, and deletes the zip that waited for another try. The
+    /// service's record stays.
     pub(crate) async fn remove(&self, id: &str) -> Result<(), Error> {
         if self.runs.snapshot(id).is_some() {
             return Err(Error::StillRunning);
+        }
+        let (ledger, run_id) = (self.ledger.clone(), id.to_owned());
+        let run = blocking(move || ledger.run(&run_id)).await??;
+        if let Some(run) = run {
+            self.runs.forget_zip(&run).await;
         }
         let (ledger, id) = (self.ledger.clone(), id.to_owned());
         Ok(blocking(move || ledger.remove_run(&id)).await??)

@@ -7,6 +7,7 @@ mod captions;
 mod checks;
 mod frames;
 mod images;
+mod storage;
 mod train;
 mod training;
 
@@ -18,6 +19,7 @@ pub use captions::*;
 pub use checks::*;
 pub use frames::*;
 pub use images::*;
+pub use storage::*;
 pub use train::*;
 pub use training::*;
 

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
+mod bucket;
 mod desk;
 mod faults;
 mod frames;
 mod kills;
 mod ledger;
 mod runs;
+mod storage;
 mod train_page;
 mod weights;

@@ -53,11 +53,25 @@ impl Ledger {
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     }
 
+    /// The run of one of the service's trainings.
+    pub(crate) fn run_of_training(&self, training: &str) -> Result<Option<String>, LedgerError> {
+        let id = self
+            .lock()
+            .query_row(
+                "select id from runs where training_id = ?1",
+                [training],
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(id)
+    }
+
     /// Where trainings of this app went, `owner/name`: models that are known to be there.
     pub(crate) fn destinations(&self) -> Result<Vec<String>, LedgerError> {
         let connection = self.lock();
         let mut query = connection.prepare(
-            "select distinct record ->> '$.order.destination' from runs where training_id is not null",
+            "select distinct record ->> '$.order.destination' from runs where training_id is not null
+             and record ->> '$.order.destination' <> ''",
         )?;
         let names = query.query_map([], |row| row.get(0))?;
         Ok(names.collect::<Result<_, _>>()?)

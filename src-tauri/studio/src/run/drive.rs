@@ -13,6 +13,7 @@ use super::record::{Run, Step};
 use super::runs::{Context, Snapshot};
 use super::{follow, pack, show, submit, upload};
 use crate::error::blocking;
+use crate::view::Failure;
 
 /// How often a moving number is told to the window.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -23,6 +24,19 @@ pub(super) enum Halt {
     Canceled,
     /// The service refused it for good.
     Refused(replicate::Error),
+}
+
+/// Why a step came to nothing.
+pub(super) enum Stop {
+    Halt(Halt),
+    /// Tintype itself knows why.
+    Failed(Failure),
+}
+
+impl From<Halt> for Stop {
+    fn from(halt: Halt) -> Self {
+        Stop::Halt(halt)
+    }
 }
 
 /// The task that owns a run.
@@ -58,7 +72,9 @@ impl Driver {
         while !self.run.has_ended() {
             let next = match self.run.step.clone() {
                 Step::Packing => pack::pack(self).await,
-                Step::Uploading { archive } => Box::pin(upload::upload(self, archive)).await,
+                Step::Uploading { archive, parts } => {
+                    Box::pin(upload::upload(self, archive, parts)).await
+                }
                 Step::Submitting {
                     archive,
                     upload,
@@ -70,9 +86,12 @@ impl Driver {
                 Step::Succeeded { .. } | Step::Failed { .. } | Step::Canceled { .. } => break,
             };
             if next.is_end()
-                && let Some(upload) = self.run.step.upload().cloned()
+                && !self.run.order.keep_zip
+                && next.kept().is_none()
+                && let Some(upload) = self.run.step.upload()
             {
-                self.run.zip_left = !upload::forget(self, &upload.id).await;
+                let storage = &self.run.order.storage;
+                self.run.zip_left = !upload::forget(&self.context, storage, upload).await;
             }
             self.go(next).await;
         }
@@ -188,15 +207,15 @@ impl Driver {
         wait: &mut Duration,
     ) -> Result<(), Halt> {
         if matches!(error, replicate::Error::Unauthenticated) {
-            // The session asks again and finds the token refused; then `client` waits for a better one.
+            // The session asks again and finds the token refused; then `client` waits for a better one. Where only
+            // this call refused it, it is tried again in a while.
             self.context.session.check().await;
-            return Ok(());
-        }
-        if !error.is_passing() {
+        } else if !error.is_passing() {
             return Err(Halt::Refused(error));
+        } else {
+            tracing::warn!(run = %self.run.id, %error, "waiting to try again");
+            self.trouble(format!("{error} Tintype keeps trying."));
         }
-        tracing::warn!(run = %self.run.id, %error, "waiting to try again");
-        self.trouble(format!("{error} Tintype keeps trying."));
         let pressed = self.cancel_pressed();
         tokio::select! {
             () = tokio::time::sleep(*wait) => {}

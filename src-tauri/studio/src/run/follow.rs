@@ -14,7 +14,7 @@ use crate::view::Fix;
 /// A training that the service does not know so many times in a row is lost.
 const MISSES: u32 = 5;
 
-pub(super) async fn follow(driver: &mut Driver, archive: Archive, id: String) -> Step {
+pub(super) async fn follow(driver: &mut Driver, archive: Option<Archive>, id: String) -> Step {
     let mut polling = driver.context.timing.poll_first;
     let mut wait = driver.context.timing.retry_first;
     let mut misses = 0;
@@ -81,6 +81,7 @@ fn failed(id: &str, failure: crate::view::Failure) -> Step {
         during: During::Training,
         training: Some(id.to_owned()),
         failure,
+        kept: None,
     }
 }
 
@@ -119,6 +120,12 @@ async fn take_note(driver: &mut Driver, training: &Training) {
         weights: output.weights,
         predict_time: training.metrics.predict_time,
     };
+    // One that was started elsewhere says only at its end where it went.
+    if driver.run.order.destination.is_empty()
+        && let Some(model) = &output.model
+    {
+        driver.run.order.destination = model.to_string();
+    }
     if service != driver.run.service {
         driver.run.service = service;
         driver.write_down().await;
@@ -140,7 +147,12 @@ async fn take_note(driver: &mut Driver, training: &Training) {
     }
 }
 
-fn ended(driver: &mut Driver, archive: &Archive, id: &str, training: &Training) -> Option<Step> {
+fn ended(
+    driver: &mut Driver,
+    archive: &Option<Archive>,
+    id: &str,
+    training: &Training,
+) -> Option<Step> {
     let training_id = Some(id.to_owned());
     driver.run.ended_at = training.completed_at.or(Some(Timestamp::now()));
     match &training.status {

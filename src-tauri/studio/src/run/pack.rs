@@ -2,19 +2,32 @@
 
 use std::ops::ControlFlow;
 
-use dataset::{Dataset, PackError, Packed, Preparation};
+use dataset::{Dataset, PackError, Packed, Preparation, UPLOAD_LIMIT};
 
-use super::drive::{Driver, Halt};
-use super::failure::ours;
+use super::drive::{Driver, Halt, Stop};
+use super::failure::{ours, refused};
 use super::meter::Meter;
-use super::record::{Archive, During, Step};
+use super::record::{Archive, Attempts, During, Step, Upload};
+use super::{destination, upload};
 use crate::error::blocking;
 use crate::preparation;
+use crate::storage::Storage;
+use crate::storage::address::{self, AddressError};
 use crate::view::{Failure, Fix};
 
 pub(super) async fn pack(driver: &mut Driver) -> Step {
     if driver.is_canceled() {
         return Step::Canceled { training: None };
+    }
+    match there_already(driver).await {
+        Ok(Some(step)) => return step,
+        Ok(None) => {}
+        Err(Stop::Halt(Halt::Canceled)) => {
+            driver.is_canceled();
+            return Step::Canceled { training: None };
+        }
+        Err(Stop::Halt(Halt::Refused(error))) => return failed(refused(&error)),
+        Err(Stop::Failed(failure)) => return failed(failure),
     }
     let meter = Meter::default();
     let work = {
@@ -24,7 +37,9 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
         );
         let how = preparation::read(&driver.run.order.preparation);
         let (run_folder, meter) = (driver.context.folders.run(&driver.run.id), meter.clone());
-        blocking(move || write_zip(&folder, &edits, &how, &run_folder, &meter))
+        // What Replicate refuses is refused before it is sent; a bucket takes any size.
+        let limit = (driver.run.order.storage == Storage::Replicate).then_some(UPLOAD_LIMIT);
+        blocking(move || write_zip(&folder, &edits, &how, &run_folder, limit, &meter))
     };
     match driver.while_showing(&meter, work).await {
         Ok(Ok(Ok((path, packed)))) => Step::Uploading {
@@ -35,24 +50,79 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
                 images: packed.images,
                 captions: packed.captions,
             },
+            parts: None,
         },
-        Ok(Ok(Err(failure))) => Step::Failed {
-            during: During::Packing,
-            training: None,
-            failure,
-        },
-        Ok(Err(error)) => Step::Failed {
-            during: During::Packing,
-            training: None,
-            failure: ours(
-                error.to_string(),
-                "Start it again. Nothing was sent.",
-                Fix::Train,
-            ),
-        },
+        Ok(Ok(Err(failure))) => failed(failure),
+        Ok(Err(error)) => failed(ours(
+            error.to_string(),
+            "Start it again. Nothing was sent.",
+            Fix::Train,
+        )),
         Err(Halt::Canceled | Halt::Refused(_)) => {
             driver.is_canceled();
             Step::Canceled { training: None }
+        }
+    }
+}
+
+fn failed(failure: Failure) -> Step {
+    Step::Failed {
+        during: During::Packing,
+        training: None,
+        failure,
+        kept: None,
+    }
+}
+
+/// The next step where there is a zip that needs no packing: somebody's own at its address, or the one of an earlier
+/// try that is still where it was put.
+async fn there_already(driver: &mut Driver) -> Result<Option<Step>, Stop> {
+    if let Storage::Address { url } = driver.run.order.storage.clone() {
+        look_at(driver, &url).await?;
+        destination::make(driver).await?;
+        let upload = Upload {
+            id: String::new(),
+            url,
+            useful_until: None,
+        };
+        return Ok(Some(submitting(None, upload)));
+    }
+    let Some(kept) = driver.run.reuse.clone() else {
+        return Ok(None);
+    };
+    if !upload::is_there(driver, &kept).await? {
+        return Ok(None);
+    }
+    destination::make(driver).await?;
+    Ok(Some(submitting(kept.archive, kept.upload)))
+}
+
+fn submitting(archive: Option<Archive>, upload: Upload) -> Step {
+    Step::Submitting {
+        archive,
+        upload,
+        attempts: Attempts::default(),
+    }
+}
+
+/// Makes sure that there is a zip at somebody's own address, waiting for one that can't be reached.
+async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        let client = driver.client().await?;
+        match address::look(&client, url).await {
+            Ok(_) => {
+                driver.clear_trouble();
+                return Ok(());
+            }
+            Err(AddressError::NoZip(message)) => {
+                return Err(Stop::Failed(ours(
+                    message,
+                    "Correct the address, then start again. Nothing was billed.",
+                    Fix::Train,
+                )));
+            }
+            Err(AddressError::Away(error)) => driver.wait_out(error, &mut wait).await?,
         }
     }
 }
@@ -62,6 +132,7 @@ fn write_zip(
     edits: &dataset::Edits,
     how: &Preparation,
     run_folder: &std::path::Path,
+    limit: Option<u64>,
     meter: &Meter,
 ) -> Result<(std::path::PathBuf, Packed), Failure> {
     let dataset = Dataset::open(folder, edits).map_err(|error| {
@@ -91,7 +162,7 @@ fn write_zip(
             ControlFlow::Continue(())
         }
     };
-    match dataset::pack(&dataset.pairs(), how, &path, &progress) {
+    match dataset::pack(&dataset.pairs(), how, &path, limit, &progress) {
         Ok(packed) => Ok((path, packed)),
         Err(error) => Err(explain(&error)),
     }

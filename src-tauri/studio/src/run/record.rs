@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::storage::Storage;
+use crate::storage::bucket::Parts;
 use crate::view::{Failure, PreparationOptions, Stage, TrainDraft};
 
 /// One run.
@@ -22,9 +24,12 @@ pub(crate) struct Run {
     #[serde(default)]
     pub(crate) service: Service,
     pub(crate) ended_at: Option<Timestamp>,
-    /// The zip could not be deleted at the service when the run ended. It expires by itself.
+    /// The zip could not be deleted where it was put when the run ended.
     #[serde(default)]
     pub(crate) zip_left: bool,
+    /// The zip of an earlier try, to be used again where it is still there.
+    #[serde(default)]
+    pub(crate) reuse: Option<Kept>,
 }
 
 /// What was asked for.
@@ -46,6 +51,12 @@ pub(crate) struct Order {
     pub(crate) preparation: PreparationOptions,
     /// The input that takes the zip's address.
     pub(crate) zip_input: String,
+    /// Where the zip is put. Older runs had no choice.
+    #[serde(default)]
+    pub(crate) storage: Storage,
+    /// The zip stays where it was put when the run has ended.
+    #[serde(default)]
+    pub(crate) keep_zip: bool,
     /// All other inputs, checked against the version's schema.
     pub(crate) input: Map<String, Value>,
 }
@@ -57,25 +68,33 @@ pub(crate) enum Step {
     Packing,
     Uploading {
         archive: Archive,
+        /// What has arrived of a zip that goes up in parts.
+        #[serde(default)]
+        parts: Option<Parts>,
     },
     Submitting {
-        archive: Archive,
+        /// None where the zip is somebody's own, at its address.
+        archive: Option<Archive>,
         upload: Upload,
         attempts: Attempts,
     },
     Training {
-        archive: Archive,
-        upload: Upload,
+        archive: Option<Archive>,
+        /// None where the training was started elsewhere.
+        upload: Option<Upload>,
         training: String,
     },
     Succeeded {
-        archive: Archive,
+        archive: Option<Archive>,
         training: String,
     },
     Failed {
         during: During,
         training: Option<String>,
         failure: Failure,
+        /// The zip, where it stays for another try.
+        #[serde(default)]
+        kept: Option<Kept>,
     },
     Canceled {
         training: Option<String>,
@@ -93,21 +112,34 @@ pub(crate) struct Archive {
     pub(crate) captions: u32,
 }
 
-/// The zip on the service's side.
+/// The zip where the trainer fetches it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Upload {
+    /// The service's id of the file, or its name in the bucket; empty for somebody's own address.
     pub(crate) id: String,
-    /// Its address: unique to this upload, and so to this run.
+    /// Its address, without what signs it: unique to this upload, and so to this run, but for somebody's own address.
     pub(crate) url: String,
-    pub(crate) expires_at: Option<Timestamp>,
+    /// Until when a training may still be asked for with it, by this computer's clock.
+    #[serde(alias = "expires_at")]
+    pub(crate) useful_until: Option<Timestamp>,
+}
+
+/// A zip that stays where it was put, for another try.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    pub(crate) archive: Option<Archive>,
+    pub(crate) upload: Upload,
 }
 
 /// How often the training was asked for, written down before each time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attempts {
     pub(crate) number: u32,
     /// When it was last asked for and no answer was read. Nothing once the service was seen not to have it.
     pub(crate) unanswered_since: Option<Timestamp>,
+    /// Trainings that were given the same address before this run: none of them is its own.
+    #[serde(default)]
+    pub(crate) others: Vec<String>,
 }
 
 /// In which step a run failed, for the bar.
@@ -142,10 +174,24 @@ impl Step {
         )
     }
 
-    /// The zip on the service's side, while it is needed there.
+    /// The zip that stays for another try.
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        match self {
+            Step::Failed { kept, .. } => kept.as_ref(),
+            Step::Packing
+            | Step::Uploading { .. }
+            | Step::Submitting { .. }
+            | Step::Training { .. }
+            | Step::Succeeded { .. }
+            | Step::Canceled { .. } => None,
+        }
+    }
+
+    /// The zip where the trainer fetches it, while it is needed there.
     pub(crate) fn upload(&self) -> Option<&Upload> {
         match self {
-            Step::Submitting { upload, .. } | Step::Training { upload, .. } => Some(upload),
+            Step::Submitting { upload, .. } => Some(upload),
+            Step::Training { upload, .. } => upload.as_ref(),
             Step::Packing
             | Step::Uploading { .. }
             | Step::Succeeded { .. }
@@ -170,6 +216,11 @@ impl Run {
 
     pub(crate) fn has_ended(&self) -> bool {
         self.step.is_end()
+    }
+
+    /// Whether the training was started elsewhere: then there is no dataset, and no zip of ours.
+    pub(crate) fn is_adopted(&self) -> bool {
+        self.order.dataset.as_os_str().is_empty()
     }
 
     /// The service's id of the training, once it is known.

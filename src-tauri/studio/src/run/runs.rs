@@ -10,11 +10,13 @@ use super::live::Live;
 use super::record::Run;
 use super::show;
 use super::timing::Timing;
+use super::upload;
 use crate::changes::Changes;
 use crate::error::{Error, blocking};
 use crate::folders::Folders;
 use crate::ledger::Ledger;
 use crate::session::Session;
+use crate::storage::kept::Buckets;
 use crate::weights::Weights;
 
 /// What a run needs of the rest of the studio.
@@ -27,6 +29,7 @@ pub(crate) struct Context {
     pub(crate) changes: Changes,
     pub(crate) timing: Timing,
     pub(crate) weights: Weights,
+    pub(crate) buckets: Buckets,
 }
 
 /// A run as others see it.
@@ -85,6 +88,15 @@ impl Runs {
             .cancel
             .send_replace(true);
         Ok(())
+    }
+
+    /// Deletes the zip of an ended run that waited for another try.
+    pub(crate) async fn forget_zip(&self, run: &Run) {
+        if let Some(kept) = run.step.kept()
+            && !upload::forget(&self.context, &run.order.storage, &kept.upload).await
+        {
+            tracing::warn!(run = %run.id, "the zip of a run that was taken out of the list can't be deleted");
+        }
     }
 
     /// The run as it is now, if it is on its way.

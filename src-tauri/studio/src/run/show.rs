@@ -1,12 +1,16 @@
-//! Draws runs, and trainings that were started elsewhere, as the window shows them.
+//! Draws runs as the window shows them. `elsewhere` draws trainings that were started elsewhere, `zip` says what
+//! becomes of a run's zip.
+
+mod elsewhere;
+mod zip;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
-use replicate::Status;
 use serde_json::{Map, Value};
 
-use super::failure::explain;
+pub(crate) use elsewhere::{elsewhere, elsewhere_row};
+
 use super::live::Live;
 use super::log;
 use super::loss;
@@ -14,7 +18,7 @@ use super::record::{During, Run, Step};
 use super::runs::Snapshot;
 use crate::price;
 use crate::trainer::steps;
-use crate::view::{Change, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
+use crate::view::{Change, Fix, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
 use crate::words::{ago, milliseconds, short, size, span};
 
 /// What the window is told when a run moves.
@@ -40,7 +44,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
     let moved = progress(run, live, log);
     Training {
         id: run.id.clone(),
-        title: run.order.destination.clone(),
+        title: title(run),
         subtitle: subtitle(run),
         stage: run.stage(),
         status: status(run),
@@ -56,6 +60,9 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         failure,
         result: result(run),
         cancel: cancel(run),
+        retry: retry(run),
+        adopt: None,
+        again: run.has_ended() && !run.is_adopted(),
         has_page: run.training_id().is_some(),
         removable: run.has_ended(),
     }
@@ -65,7 +72,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
 pub(crate) fn row(run: &Run, live: &Live, log: &str) -> TrainingRow {
     TrainingRow {
         id: run.id.clone(),
-        title: run.order.destination.clone(),
+        title: title(run),
         subtitle: subtitle(run),
         stage: run.stage(),
         status: status(run),
@@ -94,6 +101,33 @@ pub fn notification(training: &Training) -> Option<(String, String)> {
         ),
     };
     Some((what.to_owned(), more))
+}
+
+/// The destination; the trainer where the service does not say it.
+fn title(run: &Run) -> String {
+    if run.order.destination.is_empty() {
+        run.order.trainer.clone()
+    } else {
+        run.order.destination.clone()
+    }
+}
+
+/// What trying once more does.
+fn retry(run: &Run) -> Option<String> {
+    match &run.step {
+        _ if run.is_adopted() => None,
+        Step::Failed { kept: Some(_), .. } => Some("Try again with the same zip".to_owned()),
+        Step::Failed { failure, .. } if failure.fix != Fix::Dataset => {
+            Some("Try the same again".to_owned())
+        }
+        Step::Failed { .. }
+        | Step::Canceled { .. }
+        | Step::Packing
+        | Step::Uploading { .. }
+        | Step::Submitting { .. }
+        | Step::Training { .. }
+        | Step::Succeeded { .. } => None,
+    }
 }
 
 fn subtitle(run: &Run) -> String {
@@ -129,11 +163,12 @@ fn status(run: &Run) -> String {
 
 fn detail(run: &Run, live: &Live, log: &str) -> String {
     let detail = detail_of_step(run, live, log);
-    if run.zip_left && run.has_ended() {
-        let left = "The zip could not be deleted at Replicate; it expires there within a day.";
-        return format!("{detail} {left}").trim().to_owned();
+    let zip = zip::afterwards(run).unwrap_or_default();
+    match (detail.as_str(), zip.as_str()) {
+        (detail, "") => detail.to_owned(),
+        ("", zip) => zip.to_owned(),
+        (detail, zip) => format!("{}. {zip}", detail.trim_end_matches('.')),
     }
-    detail
 }
 
 fn detail_of_step(run: &Run, live: &Live, log: &str) -> String {
@@ -216,7 +251,7 @@ fn cancel(run: &Run) -> Option<String> {
     }
     let sentence = match &run.step {
         Step::Training { .. } if run.service.status == "processing" => {
-            "The time the trainer has already worked is billed. The zip at Replicate is deleted."
+            "The time the trainer has already worked is billed."
         }
         Step::Training { .. } => "It has not begun, so nothing is billed.",
         Step::Submitting { .. } => "If it has begun by then, the time it worked is billed.",
@@ -238,11 +273,26 @@ fn asked(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<Review
     std::iter::once(trainer).chain(inputs(input)).collect()
 }
 
+/// Whether an input is a secret, by its name.
+fn is_secret(name: &str) -> bool {
+    name.contains("token") || name.contains("api_key")
+}
+
+/// Inputs without what must not be kept.
+pub(crate) fn without_secrets(mut input: Map<String, Value>) -> Map<String, Value> {
+    input.retain(|name, _| !is_secret(name));
+    input
+}
+
 /// Inputs as a person reads them. What looks like a secret is not shown.
 pub(crate) fn inputs(input: &Map<String, Value>) -> Vec<ReviewedInput> {
     let shown = |name: &str, value: &Value| match value {
-        _ if name.contains("token") || name.contains("api_key") => "(hidden)".to_owned(),
-        Value::String(text) => text.clone(),
+        _ if is_secret(name) => "(hidden)".to_owned(),
+        // What signs an address is nobody's business.
+        Value::String(text) => match text.split_once('?') {
+            Some((address, query)) if query.contains("X-Amz-Signature=") => address.to_owned(),
+            Some(_) | None => text.clone(),
+        },
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             value.to_string()
         }
@@ -254,98 +304,4 @@ pub(crate) fn inputs(input: &Map<String, Value>) -> Vec<ReviewedInput> {
             value: shown(name, value),
         })
         .collect()
-}
-
-/// A training of the account that was started elsewhere, as a row.
-pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
-    let (stage, status) = match &training.status {
-        Status::Starting => (Stage::Training, "Waiting in Replicate's queue".to_owned()),
-        Status::Processing => (Stage::Training, "Training".to_owned()),
-        Status::Succeeded => (Stage::Succeeded, "Succeeded".to_owned()),
-        Status::Failed => (Stage::Failed, "Failed".to_owned()),
-        Status::Aborted => (Stage::Failed, "Given up before it began".to_owned()),
-        Status::Canceled => (Stage::Canceled, "Canceled".to_owned()),
-        Status::Unknown(word) => (Stage::Training, format!("Replicate says: {word}")),
-    };
-    let progress = elsewhere_progress(training, stage);
-    TrainingRow {
-        id: training.id.clone(),
-        title: elsewhere_model(training).unwrap_or_else(|| training.model.clone()),
-        subtitle: match elsewhere_trigger(training) {
-            Some(word) => format!("Started elsewhere · {word}"),
-            None => "Started elsewhere".to_owned(),
-        },
-        stage,
-        status,
-        when: training
-            .created_at
-            .map(|then| ago(then, Timestamp::now()))
-            .unwrap_or_default(),
-        progress: progress.map(|progress| progress.done as f64 / progress.total as f64),
-    }
-}
-
-/// Where it is, while it is on its way.
-fn elsewhere_progress(training: &replicate::Training, stage: Stage) -> Option<log::Progress> {
-    (stage == Stage::Training)
-        .then(|| log::progress(&training.logs, steps(&training.input)))
-        .flatten()
-}
-
-fn elsewhere_model(training: &replicate::Training) -> Option<String> {
-    let output = training.output.as_ref()?;
-    output.model.as_ref().map(ToString::to_string)
-}
-
-fn elsewhere_trigger(training: &replicate::Training) -> Option<&str> {
-    training.input.get("trigger_word")?.as_str()
-}
-
-/// A training of the account that was started elsewhere, whole.
-pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
-    let row = elsewhere_row(training);
-    let stage = row.stage;
-    let progress = elsewhere_progress(training, stage);
-    let billed = training
-        .metrics
-        .predict_time
-        .map(|seconds| price::billed(&training.model, seconds));
-    Training {
-        id: row.id,
-        title: row.title,
-        subtitle: row.subtitle,
-        stage,
-        status: row.status,
-        detail: match (progress, &billed) {
-            (Some(progress), _) => format!("{} of {} steps", progress.done, progress.total),
-            (None, Some(billed)) if stage == Stage::Succeeded => billed.clone(),
-            _ => String::new(),
-        },
-        progress: row.progress,
-        started_at: training.created_at.map(milliseconds),
-        ended_at: training.completed_at.map(milliseconds),
-        expected_at: progress
-            .and_then(|progress| progress.left)
-            .map(|left| milliseconds(Timestamp::now()) + left.as_secs_f64() * 1000.0),
-        log: log::as_left(&training.logs),
-        loss: loss::curve(&training.logs, steps(&training.input)),
-        inputs: asked(&training.model, &training.version, &training.input),
-        trouble: None,
-        failure: (stage == Stage::Failed)
-            .then(|| explain(training.error.as_deref(), &training.logs)),
-        result: (stage == Stage::Succeeded).then(|| TrainingResult {
-            model: elsewhere_model(training).unwrap_or_default(),
-            version: training
-                .output
-                .as_ref()
-                .and_then(|output| output.version.clone())
-                .unwrap_or_default(),
-            trigger_word: elsewhere_trigger(training).map(str::to_owned),
-            billed,
-        }),
-        cancel: (stage == Stage::Training)
-            .then(|| "The time the trainer has already worked is billed.".to_owned()),
-        has_page: true,
-        removable: false,
-    }
 }

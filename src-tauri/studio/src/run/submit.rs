@@ -4,15 +4,15 @@
 //! answer was lost is looked up in the account's list, by the address of the zip that no other training
 //! has, before anything is sent again.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use replicate::{ModelName, SubmitError, Training};
 use serde_json::Value;
 
-use super::drive::{Driver, Halt};
+use super::drive::{Driver, Halt, Stop};
 use super::failure::{ours, refused};
-use super::record::{Archive, Attempts, During, Step, Upload};
+use super::record::{Archive, Attempts, During, Kept, Step, Upload};
+use super::upload::address;
+use crate::storage::Storage;
 use crate::view::{Failure, Fix};
 
 /// How often a training is asked for at the most when each answer is lost.
@@ -21,42 +21,45 @@ const ATTEMPTS: u32 = 3;
 /// How many pages of the account's newest trainings are read to find one, 100 on each.
 const PAGES: usize = 3;
 
-/// A zip that expires sooner than this is uploaded anew, since the trainer may wait in the queue.
-const LIFE_NEEDED: Duration = Duration::from_secs(30 * 60);
-
 pub(super) async fn submit(
     driver: &mut Driver,
-    archive: Archive,
+    archive: Option<Archive>,
     upload: Upload,
     mut attempts: Attempts,
 ) -> Step {
     let mut wait = driver.context.timing.retry_first;
     loop {
-        if let Some(since) = attempts.unanswered_since {
-            match look_up(driver, &upload.url, since).await {
+        if attempts.unanswered_since.is_some() {
+            match look_up(driver, &upload.url, &attempts.others).await {
                 Ok(Some(training)) => {
                     return Step::Training {
                         archive,
-                        upload,
+                        upload: Some(upload),
                         training: training.id,
                     };
                 }
                 Ok(None) => attempts.unanswered_since = None,
-                Err(error) => return failed(refused(&error)),
+                Err(error) => return failed(refused(&error), archive, upload),
             }
         }
         if driver.is_canceled() {
             return Step::Canceled { training: None };
         }
-        if expires_soon(&upload) {
-            return Step::Uploading { archive };
+        if is_over(upload.useful_until)
+            && let Some(archive) = archive
+        {
+            return Step::Uploading {
+                archive,
+                parts: None,
+            };
         }
         if attempts.number >= ATTEMPTS {
-            return failed(ours(
+            let failure = ours(
                 "Replicate did not answer when the training was asked for, and did not start it. Nothing was billed.",
                 "Start it again later.",
                 Fix::Train,
-            ));
+            );
+            return failed(failure, archive, upload);
         }
         let client = match driver.client().await {
             Ok(client) => client,
@@ -64,17 +67,30 @@ pub(super) async fn submit(
             Err(_) => continue,
         };
         let Some((trainer, destination)) = names(driver) else {
-            return failed(ours(
+            let failure = ours(
                 "The trainer's or the destination's name can't be read.",
                 "Choose them again.",
                 Fix::Train,
-            ));
+            );
+            return failed(failure, archive, upload);
         };
+        let address = match address(driver, &upload).await {
+            Ok(address) => address,
+            Err(Stop::Halt(Halt::Canceled)) => continue,
+            Err(Stop::Halt(Halt::Refused(error))) => {
+                return failed(refused(&error), archive, upload);
+            }
+            Err(Stop::Failed(failure)) => return failed(failure, archive, upload),
+        };
+        if attempts.number == 0 {
+            attempts.others = match others(driver, &upload.url).await {
+                Ok(others) => others,
+                Err(Halt::Canceled) => continue,
+                Err(Halt::Refused(error)) => return failed(refused(&error), archive, upload),
+            };
+        }
         let mut input = driver.run.order.input.clone();
-        input.insert(
-            driver.run.order.zip_input.clone(),
-            Value::String(upload.url.clone()),
-        );
+        input.insert(driver.run.order.zip_input.clone(), Value::String(address));
         let version = driver.run.order.version.clone();
 
         let before = Attempts {
@@ -84,13 +100,14 @@ pub(super) async fn submit(
         attempts = Attempts {
             number: before.number + 1,
             unanswered_since: Some(Timestamp::now()),
+            others: before.others.clone(),
         };
         let step = |attempts| Step::Submitting {
             archive: archive.clone(),
             upload: upload.clone(),
             attempts,
         };
-        driver.go(step(attempts)).await;
+        driver.go(step(attempts.clone())).await;
         match client
             .create_training(&trainer, &version, &destination, &input)
             .await
@@ -98,7 +115,7 @@ pub(super) async fn submit(
             Ok(training) => {
                 return Step::Training {
                     archive,
-                    upload,
+                    upload: Some(upload),
                     training: training.id,
                 };
             }
@@ -112,22 +129,45 @@ pub(super) async fn submit(
             Err(SubmitError::Refused(error)) => {
                 // It was certainly not started, so this attempt does not count.
                 attempts = before;
-                driver.go(step(attempts)).await;
+                driver.go(step(attempts.clone())).await;
                 match driver.wait_out(error, &mut wait).await {
                     Ok(()) | Err(Halt::Canceled) => {}
-                    Err(Halt::Refused(error)) => return failed(refused(&error)),
+                    Err(Halt::Refused(error)) => {
+                        return failed(refused(&error), archive, upload);
+                    }
                 }
             }
         }
     }
 }
 
-fn failed(failure: Failure) -> Step {
+/// Nothing was started, so the zip stays for another try.
+fn failed(failure: Failure, archive: Option<Archive>, upload: Upload) -> Step {
     Step::Failed {
         during: During::Submitting,
         training: None,
         failure,
+        kept: Some(Kept { archive, upload }),
     }
+}
+
+/// The trainings that were given this zip before. There are none but for somebody's own address.
+async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>, Halt> {
+    let storage = driver.run.order.storage.clone();
+    if !matches!(storage, Storage::Address { .. }) {
+        return Ok(Vec::new());
+    }
+    let page = driver
+        .patiently(|client| async move { client.trainings(None).await })
+        .await?;
+    let given = page.results.into_iter();
+    let given = given.filter(|training| is_given(&storage, zip, training));
+    Ok(given.map(|training| training.id).collect())
+}
+
+fn is_given(storage: &Storage, zip: &str, training: &Training) -> bool {
+    let mut values = training.input.values().filter_map(Value::as_str);
+    values.any(|given| storage.is_address_of(zip, given))
 }
 
 fn names(driver: &Driver) -> Option<(ModelName, ModelName)> {
@@ -138,26 +178,25 @@ fn names(driver: &Driver) -> Option<(ModelName, ModelName)> {
     ))
 }
 
-fn expires_soon(upload: &Upload) -> bool {
-    let in_time = |expires: Timestamp| {
-        expires.duration_since(Timestamp::now()).as_secs() > LIFE_NEEDED.as_secs() as i64
-    };
-    upload.expires_at.is_some_and(|expires| !in_time(expires))
+/// Whether a time has come by this computer's clock.
+pub(super) fn is_over(until: Option<Timestamp>) -> bool {
+    until.is_some_and(|until| until <= Timestamp::now())
 }
 
-/// Looks for the training that was asked for at `since`, until it is found or can't turn up any more.
+/// Looks for the training that was asked for, until it is found or can't turn up any more. After a restart it waits
+/// as long again: no clock says for certain how long the app was away.
 ///
 /// Cancel does not end it: what may have been started must be known before it can be canceled.
 async fn look_up(
     driver: &mut Driver,
-    address: &str,
-    since: Timestamp,
+    zip: &str,
+    others: &[String],
 ) -> Result<Option<Training>, replicate::Error> {
+    let storage = driver.run.order.storage.clone();
+    let is_ours =
+        |training: &Training| is_given(&storage, zip, training) && !others.contains(&training.id);
     let late = driver.context.timing.late_arrival;
-    // After a restart the time away counts. A clock that was set back makes it wait the whole time again.
-    let waited = Timestamp::now().duration_since(since);
-    let waited = Duration::try_from(waited).unwrap_or_default();
-    let until = tokio::time::Instant::now() + late.saturating_sub(waited);
+    let until = tokio::time::Instant::now() + late;
     let mut wait = driver.context.timing.retry_first;
     loop {
         // Whether the time was up must be known before looking, or what arrives between would be missed.
@@ -172,7 +211,7 @@ async fn look_up(
                 continue;
             }
         };
-        match find(&client, address).await {
+        match find(&client, is_ours).await {
             Ok(Some(training)) => return Ok(Some(training)),
             Ok(None) if last => return Ok(None),
             Ok(None) => {}
@@ -192,21 +231,15 @@ async fn look_up(
     }
 }
 
-/// The account's training that was given this address, if there is one.
+/// The account's training that is meant, if there is one.
 async fn find(
     client: &replicate::Client,
-    address: &str,
+    is_ours: impl Fn(&Training) -> bool,
 ) -> Result<Option<Training>, replicate::Error> {
     let mut cursor = None;
     for _ in 0..PAGES {
         let page = client.trainings(cursor.as_ref()).await?;
-        let ours = |training: &Training| {
-            training
-                .input
-                .values()
-                .any(|value| value.as_str() == Some(address))
-        };
-        if let Some(training) = page.results.into_iter().find(ours) {
+        if let Some(training) = page.results.into_iter().find(&is_ours) {
             return Ok(Some(training));
         }
         match page.next {

@@ -1,9 +1,10 @@
 //! What a person can do on the Train page, up to Start.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use dataset::PackError;
 use jiff::Timestamp;
@@ -17,7 +18,9 @@ use crate::run::record::{Order, Run, Service, Step};
 use crate::run::show;
 use crate::train::{self, Situation};
 use crate::trainer::{self, Choice, USUAL_STEPS};
-use crate::view::{Change, Destination, FieldProblem, Review, TrainDraft, TrainForm, Training};
+use crate::view::{
+    Change, Destination, FieldProblem, Review, StorageKind, TrainDraft, TrainForm, Training,
+};
 
 impl Studio {
     pub(super) async fn situation(&self) -> Result<Situation, Error> {
@@ -35,14 +38,18 @@ impl Studio {
     async fn situation_with(&self, draft: TrainDraft) -> Result<Situation, Error> {
         let ledger = self.ledger.clone();
         let trained_here = blocking(move || ledger.destinations()).await??;
-        let mut models = trained_here.clone();
-        models.extend(
-            self.models
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .iter()
-                .cloned(),
-        );
+        let mut models: BTreeMap<String, String> = trained_here
+            .iter()
+            .map(|name| (name.clone(), "trained with Tintype".to_owned()))
+            .collect();
+        models.extend(self.lock_models().clone());
+        let hardware = self
+            .hardware
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let buckets = self.buckets.clone();
+        let bucket = blocking(move || buckets.bucket()).await?;
         let (trainers, typed) = (self.trainers.clone(), draft.trainer.clone());
         let trainer = blocking(move || {
             let choice = Choice::parse(&typed).ok()?;
@@ -67,6 +74,9 @@ impl Studio {
             presets: self.presets().await?,
             trained_here,
             models,
+            hardware,
+            bucket,
+            at_home: self.config.base.is_loopback(),
         })
     }
 
@@ -122,13 +132,40 @@ impl Studio {
 
     /// The account's models, as far as the service tells, those trained last first.
     pub async fn destinations(&self) -> Result<Vec<Destination>, Error> {
-        let destinations = destination::of_account(&self.session.signed_in()?).await?;
-        let names = destinations
+        let who = self.session.signed_in()?;
+        let destinations = destination::of_account(&who).await?;
+        let found = destinations
             .iter()
-            .map(|destination| destination.name.clone())
-            .collect();
-        *self.models.lock().unwrap_or_else(PoisonError::into_inner) = names;
+            .map(|destination| (destination.name.clone(), destination.about.clone()));
+        self.lock_models().extend(found);
+        let unknown = self
+            .hardware
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty();
+        if unknown {
+            let hardware = who.client.hardware().await?;
+            *self.hardware.lock().unwrap_or_else(PoisonError::into_inner) = hardware;
+        }
         Ok(destinations)
+    }
+
+    /// Looks whether there is a model of the name that was typed, and says what that means.
+    pub async fn look_at_destination(&self) -> Result<TrainForm, Error> {
+        let situation = self.situation().await?;
+        let who = self.session.signed_in()?;
+        if let Some(name) = situation.destination_typed(&who.username)
+            && !situation.models.contains_key(&name.to_string())
+            && let Some(found) = destination::look(&who.client, &name).await?
+        {
+            self.lock_models().insert(found.name, found.about);
+            return self.train_form().await;
+        }
+        Ok(situation.form())
+    }
+
+    fn lock_models(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.models.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Prepares and measures everything just as it will be sent. A newer call ends an older one.
@@ -136,6 +173,10 @@ impl Studio {
         let number = self.reviews.fetch_add(1, Ordering::SeqCst) + 1;
         let situation = self.situation().await?;
         let inputs = situation.reviewed_inputs();
+        let storage = situation.draft.storage;
+        if storage == StorageKind::Address {
+            return Ok(train::review_of_address(inputs));
+        }
         let dataset = situation.dataset.ok_or(Error::NoDataset)?;
         let task = self.board.begin("Measuring what will be sent");
         let pairs = dataset.pairs();
@@ -155,7 +196,7 @@ impl Studio {
         match measured {
             Err(PackError::Stopped) => Err(Error::Superseded),
             Err(error) => Err(error.into()),
-            Ok(packed) => Ok(train::review(&packed, inputs)),
+            Ok(packed) => Ok(train::review(&packed, inputs, storage, &how)),
         }
     }
 
@@ -170,7 +211,7 @@ impl Studio {
         let task = self.board.begin("Saving the zip");
         let (how, path) = (self.desk.preparation(), to.clone());
         let packed = blocking(move || {
-            dataset::pack(&dataset.pairs(), &how, &path, &|progress| {
+            dataset::pack(&dataset.pairs(), &how, &path, None, &|progress| {
                 task.progress(progress.done, progress.total)
             })
         })
@@ -207,6 +248,7 @@ impl Studio {
         let (Some(trainer), Some(dataset)) = (situation.trainer, situation.dataset) else {
             return Err(Error::NoDataset);
         };
+        let keep_zip = draft.keep_zip;
         let run = Run {
             id: new_id(),
             created_at: Timestamp::now(),
@@ -220,6 +262,8 @@ impl Studio {
                 draft,
                 preparation: preparation::options(&situation.preparation),
                 zip_input: wanted.zip_input,
+                storage: wanted.storage,
+                keep_zip,
                 input: wanted.input,
             },
             step: Step::Packing,
@@ -227,6 +271,7 @@ impl Studio {
             service: Service::default(),
             ended_at: None,
             zip_left: false,
+            reuse: None,
         };
         let begun = self.runs.begin(run).await?;
         Ok(show::training(&begun.run, &begun.live, &begun.log))
@@ -234,7 +279,7 @@ impl Studio {
 
     /// A run of the same dataset to the same destination that has not been submitted yet: what a second press
     /// means.
-    fn same_run_under_way(&self, dataset: &Path, destination: &str) -> Option<Training> {
+    pub(super) fn same_run_under_way(&self, dataset: &Path, destination: &str) -> Option<Training> {
         let twin = self.runs.all().into_iter().find(|other| {
             other.run.order.dataset == dataset
                 && other.run.order.destination == destination
@@ -275,7 +320,7 @@ fn refused_before(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldP
 }
 
 /// Names a run: when it was made, to find its way in a log, and something random.
-fn new_id() -> String {
+pub(super) fn new_id() -> String {
     let random: u64 =
         std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Timestamp::now());
     format!(

@@ -5,7 +5,7 @@ use dataset::Image;
 use super::Situation;
 use crate::preparation;
 use crate::trainer::Choice;
-use crate::view::{Account, FieldProblem};
+use crate::view::{Account, FieldProblem, StorageKind};
 use crate::words::count;
 
 impl Situation {
@@ -48,6 +48,7 @@ impl Situation {
         if let Err(message) = Choice::parse(&self.draft.trainer) {
             say("trainer", message, false);
         }
+        problems.extend(self.storage_problem());
         problems.extend(self.input_problems());
         problems
     }
@@ -59,7 +60,7 @@ impl Situation {
                 "Open a dataset first: drop a folder or some images on the window.".to_owned(),
             );
         }
-        if images.len() < 2 {
+        if images.len() < 2 && self.draft.storage != StorageKind::Address {
             return Some(
                 "The trainer needs at least two images, and 10 to 20 work best.".to_owned(),
             );
@@ -121,6 +122,8 @@ pub(super) fn field_name(field: &str) -> &'static str {
         "destination" => "destination",
         "loraType" => "loraType",
         "trainer" => "trainer",
+        "storage" => "storage",
+        "zipAddress" => "zipAddress",
         _ => "inputs",
     }
 }

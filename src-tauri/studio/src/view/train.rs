@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::{PreparationOptions, StorageKind, StorageOffer};
+
 /// What the person filled in on the Train page. Kept per dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -19,6 +21,14 @@ pub struct TrainDraft {
     pub destination: String,
     /// The trainer's other inputs as typed, by its names for them. What is not there is left to the trainer.
     pub inputs: BTreeMap<String, String>,
+    /// Where the zip is put.
+    pub storage: StorageKind,
+    /// The zip's address, where it has one already.
+    pub zip_address: String,
+    /// The zip stays where it was put.
+    pub keep_zip: bool,
+    /// What a new destination is to be.
+    pub new_model: NewModelDraft,
 }
 
 impl Default for TrainDraft {
@@ -29,8 +39,23 @@ impl Default for TrainDraft {
             lora_type: LoraType::Subject,
             destination: String::new(),
             inputs: BTreeMap::new(),
+            storage: StorageKind::Replicate,
+            zip_address: String::new(),
+            keep_zip: false,
+            new_model: NewModelDraft::default(),
         }
     }
+}
+
+/// What a new destination is to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase", default)]
+pub struct NewModelDraft {
+    /// Everybody may see and run it.
+    pub public: bool,
+    /// The `sku` of its hardware; empty for any.
+    pub hardware: String,
 }
 
 /// What kind of thing is learnt.
@@ -81,6 +106,14 @@ pub struct TrainForm {
     pub presets: Vec<String>,
     /// The one of them that is filled in now.
     pub preset: Option<String>,
+    /// The storages that the zip can be put in.
+    pub storages: Vec<StorageOffer>,
+    /// What becomes of the zip afterwards, in a sentence.
+    pub zip_afterwards: String,
+    /// Whether it can be kept.
+    pub can_keep_zip: bool,
+    /// What can be chosen for a new destination; nothing where it is there already or is not named yet.
+    pub new_model: Option<NewModelForm>,
     /// The trainer's other inputs, in its own order.
     pub fields: Vec<InputField>,
     /// What is wrong with a field: shown beside it. Start is closed while there is one, but for what only the service
@@ -94,6 +127,30 @@ pub struct TrainForm {
     pub can_start: bool,
     /// Why it may not, in a sentence, where the fields don't say it (no dataset, not signed in).
     pub cannot_start: Option<String>,
+}
+
+/// What can be chosen for a new destination.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct NewModelForm {
+    /// The hardware on offer; empty until it was looked up.
+    pub hardware: Vec<HardwareOffer>,
+    /// What the hardware is good for, in a sentence.
+    pub about_hardware: String,
+    /// What the chosen visibility means, in a sentence.
+    pub about_visibility: String,
+}
+
+/// Hardware on offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct HardwareOffer {
+    /// What is sent.
+    pub sku: String,
+    /// Its name for a person.
+    pub name: String,
 }
 
 /// A trainer that is offered.
@@ -203,6 +260,19 @@ pub struct Review {
     pub warnings: Vec<String>,
     /// The zip is too large for the service: a sentence with the way out. Start is closed then.
     pub too_large: Option<String>,
+    /// What would make it smaller.
+    pub smaller: Option<Smaller>,
+}
+
+/// A preparation that makes a smaller zip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct Smaller {
+    /// What a press does: "Prepare with quality 85".
+    pub label: String,
+    /// The options to set.
+    pub options: PreparationOptions,
 }
 
 /// One input as the trainer will get it.

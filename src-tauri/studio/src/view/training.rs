@@ -111,6 +111,12 @@ pub struct Training {
     pub result: Option<TrainingResult>,
     /// It can be canceled now. Said with it: whether that is free.
     pub cancel: Option<String>,
+    /// It failed and `retry_training` tries it once more, with the same answers: what the button says.
+    pub retry: Option<String>,
+    /// It was started elsewhere and `adopt_training` takes it into Tintype: what the button says.
+    pub adopt: Option<String>,
+    /// Its dataset and answers can be opened again, by `try_again`.
+    pub again: bool,
     /// It has a page on Replicate (`open_link` with `training`).
     pub has_page: bool,
     /// It is an ended run of this app, which `remove_training` takes out of the list.

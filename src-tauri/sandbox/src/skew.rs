@@ -1,0 +1,56 @@
+//! A service whose clock is not the caller's: every time that an answer tells is moved.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use crate::service::Service;
+
+/// Moves the times of an answer by what the options say.
+pub(crate) async fn move_times(
+    State(service): State<Arc<Service>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let ahead = service.options.clock_ahead;
+    let response = next.run(request).await;
+    if ahead.is_zero() {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        return Response::from_parts(parts, Body::empty());
+    };
+    let Ok(mut answer) = serde_json::from_slice(&bytes) else {
+        return Response::from_parts(parts, Body::from(bytes));
+    };
+    move_all(&mut answer, ahead);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(answer.to_string()))
+}
+
+fn move_all(value: &mut Value, ahead: SignedDuration) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let time = value
+                    .as_str()
+                    .filter(|_| name.ends_with("_at"))
+                    .and_then(|text| text.parse::<Timestamp>().ok())
+                    .and_then(|time| time.checked_add(ahead).ok());
+                match time {
+                    Some(time) => *value = Value::String(time.to_string()),
+                    None => move_all(value, ahead),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| move_all(item, ahead)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

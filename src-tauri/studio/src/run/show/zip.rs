@@ -1,0 +1,29 @@
+//! What became of a run's zip where it was put, in a sentence.
+
+use crate::run::record::{Run, Step};
+use crate::storage::Storage;
+
+/// Said when the run has ended, where there was a zip to say something of.
+pub(super) fn afterwards(run: &Run) -> Option<String> {
+    if !run.has_ended() || run.is_adopted() {
+        return None;
+    }
+    let expires = match run.order.storage {
+        Storage::Replicate => "; it expires there within a day",
+        Storage::Bucket(_) => "",
+        Storage::Address { .. } => return None,
+    };
+    let place = run.order.storage.place();
+    let sentence = if run.zip_left {
+        format!("The zip could not be deleted {place}{expires}.")
+    } else if let Step::Failed { kept: Some(_), .. } = run.step {
+        format!("The zip is still {place}, for another try{expires}.")
+    } else if run.training_id().is_none() {
+        return None;
+    } else if run.order.keep_zip {
+        format!("The zip is still {place}, as you wanted{expires}.")
+    } else {
+        format!("The zip {place} was deleted.")
+    };
+    Some(sentence)
+}

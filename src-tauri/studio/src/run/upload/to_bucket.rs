@@ -1,0 +1,240 @@
+//! Sends the zip into a bucket of the person's, part by part. What has arrived is written down, so that an upload
+//! goes on where it stopped.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use bytes::Bytes;
+
+use crate::error::blocking;
+use crate::run::drive::{Driver, Halt, Stop};
+use crate::run::failure::ours;
+use crate::run::meter::Meter;
+use crate::run::record::{Archive, Step, Upload};
+use crate::run::runs::Context;
+use crate::storage::bucket::{BucketError, OpenBucket, PART, Parts};
+use crate::view::{Bucket, Fix};
+
+/// How often a zip may be begun anew. One that does not arrive at all is sent for as long as it takes.
+const DAMAGED: u32 = 3;
+
+/// How often a zip that is no longer needed is asked to be deleted.
+const TRIES: u32 = 3;
+
+/// The name of a run's zip in the bucket, below its folder.
+pub(super) fn key(run: &str) -> String {
+    format!("tintype-{run}.zip")
+}
+
+/// The upload; nothing when the zip is gone and has to be made again.
+pub(super) async fn send_to(
+    driver: &mut Driver,
+    archive: &Archive,
+    mut parts: Option<Parts>,
+    bucket: &Bucket,
+) -> Result<Option<Upload>, Stop> {
+    let key = key(&driver.run.id);
+    let meter = Meter::of(archive.bytes);
+    let mut begun_anew = 0;
+    while begun_anew < DAMAGED {
+        if !archive.path.is_file() {
+            return Ok(None);
+        }
+        if size(driver, bucket, &key).await? == Some(archive.bytes) {
+            let address = address(driver, bucket, &key).await?;
+            return Ok(Some(Upload {
+                id: key,
+                url: address.split('?').next().unwrap_or_default().to_owned(),
+                useful_until: None,
+            }));
+        }
+        let begun = match parts.take() {
+            Some(parts) => parts,
+            None => {
+                let begin = |open: OpenBucket| {
+                    let key = key.clone();
+                    async move { open.begin(&key).await }
+                };
+                let begun = patiently(driver, bucket, &Meter::default(), begin).await?;
+                write_down(driver, archive, Some(begun.clone())).await;
+                begun
+            }
+        };
+        // A storage that no longer knows the upload has it begun anew.
+        parts = send_rest(driver, archive, begun, bucket, &key, &meter).await?;
+        if parts.is_none() {
+            begun_anew += 1;
+            write_down(driver, archive, None).await;
+        }
+    }
+    Err(Stop::Failed(ours(
+        "The zip did not arrive whole in your bucket, three times in a row. Nothing was billed.",
+        "Look at your storage in Settings, then start again.",
+        Fix::Settings,
+    )))
+}
+
+/// Sends the parts that have not arrived and has the file made of all. Answers the parts as long as the storage knows
+/// them; whether the file is there is seen next.
+async fn send_rest(
+    driver: &mut Driver,
+    archive: &Archive,
+    mut parts: Parts,
+    bucket: &Bucket,
+    key: &str,
+    meter: &Meter,
+) -> Result<Option<Parts>, Stop> {
+    let all = archive.bytes.div_ceil(PART).max(1) as usize;
+    while parts.arrived.len() < all {
+        let from = parts.arrived.len() as u64 * PART;
+        meter.set(from, archive.bytes);
+        let path = archive.path.clone();
+        let bytes = blocking(move || part(&path, from)).await;
+        let Ok(Ok(bytes)) = bytes else {
+            return Ok(None);
+        };
+        let send = |open: OpenBucket| {
+            let (key, parts, bytes) = (key.to_owned(), parts.clone(), bytes.clone());
+            async move { found(open.put(&key, &parts, bytes).await) }
+        };
+        match patiently(driver, bucket, meter, send).await? {
+            Some(arrived) => parts.arrived.push(arrived),
+            None => return Ok(None),
+        }
+        write_down(driver, archive, Some(parts.clone())).await;
+    }
+    meter.set(archive.bytes, archive.bytes);
+    let complete = |open: OpenBucket| {
+        let (key, parts) = (key.to_owned(), parts.clone());
+        async move { found(open.complete(&key, &parts).await) }
+    };
+    let done = patiently(driver, bucket, meter, complete).await?;
+    // An answer that was lost may have made the file all the same, and then its parts are gone.
+    Ok(done.map(|()| parts))
+}
+
+/// What the storage does not know is not an error here.
+fn found<T>(answer: Result<T, BucketError>) -> Result<Option<T>, BucketError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(BucketError::NotFound { .. }) => Ok(None),
+        Err(
+            error @ (BucketError::Away { .. }
+            | BucketError::Refused { .. }
+            | BucketError::Said { .. }),
+        ) => Err(error),
+    }
+}
+
+/// The bytes of the part that begins at `from`.
+fn part(path: &Path, from: u64) -> io::Result<Bytes> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(from))?;
+    let mut bytes = Vec::new();
+    file.take(PART).read_to_end(&mut bytes)?;
+    Ok(bytes.into())
+}
+
+async fn write_down(driver: &mut Driver, archive: &Archive, parts: Option<Parts>) {
+    driver.run.step = Step::Uploading {
+        archive: archive.clone(),
+        parts,
+    };
+    driver.write_down().await;
+}
+
+/// The size of a zip in the bucket; nothing where there is none.
+pub(super) async fn size(
+    driver: &mut Driver,
+    bucket: &Bucket,
+    key: &str,
+) -> Result<Option<u64>, Stop> {
+    let call = |open: OpenBucket| {
+        let key = key.to_owned();
+        async move { open.size(&key).await }
+    };
+    patiently(driver, bucket, &Meter::default(), call).await
+}
+
+/// An address of a zip in the bucket that can be fetched from now on.
+pub(super) async fn address(
+    driver: &mut Driver,
+    bucket: &Bucket,
+    key: &str,
+) -> Result<String, Stop> {
+    let call = |open: OpenBucket| {
+        let key = key.to_owned();
+        async move { open.address(&key).await }
+    };
+    patiently(driver, bucket, &Meter::default(), call).await
+}
+
+/// Calls the storage until it answers for good. One that can't be reached is waited out, and said.
+async fn patiently<T, F: Future<Output = Result<T, BucketError>>>(
+    driver: &mut Driver,
+    bucket: &Bucket,
+    meter: &Meter,
+    call: impl Fn(OpenBucket) -> F,
+) -> Result<T, Stop> {
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        let trouble = match driver.context.buckets.open(bucket).await {
+            Ok(Some(open)) => match driver.while_showing(meter, call(open)).await? {
+                Ok(answer) => {
+                    driver.clear_trouble();
+                    return Ok(answer);
+                }
+                Err(error) if error.is_passing() => format!("{error} Tintype keeps trying."),
+                Err(error) => {
+                    return Err(Stop::Failed(ours(
+                        format!("{error} Nothing was billed."),
+                        "Look at your storage in Settings, then start again.",
+                        Fix::Settings,
+                    )));
+                }
+            },
+            Ok(None) => format!(
+                "Waiting for the keys to {}: type them in Settings, and the run goes on.",
+                bucket.name
+            ),
+            Err(error) => format!("{error} Tintype keeps trying."),
+        };
+        driver.trouble(trouble);
+        let pressed = driver.cancel_pressed();
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = pressed => return Err(Stop::Halt(Halt::Canceled)),
+        }
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
+}
+
+/// Deletes a zip, or what of it has arrived. False when that did not come through.
+pub(super) async fn forget(
+    context: &Context,
+    bucket: &Bucket,
+    key: &str,
+    parts: Option<&Parts>,
+) -> bool {
+    let mut wait = context.timing.retry_first;
+    for _ in 0..TRIES {
+        let Ok(Some(open)) = context.buckets.open(bucket).await else {
+            return false;
+        };
+        let gone = async {
+            if let Some(parts) = parts {
+                open.give_up(key, parts).await?;
+            }
+            open.delete(key).await
+        };
+        match gone.await {
+            Ok(()) => return true,
+            Err(error) if error.is_passing() => {}
+            Err(_) => return false,
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(context.timing.retry_most);
+    }
+    false
+}

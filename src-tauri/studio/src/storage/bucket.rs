@@ -1,0 +1,345 @@
+//! A bucket that speaks S3 (AWS, R2, MinIO, Garage, …): read from what was typed, and spoken to. A large file goes up
+//! in parts, each of which is kept by the service, so that an upload goes on where it stopped.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::client::HttpError;
+use object_store::multipart::{MultipartStore, PartId};
+use object_store::path::Path;
+use object_store::signer::{Method, Signer};
+use object_store::{BackoffConfig, ClientOptions, ObjectStoreExt, RetryConfig};
+use replicate::Timeouts;
+use url::Url;
+
+use super::keys::Keys;
+use crate::error::Error;
+use crate::view::Bucket;
+
+/// A part's size in bytes: the least that S3 takes of all parts but the last.
+pub(crate) const PART: u64 = 5 * 1024 * 1024;
+
+/// How long the trainer may fetch the zip after it was asked for: queues are counted in hours at the worst.
+const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A part on a line of 10 kB a second takes this many times as long as the service may be silent.
+const SLOW_PARTS: u32 = 20;
+
+/// What is written, read and deleted to see whether a bucket can be used.
+const TRIAL: &str = "tintype-trial.txt";
+
+/// Why the bucket did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BucketError {
+    /// It can't be reached, or has a bad moment.
+    #[error("The storage at {place} can't be reached.")]
+    Away { place: String },
+    /// The keys are wrong, or not good for this.
+    #[error(
+        "The storage refused the keys. They must be allowed to write, read and delete in {bucket}."
+    )]
+    Refused { bucket: String },
+    /// There is no such bucket, or no such upload or file in it.
+    #[error("The storage knows no {what}.")]
+    NotFound { what: String },
+    /// Anything else that it says.
+    #[error("The storage said: {said}")]
+    Said { said: String },
+}
+
+impl BucketError {
+    /// Whether waiting may help.
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(self, BucketError::Away { .. })
+    }
+}
+
+/// Reads what was typed into Settings.
+///
+/// # Errors
+/// [`Error::Field`] with the field that is wrong.
+pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
+    let wrong = |field, message: &str| Error::Field {
+        field,
+        message: message.to_owned(),
+    };
+    let endpoint = typed.endpoint.trim().trim_end_matches('/');
+    if !endpoint.is_empty() {
+        let how = "Type the storage's address, such as https://s3.example.com. Leave it empty for Amazon.";
+        let url = Url::parse(endpoint).map_err(|_| wrong("endpoint", how))?;
+        if url.path() != "/" || url.query().is_some() || !url.username().is_empty() {
+            return Err(wrong("endpoint", how));
+        }
+        if url.scheme() != "https" && !is_here(&url) {
+            return Err(wrong(
+                "endpoint",
+                "The address must begin with https://: keys and pictures go there.",
+            ));
+        }
+    }
+    let region = typed.region.trim();
+    if region.is_empty() {
+        return Err(wrong(
+            "region",
+            "Type the region, such as eu-central-1. Where there is none, auto or us-east-1 do.",
+        ));
+    }
+    let name = typed.name.trim();
+    let is_name = |name: &str| {
+        (1..=255).contains(&name.len())
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+    };
+    if !is_name(name) {
+        return Err(wrong(
+            "name",
+            "Type the bucket's name: letters, digits, dots and dashes.",
+        ));
+    }
+    let prefix = typed.prefix.trim().trim_matches('/');
+    if Path::parse(prefix).is_err() {
+        return Err(wrong(
+            "prefix",
+            "A folder is written like pictures/tintype.",
+        ));
+    }
+    Ok(Bucket {
+        endpoint: endpoint.to_owned(),
+        region: region.to_owned(),
+        name: name.to_owned(),
+        prefix: prefix.to_owned(),
+    })
+}
+
+/// Whether an address is this computer's own.
+fn is_here(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// A bucket with the keys to it.
+#[derive(Clone)]
+pub(crate) struct OpenBucket {
+    bucket: Bucket,
+    store: AmazonS3,
+}
+
+/// What of a file in parts has arrived.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Parts {
+    /// The service's id of the upload.
+    pub(crate) id: String,
+    /// What it answered to each part, in order.
+    pub(crate) arrived: Vec<String>,
+}
+
+impl OpenBucket {
+    /// Opens a bucket that was read by [`parse`]. Nothing is sent yet.
+    pub(crate) fn new(
+        bucket: &Bucket,
+        keys: &Keys,
+        timeouts: Timeouts,
+    ) -> Result<OpenBucket, BucketError> {
+        let options = ClientOptions::new()
+            .with_allow_http(true)
+            .with_connect_timeout(timeouts.connect)
+            .with_timeout(timeouts.idle * SLOW_PARTS);
+        // Waiting is the run's own business, where it is said and can be ended.
+        let retry = RetryConfig {
+            backoff: BackoffConfig::default(),
+            max_retries: 0,
+            retry_timeout: timeouts.idle,
+        };
+        let mut builder = AmazonS3Builder::new()
+            .with_bucket_name(&bucket.name)
+            .with_region(&bucket.region)
+            .with_access_key_id(keys.access())
+            .with_secret_access_key(keys.secret())
+            .with_client_options(options)
+            .with_retry(retry);
+        builder = if bucket.endpoint.is_empty() {
+            builder.with_virtual_hosted_style_request(true)
+        } else {
+            builder.with_endpoint(&bucket.endpoint)
+        };
+        let store = builder.build().map_err(|error| BucketError::Said {
+            said: error.to_string(),
+        })?;
+        Ok(OpenBucket {
+            bucket: bucket.clone(),
+            store,
+        })
+    }
+
+    /// Writes, reads and deletes a small file, as a zip will be.
+    pub(crate) async fn try_out(&self) -> Result<(), BucketError> {
+        let path = self.path(TRIAL);
+        let text = "Tintype writes, reads and deletes this to see whether it may.";
+        let done = self.store.put(&path, text.into()).await;
+        done.map_err(|error| self.error(error))?;
+        let read = self.store.get(&path).await;
+        let read = read.map_err(|error| self.error(error))?.bytes().await;
+        let same = read.map_err(|error| self.error(error))? == text.as_bytes();
+        let gone = self.store.delete(&path).await;
+        gone.map_err(|error| self.error(error))?;
+        if same {
+            Ok(())
+        } else {
+            Err(BucketError::Said {
+                said: "what was read is not what was written".to_owned(),
+            })
+        }
+    }
+
+    /// The size of a file; nothing where there is none.
+    pub(crate) async fn size(&self, key: &str) -> Result<Option<u64>, BucketError> {
+        match self.store.head(&self.path(key)).await {
+            Ok(found) => Ok(Some(found.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(self.error(error)),
+        }
+    }
+
+    /// Begins a file in parts.
+    pub(crate) async fn begin(&self, key: &str) -> Result<Parts, BucketError> {
+        let id = self.store.create_multipart(&self.path(key)).await;
+        Ok(Parts {
+            id: id.map_err(|error| self.error(error))?,
+            arrived: Vec::new(),
+        })
+    }
+
+    /// Sends the part after those that have arrived, and answers what the service says to it.
+    pub(crate) async fn put(
+        &self,
+        key: &str,
+        parts: &Parts,
+        bytes: Bytes,
+    ) -> Result<String, BucketError> {
+        let (path, number) = (self.path(key), parts.arrived.len());
+        let put = self.store.put_part(&path, &parts.id, number, bytes.into());
+        let part = put.await.map_err(|error| self.error(error))?;
+        Ok(part.content_id)
+    }
+
+    /// Makes the file of its parts.
+    pub(crate) async fn complete(&self, key: &str, parts: &Parts) -> Result<(), BucketError> {
+        let path = self.path(key);
+        let arrived = parts.arrived.iter().cloned();
+        let arrived = arrived.map(|content_id| PartId { content_id }).collect();
+        let done = self.store.complete_multipart(&path, &parts.id, arrived);
+        done.await.map(|_| ()).map_err(|error| self.error(error))
+    }
+
+    /// Lets go of the parts that have arrived.
+    pub(crate) async fn give_up(&self, key: &str, parts: &Parts) -> Result<(), BucketError> {
+        let done = self.store.abort_multipart(&self.path(key), &parts.id).await;
+        match done {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(self.error(error)),
+        }
+    }
+
+    /// Deletes a file; one that is not there is as good.
+    pub(crate) async fn delete(&self, key: &str) -> Result<(), BucketError> {
+        match self.store.delete(&self.path(key)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(self.error(error)),
+        }
+    }
+
+    /// An address at which whoever has it may fetch the file for a day.
+    pub(crate) async fn address(&self, key: &str) -> Result<String, BucketError> {
+        let path = self.path(key);
+        let signed = self.store.signed_url(Method::GET, &path, LIFE);
+        let signed = signed.await.map_err(|error| self.error(error))?;
+        Ok(signed.to_string())
+    }
+
+    fn path(&self, key: &str) -> Path {
+        let prefix = Path::parse(&self.bucket.prefix).unwrap_or_default();
+        prefix.join(key)
+    }
+
+    fn error(&self, error: object_store::Error) -> BucketError {
+        tracing::warn!(bucket = %self.bucket.name, "the storage refused: {}", brief(&error));
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "what is left is not told apart"
+        )]
+        match &error {
+            denied if denied.to_string().contains("RequestTimeTooSkewed") => BucketError::Said {
+                said: "this computer's clock is wrong. Set it, then try again.".to_owned(),
+            },
+            object_store::Error::PermissionDenied { .. }
+            | object_store::Error::Unauthenticated { .. } => BucketError::Refused {
+                bucket: self.bucket.name.clone(),
+            },
+            object_store::Error::NotFound { source, .. } => BucketError::NotFound {
+                what: if source.to_string().contains("NoSuchUpload") {
+                    "such upload".to_owned()
+                } else {
+                    format!("bucket {}", self.bucket.name)
+                },
+            },
+            other if is_passing(other) => BucketError::Away {
+                place: self.place(),
+            },
+            other => BucketError::Said {
+                said: said(&other.to_string()),
+            },
+        }
+    }
+
+    fn place(&self) -> String {
+        if self.bucket.endpoint.is_empty() {
+            "Amazon".to_owned()
+        } else {
+            self.bucket.endpoint.clone()
+        }
+    }
+}
+
+/// Whether no answer came, or one that says that the service has a bad moment.
+fn is_passing(error: &object_store::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(deeper) = cause {
+        if deeper.is::<HttpError>() {
+            return true;
+        }
+        cause = deeper.source();
+    }
+    let text = error.to_string();
+    [
+        "status code: 5",
+        "status code: 429",
+        "SlowDown",
+        "InternalError",
+    ]
+    .iter()
+    .any(|sign| text.contains(sign))
+}
+
+/// What an answer in XML has to say to a person. All the rest of it stays out: it may repeat what was signed.
+fn said(text: &str) -> String {
+    let message = text
+        .split_once("<Message>")
+        .and_then(|(_, rest)| Some(rest.split_once("</Message>")?.0));
+    message.map_or_else(
+        || "it did not do what it was asked, and did not say why.".to_owned(),
+        |message| message.chars().take(200).collect(),
+    )
+}
+
+/// An error for the log: its kind, without addresses, which may be signed.
+fn brief(error: &object_store::Error) -> String {
+    let text = error.to_string();
+    let kind = text.split([':', '(', '{']).next().unwrap_or_default();
+    format!("{kind}; {}", said(&text))
+}

@@ -1,0 +1,175 @@
+//! Which bucket the person has, and the keys to it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use replicate::Timeouts;
+
+use super::bucket::{self, BucketError, OpenBucket};
+use super::keys::Keys;
+use crate::error::{Error, blocking};
+use crate::ledger::Ledger;
+use crate::session::Keep;
+use crate::view::{Bucket, BucketKeys, BucketShown};
+
+/// The name under which the ledger remembers the bucket.
+const BUCKET: &str = "bucket";
+
+/// The person's own storage. Clones share what is held for this session.
+#[derive(Clone)]
+pub(crate) struct Buckets {
+    ledger: Ledger,
+    timeouts: Timeouts,
+    /// Keys that are kept until the app ends.
+    session: Arc<Mutex<Option<(Bucket, Keys)>>>,
+    /// The bucket that was opened last, with its connections.
+    open: Arc<Mutex<Option<(Bucket, OpenBucket)>>>,
+}
+
+impl Buckets {
+    pub(crate) fn new(ledger: Ledger, timeouts: Timeouts) -> Buckets {
+        Buckets {
+            ledger,
+            timeouts,
+            session: Arc::default(),
+            open: Arc::default(),
+        }
+    }
+
+    /// The bucket, where there is one. Blocks for a moment.
+    pub(crate) fn bucket(&self) -> Option<Bucket> {
+        self.ledger.recall(BUCKET).unwrap_or_default()
+    }
+
+    /// The bucket as Settings show it.
+    pub(crate) async fn shown(&self) -> Result<Option<BucketShown>, Error> {
+        let buckets = self.clone();
+        blocking(move || {
+            let bucket = buckets.bucket()?;
+            let keys = if buckets.held(&bucket).is_some() {
+                BucketKeys::Session
+            } else if let Ok(Some(_)) = Keys::read(&bucket) {
+                BucketKeys::Keychain
+            } else {
+                BucketKeys::Missing
+            };
+            Some(BucketShown { bucket, keys })
+        })
+        .await
+    }
+
+    /// Takes a bucket, once it was seen that the keys are good for it. Without keys those of before are used.
+    pub(crate) async fn save(
+        &self,
+        typed: &Bucket,
+        access: &str,
+        secret: &str,
+        keep: Keep,
+    ) -> Result<(), Error> {
+        let bucket = bucket::parse(typed)?;
+        let typed = Keys::parse(access, secret);
+        let keys = match &typed {
+            Some(keys) => keys.clone(),
+            None if access.trim().is_empty() && secret.trim().is_empty() => {
+                let keys = self.keys(&bucket).await?;
+                keys.ok_or(missing("access", "Type the access key."))?
+            }
+            None if access.trim().is_empty() => {
+                return Err(missing("access", "Type the access key."));
+            }
+            None => return Err(missing("secret", "Type the secret key.")),
+        };
+        let open = OpenBucket::new(&bucket, &keys, self.timeouts)?;
+        open.try_out().await?;
+        match (typed, keep) {
+            (Some(keys), Keep::Session) => self.hold(Some((bucket.clone(), keys))),
+            (Some(keys), Keep::Keychain) => {
+                let kept = bucket.clone();
+                blocking(move || keys.write(&kept)).await??;
+                self.hold(None);
+            }
+            (None, _) => {}
+        }
+        let ledger = self.ledger.clone();
+        blocking(move || ledger.remember(BUCKET, &Some(bucket))).await??;
+        Ok(())
+    }
+
+    /// Forgets the bucket and its keys.
+    pub(crate) async fn forget(&self) -> Result<(), Error> {
+        let buckets = self.clone();
+        blocking(move || {
+            if let Some(bucket) = buckets.bucket()
+                && buckets.held(&bucket).is_none()
+            {
+                Keys::forget(&bucket)?;
+            }
+            buckets.hold(None);
+            Ok(buckets.ledger.remember(BUCKET, &None::<Bucket>)?)
+        })
+        .await?
+    }
+
+    /// Opens a bucket; nothing where its keys are gone.
+    pub(crate) async fn open(&self, bucket: &Bucket) -> Result<Option<OpenBucket>, Error> {
+        let opened = |of: &(Bucket, OpenBucket)| (of.0 == *bucket).then(|| of.1.clone());
+        if let Some(open) = lock(&self.open).as_ref().and_then(opened) {
+            return Ok(Some(open));
+        }
+        let Some(keys) = self.keys(bucket).await? else {
+            return Ok(None);
+        };
+        let open = OpenBucket::new(bucket, &keys, self.timeouts)?;
+        *lock(&self.open) = Some((bucket.clone(), open.clone()));
+        Ok(Some(open))
+    }
+
+    async fn keys(&self, bucket: &Bucket) -> Result<Option<Keys>, Error> {
+        if let Some(keys) = self.held(bucket) {
+            return Ok(Some(keys));
+        }
+        let bucket = bucket.clone();
+        let kept = blocking(move || Keys::read(&bucket)).await?;
+        // Without a keychain they have to be typed again, as where they are not in it.
+        Ok(kept.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the keys to the bucket can't be read");
+            None
+        }))
+    }
+
+    fn held(&self, bucket: &Bucket) -> Option<Keys> {
+        let session = lock(&self.session);
+        let (of, keys) = session.as_ref()?;
+        (of.endpoint == bucket.endpoint && of.name == bucket.name).then(|| keys.clone())
+    }
+
+    fn hold(&self, keys: Option<(Bucket, Keys)>) {
+        *lock(&self.session) = keys;
+        *lock(&self.open) = None;
+    }
+}
+
+fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
+    what.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn missing(field: &'static str, message: &str) -> Error {
+    Error::Field {
+        field,
+        message: message.to_owned(),
+    }
+}
+
+impl From<BucketError> for Error {
+    fn from(error: BucketError) -> Self {
+        let field = match &error {
+            BucketError::Away { .. } => "endpoint",
+            BucketError::Refused { .. } => "secret",
+            BucketError::NotFound { .. } => "name",
+            BucketError::Said { .. } => "region",
+        };
+        Error::Field {
+            field,
+            message: error.to_string(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The keys to a bucket: in the system's keychain, or in memory for this session where there is none. They have no way
+//! to be printed or serialised.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::keychain::{self, KeychainError};
+use crate::view::Bucket;
+
+/// An access key with its secret.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Keys {
+    access: Zeroizing<String>,
+    secret: Zeroizing<String>,
+}
+
+impl Keys {
+    /// Reads what was typed; nothing where either is empty.
+    pub(crate) fn parse(access: &str, secret: &str) -> Option<Keys> {
+        let read = |text: &str| {
+            let text = text.trim();
+            (!text.is_empty()).then(|| Zeroizing::new(text.to_owned()))
+        };
+        Some(Keys {
+            access: read(access)?,
+            secret: read(secret)?,
+        })
+    }
+
+    pub(crate) fn access(&self) -> &str {
+        &self.access
+    }
+
+    pub(crate) fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// The keys to a bucket from the keychain. Blocks.
+    pub(crate) fn read(bucket: &Bucket) -> Result<Option<Keys>, KeychainError> {
+        let kept = keychain::read_text(&entry(bucket))?;
+        // An access key has no line breaks.
+        Ok(kept.and_then(|text| {
+            let (access, secret) = text.split_once('\n')?;
+            Keys::parse(access, secret)
+        }))
+    }
+
+    /// Keeps the keys to a bucket in the keychain. Blocks.
+    pub(crate) fn write(&self, bucket: &Bucket) -> Result<(), KeychainError> {
+        let text = Zeroizing::new(format!("{}\n{}", self.access(), self.secret()));
+        keychain::write_text(&entry(bucket), &text)
+    }
+
+    /// Removes the keys to a bucket from the keychain. Blocks.
+    pub(crate) fn forget(bucket: &Bucket) -> Result<(), KeychainError> {
+        keychain::forget_text(&entry(bucket))
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[keys]")
+    }
+}
+
+/// The name of a bucket's entry in the keychain.
+fn entry(bucket: &Bucket) -> String {
+    let endpoint = if bucket.endpoint.is_empty() {
+        "s3.amazonaws.com"
+    } else {
+        &bucket.endpoint
+    };
+    format!("{endpoint}/{}", bucket.name)
+}

@@ -1,0 +1,114 @@
+//! Trainings that are begun from another one: the same once more, and those that were started elsewhere.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::Studio;
+use super::training::new_id;
+use crate::error::{Error, blocking};
+use crate::run::record::{Order, Run, Service, Step};
+use crate::run::show;
+use crate::storage::Storage;
+use crate::view::{Change, PreparationOptions, TrainDraft, Training};
+
+impl Studio {
+    /// Starts a training that failed once more, with the same answers, and with the zip that is still where it was put.
+    /// It costs money as [`Studio::start_training`] does. A second press answers the same training.
+    pub async fn retry_training(&self, id: &str) -> Result<Training, Error> {
+        let _alone = self.starting.lock().await;
+        let mut before = self.ended_run(id).await?;
+        if let Some(twin) =
+            self.same_run_under_way(&before.order.dataset, &before.order.destination)
+        {
+            return Ok(twin);
+        }
+        let reuse = before.step.kept().cloned();
+        let run = Run {
+            reuse: reuse.clone(),
+            ..new_run(before.order.clone(), Timestamp::now(), Step::Packing)
+        };
+        let begun = self.runs.begin(run).await?;
+        if reuse.is_some()
+            && let Step::Failed { kept, .. } = &mut before.step
+        {
+            // The zip is the new run's now, and deleted when that ends.
+            *kept = None;
+            let ledger = self.ledger.clone();
+            blocking(move || ledger.save_run(&before)).await??;
+        }
+        Ok(show::training(&begun.run, &begun.live, &begun.log))
+    }
+
+    /// Takes a training that was started elsewhere into the ledger: it is followed through restarts, told of when it
+    /// ends, and its weights are fetched.
+    pub async fn adopt_training(&self, id: &str) -> Result<Training, Error> {
+        let _alone = self.starting.lock().await;
+        let who = self.session.signed_in()?;
+        let (ledger, training_id) = (self.ledger.clone(), id.to_owned());
+        let ours = blocking(move || ledger.run_of_training(&training_id)).await??;
+        if let Some(run) = ours {
+            return self.archive.one(&run).await;
+        }
+        let training = who.client.training(id).await?;
+        let model = training
+            .output
+            .as_ref()
+            .and_then(|output| output.model.as_ref());
+        let trigger_word = training
+            .input
+            .get("trigger_word")
+            .and_then(|word| word.as_str());
+        let draft = TrainDraft {
+            trigger_word: trigger_word.unwrap_or_default().to_owned(),
+            ..TrainDraft::default()
+        };
+        let destination = model.map(ToString::to_string).unwrap_or_default();
+        let order = Order {
+            account: who.username,
+            dataset: PathBuf::new(),
+            dataset_name: "Started elsewhere".to_owned(),
+            trainer: training.model,
+            version: training.version,
+            destination,
+            draft,
+            preparation: PreparationOptions::default(),
+            zip_input: String::new(),
+            storage: Storage::Replicate,
+            keep_zip: true,
+            input: show::without_secrets(training.input),
+        };
+        let created_at = training.created_at.unwrap_or_else(Timestamp::now);
+        let step = Step::Training {
+            archive: None,
+            upload: None,
+            training: training.id,
+        };
+        let begun = self.runs.begin(new_run(order, created_at, step)).await?;
+        self.changes.say(Change::Trainings);
+        Ok(show::training(&begun.run, &begun.live, &begun.log))
+    }
+
+    async fn ended_run(&self, id: &str) -> Result<Run, Error> {
+        if self.runs.snapshot(id).is_some() {
+            return Err(Error::StillRunning);
+        }
+        let (ledger, id) = (self.ledger.clone(), id.to_owned());
+        let run = blocking(move || ledger.run(&id)).await??;
+        run.ok_or(Error::NoSuchTraining)
+    }
+}
+
+fn new_run(order: Order, created_at: Timestamp, step: Step) -> Run {
+    Run {
+        id: new_id(),
+        created_at,
+        order,
+        step,
+        cancel: false,
+        service: Service::default(),
+        ended_at: None,
+        zip_left: false,
+        reuse: None,
+    }
+}

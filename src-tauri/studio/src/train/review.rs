@@ -1,0 +1,79 @@
+//! What will be sent, read off a zip that was made just the way it will be made.
+
+use dataset::{Packed, UPLOAD_LIMIT};
+
+use crate::preparation;
+use crate::view::{PreparationOptions, Review, ReviewedInput, Smaller, StorageKind};
+use crate::words::size;
+
+/// JPEG qualities that make a smaller zip, the best first. Below the last one sees it.
+const QUALITIES: [u8; 3] = [90, 85, 80];
+
+/// What will be sent to this storage, prepared in this way.
+pub(crate) fn review(
+    packed: &Packed,
+    inputs: Vec<ReviewedInput>,
+    storage: StorageKind,
+    how: &dataset::Preparation,
+) -> Review {
+    let mut warnings = Vec::new();
+    for (path, problem) in &packed.skipped {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        warnings.push(format!("{name} is not sent. {problem}"));
+    }
+    let too_large = (storage == StorageKind::Replicate && packed.bytes >= UPLOAD_LIMIT).then(|| {
+        let limit = size(UPLOAD_LIMIT);
+        format!(
+            "The zip would be {}, and Replicate takes less than {limit}. Leave out some images, prepare them smaller, or put the zip into storage of your own (under Details).",
+            size(packed.bytes)
+        )
+    });
+    Review {
+        images: packed.images,
+        captions: packed.captions,
+        size: size(packed.bytes),
+        inputs,
+        warnings,
+        smaller: too_large.is_some().then(|| smaller(how)).flatten(),
+        too_large,
+    }
+}
+
+/// What will be sent where the zip is on the web already.
+pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
+    Review {
+        images: 0,
+        captions: 0,
+        size: "–".to_owned(),
+        inputs,
+        warnings: vec![
+            "The trainer fetches the zip at its address. Nothing of this dataset is sent, and what is in the zip is not looked at here.".to_owned(),
+        ],
+        too_large: None,
+        smaller: None,
+    }
+}
+
+/// The next preparation that makes a smaller zip; nothing where pictures would suffer.
+fn smaller(how: &dataset::Preparation) -> Option<Smaller> {
+    let options = preparation::options(how);
+    if options.keep_png {
+        return Some(Smaller {
+            label: "Send PNG files as JPEG".to_owned(),
+            options: PreparationOptions {
+                keep_png: false,
+                ..options
+            },
+        });
+    }
+    let quality = QUALITIES
+        .into_iter()
+        .find(|quality| *quality < options.quality)?;
+    Some(Smaller {
+        label: format!("Prepare with JPEG quality {quality}"),
+        options: PreparationOptions { quality, ..options },
+    })
+}

@@ -1,0 +1,149 @@
+//! A real S3 server on loopback, behind a line that can be cut.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use hyper_util::rt::TokioIo;
+use s3s::auth::SimpleAuth;
+use s3s::service::S3ServiceBuilder;
+use s3s_fs::FileSystem;
+use studio::view::Bucket;
+use studio::{Keep, Studio};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+pub const ACCESS: &str = "access-of-mine";
+pub const SECRET: &str = "very-secret-key";
+const NAME: &str = "pictures";
+
+pub struct BucketServer {
+    root: TempDir,
+    url: String,
+    /// At how many bytes from the client the line is cut.
+    cuts: Arc<Mutex<VecDeque<u64>>>,
+    /// Bytes that came from the client.
+    received: Arc<AtomicU64>,
+}
+
+impl BucketServer {
+    pub async fn start() -> BucketServer {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir(root.path().join(NAME)).unwrap();
+        let mut builder = S3ServiceBuilder::new(FileSystem::new(root.path()).unwrap());
+        builder.set_auth(SimpleAuth::from_single(ACCESS, SECRET));
+        let service = builder.build();
+        let behind = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = behind.local_addr().unwrap();
+        tokio::spawn(async move {
+            loop {
+                let (socket, _) = behind.accept().await.unwrap();
+                let service = service.clone();
+                tokio::spawn(async move {
+                    let connection = hyper_util::server::conn::auto::Builder::new(
+                        hyper_util::rt::TokioExecutor::new(),
+                    );
+                    let _ = connection
+                        .serve_connection(TokioIo::new(socket), service)
+                        .await;
+                });
+            }
+        });
+        let before = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", before.local_addr().unwrap());
+        let cuts: Arc<Mutex<VecDeque<u64>>> = Arc::default();
+        let received = Arc::new(AtomicU64::new(0));
+        let (ordered, counted) = (Arc::clone(&cuts), Arc::clone(&received));
+        tokio::spawn(async move {
+            loop {
+                let (client, _) = before.accept().await.unwrap();
+                let (ordered, counted) = (Arc::clone(&ordered), Arc::clone(&counted));
+                tokio::spawn(async move {
+                    let server = TcpStream::connect(at).await.unwrap();
+                    pass(client, server, &ordered, &counted).await;
+                });
+            }
+        });
+        BucketServer {
+            root,
+            url,
+            cuts,
+            received,
+        }
+    }
+
+    /// Cuts the line after so many bytes from the client, counted from now.
+    pub fn cut(&self, after: impl IntoIterator<Item = u64>) {
+        let now = self.received();
+        let at = after.into_iter().map(|bytes| now + bytes);
+        self.cuts.lock().unwrap().extend(at);
+    }
+
+    pub fn received(&self) -> u64 {
+        self.received.load(Ordering::SeqCst)
+    }
+
+    pub fn bucket(&self) -> Bucket {
+        Bucket {
+            endpoint: self.url.clone(),
+            region: "us-east-1".to_owned(),
+            name: NAME.to_owned(),
+            prefix: "tintype/zips".to_owned(),
+        }
+    }
+
+    /// Lets the studio use it, with keys that it keeps for this session: these tests have no keychain.
+    pub async fn give_to(&self, studio: &Studio) {
+        studio
+            .save_bucket(&self.bucket(), ACCESS, SECRET, Keep::Session)
+            .await
+            .unwrap();
+    }
+
+    /// Everything that lies in the bucket, and parts of what is to come into it; not the server's notes on them.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.root.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_none_or(|ending| ending != "json") {
+                    files.push(path);
+                }
+            }
+        }
+        files
+    }
+}
+
+/// Passes bytes both ways until one side ends, or the line is cut.
+async fn pass(
+    client: TcpStream,
+    server: TcpStream,
+    cuts: &Mutex<VecDeque<u64>>,
+    counted: &AtomicU64,
+) {
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    let up = async {
+        let mut buffer = vec![0; 64 * 1024];
+        while let Ok(read @ 1..) = from_client.read(&mut buffer).await {
+            let all = counted.fetch_add(read as u64, Ordering::SeqCst) + read as u64;
+            if cuts.lock().unwrap().pop_front_if(|at| *at <= all).is_some() {
+                return;
+            }
+            if to_server.write_all(&buffer[..read]).await.is_err() {
+                return;
+            }
+        }
+    };
+    let down = tokio::io::copy(&mut from_server, &mut to_client);
+    tokio::select! {
+        () = up => {}
+        _ = down => {}
+    }
+}

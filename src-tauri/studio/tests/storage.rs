@@ -1,0 +1,561 @@
+//! Where the zip is put: a bucket of one's own, with a line that breaks, an address on the web, and what becomes of it
+//! afterwards.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sandbox::Sandbox;
+use studio::view::{BucketKeys, Stage, StorageKind, TrainDraft, Training};
+use studio::{Error, Keep, Studio};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::bucket::{ACCESS, BucketServer, SECRET};
+use crate::desk::{Desk, draft, eventually, long, open, quick};
+
+fn to_bucket() -> TrainDraft {
+    TrainDraft {
+        storage: StorageKind::Bucket,
+        ..draft()
+    }
+}
+
+/// Photos of noise: their zip has more than ten megabytes, so three parts.
+fn large_folder(home: &Path) {
+    let folder = home.join("bowls");
+    std::fs::create_dir_all(&folder).unwrap();
+    for number in 0..8_u32 {
+        let mut state = number + 1;
+        let noise = image::RgbImage::from_fn(1024, 1024, |_, _| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let [_, r, g, b] = state.to_be_bytes();
+            image::Rgb([r, g, b])
+        });
+        noise.save(folder.join(format!("{number}.png"))).unwrap();
+    }
+}
+
+fn holds(folder: &Path, secret: &str) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return holds(&path, secret);
+        }
+        let bytes = std::fs::read(path).unwrap_or_default();
+        bytes
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes())
+    })
+}
+
+fn refused_field(error: &Error) -> &'static str {
+    let Error::Field { field, .. } = error else {
+        panic!("{error:?}");
+    };
+    field
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_is_tried_before_it_is_taken() {
+    let desk = Desk::new(quick()).await;
+    let server = BucketServer::start().await;
+    let good = server.bucket();
+    let save = async |change: &dyn Fn(&mut studio::view::Bucket), secret: &str| {
+        let mut bucket = good.clone();
+        change(&mut bucket);
+        let saved = desk
+            .studio
+            .save_bucket(&bucket, ACCESS, secret, Keep::Session);
+        let error = saved.await.unwrap_err();
+        println!("{error}");
+        refused_field(&error)
+    };
+    assert_eq!(save(&|_| (), "wrong").await, "secret");
+    assert_eq!(save(&|_| (), " ").await, "secret");
+    assert_eq!(
+        save(&|bucket| bucket.name = "a/b".to_owned(), SECRET).await,
+        "name"
+    );
+    assert_eq!(
+        save(&|bucket| bucket.region.clear(), SECRET).await,
+        "region"
+    );
+    for endpoint in [
+        "http://s3.example.com",
+        "s3.example.com",
+        "https://s3.example.com/bucket",
+        "http://127.0.0.1:1",
+    ] {
+        assert_eq!(
+            save(&|bucket| bucket.endpoint = endpoint.to_owned(), SECRET).await,
+            "endpoint",
+            "{endpoint}"
+        );
+    }
+    assert_eq!(desk.studio.bucket().await.unwrap(), None);
+
+    server.give_to(&desk.studio).await;
+    let shown = desk.studio.bucket().await.unwrap().unwrap();
+    assert_eq!(shown.bucket, good);
+    assert_eq!(shown.keys, BucketKeys::Session);
+    assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
+    // What was typed before is enough for a change of the folder.
+    let mut moved = good.clone();
+    moved.prefix = "elsewhere".to_owned();
+    let saved = desk.studio.save_bucket(&moved, "", "", Keep::Session).await;
+    assert_eq!(saved.unwrap().unwrap().bucket, moved);
+    assert_eq!(desk.studio.forget_bucket().await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_goes_through_a_bucket_of_ones_own() {
+    let mut desk = Desk::new(quick()).await;
+    let server = BucketServer::start().await;
+    desk.open_folder(3).await;
+    let form = desk.studio.set_train_draft(to_bucket()).await.unwrap();
+    assert!(
+        form.problems
+            .iter()
+            .any(|problem| problem.field == "storage"),
+        "there is none yet: {form:?}"
+    );
+    server.give_to(&desk.studio).await;
+    desk.studio.start_training(to_bucket()).await.unwrap();
+    let done = desk.until_stage(Stage::Succeeded).await;
+    assert!(
+        done.detail
+            .contains("The zip in the bucket pictures was deleted."),
+        "{done:?}"
+    );
+    assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
+    assert!(desk.sandbox.files().is_empty());
+    let [training] = desk.sandbox.trainings().try_into().unwrap();
+    let address = training.input["input_images"].as_str().unwrap();
+    assert!(address.contains("X-Amz-Expires=86400"), "{address}");
+    for secret in [SECRET, ACCESS, "X-Amz-Signature"] {
+        assert!(!holds(desk.home.path(), secret), "{secret} is in a file");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_in_parts_goes_on_where_the_line_broke() {
+    let mut desk = Desk::new(quick()).await;
+    let server = BucketServer::start().await;
+    large_folder(desk.home.path());
+    let folder = desk.home.path().join("bowls");
+    desk.studio.open_paths(vec![folder]).await.unwrap();
+    server.give_to(&desk.studio).await;
+    let before = server.received();
+    // In the middle of the second part, and in that which is sent again.
+    server.cut([8_000_000, 11_000_000]);
+    desk.studio.start_training(to_bucket()).await.unwrap();
+    desk.until("trouble", |training| training.trouble.is_some())
+        .await;
+    let done = desk.until_stage(Stage::Succeeded).await;
+    let size = zip_size(&desk.studio, desk.home.path()).await;
+    let sent = server.received() - before;
+    assert!(size > 10_500_000, "three parts: {size}");
+    assert!(
+        sent < size + 2 * 5_500_000,
+        "only parts that were under way are sent again: {sent} of {size}"
+    );
+    assert_eq!(server.files(), Vec::<std::path::PathBuf>::new(), "{done:?}");
+}
+
+/// How large the zip of the open dataset is.
+async fn zip_size(studio: &Studio, home: &Path) -> u64 {
+    let zip = home.join("again.zip");
+    studio.save_zip(zip.clone()).await.unwrap();
+    std::fs::metadata(zip).unwrap().len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_goes_on_after_the_app_was_killed_once_the_keys_are_there() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(quick()).await.unwrap();
+    let server = Arc::new(BucketServer::start().await);
+    large_folder(home.path());
+    let life = tokio::runtime::Runtime::new().unwrap();
+    let (path, url) = (home.path().to_owned(), sandbox.url());
+    let bucket = Arc::clone(&server);
+    let ended = life.spawn(async move {
+        let (studio, mut moved) = crate::desk::open_at(&path, &url, Some("r8_good")).await;
+        let opened = studio.open_paths(vec![path.join("bowls")]).await;
+        opened.unwrap();
+        bucket.give_to(&studio).await;
+        // In the middle of the second part.
+        bucket.cut([8_000_000]);
+        studio.start_training(to_bucket()).await.unwrap();
+        let broke = moved.wait_for(|training| {
+            training
+                .as_ref()
+                .is_some_and(|training| training.trouble.is_some())
+        });
+        broke.await.unwrap();
+    });
+    tokio::time::timeout(Duration::from_secs(60), ended)
+        .await
+        .unwrap()
+        .unwrap();
+    life.shutdown_background();
+    let before = server.received();
+
+    let (studio, mut moved) = open(home.path(), &sandbox, Some("r8_good")).await;
+    let waits = |training: &Training| {
+        let trouble = training.trouble.as_deref();
+        trouble.is_some_and(|trouble| trouble.contains("keys to pictures"))
+    };
+    let is = async |moved: &mut tokio::sync::watch::Receiver<Option<Training>>,
+                    what: &dyn Fn(&Training) -> bool| {
+        let seen = moved.wait_for(|training| training.as_ref().is_some_and(what));
+        let seen = tokio::time::timeout(Duration::from_secs(60), seen).await;
+        seen.expect("it comes").unwrap();
+    };
+    is(&mut moved, &waits).await;
+    server.give_to(&studio).await;
+    is(&mut moved, &|training| training.stage == Stage::Succeeded).await;
+    assert_eq!(sandbox.trainings().len(), 1);
+    let sent = server.received() - before;
+    let size = zip_size(&studio, home.path()).await;
+    assert!(
+        sent < size - 5_000_000,
+        "the first part is not sent again: {sent} of {size}"
+    );
+    assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
+    let mut desk = Desk::new(quick()).await;
+    let server = BucketServer::start().await;
+    large_folder(desk.home.path());
+    let folder = desk.home.path().join("bowls");
+    desk.studio.open_paths(vec![folder]).await.unwrap();
+    server.give_to(&desk.studio).await;
+    server.cut([8_000_000]);
+    let begun = desk.studio.start_training(to_bucket()).await.unwrap();
+    desk.until("trouble", |training| training.trouble.is_some())
+        .await;
+    assert!(!server.files().is_empty(), "the first part is there");
+    desk.studio.cancel_training(&begun.id).await.unwrap();
+    let ended = desk.until("an end", |training| training.removable).await;
+    assert!(ended.trouble.is_none(), "{ended:?}");
+    if ended.stage == Stage::Canceled && !ended.has_page {
+        assert!(desk.sandbox.trainings().is_empty());
+    }
+    assert_eq!(
+        server.files(),
+        Vec::<std::path::PathBuf>::new(),
+        "{ended:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zip_stays_where_that_is_wanted_and_it_is_said() {
+    let mut desk = Desk::new(quick()).await;
+    let server = BucketServer::start().await;
+    desk.open_folder(2).await;
+    server.give_to(&desk.studio).await;
+    let kept = TrainDraft {
+        keep_zip: true,
+        ..to_bucket()
+    };
+    desk.studio.start_training(kept).await.unwrap();
+    let done = desk.until_stage(Stage::Succeeded).await;
+    assert!(
+        done.detail
+            .contains("The zip is still in the bucket pictures, as you wanted."),
+        "{done:?}"
+    );
+    let left = server.files();
+    assert!(
+        left.iter()
+            .any(|file| file.extension().is_some_and(|ending| ending == "zip")),
+        "{left:?}"
+    );
+}
+
+/// Serves bytes at an address, to whoever asks.
+async fn serve(bytes: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/data.zip", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let mut asked = [0; 2048];
+                let _ = socket.read(&mut asked).await;
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                    bytes.len()
+                );
+                let _ = socket.write_all(head.as_bytes()).await;
+                let _ = socket.write_all(bytes).await;
+                let _ = socket.shutdown().await;
+            });
+        }
+    });
+    url
+}
+
+async fn a_zip(desk: &Desk) -> &'static [u8] {
+    let zip = desk.home.path().join("mine.zip");
+    desk.studio.save_zip(zip.clone()).await.unwrap();
+    Box::leak(std::fs::read(zip).unwrap().into_boxed_slice())
+}
+
+fn at(url: &str) -> TrainDraft {
+    TrainDraft {
+        storage: StorageKind::Address,
+        zip_address: url.to_owned(),
+        ..draft()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zip_on_the_web_is_trained_with_as_it_is() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    let url = serve(a_zip(&desk).await).await;
+    let first = desk.studio.start_training(at(&url)).await.unwrap();
+    desk.until_stage(Stage::Succeeded).await;
+    let sent = desk.sandbox.requests();
+    assert!(
+        !sent
+            .iter()
+            .any(|request| request.method == "POST" && request.path == "/v1/files"),
+        "nothing is uploaded"
+    );
+    // The same address again, with an answer that is lost: the older training is not taken for the new one.
+    desk.sandbox.fail(sandbox::Fault::new(
+        "POST",
+        "/models/*/trainings",
+        sandbox::FaultKind::LoseAnswer,
+    ));
+    let second = desk.studio.start_training(at(&url)).await.unwrap();
+    desk.until("the second", |training| {
+        training.id == second.id && training.stage == Stage::Succeeded
+    })
+    .await;
+    assert_ne!(first.id, second.id);
+    assert_eq!(desk.sandbox.trainings().len(), 2);
+    let rows = desk.studio.trainings().await.unwrap().rows;
+    assert_eq!(rows.len(), 2, "each run has its own: {rows:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    for (address, missing) in [("", true), ("data.zip", false), ("ftp://a/b.zip", false)] {
+        let form = desk.studio.set_train_draft(at(address)).await.unwrap();
+        let problem = form
+            .problems
+            .iter()
+            .find(|problem| problem.field == "zipAddress");
+        assert_eq!(problem.map(|problem| problem.missing), Some(missing));
+    }
+    for (bytes, said) in [
+        (&b"<!DOCTYPE html><title>Sign in</title>"[..], "a web page"),
+        (&b"\x89PNG"[..], "another kind of file"),
+        (&b""[..], "another kind of file"),
+    ] {
+        let url = serve(bytes).await;
+        let begun = desk.studio.start_training(at(&url)).await.unwrap();
+        let failed = desk
+            .until("a failure", |training| {
+                training.id == begun.id && training.stage == Stage::Failed
+            })
+            .await;
+        let failure = failed.failure.unwrap();
+        assert!(failure.message.contains(said), "{failure:?}");
+    }
+    assert!(desk.sandbox.trainings().is_empty());
+    assert!(
+        desk.sandbox
+            .models()
+            .iter()
+            .all(|model| model.name != "bowls")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_is_tried_again_with_the_same_zip() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.sandbox.fail(sandbox::Fault::new(
+        "POST",
+        "/models/*/trainings",
+        sandbox::FaultKind::Status(402, None),
+    ));
+    let begun = desk.start().await;
+    let failed = desk.until_stage(Stage::Failed).await;
+    assert!(
+        failed
+            .detail
+            .contains("The zip is still at Replicate, for another try"),
+        "{failed:?}"
+    );
+    assert_eq!(failed.retry.as_deref(), Some("Try again with the same zip"));
+    assert_eq!(desk.sandbox.files().len(), 1);
+    let (one, two) = tokio::join!(
+        desk.studio.retry_training(&begun.id),
+        desk.studio.retry_training(&begun.id)
+    );
+    assert_eq!(one.unwrap().id, two.unwrap().id, "a double press is one");
+    desk.until_stage(Stage::Succeeded).await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+    let uploads = desk.sandbox.requests();
+    let uploads = uploads
+        .iter()
+        .filter(|request| request.method == "POST" && request.path == "/v1/files");
+    assert_eq!(uploads.count(), 1);
+    assert!(desk.sandbox.files().is_empty(), "and deleted in the end");
+    let before = desk.studio.training(&begun.id).await.unwrap();
+    assert!(!before.detail.contains("still"), "{before:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zip_that_waited_goes_with_its_run() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    desk.sandbox.fail(sandbox::Fault::new(
+        "POST",
+        "/models/*/trainings",
+        sandbox::FaultKind::Status(402, None),
+    ));
+    let begun = desk.start().await;
+    desk.until_stage(Stage::Failed).await;
+    desk.studio.remove_training(&begun.id).await.unwrap();
+    assert!(desk.sandbox.files().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_training_from_elsewhere_is_taken_in_and_followed_through_a_restart() {
+    let mut desk = Desk::new(long()).await;
+    desk.open_folder(2).await;
+    desk.start().await;
+    desk.until("the queue", |training| training.has_page).await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (studio, _) = open(elsewhere.path(), &desk.sandbox, Some("r8_good")).await;
+    let rows = studio.trainings().await.unwrap().rows;
+    let shown = studio.training(&rows[0].id).await.unwrap();
+    assert_eq!(shown.adopt.as_deref(), Some("Follow in Tintype"));
+    let taken = studio.adopt_training(&rows[0].id).await.unwrap();
+    let again = studio.adopt_training(&rows[0].id).await.unwrap();
+    assert_eq!(taken.id, again.id, "twice is once");
+    assert!(taken.adopt.is_none() && taken.retry.is_none() && !taken.again);
+    assert_eq!(studio.trainings().await.unwrap().rows.len(), 1);
+    drop(studio);
+
+    let (studio, _moved) = open(elsewhere.path(), &desk.sandbox, Some("r8_good")).await;
+    eventually("it is followed", || studio.state().running).await;
+    desk.studio
+        .cancel_training(&desk.studio.trainings().await.unwrap().rows[0].id)
+        .await
+        .unwrap();
+    eventually("its end is seen", || !studio.state().running).await;
+    let ended = studio.training(&taken.id).await.unwrap();
+    assert_eq!(ended.stage, Stage::Canceled);
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_runs_go_on_at_once() {
+    let mut desk = Desk::new(quick()).await;
+    let folder = desk.open_folder(2).await;
+    let mut ids = Vec::new();
+    for name in ["one", "two", "three"] {
+        let draft = TrainDraft {
+            destination: name.to_owned(),
+            ..draft()
+        };
+        ids.push(desk.studio.start_training(draft).await.unwrap().id);
+    }
+    drop(folder);
+    let done = async |studio: &Studio| {
+        let rows = studio.trainings().await.unwrap().rows;
+        rows.iter().all(|row| row.stage == Stage::Succeeded)
+    };
+    crate::desk::eventually_async("all are done", async || done(&desk.studio).await).await;
+    assert_eq!(desk.sandbox.trainings().len(), 3);
+    ids.dedup();
+    assert_eq!(ids.len(), 3);
+    desk.moved.mark_unchanged();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_wrong_by_days_is_no_hindrance() {
+    for days in [-3_i64, 3] {
+        let mut desk = Desk::new(sandbox::Options {
+            clock_ahead: jiff::SignedDuration::from_hours(24 * days),
+            ..quick()
+        })
+        .await;
+        desk.open_folder(2).await;
+        desk.sandbox.fail(sandbox::Fault::new(
+            "POST",
+            "/models/*/trainings",
+            sandbox::FaultKind::LoseAnswer,
+        ));
+        desk.start().await;
+        desk.until_stage(Stage::Succeeded).await;
+        assert_eq!(desk.sandbox.trainings().len(), 1, "{days} days");
+        let uploads = desk.sandbox.requests();
+        let uploads = uploads
+            .iter()
+            .filter(|request| request.method == "POST" && request.path == "/v1/files");
+        assert_eq!(uploads.count(), 1, "{days} days");
+    }
+}
+
+fn uploads(desk: &Desk) -> usize {
+    let requests = desk.sandbox.requests();
+    let uploads = requests
+        .iter()
+        .filter(|request| request.method == "POST" && request.path == "/v1/files");
+    uploads.count()
+}
+
+/// A service that keeps files for two seconds, of which one is left for the queue.
+fn forgetful() -> sandbox::Options {
+    sandbox::Options {
+        file_lifetime: Duration::from_secs(2),
+        ..quick()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zip_that_expires_while_the_token_is_refused_is_sent_anew() {
+    let mut desk = Desk::new(forgetful()).await;
+    desk.open_folder(2).await;
+    let refused = sandbox::Fault::new(
+        "POST",
+        "/models/*/trainings",
+        sandbox::FaultKind::Status(401, None),
+    );
+    desk.sandbox.fail(refused.times(30));
+    desk.start().await;
+    desk.until_stage(Stage::Succeeded).await;
+    assert!(uploads(&desk) >= 2);
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zip_that_is_gone_at_the_next_try_is_made_anew() {
+    let mut desk = Desk::new(forgetful()).await;
+    desk.open_folder(2).await;
+    desk.sandbox.fail(sandbox::Fault::new(
+        "POST",
+        "/models/*/trainings",
+        sandbox::FaultKind::Status(402, None),
+    ));
+    let begun = desk.start().await;
+    desk.until_stage(Stage::Failed).await;
+    eventually("the service forgot it", || desk.sandbox.files().is_empty()).await;
+    desk.studio.retry_training(&begun.id).await.unwrap();
+    desk.until_stage(Stage::Succeeded).await;
+    assert_eq!(uploads(&desk), 2);
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+}

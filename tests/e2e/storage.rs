@@ -1,0 +1,204 @@
+//! Where the zip goes: a bucket of one's own, an address on the web; and trying again with a zip that is still there.
+
+use sandbox::{Fault, FaultKind, Options};
+
+use crate::bucket::{ACCESS, BucketServer, SECRET};
+use crate::desk::{Desk, TOKEN};
+use crate::training::fill_in;
+use crate::window::Window;
+
+async fn type_bucket(window: &Window, server: &BucketServer, secret: &str) {
+    let bucket = server.bucket();
+    for (field, text) in [
+        ("endpoint", bucket.endpoint.as_str()),
+        ("region", &bucket.region),
+        ("name", &bucket.name),
+        ("prefix", &bucket.prefix),
+        ("access", ACCESS),
+        ("secret", secret),
+    ] {
+        window
+            .fill(&format!("[data-testid=bucket-{field}]"), text)
+            .await;
+    }
+    window.press("[data-testid=bucket-save]").await;
+}
+
+#[tokio::test]
+async fn a_training_goes_through_a_bucket_of_ones_own() {
+    let desk = Desk::new().await;
+    let server = BucketServer::start().await;
+    let folder = desk.photos("bowls", 10);
+    let window = desk.open_signed_in_with(&folder).await;
+    window.go_to("settings").await;
+    type_bucket(&window, &server, "wrong").await;
+    window
+        .read(".storage-form", "The storage refused the keys")
+        .await;
+    window.picture("storage-refused").await;
+    type_bucket(&window, &server, SECRET).await;
+    window
+        .read("[data-testid=bucket-keys]", "in the system's keychain")
+        .await;
+    window.see_no("[data-testid=bucket-secret]").await;
+    window.picture("storage-settings").await;
+    window.close().await;
+
+    // The keys are there another day.
+    let window = desk.open().await;
+    fill_in(&window, "my-bowls").await;
+    window
+        .press("details:has([data-testid=trainer]) > summary")
+        .await;
+    window.press("[data-testid=storage-bucket]").await;
+    window
+        .read("[data-testid=zip-afterwards]", "deleted there when")
+        .await;
+    window.press("[data-testid=keep-zip]").await;
+    window
+        .read("[data-testid=zip-afterwards]", "stays in your bucket")
+        .await;
+    window.press("[data-testid=keep-zip]").await;
+    window.see("[data-testid=new-model]").await;
+    window.choose("[data-testid=visibility]", "public").await;
+    window
+        .read("[data-testid=new-model]", "Everybody finds it on Replicate")
+        .await;
+    window.see("[data-testid=review][data-state=ready]").await;
+    window.picture("train-storage").await;
+    window.press("[data-testid=start]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    window
+        .read(
+            "[data-testid=training-progress]",
+            "The zip in the bucket pictures was deleted.",
+        )
+        .await;
+    assert!(server.files().is_empty());
+    let model = desk.sandbox.models();
+    let model = model.iter().find(|model| model.name == "my-bowls");
+    assert_eq!(model.map(|model| model.visibility.as_str()), Some("public"));
+
+    window.go_to("settings").await;
+    window.press("[data-testid=bucket-forget]").await;
+    window.see("[data-testid=bucket-secret]").await;
+    window.close().await;
+    for file in desk.files() {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        let found = bytes
+            .windows(SECRET.len())
+            .any(|window| window == SECRET.as_bytes());
+        assert!(!found, "the secret key is in {}", file.display());
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_asked_for_where_the_zip_is_on_the_web() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 10);
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    window
+        .press("details:has([data-testid=trainer]) > summary")
+        .await;
+    window.press("[data-testid=storage-address]").await;
+    window
+        .read("[data-testid=review]", "Nothing of this dataset is sent")
+        .await;
+    window.fill("[data-testid=zip-address]", "images.zip").await;
+    window
+        .read(".questions", "Type the whole address of the zip")
+        .await;
+    window.picture("train-address").await;
+    window
+        .fill(
+            "[data-testid=zip-address]",
+            &format!("{}/avatar.png", desk.sandbox.url().replace("/v1", "")),
+        )
+        .await;
+    window.keys("\u{E004}").await;
+    window.see("[data-testid=review][data-state=ready]").await;
+    window
+        .until("it may be started", async || {
+            window.count("[data-testid=start]:not([disabled])").await > 0
+        })
+        .await;
+    window.press("[data-testid=start]").await;
+    window
+        .read(
+            "[data-testid=training-failure]",
+            "is no zip but another kind of file",
+        )
+        .await;
+    assert!(desk.sandbox.trainings().is_empty());
+    window.close().await;
+}
+
+#[tokio::test]
+async fn what_was_refused_is_tried_again_with_the_zip_that_is_still_there() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 10);
+    desk.sandbox.fail(Fault::new(
+        "POST",
+        "/models/*/trainings",
+        FaultKind::Status(402, None),
+    ));
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    window.press("[data-testid=start]").await;
+    window.see("[data-testid=training-failure]").await;
+    window
+        .read("[data-testid=training-progress]", "for another try")
+        .await;
+    window.picture("training-retry").await;
+    window.press("[data-testid=training-retry]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+    assert!(desk.sandbox.files().is_empty());
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_training_from_elsewhere_is_taken_into_tintype() {
+    let desk = Desk::with(Options {
+        training_time: std::time::Duration::from_secs(4),
+        ..Options::default()
+    })
+    .await;
+    // Another computer, of the same account.
+    let other = Desk::new().await;
+    let folder = other.photos("bowls", 10);
+    let there = other
+        .open_with(&[("REPLICATE_BASE_URL", &desk.sandbox.url())])
+        .await;
+    there.sign_in(TOKEN).await;
+    there.drop_paths(&[&folder]).await;
+    there.see("[data-testid=card]").await;
+    fill_in(&there, "my-bowls").await;
+    there.press("[data-testid=start]").await;
+    there
+        .see("[data-testid=training-detail][data-stage=training]")
+        .await;
+    there.close().await;
+
+    let window = desk.open().await;
+    window.go_to("trainings").await;
+    window.press("[data-testid=training-row]").await;
+    window
+        .read("[data-testid=training-detail]", "elsewhere")
+        .await;
+    window.picture("training-elsewhere").await;
+    window.press("[data-testid=training-adopt]").await;
+    window.see_no("[data-testid=training-adopt]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    window.see("[data-testid=weights][data-kind=kept]").await;
+    window.picture("training-adopted").await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+    window.close().await;
+}

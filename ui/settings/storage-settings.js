@@ -1,0 +1,143 @@
+// Own storage: the bucket that zips can be put in. The keys go to the Rust side once and are kept nowhere here.
+
+import { fill, h, sayOrHide } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt, sentence } from "../parts/attempt.js";
+import { field } from "../parts/field.js";
+
+/** @import { BucketShown } from "../types/BucketShown" */
+
+const KEYS = {
+  keychain: "Its keys are in the system's keychain.",
+  session: "Its keys are kept in memory until Tintype closes.",
+  missing: "Its keys are not here: type them again.",
+};
+
+export class StorageSettings {
+  #endpointInput = h("input", { type: "url", testid: "bucket-endpoint", spellcheck: "false", autocomplete: "off", placeholder: "https://…" });
+  #regionInput = h("input", { type: "text", testid: "bucket-region", spellcheck: "false", autocomplete: "off", placeholder: "eu-central-1" });
+  #nameInput = h("input", { type: "text", testid: "bucket-name", spellcheck: "false", autocomplete: "off" });
+  #prefixInput = h("input", { type: "text", testid: "bucket-prefix", spellcheck: "false", autocomplete: "off", placeholder: "No folder" });
+  #accessInput = h("input", { type: "text", testid: "bucket-access", spellcheck: "false", autocomplete: "off" });
+  #secretInput = h("input", { type: "password", testid: "bucket-secret", autocomplete: "off" });
+
+  /** @type {Record<string, ReturnType<typeof field>>} */
+  #fields = {
+    endpoint: field("Address", this.#endpointInput, { hint: "Of the storage. Empty for Amazon." }),
+    region: field("Region", this.#regionInput),
+    name: field("Bucket", this.#nameInput),
+    prefix: field("Folder in it", this.#prefixInput),
+    access: field("Access key", this.#accessInput),
+    secret: field("Secret key", this.#secretInput),
+  };
+  #refusal = h("p", { class: "wrong small", role: "alert", testid: "bucket-refusal", hidden: true });
+  #save = h("button", { type: "submit", class: "primary", testid: "bucket-save" }, "Try it and save");
+  #session = h("button", { type: "button", testid: "bucket-session", hidden: true, click: () => this.#keep("session") }, "Keep the keys for this session only");
+  #card = h("div", { class: "account" });
+  #form = h(
+    "form",
+    {
+      class: "storage-form",
+      submit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        this.#keep("keychain");
+      },
+    },
+    ...Object.values(this.#fields).map((asked) => asked.element),
+    this.#refusal,
+    h("div", { class: "buttons" }, this.#save, this.#session),
+    h("p", { class: "small quiet storage-about" }, "Tintype writes, reads and deletes a small file there to see whether it may. The keys are kept in the system's keychain; the trainer gets an address that is good for a day, and no key."),
+  );
+  #changing = false;
+  /** @type {BucketShown | null} */
+  #shown = null;
+
+  element = h("div", { class: "storage-settings" }, this.#card, this.#form);
+
+  /** The page has been turned to. */
+  async enter() {
+    this.#show((await attempt(ipc.bucket())) ?? null);
+  }
+
+  /** @param {BucketShown | null} shown */
+  #show(shown) {
+    this.#shown = shown;
+    this.#changing = shown?.keys === "missing";
+    const { endpoint = "", region = "", name = "", prefix = "" } = shown?.bucket ?? {};
+    this.#endpointInput.value = endpoint;
+    this.#regionInput.value = region;
+    this.#nameInput.value = name;
+    this.#prefixInput.value = prefix;
+    this.#accessInput.value = this.#secretInput.value = "";
+    this.#accessInput.placeholder = this.#secretInput.placeholder = shown && shown.keys !== "missing" ? "As it is" : "";
+    this.#refuse(null, null);
+    this.#draw();
+  }
+
+  #draw() {
+    const shown = this.#shown;
+    this.#form.hidden = shown !== null && !this.#changing;
+    fill(
+      this.#card,
+      shown &&
+        h(
+          "div",
+          { class: "account-card", testid: "bucket-card" },
+          h(
+            "div",
+            { class: "account-words" },
+            h("p", { class: "account-name selectable" }, [shown.bucket.name, shown.bucket.prefix].filter(Boolean).join("/")),
+            h("p", { class: "small quiet selectable" }, `${shown.bucket.endpoint || "Amazon"} · ${shown.bucket.region}`),
+            h("p", { class: "small quiet", testid: "bucket-keys" }, KEYS[shown.keys]),
+          ),
+          h("button", { type: "button", testid: "bucket-change", "aria-expanded": this.#changing ? "true" : "false", click: () => this.#change() }, this.#changing ? "Keep this one" : "Change…"),
+          h("button", { type: "button", class: "danger", testid: "bucket-forget", click: () => this.#forget() }, "Forget"),
+        ),
+    );
+  }
+
+  #change() {
+    this.#changing = !this.#changing;
+    if (!this.#changing) this.#show(this.#shown);
+    this.#draw();
+    if (this.#changing) this.#endpointInput.focus();
+  }
+
+  async #forget() {
+    try {
+      this.#show(await ipc.forgetBucket());
+    } catch (error) {
+      this.#refuse(null, sentence(error));
+    }
+  }
+
+  /** @param {"keychain" | "session"} keep */
+  async #keep(keep) {
+    this.#refuse(null, null);
+    this.#busy(true);
+    const bucket = { endpoint: this.#endpointInput.value, region: this.#regionInput.value, name: this.#nameInput.value, prefix: this.#prefixInput.value };
+    try {
+      this.#show(await ipc.saveBucket(bucket, this.#accessInput.value, this.#secretInput.value, keep));
+    } catch (error) {
+      const refused = error instanceof ipc.Refusal ? error : null;
+      this.#refuse(refused?.field ?? null, sentence(error));
+      this.#session.hidden = refused?.code !== "noKeychain";
+    } finally {
+      this.#busy(false);
+    }
+  }
+
+  /** @param {string | null} name @param {string | null} why */
+  #refuse(name, why) {
+    const beside = this.#fields[name ?? ""];
+    for (const asked of Object.values(this.#fields)) asked.problem(asked === beside && why ? { message: why, missing: false } : null);
+    sayOrHide(this.#refusal, beside ? null : why);
+    this.#session.hidden = true;
+  }
+
+  /** @param {boolean} busy */
+  #busy(busy) {
+    this.#save.disabled = this.#session.disabled = busy;
+    this.#save.textContent = busy ? "Trying…" : "Try it and save";
+  }
+}
