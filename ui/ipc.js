@@ -29,6 +29,7 @@
 /** @import { Review } from "./types/Review" */
 /** @import { Bucket } from "./types/Bucket" */
 /** @import { BucketShown } from "./types/BucketShown" */
+/** @import { PricesForm } from "./types/PricesForm" */
 /** @import { Settings } from "./types/Settings" */
 /** @import { TrainDraft } from "./types/TrainDraft" */
 /** @import { TrainForm } from "./types/TrainForm" */
@@ -46,6 +47,8 @@
  *   save_token: [{ token: string, keep: "keychain" | "session" }, Account],
  *   forget_token: [{}, Account],
  *   set_settings: [{ settings: Settings }, Settings],
+ *   prices: [{}, PricesForm],
+ *   set_price: [{ trainer: string, price: string }, PricesForm],
  *   bucket: [{}, BucketShown | null],
  *   save_bucket: [{ bucket: Bucket, access: string, secret: string, keep: "keychain" | "session" }, BucketShown | null],
  *   forget_bucket: [{}, BucketShown | null],
@@ -95,6 +98,7 @@
  *   remove_preset: [{ name: string }, TrainForm],
  *   destinations: [{}, Destination[]],
  *   look_at_destination: [{}, TrainForm],
+ *   keep_secret: [{ input: string, text: string }, TrainForm],
  *   review_training: [{}, Review],
  *   save_zip: [{}, null],
  *   start_training: [{ draft: TrainDraft }, Training],
@@ -156,6 +160,9 @@ export const saveToken = (token, keep) => invoke("save_token", { token, keep });
 export const forgetToken = () => invoke("forget_token", {});
 /** @param {Settings} settings */
 export const setSettings = (settings) => invoke("set_settings", { settings });
+export const prices = () => invoke("prices", {});
+/** @param {string} trainer @param {string} price US dollars per second */
+export const setPrice = (trainer, price) => invoke("set_price", { trainer, price });
 export const bucket = () => invoke("bucket", {});
 /** @param {Bucket} bucket @param {string} access @param {string} secret @param {"keychain" | "session"} keep */
 export const saveBucket = (bucket, access, secret, keep) => invoke("save_bucket", { bucket, access, secret, keep });
@@ -239,6 +246,8 @@ export const usePreset = (name) => invoke("use_preset", { name });
 /** @param {string} name */
 export const removePreset = (name) => invoke("remove_preset", { name });
 export const destinations = () => invoke("destinations", {});
+/** @param {string} input @param {string} text */
+export const keepSecret = (input, text) => invoke("keep_secret", { input, text });
 export const lookAtDestination = () => invoke("look_at_destination", {});
 export const reviewTraining = () => invoke("review_training", {});
 export const saveZip = () => invoke("save_zip", {});

@@ -7,8 +7,8 @@ use studio::view::{
     Account, AppState, Arranged, Arrangement, Bucket, BucketShown, CaptionEdit, CaptionReading,
     Checks, ComparedInput, Completion, CropAspect, CropChange, CropEditing, CropPart, CropShape,
     Destination, EditPreview, ExportChoice, ExportForm, ImagesChanged, Link, PastCaption,
-    PreparationForm, PreparationOptions, Reframing, Review, Settings, TrainDraft, TrainForm,
-    TrainerView, Training, Trainings, Turned, Weights,
+    PreparationForm, PreparationOptions, PricesForm, Reframing, Review, Settings, TrainDraft,
+    TrainForm, TrainerView, Training, Trainings, Turned, Weights,
 };
 use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
@@ -28,6 +28,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         save_token,
         forget_token,
         set_settings,
+        prices,
+        set_price,
         bucket,
         save_bucket,
         forget_bucket,
@@ -72,6 +74,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         train_form,
         set_train_draft,
         choose_trainer,
+        keep_secret,
         save_preset,
         use_preset,
         remove_preset,
@@ -113,6 +116,16 @@ async fn save_token(studio: Shared<'_>, token: String, keep: Keep) -> Answer<Acc
 #[tauri::command]
 async fn forget_token(studio: Shared<'_>) -> Answer<Account> {
     Ok(studio.forget_token().await?)
+}
+
+#[tauri::command]
+async fn prices(studio: Shared<'_>) -> Answer<PricesForm> {
+    Ok(studio.prices().await?)
+}
+
+#[tauri::command]
+async fn set_price(studio: Shared<'_>, trainer: String, price: String) -> Answer<PricesForm> {
+    Ok(studio.set_price(&trainer, &price).await?)
 }
 
 #[tauri::command]
@@ -414,6 +427,11 @@ async fn use_preset(studio: Shared<'_>, name: String) -> Answer<TrainForm> {
 #[tauri::command]
 async fn remove_preset(studio: Shared<'_>, name: String) -> Answer<TrainForm> {
     Ok(studio.remove_preset(&name).await?)
+}
+
+#[tauri::command]
+async fn keep_secret(studio: Shared<'_>, input: String, text: String) -> Answer<TrainForm> {
+    Ok(studio.keep_secret(&input, &text).await?)
 }
 
 #[tauri::command]

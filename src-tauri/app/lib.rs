@@ -8,6 +8,7 @@ mod dialogs;
 #[cfg(target_os = "linux")]
 pub mod heap;
 mod logging;
+mod outside;
 mod refusal;
 mod start;
 mod thumb;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 
 use studio::notification;
 use studio::view::Change;
-use tauri::{AppHandle, Emitter, Manager};
+use tauri::{AppHandle, Emitter, Manager, WindowEvent};
 use tauri_plugin_notification::NotificationExt;
 
 /// The one event: something the window shows is no longer true.
@@ -31,6 +32,11 @@ pub fn run(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
             thumb::answer(context.app_handle(), request.uri(), responder);
         })
         .invoke_handler(commands::handler())
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                outside::closing(window, api);
+            }
+        })
         .setup(move |app| {
             let handle = app.handle().clone();
             let studio = Arc::new(start::studio(&handle, demo)?);
@@ -49,6 +55,9 @@ fn tell(app: &AppHandle, change: &Change) {
         && let Err(error) = app.notification().builder().title(title).body(body).show()
     {
         tracing::warn!(%error, "the system's notification can't be shown");
+    }
+    if matches!(change, Change::Training { .. }) {
+        outside::show(app);
     }
     if let Err(error) = app.emit(CHANGE, change) {
         tracing::error!(%error, "the window can't be told what changed");

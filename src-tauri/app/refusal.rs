@@ -50,6 +50,7 @@ impl From<Error> for Refusal {
             | Error::NoSuchImage
             | Error::Field { .. }
             | Error::CannotStart(_)
+            | Error::NoSuchInput
             | Error::NoSuchTraining
             | Error::NoWeights
             | Error::AlreadyEnded

@@ -51,6 +51,26 @@ impl Hand {
         true
     }
 
+    /// Closes the window as its own button does.
+    pub fn closes(&self) {
+        self.does(&format!("windowfocus --sync {} key alt+F4", self.window));
+    }
+
+    /// Whether a window of the app can be seen.
+    pub fn sees(app: u32) -> bool {
+        let found = Command::new("xdotool")
+            .args([
+                "search",
+                "--all",
+                "--onlyvisible",
+                "--pid",
+                &app.to_string(),
+            ])
+            .args(["--name", "^Tintype$"])
+            .output();
+        !found.unwrap().stdout.is_empty()
+    }
+
     fn dragging(&self, from: (i64, i64), to: (i64, i64)) -> String {
         let mut moves = self.to(from) + " mousedown 1";
         // A hand moves on its way, and not at once.

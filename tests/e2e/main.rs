@@ -22,6 +22,7 @@ mod pointer;
 mod restarts;
 mod scale;
 mod search;
+mod settings;
 mod storage;
 mod training;
 mod undo;

@@ -31,6 +31,7 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
     let folder = desk.photos("bowls", 10);
     let window = desk.open_signed_in_with(&folder).await;
     window.go_to("settings").await;
+    window.press("[data-testid=bucket-begin]").await;
     type_bucket(&window, &server, "wrong").await;
     window
         .read(".storage-form", "The storage refused the keys")
@@ -83,7 +84,7 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
 
     window.go_to("settings").await;
     window.press("[data-testid=bucket-forget]").await;
-    window.see("[data-testid=bucket-secret]").await;
+    window.see("[data-testid=bucket-begin]").await;
     window.close().await;
     for file in desk.files() {
         let bytes = std::fs::read(&file).unwrap_or_default();

@@ -224,6 +224,11 @@ impl Window {
         Hand::over(self.app())
     }
 
+    /// Whether a person sees the window now.
+    pub fn is_on_screen(&self) -> bool {
+        Hand::sees(self.app())
+    }
+
     pub async fn sign_in(&self, token: &str) {
         self.see("[data-testid=token-input]")
             .await

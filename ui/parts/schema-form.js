@@ -8,11 +8,17 @@ import { field } from "./field.js";
 /** @import { InputField } from "../types/InputField" */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
+const SECRETS = {
+  keychain: "Kept in the system's keychain. Type to replace it.",
+  session: "There is no keychain on this computer, so it is kept in memory until Tintype closes.",
+};
+
 export class SchemaForm {
   element = h("div", { class: "schema-form" });
   #typed;
   #changed;
-  /** @type {Map<string, { control: Control, question: ReturnType<typeof field> }>} */
+  #keep;
+  /** @type {Map<string, { control: Control, question: ReturnType<typeof field>, forget: HTMLElement }>} */
   #asked = new Map();
   /** Which questions are drawn. */
   #drawn = "";
@@ -20,8 +26,10 @@ export class SchemaForm {
   /**
    * @param {(name: string, text: string) => void} typed each time something is typed or chosen
    * @param {() => void} changed when an answer is complete
+   * @param {(name: string, text: string) => void} keep when a secret was typed, or is to be forgotten
    */
-  constructor(typed, changed) {
+  constructor(typed, changed, keep = () => {}) {
+    this.#keep = keep;
     this.#typed = typed;
     this.#changed = changed;
   }
@@ -31,15 +39,19 @@ export class SchemaForm {
    * @param {FieldProblem[]} problems
    */
   show(fields, problems) {
-    const questions = JSON.stringify(fields.map((field) => ({ ...field, value: "" })));
+    const questions = JSON.stringify(fields.map((field) => ({ ...field, value: "", kept: null })));
     if (questions !== this.#drawn) {
       this.#drawn = questions;
       this.#asked.clear();
       fill(this.element, ...fields.map((field) => this.#ask(field)));
     }
-    for (const { name, value } of fields) {
+    for (const { name, value, kind, kept } of fields) {
       const asked = this.#asked.get(name);
       if (!asked) continue;
+      if (kind === "secret") {
+        asked.forget.hidden = kept === null;
+        asked.question.mean(kept && SECRETS[kept]);
+      }
       // What one types in stays as it is typed until it is left.
       if (asked.control !== document.activeElement && asked.control.value !== value) asked.control.value = value;
       asked.question.problem(problems.find((problem) => problem.field === `inputs.${name}`));
@@ -55,11 +67,20 @@ export class SchemaForm {
   #ask(input) {
     const control = this.#control(input);
     attribute(control, "data-testid", `input-${input.name}`);
-    control.addEventListener("input", () => this.#typed(input.name, control.value));
-    control.addEventListener("change", () => this.#changed());
+    const forget = h("button", { type: "button", class: "link small", testid: `forget-${input.name}`, hidden: true, click: () => this.#keep(input.name, "") }, "Forget it");
+    if (input.kind === "secret") {
+      control.addEventListener("change", () => {
+        if (control.value) this.#keep(input.name, control.value);
+        control.value = "";
+      });
+    } else {
+      control.addEventListener("input", () => this.#typed(input.name, control.value));
+      control.addEventListener("change", () => this.#changed());
+    }
     const hint = [input.description, input.limits && `${input.limits}.`].filter(Boolean).join(" ");
     const question = field(input.title, control, { hint });
-    this.#asked.set(input.name, { control, question });
+    if (input.kind === "secret") question.element.append(forget);
+    this.#asked.set(input.name, { control, question, forget });
     return question.element;
   }
 
@@ -81,6 +102,8 @@ export class SchemaForm {
         return h("textarea", { rows: "3", spellcheck: "false", placeholder: usual });
       case "number":
         return h("input", { inputmode: "decimal", autocomplete: "off", placeholder: usual });
+      case "secret":
+        return h("input", { type: "password", autocomplete: "off", placeholder: usual });
       case "text":
         return h("input", { type: "text", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder: usual });
     }

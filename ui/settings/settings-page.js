@@ -7,11 +7,13 @@ import { avatar } from "../parts/avatar.js";
 import { snapshot } from "../snapshot.js";
 import { KeysSettings } from "./keys-settings.js";
 import { PhrasesSettings } from "./phrases-settings.js";
+import { PricesSettings } from "./prices-settings.js";
 import { StorageSettings } from "./storage-settings.js";
 import { TokenForm } from "./token-form.js";
 
 /** @import { Account } from "../types/Account" */
 /** @import { Appearance } from "../types/Appearance" */
+/** @import { Settings } from "../types/Settings" */
 
 const SOURCES = {
   keychain: "The token is kept in the system's keychain.",
@@ -32,7 +34,9 @@ export class SettingsPage extends HTMLElement {
   #choices = h("div", { class: "choices", role: "radiogroup", "aria-labelledby": "appearance-title" });
   #phrases = new PhrasesSettings();
   #keys = new KeysSettings();
+  #prices = new PricesSettings();
   #storage = new StorageSettings();
+  #tray = h("input", { type: "checkbox", testid: "tray", change: () => this.#keep({ tray: this.#tray.checked }) });
   #replacing = false;
 
   connectedCallback() {
@@ -51,7 +55,21 @@ export class SettingsPage extends HTMLElement {
           h("p", { class: "small quiet" }, "A bucket of yours that speaks S3 (Amazon, Cloudflare R2, MinIO, Garage…), for zips of any size. Nobody needs one: Replicate's own storage does for most."),
           this.#storage.element,
         ),
+        h(
+          "section",
+          { "aria-labelledby": "prices-title" },
+          h("h2", { id: "prices-title" }, "Prices"),
+          h("p", { class: "small quiet" }, "Replicate says nowhere for programs what a training costs, and prices change. What you type here is reckoned with instead of what was published."),
+          this.#prices.element,
+        ),
         h("section", { "aria-labelledby": "appearance-title" }, h("h2", { id: "appearance-title" }, "Appearance"), this.#choices),
+        h(
+          "section",
+          { "aria-labelledby": "closing-title" },
+          h("h2", { id: "closing-title" }, "When the window is closed"),
+          h("label", { class: "check-line" }, this.#tray, h("span", {}, "Stay in the tray while trainings are on their way")),
+          h("p", { class: "small quiet" }, "Without it Tintype ends, the trainings go on at Replicate, and Tintype follows them again at its next start."),
+        ),
         h(
           "section",
           { "aria-labelledby": "phrases-title" },
@@ -75,6 +93,7 @@ export class SettingsPage extends HTMLElement {
   /** The page has been turned to. */
   enter() {
     this.#storage.enter();
+    this.#prices.enter();
     this.draw();
   }
 
@@ -84,6 +103,7 @@ export class SettingsPage extends HTMLElement {
     fill(this.#account, ...this.#accountParts(account));
     this.#phrases.draw();
     this.#keys.draw();
+    this.#tray.checked = settings.tray;
     for (const choice of this.#choices.children) {
       const chosen = choice.getAttribute("data-value") === settings.appearance;
       attribute(choice, "data-chosen", chosen);
@@ -139,8 +159,13 @@ export class SettingsPage extends HTMLElement {
   }
 
   /** @param {Appearance} appearance */
-  async #appear(appearance) {
-    const settings = await attempt(ipc.setSettings({ ...snapshot.state.settings, appearance }));
+  #appear(appearance) {
+    return this.#keep({ appearance });
+  }
+
+  /** @param {Partial<Settings>} change */
+  async #keep(change) {
+    const settings = await attempt(ipc.setSettings({ ...snapshot.state.settings, ...change }));
     if (settings) snapshot.settingsChanged(settings);
   }
 }

@@ -76,9 +76,10 @@ export class StorageSettings {
 
   #draw() {
     const shown = this.#shown;
-    this.#form.hidden = shown !== null && !this.#changing;
+    this.#form.hidden = !this.#changing;
     fill(
       this.#card,
+      !shown && !this.#changing ? h("div", {}, h("button", { type: "button", testid: "bucket-begin", click: () => this.#change() }, "Set up own storage…")) : null,
       shown &&
         h(
           "div",
@@ -99,7 +100,7 @@ export class StorageSettings {
   #change() {
     this.#changing = !this.#changing;
     if (!this.#changing) this.#show(this.#shown);
-    this.#draw();
+    else this.#draw();
     if (this.#changing) this.#endpointInput.focus();
   }
 

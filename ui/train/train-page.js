@@ -31,12 +31,16 @@ export class TrainPage extends HTMLElement {
   #trigger = field("Trigger word", this.#triggerInput, { hint: "A made-up word that will call up what is learnt. Something no one would write by chance." });
   #destination = field("Where should the model go?", this.#destinationInput, { hint: "A new name, or one of your models for a new version of it.", control: this.#destinationBox.element });
   #trainer = field("Trainer", this.#trainerInput, { hint: "The first is good for most. Any other at Replicate that takes a zip of images can be typed, as owner/name or owner/name:version.", control: this.#trainerBox.element });
+  #versionSelect = h("select", { testid: "trainer-version" });
+  #version = field("Version", this.#versionSelect);
+  #versionsDrawn = "";
   #inputs = new SchemaForm(
     (name, text) => {
       this.#draft.inputs = { ...this.#draft.inputs, [name]: text };
       this.#save();
     },
     () => this.#measure(),
+    (name, text) => this.#keepSecret(name, text),
   );
 
   #triggerCount = h("span", { testid: "trigger-count" });
@@ -54,7 +58,7 @@ export class TrainPage extends HTMLElement {
     (change) => this.#change(change),
     () => this.#measure(),
   );
-  #details = h("details", {}, h("summary", {}, "Details"), this.#trainer.element, this.#inputs.element, this.#presets.element, this.#newModel.element, this.#storage.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
+  #details = h("details", {}, h("summary", {}, "Details"), this.#trainer.element, this.#version.element, this.#inputs.element, this.#presets.element, this.#newModel.element, this.#storage.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
   #about = h("p", { class: "quiet", testid: "train-about" });
   #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure(), prepare: (options) => this.#prepare(options) });
 
@@ -69,6 +73,9 @@ export class TrainPage extends HTMLElement {
   #typing = null;
   // What was typed as a trainer stays until the service has answered.
   #lookingUp = false;
+  // A secret on its way to the keychain: Start waits for it.
+  /** @type {Promise<unknown>} */
+  #keeping = Promise.resolve();
   // Only the newest measuring is drawn.
   #measured = 0;
 
@@ -96,6 +103,10 @@ export class TrainPage extends HTMLElement {
     this.#trainerInput.addEventListener("input", () => (this.#typing = this.#trainerInput));
     this.#trainerInput.addEventListener("blur", () => (this.#typing = null));
     this.#trainerInput.addEventListener("change", () => this.#chooseTrainer());
+    this.#versionSelect.addEventListener("change", () => {
+      this.#trainerInput.value = this.#versionSelect.value;
+      this.#chooseTrainer();
+    });
     snapshot.follow(["dataset", "images", "account", "trainer"], () => {
       if (!this.hidden) this.#refresh();
     });
@@ -149,6 +160,17 @@ export class TrainPage extends HTMLElement {
     this.#save();
   }
 
+  /** @param {string} name @param {string} text */
+  async #keepSecret(name, text) {
+    await this.#saving.settled();
+    const keeping = attempt(ipc.keepSecret(name, text));
+    this.#keeping = keeping;
+    const form = await keeping;
+    if (!form || this.#saving.busy) return;
+    this.#show(form);
+    this.#measure();
+  }
+
   async #lookAtDestination() {
     if (snapshot.state.account.kind !== "signedIn") return;
     await this.#saving.settled();
@@ -200,13 +222,19 @@ export class TrainPage extends HTMLElement {
 
   /** @param {TrainForm} form */
   #showTrainer(form) {
-    const { draft, trainers, fields, problems } = form;
+    const { draft, trainers, fields, problems, versions, version } = form;
+    const offered = JSON.stringify(versions);
+    if (offered !== this.#versionsDrawn) {
+      this.#versionsDrawn = offered;
+      fill(this.#versionSelect, ...versions.map(({ trainer, label }) => h("option", { value: trainer }, label)));
+    }
+    this.#versionSelect.value = version;
     const usual = trainers[0]?.name ?? "";
     this.#trainerInput.placeholder = usual;
     this.#trainerBox.offer(trainers.map(({ name, about }) => ({ value: name, about })));
     const chosen = draft.trainer || usual;
-    if (this.#trainerInput !== this.#typing && !this.#lookingUp && this.#trainerInput.value !== chosen) {
-      this.#trainerInput.value = chosen;
+    if (this.#trainerInput !== this.#typing && !this.#lookingUp && this.#trainerInput.value !== form.model) {
+      this.#trainerInput.value = form.model;
       this.#trainer.problem(null);
     }
     this.#inputs.show(fields, problems);
@@ -300,6 +328,7 @@ export class TrainPage extends HTMLElement {
     this.#review.refuse(null);
     this.#review.starting(true);
     try {
+      await this.#keeping;
       const training = await ipc.startTraining({ ...this.#draft });
       go("trainings", training.id);
     } catch (error) {

@@ -3,4 +3,4 @@
 /**
  * How an input is asked for.
  */
-export type InputKind = "text" | "number" | "yesNo" | "choice" | "json";
+export type InputKind = "text" | "number" | "yesNo" | "choice" | "json" | "secret";

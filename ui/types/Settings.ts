@@ -20,4 +20,8 @@ phrases: Array<string>,
 /**
  * How wide pictures are in the grid at least, in CSS pixels; as it fits where nothing was chosen.
  */
-cellSize: number | null, };
+cellSize: number | null, 
+/**
+ * A window that is closed while trainings are on their way hides in the tray, and they go on.
+ */
+tray: boolean, };

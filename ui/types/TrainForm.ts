@@ -6,6 +6,7 @@ import type { NewModelForm } from "./NewModelForm";
 import type { StorageOffer } from "./StorageOffer";
 import type { TrainDraft } from "./TrainDraft";
 import type { TrainerChoice } from "./TrainerChoice";
+import type { TrainerVersion } from "./TrainerVersion";
 import type { TriggerCount } from "./TriggerCount";
 
 /**
@@ -36,6 +37,18 @@ destination: string,
  * The trainer and its version, in words.
  */
 trainer: string, 
+/**
+ * The trainer's model, `owner/name`; as it was typed where that can't be read.
+ */
+model: string, 
+/**
+ * The versions of the trainer to choose from, by `choose_trainer`.
+ */
+versions: Array<TrainerVersion>, 
+/**
+ * The one that is chosen.
+ */
+version: string, 
 /**
  * The trainers that are offered; any other can be typed.
  */

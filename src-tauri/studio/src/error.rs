@@ -79,6 +79,9 @@ pub enum Error {
     /// Start was pressed while something stands in the way.
     #[error("{0}")]
     CannotStart(String),
+    /// The trainer has no such input.
+    #[error("This trainer has no such input any more. Choose the trainer again.")]
+    NoSuchInput,
     /// There is no such training.
     #[error("This training is no longer in the list.")]
     NoSuchTraining,

@@ -15,10 +15,17 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::error::LedgerError;
+use crate::run::record::Run;
 
 /// The open ledger. Clones share one connection.
 #[derive(Clone)]
-pub(crate) struct Ledger(Arc<Mutex<Connection>>);
+pub(crate) struct Ledger(Arc<Inner>);
+
+struct Inner {
+    connection: Mutex<Connection>,
+    /// All runs, until one changes: the Train page asks for them with each key.
+    runs: Mutex<Option<Arc<Vec<Run>>>>,
+}
 
 impl Ledger {
     /// Opens the ledger in this folder, making or migrating it.
@@ -34,7 +41,10 @@ impl Ledger {
             return Err(LedgerError::Damaged(sound));
         }
         migrations::migrate(&mut connection)?;
-        Ok(Ledger(Arc::new(Mutex::new(connection))))
+        Ok(Ledger(Arc::new(Inner {
+            connection: Mutex::new(connection),
+            runs: Mutex::default(),
+        })))
     }
 
     /// Where the ledger of this folder is.
@@ -44,6 +54,7 @@ impl Ledger {
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic while the lock was held rolled its transaction back: the connection is sound.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let connection = self.0.connection.lock();
+        connection.unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,7 @@
-//! What trainings cost and take: estimates before, and said to be; the time that was billed afterwards.
+//! What trainings cost and take: estimates before, and said to be; the time that was billed afterwards. `own` has what
+//! a second costs.
+
+mod own;
 
 use std::time::Duration;
 
@@ -7,6 +10,8 @@ use jiff::Timestamp;
 use crate::trainer::known::known;
 use crate::view::Month;
 use crate::words::{count, span};
+
+pub(crate) use own::{PerSecond, Prices};
 
 /// A training of before.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +23,8 @@ pub(crate) struct Past {
 
 /// What a training of so many steps will cost and take, and where the figure is from: the account's own
 /// trainings by the same trainer where there are some, or what was published.
-pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past]) -> String {
+pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices) -> String {
+    let per_second = prices.per_second(trainer);
     let price = known(trainer).and_then(|known| known.price.as_ref());
     let mut paces: Vec<f64> = past
         .iter()
@@ -45,17 +51,31 @@ pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past]) -> String {
         }
         (_, None) => {
             return format!(
-                "Tintype doesn't know what {trainer} costs or how long it takes. Its page at Replicate may say; after one training Tintype knows better."
+                "Tintype doesn't know how long {trainer} takes{}. Its page at Replicate may say; after two trainings Tintype knows better.",
+                if per_second.is_some() {
+                    ""
+                } else {
+                    ", nor what it costs"
+                }
             );
         }
     };
     let time = minutes(seconds);
-    match price {
-        Some(price) => format!(
-            "About ${:.2} and {time}. {source}, not a quote.",
-            seconds * price.per_second
+    match per_second {
+        Some(PerSecond { dollars, own }) => {
+            let own = if own {
+                format!(", at your own price of ${dollars} a second (in Settings)")
+            } else {
+                String::new()
+            };
+            format!(
+                "About ${:.2} and {time}. {source}{own}, not a quote.",
+                seconds * dollars
+            )
+        }
+        None => format!(
+            "About {time}. {source}. What a second costs is not known; it can be said in Settings."
         ),
-        None => format!("About {time}. {source}. What a second costs is not known."),
     }
 }
 
@@ -67,24 +87,19 @@ fn minutes(seconds: f64) -> String {
 }
 
 /// What was billed: the time, and about how much money where the price is known.
-pub(crate) fn billed(trainer: &str, seconds: f64) -> String {
+pub(crate) fn billed(per_second: Option<f64>, seconds: f64) -> String {
     let time = span(Duration::try_from_secs_f64(seconds).unwrap_or_default());
-    match dollars(trainer, seconds) {
-        Some(dollars) => format!("{time} on the trainer, about ${dollars:.2}"),
+    match per_second {
+        Some(dollars) => format!("{time} on the trainer, about ${:.2}", dollars * seconds),
         None => format!("{time} on the trainer"),
     }
-}
-
-/// About what so much time of a trainer costs, where its price is known.
-fn dollars(trainer: &str, seconds: f64) -> Option<f64> {
-    let price = known(trainer)?.price.as_ref()?;
-    Some(seconds * price.per_second)
 }
 
 /// A training that was billed.
 #[derive(Debug, Clone)]
 pub(crate) struct Billed {
-    pub(crate) trainer: String,
+    /// US dollars per second, where that is known.
+    pub(crate) per_second: Option<f64>,
     pub(crate) seconds: f64,
     pub(crate) at: Timestamp,
 }
@@ -98,7 +113,7 @@ pub(crate) fn months(mut billed: Vec<Billed>) -> Vec<Month> {
         .filter_map(|month| {
             let seconds: f64 = month.iter().map(|billed| billed.seconds).sum();
             let time = span(Duration::try_from_secs_f64(seconds).unwrap_or_default());
-            let priced = |billed: &Billed| dollars(&billed.trainer, billed.seconds);
+            let priced = |billed: &Billed| Some(billed.per_second? * billed.seconds);
             let known: Vec<f64> = month.iter().filter_map(priced).collect();
             let money = match known.len() {
                 0 => String::new(),
@@ -121,8 +136,9 @@ mod tests {
     use super::*;
 
     fn billed(trainer: &str, seconds: f64, at: &str) -> Billed {
+        let per_second = Prices::default().per_second(trainer);
         Billed {
-            trainer: trainer.to_owned(),
+            per_second: per_second.map(|price| price.dollars),
             seconds,
             at: at.parse().unwrap_or_default(),
         }
@@ -158,13 +174,13 @@ mod tests {
     fn an_estimate_is_from_ones_own_trainings_once_there_are_some() {
         let fast = "replicate/fast-flux-trainer";
         let past = |steps, seconds| Past { steps, seconds };
-        let published = estimate(fast, 1000, &[past(1000, 300.0)]);
+        let published = estimate(fast, 1000, &[past(1000, 300.0)], &Prices::default());
         assert!(
             published.starts_with("About $1.46 and 2 minutes."),
             "{published}"
         );
         let own = [past(1000, 60.0), past(500, 90.0), past(1000, 240.0)];
-        let estimate = estimate(fast, 2000, &own);
+        let estimate = estimate(fast, 2000, &own, &Prices::default());
         assert!(
             estimate.starts_with("About $4.39 and 6 minutes."),
             "{estimate}"

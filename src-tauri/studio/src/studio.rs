@@ -1,11 +1,12 @@
 //! The studio: one value that owns everything, with one method per thing a person can do. Here are its start, the
 //! account and the settings; the dataset is in `images`, `captions` and `frames`, what is trained is in `training` and
-//! `presets`, where the zip goes in `storage`, what became of it in `trainings`.
+//! `presets`, what that costs in `prices`, where the zip goes in `storage`, what became of it in `trainings`.
 
 mod captions;
 mod frames;
 mod images;
 mod presets;
+mod prices;
 mod retry;
 mod storage;
 mod training;
@@ -28,10 +29,12 @@ use crate::folders::Folders;
 use crate::ledger::Ledger;
 use crate::run::runs::Context;
 use crate::run::{Runs, Timing};
+use crate::secrets::Secrets;
 use crate::session::{Keep, Session};
 use crate::storage::kept::Buckets;
 use crate::trainer::{Choice, Trainers};
 use crate::trainings::Archive;
+use crate::under_way::UnderWay;
 use crate::view::{Account, AppState, Change, Link, Settings};
 use crate::weights::Weights;
 
@@ -65,6 +68,7 @@ pub struct Studio {
     runs: Runs,
     weights: Weights,
     buckets: Buckets,
+    secrets: Secrets,
     archive: Archive,
     /// The account's models, as they were when they were last asked for: what is at each, in words.
     models: Mutex<BTreeMap<String, String>>,
@@ -139,6 +143,7 @@ impl Studio {
             config.timing,
         );
         let buckets = Buckets::new(ledger.clone(), config.timing.calls);
+        let secrets = Secrets::new(config.base.origin());
         let runs = Runs::new(Context {
             ledger: ledger.clone(),
             session: session.clone(),
@@ -148,6 +153,7 @@ impl Studio {
             timing: config.timing,
             weights: weights.clone(),
             buckets: buckets.clone(),
+            secrets: secrets.clone(),
         });
         let archive = Archive::new(
             ledger.clone(),
@@ -171,6 +177,7 @@ impl Studio {
             runs,
             weights,
             buckets,
+            secrets,
             archive,
         })
     }
@@ -273,6 +280,17 @@ impl Studio {
         blocking(move || ledger.remember("settings", &settings).map(|()| settings))
             .await?
             .map_err(Error::from)
+    }
+
+    /// What is on its way, to be shown outside of the page.
+    pub fn under_way(&self) -> UnderWay {
+        UnderWay::of(&self.runs.all())
+    }
+
+    /// Whether a window that is closed now should only hide: the person wants that while trainings are on their way.
+    pub fn stays_in_tray(&self) -> bool {
+        let settings: Settings = self.ledger.recall("settings").unwrap_or_default();
+        settings.tray && self.runs.any()
     }
 
     /// Takes a sentence off the status line.

@@ -24,8 +24,8 @@ use crate::train::presets::{Preset, Presets};
 use crate::trainer::known::{FAST_FLUX, KNOWN};
 use crate::trainer::{Choice, Trainer, USUAL_STEPS};
 use crate::view::{
-    Account, Bucket, FieldProblem, LoraType, LoraTypeChoice, ReviewedInput, StorageKind,
-    TrainDraft, TrainForm, TrainerChoice, TriggerCount,
+    Account, Bucket, FieldProblem, LoraType, LoraTypeChoice, ReviewedInput, SecretPlace,
+    StorageKind, TrainDraft, TrainForm, TrainerChoice, TrainerVersion, TriggerCount,
 };
 use crate::words::{count, short};
 
@@ -38,8 +38,12 @@ pub(crate) struct Situation {
     pub(crate) preparation: Preparation,
     /// The trainer that is wanted, once it was looked up.
     pub(crate) trainer: Option<Trainer>,
+    /// Its versions to choose from.
+    pub(crate) versions: Vec<TrainerVersion>,
     /// How long trainings of it took before.
     pub(crate) past: Vec<price::Past>,
+    /// What a second costs.
+    pub(crate) prices: price::Prices,
     /// What the service said of just these answers before.
     pub(crate) refused: Vec<FieldProblem>,
     /// Settings that were kept.
@@ -50,6 +54,8 @@ pub(crate) struct Situation {
     pub(crate) models: BTreeMap<String, String>,
     /// What a new model may run on, as far as it is known.
     pub(crate) hardware: Vec<Hardware>,
+    /// The trainer's secret inputs that were typed, and where they are.
+    pub(crate) secrets: BTreeMap<String, SecretPlace>,
     /// The person's own storage.
     pub(crate) bucket: Option<Bucket>,
     /// The service runs on this computer, and so may a zip's address.
@@ -64,6 +70,10 @@ pub(crate) struct Wanted {
     pub(crate) zip_input: String,
     pub(crate) input: Map<String, Value>,
     pub(crate) storage: Storage,
+    /// The names of secret inputs that are sent.
+    pub(crate) secrets: Vec<String>,
+    /// US dollars per second, where that is known.
+    pub(crate) per_second: Option<f64>,
 }
 
 impl Situation {
@@ -86,6 +96,11 @@ impl Situation {
             },
             destination: self.destination_sentence(),
             trainer: self.trainer_sentence(),
+            model: self.trainer_name(),
+            versions: self.versions.clone(),
+            version: Choice::parse(&self.draft.trainer)
+                .map(|choice| choice.to_string())
+                .unwrap_or_default(),
             trainers: trainers(),
             asks_trigger_word: self.asks_trigger_word(),
             asks_lora_type: self.asks_lora_type(),
@@ -97,7 +112,7 @@ impl Situation {
             presets: self.presets.keys().cloned().collect(),
             preset: self.preset(),
             warnings: self.warnings(&images),
-            estimate: price::estimate(&self.trainer_name(), self.steps(), &self.past),
+            estimate: price::estimate(&self.trainer_name(), self.steps(), &self.past, &self.prices),
             can_start: cannot_start.is_none() && can_start,
             cannot_start,
             problems,
@@ -136,6 +151,11 @@ impl Situation {
             zip_input: trainer.zip_input().unwrap_or("input_images").to_owned(),
             input: self.input(),
             storage,
+            secrets: self.secrets.keys().cloned().collect(),
+            per_second: self
+                .prices
+                .per_second(&trainer.name)
+                .map(|price| price.dollars),
         })
     }
 
@@ -147,6 +167,10 @@ impl Situation {
             .and_then(Trainer::zip_input)
             .unwrap_or("input_images");
         let mut listed = inputs(&self.input());
+        listed.extend(self.secrets.keys().map(|name| ReviewedInput {
+            name: name.clone(),
+            value: "(hidden)".to_owned(),
+        }));
         listed.push(ReviewedInput {
             name: zip_input.to_owned(),
             value: match self.draft.storage {

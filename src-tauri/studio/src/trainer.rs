@@ -2,6 +2,7 @@
 
 mod choice;
 pub(crate) mod known;
+mod versions;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,7 +16,7 @@ pub(crate) use choice::Choice;
 
 use crate::error::Error;
 use crate::ledger::Ledger;
-use crate::view::LoraType;
+use crate::view::{LoraType, TrainerVersion};
 
 /// Names that trainers give the input which takes the zip.
 const ZIP_INPUTS: &[&str] = &["input_images", "dataset", "train_data", "images"];
@@ -54,6 +55,8 @@ pub(crate) struct Trainers {
     ledger: Ledger,
     /// Those that the service was asked for since the app was started.
     seen: Arc<Mutex<HashMap<String, Trainer>>>,
+    /// What the service listed of each model's versions, newest first.
+    listed: Arc<Mutex<HashMap<String, Vec<Version>>>>,
 }
 
 /// The steps that were asked for, whatever the trainer calls them.
@@ -118,8 +121,18 @@ impl Trainer {
             .is_some_and(|field| kinds.iter().all(|kind| field.choice(kind.word()).is_some()))
     }
 
-    /// The inputs that are asked for one by one: all but those which the app fills in or asks in its own words.
+    /// The inputs that are kept in the keychain: a run's record must not hold them.
+    pub(crate) fn secret_inputs(&self) -> impl Iterator<Item = &Field> {
+        self.asked().filter(|field| field.kind == Kind::Secret)
+    }
+
+    /// The inputs that are asked for one by one and kept with the draft.
     pub(crate) fn plain_inputs(&self) -> impl Iterator<Item = &Field> {
+        self.asked().filter(|field| field.kind != Kind::Secret)
+    }
+
+    /// The inputs that are asked for one by one: all but those which the app fills in or asks in its own words.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = &Field> {
         let (zip, zip_kind) = (self.zip_input(), self.zip_kind_input());
         self.form.fields.iter().filter(move |field| {
             let name = Some(field.name.as_str());
@@ -127,8 +140,7 @@ impl Trainer {
                 || name == zip_kind
                 || (field.name == "trigger_word" && self.takes_trigger_word())
                 || (field.name == "lora_type" && self.takes_lora_type());
-            // What must not be kept can't wait in a run's record.
-            !own && field.kind != Kind::Secret
+            !own
         })
     }
 
@@ -150,6 +162,7 @@ impl Trainers {
         Trainers {
             ledger,
             seen: Arc::default(),
+            listed: Arc::default(),
         }
     }
 
@@ -164,6 +177,13 @@ impl Trainers {
             .flatten()
     }
 
+    /// The versions to choose from, as far as they are known.
+    pub(crate) fn versions(&self, choice: &Choice) -> Vec<TrainerVersion> {
+        let listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_model = listed.get(&choice.model.to_string());
+        versions::offered(choice, of_model.map(Vec::as_slice).unwrap_or_default())
+    }
+
     /// A trainer that the service was asked for since the app was started.
     pub(crate) fn seen(&self, choice: &Choice) -> Option<Trainer> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -173,6 +193,7 @@ impl Trainers {
     /// Asks the service for a version of a trainer. See Replicate `models.get` and `models.versions.get`.
     pub(crate) async fn look_up(&self, client: &Client, choice: &Choice) -> Result<Trainer, Error> {
         let version = self.version(client, choice).await?;
+        self.list_versions(client, choice).await;
         let schema = version.openapi_schema.unwrap_or(Value::Null);
         let trainer = Trainer::read(choice, version.id.clone(), &schema);
         let trainer = trainer
@@ -194,6 +215,17 @@ impl Trainers {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.insert(choice.to_string(), trainer.clone());
         Ok(trainer)
+    }
+
+    /// Asks which versions there are. They only help to choose, so a refusal is no hindrance.
+    async fn list_versions(&self, client: &Client, choice: &Choice) {
+        match client.versions(&choice.model).await {
+            Ok(page) => {
+                let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+                listed.insert(choice.model.to_string(), page.results);
+            }
+            Err(error) => tracing::warn!(%error, %choice, "a trainer's versions can't be listed"),
+        }
     }
 
     async fn version(&self, client: &Client, choice: &Choice) -> Result<Version, Error> {

@@ -7,7 +7,7 @@ use replicate::Cursor;
 use crate::changes::Changes;
 use crate::error::{Error, blocking};
 use crate::ledger::Ledger;
-use crate::price::{self, Billed};
+use crate::price::{self, Billed, Prices};
 use crate::run::live::Live;
 use crate::run::{Runs, Timing, show};
 use crate::session::Session;
@@ -93,6 +93,7 @@ impl Archive {
     async fn rows(&self, problem: Option<String>) -> Result<Trainings, Error> {
         let ledger = self.ledger.clone();
         let runs = blocking(move || ledger.runs()).await??;
+        let prices = self.prices().await?;
         let elsewhere = self.lock();
         let is_ours = |id: &str| runs.iter().any(|run| run.training_id() == Some(id));
         let others = elsewhere
@@ -100,15 +101,16 @@ impl Archive {
             .iter()
             .filter(|training| !is_ours(&training.id))
             .filter_map(|training| {
+                let per_second = prices.per_second(&training.model);
                 Some(Billed {
-                    trainer: training.model.clone(),
+                    per_second: per_second.map(|price| price.dollars),
                     seconds: training.metrics.predict_time?,
                     at: training.created_at?,
                 })
             });
         let ours = runs.iter().filter_map(|run| {
             Some(Billed {
-                trainer: run.order.trainer.clone(),
+                per_second: show::per_second(run),
                 seconds: run.service.predict_time?,
                 at: run.created_at,
             })
@@ -120,7 +122,7 @@ impl Archive {
             .filter(|training| !is_ours(&training.id))
             .map(|training| (training.created_at, show::elsewhere_row(training)))
             .collect();
-        for run in &runs {
+        for run in runs.iter() {
             let row = match self.runs.snapshot(&run.id) {
                 Some(now) => show::row(&now.run, &now.live, &now.log),
                 None => show::row(run, &Live::default(), ""),
@@ -147,11 +149,12 @@ impl Archive {
         if let (Some(run), log) = kept {
             return Ok(show::training(&run, &Live::default(), &log));
         }
+        let prices = self.prices().await?;
         let training = self.session.signed_in()?.client.training(id).await?;
         if !training.status.is_terminal() {
             self.follow(id);
         }
-        Ok(show::elsewhere(&training))
+        Ok(show::elsewhere(&training, &prices))
     }
 
     /// Follows a training that was started elsewhere for as long as it is the one that is shown.
@@ -177,8 +180,9 @@ impl Archive {
                 let Ok(training) = who.client.training(&id).await else {
                     continue;
                 };
+                let prices = archive.prices().await.unwrap_or_default();
                 archive.changes.say(Change::Training {
-                    training: show::elsewhere(&training),
+                    training: show::elsewhere(&training, &prices),
                     row: show::elsewhere_row(&training),
                     running: archive.runs.any(),
                 });
@@ -201,13 +205,14 @@ impl Archive {
         if blocking(move || ledger.run(&run_id)).await??.is_some() {
             return Err(Error::AlreadyEnded);
         }
+        let prices = self.prices().await?;
         let training = self.session.signed_in()?.client.cancel_training(id).await?;
         self.changes.say(Change::Training {
-            training: show::elsewhere(&training),
+            training: show::elsewhere(&training, &prices),
             row: show::elsewhere_row(&training),
             running: self.runs.any(),
         });
-        Ok(show::elsewhere(&training))
+        Ok(show::elsewhere(&training, &prices))
     }
 
     /// Takes a run of ours that has ended out of the list, and deletes the zip that waited for another try. The
@@ -248,6 +253,11 @@ impl Archive {
                 .map(ToString::to_string)
         });
         Ok((Some(id.to_owned()), model))
+    }
+
+    async fn prices(&self) -> Result<Prices, Error> {
+        let ledger = self.ledger.clone();
+        blocking(move || Prices::kept(&ledger)).await
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Elsewhere> {

@@ -7,6 +7,7 @@ mod captions;
 mod checks;
 mod frames;
 mod images;
+mod prices;
 mod storage;
 mod train;
 mod training;
@@ -19,6 +20,7 @@ pub use captions::*;
 pub use checks::*;
 pub use frames::*;
 pub use images::*;
+pub use prices::*;
 pub use storage::*;
 pub use train::*;
 pub use training::*;
@@ -105,6 +107,8 @@ pub struct Settings {
     pub phrases: Vec<String>,
     /// How wide pictures are in the grid at least, in CSS pixels; as it fits where nothing was chosen.
     pub cell_size: Option<u32>,
+    /// A window that is closed while trainings are on their way hides in the tray, and they go on.
+    pub tray: bool,
 }
 
 impl Default for Settings {
@@ -114,6 +118,7 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             phrases: Vec::new(),
             cell_size: None,
+            tray: false,
         }
     }
 }

@@ -156,10 +156,7 @@ async fn any_trainer_asks_for_what_its_schema_says() {
     );
     assert_eq!(field("autocaption").unwrap().kind, InputKind::YesNo);
     assert!(field("input_images").is_none() && field("trigger_word").is_none());
-    assert!(
-        field("hf_token").is_none(),
-        "a secret would have to be kept"
-    );
+    assert_eq!(field("hf_token").unwrap().kind, InputKind::Secret);
     assert!(
         field("training_steps").is_none() && form.draft.inputs.is_empty(),
         "what another trainer calls its steps is not sent"
@@ -395,4 +392,92 @@ async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
     let form = desk.studio.remove_preset("slow and good").await.unwrap();
     assert!(form.presets.is_empty());
     assert!(desk.studio.use_preset("slow and good").await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_is_sent_and_is_nowhere_else() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    let trainer = "ostris/flux-dev-lora-trainer";
+    desk.studio.set_train_draft(draft()).await.unwrap();
+    let form = desk.studio.choose_trainer(trainer).await.unwrap();
+    let field = |form: &studio::view::TrainForm| {
+        let field = form.fields.iter().find(|field| field.name == "hf_token");
+        field.unwrap().clone()
+    };
+    assert_eq!(field(&form).kind, InputKind::Secret);
+    assert_eq!(field(&form).kept, None);
+    let secret = "hf_mysecretmysecret";
+    let form = desk.studio.keep_secret("hf_token", secret).await.unwrap();
+    assert!(field(&form).kept.is_some() && field(&form).value.is_empty());
+    assert!(desk.studio.keep_secret("steps", "1").await.is_err());
+    desk.studio.start_training(form.draft).await.unwrap();
+    let done = desk.until_stage(Stage::Succeeded).await;
+    let shown = done.inputs.iter().find(|input| input.name == "hf_token");
+    assert_eq!(shown.map(|input| input.value.as_str()), Some("(hidden)"));
+    assert_eq!(desk.sandbox.trainings()[0].input["hf_token"], secret);
+    assert!(!format!("{done:?}").contains(secret));
+    crate::faults::absent(desk.home.path(), secret, "the secret");
+
+    // Forgotten, it is not sent any more.
+    let form = desk.studio.keep_secret("hf_token", " ").await.unwrap();
+    assert_eq!(field(&form).kept, None);
+    let mut next = form.draft;
+    next.destination = "others".to_owned();
+    let begun = desk.studio.start_training(next).await.unwrap();
+    desk.until("the next", |training| {
+        training.id == begun.id && training.stage == Stage::Succeeded
+    })
+    .await;
+    assert!(!desk.sandbox.trainings()[1].input.contains_key("hf_token"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn versions_are_offered_the_newest_first() {
+    let desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    let form = desk.studio.choose_trainer("").await.unwrap();
+    let labels: Vec<&str> = form
+        .versions
+        .iter()
+        .map(|version| version.label.as_str())
+        .collect();
+    assert!(labels[0].starts_with("The newest (e5a5bc82"), "{labels:?}");
+    assert!(labels[1].starts_with("8b107946, which Tintype was made with"));
+    assert_eq!(form.version, "replicate/fast-flux-trainer");
+    let chosen = form.versions[1].trainer.clone();
+    let form = desk.studio.choose_trainer(&chosen).await.unwrap();
+    assert_eq!(form.version, chosen);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_price_of_ones_own_is_kept_and_counts() {
+    let mut desk = Desk::new(quick()).await;
+    desk.open_folder(2).await;
+    let fast = "replicate/fast-flux-trainer";
+    for (trainer, price, field) in [
+        ("", "1", "trainer"),
+        ("nobody", "1", "trainer"),
+        (fast, "-1", "price"),
+        (fast, "much", "price"),
+        (fast, "1000", "price"),
+    ] {
+        let error = desk.studio.set_price(trainer, price).await.unwrap_err();
+        let studio::Error::Field { field: named, .. } = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(named, field, "{trainer} {price}");
+    }
+    desk.studio.set_price(fast, "$1").await.unwrap();
+    desk.start().await;
+    let done = desk.until_stage(Stage::Succeeded).await;
+    assert!(
+        !done.detail.contains("$0.00"),
+        "a fraction of a second at a dollar each: {}",
+        done.detail
+    );
+    let form = desk.studio.set_price(fast, "").await.unwrap();
+    assert_eq!(form.rows[0].own, "");
+    let after = desk.studio.training(&done.id).await.unwrap();
+    assert_eq!(after.detail, done.detail, "it cost what it cost then");
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use sandbox::{Fault, FaultKind};
 use studio::view::{Stage, Weights};
 
-use crate::desk::{Desk, draft, eventually_async, open, quick};
+use crate::desk::{Desk, draft, eventually, eventually_async, open, quick};
 
 /// Trains, and answers the training's id.
 async fn trained(desk: &mut Desk) -> String {
@@ -62,8 +62,8 @@ async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
     ] {
         assert!(note.contains(line), "{note}");
     }
-    let beside = fs::read_dir(file.parent().unwrap()).unwrap().count();
-    assert_eq!(beside, 2, "nothing else stays");
+    let beside = || fs::read_dir(file.parent().unwrap()).unwrap().count();
+    eventually("nothing else stays", || beside() == 2).await;
     // The account's token is not for where outputs lie.
     let asked = desk.sandbox.requests();
     let asked = asked

@@ -1,5 +1,7 @@
 //! Runs in the ledger: each is one row that is rewritten whole before the next effect is attempted.
 
+use std::sync::{Arc, MutexGuard, PoisonError};
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::Ledger;
@@ -16,6 +18,7 @@ impl Ledger {
                 ended = excluded.ended, training_id = excluded.training_id, record = excluded.record",
             params![run.id, run.created_at.as_millisecond(), run.has_ended(), run.training_id(), record],
         )?;
+        self.kept_runs().take();
         Ok(())
     }
 
@@ -34,8 +37,21 @@ impl Ledger {
     }
 
     /// All runs, newest first. One that can't be read is left out and logged: the others still count.
-    pub(crate) fn runs(&self) -> Result<Vec<Run>, LedgerError> {
-        self.select("select id, record from runs order by created_at desc, rowid desc")
+    /// They are read once, and again when one was written.
+    pub(crate) fn runs(&self) -> Result<Arc<Vec<Run>>, LedgerError> {
+        // Held while they are read: what is written meanwhile must not be forgotten.
+        let mut kept = self.kept_runs();
+        if let Some(runs) = &*kept {
+            return Ok(Arc::clone(runs));
+        }
+        let query = "select id, record from runs order by created_at desc, rowid desc";
+        let runs = Arc::new(self.select(query)?);
+        *kept = Some(Arc::clone(&runs));
+        Ok(runs)
+    }
+
+    fn kept_runs(&self) -> MutexGuard<'_, Option<Arc<Vec<Run>>>> {
+        self.0.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Those that have not ended, oldest first.
@@ -80,6 +96,7 @@ impl Ledger {
     pub(crate) fn remove_run(&self, id: &str) -> Result<(), LedgerError> {
         self.lock()
             .execute("delete from runs where id = ?1 and ended", [id])?;
+        self.kept_runs().take();
         Ok(())
     }
 

@@ -59,6 +59,12 @@ pub(crate) struct Order {
     pub(crate) keep_zip: bool,
     /// All other inputs, checked against the version's schema.
     pub(crate) input: Map<String, Value>,
+    /// The names of secret inputs: what is sent for them is in the keychain.
+    #[serde(default)]
+    pub(crate) secrets: Vec<String>,
+    /// What a second cost when it was started, in US dollars, where that was known.
+    #[serde(default)]
+    pub(crate) per_second: Option<f64>,
 }
 
 /// Where a run is.

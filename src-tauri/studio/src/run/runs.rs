@@ -15,6 +15,7 @@ use crate::changes::Changes;
 use crate::error::{Error, blocking};
 use crate::folders::Folders;
 use crate::ledger::Ledger;
+use crate::secrets::Secrets;
 use crate::session::Session;
 use crate::storage::kept::Buckets;
 use crate::weights::Weights;
@@ -30,6 +31,7 @@ pub(crate) struct Context {
     pub(crate) timing: Timing,
     pub(crate) weights: Weights,
     pub(crate) buckets: Buckets,
+    pub(crate) secrets: Secrets,
 }
 
 /// A run as others see it.

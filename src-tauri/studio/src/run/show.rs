@@ -55,7 +55,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         expected_at: expected_at(run, live, log),
         log: log::as_left(log),
         loss: loss::curve(log, steps(&run.order.input)),
-        inputs: asked(&run.order.trainer, &run.order.version, &run.order.input),
+        inputs: asked_of(run),
         trouble: live.trouble.clone(),
         failure,
         result: result(run),
@@ -241,8 +241,14 @@ fn result(run: &Run) -> Option<TrainingResult> {
         billed: run
             .service
             .predict_time
-            .map(|seconds| price::billed(&run.order.trainer, seconds)),
+            .map(|seconds| price::billed(per_second(run), seconds)),
     })
+}
+
+/// What a second cost; older runs did not write that down.
+pub(crate) fn per_second(run: &Run) -> Option<f64> {
+    let published = || price::Prices::default().per_second(&run.order.trainer);
+    run.order.per_second.or_else(|| Some(published()?.dollars))
 }
 
 fn cancel(run: &Run) -> Option<String> {
@@ -264,6 +270,18 @@ fn cancel(run: &Run) -> Option<String> {
     Some(sentence.to_owned())
 }
 
+/// What a run was asked for, with the names of what was secret.
+fn asked_of(run: &Run) -> Vec<ReviewedInput> {
+    let order = &run.order;
+    let secrets = order.secrets.iter().map(|name| ReviewedInput {
+        name: name.clone(),
+        value: "(hidden)".to_owned(),
+    });
+    let mut asked = asked(&order.trainer, &order.version, &order.input);
+    asked.extend(secrets);
+    asked
+}
+
 /// What was asked for: by which trainer, and with which inputs.
 fn asked(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<ReviewedInput> {
     let trainer = ReviewedInput {
@@ -275,7 +293,9 @@ fn asked(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<Review
 
 /// Whether an input is a secret, by its name.
 fn is_secret(name: &str) -> bool {
-    name.contains("token") || name.contains("api_key")
+    ["token", "api_key", "secret", "password"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// Inputs without what must not be kept.

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 use replicate::{ModelName, SubmitError, Training};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::drive::{Driver, Halt, Stop};
 use super::failure::{ours, refused};
@@ -91,6 +91,9 @@ pub(super) async fn submit(
         }
         let mut input = driver.run.order.input.clone();
         input.insert(driver.run.order.zip_input.clone(), Value::String(address));
+        if let Err(failure) = add_secrets(driver, &mut input).await {
+            return failed(failure, archive, upload);
+        }
         let version = driver.run.order.version.clone();
 
         let before = Attempts {
@@ -149,6 +152,25 @@ fn failed(failure: Failure, archive: Option<Archive>, upload: Upload) -> Step {
         failure,
         kept: Some(Kept { archive, upload }),
     }
+}
+
+/// Puts the secrets in that are only read now, so that no record ever holds them.
+async fn add_secrets(driver: &Driver, input: &mut Map<String, Value>) -> Result<(), Failure> {
+    let order = &driver.run.order;
+    for name in &order.secrets {
+        let secret = driver.context.secrets.read(&order.trainer, name).await;
+        let Ok(Some(secret)) = secret else {
+            return Err(ours(
+                format!(
+                    "What you typed for {name} is not in the keychain any more. Nothing was billed."
+                ),
+                "Type it again on the Train page, then start again.",
+                Fix::Train,
+            ));
+        };
+        input.insert(name.clone(), Value::String(secret.to_string()));
+    }
+    Ok(())
 }
 
 /// The trainings that were given this zip before. There are none but for somebody's own address.

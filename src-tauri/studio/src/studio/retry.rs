@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::Studio;
 use super::training::new_id;
 use crate::error::{Error, blocking};
+use crate::price::Prices;
 use crate::run::record::{Order, Run, Service, Step};
 use crate::run::show;
 use crate::storage::Storage;
@@ -63,12 +64,16 @@ impl Studio {
             trigger_word: trigger_word.unwrap_or_default().to_owned(),
             ..TrainDraft::default()
         };
+        let ledger = self.ledger.clone();
+        let prices = blocking(move || Prices::kept(&ledger)).await?;
+        let trainer = training.model.clone();
+        let per_second = prices.per_second(&trainer).map(|price| price.dollars);
         let destination = model.map(ToString::to_string).unwrap_or_default();
         let order = Order {
             account: who.username,
             dataset: PathBuf::new(),
             dataset_name: "Started elsewhere".to_owned(),
-            trainer: training.model,
+            trainer,
             version: training.version,
             destination,
             draft,
@@ -77,6 +82,8 @@ impl Studio {
             storage: Storage::Replicate,
             keep_zip: true,
             input: show::without_secrets(training.input),
+            secrets: Vec::new(),
+            per_second,
         };
         let created_at = training.created_at.unwrap_or_else(Timestamp::now);
         let step = Step::Training {

@@ -13,13 +13,14 @@ use super::Studio;
 use crate::destination;
 use crate::error::{Error, blocking};
 use crate::preparation;
-use crate::price::Past;
+use crate::price::{Past, Prices};
 use crate::run::record::{Order, Run, Service, Step};
 use crate::run::show;
 use crate::train::{self, Situation};
-use crate::trainer::{self, Choice, USUAL_STEPS};
+use crate::trainer::{self, Choice, Trainer, USUAL_STEPS};
 use crate::view::{
-    Change, Destination, FieldProblem, Review, StorageKind, TrainDraft, TrainForm, Training,
+    Change, Destination, FieldProblem, Review, SecretPlace, StorageKind, TrainDraft, TrainForm,
+    Training,
 };
 
 impl Studio {
@@ -48,14 +49,18 @@ impl Studio {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        let buckets = self.buckets.clone();
-        let bucket = blocking(move || buckets.bucket()).await?;
+        let (buckets, ledger) = (self.buckets.clone(), self.ledger.clone());
+        let (bucket, prices) = blocking(move || (buckets.bucket(), Prices::kept(&ledger))).await?;
         let (trainers, typed) = (self.trainers.clone(), draft.trainer.clone());
         let trainer = blocking(move || {
             let choice = Choice::parse(&typed).ok()?;
             trainers.known(&choice)
         })
         .await?;
+        let secrets = self.secrets_of(trainer.as_ref()).await?;
+        let versions = Choice::parse(&draft.trainer)
+            .map(|choice| self.trainers.versions(&choice))
+            .unwrap_or_default();
         let dataset = self.desk.dataset().ok();
         let ledger = self.ledger.clone();
         let runs = blocking(move || ledger.runs()).await??;
@@ -74,7 +79,10 @@ impl Studio {
             presets: self.presets().await?,
             trained_here,
             models,
+            versions,
             hardware,
+            prices,
+            secrets,
             bucket,
             at_home: self.config.base.is_loopback(),
         })
@@ -119,6 +127,45 @@ impl Studio {
             .inputs
             .retain(|name, _| trainer.form.field(name).is_some());
         self.set_train_draft(draft).await
+    }
+
+    /// The secret inputs of a trainer that were typed, and where they are.
+    async fn secrets_of(
+        &self,
+        trainer: Option<&Trainer>,
+    ) -> Result<BTreeMap<String, SecretPlace>, Error> {
+        let Some(trainer) = trainer else {
+            return Ok(BTreeMap::new());
+        };
+        let names: Vec<String> = trainer
+            .secret_inputs()
+            .map(|field| field.name.clone())
+            .collect();
+        let (secrets, trainer) = (self.secrets.clone(), trainer.name.clone());
+        let placed = move || {
+            let placed = names.into_iter().filter_map(|name| {
+                let place = secrets.place(&trainer, &name)?;
+                Some((name, place))
+            });
+            placed.collect()
+        };
+        blocking(placed).await
+    }
+
+    /// Keeps what was typed for a secret input of the trainer; nothing typed forgets it.
+    pub async fn keep_secret(&self, input: &str, text: &str) -> Result<TrainForm, Error> {
+        let situation = self.situation().await?;
+        let trainer = situation.trainer.ok_or(Error::NoSuchInput)?;
+        let is_one = trainer.secret_inputs().any(|field| field.name == input);
+        if !is_one {
+            return Err(Error::NoSuchInput);
+        }
+        if text.trim().is_empty() {
+            self.secrets.forget(&trainer.name, input).await?;
+        } else {
+            self.secrets.keep(&trainer.name, input, text.trim()).await?;
+        }
+        self.train_form().await
     }
 
     /// Keeps what is filled in, and says what it means.
@@ -265,6 +312,8 @@ impl Studio {
                 storage: wanted.storage,
                 keep_zip,
                 input: wanted.input,
+                secrets: wanted.secrets,
+                per_second: wanted.per_second,
             },
             step: Step::Packing,
             cancel: false,

@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 use super::Situation;
 use crate::view::{FieldProblem, InputField, InputKind};
 
+/// What stands for a secret while the inputs are checked.
+const A_SECRET: &str = "secret";
+
 /// What stands for the zip's address while the inputs are checked.
 const A_ZIP: &str = "https://example.com/dataset.zip";
 
@@ -14,9 +17,12 @@ impl Situation {
     /// The inputs that are asked for one by one, in the trainer's order.
     pub(super) fn fields(&self) -> Vec<InputField> {
         let trainer = self.trainer.iter();
-        let fields = trainer.flat_map(|trainer| trainer.plain_inputs());
+        let fields = trainer.flat_map(|trainer| trainer.asked());
         fields
-            .map(|field| asked(field, self.typed(field)))
+            .map(|field| InputField {
+                kept: self.secrets.get(&field.name).copied(),
+                ..asked(field, self.typed(field))
+            })
             .collect()
     }
 
@@ -69,6 +75,9 @@ impl Situation {
         if let Some(zip_input) = trainer.zip_input() {
             input.insert(zip_input.to_owned(), json!(A_ZIP));
         }
+        for name in self.secrets.keys() {
+            input.insert(name.clone(), json!(A_SECRET));
+        }
         for refused in trainer.form.check(&input) {
             let field = place(&refused.field);
             if problems.iter().any(|problem| problem.field == field) {
@@ -109,7 +118,8 @@ fn asked(field: &Field, typed: &str) -> InputField {
         Kind::Boolean => (InputKind::YesNo, Vec::new()),
         Kind::Choice(labels) => (InputKind::Choice, labels.clone()),
         Kind::Json => (InputKind::Json, Vec::new()),
-        Kind::Text | Kind::File | Kind::Secret => (InputKind::Text, Vec::new()),
+        Kind::Secret => (InputKind::Secret, Vec::new()),
+        Kind::Text | Kind::File => (InputKind::Text, Vec::new()),
     };
     InputField {
         name: field.name.clone(),
@@ -121,6 +131,7 @@ fn asked(field: &Field, typed: &str) -> InputField {
         usual: field.default.as_ref().map(in_words).unwrap_or_default(),
         limits: limits(&field.kind),
         required: field.required && field.default.is_none(),
+        kept: None,
     }
 }
 

@@ -7,6 +7,8 @@ pub(crate) struct Known {
     /// What it is good for, in a few words.
     pub(crate) about: &'static str,
     pub(crate) price: Option<Price>,
+    /// A version that is known to work, to fall back on.
+    pub(crate) pinned: Option<&'static str>,
 }
 
 /// What a training costs, as far as it was published.
@@ -32,6 +34,7 @@ pub(crate) const KNOWN: &[Known] = &[
             seconds: 120.0,
             source: "Replicate's published price ($0.0122 a second, 2 minutes per 1,000 steps; autumn 2026)",
         }),
+        pinned: Some("8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed"),
     },
     Known {
         name: "ostris/flux-dev-lora-trainer",
@@ -41,11 +44,13 @@ pub(crate) const KNOWN: &[Known] = &[
             seconds: 1_050.0,
             source: "the price of its hardware ($0.001525 a second) and the pace of older logs (1.05 seconds a step; autumn 2026)",
         }),
+        pinned: None,
     },
     Known {
         name: "qwen/qwen-image-lora-trainer",
         about: "Qwen Image. It learns plain words better than made-up ones.",
         price: None,
+        pinned: None,
     },
 ];
 

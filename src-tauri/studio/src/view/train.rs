@@ -96,6 +96,12 @@ pub struct TrainForm {
     pub destination: String,
     /// The trainer and its version, in words.
     pub trainer: String,
+    /// The trainer's model, `owner/name`; as it was typed where that can't be read.
+    pub model: String,
+    /// The versions of the trainer to choose from, by `choose_trainer`.
+    pub versions: Vec<TrainerVersion>,
+    /// The one that is chosen.
+    pub version: String,
     /// The trainers that are offered; any other can be typed.
     pub trainers: Vec<TrainerChoice>,
     /// Whether the trainer asks for a trigger word.
@@ -164,6 +170,17 @@ pub struct TrainerChoice {
     pub about: String,
 }
 
+/// A version of a trainer to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct TrainerVersion {
+    /// `owner/name`, or `owner/name:version`.
+    pub trainer: String,
+    /// What it is, in words.
+    pub label: String,
+}
+
 /// One of a model's inputs, to be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -187,6 +204,8 @@ pub struct InputField {
     pub limits: Option<String>,
     /// Whether it can't be left to the model.
     pub required: bool,
+    /// Where a secret is, if it was typed before. It never comes back.
+    pub kept: Option<SecretPlace>,
 }
 
 /// How an input is asked for.
@@ -204,6 +223,19 @@ pub enum InputKind {
     Choice,
     /// A list or an object, as JSON.
     Json,
+    /// A secret, which `keep_secret` takes.
+    Secret,
+}
+
+/// Where a secret is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub enum SecretPlace {
+    /// In the system's keychain.
+    Keychain,
+    /// In memory until the app closes.
+    Session,
 }
 
 /// One of the two kinds of LoRA.

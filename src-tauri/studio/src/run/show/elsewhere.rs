@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use replicate::Status;
 
 use super::asked;
-use crate::price;
+use crate::price::{self, Prices};
 use crate::run::failure::explain;
 use crate::run::{log, loss};
 use crate::trainer::steps;
@@ -57,14 +57,15 @@ fn elsewhere_trigger(training: &replicate::Training) -> Option<&str> {
 }
 
 /// A training of the account that was started elsewhere, whole.
-pub(crate) fn elsewhere(training: &replicate::Training) -> Training {
+pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Training {
+    let per_second = prices.per_second(&training.model);
     let row = elsewhere_row(training);
     let stage = row.stage;
     let progress = elsewhere_progress(training, stage);
     let billed = training
         .metrics
         .predict_time
-        .map(|seconds| price::billed(&training.model, seconds));
+        .map(|seconds| price::billed(per_second.map(|price| price.dollars), seconds));
     Training {
         id: row.id,
         title: row.title,

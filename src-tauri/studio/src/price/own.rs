@@ -1,0 +1,116 @@
+//! Prices that a person gave in Settings, because published ones change; and the published ones where none was given.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::ledger::Ledger;
+use crate::trainer::Choice;
+use crate::trainer::known::{KNOWN, known};
+use crate::view::{PriceRow, PricesForm};
+
+/// Where the ledger remembers them.
+const PLACE: &str = "prices";
+
+/// No machine costs so many US dollars a second.
+const MOST: f64 = 10.0;
+
+/// US dollars per second by trainer, `owner/name`, as the person gave them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Prices(BTreeMap<String, f64>);
+
+/// What a second of a trainer costs, and who says so.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct PerSecond {
+    /// US dollars.
+    pub(crate) dollars: f64,
+    /// The person said so.
+    pub(crate) own: bool,
+}
+
+impl Prices {
+    /// Those in the ledger. Blocks for a moment.
+    pub(crate) fn kept(ledger: &Ledger) -> Prices {
+        ledger.recall(PLACE).unwrap_or_default()
+    }
+
+    /// What a second of a trainer costs, where that is known.
+    pub(crate) fn per_second(&self, trainer: &str) -> Option<PerSecond> {
+        let own = self.0.get(trainer).map(|dollars| PerSecond {
+            dollars: *dollars,
+            own: true,
+        });
+        own.or_else(|| {
+            let price = known(trainer)?.price.as_ref()?;
+            Some(PerSecond {
+                dollars: price.per_second,
+                own: false,
+            })
+        })
+    }
+
+    /// Takes what was typed for a trainer, and keeps it; nothing typed goes back to what was published. Blocks for a
+    /// moment.
+    ///
+    /// # Errors
+    /// [`Error::Field`] named `trainer` or `price`.
+    pub(crate) fn set(ledger: &Ledger, trainer: &str, typed: &str) -> Result<Prices, Error> {
+        let wrong = |field, message: &str| Error::Field {
+            field,
+            message: message.to_owned(),
+        };
+        if trainer.trim().is_empty() {
+            return Err(wrong("trainer", "Type a trainer as owner/name."));
+        }
+        let choice = Choice::parse(trainer).map_err(|message| wrong("trainer", &message))?;
+        let name = choice.model.to_string();
+        let mut prices = Prices::kept(ledger);
+        // Half of Europe writes a comma.
+        let text = typed.trim().trim_start_matches('$').replace(',', ".");
+        if text.is_empty() {
+            prices.0.remove(&name);
+        } else {
+            let dollars = text.parse::<f64>().ok();
+            let dollars = dollars.filter(|dollars| (0.0..=MOST).contains(dollars));
+            let how = "Type US dollars per second, such as 0.0122.";
+            prices
+                .0
+                .insert(name, dollars.ok_or_else(|| wrong("price", how))?);
+        }
+        ledger.remember(PLACE, &prices)?;
+        Ok(prices)
+    }
+
+    /// All trainers with a price, as Settings show them.
+    pub(crate) fn form(&self) -> PricesForm {
+        let published = |trainer: &str| match known(trainer).and_then(|known| known.price.as_ref())
+        {
+            Some(price) => format!("Published: {}.", price.source),
+            None => "No price was published.".to_owned(),
+        };
+        let own = |trainer: &str| {
+            let own = self.0.get(trainer);
+            own.map(ToString::to_string).unwrap_or_default()
+        };
+        let usual = |trainer: &str| {
+            let price = known(trainer).and_then(|known| known.price.as_ref());
+            price
+                .map(|price| price.per_second.to_string())
+                .unwrap_or_default()
+        };
+        let others = self.0.keys().map(String::as_str);
+        let others = others.filter(|trainer| known(trainer).is_none());
+        let names = KNOWN.iter().map(|known| known.name).chain(others);
+        PricesForm {
+            rows: names
+                .map(|trainer| PriceRow {
+                    trainer: trainer.to_owned(),
+                    own: own(trainer),
+                    usual: usual(trainer),
+                    about: published(trainer),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What is chosen once and for all: prices, secrets of trainers, and what becomes of a closed window.
+
+use std::time::Duration;
+
+use sandbox::Options;
+
+use crate::desk::Desk;
+use crate::training::fill_in;
+
+#[tokio::test]
+async fn a_price_of_ones_own_is_reckoned_with() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 10);
+    let window = desk.open_signed_in_with(&folder).await;
+    window.go_to("settings").await;
+    let price = "[data-testid=price][data-trainer='replicate/fast-flux-trainer']";
+    window.fill(price, "cheap\u{E004}").await;
+    window
+        .read(".prices", "Type US dollars per second, such as 0.0122.")
+        .await;
+    window.picture("settings-price-refused").await;
+    window.fill(price, "0,05\u{E004}").await;
+    window
+        .fill("[data-testid=price-trainer]", "somebody/trainer")
+        .await;
+    window
+        .fill("[data-testid=price-new]", "0.001\u{E007}")
+        .await;
+    window
+        .see("[data-testid=price][data-trainer='somebody/trainer']")
+        .await;
+    window.picture("settings-prices").await;
+    fill_in(&window, "my-bowls").await;
+    window
+        .read(
+            "[data-testid=estimate]",
+            "at your own price of $0.05 a second",
+        )
+        .await;
+    window.read("[data-testid=estimate]", "About $6.00").await;
+    window.go_to("settings").await;
+    window.fill(price, "\u{E003}\u{E004}").await;
+    window.go_to("train").await;
+    window.read("[data-testid=estimate]", "About $1.46").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_trainers_secret_goes_to_the_keychain_and_to_the_trainer_only() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("bowls", 10);
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    window
+        .press("details:has([data-testid=trainer]) > summary")
+        .await;
+    window
+        .choose(
+            "[data-testid=trainer-version]",
+            "replicate/fast-flux-trainer:8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed",
+        )
+        .await;
+    window
+        .read("[data-testid=review]", "version 8b107946")
+        .await;
+    window.picture("train-version").await;
+    window
+        .fill(
+            "[data-testid=trainer]",
+            "ostris/flux-dev-lora-trainer\u{E004}",
+        )
+        .await;
+    let secret = "hf_mysecretmysecret";
+    window
+        .fill("[data-testid=input-hf_token]", &format!("{secret}\u{E004}"))
+        .await;
+    window
+        .read(".schema-form", "Kept in the system's keychain.")
+        .await;
+    window.read("[data-testid=inputs]", "(hidden)").await;
+    window.picture("train-secret").await;
+    window.see("[data-testid=review][data-state=ready]").await;
+    window.press("[data-testid=start]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    assert_eq!(desk.sandbox.trainings()[0].input["hf_token"], secret);
+    window.go_to("train").await;
+    window.press("[data-testid=forget-hf_token]").await;
+    window.see_no("[data-testid=forget-hf_token]").await;
+    window.close().await;
+    for file in desk.files() {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        let found = bytes
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes());
+        assert!(!found, "the secret is in {}", file.display());
+    }
+}
+
+#[tokio::test]
+async fn a_closed_window_lets_trainings_go_on_where_that_is_wanted() {
+    let desk = Desk::with(Options {
+        training_time: Duration::from_secs(3),
+        ..Options::default()
+    })
+    .await;
+    let folder = desk.photos("bowls", 10);
+    let window = desk.open_signed_in_with(&folder).await;
+    window.go_to("settings").await;
+    window.press("[data-testid=tray]").await;
+    window.picture("settings-tray").await;
+    fill_in(&window, "my-bowls").await;
+    window.press("[data-testid=start]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=training]")
+        .await;
+    window.hand().closes();
+    window
+        .until("the window is gone from the screen", async || {
+            !window.is_on_screen()
+        })
+        .await;
+    // It is the same page that goes on.
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    assert_eq!(desk.sandbox.trainings()[0].status, "succeeded");
+    window.close().await;
+}

@@ -1,0 +1,70 @@
+// What a second of each trainer costs: published prices, and those that a person knows better.
+
+import { fill, h, sayOrHide } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt, sentence } from "../parts/attempt.js";
+
+/** @import { PriceRow } from "../types/PriceRow" */
+/** @import { PricesForm } from "../types/PricesForm" */
+
+export class PricesSettings {
+  #rows = h("div", { class: "prices" });
+  #trainer = h("input", { type: "text", spellcheck: "false", autocomplete: "off", placeholder: "owner/name", "aria-label": "Another trainer", testid: "price-trainer" });
+  #price = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: "Dollars a second", "aria-label": "Its price, US dollars a second", testid: "price-new" });
+  #problem = h("p", { class: "field-problem small", role: "alert", testid: "price-problem", hidden: true });
+  element = h(
+    "div",
+    { class: "prices-settings" },
+    this.#rows,
+    h(
+      "form",
+      {
+        class: "price-row",
+        submit: (/** @type {Event} */ event) => {
+          event.preventDefault();
+          this.#add();
+        },
+      },
+      this.#trainer,
+      this.#price,
+      h("button", { type: "submit", testid: "price-add" }, "Add"),
+    ),
+    this.#problem,
+  );
+
+  /** The page has been turned to. */
+  async enter() {
+    const form = await attempt(ipc.prices());
+    if (form) this.#show(form);
+  }
+
+  /** @param {PricesForm} form */
+  #show({ rows }) {
+    fill(this.#rows, ...rows.map((row) => this.#row(row)));
+  }
+
+  /** @param {PriceRow} row */
+  #row({ trainer, own, usual, about }) {
+    const problem = h("p", { class: "field-problem small", role: "alert", hidden: true });
+    const input = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: usual || "Not known", value: own, "aria-label": `Price of ${trainer}, US dollars a second`, testid: "price", "data-trainer": trainer });
+    input.addEventListener("change", async () => {
+      try {
+        await ipc.setPrice(trainer, input.value);
+        sayOrHide(problem, null);
+      } catch (error) {
+        sayOrHide(problem, sentence(error));
+      }
+    });
+    return h("div", { class: "price-row" }, h("div", {}, h("p", {}, trainer), h("p", { class: "small quiet" }, about)), input, h("span", { class: "small quiet" }, "$ a second"), problem);
+  }
+
+  async #add() {
+    try {
+      this.#show(await ipc.setPrice(this.#trainer.value, this.#price.value));
+      this.#trainer.value = this.#price.value = "";
+      sayOrHide(this.#problem, null);
+    } catch (error) {
+      sayOrHide(this.#problem, sentence(error));
+    }
+  }
+}
