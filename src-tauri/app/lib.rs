@@ -5,8 +5,6 @@ mod clipboard;
 mod commands;
 mod demo;
 mod dialogs;
-#[cfg(target_os = "linux")]
-pub mod heap;
 mod logging;
 mod outside;
 mod refusal;

@@ -3,8 +3,6 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 fn main() {
-    #[cfg(target_os = "linux")]
-    tintype::heap::start_with_it();
     let demo = std::env::args()
         .skip(1)
         .any(|argument| argument == "--demo");

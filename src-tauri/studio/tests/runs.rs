@@ -321,3 +321,35 @@ async fn two_trainings_are_compared_side_by_side() {
         "replicate/fast-flux-trainer:e5a5bc82"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_replaced_in_mid_run_lets_it_go_on() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = sandbox::Sandbox::start(long()).await.unwrap();
+    let folder = crate::desk::folder(home.path(), 2);
+    let (studio, mut moved) = crate::desk::open(home.path(), &sandbox, None).await;
+    let keep = studio::Keep::Session;
+    studio.save_token("r8_first", keep).await.unwrap();
+    studio.open_paths(vec![folder]).await.unwrap();
+    studio.start_training(draft()).await.unwrap();
+    let mut until = async |what: &str, is_so: &dyn Fn(&studio::view::Training) -> bool| {
+        let seen = moved.wait_for(|training| training.as_ref().is_some_and(is_so));
+        let seen = tokio::time::timeout(Duration::from_secs(30), seen).await;
+        assert!(seen.is_ok(), "{what}");
+    };
+    until("it trains", &|training| training.status == "Training").await;
+    // Taken back at the service: nothing is answered to it any more.
+    sandbox.fail(Fault::new("*", "*", FaultKind::Status(401, None)).times(1_000));
+    until("it waits for a token", &|training| {
+        let trouble = training.trouble.as_deref();
+        trouble.is_some_and(|trouble| trouble.contains("sign in to Replicate"))
+    })
+    .await;
+    sandbox.clear_faults();
+    studio.save_token("r8_second", keep).await.unwrap();
+    until("it goes on", &|training| training.trouble.is_none()).await;
+    let [training] = sandbox.trainings().try_into().unwrap();
+    sandbox.finish_training(&training.id);
+    until("it is done", &|training| training.stage == Stage::Succeeded).await;
+    assert_eq!(sandbox.trainings().len(), 1);
+}
