@@ -109,8 +109,25 @@ impl Client {
         body: &impl Serialize,
         repeat: Repeat,
     ) -> Result<T, Error> {
+        self.post_with(path, body, repeat, None).await
+    }
+
+    /// Posts a JSON body with one more header.
+    pub(crate) async fn post_with<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        body: &impl Serialize,
+        repeat: Repeat,
+        header: Option<(&str, &str)>,
+    ) -> Result<T, Error> {
         let url = self.0.base.call(path)?;
-        let request = || Ok(self.request(Method::POST, url.clone())?.json(body));
+        let request = || {
+            let request = self.request(Method::POST, url.clone())?.json(body);
+            Ok(match header {
+                Some((name, value)) => request.header(name, value),
+                None => request,
+            })
+        };
         let answer = self.call(repeat, request).await?;
         self.understand(&answer)
     }

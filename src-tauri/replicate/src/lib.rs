@@ -1,4 +1,4 @@
-//! Replicate's HTTP API, typed: account, hardware, models, versions, files and trainings.
+//! Replicate's HTTP API, typed: account, hardware, models, versions, files, trainings and predictions.
 //!
 //! What is here: a [`Client`] that sends, repeats what is safe to repeat, and turns each refusal into an
 //! [`Error`] whose text is a sentence for a person; and [`schema`], which reads the form that a trainer
@@ -19,6 +19,7 @@ mod models;
 mod outside;
 mod own_models;
 mod picture;
+mod predictions;
 mod refusal;
 mod retry;
 pub mod schema;
@@ -39,6 +40,7 @@ pub use files::File;
 pub use hardware::Hardware;
 pub use model_name::{ModelName, ModelNameError};
 pub use models::{Model, NewModel, Visibility};
+pub use predictions::Prediction;
 pub use retry::Retry;
 pub use timeouts::Timeouts;
 pub use token::{Token, TokenError};

@@ -55,7 +55,7 @@ pub struct Training {
     pub source: Option<String>,
 }
 
-/// How far a training is.
+/// How far a training or a prediction is.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub enum Status {
@@ -154,7 +154,7 @@ impl<'de> Deserialize<'de> for TrainingOutput {
     }
 }
 
-/// How long a training took.
+/// How long a training or a prediction took.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
 pub struct Metrics {
     /// Seconds on the machine: what is billed.
@@ -165,14 +165,14 @@ pub struct Metrics {
     pub total_time: Option<f64>,
 }
 
-/// Why no training came back.
+/// Why no training or prediction came back.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
     /// It was certainly not started: the service refused it, or no byte of it was sent.
     #[error("{0}")]
     Refused(#[source] Error),
-    /// It may have been started. Look it up among the trainings; never just send it again.
-    #[error("It is not certain whether the training was started. {0}")]
+    /// It may have been started. Look it up in the service's list; never just send it again.
+    #[error("It is not certain whether it was started. {0}")]
     Unknown(#[source] Error),
 }
 

@@ -12,7 +12,7 @@ use axum::http::HeaderMap;
 use openapi::Document;
 use replicate::{NewModel, Visibility};
 use serde_json::{Map, Value, json};
-use server::{Reply, Seen, Server, account, file, model, name, page, training};
+use server::{Reply, Seen, Server, account, file, model, name, page, prediction, training};
 
 /// All that the client can ask for, once, with further pages.
 async fn record() -> Vec<Seen> {
@@ -69,6 +69,23 @@ async fn record() -> Vec<Seen> {
             "/v1/trainings/t1/cancel",
             Reply::json(200, training("t1", "canceled")),
         ),
+        (
+            "POST",
+            "/v1/predictions",
+            Reply::json(201, prediction("p1", "starting")),
+        ),
+        (
+            "GET",
+            "/v1/predictions/p1",
+            Reply::json(200, prediction("p1", "processing")),
+        ),
+        ("GET", "/v1/predictions", further("/v1/predictions")),
+        ("GET", "/v1/predictions?cursor=cD0y", empty()),
+        (
+            "POST",
+            "/v1/predictions/p1/cancel",
+            Reply::json(200, prediction("p1", "canceled")),
+        ),
         // For the account's own models.
         ("GET", "/v1/trainings", empty()),
         ("GET", "/v1/models", empty()),
@@ -112,6 +129,15 @@ async fn record() -> Vec<Seen> {
     let cursor = client.trainings(None).await.unwrap().next;
     client.trainings(cursor.as_ref()).await.unwrap();
     client.cancel_training("t1").await.unwrap();
+    let hold = Some(std::time::Duration::from_secs(5));
+    client
+        .create_prediction("v1", &metadata, hold)
+        .await
+        .unwrap();
+    client.prediction("p1").await.unwrap();
+    let cursor = client.predictions(None).await.unwrap().next;
+    client.predictions(cursor.as_ref()).await.unwrap();
+    client.cancel_prediction("p1").await.unwrap();
     client.my_models("acme").await.unwrap();
     server.seen()
 }
@@ -126,7 +152,7 @@ async fn every_request_is_described() {
         .iter()
         .map(|seen| format!("{} {}", seen.method, seen.path))
         .collect();
-    assert_eq!(kinds.len(), 19, "{kinds:#?}");
+    assert_eq!(kinds.len(), 24, "{kinds:#?}");
     for seen in &requests {
         assert_eq!(document.complaints(seen).await, Vec::<String>::new());
     }

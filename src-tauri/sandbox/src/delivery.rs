@@ -93,6 +93,8 @@ pub(crate) async fn avatar() -> Result<Response, Problem> {
         width: 96,
         height: 96,
         seed: 7,
+        strength: 100,
+        words: Vec::new(),
         encoding: Encoding::Png,
     };
     let bytes = drawing.encode().map_err(|_| Problem::not_found())?;

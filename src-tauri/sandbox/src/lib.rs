@@ -18,6 +18,7 @@ mod delivery;
 mod faults;
 mod files;
 mod ids;
+mod lettering;
 mod models;
 mod options;
 mod page;

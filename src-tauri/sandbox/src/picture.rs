@@ -1,8 +1,11 @@
-//! Pictures drawn simply: a sky of two colours and a sun, all from a seed.
+//! Pictures drawn simply: a sky of two colours and a sun, all from a seed, and on them what they were asked for, so
+//! that a person and a test can tell them apart.
 
 use std::io::{self, Cursor};
 
 use image::{ImageFormat, Rgb, RgbImage};
+
+use crate::lettering;
 
 /// A picture to draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +16,10 @@ pub(crate) struct Drawing {
     pub(crate) height: u32,
     /// The same seed gives the same picture.
     pub(crate) seed: u64,
+    /// How large the sun is, in hundredths of what is usual: the LoRA's scale. None at 0.
+    pub(crate) strength: u32,
+    /// What is written on it, a line each; long ones are broken.
+    pub(crate) words: Vec<String>,
     pub(crate) encoding: Encoding,
 }
 
@@ -69,6 +76,12 @@ impl Drawing {
     }
 
     fn draw(&self) -> RgbImage {
+        let mut picture = self.sky();
+        lettering::write(&mut picture, &self.words);
+        picture
+    }
+
+    fn sky(&self) -> RgbImage {
         let mut random = fastrand::Rng::with_seed(self.seed);
         let mut colour = || {
             [
@@ -83,7 +96,7 @@ impl Drawing {
             random.i64(width / 4..=width * 3 / 4),
             random.i64(height / 4..=height * 3 / 4),
         );
-        let radius = width.min(height) / 6;
+        let radius = width.min(height) * i64::from(self.strength) / 600;
         // One row at a time: a colour is mixed once per row, not once per pixel.
         let rows: Vec<Rgb<u8>> = (0..self.height)
             .map(|y| Rgb(mix(above, below, y, self.height)))

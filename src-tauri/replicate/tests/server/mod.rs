@@ -230,6 +230,15 @@ pub fn training(id: &str, status: &str) -> Value {
     })
 }
 
+pub fn prediction(id: &str, status: &str) -> Value {
+    json!({
+        "id": id, "model": "me/cat", "version": "ab".repeat(32), "status": status,
+        "input": { "prompt": "TOK at sea", "seed": 7 }, "output": null, "logs": "", "error": null,
+        "data_removed": false, "metrics": {}, "created_at": "2026-09-08T16:32:56.990893084Z",
+        "urls": { "get": "https://api.replicate.com/v1/predictions/ID" }
+    })
+}
+
 pub fn file(id: &str, size: u64) -> Value {
     json!({
         "id": id, "name": "photos.zip", "content_type": "application/zip", "size": size, "etag": "e",

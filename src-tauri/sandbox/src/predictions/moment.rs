@@ -96,12 +96,46 @@ impl Prediction {
     /// What the picture at `index` shows.
     pub(crate) fn drawing(&self, index: usize) -> Drawing {
         let (width, height) = self.size();
+        let seed = self.seed.wrapping_add(index as u64);
+        let scale = self.value("lora_scale").and_then(|scale| scale.as_f64());
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "limited by the schema, and brought to what can be drawn"
+        )]
+        let strength = (scale.unwrap_or(1.0) * 100.0).clamp(0.0, 200.0) as u32;
         Drawing {
             width,
             height,
-            seed: self.seed.wrapping_add(index as u64),
+            seed,
+            strength,
+            words: self.words(seed),
             encoding: self.encoding(),
         }
+    }
+
+    /// What is written on a picture: the prompt, the seed and whatever else a comparison may be about.
+    fn words(&self, seed: u64) -> Vec<String> {
+        let prompt = self.value("prompt").unwrap_or_default();
+        let mut words = vec![
+            prompt.as_str().unwrap_or_default().to_owned(),
+            format!("seed {seed}"),
+        ];
+        let more = [
+            ("scale", "lora_scale"),
+            ("steps", "num_inference_steps"),
+            ("guidance", "guidance_scale"),
+        ];
+        for (word, name) in more {
+            if let Some(value) = self.value(name) {
+                words.push(format!("{word} {value}"));
+            }
+        }
+        words.push(format!(
+            "version {}",
+            self.version.get(..8).unwrap_or(&self.version)
+        ));
+        words
     }
 
     /// In pixels: multiples of 16 of about the asked area in the asked shape.

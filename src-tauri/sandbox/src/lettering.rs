@@ -1,0 +1,124 @@
+//! Writes words on a picture, in letters of a fixed width on a dark strip along its foot.
+
+use std::convert::Infallible;
+
+use embedded_graphics::Drawable;
+use embedded_graphics::Pixel;
+use embedded_graphics::draw_target::DrawTarget;
+use embedded_graphics::geometry::{Dimensions, Point, Size};
+use embedded_graphics::mono_font::MonoTextStyle;
+use embedded_graphics::mono_font::iso_8859_1::FONT_10X20;
+use embedded_graphics::pixelcolor::BinaryColor;
+use embedded_graphics::primitives::Rectangle;
+use embedded_graphics::text::{Baseline, Text};
+use image::{Rgb, RgbImage};
+
+/// A letter of the font, in its own pixels.
+const LETTER: (u32, u32) = (10, 20);
+
+/// How many letters are to fit on a line at least.
+const PER_LINE: u32 = 30;
+
+/// The most lines that are written.
+const MOST_LINES: usize = 10;
+
+/// The picture as the font's pixels: each is a square of the picture's.
+struct Sheet<'a> {
+    picture: &'a mut RgbImage,
+    scale: u32,
+    top: u32,
+}
+
+impl Dimensions for Sheet<'_> {
+    fn bounding_box(&self) -> Rectangle {
+        let (width, height) = self.picture.dimensions();
+        let size = Size::new(width / self.scale, (height - self.top) / self.scale);
+        Rectangle::new(Point::zero(), size)
+    }
+}
+
+impl DrawTarget for Sheet<'_> {
+    type Color = BinaryColor;
+    type Error = Infallible;
+
+    fn draw_iter<I: IntoIterator<Item = Pixel<BinaryColor>>>(
+        &mut self,
+        pixels: I,
+    ) -> Result<(), Infallible> {
+        for Pixel(at, colour) in pixels {
+            let (Ok(x), Ok(y)) = (u32::try_from(at.x), u32::try_from(at.y)) else {
+                continue;
+            };
+            if colour.is_on() {
+                let (x, y) = (x * self.scale, self.top + y * self.scale);
+                fill(self.picture, (x, y), (self.scale, self.scale), |_| {
+                    Rgb([255; 3])
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes the words along the picture's foot.
+pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
+    let (width, height) = picture.dimensions();
+    let scale = (width / (PER_LINE * LETTER.0)).max(1);
+    let per_line = (width / (scale * LETTER.0)).saturating_sub(1).max(1) as usize;
+    let mut lines = broken(words, per_line);
+    lines.truncate(MOST_LINES.min((height / (scale * LETTER.1)) as usize));
+    if lines.is_empty() {
+        return;
+    }
+    let strip = u32::try_from(lines.len()).unwrap_or(0) * scale * LETTER.1;
+    let top = height - strip;
+    fill(picture, (0, top), (width, strip), |under| {
+        under.0.map(|channel| channel / 4).into()
+    });
+    let mut sheet = Sheet {
+        picture,
+        scale,
+        top,
+    };
+    let style = MonoTextStyle::new(&FONT_10X20, BinaryColor::On);
+    for (line, at) in lines.iter().zip(0..) {
+        let at = Point::new(LETTER.0 as i32 / 2, at * LETTER.1 as i32);
+        let Ok(_) = Text::with_baseline(line, at, style, Baseline::Top).draw(&mut sheet);
+    }
+}
+
+/// The lines, those that are too long broken between words where there are some.
+fn broken(lines: &[String], most: usize) -> Vec<String> {
+    let mut all = Vec::new();
+    for line in lines {
+        let mut now = String::new();
+        for word in line.split_whitespace() {
+            let wide = now.chars().count() + 1 + word.chars().count();
+            if !now.is_empty() && wide > most {
+                all.push(std::mem::take(&mut now));
+            }
+            if !now.is_empty() {
+                now.push(' ');
+            }
+            now.extend(word.chars().take(most));
+        }
+        all.push(now);
+    }
+    all
+}
+
+fn fill(
+    picture: &mut RgbImage,
+    (left, top): (u32, u32),
+    (width, height): (u32, u32),
+    colour: impl Fn(Rgb<u8>) -> Rgb<u8>,
+) {
+    let right = left.saturating_add(width).min(picture.width());
+    let below = top.saturating_add(height).min(picture.height());
+    for y in top..below {
+        for x in left..right {
+            let pixel = picture.get_pixel_mut(x, y);
+            *pixel = colour(*pixel);
+        }
+    }
+}
