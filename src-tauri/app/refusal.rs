@@ -55,6 +55,10 @@ impl From<Error> for Refusal {
             | Error::NoWeights
             | Error::AlreadyEnded
             | Error::StillRunning
+            | Error::NoSuchPicture
+            | Error::PicturesStillComing
+            | Error::NoSettings
+            | Error::Bin(_)
             | Error::NothingToPaste => Code::Refused,
         };
         let mut cause: &dyn std::error::Error = &error;

@@ -73,7 +73,7 @@ pub use priority::{give_way, in_background};
 pub use problem::{MAX_PIXELS, Problem};
 pub use removal::RemovalError;
 pub use state::{Changes, Image, ImageId, Revision};
-pub use system_bin::BinError;
+pub use system_bin::{BinError, take as to_bin};
 pub use thumbnail::{Size, Thumbnails};
 pub use unpack::{MAX_UNPACKED_BYTES, MAX_ZIP_ENTRIES};
 pub use watch::Watch;

@@ -43,7 +43,10 @@ fn named(paths: &[PathBuf]) -> String {
 }
 
 /// Moves files to the bin.
-pub(crate) fn take(paths: &[PathBuf]) -> Result<(), BinError> {
+///
+/// # Errors
+/// The system has no bin for them, or refused; nothing was deleted then.
+pub fn take(paths: &[PathBuf]) -> Result<(), BinError> {
     trash::delete_all(paths).map_err(|error| BinError::NotTaken {
         paths: paths.to_vec(),
         reason: error.to_string(),

@@ -68,7 +68,11 @@ fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error
     };
     Ok(match Value::deserialize(from)? {
         Value::Array(values) => values.into_iter().filter_map(text).collect(),
-        other => text(other).into_iter().collect(),
+        other @ (Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Object(_)) => text(other).into_iter().collect(),
     })
 }
 

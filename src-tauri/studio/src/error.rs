@@ -94,6 +94,18 @@ pub enum Error {
     /// The training is still on its way, so it can't be removed from the list.
     #[error("This training is still on its way. Cancel it first.")]
     StillRunning,
+    /// The generated picture is gone.
+    #[error("This picture is no longer in the library.")]
+    NoSuchPicture,
+    /// The press has pictures on their way, so it can't be removed.
+    #[error("Pictures of this are still on their way. Cancel them first.")]
+    PicturesStillComing,
+    /// The dropped picture does not say how it was made.
+    #[error("This picture doesn't say how it was made. Pictures that Tintype made do.")]
+    NoSettings,
+    /// The system's bin did not take a picture.
+    #[error("{0}")]
+    Bin(#[from] dataset::BinError),
     /// Nothing can be pasted.
     #[error("There are no images or files on the clipboard.")]
     NothingToPaste,

@@ -26,6 +26,16 @@ impl Folders {
         self.data.join("weights").join(run)
     }
 
+    /// The library of generated pictures.
+    pub(crate) fn library(&self) -> PathBuf {
+        self.data.join("pictures")
+    }
+
+    /// Small copies of generated pictures, which can be made again.
+    pub(crate) fn small_pictures(&self) -> PathBuf {
+        self.cache.join("pictures")
+    }
+
     /// A path as a person reads it.
     pub(crate) fn shown(&self, path: &Path) -> String {
         match self

@@ -4,6 +4,7 @@
 //! also remembers what a person would not want to say twice: recent datasets, answers on the Train page,
 //! settings. It never holds a token. All calls block for a disk write at most.
 
+mod generated;
 mod memory;
 mod migrations;
 mod runs;
@@ -16,6 +17,8 @@ use rusqlite::Connection;
 
 use crate::error::LedgerError;
 use crate::run::record::Run;
+
+pub(crate) use generated::Wanted;
 
 /// The open ledger. Clones share one connection.
 #[derive(Clone)]

@@ -11,6 +11,8 @@ mod desk;
 mod destination;
 mod error;
 mod folders;
+mod generate;
+mod inputs;
 mod keychain;
 mod ledger;
 mod preparation;

@@ -1,9 +1,11 @@
 //! The studio: one value that owns everything, with one method per thing a person can do. Here are its start, the
 //! account and the settings; the dataset is in `images`, `captions` and `frames`, what is trained is in `training` and
-//! `presets`, what that costs in `prices`, where the zip goes in `storage`, what became of it in `trainings`.
+//! `presets`, what that costs in `prices`, where the zip goes in `storage`, what became of it in `trainings`, and the
+//! pictures made with it in `generate`.
 
 mod captions;
 mod frames;
+mod generate;
 mod images;
 mod presets;
 mod prices;
@@ -26,6 +28,9 @@ use crate::damaged::open_or_set_aside;
 use crate::desk::Desk;
 use crate::error::{Error, LedgerError, blocking};
 use crate::folders::Folders;
+use crate::generate::batches::{self, Batches};
+use crate::generate::library::Library;
+use crate::generate::versions::Versions;
 use crate::ledger::Ledger;
 use crate::run::runs::Context;
 use crate::run::{Runs, Timing};
@@ -70,6 +75,8 @@ pub struct Studio {
     buckets: Buckets,
     secrets: Secrets,
     archive: Archive,
+    versions: Versions,
+    batches: Batches,
     /// The account's models, as they were when they were last asked for: what is at each, in words.
     models: Mutex<BTreeMap<String, String>>,
     /// What a new model may run on, as it was when it was asked for.
@@ -162,7 +169,17 @@ impl Studio {
             changes.clone(),
             config.timing,
         );
+        let batches = Batches::new(batches::Context::new(
+            ledger.clone(),
+            session.clone(),
+            changes.clone(),
+            config.timing,
+            Library::new(ledger.clone(), config.folders.clone()),
+            config.thumb_base.clone(),
+        ));
         Ok(Studio {
+            versions: Versions::new(ledger.clone()),
+            batches,
             trainers: Trainers::new(ledger.clone()),
             models: Mutex::default(),
             hardware: Mutex::default(),
@@ -216,6 +233,7 @@ impl Studio {
         if let Err(error) = resumed {
             self.board.wrong(error.to_string());
         }
+        self.resume_pictures().await;
         self.resume_weights().await;
         self.look_up_trainer().await;
     }

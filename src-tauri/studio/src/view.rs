@@ -6,6 +6,7 @@
 mod captions;
 mod checks;
 mod frames;
+mod generate;
 mod images;
 mod prices;
 mod storage;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use captions::*;
 pub use checks::*;
 pub use frames::*;
+pub use generate::*;
 pub use images::*;
 pub use prices::*;
 pub use storage::*;
@@ -238,6 +240,13 @@ pub enum Change {
     Trainer,
     /// The list of trainings should be asked for anew.
     Trainings,
+    /// A press of Generate moved.
+    Batch {
+        /// Its new state.
+        batch: Batch,
+    },
+    /// The Generate page's questions should be asked for anew: what a version takes is known, or others can be chosen.
+    Generate,
     /// Background work began, went on or ended.
     Tasks {
         /// All that is going on.

@@ -6,6 +6,7 @@ mod bucket;
 mod desk;
 mod faults;
 mod frames;
+mod generate;
 mod kills;
 mod ledger;
 mod runs;

@@ -45,6 +45,36 @@ const STEPS: &[&str] = &[
         case record ->> '$.order.draft.trainingSteps' when '' then json('{}')
              else json_object('training_steps', record ->> '$.order.draft.trainingSteps') end
      ) where record ->> '$.order.draft.trainingSteps' is not null;",
+    // 4: generated pictures.
+    "create table batches (
+        id         text primary key,
+        created_at integer not null,
+        model      text not null,
+        record     text not null
+     ) strict;
+     create table cells (
+        id     text primary key,
+        batch  text not null,
+        place  integer not null,
+        prompt text not null,
+        ended  integer not null,
+        record text not null
+     ) strict;
+     create index cells_by_batch on cells (batch);
+     create table predictions (
+        id   text primary key,
+        cell text not null
+     ) strict;
+     create table pictures (
+        id        integer primary key autoincrement,
+        cell      text not null,
+        number    integer not null,
+        file      text not null,
+        width     integer not null,
+        height    integer not null,
+        favourite integer not null default 0,
+        unique (cell, number)
+     ) strict;",
 ];
 
 /// Brings the schema to the newest version.

@@ -17,8 +17,10 @@ pub struct Timing {
     pub retry_most: Duration,
     /// How long the service may be silent within a call.
     pub calls: Timeouts,
-    /// How long after a lost answer a training may still turn up in the service's list.
+    /// How long after a lost answer a training or a prediction may still turn up in the service's list.
     pub late_arrival: Duration,
+    /// How long the service may hold back the answer to a request for pictures until they are there.
+    pub hold: Duration,
 }
 
 impl Default for Timing {
@@ -30,6 +32,7 @@ impl Default for Timing {
             retry_most: Duration::from_secs(30),
             calls: Timeouts::default(),
             late_arrival: Duration::from_secs(10),
+            hold: Duration::from_secs(10),
         }
     }
 }

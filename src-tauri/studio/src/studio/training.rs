@@ -368,7 +368,7 @@ fn refused_before(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldP
     }
 }
 
-/// Names a run: when it was made, to find its way in a log, and something random.
+/// Names a run or a press: when it was made, to find its way in a log, and something random.
 pub(super) fn new_id() -> String {
     let random: u64 =
         std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Timestamp::now());

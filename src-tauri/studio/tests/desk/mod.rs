@@ -120,6 +120,7 @@ pub async fn open_at(
                 stored: Duration::from_secs(1),
             },
             late_arrival: Duration::from_millis(300),
+            hold: Duration::ZERO,
         },
         opens: None,
     };

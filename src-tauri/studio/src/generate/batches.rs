@@ -1,0 +1,203 @@
+//! All presses whose pictures are on their way: set going, seen and canceled from here.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Semaphore, watch};
+
+use super::drive::Driver;
+use super::library::Library;
+use super::record::{Batch, Cell, Step};
+use super::show;
+use crate::changes::Changes;
+use crate::error::{Error, blocking};
+use crate::ledger::Ledger;
+use crate::run::Timing;
+use crate::session::Session;
+use crate::view::{self, Change};
+
+/// How many predictions are under way at once: enough to keep a fine-tune busy, and little enough to keep within the
+/// service's limits of a new account for long.
+const AT_ONCE: usize = 4;
+
+/// What a cell needs of the rest of the studio.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) ledger: Ledger,
+    pub(crate) session: Session,
+    pub(crate) changes: Changes,
+    pub(crate) timing: Timing,
+    pub(crate) library: Library,
+    /// What small copies' addresses start with.
+    pub(crate) thumb_base: String,
+    /// What is in the way of cells that are on their way, by their ids.
+    handles: Arc<Mutex<HashMap<String, Handle>>>,
+}
+
+struct Handle {
+    trouble: watch::Receiver<Option<String>>,
+    cancel: watch::Sender<bool>,
+}
+
+/// All cells that are on their way.
+#[derive(Clone)]
+pub(crate) struct Batches {
+    context: Context,
+    turns: Arc<Semaphore>,
+}
+
+impl Context {
+    pub(crate) fn new(
+        ledger: Ledger,
+        session: Session,
+        changes: Changes,
+        timing: Timing,
+        library: Library,
+        thumb_base: String,
+    ) -> Context {
+        Context {
+            ledger,
+            session,
+            changes,
+            timing,
+            library,
+            thumb_base,
+            handles: Arc::default(),
+        }
+    }
+
+    /// Lets the window see a press as it is now.
+    pub(super) async fn tell(&self, batch: &str) {
+        let (context, id) = (self.clone(), batch.to_owned());
+        match blocking(move || context.shown(&id)).await {
+            Ok(Ok(Some(batch))) => self.changes.say(Change::Batch { batch }),
+            Ok(Ok(None)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "a press can't be shown"),
+            Err(error) => tracing::error!(%error, "a press can't be shown"),
+        }
+    }
+
+    fn shown(&self, id: &str) -> Result<Option<view::Batch>, Error> {
+        let Some(batch) = self.ledger.batch(id)? else {
+            return Ok(None);
+        };
+        Ok(Some(self.show(&batch)?))
+    }
+
+    /// A press as the window shows it. Blocks for a moment.
+    pub(crate) fn show(&self, batch: &Batch) -> Result<view::Batch, Error> {
+        let cells = self.ledger.cells(&batch.id)?;
+        let pictures = self.ledger.pictures(&batch.id)?;
+        let handles = self.lock();
+        let trouble = |cell: &Cell| {
+            let handle = handles.get(&cell.id)?;
+            handle.trouble.borrow().clone()
+        };
+        Ok(show::batch(
+            batch,
+            &cells,
+            &pictures,
+            trouble,
+            &self.thumb_base,
+        ))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Handle>> {
+        self.handles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Batches {
+    pub(crate) fn new(context: Context) -> Batches {
+        Batches {
+            context,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Goes on with every cell that had not ended when the app did.
+    pub(crate) async fn resume(&self) -> Result<(), Error> {
+        let ledger = self.context.ledger.clone();
+        let cells = blocking(move || ledger.open_cells()).await??;
+        // What has begun comes first: pictures that are made must be fetched within the hour.
+        let (waiting, begun): (Vec<Cell>, Vec<Cell>) = cells
+            .into_iter()
+            .partition(|cell| cell.step == Step::Waiting);
+        for cell in begun.into_iter().chain(waiting) {
+            tracing::info!(cell = %cell.id, "going on with a picture");
+            self.go_on(cell);
+        }
+        Ok(())
+    }
+
+    /// Writes a new press down and sets it going.
+    pub(crate) async fn begin(&self, batch: Batch, cells: Vec<Cell>) -> Result<view::Batch, Error> {
+        let (ledger, record, all) = (self.context.ledger.clone(), batch.clone(), cells.clone());
+        blocking(move || ledger.save_batch(&record, &all)).await??;
+        for cell in cells {
+            self.go_on(cell);
+        }
+        let context = self.context.clone();
+        let shown = blocking(move || context.show(&batch)).await??;
+        self.context.changes.say(Change::Batch {
+            batch: shown.clone(),
+        });
+        Ok(shown)
+    }
+
+    /// Asks all cells of a press that have not ended to stop; each writes that down itself.
+    pub(crate) async fn cancel(&self, batch: &str) -> Result<(), Error> {
+        let (ledger, id) = (self.context.ledger.clone(), batch.to_owned());
+        for cell in blocking(move || ledger.cells(&id)).await?? {
+            self.cancel_cell(&cell.id);
+        }
+        Ok(())
+    }
+
+    /// Asks one cell to stop.
+    pub(crate) fn cancel_cell(&self, id: &str) {
+        if let Some(handle) = self.context.lock().get(id) {
+            handle.cancel.send_replace(true);
+        }
+    }
+
+    /// Whether a cell is on its way.
+    pub(crate) fn is_going(&self, id: &str) -> bool {
+        self.context.lock().contains_key(id)
+    }
+
+    /// Sets a cell going again that has ended, from the step that it is given.
+    pub(crate) async fn again(&self, cell: Cell) -> Result<(), Error> {
+        if self.is_going(&cell.id) {
+            return Ok(());
+        }
+        let (ledger, record) = (self.context.ledger.clone(), cell.clone());
+        blocking(move || ledger.save_cell(&record)).await??;
+        let batch = cell.batch.clone();
+        self.go_on(cell);
+        self.context.tell(&batch).await;
+        Ok(())
+    }
+
+    fn go_on(&self, cell: Cell) {
+        let (id, batch) = (cell.id.clone(), cell.batch.clone());
+        let (trouble, seen) = watch::channel(None);
+        let (cancel, canceled) = watch::channel(cell.cancel);
+        let handle = Handle {
+            trouble: seen,
+            cancel,
+        };
+        self.context.lock().insert(id.clone(), handle);
+        let mut driver = Driver::new(self.context.clone(), cell, trouble, canceled);
+        let (context, turns) = (self.context.clone(), Arc::clone(&self.turns));
+        tokio::spawn(async move {
+            Box::pin(driver.drive(turns)).await;
+            context.lock().remove(&id);
+            context.tell(&batch).await;
+        });
+    }
+}

@@ -1,0 +1,204 @@
+//! Why a picture was not made, or is not here, in plain words, and where the fix is.
+
+use replicate::Error;
+
+use crate::view::{FieldProblem, PictureFailure, PictureFix};
+
+/// A known cause: words that the model's error contains, and what they mean.
+struct Cause {
+    said: &'static [&'static str],
+    message: &'static str,
+    advice: &'static str,
+}
+
+const CAUSES: &[Cause] = &[
+    Cause {
+        said: &["NSFW", "safety", "sensitive"],
+        message: "Replicate's safety check held this picture back.",
+        advice: "It errs at times: another seed or other words often pass. The seconds it took are billed.",
+    },
+    Cause {
+        said: &["out of memory", "OutOfMemory", "CUDA OOM"],
+        message: "The model ran out of memory.",
+        advice: "Ask for fewer or smaller pictures at once.",
+    },
+    Cause {
+        said: &["too long", "maximum sequence length", "token limit"],
+        message: "The prompt is too long for the model.",
+        advice: "Say it in fewer words: a few sentences are enough for Flux.",
+    },
+];
+
+fn failure(message: &str, advice: &str, fix: PictureFix) -> PictureFailure {
+    PictureFailure {
+        message: message.to_owned(),
+        said: None,
+        advice: advice.to_owned(),
+        fix,
+        fields: Vec::new(),
+    }
+}
+
+/// A prediction that the service says has failed.
+pub(super) fn explain(error: Option<&str>) -> PictureFailure {
+    let said = error.map(str::trim).filter(|text| !text.is_empty());
+    let cause = CAUSES
+        .iter()
+        .find(|cause| said.is_some_and(|said| cause.said.iter().any(|words| said.contains(words))));
+    let (message, advice) = match cause {
+        Some(cause) => (cause.message, cause.advice),
+        None => (
+            "The model failed on Replicate's side.",
+            "Try it again later. The seconds it ran for are billed.",
+        ),
+    };
+    PictureFailure {
+        said: said.map(str::to_owned),
+        ..failure(message, advice, PictureFix::Again)
+    }
+}
+
+/// A call that the service refused for good.
+pub(super) fn refused(error: &Error) -> PictureFailure {
+    let (message, advice, fix) = match error {
+        Error::PaymentRequired { .. } => (
+            "Your Replicate account has no credit left, so the picture was not asked for. Nothing was billed.",
+            "Buy credit, wait a few minutes, then try again.",
+            PictureFix::Billing,
+        ),
+        Error::Invalid { detail, .. } if detail.contains("version does not exist") => (
+            "This version is no longer at Replicate, or it is not yours to use. Nothing was billed.",
+            "Choose another version. The pictures that were made with it stay here.",
+            PictureFix::Answers,
+        ),
+        Error::NotFound { .. } => (
+            "Replicate does not know this version, or it is not yours to use. Nothing was billed.",
+            "Choose another version. The pictures that were made with it stay here.",
+            PictureFix::Answers,
+        ),
+        Error::Invalid { .. } => (
+            "Replicate refused what was asked for. Nothing was billed.",
+            "Correct what it names, then press again.",
+            PictureFix::Answers,
+        ),
+        Error::Forbidden { .. } | Error::Unauthenticated => (
+            "Your Replicate account is not allowed to do this. Nothing was billed.",
+            "Sign in with another account in Settings.",
+            PictureFix::Settings,
+        ),
+        Error::TooLarge { .. }
+        | Error::Conflict { .. }
+        | Error::Throttled { .. }
+        | Error::Service { .. }
+        | Error::Network { .. }
+        | Error::Answer { .. }
+        | Error::File { .. } => (
+            "Replicate could not do what was asked for.",
+            "Try it again later.",
+            PictureFix::Again,
+        ),
+    };
+    PictureFailure {
+        said: Some(error.to_string()),
+        fields: fields(error),
+        ..failure(message, advice, fix)
+    }
+}
+
+/// What the service refused, by the fields of the page.
+fn fields(error: &Error) -> Vec<FieldProblem> {
+    let Error::Invalid { fields, .. } = error else {
+        return Vec::new();
+    };
+    let beside = |refused: &replicate::InvalidField| {
+        // It names inputs with where they are: `input.seed`.
+        let name = refused.field.rsplit('.').next().unwrap_or_default();
+        FieldProblem {
+            field: super::form::place(name),
+            message: format!(
+                "Replicate refused this: {}.",
+                refused.message.trim_end_matches('.')
+            ),
+            missing: false,
+        }
+    };
+    fields.iter().map(beside).collect()
+}
+
+pub(super) fn unanswered() -> PictureFailure {
+    failure(
+        "Replicate did not answer when the picture was asked for, and did not begin it. Nothing was billed.",
+        "Try it again later.",
+        PictureFix::Again,
+    )
+}
+
+pub(super) fn forgotten() -> PictureFailure {
+    failure(
+        "Tintype was away when the picture was asked for. Replicate may have made it, but deletes pictures after an hour.",
+        "Asking once more is billed once more.",
+        PictureFix::Again,
+    )
+}
+
+pub(super) fn lost() -> PictureFailure {
+    failure(
+        "Replicate no longer knows this picture. It was probably lost in the queue before it began.",
+        "Try it again.",
+        PictureFix::Again,
+    )
+}
+
+pub(super) fn no_output() -> PictureFailure {
+    failure(
+        "The model ended without a picture.",
+        "Try it again, or with other answers.",
+        PictureFix::Again,
+    )
+}
+
+pub(super) fn canceled_elsewhere() -> PictureFailure {
+    failure(
+        "The picture was canceled at Replicate.",
+        "Try it again if that was not meant.",
+        PictureFix::Again,
+    )
+}
+
+pub(super) fn aborted() -> PictureFailure {
+    failure(
+        "Replicate gave the picture up before it began. Nothing was billed.",
+        "Try it again later.",
+        PictureFix::Again,
+    )
+}
+
+/// The picture was made, and its address leads nowhere any more.
+pub(super) fn expired() -> PictureFailure {
+    failure(
+        "The picture was made, but it was gone before Tintype could fetch it: Replicate deletes pictures after an hour.",
+        "With the same seed it can be made again, which is billed again.",
+        PictureFix::Again,
+    )
+}
+
+/// The picture was made, and what came of its address is none.
+pub(super) fn not_an_image(why: &str) -> PictureFailure {
+    failure(
+        &format!("The picture was made, but what came from its address is no image ({why})."),
+        "Maybe this network asks you to sign in first. Fetch it again within the hour: that is not billed.",
+        PictureFix::Fetch,
+    )
+}
+
+/// The picture was made, and could not be brought here.
+pub(super) fn not_fetched(error: &Error) -> PictureFailure {
+    PictureFailure {
+        said: Some(error.to_string()),
+        ..failure(
+            "The picture was made, but it could not be fetched.",
+            "Fetch it again within the hour: that is not billed.",
+            PictureFix::Fetch,
+        )
+    }
+}

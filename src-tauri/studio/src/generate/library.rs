@@ -1,0 +1,173 @@
+//! The library: the files of the pictures that were made, with a small copy of each, and what is done with them.
+
+use std::io::{self, Cursor};
+use std::path::{Path, PathBuf};
+
+use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+
+use super::note::{self, Note};
+use super::record::{Cell, Picture};
+use crate::error::LedgerError;
+use crate::folders::Folders;
+use crate::ledger::Ledger;
+
+/// The longer side of a small copy.
+const SMALL: u32 = 640;
+
+/// The most that a picture may take when it is decoded.
+const MOST_MEMORY: u64 = 1 << 30;
+
+/// Why a picture was not put away.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum KeepError {
+    /// What came is no image.
+    #[error("{0}")]
+    NotAnImage(String),
+    /// The file can't be written.
+    #[error("{0}")]
+    Disk(#[from] io::Error),
+    /// It can't be written down.
+    #[error("{0}")]
+    Ledger(#[from] LedgerError),
+}
+
+/// The library. Every call blocks.
+#[derive(Clone)]
+pub(crate) struct Library {
+    ledger: Ledger,
+    folders: Folders,
+}
+
+impl Library {
+    pub(crate) fn new(ledger: Ledger, folders: Folders) -> Library {
+        Library { ledger, folders }
+    }
+
+    /// Whether a cell's picture is here.
+    pub(crate) fn has(&self, cell: &str, index: u32) -> bool {
+        let here = self.ledger.has_picture(cell, index);
+        here.unwrap_or(false)
+    }
+
+    /// Puts a picture away: its file first, whole or not at all, and then its row.
+    pub(crate) fn keep(&self, cell: &Cell, index: u32, bytes: &[u8]) -> Result<(), KeepError> {
+        let (picture, format) = decode(bytes)?;
+        let folder = self.folders.library();
+        std::fs::create_dir_all(&folder)?;
+        let file = format!("{}-{}.{}", cell.id, index + 1, ending(format));
+        let note = Note {
+            version: cell.version.clone(),
+            input: cell.input.clone(),
+            picture: index,
+        };
+        let mut new = tempfile::NamedTempFile::new_in(&folder)?;
+        io::Write::write_all(&mut new, &note::write(bytes, &note))?;
+        new.as_file().sync_all()?;
+        new.persist(folder.join(&file))
+            .map_err(|error| error.error)?;
+        let id = self.ledger.save_picture(&Picture {
+            id: 0,
+            cell: cell.id.clone(),
+            index,
+            file,
+            width: picture.width(),
+            height: picture.height(),
+            favourite: false,
+        })?;
+        // It can be made again from the file.
+        if let Err(error) = self.make_small(id, &picture) {
+            tracing::warn!(%error, "a small copy of a picture can't be kept");
+        }
+        Ok(())
+    }
+
+    /// The place of a picture's file.
+    pub(crate) fn place(&self, picture: &Picture) -> PathBuf {
+        self.folders.library().join(&picture.file)
+    }
+
+    /// A picture's file, and its media type.
+    pub(crate) fn whole(&self, id: u32) -> Option<(Vec<u8>, &'static str)> {
+        let picture = self.ledger.picture(id).ok()??;
+        let file = std::fs::read(self.place(&picture)).ok()?;
+        let format = image::guess_format(&file).ok()?;
+        Some((file, format.to_mime_type()))
+    }
+
+    /// A small copy of a picture, as JPEG.
+    pub(crate) fn small(&self, id: u32) -> Option<Vec<u8>> {
+        if let Ok(small) = std::fs::read(self.small_place(id)) {
+            return Some(small);
+        }
+        let (file, _) = self.whole(id)?;
+        let (picture, _) = decode(&file).ok()?;
+        self.make_small(id, &picture).ok()
+    }
+
+    fn make_small(&self, id: u32, picture: &DynamicImage) -> io::Result<Vec<u8>> {
+        let small = if picture.width().max(picture.height()) > SMALL {
+            picture.thumbnail(SMALL, SMALL)
+        } else {
+            picture.clone()
+        };
+        let mut jpeg = Cursor::new(Vec::new());
+        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 85);
+        small
+            .to_rgb8()
+            .write_with_encoder(encoder)
+            .map_err(io::Error::other)?;
+        let jpeg = jpeg.into_inner();
+        let folder = self.folders.small_pictures();
+        std::fs::create_dir_all(&folder)?;
+        let mut new = tempfile::NamedTempFile::new_in(&folder)?;
+        io::Write::write_all(&mut new, &jpeg)?;
+        new.persist(self.small_place(id))
+            .map_err(|error| error.error)?;
+        Ok(jpeg)
+    }
+
+    fn small_place(&self, id: u32) -> PathBuf {
+        self.folders.small_pictures().join(format!("{id}.jpg"))
+    }
+
+    /// A picture's pixels.
+    pub(crate) fn pixels(&self, id: u32) -> Option<image::RgbaImage> {
+        let (file, _) = self.whole(id)?;
+        Some(decode(&file).ok()?.0.to_rgba8())
+    }
+}
+
+/// How a picture that lies anywhere was made, by its own word.
+pub(crate) fn note_of(file: &Path) -> Option<Note> {
+    note::read(std::fs::read(file).ok()?)
+}
+
+fn decode(bytes: &[u8]) -> Result<(DynamicImage, ImageFormat), KeepError> {
+    let not = |why: String| KeepError::NotAnImage(why);
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| not(error.to_string()))?;
+    let format = reader.format().ok_or_else(|| {
+        not(if bytes.is_empty() {
+            "it is empty".to_owned()
+        } else if bytes.trim_ascii_start().starts_with(b"<") {
+            "it is a web page".to_owned()
+        } else {
+            "its kind is not known".to_owned()
+        })
+    })?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits);
+    let picture = reader.decode().map_err(|error| not(error.to_string()))?;
+    Ok((picture, format))
+}
+
+fn ending(format: ImageFormat) -> &'static str {
+    let endings = format.extensions_str();
+    // `image` names the longer spelling of some first.
+    match endings.first() {
+        Some(&"jpeg") | None => "jpg",
+        Some(ending) => ending,
+    }
+}

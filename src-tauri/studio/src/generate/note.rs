@@ -1,0 +1,204 @@
+//! How a picture was made, written into its file and read back: an XMP packet, which PNG, JPEG and WebP all hold, and
+//! which other programs show as the picture's description.
+
+use img_parts::jpeg::{Jpeg, JpegSegment, markers};
+use img_parts::png::{Png, PngChunk};
+use img_parts::riff::{RiffChunk, RiffContent};
+use img_parts::webp::{CHUNK_VP8L, CHUNK_VP8X, CHUNK_XMP, WebP};
+use img_parts::{Bytes, DynImage};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// What comes before the packet in a JPEG's segment.
+const IN_JPEG: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+
+/// What comes before the packet in a PNG's chunk: its keyword, no compression, no language, no translated keyword.
+const IN_PNG: &[u8] = b"XML:com.adobe.xmp\0\0\0\0\0";
+
+/// The chunk of a PNG that holds text in UTF-8.
+const ITXT: [u8; 4] = *b"iTXt";
+
+/// A JPEG's segment holds no more.
+const LONGEST_IN_JPEG: usize = 65_000;
+
+/// The bit of a WebP's extended header that says it holds XMP, and the one for transparency.
+const WEBP_XMP: u8 = 0b0000_0100;
+const WEBP_ALPHA: u8 = 0b0001_0000;
+
+/// How a picture was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Note {
+    /// `owner/name:version`.
+    pub(crate) version: String,
+    /// Everything that the model was given; the seed is always among it where the model takes one.
+    pub(crate) input: Map<String, Value>,
+    /// Which of the prediction's pictures it is, from 0.
+    pub(crate) picture: u32,
+}
+
+/// The file with the note in it; as it was where its kind of file can't hold one.
+pub(crate) fn write(file: &[u8], note: &Note) -> Vec<u8> {
+    written(file, note).unwrap_or_else(|| file.to_vec())
+}
+
+fn written(file: &[u8], note: &Note) -> Option<Vec<u8>> {
+    let packet = packet(note)?;
+    let mut image = DynImage::from_bytes(Bytes::copy_from_slice(file)).ok()??;
+    match &mut image {
+        DynImage::Jpeg(jpeg) => in_jpeg(jpeg, &packet)?,
+        DynImage::Png(png) => in_png(png, &packet),
+        DynImage::WebP(webp) => in_webp(webp, packet)?,
+    }
+    Some(image.encoder().bytes().to_vec())
+}
+
+fn in_jpeg(jpeg: &mut Jpeg, packet: &str) -> Option<()> {
+    if packet.len() > LONGEST_IN_JPEG {
+        return None;
+    }
+    let contents = Bytes::from([IN_JPEG, packet.as_bytes()].concat());
+    let segment = JpegSegment::new_with_contents(markers::APP1, contents);
+    // After the file's own header, which comes first.
+    let at = usize::from(!jpeg.segments().is_empty());
+    jpeg.segments_mut().insert(at, segment);
+    Some(())
+}
+
+fn in_png(png: &mut Png, packet: &str) {
+    let contents = Bytes::from([IN_PNG, packet.as_bytes()].concat());
+    let at = usize::from(!png.chunks().is_empty());
+    png.chunks_mut().insert(at, PngChunk::new(ITXT, contents));
+}
+
+fn in_webp(webp: &mut WebP, packet: String) -> Option<()> {
+    let data = |bytes: Vec<u8>| RiffContent::Data(Bytes::from(bytes));
+    match webp.chunk_by_id(CHUNK_VP8X) {
+        Some(header) => {
+            let mut flags = header.content().data()?.to_vec();
+            *flags.first_mut()? |= WEBP_XMP;
+            let header = webp
+                .chunks_mut()
+                .iter_mut()
+                .find(|chunk| chunk.id() == CHUNK_VP8X)?;
+            *header.content_mut() = data(flags);
+        }
+        None => {
+            let (width, height) = webp.dimensions()?;
+            let transparent = webp
+                .chunk_by_id(CHUNK_VP8L)
+                .and_then(|chunk| chunk.content().data()?.get(4).copied())
+                .is_some_and(|byte| byte & 0x10 != 0);
+            let flags = WEBP_XMP | if transparent { WEBP_ALPHA } else { 0 };
+            let mut header = vec![flags, 0, 0, 0];
+            header.extend_from_slice(&(width.checked_sub(1)?).to_le_bytes()[..3]);
+            header.extend_from_slice(&(height.checked_sub(1)?).to_le_bytes()[..3]);
+            let header = RiffChunk::new(CHUNK_VP8X, data(header));
+            webp.chunks_mut().insert(0, header);
+        }
+    }
+    let note = RiffChunk::new(CHUNK_XMP, data(packet.into_bytes()));
+    webp.chunks_mut().push(note);
+    Some(())
+}
+
+/// What a file says of how it was made; nothing where it says nothing that Tintype wrote.
+pub(crate) fn read(file: Vec<u8>) -> Option<Note> {
+    let image = DynImage::from_bytes(Bytes::from(file)).ok()??;
+    let packets: Vec<Bytes> = match &image {
+        DynImage::Jpeg(jpeg) => jpeg
+            .segments_by_marker(markers::APP1)
+            .filter(|segment| segment.contents().starts_with(IN_JPEG))
+            .map(|segment| segment.contents().clone())
+            .collect(),
+        DynImage::Png(png) => png
+            .chunks_by_type(ITXT)
+            .map(|chunk| chunk.contents().clone())
+            .collect(),
+        DynImage::WebP(webp) => webp
+            .chunks_by_id(CHUNK_XMP)
+            .filter_map(|chunk| chunk.content().data().cloned())
+            .collect(),
+    };
+    packets.iter().find_map(|packet| {
+        let text = String::from_utf8_lossy(packet);
+        let (_, rest) = text.split_once(r#"tintype:made=""#)?;
+        let (made, _) = rest.split_once('"')?;
+        serde_json::from_str(&plain(made)).ok()
+    })
+}
+
+/// The note as XMP: the prompt as the description that other programs show, and all of it as JSON in a property of ours.
+fn packet(note: &Note) -> Option<String> {
+    let made = escaped(&serde_json::to_string(note).ok()?);
+    let prompt = note.input.get("prompt").and_then(Value::as_str);
+    let prompt = escaped(prompt.unwrap_or_default());
+    Some(format!(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\
+         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\
+         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+         xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:tintype=\"urn:tintype:picture:1\" \
+         xmp:CreatorTool=\"Tintype\" tintype:made=\"{made}\">\
+         <dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{prompt}</rdf:li></rdf:Alt></dc:description>\
+         </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>"
+    ))
+}
+
+/// Pairs of a sign and what stands for it in XML; `&` first, since it begins all of them.
+const SIGNS: [(&str, &str); 5] = [
+    ("&", "&amp;"),
+    ("<", "&lt;"),
+    (">", "&gt;"),
+    ("\"", "&quot;"),
+    ("\n", "&#10;"),
+];
+
+fn escaped(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (sign, name) in SIGNS {
+        text = text.replace(sign, name);
+    }
+    text
+}
+
+fn plain(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (sign, name) in SIGNS.iter().rev() {
+        text = text.replace(name, sign);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use image::ImageFormat;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_note_is_read_back_from_each_kind_of_file_and_the_picture_stays() {
+        let picture = image::RgbImage::from_fn(33, 20, |x, y| image::Rgb([x as u8, y as u8, 7]));
+        let input = json!({ "prompt": "TOK \"at\" sea & <land>\nnext line ✓ &quot;", "seed": 7 });
+        let note = Note {
+            version: "me/fox:abc".to_owned(),
+            input: input.as_object().cloned().unwrap_or_default(),
+            picture: 1,
+        };
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+            let mut file = std::io::Cursor::new(Vec::new());
+            assert!(picture.write_to(&mut file, format).is_ok());
+            let file = file.into_inner();
+            assert_eq!(read(file.clone()), None, "{format:?}");
+            let noted = write(&file, &note);
+            assert_eq!(read(noted.clone()), Some(note.clone()), "{format:?}");
+            let pixels = |file: &[u8]| {
+                image::load_from_memory(file)
+                    .map(|image| image.to_rgb8())
+                    .ok()
+            };
+            assert!(pixels(&noted).is_some(), "{format:?}");
+            assert_eq!(pixels(&noted), pixels(&file), "{format:?}");
+        }
+        assert_eq!(write(b"no picture", &note), b"no picture");
+    }
+}

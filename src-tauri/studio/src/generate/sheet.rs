@@ -1,0 +1,98 @@
+//! Prompts to begin with, and the standard test sheet: the same prompts for every LoRA of a kind, so that two trainings
+//! can be judged against each other.
+
+use crate::view::LoraType;
+
+/// The seed of every picture of a test sheet.
+pub(crate) const SEED: i64 = 42;
+
+/// A row of the test sheet: what it shows, and its prompts.
+pub(crate) struct Trait {
+    pub(crate) name: &'static str,
+    /// `{}` stands for the trigger word; a prompt without it must not show what was learnt.
+    pub(crate) prompts: [&'static str; 3],
+}
+
+const SUBJECT: [Trait; 3] = [
+    Trait {
+        name: "Likeness",
+        prompts: [
+            "A close-up photo of {}",
+            "A photo of {} seen from the side",
+            "A photo of {} outdoors in soft daylight",
+        ],
+    },
+    Trait {
+        name: "Flexibility",
+        prompts: [
+            "A watercolour painting of {}",
+            "{} on the moon, wide shot",
+            "A bronze statue of {} in a park",
+        ],
+    },
+    Trait {
+        name: "Over-fitting",
+        prompts: [
+            "A photo of {} in front of a plain red wall",
+            "A photo of {} beside an astronaut",
+            "A photo of a busy street on a sunny day",
+        ],
+    },
+];
+
+const STYLE: [Trait; 3] = [
+    Trait {
+        name: "Likeness",
+        prompts: [
+            "A lighthouse at dusk in the style of {}",
+            "A portrait of an old sailor in the style of {}",
+            "A bowl of fruit on a table in the style of {}",
+        ],
+    },
+    Trait {
+        name: "Flexibility",
+        prompts: [
+            "A spaceship landing in a desert in the style of {}",
+            "A crowded market seen from above in the style of {}",
+            "A single blue feather on white in the style of {}",
+        ],
+    },
+    Trait {
+        name: "Over-fitting",
+        prompts: [
+            "A black and white photo of a chair in the style of {}",
+            "A red bicycle in the style of {}, photorealistic",
+            "A photo of a busy street on a sunny day",
+        ],
+    },
+];
+
+pub(crate) fn sheet(kind: LoraType) -> &'static [Trait; 3] {
+    match kind {
+        LoraType::Subject => &SUBJECT,
+        LoraType::Style => &STYLE,
+    }
+}
+
+/// Prompts to begin with.
+pub(crate) fn starters(kind: LoraType) -> &'static [&'static str] {
+    match kind {
+        LoraType::Subject => &[
+            "A photo of {} in the forest",
+            "A close-up portrait of {}, window light",
+            "{} as an astronaut, film still",
+            "A pencil drawing of {}",
+        ],
+        LoraType::Style => &[
+            "A lighthouse at dusk in the style of {}",
+            "A fox in the snow in the style of {}",
+            "A quiet street after rain in the style of {}",
+            "A still life with lemons in the style of {}",
+        ],
+    }
+}
+
+/// A prompt with the trigger word in it.
+pub(crate) fn with(prompt: &str, trigger: &str) -> String {
+    prompt.replace("{}", trigger)
+}

@@ -1,0 +1,201 @@
+//! Which versions can make pictures: those that this app trained, and those of the account's other trainings; and what
+//! each takes, read from its own schema.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use replicate::schema::Form;
+use replicate::{Client, ModelName, Status};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::record::{model_name, version_id};
+use crate::error::{Error, blocking};
+use crate::ledger::Ledger;
+use crate::run::record::{Run, Step};
+use crate::view::{LoraType, VersionChoice};
+use crate::words::{ago, short};
+
+/// How many pages of the account's trainings are read, of 100 each.
+const PAGES: usize = 3;
+
+/// A version that a training made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Trained {
+    /// `owner/name:version`.
+    pub(crate) value: String,
+    pub(crate) trigger: Option<String>,
+    pub(crate) lora_type: LoraType,
+    pub(crate) at: Option<Timestamp>,
+}
+
+/// What is known of versions.
+#[derive(Clone)]
+pub(crate) struct Versions {
+    ledger: Ledger,
+    /// What versions take, by their values; the sentence where it can't be known.
+    seen: Arc<Mutex<HashMap<String, Result<Arc<Form>, String>>>>,
+    /// Those that the service is being asked for.
+    asked: Arc<Mutex<HashSet<String>>>,
+}
+
+impl Versions {
+    pub(crate) fn new(ledger: Ledger) -> Versions {
+        Versions {
+            ledger,
+            seen: Arc::default(),
+            asked: Arc::default(),
+        }
+    }
+
+    /// All that are known, newest first: from the ledger, and what the service last said. Blocks for a moment.
+    pub(crate) fn all(&self) -> Result<Vec<Trained>, Error> {
+        let mut all: Vec<Trained> = self.ledger.runs()?.iter().filter_map(of_run).collect();
+        let others: Vec<Trained> = self.ledger.recall(ELSEWHERE)?;
+        for other in others {
+            if !all.iter().any(|known| known.value == other.value) {
+                all.push(other);
+            }
+        }
+        all.sort_by_key(|trained| std::cmp::Reverse(trained.at));
+        Ok(all)
+    }
+
+    /// Asks the service for the account's trainings; true where they are others than before. See Replicate
+    /// `trainings.list`.
+    pub(crate) async fn look_up(&self, client: &Client) -> Result<bool, Error> {
+        let mut found = Vec::new();
+        let mut cursor = None;
+        for _ in 0..PAGES {
+            let page = client.trainings(cursor.as_ref()).await?;
+            found.extend(page.results.iter().filter_map(of_training));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        let ledger = self.ledger.clone();
+        blocking(move || {
+            let before: Vec<Trained> = ledger.recall(ELSEWHERE)?;
+            if before == found {
+                return Ok(false);
+            }
+            ledger.remember(ELSEWHERE, &found)?;
+            Ok(true)
+        })
+        .await?
+    }
+
+    /// What a version takes, as far as it is known here; the sentence where it can't be known. Blocks for a moment.
+    pub(crate) fn known(&self, version: &str) -> Option<Result<Arc<Form>, String>> {
+        if let Some(seen) = lock(&self.seen).get(version) {
+            return Some(seen.clone());
+        }
+        let kept: Value = self.ledger.recall(&place(version)).unwrap_or_default();
+        let form = Arc::new(Form::prediction(&kept).ok()?);
+        lock(&self.seen).insert(version.to_owned(), Ok(Arc::clone(&form)));
+        Some(Ok(form))
+    }
+
+    /// True for whoever is the first to ask: a version's schema never changes, so once is enough.
+    pub(crate) fn begin_asking(&self, version: &str) -> bool {
+        lock(&self.asked).insert(version.to_owned())
+    }
+
+    /// Asks the service what a version takes. See Replicate `models.versions.get`.
+    pub(crate) async fn ask(&self, client: &Client, version: &str) -> Result<(), replicate::Error> {
+        let asked = self.ask_once(client, version).await;
+        let answer = match asked {
+            Ok(form) => Ok(Arc::new(form)),
+            Err(error @ replicate::Error::NotFound { .. }) => {
+                tracing::info!(%error, version, "a version is gone");
+                Err("This version is no longer at Replicate, or it is not yours to use. Choose another one.".to_owned())
+            }
+            Err(error) => {
+                lock(&self.asked).remove(version);
+                return Err(error);
+            }
+        };
+        lock(&self.seen).insert(version.to_owned(), answer);
+        Ok(())
+    }
+
+    async fn ask_once(&self, client: &Client, version: &str) -> Result<Form, replicate::Error> {
+        let model = ModelName::parse(model_name(version)).map_err(|_| not_there())?;
+        let answer = client.version(&model, version_id(version)).await?;
+        let schema = answer.openapi_schema.unwrap_or(Value::Null);
+        let form = Form::prediction(&schema).map_err(|_| not_there())?;
+        let (ledger, place) = (self.ledger.clone(), place(version));
+        if let Ok(Err(error)) = blocking(move || ledger.remember(&place, &schema)).await {
+            tracing::warn!(%error, "what a version takes can't be remembered");
+        }
+        Ok(form)
+    }
+}
+
+const ELSEWHERE: &str = "versions elsewhere";
+
+fn place(version: &str) -> String {
+    format!("inputs {version}")
+}
+
+fn not_there() -> replicate::Error {
+    replicate::Error::NotFound {
+        detail: String::new(),
+    }
+}
+
+fn of_run(run: &Run) -> Option<Trained> {
+    let Step::Succeeded { .. } = run.step else {
+        return None;
+    };
+    let version = run.service.version.as_deref()?;
+    Some(Trained {
+        value: format!("{}:{version}", run.order.destination),
+        trigger: Some(run.order.draft.trigger_word.trim().to_owned())
+            .filter(|word| !word.is_empty()),
+        lora_type: run.order.draft.lora_type,
+        at: Some(run.created_at),
+    })
+}
+
+fn of_training(training: &replicate::Training) -> Option<Trained> {
+    let output = training.output.as_ref()?;
+    let (model, version) = (output.model.as_ref()?, output.version.as_ref()?);
+    if training.status != Status::Succeeded {
+        return None;
+    }
+    let text = |name: &str| training.input.get(name).and_then(Value::as_str);
+    Some(Trained {
+        value: format!("{model}:{version}"),
+        trigger: text("trigger_word")
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty()),
+        lora_type: match text("lora_type") {
+            Some("style") => LoraType::Style,
+            _ => LoraType::Subject,
+        },
+        at: training.created_at,
+    })
+}
+
+/// A version as a person chooses it.
+pub(crate) fn choice(trained: &Trained, now: Timestamp) -> VersionChoice {
+    let when = trained.at.map(|then| format!(" · {}", ago(then, now)));
+    VersionChoice {
+        label: format!("{}{}", name(&trained.value), when.unwrap_or_default()),
+        value: trained.value.clone(),
+    }
+}
+
+/// A version in words: `fox · 1a2b3c4d`.
+pub(crate) fn name(version: &str) -> String {
+    let model = model_name(version);
+    let name = model.rsplit_once('/').map_or(model, |(_, name)| name);
+    format!("{name} · {}", short(version_id(version)))
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,86 @@
+//! A model's inputs as they are asked for one by one: how each is asked, and what was typed as the value that is sent.
+//! Which there are is read from the version's schema.
+
+use replicate::schema::{Field, Kind};
+use serde_json::{Value, json};
+
+use crate::view::{InputField, InputKind};
+
+/// How an input is asked for, with what was typed.
+pub(crate) fn asked(field: &Field, typed: &str) -> InputField {
+    let (kind, choices) = match &field.kind {
+        Kind::Integer { .. } | Kind::Number { .. } => (InputKind::Number, Vec::new()),
+        Kind::Boolean => (InputKind::YesNo, Vec::new()),
+        Kind::Choice(labels) => (InputKind::Choice, labels.clone()),
+        Kind::Json => (InputKind::Json, Vec::new()),
+        Kind::Secret => (InputKind::Secret, Vec::new()),
+        Kind::Text | Kind::File => (InputKind::Text, Vec::new()),
+    };
+    InputField {
+        name: field.name.clone(),
+        title: field.title.clone(),
+        description: field.description.clone(),
+        kind,
+        choices,
+        value: typed.to_owned(),
+        usual: field.default.as_ref().map(in_words).unwrap_or_default(),
+        limits: limits(&field.kind),
+        required: field.required && field.default.is_none(),
+        kept: None,
+    }
+}
+
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => if *yes { "Yes" } else { "No" }.to_owned(),
+        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    }
+}
+
+fn limits(kind: &Kind) -> Option<String> {
+    fn said<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> Option<String> {
+        match (min, max) {
+            (Some(min), Some(max)) => Some(format!("{min} to {max}")),
+            (Some(min), None) => Some(format!("At least {min}")),
+            (None, Some(max)) => Some(format!("At most {max}")),
+            (None, None) => None,
+        }
+    }
+    match kind {
+        Kind::Integer { min, max } => said(*min, *max),
+        Kind::Number { min, max } => said(*min, *max),
+        Kind::Text | Kind::Boolean | Kind::Choice(_) | Kind::File | Kind::Secret | Kind::Json => {
+            None
+        }
+    }
+}
+
+/// What was typed as it is sent; nothing where it is left to the model. The error is a sentence.
+pub(crate) fn value(field: &Field, typed: &str) -> Result<Option<Value>, String> {
+    let text = typed.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let value =
+        match &field.kind {
+            Kind::Text | Kind::Secret => json!(typed),
+            Kind::File => json!(text),
+            Kind::Integer { .. } => json!(text.parse::<i64>().map_err(|_| {
+                "Type a whole number, or leave it empty for the usual one.".to_owned()
+            })?),
+            // Half of Europe writes a comma.
+            Kind::Number { .. } => json!(text.replace(',', ".").parse::<f64>().map_err(|_| {
+                "Type a number, or leave it empty for the usual one.".to_owned()
+            })?),
+            Kind::Boolean => json!(text == "true"),
+            Kind::Choice(labels) => field
+                .choice(text)
+                .cloned()
+                .ok_or_else(|| format!("Choose one of {}.", labels.join(", ")))?,
+            Kind::Json => serde_json::from_str(text).map_err(|_| {
+                "This is not JSON: a list is written as [1, 2], a text in \"quotes\".".to_owned()
+            })?,
+        };
+    Ok(Some(value))
+}

@@ -1,0 +1,276 @@
+//! Generated pictures in the ledger: presses, their cells (rewritten whole before each next effect), the predictions
+//! that were asked for, and the pictures that are here.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::Ledger;
+use crate::error::LedgerError;
+use crate::generate::record::{Batch, Cell, Picture};
+
+/// Which presses of the library are wanted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
+    /// `owner/name`; of any model where it is empty.
+    pub(crate) model: String,
+    /// Only those with a favourite picture.
+    pub(crate) favourites: bool,
+    /// Words that must all be in a prompt.
+    pub(crate) words: Vec<String>,
+    pub(crate) most: u32,
+}
+
+impl Ledger {
+    /// Writes a new press down with all its cells, or nothing of it.
+    pub(crate) fn save_batch(&self, batch: &Batch, cells: &[Cell]) -> Result<(), LedgerError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        transaction.execute(
+            "insert into batches (id, created_at, model, record) values (?1, ?2, ?3, ?4)",
+            params![
+                batch.id,
+                batch.created_at.as_millisecond(),
+                crate::generate::record::model_name(&batch.version),
+                serde_json::to_string(batch)?
+            ],
+        )?;
+        for (place, cell) in (0_u32..).zip(cells) {
+            transaction.execute(
+                "insert into cells (id, batch, place, prompt, ended, record) values (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    cell.id,
+                    cell.batch,
+                    place,
+                    cell.prompt().to_lowercase(),
+                    cell.has_ended(),
+                    serde_json::to_string(cell)?
+                ],
+            )?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    pub(crate) fn save_cell(&self, cell: &Cell) -> Result<(), LedgerError> {
+        self.lock().execute(
+            "update cells set ended = ?2, record = ?3 where id = ?1",
+            params![cell.id, cell.has_ended(), serde_json::to_string(cell)?],
+        )?;
+        Ok(())
+    }
+
+    /// Takes a prediction for a cell; false where another one has it.
+    pub(crate) fn claim(&self, prediction: &str, cell: &str) -> Result<bool, LedgerError> {
+        let connection = self.lock();
+        connection.execute(
+            "insert or ignore into predictions (id, cell) values (?1, ?2)",
+            params![prediction, cell],
+        )?;
+        let query = "select cell from predictions where id = ?1";
+        let owner: String = connection.query_row(query, [prediction], |row| row.get(0))?;
+        Ok(owner == cell)
+    }
+
+    /// Whether a prediction was asked for by any cell, this one's earlier tries included.
+    pub(crate) fn is_claimed(&self, prediction: &str) -> Result<bool, LedgerError> {
+        let query = "select exists (select 1 from predictions where id = ?1)";
+        Ok(self
+            .lock()
+            .query_row(query, [prediction], |row| row.get(0))?)
+    }
+
+    pub(crate) fn batch(&self, id: &str) -> Result<Option<Batch>, LedgerError> {
+        let query = "select record from batches where id = ?1";
+        self.one(query, id)
+    }
+
+    pub(crate) fn cell(&self, id: &str) -> Result<Option<Cell>, LedgerError> {
+        self.one("select record from cells where id = ?1", id)
+    }
+
+    /// Presses, newest first, and whether there are more.
+    pub(crate) fn batches(&self, wanted: &Wanted) -> Result<(Vec<Batch>, bool), LedgerError> {
+        let mut query = "select record from batches where (?1 = '' or model = ?1)
+             and (not ?2 or exists (select 1 from pictures join cells on cells.id = pictures.cell
+                  where cells.batch = batches.id and favourite))"
+            .to_owned();
+        let mut values: Vec<rusqlite::types::Value> = vec![
+            wanted.model.clone().into(),
+            i64::from(wanted.favourites).into(),
+        ];
+        for word in &wanted.words {
+            values.push(word.to_lowercase().into());
+            query.push_str(&format!(
+                " and exists (select 1 from cells where batch = batches.id and instr(prompt, ?{}) > 0)",
+                values.len()
+            ));
+        }
+        query.push_str(&format!(
+            " order by created_at desc, rowid desc limit {}",
+            u64::from(wanted.most) + 1
+        ));
+        let mut batches = self.records(&query, rusqlite::params_from_iter(values))?;
+        let more = batches.len() > wanted.most as usize;
+        batches.truncate(wanted.most as usize);
+        Ok((batches, more))
+    }
+
+    /// The newest presses of all, for what is learnt from them.
+    pub(crate) fn newest_batches(&self) -> Result<Vec<Batch>, LedgerError> {
+        self.batches(&Wanted {
+            most: 50,
+            ..Wanted::default()
+        })
+        .map(|(batches, _)| batches)
+    }
+
+    pub(crate) fn cells(&self, batch: &str) -> Result<Vec<Cell>, LedgerError> {
+        self.records(
+            "select record from cells where batch = ?1 order by place",
+            [batch],
+        )
+    }
+
+    /// Cells that have not ended, oldest first.
+    pub(crate) fn open_cells(&self) -> Result<Vec<Cell>, LedgerError> {
+        self.records(
+            "select record from cells where not ended order by rowid",
+            [],
+        )
+    }
+
+    /// The newest cells that were made.
+    pub(crate) fn made_cells(&self) -> Result<Vec<Cell>, LedgerError> {
+        self.records(
+            "select record from cells where ended and record ->> '$.step.at' = 'done'
+             order by rowid desc limit 60",
+            [],
+        )
+    }
+
+    /// The models of all presses, those used last first.
+    pub(crate) fn generated_models(&self) -> Result<Vec<String>, LedgerError> {
+        let connection = self.lock();
+        let mut query = connection
+            .prepare("select model from batches group by model order by max(created_at) desc")?;
+        let models = query.query_map([], |row| row.get(0))?;
+        Ok(models.collect::<Result<_, _>>()?)
+    }
+
+    /// Puts a picture into the library, unless it is there.
+    pub(crate) fn save_picture(&self, picture: &Picture) -> Result<u32, LedgerError> {
+        let connection = self.lock();
+        connection.execute(
+            "insert or ignore into pictures (cell, number, file, width, height) values (?1, ?2, ?3, ?4, ?5)",
+            params![
+                picture.cell,
+                picture.index,
+                picture.file,
+                picture.width,
+                picture.height
+            ],
+        )?;
+        let query = "select id from pictures where cell = ?1 and number = ?2";
+        Ok(
+            connection.query_row(query, params![picture.cell, picture.index], |row| {
+                row.get(0)
+            })?,
+        )
+    }
+
+    pub(crate) fn has_picture(&self, cell: &str, index: u32) -> Result<bool, LedgerError> {
+        let query = "select exists (select 1 from pictures where cell = ?1 and number = ?2)";
+        Ok(self
+            .lock()
+            .query_row(query, params![cell, index], |row| row.get(0))?)
+    }
+
+    pub(crate) fn picture(&self, id: u32) -> Result<Option<Picture>, LedgerError> {
+        let query = format!("{PICTURES} where id = ?1");
+        Ok(self.lock().query_row(&query, [id], picture).optional()?)
+    }
+
+    /// The pictures of a press.
+    pub(crate) fn pictures(&self, batch: &str) -> Result<Vec<Picture>, LedgerError> {
+        let connection = self.lock();
+        let mut query = connection.prepare(&format!(
+            "{PICTURES} where cell in (select id from cells where batch = ?1) order by number"
+        ))?;
+        let pictures = query.query_map([batch], picture)?;
+        Ok(pictures.collect::<Result<_, _>>()?)
+    }
+
+    pub(crate) fn set_favourite(&self, id: u32, favourite: bool) -> Result<(), LedgerError> {
+        self.lock().execute(
+            "update pictures set favourite = ?2 where id = ?1",
+            params![id, favourite],
+        )?;
+        Ok(())
+    }
+
+    /// Takes a picture out of the library.
+    pub(crate) fn remove_picture(&self, id: u32) -> Result<(), LedgerError> {
+        self.lock()
+            .execute("delete from pictures where id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// Takes a press out of the list. What was asked for stays known, so that it is never taken for another.
+    pub(crate) fn remove_batch(&self, id: &str) -> Result<(), LedgerError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        transaction.execute(
+            "delete from pictures where cell in (select id from cells where batch = ?1)",
+            [id],
+        )?;
+        transaction.execute("delete from cells where batch = ?1", [id])?;
+        transaction.execute("delete from batches where id = ?1", [id])?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    fn one<T: serde::de::DeserializeOwned>(
+        &self,
+        query: &str,
+        id: &str,
+    ) -> Result<Option<T>, LedgerError> {
+        let text: Option<String> = self
+            .lock()
+            .query_row(query, [id], |row| row.get(0))
+            .optional()?;
+        Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+    }
+
+    /// Records; one that can't be read is left out and logged: the others still count.
+    fn records<T: serde::de::DeserializeOwned>(
+        &self,
+        query: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<T>, LedgerError> {
+        let connection = self.lock();
+        let mut query = connection.prepare(query)?;
+        let mut records = Vec::new();
+        for text in query.query_map(values, |row| row.get::<_, String>(0))? {
+            match serde_json::from_str(&text?) {
+                Ok(record) => records.push(record),
+                Err(error) => {
+                    tracing::error!(%error, "a record of generated pictures can't be read")
+                }
+            }
+        }
+        Ok(records)
+    }
+}
+
+const PICTURES: &str = "select id, cell, number, file, width, height, favourite from pictures";
+
+fn picture(row: &Row<'_>) -> rusqlite::Result<Picture> {
+    Ok(Picture {
+        id: row.get(0)?,
+        cell: row.get(1)?,
+        index: row.get(2)?,
+        file: row.get(3)?,
+        width: row.get(4)?,
+        height: row.get(5)?,
+        favourite: row.get(6)?,
+    })
+}

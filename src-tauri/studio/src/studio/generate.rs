@@ -1,0 +1,456 @@
+//! What a person can do on the Generate page.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::Studio;
+use crate::error::{Error, blocking};
+use crate::generate::form::Situation;
+use crate::generate::library;
+use crate::generate::note::Note;
+use crate::generate::record::{Batch, Cell, Picture, Step};
+use crate::ledger::Wanted;
+use crate::view::{
+    self, BatchKind, Change, Gallery, GalleryFilter, GenerateDraft, GenerateForm, PictureFix,
+};
+use crate::{Pixels, SentPicture};
+
+/// Where the ledger remembers what was filled in.
+const DRAFT: &str = "generate";
+
+impl Studio {
+    /// The page with what was filled in last.
+    pub async fn generate_form(&self) -> Result<GenerateForm, Error> {
+        let ledger = self.ledger.clone();
+        let draft: GenerateDraft = blocking(move || ledger.recall(DRAFT)).await??;
+        self.look_up_versions();
+        self.form_with(draft).await
+    }
+
+    /// Keeps what is filled in, and says what it means.
+    pub async fn set_generate_draft(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
+        let (ledger, kept) = (self.ledger.clone(), draft.clone());
+        blocking(move || ledger.remember(DRAFT, &kept)).await??;
+        self.form_with(draft).await
+    }
+
+    /// The page for the version that a training made; by the id of the training's row.
+    pub async fn generate_with(&self, training: &str) -> Result<GenerateForm, Error> {
+        let result = self.archive.one(training).await?.result;
+        let result = result.ok_or(Error::NoSuchTraining)?;
+        let ledger = self.ledger.clone();
+        let mut draft: GenerateDraft = blocking(move || ledger.recall(DRAFT)).await??;
+        let version = format!("{}:{}", result.model, result.version);
+        if draft.version != version {
+            // A prompt with another LoRA's trigger word would be of no use.
+            draft.prompt.clear();
+            draft.version = version;
+        }
+        self.look_up_versions();
+        self.set_generate_draft(draft).await
+    }
+
+    async fn form_with(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
+        let situation = self.generate_situation(draft).await?;
+        if situation.takes.is_none() {
+            self.ask_version(&situation.draft.version);
+        }
+        Ok(situation.form())
+    }
+
+    async fn generate_situation(&self, mut draft: GenerateDraft) -> Result<Situation, Error> {
+        let (versions, ledger) = (self.versions.clone(), self.ledger.clone());
+        let account = self.session.account();
+        blocking(move || {
+            let all = versions.all()?;
+            if draft.version.is_empty()
+                && let Some(newest) = all.first()
+            {
+                draft.version.clone_from(&newest.value);
+            }
+            let takes = (!draft.version.is_empty())
+                .then(|| versions.known(&draft.version))
+                .flatten();
+            let newest = ledger.newest_batches()?;
+            let same = newest.into_iter().find(|batch| batch.draft == draft);
+            let before = match same {
+                Some(batch) => {
+                    let cells = ledger.cells(&batch.id)?;
+                    Some((batch, cells))
+                }
+                None => None,
+            };
+            Ok(Situation {
+                takes,
+                account,
+                versions: all,
+                past: ledger.made_cells()?,
+                before,
+                draft,
+            })
+        })
+        .await?
+    }
+
+    /// Asks for the account's trainings, and says when there are others than were known.
+    fn look_up_versions(&self) {
+        let Ok(who) = self.session.signed_in() else {
+            return;
+        };
+        let (versions, changes) = (self.versions.clone(), self.changes.clone());
+        tokio::spawn(async move {
+            match versions.look_up(&who.client).await {
+                Ok(true) => changes.say(Change::Generate),
+                Ok(false) => {}
+                Err(error) => tracing::warn!(%error, "the account's versions can't be looked up"),
+            }
+        });
+    }
+
+    /// Asks what a version takes, and says when it is known.
+    fn ask_version(&self, version: &str) {
+        let Ok(who) = self.session.signed_in() else {
+            return;
+        };
+        if version.is_empty() || !self.versions.begin_asking(version) {
+            return;
+        }
+        let (versions, changes) = (self.versions.clone(), self.changes.clone());
+        let version = version.to_owned();
+        tokio::spawn(async move {
+            match versions.ask(&who.client, &version).await {
+                Ok(()) => changes.say(Change::Generate),
+                Err(error) => tracing::warn!(%error, version, "a version can't be asked for"),
+            }
+        });
+    }
+
+    /// Makes pictures: the one thing here that costs money.
+    pub async fn generate(&self, draft: GenerateDraft) -> Result<view::Batch, Error> {
+        self.set_generate_draft(draft.clone()).await?;
+        let who = self.session.signed_in()?;
+        let situation = self.generate_situation(draft).await?;
+        let plan = situation.wanted(new_seed())?;
+        let draft = situation.draft;
+        let batch = Batch {
+            id: super::training::new_id(),
+            created_at: Timestamp::now(),
+            kind: draft.kind,
+            version: draft.version.clone(),
+            rows: plan.rows,
+            columns: plan.columns,
+            draft,
+        };
+        let cells = (1..).zip(plan.cells).map(|(number, planned)| Cell {
+            id: format!("{}-{number:02}", batch.id),
+            batch: batch.id.clone(),
+            row: planned.row,
+            column: planned.column,
+            account: who.username.clone(),
+            version: planned.version,
+            input: planned.input,
+            step: Step::Waiting,
+            cancel: false,
+            predict_time: None,
+        });
+        let cells = cells.collect();
+        self.batches.begin(batch, cells).await
+    }
+
+    /// Stops all of a press that has not ended.
+    pub async fn cancel_batch(&self, id: &str) -> Result<(), Error> {
+        self.batches.cancel(id).await
+    }
+
+    /// Stops one cell.
+    pub fn cancel_cell(&self, id: &str) {
+        self.batches.cancel_cell(id);
+    }
+
+    /// Sets a cell going again that came to nothing: what was made is fetched, and what was not is asked for again.
+    pub async fn retry_cell(&self, id: &str) -> Result<(), Error> {
+        let _alone = self.starting.lock().await;
+        let (ledger, id) = (self.ledger.clone(), id.to_owned());
+        let (mut cell, kind) = blocking(move || {
+            let cell = ledger.cell(&id)?.ok_or(Error::NoSuchPicture)?;
+            let batch = ledger.batch(&cell.batch)?.ok_or(Error::NoSuchPicture)?;
+            Ok::<_, Error>((cell, batch.kind))
+        })
+        .await??;
+        cell.step = match cell.step {
+            Step::Failed {
+                prediction: Some(prediction),
+                outputs,
+                failure,
+            } if failure.fix == PictureFix::Fetch && !outputs.is_empty() => Step::Fetching {
+                prediction,
+                outputs,
+            },
+            Step::Failed { prediction, .. } => {
+                // The same seed would come to the same; in a table all have one seed.
+                let ran = prediction.is_some() && kind == BatchKind::Pictures;
+                if ran && cell.input.contains_key("seed") {
+                    cell.input.insert("seed".to_owned(), new_seed().into());
+                }
+                Step::Waiting
+            }
+            Step::Canceled => Step::Waiting,
+            Step::Waiting
+            | Step::Submitting { .. }
+            | Step::Running { .. }
+            | Step::Fetching { .. }
+            | Step::Done { .. } => return Ok(()),
+        };
+        cell.cancel = false;
+        self.batches.again(cell).await
+    }
+
+    /// The pictures that were made, by press, newest first.
+    pub async fn gallery(&self, filter: GalleryFilter) -> Result<Gallery, Error> {
+        let context = self.batches.context().clone();
+        blocking(move || {
+            let wanted = Wanted {
+                model: filter.model,
+                favourites: filter.favourites,
+                words: filter
+                    .search
+                    .split_whitespace()
+                    .map(str::to_owned)
+                    .collect(),
+                most: filter.most.max(1),
+            };
+            let (batches, more) = context.ledger.batches(&wanted)?;
+            let batches = batches
+                .iter()
+                .map(|batch| context.show(batch))
+                .collect::<Result<_, _>>()?;
+            Ok(Gallery {
+                batches,
+                more,
+                models: context.ledger.generated_models()?,
+            })
+        })
+        .await?
+    }
+
+    /// One press.
+    pub async fn batch(&self, id: &str) -> Result<view::Batch, Error> {
+        let (context, id) = (self.batches.context().clone(), id.to_owned());
+        blocking(move || {
+            let batch = context.ledger.batch(&id)?.ok_or(Error::NoSuchPicture)?;
+            context.show(&batch)
+        })
+        .await?
+    }
+
+    /// Takes a press that has ended out of the list; its pictures go to the system's bin.
+    pub async fn remove_batch(&self, id: &str) -> Result<(), Error> {
+        let (context, id) = (self.batches.context().clone(), id.to_owned());
+        blocking(move || {
+            if context
+                .ledger
+                .cells(&id)?
+                .iter()
+                .any(|cell| !cell.has_ended())
+            {
+                return Err(Error::PicturesStillComing);
+            }
+            let files: Vec<PathBuf> = context
+                .ledger
+                .pictures(&id)?
+                .iter()
+                .map(|picture| context.library.place(picture))
+                .filter(|file| file.exists())
+                .collect();
+            if !files.is_empty() {
+                dataset::to_bin(&files)?;
+            }
+            Ok(context.ledger.remove_batch(&id)?)
+        })
+        .await?
+    }
+
+    /// Moves a picture to the system's bin.
+    pub async fn remove_picture(&self, id: u32) -> Result<(), Error> {
+        let context = self.batches.context().clone();
+        let cell = blocking(move || {
+            let picture = context.ledger.picture(id)?.ok_or(Error::NoSuchPicture)?;
+            let file = context.library.place(&picture);
+            if file.exists() {
+                dataset::to_bin(&[file])?;
+            }
+            context.ledger.remove_picture(id)?;
+            Ok::<_, Error>(picture.cell)
+        })
+        .await??;
+        self.tell_batch_of(&cell).await
+    }
+
+    /// Marks a picture as a favourite, or no longer.
+    pub async fn set_favourite(&self, id: u32, favourite: bool) -> Result<(), Error> {
+        let ledger = self.ledger.clone();
+        let cell = blocking(move || {
+            ledger.set_favourite(id, favourite)?;
+            Ok::<_, Error>(ledger.picture(id)?.ok_or(Error::NoSuchPicture)?.cell)
+        })
+        .await??;
+        self.tell_batch_of(&cell).await
+    }
+
+    async fn tell_batch_of(&self, cell: &str) -> Result<(), Error> {
+        let (ledger, id) = (self.ledger.clone(), cell.to_owned());
+        if let Some(cell) = blocking(move || ledger.cell(&id)).await?? {
+            let batch = self.batch(&cell.batch).await?;
+            self.changes.say(Change::Batch { batch });
+        }
+        Ok(())
+    }
+
+    async fn made_picture(&self, id: u32) -> Result<(Picture, Cell, PathBuf), Error> {
+        let context = self.batches.context().clone();
+        blocking(move || {
+            let picture = context.ledger.picture(id)?.ok_or(Error::NoSuchPicture)?;
+            let cell = context
+                .ledger
+                .cell(&picture.cell)?
+                .ok_or(Error::NoSuchPicture)?;
+            let place = context.library.place(&picture);
+            if !place.exists() {
+                return Err(Error::NoSuchPicture);
+            }
+            Ok((picture, cell, place))
+        })
+        .await?
+    }
+
+    /// A picture's file.
+    pub async fn made_place(&self, id: u32) -> Result<PathBuf, Error> {
+        Ok(self.made_picture(id).await?.2)
+    }
+
+    /// The name that a picture is saved under: its prompt, with its file's ending.
+    pub async fn made_name(&self, id: u32) -> Result<String, Error> {
+        let (_, cell, place) = self.made_picture(id).await?;
+        let words: String = cell.prompt().chars().take(60).collect();
+        let ending = place.extension().unwrap_or_default().to_string_lossy();
+        Ok(format!("{}.{ending}", crate::folders::plain_name(&words)))
+    }
+
+    /// Copies a picture to a place of the person's choice.
+    pub async fn save_made(&self, id: u32, to: PathBuf) -> Result<(), Error> {
+        let from = self.made_place(id).await?;
+        let bytes = blocking(move || {
+            std::fs::read(&from).map_err(|source| Error::Disk { path: from, source })
+        })
+        .await??;
+        self.save_bytes(bytes, to).await
+    }
+
+    /// Writes a file of the person's choice, whole or not at all.
+    pub async fn save_bytes(&self, bytes: Vec<u8>, to: PathBuf) -> Result<(), Error> {
+        let place = self.config.folders.shown(&to);
+        blocking(move || written(&bytes, &to)).await??;
+        self.board.news(format!("Saved {place}."));
+        Ok(())
+    }
+
+    /// A picture's pixels, for the clipboard.
+    pub async fn made_pixels(&self, id: u32) -> Result<Pixels, Error> {
+        let library = self.batches.context().library.clone();
+        let pixels = blocking(move || library.pixels(id)).await?;
+        let pixels = pixels.ok_or(Error::NoSuchPicture)?;
+        Ok(Pixels {
+            width: pixels.width(),
+            height: pixels.height(),
+            rgba: pixels.into_raw(),
+        })
+    }
+
+    /// A picture's file, or its small copy. Blocks.
+    pub fn made(&self, id: u32, small: bool) -> Option<SentPicture> {
+        let library = &self.batches.context().library;
+        let (bytes, media_type) = if small {
+            (library.small(id)?, "image/jpeg")
+        } else {
+            library.whole(id)?
+        };
+        Some(SentPicture { bytes, media_type })
+    }
+
+    /// Adds a picture to the open dataset.
+    pub async fn use_for_training(&self, id: u32) -> Result<(), Error> {
+        self.desk.dataset()?;
+        let place = self.made_place(id).await?;
+        self.open_paths(vec![place]).await?;
+        self.board
+            .news("The picture was added to the open dataset.");
+        Ok(())
+    }
+
+    /// Fills in what a picture of the library was made with.
+    pub async fn use_settings(&self, id: u32) -> Result<GenerateForm, Error> {
+        let (picture, cell, _) = self.made_picture(id).await?;
+        self.fill_in(Note {
+            version: cell.version,
+            input: cell.input,
+            picture: picture.index,
+        })
+        .await
+    }
+
+    /// Fills in what a dropped picture says it was made with.
+    pub async fn use_settings_of(&self, paths: Vec<PathBuf>) -> Result<GenerateForm, Error> {
+        let note = blocking(move || paths.iter().find_map(|path| library::note_of(path))).await?;
+        self.fill_in(note.ok_or(Error::NoSettings)?).await
+    }
+
+    async fn fill_in(&self, note: Note) -> Result<GenerateForm, Error> {
+        let typed = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => value.to_string(),
+        };
+        let mut draft = GenerateDraft {
+            version: note.version,
+            prompt: note.input.get("prompt").map(typed).unwrap_or_default(),
+            ..GenerateDraft::default()
+        };
+        let others = note.input.iter().filter(|(name, _)| *name != "prompt");
+        draft.inputs = others
+            .map(|(name, value)| (name.clone(), typed(value)))
+            .collect();
+        let form = self.set_generate_draft(draft).await?;
+        self.changes.say(Change::Generate);
+        Ok(form)
+    }
+
+    pub(super) async fn resume_pictures(&self) {
+        if let Err(error) = self.batches.resume().await {
+            self.board.wrong(error.to_string());
+        }
+    }
+}
+
+fn written(bytes: &[u8], to: &Path) -> Result<(), Error> {
+    let wrong = |source| Error::Disk {
+        path: to.to_owned(),
+        source,
+    };
+    let folder = to.parent().unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(folder).map_err(wrong)?;
+    std::io::Write::write_all(&mut new, bytes).map_err(wrong)?;
+    new.as_file().sync_all().map_err(wrong)?;
+    new.persist(to).map_err(|error| wrong(error.error))?;
+    Ok(())
+}
+
+/// A seed that no other press has: what takes it may want 32 bits with a sign.
+fn new_seed() -> i64 {
+    let random = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Timestamp::now());
+    i64::from(random as u32 >> 1)
+}

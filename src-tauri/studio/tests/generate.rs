@@ -1,0 +1,507 @@
+//! Pictures from a press to the library, through what goes wrong on the way. A press is never billed twice.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sandbox::{Fault, FaultKind, Options};
+use studio::Studio;
+use studio::view::{
+    AxisDraft, AxisKind, Batch, BatchKind, CellState, GalleryFilter, GenerateDraft, PictureFix,
+    Stage,
+};
+
+use crate::desk::{Desk, eventually_async, open, quick};
+
+/// A desk with a model that was trained there.
+async fn trained(options: Options) -> Desk {
+    let mut desk = Desk::new(options).await;
+    desk.open_folder(2).await;
+    desk.start().await;
+    desk.until_stage(Stage::Succeeded).await;
+    ready(&desk.studio).await;
+    desk
+}
+
+/// Waits until it is known what the version takes.
+async fn ready(studio: &Studio) {
+    eventually_async("the version's inputs are known", async || {
+        !studio.generate_form().await.unwrap().main.is_empty()
+    })
+    .await;
+}
+
+fn draft(prompt: &str) -> GenerateDraft {
+    GenerateDraft {
+        prompt: prompt.to_owned(),
+        inputs: [("megapixels".to_owned(), "0.25".to_owned())].into(),
+        ..GenerateDraft::default()
+    }
+}
+
+fn axis(what: AxisKind, values: &str) -> AxisDraft {
+    AxisDraft {
+        what,
+        values: values.to_owned(),
+    }
+}
+
+async fn ended(studio: &Studio, id: &str) -> Batch {
+    eventually_async("the press has ended", async || {
+        !studio.batch(id).await.unwrap().running
+    })
+    .await;
+    studio.batch(id).await.unwrap()
+}
+
+/// A press, to its end.
+async fn press(desk: &Desk, draft: GenerateDraft) -> Batch {
+    let begun = desk.studio.generate(draft).await.unwrap();
+    ended(&desk.studio, &begun.id).await
+}
+
+fn files(desk: &Desk) -> Vec<PathBuf> {
+    let folder = desk.home.path().join("data/pictures");
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
+    let desk = trained(quick()).await;
+    let form = desk.studio.generate_form().await.unwrap();
+    assert!(form.versions[0].label.starts_with("bowls · "), "{form:?}");
+    assert_eq!(form.main[0].name, "aspect_ratio");
+    assert!(!form.can_press, "there is no prompt yet");
+    assert!(form.starters[0].contains("TOK"));
+    let form = desk.studio.set_generate_draft(draft("a bowl")).await;
+    let form = form.unwrap();
+    let missing = form.trigger.unwrap();
+    assert_eq!(missing.prompt, "TOK, a bowl");
+    assert!(
+        form.cost
+            .starts_with("About $0.005 to $0.018 for 1 picture.")
+    );
+
+    let mut two = draft("TOK, a bowl");
+    two.inputs.insert("num_outputs".to_owned(), "2".to_owned());
+    two.inputs
+        .insert("output_format".to_owned(), "png".to_owned());
+    let made = press(&desk, two.clone()).await;
+    assert_eq!(made.cells.len(), 1);
+    let cell = &made.cells[0];
+    assert_eq!((cell.state, cell.pictures.len()), (CellState::Done, 2));
+    assert_eq!(files(&desk).len(), 2);
+    let small = desk.studio.made(cell.pictures[0].id, true).unwrap();
+    assert_eq!(small.media_type, "image/jpeg");
+    let whole = desk.studio.made(cell.pictures[1].id, false).unwrap();
+    assert_eq!(whole.media_type, "image/png");
+
+    // The seed that Tintype chose is in the file, so that the picture can be made again.
+    let [prediction] = desk.sandbox.predictions().try_into().unwrap();
+    assert!(prediction.input["seed"].is_u64(), "{:?}", prediction.input);
+    let elsewhere = desk.home.path().join("copy.png");
+    std::fs::copy(&files(&desk)[1], &elsewhere).unwrap();
+    let form = desk.studio.use_settings_of(vec![elsewhere]).await.unwrap();
+    assert_eq!(form.draft.prompt, "TOK, a bowl");
+    assert_eq!(
+        form.draft.inputs["seed"],
+        prediction.input["seed"].to_string()
+    );
+    assert_eq!(form.draft.inputs["num_outputs"], "2");
+    assert!(form.can_press);
+    let none = desk.home.path().join("bowls/0.jpg");
+    let refused = desk.studio.use_settings_of(vec![none]).await.unwrap_err();
+    assert!(refused.to_string().contains("doesn't say how it was made"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_looked_up_and_nothing_is_billed_twice() {
+    let desk = trained(quick()).await;
+    for (kind, billed) in [
+        (FaultKind::LoseAnswer, 1),
+        (FaultKind::HangAfter, 1),
+        (FaultKind::Truncate(20), 1),
+        (FaultKind::CutBefore, 1),
+        (FaultKind::Hang, 1),
+        (FaultKind::Status(500, None), 1),
+        (FaultKind::NotJson, 1),
+        (FaultKind::Status(429, None), 1),
+        (FaultKind::Status(401, None), 1),
+    ] {
+        let before = desk.sandbox.predictions().len();
+        desk.sandbox
+            .fail(Fault::new("POST", "/predictions", kind.clone()));
+        let made = press(&desk, draft("TOK")).await;
+        assert_eq!(made.cells[0].state, CellState::Done, "{kind:?}: {made:?}");
+        let after = desk.sandbox.predictions().len();
+        assert_eq!(after - before, billed, "{kind:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_press_twice_is_two_also_when_both_answers_are_lost() {
+    let desk = trained(quick()).await;
+    let mut same = draft("TOK");
+    same.inputs.insert("seed".to_owned(), "7".to_owned());
+    press(&desk, same.clone()).await;
+    desk.sandbox
+        .fail(Fault::new("POST", "/predictions", FaultKind::LoseAnswer).times(2));
+    let one = desk.studio.generate(same.clone()).await.unwrap();
+    let other = desk.studio.generate(same).await.unwrap();
+    for id in [one.id, other.id] {
+        assert_eq!(
+            ended(&desk.studio, &id).await.cells[0].state,
+            CellState::Done
+        );
+    }
+    assert_eq!(desk.sandbox.predictions().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_breaks_is_made_good() {
+    let desk = trained(quick()).await;
+    for kind in [
+        FaultKind::Truncate(1000),
+        FaultKind::Status(503, None),
+        FaultKind::CutBefore,
+        FaultKind::NotJson,
+    ] {
+        desk.sandbox
+            .fail(Fault::new("GET", "/delivery/*", kind.clone()).times(2));
+        let before = files(&desk).len();
+        let made = press(&desk, draft("TOK")).await;
+        assert_eq!(made.cells[0].state, CellState::Done, "{kind:?}: {made:?}");
+        assert_eq!(
+            files(&desk).len(),
+            before + 1,
+            "{kind:?}: and nothing beside it"
+        );
+    }
+    assert_eq!(desk.sandbox.predictions().len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_image_is_said_and_fetched_again_without_a_bill() {
+    let desk = trained(quick()).await;
+    desk.sandbox
+        .fail(Fault::new("GET", "/delivery/*", FaultKind::NotJson).times(u32::MAX));
+    let failed = press(&desk, draft("TOK")).await;
+    let failure = failed.cells[0].failure.clone().unwrap();
+    assert!(failure.message.contains("is no image (it is a web page)"));
+    assert_eq!(failure.fix, PictureFix::Fetch);
+    assert!(files(&desk).is_empty());
+    desk.sandbox.clear_faults();
+    desk.studio.retry_cell(&failed.cells[0].id).await.unwrap();
+    let made = ended(&desk.studio, &failed.id).await;
+    assert_eq!(made.cells[0].state, CellState::Done);
+    assert_eq!(desk.sandbox.predictions().len(), 1, "billed once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_leads_nowhere_any_more_is_said() {
+    let desk = trained(quick()).await;
+    desk.sandbox
+        .fail(Fault::new("GET", "/delivery/*", FaultKind::Status(404, None)).times(u32::MAX));
+    let failed = press(&desk, draft("TOK")).await;
+    let failure = failed.cells[0].failure.clone().unwrap();
+    assert!(
+        failure
+            .message
+            .contains("gone before Tintype could fetch it")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_are_sentences() {
+    let desk = trained(quick()).await;
+    let gone = serde_json::json!({
+        "title": "Invalid version or not permitted", "status": 422,
+        "detail": "The specified version does not exist (or perhaps you don't have permission to use it?)",
+    });
+    for (kind, words, fix) in [
+        (
+            FaultKind::Status(402, None),
+            "no credit left",
+            PictureFix::Billing,
+        ),
+        (
+            FaultKind::Status(404, None),
+            "does not know this version",
+            PictureFix::Answers,
+        ),
+        (
+            FaultKind::Status(422, Some(gone)),
+            "no longer at Replicate",
+            PictureFix::Answers,
+        ),
+    ] {
+        desk.sandbox
+            .fail(Fault::new("POST", "/predictions", kind.clone()));
+        let failed = press(&desk, draft("TOK")).await;
+        let failure = failed.cells[0].failure.clone().unwrap();
+        assert!(failure.message.contains(words), "{failure:?}");
+        assert_eq!(failure.fix, fix);
+    }
+    assert!(desk.sandbox.predictions().is_empty());
+
+    let failed = press(&desk, draft("TOK NSFW")).await;
+    let failure = failed.cells[0].failure.clone().unwrap();
+    assert!(failure.message.contains("safety check"), "{failure:?}");
+    // Another seed is tried.
+    let seed = desk.sandbox.predictions()[0].input["seed"].clone();
+    desk.studio.retry_cell(&failed.cells[0].id).await.unwrap();
+    ended(&desk.studio, &failed.id).await;
+    assert_ne!(desk.sandbox.predictions()[1].input["seed"], seed);
+
+    // What the service says of a field is said beside it.
+    let refused = serde_json::json!({
+        "title": "Input validation failed", "status": 422, "detail": "- input.seed: no",
+        "invalid_fields": [{ "type": "x", "field": "input.seed", "description": "Must be prime" }],
+    });
+    let kind = FaultKind::Status(422, Some(refused));
+    desk.sandbox.fail(Fault::new("POST", "/predictions", kind));
+    let failed = press(&desk, draft("TOK, prime")).await;
+    assert_eq!(
+        failed.cells[0].failure.clone().unwrap().fix,
+        PictureFix::Answers
+    );
+    let form = desk.studio.generate_form().await.unwrap();
+    assert_eq!(form.problems[0].field, "inputs.seed");
+    assert!(form.can_press, "the service may think otherwise by now");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_answers_are_refused_before_anything_is_sent() {
+    let desk = trained(quick()).await;
+    let mut wrong = draft("TOK");
+    wrong
+        .inputs
+        .insert("num_inference_steps".to_owned(), "90".to_owned());
+    let form = desk.studio.set_generate_draft(wrong.clone()).await.unwrap();
+    assert_eq!(form.problems[0].field, "inputs.num_inference_steps");
+    assert!(form.problems[0].message.contains("at most 50"));
+    assert!(desk.studio.generate(wrong).await.is_err());
+    let grid = GenerateDraft {
+        kind: BatchKind::Grid,
+        across: axis(AxisKind::Scale, "0.5, 9"),
+        down: axis(AxisKind::Scale, "1"),
+        ..draft("TOK")
+    };
+    let form = desk.studio.set_generate_draft(grid).await.unwrap();
+    let fields: Vec<&str> = form.problems.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(fields, ["down", "across"]);
+    let large = GenerateDraft {
+        kind: BatchKind::Grid,
+        across: axis(AxisKind::Seed, "1 2 3 4 5 6 7 8 9"),
+        down: axis(AxisKind::Steps, "1 2 3 4 5 6 7 8"),
+        ..draft("TOK")
+    };
+    let form = desk.studio.set_generate_draft(large).await.unwrap();
+    assert!(form.problems[0].message.contains("72 pictures"));
+    assert!(!form.can_press);
+    assert!(desk.sandbox.predictions().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grid_has_one_seed_and_few_at_once() {
+    let desk = trained(quick()).await;
+    let grid = GenerateDraft {
+        kind: BatchKind::Grid,
+        across: axis(AxisKind::Scale, "0, 0.5, 1, 1.5"),
+        down: axis(AxisKind::Prompt, "TOK one\nTOK two\nTOK three\nTOK four"),
+        ..draft("TOK")
+    };
+    let form = desk.studio.set_generate_draft(grid.clone()).await.unwrap();
+    assert_eq!(form.press, "Make 16 pictures");
+    let made = press(&desk, grid).await;
+    assert_eq!(
+        made.columns,
+        ["Scale 0", "Scale 0.5", "Scale 1", "Scale 1.5"]
+    );
+    assert_eq!(made.rows[3], "TOK four");
+    assert!(made.cells.iter().all(|cell| cell.pictures.len() == 1));
+    let predictions = desk.sandbox.predictions();
+    assert_eq!(predictions.len(), 16);
+    let seed = &predictions[0].input["seed"];
+    assert!(predictions.iter().all(|made| made.input["seed"] == *seed));
+    let last = made
+        .cells
+        .iter()
+        .find(|cell| (cell.row, cell.column) == (3, 1));
+    assert_eq!(last.unwrap().pictures[0].prompt, "TOK four");
+
+    let sheet = GenerateDraft {
+        kind: BatchKind::Sheet,
+        ..draft("")
+    };
+    let sheet = press(&desk, sheet).await;
+    assert_eq!(sheet.rows, ["Likeness", "Flexibility", "Over-fitting"]);
+    assert_eq!(sheet.cells.len(), 9);
+    let both = GenerateDraft {
+        kind: BatchKind::BeforeAfter,
+        ..draft("TOK")
+    };
+    let both = press(&desk, both).await;
+    assert_eq!(both.columns, ["Without the LoRA", "With the LoRA"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_is_canceled_and_nothing_more_is_asked_for() {
+    let desk = trained(Options {
+        prediction_time: Duration::from_secs(600),
+        ..quick()
+    })
+    .await;
+    let grid = GenerateDraft {
+        kind: BatchKind::Grid,
+        across: axis(AxisKind::Seed, "1 2 3 4 5 6 7 8"),
+        ..draft("TOK")
+    };
+    let begun = desk.studio.generate(grid).await.unwrap();
+    eventually_async("some are under way", async || {
+        desk.sandbox.predictions().len() == 4
+    })
+    .await;
+    desk.studio.cancel_batch(&begun.id).await.unwrap();
+    let canceled = ended(&desk.studio, &begun.id).await;
+    assert!(
+        canceled
+            .cells
+            .iter()
+            .all(|cell| cell.state == CellState::Canceled)
+    );
+    let predictions = desk.sandbox.predictions();
+    assert_eq!(predictions.len(), 4);
+    assert!(predictions.iter().all(|one| one.status == "canceled"));
+    desk.studio.remove_batch(&begun.id).await.unwrap();
+    let gallery = desk.studio.gallery(all()).await.unwrap();
+    assert!(gallery.batches.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn canceled_while_the_answer_is_out_it_is_canceled_there_as_well() {
+    let desk = trained(Options {
+        prediction_time: Duration::from_secs(600),
+        ..quick()
+    })
+    .await;
+    desk.sandbox
+        .fail(Fault::new("POST", "/predictions", FaultKind::HangAfter));
+    let begun = desk.studio.generate(draft("TOK")).await.unwrap();
+    eventually_async("it is under way", async || {
+        desk.sandbox.predictions().len() == 1
+    })
+    .await;
+    desk.studio.cancel_cell(&begun.cells[0].id);
+    let canceled = ended(&desk.studio, &begun.id).await;
+    assert_eq!(canceled.cells[0].state, CellState::Canceled);
+    assert_eq!(desk.sandbox.predictions()[0].status, "canceled");
+}
+
+fn all() -> GalleryFilter {
+    GalleryFilter {
+        most: 20,
+        ..GalleryFilter::default()
+    }
+}
+
+/// Ends a studio as a power cut would: none of its tasks gets to say a last word.
+fn kill(runtime: tokio::runtime::Runtime) {
+    runtime.shutdown_timeout(Duration::ZERO);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_it_goes_on_and_nothing_is_billed_twice() {
+    let desk = trained(Options {
+        prediction_time: Duration::from_millis(200),
+        ..quick()
+    })
+    .await;
+    let (home, url) = (desk.home.path().to_owned(), desk.sandbox.url());
+    let mut expected = 0;
+    for round in 0..10 {
+        let (home, url) = (home.clone(), url.clone());
+        let id = tokio::task::spawn_blocking(move || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let id = runtime.block_on(async {
+                let (studio, _) = crate::desk::open_at(&home, &url, Some("r8_good")).await;
+                let grid = GenerateDraft {
+                    kind: BatchKind::Grid,
+                    across: axis(AxisKind::Scale, "0.5, 1"),
+                    down: axis(AxisKind::Steps, "4, 8, 12"),
+                    ..draft("TOK")
+                };
+                let id = studio.generate(grid).await.unwrap().id;
+                tokio::time::sleep(Duration::from_millis(round * 70)).await;
+                id
+            });
+            kill(runtime);
+            id
+        })
+        .await
+        .unwrap();
+        let (studio, _): (Arc<Studio>, _) =
+            open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
+        let made = ended(&studio, &id).await;
+        assert!(
+            made.cells.iter().all(|cell| cell.pictures.len() == 1),
+            "round {round}: {made:?}"
+        );
+        expected += 6;
+        assert_eq!(desk.sandbox.predictions().len(), expected, "round {round}");
+    }
+    assert_eq!(
+        files(&desk).len(),
+        expected,
+        "each picture once, and nothing beside them"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
+    let desk = trained(quick()).await;
+    let sea = press(&desk, draft("TOK at sea")).await;
+    press(&desk, draft("TOK on a hill")).await;
+    let picture = sea.cells[0].pictures[0].clone();
+    desk.studio.set_favourite(picture.id, true).await.unwrap();
+    let found = async |filter: GalleryFilter| {
+        let gallery = desk.studio.gallery(filter).await.unwrap();
+        let titles: Vec<String> = gallery.batches.into_iter().map(|one| one.title).collect();
+        titles
+    };
+    assert_eq!(found(all()).await, ["TOK on a hill", "TOK at sea"]);
+    let search = "SEA tok".to_owned();
+    assert_eq!(
+        found(GalleryFilter { search, ..all() }).await,
+        ["TOK at sea"]
+    );
+    let favourites = true;
+    assert_eq!(
+        found(GalleryFilter {
+            favourites,
+            ..all()
+        })
+        .await,
+        ["TOK at sea"]
+    );
+    let model = "somebody/else".to_owned();
+    assert!(found(GalleryFilter { model, ..all() }).await.is_empty());
+
+    let name = desk.studio.made_name(picture.id).await.unwrap();
+    assert_eq!(name, "TOK at sea.webp");
+    let to = desk.home.path().join(&name);
+    desk.studio.save_made(picture.id, to.clone()).await.unwrap();
+    assert!(image::open(&to).is_ok());
+    assert!(desk.studio.made_pixels(picture.id).await.unwrap().width > 0);
+    let images = desk.studio.state().dataset.unwrap().images.len();
+    desk.studio.use_for_training(picture.id).await.unwrap();
+    eventually_async("it is in the dataset", async || {
+        desk.studio.state().dataset.unwrap().images.len() == images + 1
+    })
+    .await;
+    let form = desk.studio.use_settings(picture.id).await.unwrap();
+    assert_eq!(form.draft.prompt, "TOK at sea");
+}
