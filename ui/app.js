@@ -37,7 +37,8 @@ class TintypeApp extends HTMLElement {
   /** @type {PageElement | null} */
   #shown = null;
   #lookingAround = false;
-  #drop = h("div", { class: "drop-light", testid: "drop-light", hidden: true }, h("div", {}, icon("drop"), h("p", {}, "Drop photos, a folder or a zip")));
+  #dropWords = h("p", {});
+  #drop = h("div", { class: "drop-light", testid: "drop-light", hidden: true }, h("div", {}, icon("drop"), this.#dropWords));
 
   connectedCallback() {
     this.dataset["testid"] = "app";
@@ -69,9 +70,13 @@ class TintypeApp extends HTMLElement {
     // What was opened is shown; only Train stays, which is about the open dataset anyway.
     snapshot.follow(["dataset"], () => snapshot.state.dataset && document.body.dataset["page"] !== "train" && go("dataset"));
     ipc.onDrag({
-      over: () => (this.#drop.hidden = false),
+      over: () => {
+        const generates = document.body.dataset["page"] === "generate";
+        this.#dropWords.textContent = generates ? "Drop a picture that Tintype made, to use its settings" : "Drop photos, a folder or a zip";
+        this.#drop.hidden = false;
+      },
       left: () => (this.#drop.hidden = true),
-      dropped: (paths) => attempt(ipc.openPaths(paths)),
+      dropped: (paths) => this.#dropped(paths),
     });
     this.#turn();
     this.dataset["state"] = "ready";
@@ -94,6 +99,12 @@ class TintypeApp extends HTMLElement {
     this.#shown = next;
     if (turned) this.#main.focus({ preventScroll: true });
     if (turned || id !== null) next.enter(id);
+  }
+
+  /** What is dropped is opened; on Generate, a picture says how it was made. @param {string[]} paths */
+  async #dropped(paths) {
+    if (document.body.dataset["page"] === "generate") await attempt(ipc.useSettingsOf(paths));
+    else await attempt(ipc.openPaths(paths));
   }
 
   #appear() {

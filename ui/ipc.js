@@ -5,6 +5,7 @@
 /** @import { AppState } from "./types/AppState" */
 /** @import { Arranged } from "./types/Arranged" */
 /** @import { Arrangement } from "./types/Arrangement" */
+/** @import { Batch } from "./types/Batch" */
 /** @import { CaptionEdit } from "./types/CaptionEdit" */
 /** @import { CaptionReading } from "./types/CaptionReading" */
 /** @import { Checks } from "./types/Checks" */
@@ -20,6 +21,10 @@
 /** @import { Destination } from "./types/Destination" */
 /** @import { ExportChoice } from "./types/ExportChoice" */
 /** @import { ExportForm } from "./types/ExportForm" */
+/** @import { Gallery } from "./types/Gallery" */
+/** @import { GalleryFilter } from "./types/GalleryFilter" */
+/** @import { GenerateDraft } from "./types/GenerateDraft" */
+/** @import { GenerateForm } from "./types/GenerateForm" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Link } from "./types/Link" */
 /** @import { PastCaption } from "./types/PastCaption" */
@@ -114,6 +119,26 @@
  *   weights: [{ id: string }, Weights | null],
  *   fetch_weights: [{ id: string }, null],
  *   show_weights: [{ id: string }, null],
+ *   generate_form: [{}, GenerateForm],
+ *   set_generate_draft: [{ draft: GenerateDraft }, GenerateForm],
+ *   generate_with: [{ training: string }, GenerateForm],
+ *   generate: [{ draft: GenerateDraft }, Batch],
+ *   cancel_batch: [{ id: string }, null],
+ *   cancel_cell: [{ id: string }, null],
+ *   retry_cell: [{ id: string }, null],
+ *   gallery: [{ filter: GalleryFilter }, Gallery],
+ *   remove_batch: [{ id: string }, null],
+ *   remove_picture: [{ id: number }, null],
+ *   set_favourite: [{ id: number, favourite: boolean }, null],
+ *   save_picture: [{ id: number }, null],
+ *   copy_picture: [{ id: number }, null],
+ *   show_picture: [{ id: number }, null],
+ *   drag_picture: [{ id: number }, null],
+ *   use_for_training: [{ id: number }, null],
+ *   use_settings: [{ id: number }, GenerateForm],
+ *   use_batch: [{ id: string }, GenerateForm],
+ *   use_settings_of: [{ paths: string[] }, GenerateForm],
+ *   save_grid: [Uint8Array, null],
  * }} Commands
  */
 
@@ -276,6 +301,46 @@ export const weights = (id) => invoke("weights", { id });
 export const fetchWeights = (id) => invoke("fetch_weights", { id });
 /** @param {string} id */
 export const showWeights = (id) => invoke("show_weights", { id });
+
+export const generateForm = () => invoke("generate_form", {});
+/** @param {GenerateDraft} draft */
+export const setGenerateDraft = (draft) => invoke("set_generate_draft", { draft });
+/** @param {string} training the id of its row */
+export const generateWith = (training) => invoke("generate_with", { training });
+/** @param {GenerateDraft} draft */
+export const generate = (draft) => invoke("generate", { draft });
+/** @param {string} id */
+export const cancelBatch = (id) => invoke("cancel_batch", { id });
+/** @param {string} id */
+export const cancelCell = (id) => invoke("cancel_cell", { id });
+/** @param {string} id */
+export const retryCell = (id) => invoke("retry_cell", { id });
+/** @param {GalleryFilter} filter */
+export const gallery = (filter) => invoke("gallery", { filter });
+/** @param {string} id */
+export const removeBatch = (id) => invoke("remove_batch", { id });
+/** @param {number} id */
+export const removePicture = (id) => invoke("remove_picture", { id });
+/** @param {number} id @param {boolean} favourite */
+export const setFavourite = (id, favourite) => invoke("set_favourite", { id, favourite });
+/** @param {number} id */
+export const savePicture = (id) => invoke("save_picture", { id });
+/** @param {number} id */
+export const copyPicture = (id) => invoke("copy_picture", { id });
+/** @param {number} id */
+export const showPicture = (id) => invoke("show_picture", { id });
+/** @param {number} id */
+export const dragPicture = (id) => invoke("drag_picture", { id });
+/** @param {number} id */
+export const useForTraining = (id) => invoke("use_for_training", { id });
+/** @param {number} id */
+export const useSettings = (id) => invoke("use_settings", { id });
+/** @param {string} id */
+export const useBatch = (id) => invoke("use_batch", { id });
+/** @param {string[]} paths */
+export const useSettingsOf = (paths) => invoke("use_settings_of", { paths });
+/** @param {Uint8Array} png */
+export const saveGrid = (png) => invoke("save_grid", png);
 
 /**
  * Receives the one event.

@@ -7,7 +7,7 @@
 /** @import { Image } from "./types/Image" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Settings } from "./types/Settings" */
-/** @typedef {"dataset" | "images" | "account" | "settings" | "running" | "tasks" | "notices" | "trainings" | "trainer" | "checks"} Subject */
+/** @typedef {"dataset" | "images" | "account" | "settings" | "running" | "tasks" | "notices" | "trainings" | "trainer" | "checks" | "generate"} Subject */
 
 /** @type {AppState} */
 let state;
@@ -56,6 +56,14 @@ export const snapshot = {
     subjects.addEventListener("weights", (event) => receive(/** @type {CustomEvent} */ (event).detail));
   },
 
+  /**
+   * Receives every press of Generate that moved.
+   * @param {(batch: import("./types/Batch").Batch) => void} receive
+   */
+  followBatches(receive) {
+    subjects.addEventListener("batch", (event) => receive(/** @type {CustomEvent} */ (event).detail));
+  },
+
   /** @param {AppState} from the whole state, at the start */
   begin(from) {
     state = from;
@@ -92,6 +100,12 @@ export const snapshot = {
         break;
       case "weights":
         subjects.dispatchEvent(new CustomEvent("weights", { detail: change }));
+        break;
+      case "batch":
+        subjects.dispatchEvent(new CustomEvent("batch", { detail: change.batch }));
+        break;
+      case "generate":
+        tell("generate");
         break;
       case "trainer":
         tell("trainer");

@@ -1,8 +1,12 @@
-//! The clipboard, read when the person pastes: files from a file manager, or a picture.
+//! The clipboard: read when the person pastes, files from a file manager or a picture; written when a picture is copied.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use studio::Pixels;
+
+use crate::refusal::Refusal;
 
 /// What was on it.
 pub(crate) enum Found {
@@ -36,4 +40,32 @@ fn found() -> Option<Found> {
         height: u32::try_from(picture.height).ok()?,
         rgba: picture.bytes.into_owned(),
     }))
+}
+
+/// Puts a picture on it. On Linux the program that copied hands it out for as long as it runs.
+pub(crate) async fn write(pixels: Pixels) -> Result<(), Refusal> {
+    let refused = |error: &dyn std::fmt::Display| {
+        Refusal::of_system("The picture can't be copied to the clipboard.", error)
+    };
+    let written = tauri::async_runtime::spawn_blocking(move || {
+        let picture = arboard::ImageData {
+            width: pixels.width as usize,
+            height: pixels.height as usize,
+            bytes: Cow::Owned(pixels.rgba),
+        };
+        let mut clipboard = arboard::Clipboard::new()?;
+        clipboard.set_image(picture)?;
+        hold(clipboard);
+        Ok::<_, arboard::Error>(())
+    });
+    match written.await {
+        Ok(written) => written.map_err(|error| refused(&error)),
+        Err(error) => Err(refused(&error)),
+    }
+}
+
+/// Keeps what was copied for as long as the app runs.
+fn hold(clipboard: arboard::Clipboard) {
+    static LAST: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
+    *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(clipboard);
 }

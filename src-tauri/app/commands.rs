@@ -1,5 +1,7 @@
 //! What the window may ask for: one line into the studio each.
 
+mod generate;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -95,6 +97,26 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         weights,
         fetch_weights,
         show_weights,
+        generate::generate_form,
+        generate::set_generate_draft,
+        generate::generate_with,
+        generate::generate,
+        generate::cancel_batch,
+        generate::cancel_cell,
+        generate::retry_cell,
+        generate::gallery,
+        generate::remove_batch,
+        generate::remove_picture,
+        generate::set_favourite,
+        generate::save_picture,
+        generate::copy_picture,
+        generate::show_picture,
+        generate::drag_picture,
+        generate::use_for_training,
+        generate::use_settings,
+        generate::use_batch,
+        generate::use_settings_of,
+        generate::save_grid,
     ]
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn config(
         // Slow enough to see what a training looks like, quick enough to stay.
         training_time: Duration::from_secs(40),
         queue_time: Duration::from_secs(4),
+        prediction_time: Duration::from_secs(2),
         ..Options::default()
     }))?;
     let base = BaseUrl::parse(&sandbox.url())?;

@@ -48,6 +48,14 @@ pub(crate) async fn save_zip(window: &WebviewWindow, name: &str) -> Option<PathB
     dialog.save_file().await.map(|file| file.path().to_owned())
 }
 
+pub(crate) async fn save_picture(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
+    let dialog = AsyncFileDialog::new()
+        .set_parent(window)
+        .set_title("Save the picture")
+        .set_file_name(name);
+    dialog.save_file().await.map(|file| file.path().to_owned())
+}
+
 pub(crate) async fn export(window: &WebviewWindow, export: &Export) -> Option<PathBuf> {
     if export.is_zip() {
         return save_zip(window, export.name()).await;

@@ -5,6 +5,7 @@ mod clipboard;
 mod commands;
 mod demo;
 mod dialogs;
+mod dragging;
 mod logging;
 mod outside;
 mod refusal;

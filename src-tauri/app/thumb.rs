@@ -1,4 +1,5 @@
-//! The `thumb:` protocol: pictures for the window, asked for by an image's number, never by a path.
+//! The `thumb:` protocol: pictures for the window, asked for by an image's or a generated picture's
+//! number, never by a path.
 
 use std::sync::Arc;
 
@@ -19,6 +20,11 @@ enum Asked {
     /// The very file that the trainer gets.
     Trainer {
         id: u32,
+    },
+    /// A generated picture, or its small copy.
+    Made {
+        id: u32,
+        small: bool,
     },
     Avatar,
 }
@@ -46,6 +52,12 @@ pub(crate) fn answer(app: &AppHandle, uri: &Uri, responder: UriSchemeResponder) 
                 responder.respond(sent.map_or_else(missing, sent_picture));
             });
         }
+        Some(Asked::Made { id, small }) => {
+            let studio = Arc::clone(studio.inner());
+            tauri::async_runtime::spawn_blocking(move || {
+                responder.respond(studio.made(id, small).map_or_else(missing, made));
+            });
+        }
         Some(Asked::Avatar) => responder.respond(studio.avatar().map_or_else(missing, picture)),
         None => responder.respond(missing()),
     }
@@ -66,6 +78,10 @@ fn parse(path: &str) -> Option<Asked> {
         }),
         "whole" => Some(Asked::Whole { id: number }),
         "trainer" => Some(Asked::Trainer { id: number }),
+        "made" => Some(Asked::Made {
+            id: number,
+            small: parts.next()? == "small",
+        }),
         "avatar" => Some(Asked::Avatar),
         _ => None,
     }
@@ -89,6 +105,22 @@ fn sent_picture(SentPicture { bytes, media_type }: SentPicture) -> Response<Vec<
     headers.insert(
         header::CACHE_CONTROL,
         header::HeaderValue::from_static("no-store"),
+    );
+    response
+}
+
+/// A generated picture: its number is never used again, and its file never changes. The page may draw it into an image
+/// of its own, a grid to be saved.
+fn made(picture: SentPicture) -> Response<Vec<u8>> {
+    let mut response = sent_picture(picture);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("max-age=31536000, immutable"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        header::HeaderValue::from_static("*"),
     );
     response
 }

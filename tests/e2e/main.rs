@@ -15,6 +15,8 @@ mod dataset;
 mod desk;
 mod first_start;
 mod frames;
+mod generate;
+mod grids;
 mod hand;
 mod pages;
 mod photos;

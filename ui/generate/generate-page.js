@@ -1,52 +1,187 @@
-// The Generate page. Making pictures here is not built yet; until then it leads to where they can be made.
+// The Generate page: results above, newest first; the prompt at the foot, where the hands are.
 
-import { fill, h } from "../dom.js";
+import { attribute, fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
 import { address } from "../route.js";
 import { snapshot } from "../snapshot.js";
+import { BatchView } from "./batch-view.js";
+import { BigPicture } from "./big-picture.js";
+import { PromptBar } from "./prompt-bar.js";
+
+/** @import { Batch } from "../types/Batch" */
+/** @import { Picture } from "../types/Picture" */
+
+/** How many presses are asked for at once. */
+const PAGE = 20;
 
 export class GeneratePage extends HTMLElement {
+  #model = h("select", { "aria-label": "Model", testid: "gallery-model", change: () => this.#filtered() });
+  #search = h("input", { type: "search", placeholder: "Search in prompts", "aria-label": "Search in prompts", autocomplete: "off", spellcheck: "false", testid: "gallery-search", input: () => this.#filtered() });
+  #favourites = h("button", { type: "button", "aria-pressed": "false", testid: "gallery-favourites", click: () => this.#toggleFavourites() }, icon("star"), "Favourites");
+  #list = h("div", { class: "batches", testid: "gallery" });
+  #more = h("button", { type: "button", class: "bare more-batches", testid: "gallery-more", hidden: true, click: () => this.#showMore() }, "Show older ones");
+  #empty = h("section", { class: "placeholder", testid: "gallery-empty", hidden: true });
+  #scroller = h("div", { class: "gallery" }, this.#empty, this.#list, this.#more);
+  #compared = h("span", {});
+  #compare = h(
+    "div",
+    { class: "compare-bar", role: "status", hidden: true, testid: "compare-bar" },
+    this.#compared,
+    h("button", { type: "button", class: "primary", testid: "compare-pictures", click: () => this.#big.compare([...this.#selected.values()]) }, icon("compare"), "Compare"),
+    h("button", { type: "button", class: "bare", click: () => this.#select(null) }, "Select none"),
+  );
+  #bar = new PromptBar({ made: (batch) => this.#made(batch) });
+  #big = new BigPicture({ all: () => this.#pictures(), used: () => this.#bar.focus() });
+  /** @type {Map<string, BatchView>} */
+  #views = new Map();
+  /** @type {Map<number, Picture>} */
+  #selected = new Map();
+  #most = PAGE;
+  #asked = 0;
+  #models = "";
+
   connectedCallback() {
-    this.classList.add("centred");
-    snapshot.follow(["trainings"], () => !this.hidden && this.enter());
-    snapshot.followTrainings(() => !this.hidden && this.enter());
+    if (this.children.length > 0) return;
+    this.classList.add("generate");
+    this.append(
+      h("header", { class: "gallery-bar" }, h("h1", {}, "Generate"), this.#model, this.#search, this.#favourites),
+      this.#scroller,
+      this.#compare,
+      this.#bar.element,
+      this.#big.element,
+    );
+    snapshot.followBatches((batch) => this.#moved(batch));
+    snapshot.follow(["generate", "account", "trainings"], () => !this.hidden && this.#bar.refresh());
+    this.addEventListener("keydown", (event) => this.#key(event));
   }
 
   /** The page has been turned to. */
-  async enter() {
-    const trainings = await attempt(ipc.trainings());
-    const done = trainings?.rows.filter((row) => row.stage === "succeeded") ?? [];
-    const newest = done[0];
-    fill(
-      this,
-      h(
-        "section",
-        { class: "placeholder", testid: "generate" },
-        icon("generate"),
-        h("h1", {}, "Generate"),
-        ...(newest
-          ? [
-              h("p", { class: "quiet" }, "Making pictures inside Tintype comes with a later release. Your trained models work already: on Replicate, in the browser."),
-              h(
-                "ul",
-                { class: "models" },
-                ...done.slice(0, 5).map((row) =>
-                  h(
-                    "li",
-                    {},
-                    h("button", { type: "button", class: row === newest ? "primary" : "", testid: "generate-open-model", click: () => attempt(ipc.openLink({ kind: "model", id: row.id })) }, icon("link"), `Open ${row.title}`),
-                  ),
-                ),
-              ),
-            ]
-          : [
-              h("p", { class: "quiet" }, "Pictures are made with a model of your own. Train one first: it takes a few minutes."),
-              h("a", { class: "button", href: address("train"), testid: "go-train" }, icon("train"), "Go to Train"),
-            ]),
-      ),
-    );
+  enter() {
+    this.#bar.refresh();
+    this.#refresh();
+  }
+
+  leave() {
+    this.#big.close();
+  }
+
+  get #isFiltered() {
+    return this.#search.value.trim() !== "" || this.#onlyFavourites || this.#model.value !== "";
+  }
+
+  get #onlyFavourites() {
+    return this.#favourites.getAttribute("aria-pressed") === "true";
+  }
+
+  #toggleFavourites() {
+    attribute(this.#favourites, "aria-pressed", String(!this.#onlyFavourites));
+    this.#filtered();
+  }
+
+  #filtered() {
+    this.#most = PAGE;
+    this.#scroller.scrollTop = 0;
+    this.#refresh();
+  }
+
+  #showMore() {
+    this.#most += PAGE;
+    this.#refresh();
+  }
+
+  async #refresh() {
+    const number = ++this.#asked;
+    const filter = { model: this.#model.value, favourites: this.#onlyFavourites, search: this.#search.value, most: this.#most };
+    const gallery = await attempt(ipc.gallery(filter));
+    if (!gallery || number !== this.#asked) return;
+    const models = JSON.stringify(gallery.models);
+    if (models !== this.#models) {
+      this.#models = models;
+      const chosen = this.#model.value;
+      fill(this.#model, h("option", { value: "" }, "All models"), ...gallery.models.map((model) => h("option", { value: model }, model)));
+      this.#model.value = chosen;
+    }
+    this.#model.hidden = gallery.models.length < 2;
+    const views = gallery.batches.map((batch) => this.#view(batch));
+    const ids = new Set(gallery.batches.map(({ id }) => id));
+    for (const id of [...this.#views.keys()]) if (!ids.has(id)) this.#views.delete(id);
+    fill(this.#list, ...views.map((view) => view.element));
+    this.#more.hidden = !gallery.more;
+    this.#sayEmpty();
+  }
+
+  /** @param {Batch} batch */
+  #view(batch) {
+    let view = this.#views.get(batch.id);
+    if (!view) {
+      view = new BatchView({
+        open: (picture) => this.#big.open(picture),
+        removed: () => this.#refresh(),
+        select: (picture) => this.#select(picture),
+        isSelected: (id) => this.#selected.has(id),
+        used: () => this.#bar.focus(),
+      });
+      this.#views.set(batch.id, view);
+    }
+    view.show(batch);
+    return view;
+  }
+
+  /** A press was made here: it is looked at. @param {Batch} batch */
+  #made(batch) {
+    this.#moved(batch);
+    this.#scroller.scrollTop = 0;
+  }
+
+  /** @param {Batch} batch */
+  #moved(batch) {
+    const known = this.#views.has(batch.id);
+    if (!known && this.#isFiltered) return;
+    const view = this.#view(batch);
+    if (!known) this.#list.prepend(view.element);
+    this.#sayEmpty();
+    this.#big.changed(batch);
+    if (!batch.running) this.#bar.refresh();
+  }
+
+  #sayEmpty() {
+    const empty = this.#views.size === 0;
+    this.#empty.hidden = !empty;
+    if (!empty) return;
+    const nothing = this.#bar.hasVersions
+      ? h("p", { class: "quiet" }, "Say below what to see. Your pictures are kept on this computer, with everything they were made with.")
+      : h("p", { class: "quiet" }, "Pictures are made with a model of your own. Train one first: it takes a few minutes.");
+    const train = this.#bar.hasVersions ? null : h("a", { class: "button", href: address("train"), testid: "go-train" }, icon("train"), "Go to Train");
+    if (this.#isFiltered) fill(this.#empty, icon("search"), h("h1", {}, "Nothing found"), h("p", { class: "quiet" }, "No picture is like that. Search for other words, or look at all of them."));
+    else fill(this.#empty, icon("generate"), h("h1", {}, "No pictures yet"), nothing, train);
+  }
+
+  /** All pictures that are shown, in their order. */
+  #pictures() {
+    const views = [...this.#list.children].map((element) => [...this.#views.values()].find((view) => view.element === element));
+    return views.flatMap((view) => view?.pictures ?? []);
+  }
+
+  /** Selects a picture, or takes it out of the selection; none for null. @param {Picture | null} picture */
+  #select(picture) {
+    if (picture === null) this.#selected.clear();
+    else if (!this.#selected.delete(picture.id)) {
+      this.#selected.set(picture.id, picture);
+      const [first] = this.#selected.keys();
+      if (this.#selected.size > 4 && first !== undefined) this.#selected.delete(first);
+    }
+    for (const view of this.#views.values()) view.markSelected();
+    this.#compare.hidden = this.#selected.size < 2;
+    this.#compared.textContent = `${this.#selected.size} pictures selected`;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Escape" || this.#selected.size === 0 || this.#big.isOpen) return;
+    event.preventDefault();
+    this.#select(null);
   }
 }
 

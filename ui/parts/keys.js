@@ -6,7 +6,10 @@
  * @typedef {{ id: string, words: string, keys: string[] }} Action
  */
 
-/** @type {{ title: string, actions: Action[] }[]} */
+/**
+ * The keys of a group that is `apart` count on a page of its own, so they may be those of other pages.
+ * @type {{ title: string, apart?: boolean, actions: Action[] }[]}
+ */
 export const GROUPS = [
   {
     title: "Anywhere",
@@ -51,6 +54,15 @@ export const GROUPS = [
       { id: "previous", words: "The image before", keys: ["Mod+ArrowUp", "PageUp", "Alt+ArrowLeft"] },
       { id: "next-uncaptioned", words: "Next image without a caption", keys: ["Mod+J"] },
       ...Array.from({ length: 9 }, (_, index) => ({ id: `phrase-${index + 1}`, words: `Own phrase ${index + 1}`, keys: [`Alt+${index + 1}`] })),
+    ],
+  },
+  {
+    title: "On Generate",
+    apart: true,
+    actions: [
+      { id: "make", words: "Make the pictures", keys: ["Mod+Enter"] },
+      { id: "favourite", words: "Favourite, in the large view", keys: ["F"] },
+      { id: "bin-picture", words: "Move to the bin, in the large view", keys: ["Delete", "Shift+Delete"] },
     ],
   },
 ];
@@ -112,7 +124,10 @@ export function hint(id) {
   return first === undefined ? "" : ` (${shown(first)})`;
 }
 
-/** The action that has a key already, if any. @param {string} keys @param {string} except an action's id */
+/** The action that has a key already, if any, where both could be meant. @param {string} keys @param {string} except an action's id */
 export function takenBy(keys, except) {
-  return GROUPS.flatMap(({ actions }) => actions).find(({ id }) => id !== except && keysOf(id).includes(keys)) ?? null;
+  const own = GROUPS.find(({ actions }) => actions.some(({ id }) => id === except));
+  const [anywhere] = GROUPS;
+  const near = GROUPS.filter((group) => group === own || group === anywhere || own === anywhere || !(group.apart || own?.apart));
+  return near.flatMap(({ actions }) => actions).find(({ id }) => id !== except && keysOf(id).includes(keys)) ?? null;
 }

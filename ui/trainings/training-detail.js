@@ -160,7 +160,7 @@ export class TrainingDetail {
     return h(
       "section",
       { class: "result", testid: "training-result" },
-      h("button", { type: "button", class: "primary large make-pictures", testid: "make-pictures", click: () => go("generate") }, icon("generate"), "Make pictures"),
+      h("button", { type: "button", class: "primary large make-pictures", testid: "make-pictures", click: () => this.#generate(id) }, icon("generate"), "Make pictures"),
       h(
         "dl",
         { class: "inputs" },
@@ -172,6 +172,11 @@ export class TrainingDetail {
       ),
       h("button", { type: "button", testid: "open-model", click: () => attempt(ipc.openLink({ kind: "model", id })) }, icon("link"), "Open the model on Replicate"),
     );
+  }
+
+  /** @param {string} id */
+  async #generate(id) {
+    if (await attempt(ipc.generateWith(id))) go("generate");
   }
 
   #openPage() {

@@ -176,12 +176,10 @@ impl Driver {
         }
         tracing::warn!(cell = %self.cell.id, %error, "waiting to try again");
         self.trouble(format!("{error} Tintype keeps trying.")).await;
-        let asked = match &error {
-            replicate::Error::Throttled {
-                retry_after: Some(asked),
-                ..
-            } => *asked,
-            _ => Duration::ZERO,
+        let asked = if let replicate::Error::Throttled { retry_after, .. } = &error {
+            retry_after.unwrap_or_default()
+        } else {
+            Duration::ZERO
         };
         let pressed = self.cancel_pressed();
         tokio::select! {

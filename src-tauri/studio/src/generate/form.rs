@@ -7,7 +7,7 @@ use replicate::schema::{Field, Form, Kind};
 
 use super::plan::{Plan, Wish, axis_input, is_flux};
 use super::record::{Batch, Cell, Step};
-use super::versions::{self, Trained};
+use super::versions::{self, Takes, Trained};
 use super::{price, sheet};
 use crate::error::Error;
 use crate::inputs::asked;
@@ -34,8 +34,8 @@ pub(crate) struct Situation {
     pub(crate) draft: GenerateDraft,
     pub(crate) account: Account,
     pub(crate) versions: Vec<Trained>,
-    /// What the chosen version takes, once it is known; the sentence where it can't be known.
-    pub(crate) takes: Option<Result<Arc<Form>, String>>,
+    /// What the chosen version takes, once it is known.
+    pub(crate) takes: Option<Takes>,
     /// Cells that were made, newest first.
     pub(crate) past: Vec<Cell>,
     /// The newest press with the same answers, with its cells.

@@ -54,25 +54,10 @@ pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell
     }
 }
 
-/// What was billed for these, where it is known.
+/// The time that was billed for these, where it is known.
 pub(super) fn billed(cells: &[Cell]) -> Option<String> {
     let seconds: f64 = cells.iter().filter_map(|cell| cell.predict_time).sum();
-    let is_flux = cells.iter().any(is_flux);
-    (seconds > 0.0).then(|| {
-        if is_flux {
-            format!(
-                "{seconds:.1} s, about {}",
-                dollars(seconds * FLUX.per_second)
-            )
-        } else {
-            format!("{seconds:.1} s")
-        }
-    })
-}
-
-fn is_flux(cell: &Cell) -> bool {
-    // What is filled in by default is not sent; a seed always is.
-    cell.input.contains_key("seed")
+    (seconds > 0.0).then(|| format!("{seconds:.1} s billed"))
 }
 
 /// Seconds a picture of this version, smallest first.

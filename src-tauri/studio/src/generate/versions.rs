@@ -30,12 +30,15 @@ pub(crate) struct Trained {
     pub(crate) at: Option<Timestamp>,
 }
 
+/// What a version takes; the sentence where it can't be known.
+pub(crate) type Takes = Result<Arc<Form>, String>;
+
 /// What is known of versions.
 #[derive(Clone)]
 pub(crate) struct Versions {
     ledger: Ledger,
-    /// What versions take, by their values; the sentence where it can't be known.
-    seen: Arc<Mutex<HashMap<String, Result<Arc<Form>, String>>>>,
+    /// By their values.
+    seen: Arc<Mutex<HashMap<String, Takes>>>,
     /// Those that the service is being asked for.
     asked: Arc<Mutex<HashSet<String>>>,
 }
@@ -88,7 +91,7 @@ impl Versions {
     }
 
     /// What a version takes, as far as it is known here; the sentence where it can't be known. Blocks for a moment.
-    pub(crate) fn known(&self, version: &str) -> Option<Result<Arc<Form>, String>> {
+    pub(crate) fn known(&self, version: &str) -> Option<Takes> {
         if let Some(seen) = lock(&self.seen).get(version) {
             return Some(seen.clone());
         }

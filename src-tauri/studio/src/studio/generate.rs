@@ -400,6 +400,17 @@ impl Studio {
         .await
     }
 
+    /// Fills in what a press was made with.
+    pub async fn use_batch(&self, id: &str) -> Result<GenerateForm, Error> {
+        let (ledger, id) = (self.ledger.clone(), id.to_owned());
+        let batch = blocking(move || ledger.batch(&id)).await??;
+        let form = self
+            .set_generate_draft(batch.ok_or(Error::NoSuchPicture)?.draft)
+            .await?;
+        self.changes.say(Change::Generate);
+        Ok(form)
+    }
+
     /// Fills in what a dropped picture says it was made with.
     pub async fn use_settings_of(&self, paths: Vec<PathBuf>) -> Result<GenerateForm, Error> {
         let note = blocking(move || paths.iter().find_map(|path| library::note_of(path))).await?;

@@ -1,0 +1,131 @@
+//! The commands of the Generate page.
+
+use std::path::PathBuf;
+
+use studio::Error;
+use studio::view::{Batch, Gallery, GalleryFilter, GenerateDraft, GenerateForm};
+use tauri::WebviewWindow;
+
+use super::{Answer, Shared, reveal};
+use crate::dialogs;
+
+#[tauri::command]
+pub(super) async fn generate_form(studio: Shared<'_>) -> Answer<GenerateForm> {
+    Ok(studio.generate_form().await?)
+}
+
+#[tauri::command]
+pub(super) async fn set_generate_draft(
+    studio: Shared<'_>,
+    draft: GenerateDraft,
+) -> Answer<GenerateForm> {
+    Ok(studio.set_generate_draft(draft).await?)
+}
+
+#[tauri::command]
+pub(super) async fn generate_with(studio: Shared<'_>, training: String) -> Answer<GenerateForm> {
+    Ok(studio.generate_with(&training).await?)
+}
+
+#[tauri::command]
+pub(super) async fn generate(studio: Shared<'_>, draft: GenerateDraft) -> Answer<Batch> {
+    Ok(studio.generate(draft).await?)
+}
+
+#[tauri::command]
+pub(super) async fn cancel_batch(studio: Shared<'_>, id: String) -> Answer<()> {
+    Ok(studio.cancel_batch(&id).await?)
+}
+
+#[tauri::command(async)]
+pub(super) fn cancel_cell(studio: Shared<'_>, id: &str) {
+    studio.cancel_cell(id);
+}
+
+#[tauri::command]
+pub(super) async fn retry_cell(studio: Shared<'_>, id: String) -> Answer<()> {
+    Ok(studio.retry_cell(&id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn gallery(studio: Shared<'_>, filter: GalleryFilter) -> Answer<Gallery> {
+    Ok(studio.gallery(filter).await?)
+}
+
+#[tauri::command]
+pub(super) async fn remove_batch(studio: Shared<'_>, id: String) -> Answer<()> {
+    Ok(studio.remove_batch(&id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn remove_picture(studio: Shared<'_>, id: u32) -> Answer<()> {
+    Ok(studio.remove_picture(id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn set_favourite(studio: Shared<'_>, id: u32, favourite: bool) -> Answer<()> {
+    Ok(studio.set_favourite(id, favourite).await?)
+}
+
+#[tauri::command]
+pub(super) async fn save_picture(studio: Shared<'_>, window: WebviewWindow, id: u32) -> Answer<()> {
+    match dialogs::save_picture(&window, &studio.made_name(id).await?).await {
+        Some(path) => Ok(studio.save_made(id, path).await?),
+        None => Ok(()),
+    }
+}
+
+#[tauri::command]
+pub(super) async fn copy_picture(studio: Shared<'_>, id: u32) -> Answer<()> {
+    crate::clipboard::write(studio.made_pixels(id).await?).await
+}
+
+#[tauri::command]
+pub(super) async fn show_picture(studio: Shared<'_>, id: u32) -> Answer<()> {
+    reveal(&studio.made_place(id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn drag_picture(studio: Shared<'_>, window: WebviewWindow, id: u32) -> Answer<()> {
+    let small = studio.made(id, true).map(|small| small.bytes);
+    crate::dragging::begin(&window, studio.made_place(id).await?, small)
+}
+
+#[tauri::command]
+pub(super) async fn use_for_training(studio: Shared<'_>, id: u32) -> Answer<()> {
+    Ok(studio.use_for_training(id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn use_settings(studio: Shared<'_>, id: u32) -> Answer<GenerateForm> {
+    Ok(studio.use_settings(id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn use_batch(studio: Shared<'_>, id: String) -> Answer<GenerateForm> {
+    Ok(studio.use_batch(&id).await?)
+}
+
+#[tauri::command]
+pub(super) async fn use_settings_of(
+    studio: Shared<'_>,
+    paths: Vec<PathBuf>,
+) -> Answer<GenerateForm> {
+    Ok(studio.use_settings_of(paths).await?)
+}
+
+/// The body is the image, a PNG that the page has drawn.
+#[tauri::command]
+pub(super) async fn save_grid(
+    studio: Shared<'_>,
+    window: WebviewWindow,
+    request: tauri::ipc::Request<'_>,
+) -> Answer<()> {
+    let tauri::ipc::InvokeBody::Raw(png) = request.body() else {
+        return Err(Error::NoSuchPicture.into());
+    };
+    match dialogs::save_picture(&window, "Compare grid.png").await {
+        Some(path) => Ok(studio.save_bytes(png.clone(), path).await?),
+        None => Ok(()),
+    }
+}

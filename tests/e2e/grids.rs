@@ -1,0 +1,106 @@
+//! Pictures laid out to be compared: grids, before and after, the test sheet.
+
+use std::time::Duration;
+
+use crate::generate::{desk, see_pictures, trained};
+
+#[tokio::test]
+async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
+    let desk = desk(Duration::from_millis(60)).await;
+    let window = trained(&desk).await;
+    window
+        .fill("[data-testid=prompt]", "TOK on a mountain path")
+        .await;
+    window
+        .press("[data-testid=kinds] label:has([data-testid=kind-grid])")
+        .await;
+    window
+        .read(
+            "[data-testid=axis-across-problem]",
+            "Choose what the grid changes",
+        )
+        .await;
+    window.choose("[data-testid=axis-across]", "scale").await;
+    window.choose("[data-testid=axis-down]", "prompt").await;
+    window
+        .read("[data-testid=generate-press] span", "Make 16 pictures")
+        .await;
+    window.read("[data-testid=cost]", "for 16 pictures").await;
+    window.picture("generate-grid-asked").await;
+    window.press("[data-testid=generate-press]").await;
+    window.see("[data-testid=batch][data-state=running]").await;
+    window.see("[data-testid=picture]").await;
+    window.picture("generate-grid-running").await;
+    see_pictures(&window, 16).await;
+    window.see("[data-testid=batch][data-state=ended]").await;
+    let predictions = desk.sandbox.predictions();
+    assert_eq!(predictions.len(), 16);
+    let seed = &predictions[0].input["seed"];
+    assert!(predictions.iter().all(|made| made.input["seed"] == *seed));
+    let appearance = "document.documentElement.setAttribute('data-appearance', arguments[0])";
+    for name in ["dark", "light"] {
+        window.run(appearance, vec![name.into()]).await;
+        window.picture(&format!("generate-grid-{name}")).await;
+    }
+    let to = desk.path("grid.png");
+    window.press("[data-testid=batch-save]").await;
+    window
+        .until("the system asks where", async || {
+            window
+                .hand()
+                .answers("^Save the picture$", &to.display().to_string())
+        })
+        .await;
+    window
+        .until("the grid is saved", async || to.exists())
+        .await;
+    let grid = image::open(&to).unwrap();
+    assert!(
+        grid.width() > 3000 && grid.height() > 3000,
+        "{}",
+        grid.width()
+    );
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    grid.thumbnail(1400, 1400)
+        .save(folder.join("generate-grid-saved.png"))
+        .unwrap();
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_test_sheet_and_before_and_after() {
+    let desk = desk(Duration::from_millis(60)).await;
+    let window = trained(&desk).await;
+    window
+        .press("[data-testid=kinds] label:has([data-testid=kind-sheet])")
+        .await;
+    window
+        .read("[data-testid=generate-press] span", "Make the test sheet")
+        .await;
+    window.see_no("[data-testid=prompt]").await;
+    window.press("[data-testid=generate-press]").await;
+    see_pictures(&window, 9).await;
+    window
+        .read("[data-testid=grid-table]", "Over-fitting")
+        .await;
+    window.picture("generate-sheet").await;
+    window
+        .press("[data-testid=kinds] label:has([data-testid=kind-beforeAfter])")
+        .await;
+    window.fill("[data-testid=prompt]", "A photo of TOK").await;
+    window
+        .read("[data-testid=generate-press] span", "Make 2 pictures")
+        .await;
+    window.press("[data-testid=generate-press]").await;
+    see_pictures(&window, 11).await;
+    window
+        .read("[data-testid=grid-table]", "Without the LoRA")
+        .await;
+    window.picture("generate-before-after").await;
+    let scales: Vec<f64> = desk.sandbox.predictions()[9..]
+        .iter()
+        .map(|made| made.input["lora_scale"].as_f64().unwrap())
+        .collect();
+    assert_eq!(scales.iter().sum::<f64>(), 1.0);
+    window.close().await;
+}

@@ -1,0 +1,137 @@
+// One prediction of a press: its place from the start, how far it is, its pictures, or why there are none.
+
+import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt } from "../parts/attempt.js";
+import { icon } from "../parts/icon.js";
+import { progressBar } from "../parts/progress.js";
+import { go } from "../route.js";
+
+/** @import { Cell } from "../types/Cell" */
+/** @import { Picture } from "../types/Picture" */
+/** @import { PictureFailure } from "../types/PictureFailure" */
+
+export class CellView {
+  #tiles = h("div", { class: "tiles" });
+  #caption = h("p", { class: "cell-caption small", dir: "auto", hidden: true });
+  #note = h("p", { class: "cell-caption small quiet", hidden: true });
+  element = h("div", { class: "cell", testid: "cell" }, this.#tiles, this.#caption, this.#note);
+  #hands;
+  #drawn = "";
+  /** @type {Map<number, { element: HTMLElement, star: HTMLElement, button: HTMLElement }>} */
+  #pictures = new Map();
+
+  /** @param {import("./batch-view.js").Hands} hands */
+  constructor(hands) {
+    this.#hands = hands;
+  }
+
+  /** @param {Cell} cell */
+  show(cell) {
+    attribute(this.element, "data-state", cell.state);
+    attribute(this.element, "data-cell", cell.id);
+    sayOrHide(this.#caption, cell.caption);
+    sayOrHide(this.#note, cell.note);
+    const drawn = JSON.stringify([cell.state, cell.status, cell.trouble, cell.failure, cell.pictures]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    const coming = cell.state === "waiting" || cell.state === "running" ? cell.expected - cell.pictures.length : 0;
+    fill(
+      this.#tiles,
+      ...cell.pictures.map((picture) => this.#tile(picture)),
+      ...Array.from({ length: Math.max(0, coming) }, (_, index) => this.#place(cell, index === 0)),
+      cell.failure ? this.#failed(cell, cell.failure) : null,
+      cell.state === "canceled" && cell.pictures.length === 0 ? this.#canceled(cell) : null,
+    );
+    this.markSelected();
+  }
+
+  markSelected() {
+    for (const [id, { element, button }] of this.#pictures) {
+      const selected = this.#hands.isSelected(id);
+      attribute(element, "data-selected", selected);
+      attribute(button, "aria-pressed", String(selected));
+    }
+  }
+
+  /** @param {Picture} picture */
+  #tile(picture) {
+    const known = this.#pictures.get(picture.id);
+    if (known) {
+      attribute(known.star, "aria-pressed", String(picture.favourite));
+      return known.element;
+    }
+    const star = h("button", { type: "button", class: "tile-button tile-star", title: "Favourite", "aria-label": "Favourite", "aria-pressed": String(picture.favourite), testid: "favourite", click: () => attempt(ipc.setFavourite(picture.id, star.getAttribute("aria-pressed") !== "true")) }, icon("star"));
+    const button = h("button", { type: "button", class: "tile-button tile-select", title: "Select to compare", "aria-label": "Select to compare", "aria-pressed": "false", testid: "select-picture", click: () => this.#hands.select(picture) }, icon("check"));
+    const image = h("img", { src: picture.small, alt: picture.prompt, width: picture.width, height: picture.height, draggable: "false" });
+    const open = h(
+      "button",
+      { type: "button", class: "tile-open", testid: "picture", "data-picture": picture.id, title: picture.about, "aria-label": `Look at it: ${picture.prompt}, ${picture.about}`, click: (/** @type {MouseEvent} */ event) => (event.ctrlKey || event.metaKey ? this.#hands.select(picture) : this.#hands.open(picture)) },
+      image,
+    );
+    dragsOut(open, picture.id);
+    const element = h("figure", { class: "tile" }, open, button, star);
+    element.style.setProperty("--shape", String(picture.width / picture.height));
+    this.#pictures.set(picture.id, { element, star, button });
+    return element;
+  }
+
+  /** The place of a picture that is not there yet. @param {Cell} cell @param {boolean} first */
+  #place(cell, first) {
+    const bar = progressBar(cell.status);
+    bar.set(null);
+    const words = h("p", { class: "small quiet", role: first ? "status" : null });
+    say(words, cell.trouble ?? cell.status);
+    const stop = first ? h("button", { type: "button", class: "small", testid: "cell-cancel", click: () => attempt(ipc.cancelCell(cell.id)) }, "Cancel") : null;
+    const place = h("div", { class: "tile tile-empty", "data-troubled": cell.trouble !== null }, cell.state === "running" ? bar.element : null, first ? words : null, stop);
+    place.style.setProperty("--shape", String(cell.shape));
+    return place;
+  }
+
+  /** @param {Cell} cell @param {PictureFailure} failure */
+  #failed(cell, { message, advice, said, fix }) {
+    /** @type {Record<PictureFailure["fix"], [string, () => unknown] | null>} */
+    const hands = {
+      again: ["Try again", () => attempt(ipc.retryCell(cell.id))],
+      fetch: ["Fetch it again", () => attempt(ipc.retryCell(cell.id))],
+      billing: ["Open Replicate's billing page", () => attempt(ipc.openLink({ kind: "billing" }))],
+      settings: ["Open Settings", () => go("settings")],
+      answers: null,
+    };
+    const hand = hands[fix];
+    const tile = h(
+      "div",
+      { class: "tile tile-empty tile-failed", role: "alert", testid: "cell-failure", title: said ?? "" },
+      icon("warning"),
+      h("p", { class: "small selectable" }, message),
+      h("p", { class: "small quiet" }, advice),
+      hand ? h("button", { type: "button", class: "small", testid: "cell-again", click: hand[1] }, hand[0]) : null,
+      fix === "billing" ? h("button", { type: "button", class: "small", click: () => attempt(ipc.retryCell(cell.id)) }, "Try again") : null,
+    );
+    tile.style.setProperty("--shape", String(cell.shape));
+    return tile;
+  }
+
+  /** @param {Cell} cell */
+  #canceled(cell) {
+    const tile = h("div", { class: "tile tile-empty" }, icon("leave"), h("p", { class: "small quiet" }, "Canceled"), h("button", { type: "button", class: "small", testid: "cell-again", click: () => attempt(ipc.retryCell(cell.id)) }, "Make it after all"));
+    tile.style.setProperty("--shape", String(cell.shape));
+    return tile;
+  }
+}
+
+/**
+ * Lets a picture be dragged into another program, once the pointer has moved far enough not to be a press.
+ * @param {HTMLElement} element @param {number} id
+ */
+export function dragsOut(element, id) {
+  /** @type {{ x: number, y: number } | null} */
+  let from = null;
+  element.addEventListener("pointerdown", (event) => (from = event.button === 0 ? { x: event.clientX, y: event.clientY } : null));
+  element.addEventListener("pointerup", () => (from = null));
+  element.addEventListener("pointermove", (event) => {
+    if (!from || event.buttons !== 1 || Math.hypot(event.clientX - from.x, event.clientY - from.y) < 8) return;
+    from = null;
+    attempt(ipc.dragPicture(id));
+  });
+}

@@ -1,0 +1,57 @@
+// The inputs at hand, in one line: a name above a small control each. What is good to answer is said by Rust.
+
+import { attribute, fill, h, sayOrHide } from "../dom.js";
+
+/** @import { FieldProblem } from "../types/FieldProblem" */
+/** @import { InputField } from "../types/InputField" */
+
+/** Shorter names than the schema's, for those that everybody knows. @type {Record<string, string>} */
+const NAMES = { aspect_ratio: "Shape", num_outputs: "Pictures", lora_scale: "LoRA scale", model: "Model", num_inference_steps: "Steps", guidance_scale: "Guidance", seed: "Seed", output_format: "Format" };
+
+export class QuickFields {
+  #fields = h("div", { class: "quick-fields" });
+  #problem = h("p", { class: "small wrong", role: "status", hidden: true, testid: "input-problem" });
+  element = h("div", {}, this.#fields, this.#problem);
+  #typed;
+  /** @type {Map<string, HTMLInputElement | HTMLSelectElement>} */
+  #controls = new Map();
+  #drawn = "";
+
+  /** @param {(name: string, text: string) => void} typed */
+  constructor(typed) {
+    this.#typed = typed;
+  }
+
+  /** @param {InputField[]} fields @param {FieldProblem[]} problems @param {string[]} without names of those that don't count now */
+  show(fields, problems, without) {
+    const asked = fields.filter(({ name }) => !without.includes(name));
+    const drawn = JSON.stringify(asked.map((field) => ({ ...field, value: "" })));
+    if (drawn !== this.#drawn) {
+      this.#drawn = drawn;
+      this.#controls.clear();
+      fill(this.#fields, ...asked.map((field) => this.#ask(field)));
+    }
+    for (const { name, value } of asked) {
+      const control = this.#controls.get(name);
+      if (!control) continue;
+      if (control !== document.activeElement && control.value !== value) control.value = value;
+      const wrong = problems.some(({ field, missing }) => field === `inputs.${name}` && !missing);
+      attribute(control, "aria-invalid", wrong ? "true" : null);
+    }
+    sayOrHide(this.#problem, problems.filter(({ field, missing }) => field.startsWith("inputs.") && !missing).map(({ message }) => message).join(" "));
+  }
+
+  /** @param {InputField} field */
+  #ask({ name, title, description, kind, choices, usual, limits }) {
+    const options = kind === "yesNo" ? [["true", "Yes"], ["false", "No"]] : choices.map((choice) => [choice, choice]);
+    const control =
+      kind === "choice" || kind === "yesNo"
+        ? h("select", {}, h("option", { value: "" }, usual || "Usual"), ...options.filter(([value]) => value !== usual).map(([value, words]) => h("option", { value }, words)))
+        : h("input", { type: "text", inputmode: kind === "number" ? "decimal" : null, autocomplete: "off", placeholder: usual || (name === "seed" ? "Random" : "") });
+    attribute(control, "data-testid", `input-${name}`);
+    attribute(control, "title", [description, limits && `${limits}.`].filter(Boolean).join(" "));
+    control.addEventListener("input", () => this.#typed(name, control.value));
+    this.#controls.set(name, control);
+    return h("label", { class: "quick-field", "data-name": name }, h("span", { class: "small quiet" }, NAMES[name] ?? title), control);
+  }
+}
