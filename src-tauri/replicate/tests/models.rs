@@ -237,7 +237,13 @@ async fn ones_own_models_are_found_through_trainings_and_the_public_ones() {
     let names = server.client().my_models("acme").await.unwrap();
     assert_eq!(
         names,
-        [name("acme/cat"), name("acme/dog"), name("acme/public")]
+        [
+            name("acme/cat"),
+            name("acme/dog"),
+            // An organisation's, which this account trained before.
+            name("other/cow"),
+            name("acme/public")
+        ]
     );
 }
 

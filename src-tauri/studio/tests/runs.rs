@@ -208,20 +208,44 @@ async fn cancel_goes_through_although_the_network_is_away_when_it_is_pressed() {
 async fn the_trainers_own_failure_is_explained() {
     let mut desk = Desk::new(long()).await;
     desk.open_folder(2).await;
-    desk.start().await;
-    desk.until_stage(Stage::Training).await;
-    desk.sandbox.fail_training(
-        &desk.sandbox.trainings()[0].id,
-        "RuntimeError: CUDA out of memory",
-    );
-    let failed = desk.until_stage(Stage::Failed).await;
-    let failure = failed.failure.unwrap();
-    assert!(failure.message.contains("memory"), "{failure:?}");
-    assert_eq!(
-        failure.said.as_deref(),
-        Some("RuntimeError: CUDA out of memory")
-    );
-    assert_eq!(failure.fix, Fix::Train);
+    for (said, explained, fix) in [
+        ("RuntimeError: CUDA out of memory", "memory", Fix::Train),
+        (
+            "ValueError: No images found in zip",
+            "no images",
+            Fix::Dataset,
+        ),
+        (
+            "PIL.UnidentifiedImageError: cannot identify image file 'img_1.jpg'",
+            "could not read one of the images",
+            Fix::Dataset,
+        ),
+        (
+            "ValueError: captions do not match images",
+            "captions",
+            Fix::Dataset,
+        ),
+        ("NSFW content detected", "unsafe", Fix::Dataset),
+        ("Something nobody knows", "Replicate's side", Fix::Train),
+    ] {
+        let begun = desk.start().await;
+        desk.until(said, |training| {
+            training.id == begun.id && training.has_page
+        })
+        .await;
+        let trainings = desk.sandbox.trainings();
+        let newest = trainings.last().unwrap();
+        desk.sandbox.fail_training(&newest.id, said);
+        let failed = desk
+            .until(said, |training| {
+                training.id == begun.id && training.stage == Stage::Failed
+            })
+            .await;
+        let failure = failed.failure.unwrap();
+        assert!(failure.message.contains(explained), "{failure:?}");
+        assert_eq!(failure.said.as_deref(), Some(said));
+        assert_eq!(failure.fix, fix, "{failure:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

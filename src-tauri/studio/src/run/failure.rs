@@ -38,6 +38,18 @@ const CAUSES: &[Cause] = &[
         fix: Fix::Dataset,
     },
     Cause {
+        said: &[
+            "captions do not match",
+            "caption file",
+            "captions.csv",
+            "No caption",
+            "UnicodeDecodeError",
+        ],
+        message: "The trainer could not match the captions with the images.",
+        advice: "Look at the captions in the dataset; Tintype packs each beside its image. If the zip is your own, each image needs a text file of the same name.",
+        fix: Fix::Dataset,
+    },
+    Cause {
         said: &["out of memory", "OutOfMemory", "CUDA OOM"],
         message: "The trainer ran out of memory.",
         advice: "Start it again; if it happens twice, train with fewer images.",
