@@ -128,4 +128,14 @@ impl Desk {
         walk(self.home.path(), &mut found);
         found
     }
+
+    /// Holds that a secret is in no file that the app wrote.
+    pub fn keeps_nowhere(&self, secret: &str) {
+        for file in self.files() {
+            let bytes = std::fs::read(&file).unwrap_or_default();
+            let mut windows = bytes.windows(secret.len());
+            let found = windows.any(|window| window == secret.as_bytes());
+            assert!(!found, "a secret stands in {}", file.display());
+        }
+    }
 }

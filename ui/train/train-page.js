@@ -15,6 +15,7 @@ import { NewModel } from "./new-model.js";
 import { PresetBar } from "./preset-bar.js";
 import { ReviewCard } from "./review-card.js";
 import { StorageChoice } from "./storage-choice.js";
+import { TrainerQuestion } from "./trainer-question.js";
 
 /** @import { PreparationOptions } from "../types/PreparationOptions" */
 /** @import { LoraType } from "../types/LoraType" */
@@ -24,16 +25,14 @@ import { StorageChoice } from "./storage-choice.js";
 export class TrainPage extends HTMLElement {
   #triggerInput = h("input", { testid: "trigger-word", spellcheck: "false", autocomplete: "off", autocapitalize: "off", placeholder: "TOK" });
   #destinationInput = h("input", { testid: "destination", spellcheck: "false", autocapitalize: "off", placeholder: "my-first-model" });
-  #trainerInput = h("input", { testid: "trainer", spellcheck: "false", autocapitalize: "off" });
   #destinationBox = combobox(this.#destinationInput, "Your models");
-  #trainerBox = combobox(this.#trainerInput, "Trainers");
 
   #trigger = field("Trigger word", this.#triggerInput, { hint: "A made-up word that will call up what is learnt. Something no one would write by chance." });
   #destination = field("Where should the model go?", this.#destinationInput, { hint: "A new name, or one of your models for a new version of it.", control: this.#destinationBox.element });
-  #trainer = field("Trainer", this.#trainerInput, { hint: "The first is good for most. Any other at Replicate that takes a zip of images can be typed, as owner/name or owner/name:version.", control: this.#trainerBox.element });
-  #versionSelect = h("select", { testid: "trainer-version" });
-  #version = field("Version", this.#versionSelect);
-  #versionsDrawn = "";
+  #trainer = new TrainerQuestion((form) => {
+    this.#show(form);
+    this.#measure();
+  });
   #inputs = new SchemaForm(
     (name, text) => {
       this.#draft.inputs = { ...this.#draft.inputs, [name]: text };
@@ -58,7 +57,7 @@ export class TrainPage extends HTMLElement {
     (change) => this.#change(change),
     () => this.#measure(),
   );
-  #details = h("details", {}, h("summary", {}, "Details"), this.#trainer.element, this.#version.element, this.#inputs.element, this.#presets.element, this.#newModel.element, this.#storage.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
+  #details = h("details", {}, h("summary", {}, "Details"), ...this.#trainer.elements, this.#inputs.element, this.#presets.element, this.#newModel.element, this.#storage.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
   #about = h("p", { class: "quiet", testid: "train-about" });
   #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure(), prepare: (options) => this.#prepare(options) });
 
@@ -71,8 +70,6 @@ export class TrainPage extends HTMLElement {
   // The field one types in stays as it is typed until it is left.
   /** @type {HTMLInputElement | null} */
   #typing = null;
-  // What was typed as a trainer stays until the service has answered.
-  #lookingUp = false;
   // A secret on its way to the keychain: Start waits for it.
   /** @type {Promise<unknown>} */
   #keeping = Promise.resolve();
@@ -100,13 +97,6 @@ export class TrainPage extends HTMLElement {
     this.#listen(this.#triggerInput, (text) => (this.#draft.triggerWord = text));
     this.#listen(this.#destinationInput, (text) => (this.#draft.destination = text));
     this.#destinationInput.addEventListener("change", () => this.#lookAtDestination());
-    this.#trainerInput.addEventListener("input", () => (this.#typing = this.#trainerInput));
-    this.#trainerInput.addEventListener("blur", () => (this.#typing = null));
-    this.#trainerInput.addEventListener("change", () => this.#chooseTrainer());
-    this.#versionSelect.addEventListener("change", () => {
-      this.#trainerInput.value = this.#versionSelect.value;
-      this.#chooseTrainer();
-    });
     snapshot.follow(["dataset", "images", "account", "trainer"], () => {
       if (!this.hidden) this.#refresh();
     });
@@ -222,47 +212,14 @@ export class TrainPage extends HTMLElement {
 
   /** @param {TrainForm} form */
   #showTrainer(form) {
-    const { draft, trainers, fields, problems, versions, version } = form;
-    const offered = JSON.stringify(versions);
-    if (offered !== this.#versionsDrawn) {
-      this.#versionsDrawn = offered;
-      fill(this.#versionSelect, ...versions.map(({ trainer, label }) => h("option", { value: trainer }, label)));
-    }
-    this.#versionSelect.value = version;
-    const usual = trainers[0]?.name ?? "";
-    this.#trainerInput.placeholder = usual;
-    this.#trainerBox.offer(trainers.map(({ name, about }) => ({ value: name, about })));
-    const chosen = draft.trainer || usual;
-    if (this.#trainerInput !== this.#typing && !this.#lookingUp && this.#trainerInput.value !== form.model) {
-      this.#trainerInput.value = form.model;
-      this.#trainer.problem(null);
-    }
+    const { draft, trainers, fields, problems } = form;
+    this.#trainer.show(form);
     this.#inputs.show(fields, problems);
     this.#presets.show(form);
     this.#newModel.show(form);
     this.#storage.show(form);
-    if (chosen !== usual || draft.storage !== "replicate" || this.#inputs.isWrong(problems)) this.#details.open = true;
-  }
-
-  async #chooseTrainer() {
-    const typed = this.#trainerInput.value;
-    this.#lookingUp = true;
-    this.#trainer.problem(null);
-    this.#trainer.mean("Looking it up at Replicate…");
-    try {
-      const form = await ipc.chooseTrainer(typed);
-      // Something newer may have been typed meanwhile.
-      if (this.#trainerInput.value !== typed) return;
-      this.#typing = null;
-      this.#lookingUp = false;
-      this.#show(form);
-      this.#measure();
-    } catch (error) {
-      if (this.#trainerInput.value === typed) this.#trainer.problem({ message: sentence(error), missing: false });
-    } finally {
-      this.#lookingUp = false;
-      this.#trainer.mean(null);
-    }
+    const usual = draft.trainer === "" || draft.trainer === trainers[0]?.name;
+    if (!usual || draft.storage !== "replicate" || this.#inputs.isWrong(problems)) this.#details.open = true;
   }
 
   /** @param {TrainForm} form */

@@ -1,5 +1,5 @@
 //! The studio: one value that owns everything, with one method per thing a person can do. Here are its start, the
-//! account and the settings; the dataset is in `images`, `captions` and `frames`, what is trained is in `training` and
+//! account and the settings; the dataset is in `images`, `captions` and `frames`, what is trained is in `training`, `start` and
 //! `presets`, what that costs in `prices`, where the zip goes in `storage`, what became of it in `trainings`, and the
 //! pictures made with it in `generate`.
 
@@ -10,6 +10,7 @@ mod images;
 mod presets;
 mod prices;
 mod retry;
+mod start;
 mod storage;
 mod training;
 mod trainings;

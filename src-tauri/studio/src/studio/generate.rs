@@ -135,7 +135,7 @@ impl Studio {
         let plan = situation.wanted(new_seed())?;
         let draft = situation.draft;
         let batch = Batch {
-            id: super::training::new_id(),
+            id: super::start::new_id(),
             created_at: Timestamp::now(),
             kind: draft.kind,
             version: draft.version.clone(),

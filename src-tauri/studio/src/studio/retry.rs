@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::Studio;
-use super::training::new_id;
+use super::start::new_id;
 use crate::error::{Error, blocking};
 use crate::price::Prices;
 use crate::run::record::{Order, Run, Service, Step};

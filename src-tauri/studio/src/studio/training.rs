@@ -1,4 +1,4 @@
-//! What a person can do on the Train page, up to Start.
+//! What a person can do on the Train page, up to Start; that is in `start`.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -7,20 +7,16 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use dataset::PackError;
-use jiff::Timestamp;
 
 use super::Studio;
 use crate::destination;
 use crate::error::{Error, blocking};
-use crate::preparation;
 use crate::price::{Past, Prices};
-use crate::run::record::{Order, Run, Service, Step};
-use crate::run::show;
+use crate::run::record::{Run, Step};
 use crate::train::{self, Situation};
 use crate::trainer::{self, Choice, Trainer, USUAL_STEPS};
 use crate::view::{
     Change, Destination, FieldProblem, Review, SecretPlace, StorageKind, TrainDraft, TrainForm,
-    Training,
 };
 
 impl Studio {
@@ -36,7 +32,7 @@ impl Studio {
         self.situation_with(draft).await
     }
 
-    async fn situation_with(&self, draft: TrainDraft) -> Result<Situation, Error> {
+    pub(super) async fn situation_with(&self, draft: TrainDraft) -> Result<Situation, Error> {
         let ledger = self.ledger.clone();
         let trained_here = blocking(move || ledger.destinations()).await??;
         let mut models: BTreeMap<String, String> = trained_here
@@ -274,69 +270,6 @@ impl Studio {
             }
         }
     }
-
-    /// Starts a training: the one thing here that costs money. A second press while one is being created
-    /// answers the same training.
-    pub async fn start_training(&self, draft: TrainDraft) -> Result<Training, Error> {
-        let _alone = self.starting.lock().await;
-        self.set_train_draft(draft.clone()).await?;
-        let who = self.session.signed_in()?;
-        let choice = Choice::parse(&draft.trainer).map_err(Error::CannotStart)?;
-        if self.trainers.seen(&choice).is_none() {
-            self.trainers.look_up(&who.client, &choice).await?;
-        }
-        let situation = self.situation_with(draft.clone()).await?;
-        let wanted = situation.wanted()?;
-        if let Some(twin) =
-            self.same_run_under_way(&wanted.dataset, &wanted.destination.to_string())
-        {
-            return Ok(twin);
-        }
-        let (Some(trainer), Some(dataset)) = (situation.trainer, situation.dataset) else {
-            return Err(Error::NoDataset);
-        };
-        let keep_zip = draft.keep_zip;
-        let run = Run {
-            id: new_id(),
-            created_at: Timestamp::now(),
-            order: Order {
-                account: who.username,
-                dataset: wanted.dataset,
-                dataset_name: dataset.name(),
-                trainer: trainer.name,
-                version: trainer.version,
-                destination: wanted.destination.to_string(),
-                draft,
-                preparation: preparation::options(&situation.preparation),
-                zip_input: wanted.zip_input,
-                storage: wanted.storage,
-                keep_zip,
-                input: wanted.input,
-                secrets: wanted.secrets,
-                per_second: wanted.per_second,
-            },
-            step: Step::Packing,
-            cancel: false,
-            service: Service::default(),
-            ended_at: None,
-            zip_left: false,
-            reuse: None,
-        };
-        let begun = self.runs.begin(run).await?;
-        Ok(show::training(&begun.run, &begun.live, &begun.log))
-    }
-
-    /// A run of the same dataset to the same destination that has not been submitted yet: what a second press
-    /// means.
-    pub(super) fn same_run_under_way(&self, dataset: &Path, destination: &str) -> Option<Training> {
-        let twin = self.runs.all().into_iter().find(|other| {
-            other.run.order.dataset == dataset
-                && other.run.order.destination == destination
-                && other.run.training_id().is_none()
-                && !other.run.cancel
-        })?;
-        Some(show::training(&twin.run, &twin.live, &twin.log))
-    }
 }
 
 /// How long this app's trainings by a trainer took.
@@ -366,15 +299,4 @@ fn refused_before(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldP
         Some(Step::Failed { failure, .. }) => failure.fields.clone(),
         _ => Vec::new(),
     }
-}
-
-/// Names a run or a press: when it was made, to find its way in a log, and something random.
-pub(super) fn new_id() -> String {
-    let random: u64 =
-        std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Timestamp::now());
-    format!(
-        "{}-{:08x}",
-        Timestamp::now().strftime("%Y%m%d-%H%M%S"),
-        random as u32
-    )
 }

@@ -1,0 +1,76 @@
+// Which trainer, and which version of it.
+
+import { fill, h } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { sentence } from "../parts/attempt.js";
+import { combobox } from "../parts/combobox.js";
+import { field } from "../parts/field.js";
+
+/** @import { TrainForm } from "../types/TrainForm" */
+
+export class TrainerQuestion {
+  #input = h("input", { testid: "trainer", spellcheck: "false", autocapitalize: "off" });
+  #box = combobox(this.#input, "Trainers");
+  #trainer = field("Trainer", this.#input, { hint: "The first is good for most. Any other at Replicate that takes a zip of images can be typed, as owner/name or owner/name:version.", control: this.#box.element });
+  #select = h("select", { testid: "trainer-version" });
+  #version = field("Version", this.#select);
+  #drawn = "";
+  #chosen;
+  // What is typed stays until it is left, and until the service has answered.
+  #typing = false;
+  #lookingUp = false;
+
+  elements = [this.#trainer.element, this.#version.element];
+
+  /** @param {(form: TrainForm) => void} chosen told once the service says what the trainer takes */
+  constructor(chosen) {
+    this.#chosen = chosen;
+    this.#input.addEventListener("input", () => (this.#typing = true));
+    this.#input.addEventListener("blur", () => (this.#typing = false));
+    this.#input.addEventListener("change", () => this.#choose());
+    this.#select.addEventListener("change", () => {
+      this.#input.value = this.#select.value;
+      this.#choose();
+    });
+  }
+
+  /** @param {TrainForm} form */
+  show({ trainers, versions, version, model }) {
+    const offered = JSON.stringify(versions);
+    if (offered !== this.#drawn) {
+      this.#drawn = offered;
+      fill(this.#select, ...versions.map(({ trainer, label }) => h("option", { value: trainer }, label)));
+    }
+    this.#select.value = version;
+    this.#input.placeholder = trainers[0]?.name ?? "";
+    this.#box.offer(trainers.map(({ name, about }) => ({ value: name, about })));
+    if (!this.#typing && !this.#lookingUp && this.#input.value !== model) {
+      this.#input.value = model;
+      this.#trainer.problem(null);
+    }
+  }
+
+  /** @param {{ message: string, missing: boolean }} wrong */
+  problem(wrong) {
+    this.#trainer.problem(wrong);
+  }
+
+  async #choose() {
+    const typed = this.#input.value;
+    this.#lookingUp = true;
+    this.#trainer.problem(null);
+    this.#trainer.mean("Looking it up at Replicate…");
+    try {
+      const form = await ipc.chooseTrainer(typed);
+      // Something newer may have been typed meanwhile.
+      if (this.#input.value !== typed) return;
+      this.#typing = this.#lookingUp = false;
+      this.#chosen(form);
+    } catch (error) {
+      if (this.#input.value === typed) this.#trainer.problem({ message: sentence(error), missing: false });
+    } finally {
+      this.#lookingUp = false;
+      this.#trainer.mean(null);
+    }
+  }
+}
