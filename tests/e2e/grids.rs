@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::generate::{desk, see_pictures, trained};
+use crate::generate::{desk, in_both, see_pictures, trained};
 
 #[tokio::test]
 async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
@@ -37,11 +37,7 @@ async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
     assert_eq!(predictions.len(), 16);
     let seed = &predictions[0].input["seed"];
     assert!(predictions.iter().all(|made| made.input["seed"] == *seed));
-    let appearance = "document.documentElement.setAttribute('data-appearance', arguments[0])";
-    for name in ["dark", "light"] {
-        window.run(appearance, vec![name.into()]).await;
-        window.picture(&format!("generate-grid-{name}")).await;
-    }
+    in_both(&window, "generate-grid").await;
     let to = desk.path("grid.png");
     window.press("[data-testid=batch-save]").await;
     window

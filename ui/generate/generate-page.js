@@ -53,14 +53,15 @@ export class GeneratePage extends HTMLElement {
       this.#big.element,
     );
     snapshot.followBatches((batch) => this.#moved(batch));
-    snapshot.follow(["generate", "account", "trainings"], () => !this.hidden && this.#bar.refresh());
+    snapshot.follow(["generate", "account", "trainings"], () => !this.hidden && this.#bar.refresh().then(() => this.#sayEmpty()));
     this.addEventListener("keydown", (event) => this.#key(event));
   }
 
   /** The page has been turned to. */
-  enter() {
-    this.#bar.refresh();
-    this.#refresh();
+  async enter() {
+    await Promise.all([this.#bar.refresh(), this.#refresh()]);
+    // What to do first depends on both.
+    this.#sayEmpty();
   }
 
   leave() {
@@ -109,7 +110,7 @@ export class GeneratePage extends HTMLElement {
     for (const id of [...this.#views.keys()]) if (!ids.has(id)) this.#views.delete(id);
     fill(this.#list, ...views.map((view) => view.element));
     this.#more.hidden = !gallery.more;
-    this.#sayEmpty();
+    if (views.length > 0 || this.#isFiltered) this.#sayEmpty();
   }
 
   /** @param {Batch} batch */
@@ -118,7 +119,7 @@ export class GeneratePage extends HTMLElement {
     if (!view) {
       view = new BatchView({
         open: (picture) => this.#big.open(picture),
-        removed: () => this.#refresh(),
+        removed: () => this.#refresh().then(() => this.#sayEmpty()),
         select: (picture) => this.#select(picture),
         isSelected: (id) => this.#selected.has(id),
         used: () => this.#bar.focus(),

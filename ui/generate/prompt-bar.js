@@ -38,10 +38,7 @@ export class PromptBar {
     "form",
     { class: "prompt-bar", testid: "prompt-bar", submit: (/** @type {Event} */ event) => this.#submit(event), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
     h("div", { class: "prompt-top" }, this.#kinds, this.#version),
-    this.#explanation,
-    this.#starters,
-    h("div", { class: "prompt-line" }, h("div", { class: "prompt-field" }, this.#prompt, this.#trigger, this.#promptProblem), h("div", { class: "press" }, this.#press)),
-    this.#axes.element,
+    h("div", { class: "prompt-line" }, h("div", { class: "prompt-field" }, this.#explanation, this.#starters, this.#prompt, this.#trigger, this.#promptProblem, this.#axes.element), h("div", { class: "press" }, this.#press)),
     this.#main.element,
     this.#details,
     h("div", { class: "prompt-foot" }, this.#refused, this.#cost),
@@ -58,6 +55,8 @@ export class PromptBar {
   #versionsDrawn = "";
   #kindsDrawn = "";
   #pressing = false;
+  /** Counts what is typed: an answer that was asked for before is older. */
+  #typed = 0;
 
   /** @param {{ made: (batch: Batch) => void }} page told of a press that has begun */
   constructor({ made }) {
@@ -75,13 +74,18 @@ export class PromptBar {
 
   /** Asks anew, unless what is typed is on its way. */
   async refresh() {
+    const typed = this.#typed;
     const form = await attempt(ipc.generateForm());
-    if (form && !this.#latest.busy) this.#show(form);
+    if (!form || this.#latest.busy || typed !== this.#typed) return;
+    // Filled in by something else than typing: it counts, wherever the focus is.
+    if (this.#draft && form.draft.prompt !== this.#draft.prompt) this.#prompt.value = form.draft.prompt;
+    this.#show(form);
   }
 
   /** @param {Partial<GenerateDraft>} change */
   #change(change) {
     if (!this.#draft) return;
+    this.#typed += 1;
     this.#draft = { ...this.#draft, ...change };
     this.#refused.hidden = true;
     this.#latest.push(this.#draft);
@@ -120,7 +124,7 @@ export class PromptBar {
     sayOrHide(this.#promptProblem, wrong?.message);
     this.#axes.show(form);
     this.#main.element.hidden = isSheet;
-    this.#main.show(form.main, problems, draft.kind === "pictures" ? [] : ["num_outputs"]);
+    this.#main.show(form.main, problems);
     this.#details.hidden = isSheet || form.more.length === 0;
     this.#more.show(form.more, problems);
     say(this.#cost, form.cannotPress ?? form.cost);

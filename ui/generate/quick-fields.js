@@ -22,16 +22,15 @@ export class QuickFields {
     this.#typed = typed;
   }
 
-  /** @param {InputField[]} fields @param {FieldProblem[]} problems @param {string[]} without names of those that don't count now */
-  show(fields, problems, without) {
-    const asked = fields.filter(({ name }) => !without.includes(name));
-    const drawn = JSON.stringify(asked.map((field) => ({ ...field, value: "" })));
+  /** @param {InputField[]} fields @param {FieldProblem[]} problems */
+  show(fields, problems) {
+    const drawn = JSON.stringify(fields.map((field) => ({ ...field, value: "" })));
     if (drawn !== this.#drawn) {
       this.#drawn = drawn;
       this.#controls.clear();
-      fill(this.#fields, ...asked.map((field) => this.#ask(field)));
+      fill(this.#fields, ...fields.map((field) => this.#ask(field)));
     }
-    for (const { name, value } of asked) {
+    for (const { name, value } of fields) {
       const control = this.#controls.get(name);
       if (!control) continue;
       if (control !== document.activeElement && control.value !== value) control.value = value;

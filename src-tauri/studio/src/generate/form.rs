@@ -250,7 +250,11 @@ impl Situation {
             let typed = self.draft.inputs.get(&field.name);
             asked(field, typed.map_or("", String::as_str))
         };
-        let main = MAIN.iter().filter_map(|name| form.field(name)).map(ask);
+        let main = MAIN
+            .iter()
+            .filter(|name| !self.is_laid_down(&form, name))
+            .filter_map(|name| form.field(name))
+            .map(ask);
         let others = form.fields.iter().filter(|field| {
             !MAIN.contains(&field.name.as_str())
                 && field.name != "prompt"
@@ -258,6 +262,21 @@ impl Situation {
                 && field.kind != Kind::Secret
         });
         (main.collect(), others.map(ask).collect())
+    }
+
+    /// Whether an input is not asked for: what is compared is one picture each, and an axis says its own values.
+    fn is_laid_down(&self, form: &Form, input: &str) -> bool {
+        let changes = |kind: AxisKind| axis_input(form, kind) == Some(input);
+        match self.draft.kind {
+            BatchKind::Pictures => false,
+            BatchKind::Sheet => true,
+            BatchKind::BeforeAfter => input == "num_outputs",
+            BatchKind::Grid => {
+                input == "num_outputs"
+                    || changes(self.draft.across.what)
+                    || changes(self.draft.down.what)
+            }
+        }
     }
 
     fn axes(&self) -> Vec<AxisChoice> {

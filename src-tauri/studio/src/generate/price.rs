@@ -29,8 +29,8 @@ pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell
         (own, true) if own.len() >= ENOUGH => {
             let pace = own[own.len() / 2];
             format!(
-                "About {} for {many}. Reckoned from your last {}, {pace:.1} seconds each, at Replicate's ${} a second; not a quote.",
-                dollars(number * pace * FLUX.per_second),
+                "{} for {many}. Reckoned from your last {}, {pace:.1} seconds each, at Replicate's ${} a second; not a quote.",
+                about(number * pace * FLUX.per_second),
                 count(own.len(), "picture"),
                 FLUX.per_second
             )
@@ -71,6 +71,14 @@ fn paces(version: &str, past: &[Cell]) -> Vec<f64> {
         .collect();
     paces.sort_by(f64::total_cmp);
     paces
+}
+
+fn about(amount: f64) -> String {
+    if amount < 0.001 {
+        "Less than $0.001".to_owned()
+    } else {
+        format!("About {}", dollars(amount))
+    }
 }
 
 /// Money as a person reads it: cents, and less where it is less.

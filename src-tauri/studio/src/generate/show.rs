@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::record::{Batch, Cell, Picture, Step, model_name};
 use super::{price, versions};
 use crate::run::show::inputs;
-use crate::view::{self, BatchKind, CellState};
+use crate::view::{self, AxisKind, BatchKind, CellState};
 use crate::words::{ago, count};
 
 /// A press.
@@ -48,9 +48,12 @@ pub(crate) fn batch(
 
 fn title(batch: &Batch) -> String {
     let prompt = batch.draft.prompt.trim();
+    let draft = &batch.draft;
     match batch.kind {
+        BatchKind::Grid if [draft.across.what, draft.down.what].contains(&AxisKind::Prompt) => {
+            "Prompts compared".to_owned()
+        }
         BatchKind::Sheet => "Test sheet".to_owned(),
-        BatchKind::Grid if prompt.is_empty() => "Compare grid".to_owned(),
         BatchKind::Pictures | BatchKind::Grid | BatchKind::BeforeAfter => prompt.to_owned(),
     }
 }
