@@ -408,9 +408,10 @@ fn all() -> GalleryFilter {
     }
 }
 
-/// Ends a studio as a power cut would: none of its tasks gets to say a last word.
+/// Ends a studio as a power cut would: none of its tasks gets to say a last word. Comes back when nothing of it runs
+/// any more.
 fn kill(runtime: tokio::runtime::Runtime) {
-    runtime.shutdown_timeout(Duration::ZERO);
+    runtime.shutdown_timeout(Duration::from_secs(30));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -504,4 +505,20 @@ async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
     .await;
     let form = desk.studio.use_settings(picture.id).await.unwrap();
     assert_eq!(form.draft.prompt, "TOK at sea");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_found_whatever_the_clocks_say() {
+    for days in [-3_i64, 3] {
+        let desk = trained(Options {
+            clock_ahead: jiff::SignedDuration::from_hours(24 * days),
+            ..quick()
+        })
+        .await;
+        desk.sandbox
+            .fail(Fault::new("POST", "/predictions", FaultKind::LoseAnswer));
+        let made = press(&desk, draft("TOK")).await;
+        assert_eq!(made.cells[0].state, CellState::Done, "{made:?}");
+        assert_eq!(desk.sandbox.predictions().len(), 1, "{days} days");
+    }
 }

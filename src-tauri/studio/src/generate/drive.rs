@@ -167,15 +167,15 @@ impl Driver {
         wait: &mut Duration,
     ) -> Result<(), Halt> {
         if matches!(error, replicate::Error::Unauthenticated) {
-            // The session asks again and finds the token refused; then `client` waits for a better one.
+            // The session asks again and finds the token refused; then `client` waits for a better one. Where only
+            // this call refused it, it is tried again in a while.
             self.context.session.check().await;
-            return Ok(());
-        }
-        if !error.is_passing() {
+        } else if !error.is_passing() {
             return Err(Halt::Refused(error));
+        } else {
+            tracing::warn!(cell = %self.cell.id, %error, "waiting to try again");
+            self.trouble(format!("{error} Tintype keeps trying.")).await;
         }
-        tracing::warn!(cell = %self.cell.id, %error, "waiting to try again");
-        self.trouble(format!("{error} Tintype keeps trying.")).await;
         let asked = if let replicate::Error::Throttled { retry_after, .. } = &error {
             retry_after.unwrap_or_default()
         } else {

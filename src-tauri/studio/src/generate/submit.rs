@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::drive::{Driver, Halt};
 use super::failure;
 use super::follow;
-use super::record::{Attempts, Cell, Step};
+use super::record::{Attempts, Step};
 use crate::error::blocking;
 
 /// How often a prediction is asked for at the most when each answer is lost.
@@ -21,9 +21,6 @@ const ATTEMPTS: u32 = 3;
 
 /// How many pages of the account's newest predictions are read to find one, 100 on each.
 const PAGES: usize = 3;
-
-/// How far the service's clock and ours may be apart.
-const CLOCKS: Duration = Duration::from_secs(10 * 60);
 
 /// The service forgets what a prediction was given after an hour; then it can't be told from others any more.
 const REMEMBERED: Duration = Duration::from_secs(50 * 60);
@@ -123,13 +120,11 @@ fn failed(failure: crate::view::PictureFailure) -> Step {
 
 /// Looks for the prediction that was asked for at `since`, until it is found or can't turn up any more.
 ///
-/// Cancel does not end it: what may have been started must be known before it can be canceled.
+/// Cancel does not end it: what may have been started must be known before it can be canceled. After a restart it waits
+/// as long again: no clock says for certain how long the app was away.
 async fn look_up(driver: &mut Driver, since: Timestamp) -> Result<Found, replicate::Error> {
     let late = driver.context.timing.late_arrival;
-    // After a restart the time away counts. A clock that was set back makes it wait the whole time again.
-    let waited = Timestamp::now().duration_since(since);
-    let waited = Duration::try_from(waited).unwrap_or_default();
-    let until = tokio::time::Instant::now() + late.saturating_sub(waited);
+    let until = tokio::time::Instant::now() + late;
     let mut wait = driver.context.timing.retry_first;
     loop {
         // Whether the time was up must be known before looking, or what arrives between would be missed.
@@ -164,7 +159,7 @@ async fn find(
     for _ in 0..PAGES {
         let page = client.predictions(cursor.as_ref()).await?;
         for prediction in page.results {
-            if !is_of_then(&prediction, &driver.cell, since) {
+            if prediction.version != driver.cell.version_id() {
                 continue;
             }
             let (ledger, id) = (driver.context.ledger.clone(), prediction.id.clone());
@@ -191,13 +186,6 @@ async fn find(
     } else {
         Found::Nothing
     })
-}
-
-fn is_of_then(prediction: &Prediction, cell: &Cell, since: Timestamp) -> bool {
-    let early = prediction
-        .created_at
-        .is_some_and(|created| since.duration_since(created).as_secs() > CLOCKS.as_secs() as i64);
-    prediction.version == cell.version_id() && !early
 }
 
 /// Whether all that was asked for is in what the service was given; it may have added what it takes for granted.
