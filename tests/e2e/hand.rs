@@ -53,7 +53,7 @@ impl Hand {
 
     /// Closes the window as its own button does.
     pub fn closes(&self) {
-        self.does(&format!("windowfocus --sync {} key alt+F4", self.window));
+        self.does(&format!("windowactivate --sync {} key alt+F4", self.window));
     }
 
     /// Whether a window of the app can be seen.

@@ -95,7 +95,7 @@ async fn a_trainers_secret_goes_to_the_keychain_and_to_the_trainer_only() {
 #[tokio::test]
 async fn a_closed_window_lets_trainings_go_on_where_that_is_wanted() {
     let desk = Desk::with(Options {
-        training_time: Duration::from_secs(3),
+        training_time: Duration::from_secs(6),
         ..Options::default()
     })
     .await;
