@@ -80,6 +80,26 @@ async fn a_test_sheet_and_before_and_after() {
         .read("[data-testid=grid-table]", "Over-fitting")
         .await;
     window.picture("generate-sheet").await;
+    // Once more, as after another training, and beside the first.
+    window.press("[data-testid=generate-press]").await;
+    see_pictures(&window, 18).await;
+    window.see("[data-testid=sheet-beside]").await;
+    window
+        .run(
+            "const beside = [...document.querySelectorAll('[data-testid=sheet-beside]')].find(e => e.checkVisibility());
+            beside.value = beside.options[1].value;
+            beside.dispatchEvent(new Event('change', { bubbles: true }));",
+            vec![],
+        )
+        .await;
+    window
+        .until("both sheets are side by side", async || {
+            window.count("[data-testid=sheet-pair-table] img").await == 18
+        })
+        .await;
+    in_both(&window, "generate-sheets").await;
+    window.keys("\u{E00C}").await;
+    window.see_no("[data-testid=sheet-pair]").await;
     window
         .press("[data-testid=kinds] label:has([data-testid=kind-beforeAfter])")
         .await;
@@ -88,12 +108,12 @@ async fn a_test_sheet_and_before_and_after() {
         .read("[data-testid=generate-press] span", "Make 2 pictures")
         .await;
     window.press("[data-testid=generate-press]").await;
-    see_pictures(&window, 11).await;
+    see_pictures(&window, 20).await;
     window
         .read("[data-testid=grid-table]", "Without the LoRA")
         .await;
     window.picture("generate-before-after").await;
-    let scales: Vec<f64> = desk.sandbox.predictions()[9..]
+    let scales: Vec<f64> = desk.sandbox.predictions()[18..]
         .iter()
         .map(|made| made.input["lora_scale"].as_f64().unwrap())
         .collect();

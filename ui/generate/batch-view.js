@@ -10,7 +10,7 @@ import { drawn } from "./grid-image.js";
 
 /** @import { Batch } from "../types/Batch" */
 /** @import { Picture } from "../types/Picture" */
-/** @typedef {{ open: (picture: Picture) => void, removed: () => void, select: (picture: Picture) => void, isSelected: (id: number) => boolean, used: () => void }} Hands */
+/** @typedef {{ open: (picture: Picture) => void, removed: () => void, select: (picture: Picture) => void, isSelected: (id: number) => boolean, used: () => void, sheets: () => Batch[], pair: (one: Batch, other: Batch) => void }} Hands */
 
 export class BatchView {
   #title = h("h2", { class: "batch-title selectable", dir: "auto" });
@@ -20,11 +20,12 @@ export class BatchView {
   #again = h("button", { type: "button", class: "bare square", title: "Use these settings again", "aria-label": "Use these settings again", testid: "batch-again", click: () => this.#use() }, icon("again"));
   #save = h("button", { type: "button", class: "bare square", title: "Save the table as one image", "aria-label": "Save the table as one image", testid: "batch-save", click: () => this.#saveTable() }, icon("out"));
   #remove = h("button", { type: "button", class: "bare square", title: "Move all of it to the bin…", "aria-label": "Move all of it to the bin", testid: "batch-remove", click: () => this.#askToRemove() }, icon("bin"));
+  #beside = h("select", { class: "small", "aria-label": "Beside another test sheet", testid: "sheet-beside", hidden: true, change: () => this.#putBeside() });
   #body = h("div", { class: "batch-body" });
   element = h(
     "article",
     { class: "batch", testid: "batch" },
-    h("header", { class: "batch-head" }, h("div", { class: "batch-words" }, this.#title, h("div", { class: "batch-line" }, this.#about, this.#status)), this.#cancel, this.#again, this.#save, this.#remove),
+    h("header", { class: "batch-head" }, h("div", { class: "batch-words" }, this.#title, h("div", { class: "batch-line" }, this.#about, this.#status)), this.#cancel, this.#beside, this.#again, this.#save, this.#remove),
     this.#body,
   );
   #hands;
@@ -64,6 +65,28 @@ export class BatchView {
       fill(this.#body, isTable ? this.#table(batch) : h("div", { class: "flow" }, ...batch.cells.map(({ id }) => this.#cells.get(id)?.element)));
     }
     for (const cell of batch.cells) this.#cells.get(cell.id)?.show(cell);
+  }
+
+  /** Offers the other test sheets to be put beside this one. */
+  offerSheets() {
+    const batch = this.#batch;
+    const others = batch?.kind === "sheet" && !batch.running ? this.#hands.sheets().filter(({ id }) => id !== batch.id) : [];
+    this.#beside.hidden = others.length === 0;
+    const words = JSON.stringify(others.map(({ id, about }) => [id, about]));
+    if (words === this.#beside.dataset["drawn"]) return;
+    this.#beside.dataset["drawn"] = words;
+    fill(this.#beside, h("option", { value: "" }, "Beside another sheet…"), ...others.map(({ id, about }) => h("option", { value: id }, about)));
+  }
+
+  #putBeside() {
+    const other = this.#hands.sheets().find(({ id }) => id === this.#beside.value);
+    this.#beside.value = "";
+    if (this.#batch && other) this.#hands.pair(this.#batch, other);
+  }
+
+  /** What is shown. */
+  get batch() {
+    return this.#batch;
   }
 
   markSelected() {

@@ -9,6 +9,7 @@ import { snapshot } from "../snapshot.js";
 import { BatchView } from "./batch-view.js";
 import { BigPicture } from "./big-picture.js";
 import { PromptBar } from "./prompt-bar.js";
+import { SheetPair } from "./sheet-pair.js";
 
 /** @import { Batch } from "../types/Batch" */
 /** @import { Picture } from "../types/Picture" */
@@ -34,6 +35,7 @@ export class GeneratePage extends HTMLElement {
   );
   #bar = new PromptBar({ made: (batch) => this.#made(batch) });
   #big = new BigPicture({ all: () => this.#pictures(), used: () => this.#bar.focus() });
+  #pair = new SheetPair();
   /** @type {Map<string, BatchView>} */
   #views = new Map();
   /** @type {Map<number, Picture>} */
@@ -51,6 +53,7 @@ export class GeneratePage extends HTMLElement {
       this.#compare,
       this.#bar.element,
       this.#big.element,
+      this.#pair.element,
     );
     snapshot.followBatches((batch) => this.#moved(batch));
     snapshot.follow(["generate", "account", "trainings"], () => !this.hidden && this.#bar.refresh().then(() => this.#sayEmpty()));
@@ -66,6 +69,7 @@ export class GeneratePage extends HTMLElement {
 
   leave() {
     this.#big.close();
+    this.#pair.close();
   }
 
   get #isFiltered() {
@@ -110,6 +114,7 @@ export class GeneratePage extends HTMLElement {
     for (const id of [...this.#views.keys()]) if (!ids.has(id)) this.#views.delete(id);
     fill(this.#list, ...views.map((view) => view.element));
     this.#more.hidden = !gallery.more;
+    this.#offerSheets();
     if (views.length > 0 || this.#isFiltered) this.#sayEmpty();
   }
 
@@ -123,6 +128,8 @@ export class GeneratePage extends HTMLElement {
         select: (picture) => this.#select(picture),
         isSelected: (id) => this.#selected.has(id),
         used: () => this.#bar.focus(),
+        sheets: () => this.#sheets(),
+        pair: (one, other) => this.#pair.open(one, other),
       });
       this.#views.set(batch.id, view);
     }
@@ -144,7 +151,17 @@ export class GeneratePage extends HTMLElement {
     if (!known) this.#list.prepend(view.element);
     this.#sayEmpty();
     this.#big.changed(batch);
+    this.#offerSheets();
     if (!batch.running) this.#bar.refresh();
+  }
+
+  /** The test sheets that are done. @returns {Batch[]} */
+  #sheets() {
+    return [...this.#views.values()].flatMap(({ batch }) => (batch?.kind === "sheet" && !batch.running ? [batch] : []));
+  }
+
+  #offerSheets() {
+    for (const view of this.#views.values()) view.offerSheets();
   }
 
   #sayEmpty() {

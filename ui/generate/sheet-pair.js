@@ -1,0 +1,49 @@
+// Two test sheets side by side: the same prompts and seed, so what differs is the training.
+
+import { fill, h } from "../dom.js";
+import { icon } from "../parts/icon.js";
+
+/** @import { Batch } from "../types/Batch" */
+
+export class SheetPair {
+  #table = h("table", { class: "grid-table sheet-pair-table", testid: "sheet-pair-table" });
+  element = h(
+    "section",
+    { class: "single sheet-pair", role: "dialog", "aria-label": "Two test sheets", tabindex: "-1", testid: "sheet-pair", hidden: true, keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+    h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "sheet-pair-close", click: () => this.close() }, icon("back"), "Back"), h("p", { class: "single-name" }, "Two test sheets"), h("span", { class: "quiet small" }, "The same prompts and the same seed: what differs is the training.")),
+    h("div", { class: "sheet-pair-body" }, this.#table),
+  );
+
+  /** @param {Batch} one @param {Batch} other */
+  open(one, other) {
+    const column = (/** @type {Batch} */ { model, about }) => h("th", { scope: "col", class: "small" }, h("strong", {}, model), h("span", { class: "quiet" }, ` ${about}`));
+    const lines = one.cells.map((cell) => {
+      const twin = other.cells.find(({ row, column }) => row === cell.row && column === cell.column);
+      return h(
+        "tr",
+        {},
+        h("th", { scope: "row", class: "small" }, h("span", { class: "quiet" }, one.rows[cell.row] ?? ""), h("p", { dir: "auto" }, cell.caption ?? "")),
+        ...[cell, twin].map((shown) => {
+          const picture = shown?.pictures[0];
+          return h("td", {}, picture ? h("img", { src: picture.small, alt: picture.about, draggable: "false" }) : h("p", { class: "small quiet" }, shown?.status ?? "Not there"));
+        }),
+      );
+    });
+    fill(this.#table, h("thead", {}, h("tr", {}, h("td", {}), column(one), column(other))), h("tbody", {}, ...lines));
+    this.element.hidden = false;
+    this.element.focus();
+  }
+
+  close() {
+    this.element.hidden = true;
+    fill(this.#table);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Escape") return;
+    this.close();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
