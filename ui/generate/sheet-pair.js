@@ -16,7 +16,7 @@ export class SheetPair {
 
   /** @param {Batch} one @param {Batch} other */
   open(one, other) {
-    const column = (/** @type {Batch} */ { model, about }) => h("th", { scope: "col", class: "small" }, h("strong", {}, model), h("span", { class: "quiet" }, ` ${about}`));
+    const column = (/** @type {Batch} */ { about }) => h("th", { scope: "col", class: "small" }, h("strong", {}, about));
     const lines = one.cells.map((cell) => {
       const twin = other.cells.find(({ row, column }) => row === cell.row && column === cell.column);
       return h(
