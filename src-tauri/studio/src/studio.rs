@@ -303,7 +303,7 @@ impl Studio {
 
     /// What is on its way, to be shown outside of the page.
     pub fn under_way(&self) -> UnderWay {
-        UnderWay::of(&self.runs.all())
+        UnderWay::of(&self.runs.rows())
     }
 
     /// Whether a window that is closed now should only hide: the person wants that while trainings are on their way.

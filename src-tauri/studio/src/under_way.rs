@@ -1,7 +1,6 @@
 //! What is on its way, for whoever shows it outside of the page: the dock, the task bar, the tray.
 
-use crate::run::runs::Snapshot;
-use crate::run::show;
+use crate::view::TrainingRow;
 use crate::words::count;
 
 /// The trainings that are on their way.
@@ -16,14 +15,10 @@ pub struct UnderWay {
 }
 
 impl UnderWay {
-    pub(crate) fn of(runs: &[Snapshot]) -> UnderWay {
-        let rows: Vec<_> = runs
-            .iter()
-            .map(|run| show::row(&run.run, &run.live, &run.log))
-            .collect();
+    pub(crate) fn of(rows: &[TrainingRow]) -> UnderWay {
         let known: Vec<f64> = rows.iter().filter_map(|row| row.progress).collect();
         let progress = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
-        let sentence = match rows.as_slice() {
+        let sentence = match rows {
             [] => "No training is on its way".to_owned(),
             [row] => match row.progress {
                 Some(progress) => {

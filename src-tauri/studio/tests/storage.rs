@@ -393,11 +393,7 @@ async fn what_was_refused_is_tried_again_with_the_same_zip() {
     assert_eq!(one.unwrap().id, two.unwrap().id, "a double press is one");
     desk.until_stage(Stage::Succeeded).await;
     assert_eq!(desk.sandbox.trainings().len(), 1);
-    let uploads = desk.sandbox.requests();
-    let uploads = uploads
-        .iter()
-        .filter(|request| request.method == "POST" && request.path == "/v1/files");
-    assert_eq!(uploads.count(), 1);
+    assert_eq!(uploads(&desk), 1);
     assert!(desk.sandbox.files().is_empty(), "and deleted in the end");
     let before = desk.studio.training(&begun.id).await.unwrap();
     assert!(!before.detail.contains("still"), "{before:?}");
@@ -489,11 +485,7 @@ async fn a_clock_that_is_wrong_by_days_is_no_hindrance() {
         desk.start().await;
         desk.until_stage(Stage::Succeeded).await;
         assert_eq!(desk.sandbox.trainings().len(), 1, "{days} days");
-        let uploads = desk.sandbox.requests();
-        let uploads = uploads
-            .iter()
-            .filter(|request| request.method == "POST" && request.path == "/v1/files");
-        assert_eq!(uploads.count(), 1, "{days} days");
+        assert_eq!(uploads(&desk), 1, "{days} days");
     }
 }
 

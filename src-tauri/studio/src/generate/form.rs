@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use replicate::schema::{Field, Form, Kind};
 
 use super::plan::{Plan, Wish, axis_input, is_flux};
-use super::record::{Batch, Cell, Step};
+use super::record::{Batch, Cell};
 use super::versions::{self, Takes, Trained};
 use super::{price, sheet};
 use crate::error::Error;
@@ -167,15 +167,7 @@ impl Situation {
     fn refused(&self) -> Vec<FieldProblem> {
         let cells = self.before.iter().flat_map(|(_, cells)| cells);
         cells
-            .filter_map(|cell| match &cell.step {
-                Step::Failed { failure, .. } => Some(failure.fields.clone()),
-                Step::Waiting
-                | Step::Submitting { .. }
-                | Step::Running { .. }
-                | Step::Fetching { .. }
-                | Step::Done { .. }
-                | Step::Canceled => None,
-            })
+            .filter_map(|cell| Some(cell.step.failure()?.fields.clone()))
             .flatten()
             .collect()
     }

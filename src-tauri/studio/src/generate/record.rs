@@ -97,6 +97,19 @@ pub(crate) struct Picture {
 }
 
 impl Step {
+    /// Why it came to nothing.
+    pub(crate) fn failure(&self) -> Option<&PictureFailure> {
+        match self {
+            Step::Failed { failure, .. } => Some(failure),
+            Step::Waiting
+            | Step::Submitting { .. }
+            | Step::Running { .. }
+            | Step::Fetching { .. }
+            | Step::Done { .. }
+            | Step::Canceled => None,
+        }
+    }
+
     pub(crate) fn is_end(&self) -> bool {
         matches!(
             self,

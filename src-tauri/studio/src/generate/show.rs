@@ -95,15 +95,7 @@ fn cell(
         Step::Failed { .. } => (CellState::Failed, "Failed"),
         Step::Canceled => (CellState::Canceled, "Canceled"),
     };
-    let failure = match &cell.step {
-        Step::Failed { failure, .. } => Some(failure.clone()),
-        Step::Waiting
-        | Step::Submitting { .. }
-        | Step::Running { .. }
-        | Step::Fetching { .. }
-        | Step::Done { .. }
-        | Step::Canceled => None,
-    };
+    let failure = cell.step.failure().cloned();
     view::Cell {
         id: cell.id.clone(),
         row: cell.row,

@@ -111,7 +111,7 @@ async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
     loop {
         let client = driver.client().await?;
         match address::look(&client, url).await {
-            Ok(_) => {
+            Ok(()) => {
                 driver.clear_trouble();
                 return Ok(());
             }

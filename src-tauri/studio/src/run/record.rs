@@ -208,6 +208,21 @@ impl Step {
 }
 
 impl Run {
+    /// A run that begins with this step.
+    pub(crate) fn new(id: String, created_at: Timestamp, order: Order, step: Step) -> Run {
+        Run {
+            id,
+            created_at,
+            order,
+            step,
+            cancel: false,
+            service: Service::default(),
+            ended_at: None,
+            zip_left: false,
+            reuse: None,
+        }
+    }
+
     pub(crate) fn stage(&self) -> Stage {
         match self.step {
             Step::Packing => Stage::Packing,

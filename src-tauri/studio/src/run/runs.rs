@@ -18,6 +18,7 @@ use crate::ledger::Ledger;
 use crate::secrets::Secrets;
 use crate::session::Session;
 use crate::storage::kept::Buckets;
+use crate::view::TrainingRow;
 use crate::weights::Weights;
 
 /// What a run needs of the rest of the studio.
@@ -116,6 +117,16 @@ impl Runs {
             .values()
             .map(|handle| handle.snapshot.borrow().clone())
             .collect()
+    }
+
+    /// The rows of all runs that are on their way. Their logs, which may be long, are not copied.
+    pub(crate) fn rows(&self) -> Vec<TrainingRow> {
+        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        let row = |handle: &Handle| {
+            let now = handle.snapshot.borrow();
+            show::row(&now.run, &now.live, &now.log)
+        };
+        handles.values().map(row).collect()
     }
 
     pub(crate) fn any(&self) -> bool {

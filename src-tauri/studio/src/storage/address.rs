@@ -17,7 +17,7 @@ pub(crate) enum AddressError {
 }
 
 /// Looks at the first bytes behind an address, without the token.
-pub(crate) async fn look(client: &Client, url: &str) -> Result<Found, AddressError> {
+pub(crate) async fn look(client: &Client, url: &str) -> Result<(), AddressError> {
     let refused = |error: Error| {
         let gone = matches!(error, Error::NotFound { .. });
         if error.is_passing() {
@@ -38,9 +38,7 @@ pub(crate) async fn look(client: &Client, url: &str) -> Result<Found, AddressErr
         }
     }
     if begin.starts_with(ZIP) {
-        return Ok(Found {
-            bytes: download.total,
-        });
+        return Ok(());
     }
     let is = if begin.trim_ascii_start().starts_with(b"<") {
         "a web page"
@@ -50,11 +48,4 @@ pub(crate) async fn look(client: &Client, url: &str) -> Result<Found, AddressErr
     Err(AddressError::NoZip(format!(
         "What is at this address is no zip but {is}."
     )))
-}
-
-/// A zip at an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Found {
-    /// Its size, where the server says.
-    pub(crate) bytes: Option<u64>,
 }

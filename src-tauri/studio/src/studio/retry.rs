@@ -8,7 +8,7 @@ use super::Studio;
 use super::start::new_id;
 use crate::error::{Error, blocking};
 use crate::price::Prices;
-use crate::run::record::{Order, Run, Service, Step};
+use crate::run::record::{Order, Run, Step};
 use crate::run::show;
 use crate::storage::Storage;
 use crate::view::{Change, PreparationOptions, TrainDraft, Training};
@@ -27,7 +27,12 @@ impl Studio {
         let reuse = before.step.kept().cloned();
         let run = Run {
             reuse: reuse.clone(),
-            ..new_run(before.order.clone(), Timestamp::now(), Step::Packing)
+            ..Run::new(
+                new_id(),
+                Timestamp::now(),
+                before.order.clone(),
+                Step::Packing,
+            )
         };
         let begun = self.runs.begin(run).await?;
         if reuse.is_some()
@@ -91,7 +96,10 @@ impl Studio {
             upload: None,
             training: training.id,
         };
-        let begun = self.runs.begin(new_run(order, created_at, step)).await?;
+        let begun = self
+            .runs
+            .begin(Run::new(new_id(), created_at, order, step))
+            .await?;
         self.changes.say(Change::Trainings);
         Ok(show::training(&begun.run, &begun.live, &begun.log))
     }
@@ -103,19 +111,5 @@ impl Studio {
         let (ledger, id) = (self.ledger.clone(), id.to_owned());
         let run = blocking(move || ledger.run(&id)).await??;
         run.ok_or(Error::NoSuchTraining)
-    }
-}
-
-fn new_run(order: Order, created_at: Timestamp, step: Step) -> Run {
-    Run {
-        id: new_id(),
-        created_at,
-        order,
-        step,
-        cancel: false,
-        service: Service::default(),
-        ended_at: None,
-        zip_left: false,
-        reuse: None,
     }
 }

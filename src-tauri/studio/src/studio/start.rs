@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Studio;
 use crate::error::Error;
 use crate::preparation;
-use crate::run::record::{Order, Run, Service, Step};
+use crate::run::record::{Order, Run, Step};
 use crate::run::show;
 use crate::trainer::Choice;
 use crate::view::{TrainDraft, Training};
@@ -34,32 +34,23 @@ impl Studio {
             return Err(Error::NoDataset);
         };
         let keep_zip = draft.keep_zip;
-        let run = Run {
-            id: new_id(),
-            created_at: Timestamp::now(),
-            order: Order {
-                account: who.username,
-                dataset: wanted.dataset,
-                dataset_name: dataset.name(),
-                trainer: trainer.name,
-                version: trainer.version,
-                destination: wanted.destination.to_string(),
-                draft,
-                preparation: preparation::options(&situation.preparation),
-                zip_input: wanted.zip_input,
-                storage: wanted.storage,
-                keep_zip,
-                input: wanted.input,
-                secrets: wanted.secrets,
-                per_second: wanted.per_second,
-            },
-            step: Step::Packing,
-            cancel: false,
-            service: Service::default(),
-            ended_at: None,
-            zip_left: false,
-            reuse: None,
+        let order = Order {
+            account: who.username,
+            dataset: wanted.dataset,
+            dataset_name: dataset.name(),
+            trainer: trainer.name,
+            version: trainer.version,
+            destination: wanted.destination.to_string(),
+            draft,
+            preparation: preparation::options(&situation.preparation),
+            zip_input: wanted.zip_input,
+            storage: wanted.storage,
+            keep_zip,
+            input: wanted.input,
+            secrets: wanted.secrets,
+            per_second: wanted.per_second,
         };
+        let run = Run::new(new_id(), Timestamp::now(), order, Step::Packing);
         let begun = self.runs.begin(run).await?;
         Ok(show::training(&begun.run, &begun.live, &begun.log))
     }
