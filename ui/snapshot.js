@@ -15,6 +15,16 @@ let state;
 /** @type {Map<number, Image>} */
 let imagesById = new Map();
 
+/** The order of the images, which may name some that are yet to come. @type {number[]} */
+let order = [];
+
+/** From when what is shown of each image is, of those that are gone as well. @type {Map<number, number>} */
+let imagesAsOf = new Map();
+
+/** From when their order is, and what is said of all of them together. */
+let orderAsOf = 0;
+let togetherAsOf = 0;
+
 const subjects = new EventTarget();
 
 /** @param {Subject} subject @param {unknown} [detail] */
@@ -121,15 +131,29 @@ export const snapshot = {
     }
   },
 
-  /** @param {ImagesChanged} changes */
-  imagesChanged({ changed, removed, order, counts, undoable }) {
+  /**
+   * An answer may be overtaken by a change that came after it: of each image the newest is kept.
+   * @param {ImagesChanged} changes
+   */
+  imagesChanged({ asOf, changed, removed, order: ordered, counts, undoable }) {
     if (!state.dataset) return;
-    for (const image of changed) imagesById.set(image.id, image);
-    for (const id of removed) imagesById.delete(id);
-    const ids = order ?? state.dataset.images.map((image) => image.id);
-    state.dataset.images = ids.flatMap((id) => imagesById.get(id) ?? []);
-    state.dataset.counts = counts;
-    state.dataset.undoable = undoable;
+    const isNews = (/** @type {number} */ id) => {
+      const news = asOf >= (imagesAsOf.get(id) ?? 0);
+      if (news) imagesAsOf.set(id, asOf);
+      return news;
+    };
+    for (const image of changed) if (isNews(image.id)) imagesById.set(image.id, image);
+    for (const id of removed) if (isNews(id)) imagesById.delete(id);
+    if (ordered && asOf >= orderAsOf) {
+      orderAsOf = asOf;
+      order = ordered;
+    }
+    if (asOf >= togetherAsOf) {
+      togetherAsOf = asOf;
+      state.dataset.counts = counts;
+      state.dataset.undoable = undoable;
+    }
+    state.dataset.images = order.flatMap((id) => imagesById.get(id) ?? []);
     tell("images");
   },
 
@@ -148,4 +172,8 @@ export const snapshot = {
 
 function indexImages() {
   imagesById = new Map(state.dataset?.images.map((image) => [image.id, image]));
+  order = [...imagesById.keys()];
+  imagesAsOf = new Map();
+  orderAsOf = 0;
+  togetherAsOf = 0;
 }

@@ -45,8 +45,9 @@ export class BatchView {
     return this.#batch?.cells.flatMap(({ pictures }) => pictures) ?? [];
   }
 
-  /** @param {Batch} batch */
+  /** An answer may be overtaken by a change that came after it. @param {Batch} batch */
   show(batch) {
+    if (this.#batch && batch.asOf < this.#batch.asOf) return;
     this.#batch = batch;
     const isTable = batch.kind !== "pictures";
     attribute(this.element, "data-id", batch.id);

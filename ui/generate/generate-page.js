@@ -150,9 +150,10 @@ export class GeneratePage extends HTMLElement {
     const view = this.#view(batch);
     if (!known) this.#list.prepend(view.element);
     this.#sayEmpty();
-    this.#big.changed(batch);
+    const now = view.batch ?? batch;
+    this.#big.changed(now);
     this.#offerSheets();
-    if (!batch.running) this.#bar.refresh();
+    if (!now.running) this.#bar.refresh();
   }
 
   /** The test sheets that are done. @returns {Batch[]} */

@@ -49,6 +49,8 @@ export class TrainingsPage extends HTMLElement {
   #id = null;
   /** Counts what came of the shown training by itself: an answer that was asked for before is older. */
   #heard = 0;
+  /** Counts how often the list was asked for: only the last answer is shown. */
+  #asked = 0;
   #clock = 0;
 
   connectedCallback() {
@@ -85,8 +87,9 @@ export class TrainingsPage extends HTMLElement {
   }
 
   async #refresh() {
+    const number = ++this.#asked;
     const trainings = await attempt(ipc.trainings());
-    if (trainings) this.#show(trainings);
+    if (trainings && number === this.#asked) this.#show(trainings);
   }
 
   async #loadMore() {

@@ -11,6 +11,10 @@ export type Batch = {
  */
 id: string, 
 /**
+ * Of two states of the same, the one with the higher number is shown.
+ */
+asOf: number, 
+/**
  * What it is.
  */
 kind: BatchKind, 

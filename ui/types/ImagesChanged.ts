@@ -8,6 +8,10 @@ import type { Undoable } from "./Undoable";
  */
 export type ImagesChanged = { 
 /**
+ * Of two states of the same, the one with the higher number is shown.
+ */
+asOf: number, 
+/**
  * The new state of each image that changed or was added.
  */
 changed: Array<Image>, 

@@ -210,7 +210,7 @@ impl Dataset {
     }
 
     /// Those of the images that are still there, in the order asked for.
-    pub fn images_of(&self, ids: &[ImageId]) -> Vec<Image> {
+    pub(crate) fn images_of(&self, ids: &[ImageId]) -> Vec<Image> {
         self.inner.state().images_of(ids)
     }
 

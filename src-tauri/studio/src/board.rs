@@ -26,6 +26,12 @@ struct State {
     notices: Vec<Notice>,
 }
 
+impl State {
+    fn tasks(&self) -> Vec<Task> {
+        self.tasks.iter().map(|(task, _)| task.clone()).collect()
+    }
+}
+
 impl Board {
     pub(crate) fn new(changes: Changes) -> Board {
         Board {
@@ -81,11 +87,7 @@ impl Board {
     }
 
     pub(crate) fn tasks(&self) -> Vec<Task> {
-        self.lock()
-            .tasks
-            .iter()
-            .map(|(task, _)| task.clone())
-            .collect()
+        self.lock().tasks()
     }
 
     pub(crate) fn notices(&self) -> Vec<Notice> {
@@ -105,14 +107,17 @@ impl Board {
     }
 
     fn tell_tasks(&self) {
+        // Said under the lock, here and below: nothing older is said after it.
+        let state = self.lock();
         self.changes.say(Change::Tasks {
-            tasks: self.tasks(),
+            tasks: state.tasks(),
         });
     }
 
     fn tell_notices(&self) {
+        let state = self.lock();
         self.changes.say(Change::Notices {
-            notices: self.notices(),
+            notices: state.notices.clone(),
         });
     }
 

@@ -266,11 +266,13 @@ impl Session {
     }
 
     fn set(&self, account: Account) -> Account {
-        *self
+        let mut kept = self
             .0
             .account
             .lock()
-            .unwrap_or_else(PoisonError::into_inner) = account.clone();
+            .unwrap_or_else(PoisonError::into_inner);
+        *kept = account.clone();
+        // Said under the lock: nothing older is said after it.
         self.0.changes.say(Change::Account {
             account: account.clone(),
         });

@@ -1,17 +1,17 @@
 //! Pictures from a press to the library, through what goes wrong on the way. A press is never billed twice.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sandbox::{Fault, FaultKind, Options};
 use studio::Studio;
 use studio::view::{
-    AxisDraft, AxisKind, Batch, BatchKind, CellState, GalleryFilter, GenerateDraft, PictureFix,
-    Stage,
+    AxisDraft, AxisKind, Batch, BatchKind, CellState, Change, GalleryFilter, GenerateDraft,
+    PictureFix, Stage,
 };
 
-use crate::desk::{Desk, eventually_async, open, quick};
+use crate::desk::{Desk, eventually, eventually_async, open, quick};
 
 /// A desk with a model that was trained there.
 async fn trained(options: Options) -> Desk {
@@ -520,5 +520,37 @@ async fn a_lost_answer_is_found_whatever_the_clocks_say() {
         let made = press(&desk, draft("TOK")).await;
         assert_eq!(made.cells[0].state, CellState::Done, "{made:?}");
         assert_eq!(desk.sandbox.predictions().len(), 1, "{days} days");
+    }
+}
+
+/// Answers and changes come to the window on two ways: what says the higher number must be the newer.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_highest_number_is_the_last_state_of_a_press() {
+    let desk = trained(quick()).await;
+    let heard: Arc<Mutex<Vec<Batch>>> = Arc::default();
+    let said = Arc::clone(&heard);
+    let hear = move |change: &Change| {
+        if let Change::Batch { batch } = change {
+            said.lock().unwrap().push(batch.clone());
+        }
+    };
+    let (home, url) = (desk.home.path(), desk.sandbox.url());
+    let (studio, _) = crate::desk::open_hearing(home, &url, Some("r8_good"), hear).await;
+    desk.sandbox
+        .fail(Fault::new("POST", "/predictions", FaultKind::Status(402, None)).times(u32::MAX));
+    for _ in 0..30 {
+        let mut four = draft("TOK");
+        four.kind = BatchKind::Grid;
+        four.across = axis(AxisKind::Prompt, "a TOK\nb TOK\nc TOK\nd TOK");
+        let answer = studio.generate(four).await.unwrap();
+        let is_last = |heard: &[Batch]| {
+            let of_it = heard.iter().filter(|batch| batch.id == answer.id);
+            let newest = of_it.chain([&answer]).max_by_key(|batch| batch.as_of);
+            newest.is_some_and(|batch| !batch.running)
+        };
+        eventually("the newest that was said is the end", || {
+            is_last(&heard.lock().unwrap())
+        })
+        .await;
     }
 }

@@ -9,6 +9,7 @@ use dataset::{Dataset, ImageId, Revision, trigger};
 
 use super::Desk;
 use super::advice::{checklist, fix, said};
+use super::editing::ids_of;
 use super::remembered::Remembered;
 use super::spread::spread;
 use crate::error::Error;
@@ -85,7 +86,7 @@ impl Desk {
             let finding = found.iter().find(|found| found.key(&images) == id).cloned();
             let leave_out = |ids: Vec<ImageId>| -> Result<ImagesChanged, Error> {
                 let changed = dataset.set_excluded(&ids, true)?;
-                Ok(desk.0.drawing.images(dataset, &changed))
+                Ok(desk.0.drawing.images(dataset, ids_of(&changed)))
             };
             match finding {
                 Some(Finding::Duplicates(groups)) => leave_out(
@@ -118,7 +119,7 @@ impl Desk {
                     | Finding::Uncaptioned(_)
                     | Finding::SharedCaption(_),
                 )
-                | None => Ok(desk.0.drawing.images(dataset, &[])),
+                | None => Ok(desk.0.drawing.images(dataset, [])),
             }
         })
         .await

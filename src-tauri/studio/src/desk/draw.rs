@@ -1,9 +1,11 @@
 //! Draws datasets and images as the window shows them.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use dataset::{Changes, Dataset, Edit, Image, ImageId, Preparation, Turn};
 
+use crate::changes::as_of;
 use crate::folders::Folders;
 use crate::preparation;
 use crate::view;
@@ -48,62 +50,70 @@ impl Drawing {
 
     /// What changed, with the order where images came, went or moved.
     pub(super) fn changes(&self, dataset: &Dataset, changes: &Changes) -> ImagesChanged {
-        let all = dataset.images();
-        ImagesChanged {
-            changed: changes
-                .changed
-                .iter()
-                .map(|image| self.image(image))
-                .collect(),
-            removed: changes.removed.iter().map(|id| id.0).collect(),
-            order: changes
-                .reordered
-                .then(|| all.iter().map(|image| image.id.0).collect()),
-            counts: counts(&all),
-            undoable: undoable(dataset),
-        }
+        let changed = changes.changed.iter().map(|image| image.id).collect();
+        let mut drawn = self.drawn(dataset, |_| changed, changes.reordered);
+        drawn.removed = changes.removed.iter().map(|id| id.0).collect();
+        drawn
     }
 
     /// The new state of some images.
-    pub(super) fn images(&self, dataset: &Dataset, images: &[Image]) -> ImagesChanged {
-        ImagesChanged {
-            changed: images.iter().map(|image| self.image(image)).collect(),
-            removed: Vec::new(),
-            order: None,
-            counts: counts(&dataset.images()),
-            undoable: undoable(dataset),
-        }
+    pub(super) fn images(
+        &self,
+        dataset: &Dataset,
+        ids: impl IntoIterator<Item = ImageId>,
+    ) -> ImagesChanged {
+        self.drawn(dataset, |_| ids.into_iter().collect(), false)
+    }
+
+    /// The new state of all images.
+    pub(super) fn all(&self, dataset: &Dataset) -> ImagesChanged {
+        let ids = |all: &[Image]| all.iter().map(|image| image.id).collect();
+        self.drawn(dataset, ids, false)
     }
 
     /// Images that just came in, among all others.
     pub(super) fn came(&self, dataset: &Dataset, ids: &[ImageId]) -> ImagesChanged {
+        self.drawn(dataset, |_| ids.iter().copied().collect(), true)
+    }
+
+    /// The new state of an image and of those that share its caption.
+    pub(super) fn image_and_twins(&self, dataset: &Dataset, id: ImageId) -> ImagesChanged {
+        let with_twins = |all: &[Image]| {
+            let twins = all
+                .iter()
+                .find(|image| image.id == id)
+                .map(|image| image.caption_shared_with.as_slice())
+                .unwrap_or_default();
+            all.iter()
+                .filter(|image| image.id == id || twins.contains(&image.name))
+                .map(|image| image.id)
+                .collect()
+        };
+        self.drawn(dataset, with_twins, false)
+    }
+
+    /// Images as they are now, and not as they were when they changed: others may have changed them since.
+    fn drawn(
+        &self,
+        dataset: &Dataset,
+        which: impl FnOnce(&[Image]) -> HashSet<ImageId>,
+        ordered: bool,
+    ) -> ImagesChanged {
+        let as_of = as_of();
         let all = dataset.images();
+        let ids = which(&all);
         ImagesChanged {
+            as_of,
             changed: all
                 .iter()
                 .filter(|image| ids.contains(&image.id))
                 .map(|image| self.image(image))
                 .collect(),
             removed: Vec::new(),
-            order: Some(all.iter().map(|image| image.id.0).collect()),
+            order: ordered.then(|| all.iter().map(|image| image.id.0).collect()),
             counts: counts(&all),
             undoable: undoable(dataset),
         }
-    }
-
-    /// The new state of an image and of those that share its caption.
-    pub(super) fn image_and_twins(&self, dataset: &Dataset, id: ImageId) -> ImagesChanged {
-        let all = dataset.images();
-        let twins = all
-            .iter()
-            .find(|image| image.id == id)
-            .map(|image| image.caption_shared_with.clone())
-            .unwrap_or_default();
-        let changed: Vec<Image> = all
-            .into_iter()
-            .filter(|image| image.id == id || twins.contains(&image.name))
-            .collect();
-        self.images(dataset, &changed)
     }
 
     /// One image.

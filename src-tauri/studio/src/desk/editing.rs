@@ -1,6 +1,6 @@
 //! What a person does with the images and captions of the open dataset, and taking it back.
 
-use dataset::{CaptionError, Dataset, ImageId, Turned, trigger};
+use dataset::{CaptionError, Dataset, Image, ImageId, Turned, trigger};
 use jiff::Timestamp;
 
 use super::Desk;
@@ -78,7 +78,7 @@ impl Desk {
     ) -> Result<ImagesChanged, Error> {
         self.edit(move |desk, dataset| {
             let images = dataset.set_excluded(&numbered(ids), excluded)?;
-            Ok(desk.0.drawing.images(dataset, &images))
+            Ok(desk.0.drawing.images(dataset, ids_of(&images)))
         })
         .await
     }
@@ -137,7 +137,7 @@ impl Desk {
     /// What changed when captions were rewritten; their files follow.
     pub(super) fn rewritten(&self, dataset: &Dataset, changed: &[ImageId]) -> ImagesChanged {
         self.flush_behind();
-        self.0.drawing.images(dataset, &dataset.images_of(changed))
+        self.0.drawing.images(dataset, changed.iter().copied())
     }
 
     /// Writes captions that were changed together, on a thread of its own.
@@ -181,6 +181,10 @@ impl Desk {
         let (desk, dataset) = (self.clone(), self.dataset()?);
         blocking(move || deed(&desk, &dataset)).await?
     }
+}
+
+pub(super) fn ids_of(images: &[Image]) -> impl Iterator<Item = ImageId> {
+    images.iter().map(|image| image.id)
 }
 
 pub(super) fn numbered(ids: Vec<u32>) -> Vec<ImageId> {

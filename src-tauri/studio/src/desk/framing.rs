@@ -3,7 +3,7 @@
 use dataset::{Aspect, Crop, Dataset, Edit, Image, ImageId, Rect, Turn, suggest_crop};
 
 use super::Desk;
-use super::editing::numbered;
+use super::editing::{ids_of, numbered};
 use crate::error::Error;
 use crate::preparation;
 use crate::view::{
@@ -35,7 +35,7 @@ impl Desk {
             };
             let title = format!("{title} {}", named(dataset, &ids));
             let images = dataset.frame(&ids, &title, |_, edit| reframed(edit, how))?;
-            Ok(desk.0.drawing.images(dataset, &images))
+            Ok(desk.0.drawing.images(dataset, ids_of(&images)))
         })
         .await
     }
@@ -52,7 +52,7 @@ impl Desk {
             let ids = numbered(ids);
             let title = format!("the colour behind {}", named(dataset, &ids));
             let images = dataset.frame(&ids, &title, |_, edit| Edit { background, ..edit })?;
-            Ok(desk.0.drawing.images(dataset, &images))
+            Ok(desk.0.drawing.images(dataset, ids_of(&images)))
         })
         .await
     }
@@ -100,7 +100,7 @@ impl Desk {
                     ..edit
                 }
             })?;
-            Ok(desk.0.drawing.images(dataset, &images))
+            Ok(desk.0.drawing.images(dataset, ids_of(&images)))
         })
         .await
     }

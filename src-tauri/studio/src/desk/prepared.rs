@@ -67,7 +67,7 @@ impl Desk {
             desk.0.drawing.prepare_as(how);
             // What is said of each image may be another now.
             desk.0.changes.say(Change::Images {
-                images: desk.0.drawing.images(dataset, &dataset.images()),
+                images: desk.0.drawing.all(dataset),
             });
             Ok(preparation::form(&how))
         })

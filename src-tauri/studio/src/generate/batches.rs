@@ -9,7 +9,7 @@ use super::drive::Driver;
 use super::library::Library;
 use super::record::{Batch, Cell, Step};
 use super::show;
-use crate::changes::Changes;
+use crate::changes::{Changes, as_of};
 use crate::error::{Error, blocking};
 use crate::ledger::Ledger;
 use crate::run::Timing;
@@ -86,6 +86,7 @@ impl Context {
 
     /// A press as the window shows it. Blocks for a moment.
     pub(crate) fn show(&self, batch: &Batch) -> Result<view::Batch, Error> {
+        let as_of = as_of();
         let cells = self.ledger.cells(&batch.id)?;
         let pictures = self.ledger.pictures(&batch.id)?;
         let handles = self.lock();
@@ -99,6 +100,7 @@ impl Context {
             &pictures,
             trouble,
             &self.thumb_base,
+            as_of,
         ))
     }
 

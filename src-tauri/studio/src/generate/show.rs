@@ -16,6 +16,7 @@ pub(crate) fn batch(
     pictures: &[Picture],
     trouble: impl Fn(&Cell) -> Option<String>,
     thumb_base: &str,
+    as_of: u32,
 ) -> view::Batch {
     let shown: Vec<view::Cell> = cells
         .iter()
@@ -30,6 +31,7 @@ pub(crate) fn batch(
         .collect();
     view::Batch {
         id: batch.id.clone(),
+        as_of,
         kind: batch.kind,
         model: model_name(&batch.version).to_owned(),
         title: title(batch),

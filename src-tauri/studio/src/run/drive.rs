@@ -265,8 +265,10 @@ impl Driver {
     /// Lets everybody see the run as it is now.
     pub(super) fn publish(&self) {
         let shown = self.shown();
-        self.context.changes.say(show::change(&shown, true));
+        // Whoever asks once the change is known must not be told of what was before.
+        let change = show::change(&shown, true);
         self.snapshot.send_replace(shown);
+        self.context.changes.say(change);
     }
 
     pub(super) fn shown(&self) -> Snapshot {

@@ -158,6 +158,8 @@ impl Runs {
             );
         let mut driver = Driver::new(self.context.clone(), first.clone(), snapshot, canceled);
         let runs = self.clone();
+        // Before its task says anything newer.
+        self.tell(&first);
         tokio::spawn(async move {
             Box::pin(driver.drive()).await;
             // The last word is said when nobody counts the run as going on any more.
@@ -168,7 +170,6 @@ impl Runs {
             runs.tell(&driver.shown());
             runs.context.weights.fetch(&driver.run);
         });
-        self.tell(&first);
         first
     }
 

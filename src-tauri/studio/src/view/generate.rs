@@ -196,6 +196,8 @@ pub struct Gallery {
 pub struct Batch {
     /// Names it.
     pub id: String,
+    /// Of two states of the same, the one with the higher number is shown.
+    pub as_of: u32,
     /// What it is.
     pub kind: BatchKind,
     /// `owner/name` of the model.

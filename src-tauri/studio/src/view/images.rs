@@ -102,6 +102,8 @@ pub struct Readiness {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct ImagesChanged {
+    /// Of two states of the same, the one with the higher number is shown.
+    pub as_of: u32,
     /// The new state of each image that changed or was added.
     pub changed: Vec<Image>,
     /// The ids of those that are gone.

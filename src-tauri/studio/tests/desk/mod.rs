@@ -97,6 +97,16 @@ pub async fn open_at(
     url: &str,
     token: Option<&str>,
 ) -> (Arc<Studio>, watch::Receiver<Option<Training>>) {
+    open_hearing(home, url, token, |_| {}).await
+}
+
+/// A studio whose every change is heard.
+pub async fn open_hearing(
+    home: &Path,
+    url: &str,
+    token: Option<&str>,
+    hear: impl Fn(&Change) + Send + Sync + 'static,
+) -> (Arc<Studio>, watch::Receiver<Option<Training>>) {
     let (tell, moved) = watch::channel(None);
     let config = Config {
         folders: Folders {
@@ -125,6 +135,7 @@ pub async fn open_at(
         opens: None,
     };
     let changed = move |change| {
+        hear(&change);
         if let Change::Training { training, .. } = change {
             tell.send_replace(Some(training));
         }

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { snapshot } from "../../ui/snapshot.js";
+
+const image = (/** @type {number} */ id, /** @type {string} */ caption) => /** @type {any} */ ({ id, caption });
+const counts = (/** @type {string} */ summary) => /** @type {any} */ ({ summary });
+const changed = (/** @type {number} */ asOf, /** @type {any} */ what) => ({ asOf, changed: [], removed: [], order: null, counts: counts(`as of ${asOf}`), undoable: { undo: null, redo: null }, ...what });
+const shown = () => snapshot.state.dataset?.images.map(({ id, caption }) => `${id} ${caption}`);
+
+function begin() {
+  snapshot.begin(/** @type {any} */ ({ dataset: { images: [image(1, "a"), image(2, "b")], counts: counts(""), undoable: {} } }));
+}
+
+test("an answer that a change overtook does not take the change back", () => {
+  begin();
+  snapshot.imagesChanged(changed(2, { changed: [image(1, "newer")] }));
+  snapshot.imagesChanged(changed(1, { changed: [image(1, "older"), image(2, "only there")] }));
+  assert.deepEqual(shown(), ["1 newer", "2 only there"]);
+  assert.equal(snapshot.state.dataset?.counts.summary, "as of 2");
+});
+
+test("an image that is gone does not come back", () => {
+  begin();
+  snapshot.imagesChanged(changed(2, { removed: [1] }));
+  snapshot.imagesChanged(changed(1, { changed: [image(1, "older")] }));
+  assert.deepEqual(shown(), ["2 b"]);
+});
+
+test("images that came are shown, though something newer was told first", () => {
+  begin();
+  snapshot.imagesChanged(changed(2, { changed: [image(2, "newer")] }));
+  snapshot.imagesChanged(changed(1, { changed: [image(3, "came")], order: [3, 1, 2] }));
+  assert.deepEqual(shown(), ["3 came", "1 a", "2 newer"]);
+});
+
+test("another dataset begins anew", () => {
+  begin();
+  snapshot.imagesChanged(changed(9, { changed: [image(1, "late")] }));
+  snapshot.receive(/** @type {any} */ ({ kind: "dataset", recent: [], dataset: { images: [image(1, "other")], counts: counts(""), undoable: {} } }));
+  snapshot.imagesChanged(changed(3, { changed: [image(1, "changed")] }));
+  assert.deepEqual(shown(), ["1 changed"]);
+});
