@@ -2,6 +2,7 @@
 
 import { attribute, h, isLine } from "./dom.js";
 import { DatasetPage } from "./dataset/dataset-page.js";
+import { isOurs } from "./generate/drag-out.js";
 import { GeneratePage } from "./generate/generate-page.js";
 import * as ipc from "./ipc.js";
 import { attempt, sentence } from "./parts/attempt.js";
@@ -71,12 +72,13 @@ class TintypeApp extends HTMLElement {
     snapshot.follow(["dataset"], () => snapshot.state.dataset && document.body.dataset["page"] !== "train" && go("dataset"));
     ipc.onDrag({
       over: () => {
+        if (isOurs()) return;
         const generates = document.body.dataset["page"] === "generate";
         this.#dropWords.textContent = generates ? "Drop a picture that Tintype made, to use its settings" : "Drop photos, a folder or a zip";
         this.#drop.hidden = false;
       },
       left: () => (this.#drop.hidden = true),
-      dropped: (paths) => this.#dropped(paths),
+      dropped: (paths) => !isOurs() && this.#dropped(paths),
     });
     this.#turn();
     this.dataset["state"] = "ready";

@@ -6,6 +6,7 @@
 /** @import { Arranged } from "./types/Arranged" */
 /** @import { Arrangement } from "./types/Arrangement" */
 /** @import { Batch } from "./types/Batch" */
+/** @import { BatchKind } from "./types/BatchKind" */
 /** @import { CaptionEdit } from "./types/CaptionEdit" */
 /** @import { CaptionReading } from "./types/CaptionReading" */
 /** @import { Checks } from "./types/Checks" */
@@ -121,7 +122,8 @@
  *   show_weights: [{ id: string }, null],
  *   generate_form: [{}, GenerateForm],
  *   set_generate_draft: [{ draft: GenerateDraft }, GenerateForm],
- *   generate_with: [{ training: string }, GenerateForm],
+ *   generate_with: [{ training: string, kind: BatchKind }, GenerateForm],
+ *   test_sheet: [{ training: string }, string | null],
  *   generate: [{ draft: GenerateDraft }, Batch],
  *   cancel_batch: [{ id: string }, null],
  *   cancel_cell: [{ id: string }, null],
@@ -305,8 +307,11 @@ export const showWeights = (id) => invoke("show_weights", { id });
 export const generateForm = () => invoke("generate_form", {});
 /** @param {GenerateDraft} draft */
 export const setGenerateDraft = (draft) => invoke("set_generate_draft", { draft });
-/** @param {string} training the id of its row */
-export const generateWith = (training) => invoke("generate_with", { training });
+/** @param {string} training the id of its row @param {BatchKind} kind */
+export const generateWith = (training, kind) => invoke("generate_with", { training, kind });
+
+/** The press that made the newest test sheet of what a training made. @param {string} training */
+export const testSheet = (training) => invoke("test_sheet", { training });
 /** @param {GenerateDraft} draft */
 export const generate = (draft) => invoke("generate", { draft });
 /** @param {string} id */
@@ -329,7 +334,7 @@ export const savePicture = (id) => invoke("save_picture", { id });
 export const copyPicture = (id) => invoke("copy_picture", { id });
 /** @param {number} id */
 export const showPicture = (id) => invoke("show_picture", { id });
-/** @param {number} id */
+/** Answers when it was dropped. @param {number} id */
 export const dragPicture = (id) => invoke("drag_picture", { id });
 /** @param {number} id */
 export const useForTraining = (id) => invoke("use_for_training", { id });

@@ -100,6 +100,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         generate::generate_form,
         generate::set_generate_draft,
         generate::generate_with,
+        generate::test_sheet,
         generate::generate,
         generate::cancel_batch,
         generate::cancel_cell,

@@ -1,36 +1,58 @@
 //! Drags a picture out of the window into another program. The web view can only drag what it shows itself, so the
 //! system's own drag is begun.
 
+#[cfg(target_os = "linux")]
+mod gtk_drag;
+
+use std::error::Error;
 use std::path::PathBuf;
 
-use drag::{DragItem, Image, Options};
 use tauri::WebviewWindow;
+use tokio::sync::oneshot;
 
 use crate::refusal::Refusal;
 
-/// Begins to drag a file, with a small picture at the pointer. The pointer's button must be down.
-pub(crate) fn begin(
+/// Drags a file, with a small picture at the pointer, until it is dropped. The pointer's button must be down.
+pub(crate) async fn out(
     window: &WebviewWindow,
     file: PathBuf,
     small: Option<Vec<u8>>,
 ) -> Result<(), Refusal> {
+    let (ended, end) = oneshot::channel();
     let from = window.clone();
     let begun = move || {
-        let image = Image::Raw(small.unwrap_or_default());
-        let item = DragItem::Files(vec![file]);
-        #[cfg(target_os = "linux")]
-        let handle = match from.gtk_window() {
-            Ok(handle) => handle,
-            Err(error) => return tracing::warn!(%error, "nothing can be dragged"),
-        };
-        #[cfg(not(target_os = "linux"))]
-        let handle = from;
-        let begun = drag::start_drag(&handle, item, image, |_, _| (), Options::default());
-        if let Err(error) = begun {
+        if let Err(error) = begin(&from, file, small.unwrap_or_default(), ended) {
             tracing::warn!(%error, "a picture can't be dragged");
         }
     };
     window.run_on_main_thread(begun).map_err(|error| {
         Refusal::of_system("The picture can't be dragged out of the window.", &error)
-    })
+    })?;
+    // Nobody is left to say it where no drag was begun.
+    end.await.ok();
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+fn begin(
+    from: &WebviewWindow,
+    file: PathBuf,
+    small: Vec<u8>,
+    ended: oneshot::Sender<()>,
+) -> Result<(), Box<dyn Error>> {
+    gtk_drag::begin(&from.gtk_window()?, &file, &small, ended)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn begin(
+    from: &WebviewWindow,
+    file: PathBuf,
+    small: Vec<u8>,
+    ended: oneshot::Sender<()>,
+) -> Result<(), Box<dyn Error>> {
+    let (item, image) = (drag::DragItem::Files(vec![file]), drag::Image::Raw(small));
+    let ended = std::sync::Mutex::new(Some(ended));
+    let at_the_end = move |_, _| drop(ended.lock().map(|mut ended| ended.take()));
+    drag::start_drag(from, item, image, at_the_end, drag::Options::default())?;
+    Ok(())
 }

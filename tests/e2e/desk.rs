@@ -29,7 +29,11 @@ impl Desk {
     }
 
     pub async fn with(options: Options) -> Desk {
-        let home = tempfile::tempdir().unwrap();
+        // As homes are called: nothing may stumble over a space or an accent.
+        let home = tempfile::Builder::new()
+            .prefix("Zoë’s 100% ")
+            .tempdir()
+            .unwrap();
         std::fs::create_dir(home.path().join("Pictures")).unwrap();
         Desk {
             home,

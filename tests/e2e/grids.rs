@@ -42,9 +42,7 @@ async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
     window.press("[data-testid=batch-save]").await;
     window
         .until("the system asks where", async || {
-            window
-                .hand()
-                .answers("^Save the picture$", &to.display().to_string())
+            window.hand().answers("^Save the picture$", "grid.png")
         })
         .await;
     window
@@ -67,9 +65,11 @@ async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
 async fn a_test_sheet_and_before_and_after() {
     let desk = desk(Duration::from_millis(60)).await;
     let window = trained(&desk).await;
+    window.go_to("trainings").await;
     window
-        .press("[data-testid=kinds] label:has([data-testid=kind-sheet])")
+        .read("[data-testid=training-sheet] span", "Make a test sheet")
         .await;
+    window.press("[data-testid=training-sheet]").await;
     window
         .read("[data-testid=generate-press] span", "Make the test sheet")
         .await;
@@ -113,6 +113,21 @@ async fn a_test_sheet_and_before_and_after() {
         .read("[data-testid=grid-table]", "Without the LoRA")
         .await;
     window.picture("generate-before-after").await;
+    // The sheet is kept with its training.
+    window.go_to("trainings").await;
+    window
+        .read("[data-testid=training-sheet] span", "See its test sheet")
+        .await;
+    in_both(&window, "trainings-sheet").await;
+    window.press("[data-testid=training-sheet]").await;
+    window.see("body[data-page=generate]").await;
+    window
+        .until("the newest sheet is in view", async || {
+            let kind = "const at = document.elementFromPoint(innerWidth / 2, 160);
+                return at?.closest('[data-testid=batch]')?.dataset.kind";
+            window.run(kind, vec![]).await == "sheet"
+        })
+        .await;
     let scales: Vec<f64> = desk.sandbox.predictions()[18..]
         .iter()
         .map(|made| made.input["lora_scale"].as_f64().unwrap())

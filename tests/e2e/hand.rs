@@ -25,7 +25,32 @@ impl Hand {
         self.does(&self.dragging(from, to));
     }
 
-    /// The same with a key held.
+    /// Presses the pointer at a place of the page and lets go of it at one of the screen, over another program.
+    pub fn drag_to_screen(&self, from: (i64, i64), to: (i64, i64)) {
+        let (left, top) = self.corner();
+        let to = (to.0 - left, to.1 - top);
+        let near = (from.0 + 12, from.1);
+        // The system's own drag begins a moment after the hand moved, and only while the button is down.
+        self.does(&format!(
+            "{} mousedown 1 sleep 0.1 {} sleep 0.5 {} sleep 0.3 {} sleep 0.1 {} sleep 0.3 mouseup 1",
+            self.to(from), self.to(near), self.to((from.0 + 60, from.1)), self.to((to.0 - 5, to.1)), self.to(to),
+        ));
+    }
+
+    /// Where the page begins on the screen.
+    fn corner(&self) -> (i64, i64) {
+        let found = Command::new("xdotool")
+            .args(["getwindowgeometry", "--shell", &self.window])
+            .output();
+        let found = String::from_utf8(found.unwrap().stdout).unwrap();
+        let number = |name: &str| {
+            let line = found.lines().find_map(|line| line.strip_prefix(name));
+            line.unwrap().parse().unwrap()
+        };
+        (number("X="), number("Y="))
+    }
+
+    /// Drags with a key held.
     pub fn drag_with(&self, key: &str, from: (i64, i64), to: (i64, i64)) {
         let dragging = self.dragging(from, to);
         self.does(&format!("keydown {key} {dragging} keyup {key}"));
@@ -36,8 +61,9 @@ impl Hand {
         self.does(&(self.to(at) + &" click 4".repeat(notches)));
     }
 
-    /// Types into a dialog of the system's, once it is there, and presses Enter. Answers false while it is not.
-    pub fn answers(&self, dialog: &str, text: &str) -> bool {
+    /// Gives a dialog of the system's the name of a file in the person's home, once it is there. Answers false while
+    /// it is not.
+    pub fn answers(&self, dialog: &str, name: &str) -> bool {
         let found = Command::new("xdotool")
             .args(["search", "--onlyvisible", "--name", dialog])
             .output();
@@ -46,7 +72,7 @@ impl Hand {
             return false;
         };
         self.does(&format!("windowfocus --sync {dialog}"));
-        self.does(&format!("key ctrl+a type {text}"));
+        self.does(&format!("key ctrl+a type ~/{name}"));
         self.does("key Return");
         true
     }

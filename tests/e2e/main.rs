@@ -18,6 +18,8 @@ mod frames;
 mod generate;
 mod grids;
 mod hand;
+mod leaving;
+mod others;
 mod pages;
 mod photos;
 mod pointer;

@@ -1,4 +1,5 @@
-//! Every page in light and in dark, kept as pictures of the test run. Those of the guide are from here.
+//! Every page in light and in dark, kept as pictures of the test run. Those of the guide are from here and from
+//! `grids`.
 
 use crate::desk::Desk;
 use crate::training::fill_in;

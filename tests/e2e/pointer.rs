@@ -2,22 +2,8 @@
 
 use std::fs;
 
-use serde_json::json;
-
 use crate::desk::Desk;
 use crate::window::Window;
-
-/// A place in an element, in pixels of the page; 0 to 1 of its width and height.
-async fn place(window: &Window, css: &str, across: f64, along: f64) -> (i64, i64) {
-    window.see(css).await;
-    let script = "
-        const { left, top, width, height } = document.querySelector(arguments[0]).getBoundingClientRect();
-        return [left + width * arguments[1], top + height * arguments[2]].map(Math.round)";
-    let place = window
-        .run(script, vec![json!(css), json!(across), json!(along)])
-        .await;
-    (place[0].as_i64().unwrap(), place[1].as_i64().unwrap())
-}
 
 fn card(number: u32) -> String {
     format!("[data-testid=card][data-name='photo_{number}.jpg']")
@@ -49,17 +35,17 @@ async fn a_band_selects_what_it_touches_and_ctrl_keeps_what_was() {
     let folder = desk.photos("pots", 9);
     let window = desk.open_on(&folder).await;
     // From the gap below the second picture to the middle of the first.
-    let from = place(&window, &card(2), 0.9, 1.03).await;
-    let to = place(&window, &card(1), 0.5, 0.5).await;
+    let from = window.place(&card(2), 0.9, 1.03).await;
+    let to = window.place(&card(1), 0.5, 0.5).await;
     window.hand().drag(from, to);
     selected(&window, 2).await;
-    let from = place(&window, &card(4), 0.5, 1.03).await;
-    let to = place(&window, &card(4), 0.5, 0.5).await;
+    let from = window.place(&card(4), 0.5, 1.03).await;
+    let to = window.place(&card(4), 0.5, 0.5).await;
     window.hand().drag_with("ctrl", from, to);
     selected(&window, 3).await;
     window.picture("rubber-band").await;
     // A press beside all pictures leaves one.
-    let (x, y) = place(&window, &card(8), 0.5, 1.03).await;
+    let (x, y) = window.place(&card(8), 0.5, 1.03).await;
     window.hand().drag((x, y), (x, y));
     selected(&window, 1).await;
     window.close().await;
@@ -76,8 +62,8 @@ async fn tags_are_dragged_to_another_place() {
     let window = desk.open_on(&folder).await;
     window.press(&card(1)).await;
     let tag = |number: u32| format!("[data-testid=tag]:nth-child({number})");
-    let from = place(&window, &tag(3), 0.3, 0.5).await;
-    let to = place(&window, &tag(1), 0.5, 0.5).await;
+    let from = window.place(&tag(3), 0.3, 0.5).await;
+    let to = window.place(&tag(1), 0.5, 0.5).await;
     window.hand().drag(from, to);
     let caption = folder.join("photo_1.txt");
     window
@@ -97,19 +83,19 @@ async fn a_picture_is_zoomed_by_the_wheel_and_moved_by_dragging() {
     window.keys(" ").await;
     let picture = ".single-well img";
     window.see(picture).await;
-    let middle = place(&window, ".single-well", 0.5, 0.5).await;
-    let (_, before) = place(&window, picture, 0.0, 0.0).await;
+    let middle = window.place(".single-well", 0.5, 0.5).await;
+    let (_, before) = window.place(picture, 0.0, 0.0).await;
     window.hand().turn_wheel(middle, 4);
     window
         .until("it is larger than the window", async || {
-            place(&window, picture, 0.0, 0.0).await.1 < before - 100
+            window.place(picture, 0.0, 0.0).await.1 < before - 100
         })
         .await;
-    let (left, top) = place(&window, picture, 0.0, 0.0).await;
+    let (left, top) = window.place(picture, 0.0, 0.0).await;
     window.hand().drag(middle, (middle.0 + 60, middle.1 + 40));
     window
         .until("it was moved as far as the pointer", async || {
-            let (x, y) = place(&window, picture, 0.0, 0.0).await;
+            let (x, y) = window.place(picture, 0.0, 0.0).await;
             (x - left - 60).abs() <= 2 && (y - top - 40).abs() <= 2
         })
         .await;
@@ -127,11 +113,11 @@ async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
     }
     let window = desk.open_on(&folder).await;
     let width = async |window: &Window| {
-        let left = place(window, &card(1), 0.0, 0.5).await.0;
-        place(window, &card(1), 1.0, 0.5).await.0 - left
+        let left = window.place(&card(1), 0.0, 0.5).await.0;
+        window.place(&card(1), 1.0, 0.5).await.0 - left
     };
     let before = width(&window).await;
-    let (x, y) = place(&window, "[data-testid=cell-size]", 0.97, 0.5).await;
+    let (x, y) = window.place("[data-testid=cell-size]", 0.97, 0.5).await;
     window.hand().drag((x, y), (x, y));
     window
         .until("they are larger", async || {
@@ -140,7 +126,7 @@ async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
         .await;
     let larger = width(&window).await;
 
-    let (x, y) = place(&window, "[data-testid=cell-size]", 0.2, 0.5).await;
+    let (x, y) = window.place("[data-testid=cell-size]", 0.2, 0.5).await;
     window.hand().drag((x, y), (x, y));
     window
         .until("they are smaller", async || width(&window).await < larger)

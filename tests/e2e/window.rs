@@ -219,6 +219,18 @@ impl Window {
         self.run(script, vec![json!(paths)]).await;
     }
 
+    /// A place in an element, in pixels of the page; 0 to 1 of its width and height.
+    pub async fn place(&self, css: &str, across: f64, along: f64) -> (i64, i64) {
+        self.see(css).await;
+        let script = format!(
+            "const {{ left, top, width, height }} = {VISIBLE}[0].getBoundingClientRect();
+            return [left + width * arguments[1], top + height * arguments[2]].map(Math.round)"
+        );
+        let arguments = vec![json!(css), json!(across), json!(along)];
+        let place = self.run(&script, arguments).await;
+        (place[0].as_i64().unwrap(), place[1].as_i64().unwrap())
+    }
+
     /// The screen's real pointer, over this window.
     pub fn hand(&self) -> Hand {
         Hand::over(self.app())

@@ -24,7 +24,7 @@ export class BatchView {
   #body = h("div", { class: "batch-body" });
   element = h(
     "article",
-    { class: "batch", testid: "batch" },
+    { class: "batch", testid: "batch", tabindex: "-1" },
     h("header", { class: "batch-head" }, h("div", { class: "batch-words" }, this.#title, h("div", { class: "batch-line" }, this.#about, this.#status)), this.#cancel, this.#beside, this.#again, this.#save, this.#remove),
     this.#body,
   );

@@ -7,7 +7,7 @@ import { confirmed } from "../parts/confirm.js";
 import { icon } from "../parts/icon.js";
 import { means } from "../parts/keys.js";
 import { snapshot } from "../snapshot.js";
-import { dragsOut } from "./cell-view.js";
+import { dragsOut } from "./drag-out.js";
 
 /** @import { Batch } from "../types/Batch" */
 /** @import { Picture } from "../types/Picture" */

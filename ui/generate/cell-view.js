@@ -6,6 +6,7 @@ import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { go } from "../route.js";
+import { dragsOut } from "./drag-out.js";
 
 /** @import { Cell } from "../types/Cell" */
 /** @import { Picture } from "../types/Picture" */
@@ -118,20 +119,4 @@ export class CellView {
     tile.style.setProperty("--shape", String(cell.shape));
     return tile;
   }
-}
-
-/**
- * Lets a picture be dragged into another program, once the pointer has moved far enough not to be a press.
- * @param {HTMLElement} element @param {number} id
- */
-export function dragsOut(element, id) {
-  /** @type {{ x: number, y: number } | null} */
-  let from = null;
-  element.addEventListener("pointerdown", (event) => (from = event.button === 0 ? { x: event.clientX, y: event.clientY } : null));
-  element.addEventListener("pointerup", () => (from = null));
-  element.addEventListener("pointermove", (event) => {
-    if (!from || event.buttons !== 1 || Math.hypot(event.clientX - from.x, event.clientY - from.y) < 8) return;
-    from = null;
-    attempt(ipc.dragPicture(id));
-  });
 }

@@ -60,11 +60,29 @@ export class GeneratePage extends HTMLElement {
     this.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  /** The page has been turned to. */
-  async enter() {
+  /** The page has been turned to, perhaps to look at one press. @param {string | null} id */
+  async enter(id) {
+    if (id !== null && this.#isFiltered) this.#showAll();
     await Promise.all([this.#bar.refresh(), this.#refresh()]);
     // What to do first depends on both.
     this.#sayEmpty();
+    if (id !== null) await this.#lookAt(id);
+  }
+
+  #showAll() {
+    this.#search.value = this.#model.value = "";
+    attribute(this.#favourites, "aria-pressed", "false");
+  }
+
+  /** Brings a press into view, however long ago it was. @param {string} id */
+  async #lookAt(id) {
+    while (!this.#views.has(id) && !this.#more.hidden) {
+      this.#most *= 2;
+      if (!(await this.#refresh())) return;
+    }
+    const element = this.#views.get(id)?.element;
+    element?.scrollIntoView({ block: "start" });
+    element?.focus({ preventScroll: true });
   }
 
   leave() {
@@ -96,11 +114,12 @@ export class GeneratePage extends HTMLElement {
     this.#refresh();
   }
 
+  /** Answers false where nothing came of it. */
   async #refresh() {
     const number = ++this.#asked;
     const filter = { model: this.#model.value, favourites: this.#onlyFavourites, search: this.#search.value, most: this.#most };
     const gallery = await attempt(ipc.gallery(filter));
-    if (!gallery || number !== this.#asked) return;
+    if (!gallery || number !== this.#asked) return false;
     const models = JSON.stringify(gallery.models);
     if (models !== this.#models) {
       this.#models = models;
@@ -116,6 +135,7 @@ export class GeneratePage extends HTMLElement {
     this.#more.hidden = !gallery.more;
     this.#offerSheets();
     if (views.length > 0 || this.#isFiltered) this.#sayEmpty();
+    return true;
   }
 
   /** @param {Batch} batch */

@@ -15,6 +15,7 @@ import { LossCurve } from "./loss-curve.js";
 import { StageBar } from "./stage-bar.js";
 import { WeightsLine } from "./weights-line.js";
 
+/** @import { BatchKind } from "../types/BatchKind" */
 /** @import { Failure } from "../types/Failure" */
 /** @import { Training } from "../types/Training" */
 /** @import { TrainingRow } from "../types/TrainingRow" */
@@ -50,6 +51,10 @@ export class TrainingDetail {
   #loss = new LossCurve();
   #log = new LogView();
   #outcomeDrawn = "";
+  #sheetWords = h("span", {}, "Make a test sheet…");
+  #sheet = h("button", { type: "button", testid: "training-sheet", click: () => this.#toSheet() }, icon("sheet"), this.#sheetWords);
+  /** The press that made the newest test sheet. @type {string | null} */
+  #sheetMade = null;
   #listed;
   /** @type {Training | null} */
   #training = null;
@@ -115,8 +120,10 @@ export class TrainingDetail {
       this.#outcomeDrawn = outcome;
       fill(this.#outcome, training.failure && this.#failure(training.failure, training), training.result && this.#result(training.result, training.id));
     }
-    if (training.result) this.#weights.enter(training.id);
-    else this.#weights.leave();
+    if (training.result) {
+      this.#weights.enter(training.id);
+      this.#findSheet(training.id);
+    } else this.#weights.leave();
     this.#asked.show(training);
     this.#loss.show(training.loss);
     this.#log.show(training.log);
@@ -160,7 +167,7 @@ export class TrainingDetail {
     return h(
       "section",
       { class: "result", testid: "training-result" },
-      h("button", { type: "button", class: "primary large make-pictures", testid: "make-pictures", click: () => this.#generate(id) }, icon("generate"), "Make pictures"),
+      h("button", { type: "button", class: "primary large make-pictures", testid: "make-pictures", click: () => this.#generate(id, "pictures") }, icon("generate"), "Make pictures"),
       h(
         "dl",
         { class: "inputs" },
@@ -170,13 +177,26 @@ export class TrainingDetail {
         ...(triggerWord ? row("Trigger word", triggerWord) : []),
         ...(billed ? row("Billed", billed) : []),
       ),
-      h("button", { type: "button", testid: "open-model", click: () => attempt(ipc.openLink({ kind: "model", id })) }, icon("link"), "Open the model on Replicate"),
+      h("div", { class: "buttons" }, this.#sheet, h("button", { type: "button", testid: "open-model", click: () => attempt(ipc.openLink({ kind: "model", id })) }, icon("link"), "Open the model on Replicate")),
     );
   }
 
-  /** @param {string} id */
-  async #generate(id) {
-    if (await attempt(ipc.generateWith(id))) go("generate");
+  /** Says which way the test sheet's button leads. @param {string} id */
+  async #findSheet(id) {
+    const sheet = await attempt(ipc.testSheet(id));
+    if (this.#training?.id !== id) return;
+    this.#sheetMade = sheet ?? null;
+    say(this.#sheetWords, sheet ? "See its test sheet" : "Make a test sheet…");
+  }
+
+  #toSheet() {
+    if (this.#sheetMade) go("generate", this.#sheetMade);
+    else if (this.#training) this.#generate(this.#training.id, "sheet");
+  }
+
+  /** @param {string} id @param {BatchKind} kind */
+  async #generate(id, kind) {
+    if (await attempt(ipc.generateWith(id, kind))) go("generate");
   }
 
   #openPage() {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use studio::Error;
-use studio::view::{Batch, Gallery, GalleryFilter, GenerateDraft, GenerateForm};
+use studio::view::{Batch, BatchKind, Gallery, GalleryFilter, GenerateDraft, GenerateForm};
 use tauri::WebviewWindow;
 
 use super::{Answer, Shared, reveal};
@@ -23,8 +23,17 @@ pub(super) async fn set_generate_draft(
 }
 
 #[tauri::command]
-pub(super) async fn generate_with(studio: Shared<'_>, training: String) -> Answer<GenerateForm> {
-    Ok(studio.generate_with(&training).await?)
+pub(super) async fn generate_with(
+    studio: Shared<'_>,
+    training: String,
+    kind: BatchKind,
+) -> Answer<GenerateForm> {
+    Ok(studio.generate_with(&training, kind).await?)
+}
+
+#[tauri::command]
+pub(super) async fn test_sheet(studio: Shared<'_>, training: String) -> Answer<Option<String>> {
+    Ok(studio.test_sheet(&training).await?)
 }
 
 #[tauri::command]
@@ -88,7 +97,7 @@ pub(super) async fn show_picture(studio: Shared<'_>, id: u32) -> Answer<()> {
 #[tauri::command]
 pub(super) async fn drag_picture(studio: Shared<'_>, window: WebviewWindow, id: u32) -> Answer<()> {
     let small = studio.made(id, true).map(|small| small.bytes);
-    crate::dragging::begin(&window, studio.made_place(id).await?, small)
+    crate::dragging::out(&window, studio.made_place(id).await?, small).await
 }
 
 #[tauri::command]

@@ -523,6 +523,30 @@ async fn a_lost_answer_is_found_whatever_the_clocks_say() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_waits_for_room_and_is_fetched_once() {
+    let desk = trained(quick()).await;
+    // Nothing can be written where a file is in the way, as nothing can be on a full disk.
+    let library = desk.home.path().join("data/pictures");
+    std::fs::write(&library, "").unwrap();
+    let begun = desk.studio.generate(draft("TOK")).await.unwrap();
+    eventually_async("it is said", async || {
+        let batch = desk.studio.batch(&begun.id).await.unwrap();
+        let trouble = batch.cells[0].trouble.as_deref().unwrap_or_default();
+        trouble.contains("can't be put away") && trouble.contains("Is the disk full?")
+    })
+    .await;
+    // Its address leads nowhere by now.
+    desk.sandbox
+        .fail(Fault::new("GET", "/delivery/*", FaultKind::Status(404, None)).times(u32::MAX));
+    std::fs::remove_file(&library).unwrap();
+    let made = ended(&desk.studio, &begun.id).await;
+    assert_eq!(made.cells[0].state, CellState::Done, "{made:?}");
+    assert_eq!(made.cells[0].trouble, None);
+    assert_eq!(files(&desk).len(), 1);
+    assert_eq!(desk.sandbox.predictions().len(), 1);
+}
+
 /// Answers and changes come to the window on two ways: what says the higher number must be the newer.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_highest_number_is_the_last_state_of_a_press() {

@@ -1,6 +1,6 @@
 //! Brings the pictures of a prediction here before their addresses lead nowhere: without the token, whole or not at all.
 
-use std::io;
+use std::sync::Arc;
 
 use replicate::{Client, Error};
 
@@ -68,22 +68,14 @@ async fn bring(driver: &mut Driver, index: u32, address: &str) -> Result<(), Pic
             }
             Err(error) => return Err(failure::not_fetched(&error)),
         };
-        let why = match keep(driver, index, bytes).await {
+        match keep(driver, index, bytes).await {
             Ok(()) => return Ok(()),
-            Err(KeepError::NotAnImage(why)) => {
+            Err(why) => {
                 odd += 1;
                 if odd >= PATIENCE {
                     return Err(failure::not_an_image(&why));
                 }
-                None
             }
-            Err(KeepError::Disk(error)) => Some(error.to_string()),
-            Err(KeepError::Ledger(error)) => Some(error.to_string()),
-        };
-        if let Some(why) = why {
-            let sentence =
-                format!("Waiting: the picture can't be put away ({why}). Is the disk full?");
-            driver.trouble(sentence).await;
         }
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(driver.context.timing.retry_most);
@@ -104,10 +96,24 @@ async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-async fn keep(driver: &Driver, index: u32, bytes: Vec<u8>) -> Result<(), KeepError> {
-    let library: Library = driver.context.library.clone();
-    let cell = driver.cell.clone();
-    blocking(move || library.keep(&cell, index, &bytes))
-        .await
-        .map_err(|_| KeepError::Disk(io::Error::other("a thread ended early")))?
+/// Puts a picture away, or says why it is none. What came is held while the disk is full: by the time there is room
+/// again, its address may lead nowhere.
+async fn keep(driver: &Driver, index: u32, bytes: Vec<u8>) -> Result<(), String> {
+    let bytes = Arc::new(bytes);
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        let library: Library = driver.context.library.clone();
+        let (cell, bytes) = (driver.cell.clone(), Arc::clone(&bytes));
+        let why = match blocking(move || library.keep(&cell, index, &bytes)).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(KeepError::NotAnImage(why))) => return Err(why),
+            Ok(Err(KeepError::Disk(error))) => error.to_string(),
+            Ok(Err(KeepError::Ledger(error))) => error.to_string(),
+            Err(error) => error.to_string(),
+        };
+        let sentence = format!("Waiting: the picture can't be put away ({why}). Is the disk full?");
+        driver.trouble(sentence).await;
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
 }

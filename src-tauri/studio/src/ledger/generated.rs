@@ -123,6 +123,17 @@ impl Ledger {
         .map(|(batches, _)| batches)
     }
 
+    /// The press that made the newest test sheet of a version.
+    pub(crate) fn newest_sheet(&self, version: &str) -> Result<Option<String>, LedgerError> {
+        let query = "select id from batches
+             where record ->> '$.kind' = 'sheet' and record ->> '$.version' = ?1
+             order by created_at desc, rowid desc limit 1";
+        let connection = self.lock();
+        Ok(connection
+            .query_row(query, [version], |row| row.get(0))
+            .optional()?)
+    }
+
     pub(crate) fn cells(&self, batch: &str) -> Result<Vec<Cell>, LedgerError> {
         self.records(
             "select record from cells where batch = ?1 order by place",

@@ -36,13 +36,16 @@ impl Studio {
         self.form_with(draft).await
     }
 
-    /// The page for the version that a training made; by the id of the training's row.
-    pub async fn generate_with(&self, training: &str) -> Result<GenerateForm, Error> {
-        let result = self.archive.one(training).await?.result;
-        let result = result.ok_or(Error::NoSuchTraining)?;
+    /// The page for the version that a training made, to make this with it; by the id of the training's row.
+    pub async fn generate_with(
+        &self,
+        training: &str,
+        kind: BatchKind,
+    ) -> Result<GenerateForm, Error> {
+        let version = self.made_by(training).await?;
         let ledger = self.ledger.clone();
         let mut draft: GenerateDraft = blocking(move || ledger.recall(DRAFT)).await??;
-        let version = format!("{}:{}", result.model, result.version);
+        draft.kind = kind;
         if draft.version != version {
             // A prompt with another LoRA's trigger word would be of no use.
             draft.prompt.clear();
@@ -50,6 +53,21 @@ impl Studio {
         }
         self.look_up_versions();
         self.set_generate_draft(draft).await
+    }
+
+    /// The press that made the newest test sheet of what a training made, if there is one; by the id of the
+    /// training's row.
+    pub async fn test_sheet(&self, training: &str) -> Result<Option<String>, Error> {
+        let version = self.made_by(training).await?;
+        let ledger = self.ledger.clone();
+        Ok(blocking(move || ledger.newest_sheet(&version)).await??)
+    }
+
+    /// The version that a training made, as `owner/name:version`.
+    async fn made_by(&self, training: &str) -> Result<String, Error> {
+        let result = self.archive.one(training).await?.result;
+        let result = result.ok_or(Error::NoSuchTraining)?;
+        Ok(format!("{}:{}", result.model, result.version))
     }
 
     async fn form_with(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {

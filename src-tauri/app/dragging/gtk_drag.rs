@@ -1,0 +1,60 @@
+//! The drag of a file as GTK does it. The crate `drag`, which serves the other systems, stops answering at the moment
+//! of the drop, before the other program has asked for the file (its issue 84).
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use gtk::gdk::DragAction;
+use gtk::gdk_pixbuf::PixbufLoader;
+use gtk::glib::ObjectExt;
+use gtk::prelude::{DragContextExtManual, PixbufLoaderExt, WidgetExt};
+use gtk::{ApplicationWindow, TargetList};
+use tokio::sync::oneshot;
+
+/// The pointer's button that is down.
+const LEFT: i32 = 1;
+
+/// Begins to drag a file, with this picture, a JPEG, at the pointer. At the end `ended` is let go of.
+pub(super) fn begin(
+    window: &ApplicationWindow,
+    file: &Path,
+    small: &[u8],
+    ended: oneshot::Sender<()>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let address = tauri::Url::from_file_path(file).map_err(|()| "the file has no address")?;
+    let targets = TargetList::new(&[]);
+    targets.add_uri_targets(0);
+    let at_the_pointer = -1;
+    let context = window
+        .drag_begin_with_coordinates(
+            &targets,
+            DragAction::COPY,
+            LEFT,
+            None,
+            at_the_pointer,
+            at_the_pointer,
+        )
+        .ok_or("no drag was begun")?;
+    let answering = Rc::new(RefCell::new(Vec::new()));
+    let given = window.connect_drag_data_get(move |_, _, data, _, _| {
+        data.set_uris(&[address.as_str()]);
+    });
+    let last = {
+        let (answering, ended) = (Rc::clone(&answering), RefCell::new(Some(ended)));
+        window.connect_drag_end(move |window, _| {
+            drop(ended.take());
+            for handler in answering.take() {
+                window.disconnect(handler);
+            }
+        })
+    };
+    answering.replace(vec![given, last]);
+    let loader = PixbufLoader::new();
+    loader.write(small)?;
+    loader.close()?;
+    if let Some(picture) = loader.pixbuf() {
+        context.drag_set_icon_pixbuf(&picture, 0, 0);
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! What leaves the window: saved where the system's dialog says, copied, shown in the file manager, dragged into
+//! another program.
+
+use std::time::Duration;
+
+use crate::desk::Desk;
+use crate::generate::{desk, see_pictures, trained};
+use crate::others::{FileManager, Taker};
+use crate::window::Window;
+
+/// A window with one picture that was made, and the file that it is in.
+async fn with_a_picture(desk: &Desk) -> (Window, std::path::PathBuf) {
+    let window = trained(desk).await;
+    window.fill("[data-testid=prompt]", "TOK at sea").await;
+    window
+        .choose("[data-testid=input-output_format]", "png")
+        .await;
+    window
+        .read("[data-testid=generate-press] span", "Make 1 picture")
+        .await;
+    window.press("[data-testid=generate-press]").await;
+    see_pictures(&window, 1).await;
+    let made = desk.files().into_iter().find(|file| {
+        file.extension().is_some_and(|ending| ending == "png")
+            && file.to_string_lossy().contains("pictures")
+    });
+    (window, made.unwrap())
+}
+
+#[tokio::test]
+async fn a_picture_is_dragged_into_another_program() {
+    let desk = desk(Duration::from_millis(50)).await;
+    let (window, made) = with_a_picture(&desk).await;
+    // Before there is a picture at the pointer, which is a window of the app as well.
+    let hand = window.hand();
+    let taker = Taker::open();
+    window
+        .until("the other program is there", async || taker.is_there())
+        .await;
+    let from = window.place("[data-testid=picture]", 0.5, 0.5).await;
+    hand.drag_to_screen(from, Taker::MIDDLE);
+    window
+        .until("it was given the file", async || {
+            taker.taken() == [made.clone()]
+        })
+        .await;
+    drop(taker);
+    // Let go of over the window itself, it means nothing: what is typed stays.
+    window.fill("[data-testid=prompt]", "TOK in the rain").await;
+    let from = window.place("[data-testid=picture]", 0.5, 0.5).await;
+    hand.drag_to_screen(from, Taker::MIDDLE);
+    // The page is not left holding the picture, and a press is a press.
+    window.press("[data-testid=picture]").await;
+    window.see("[data-testid=big-picture]").await;
+    // Once more, from the large view.
+    let taker = Taker::open();
+    window
+        .until("the other program is there", async || taker.is_there())
+        .await;
+    let from = window.place("[data-testid=big-image]", 0.5, 0.5).await;
+    hand.drag_to_screen(from, Taker::MIDDLE);
+    window
+        .until("it was given the file", async || {
+            taker.taken() == [made.clone()]
+        })
+        .await;
+    window.press("[data-testid=big-close]").await;
+    assert_eq!(window.text("[data-testid=prompt]").await, "TOK in the rain");
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_picture_is_saved_copied_and_shown_in_the_file_manager() {
+    let desk = desk(Duration::from_millis(50)).await;
+    let (window, made) = with_a_picture(&desk).await;
+    let manager = FileManager::open().await;
+    window.press("[data-testid=picture]").await;
+    window.press("[data-testid=big-show]").await;
+    window
+        .until("the file manager shows it", async || {
+            manager.shows() == Some(made.clone())
+        })
+        .await;
+
+    window.press("[data-testid=big-copy]").await;
+    let pixels = image::open(&made).unwrap().into_rgba8();
+    window
+        .until("it is on the clipboard", async || {
+            let copied = arboard::Clipboard::new().unwrap().get_image();
+            copied.is_ok_and(|copied| copied.bytes.as_ref() == *pixels.as_raw())
+        })
+        .await;
+
+    window.press("[data-testid=big-save]").await;
+    let file = desk.path("for-the-wall.png");
+    let hand = window.hand();
+    window
+        .until("the dialog is there", async || {
+            hand.answers("Save the picture", "for-the-wall.png")
+        })
+        .await;
+    window
+        .until("the picture is there", async || file.is_file())
+        .await;
+    assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(&made).unwrap());
+    window.close().await;
+}
+
+#[tokio::test]
+async fn weights_and_photos_are_shown_in_the_file_manager() {
+    let desk = desk(Duration::from_millis(50)).await;
+    let window = trained(&desk).await;
+    let manager = FileManager::open().await;
+    window.go_to("trainings").await;
+    window.see("[data-testid=weights][data-kind=kept]").await;
+    window.press("[data-testid=show-weights]").await;
+    window
+        .until("the file manager shows the LoRA", async || {
+            let shown = manager.shows().unwrap_or_default();
+            shown
+                .extension()
+                .is_some_and(|ending| ending == "safetensors")
+                && shown.is_file()
+        })
+        .await;
+    window.go_to("dataset").await;
+    window.press("[data-testid=card]").await;
+    window.press("[data-testid=show-in-folder]").await;
+    let folder = desk.path("Clay fox");
+    window
+        .until("the file manager shows the photo", async || {
+            manager
+                .shows()
+                .is_some_and(|shown| shown.parent() == Some(&folder) && shown.is_file())
+        })
+        .await;
+    window.close().await;
+}

@@ -1,0 +1,102 @@
+//! Other programs of the desktop that a picture may leave the window for: a file manager, and one that takes what is
+//! dropped on it.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+/// A file manager of the session, which notes what it is asked to show (freedesktop.org's File Manager D-Bus
+/// Interface). No other test sees it.
+pub struct FileManager {
+    asked: Arc<Mutex<Vec<String>>>,
+    _connection: zbus::Connection,
+}
+
+struct Shows(Arc<Mutex<Vec<String>>>);
+
+#[zbus::interface(name = "org.freedesktop.FileManager1")]
+impl Shows {
+    fn show_items(&self, uris: Vec<String>, _startup_id: &str) {
+        self.0.lock().unwrap().extend(uris);
+    }
+}
+
+impl FileManager {
+    pub async fn open() -> FileManager {
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let connection = zbus::connection::Builder::session()
+            .name("org.freedesktop.FileManager1")
+            .serve_at("/org/freedesktop/FileManager1", Shows(Arc::clone(&asked)))
+            .build()
+            .await
+            .unwrap();
+        FileManager {
+            asked,
+            _connection: connection,
+        }
+    }
+
+    /// The file that it was asked to show last.
+    pub fn shows(&self) -> Option<PathBuf> {
+        self.asked.lock().unwrap().last().map(|uri| path(uri))
+    }
+}
+
+/// A program above all others that takes files which are dropped on it.
+pub struct Taker {
+    program: Child,
+    taken: Arc<Mutex<Vec<String>>>,
+}
+
+impl Taker {
+    /// Where its middle is on the screen.
+    pub const MIDDLE: (i64, i64) = (1000, 300);
+
+    pub fn open() -> Taker {
+        let (x, y) = Taker::MIDDLE;
+        let mut program = Command::new("yad")
+            .args(["--dnd", "--on-top", "--undecorated", "--no-buttons"])
+            .args(["--width=160", "--height=160", "--text=Drop here"])
+            .args([format!("--posx={}", x - 80), format!("--posy={}", y - 80)])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("yad is installed (scripts/setup test)");
+        let taken: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (lines, noted) = (program.stdout.take().unwrap(), Arc::clone(&taken));
+        std::thread::spawn(move || {
+            for line in BufReader::new(lines).lines().map_while(Result::ok) {
+                noted.lock().unwrap().push(line);
+            }
+        });
+        Taker { program, taken }
+    }
+
+    /// Whether it can be seen.
+    pub fn is_there(&self) -> bool {
+        let found = Command::new("xdotool")
+            .args(["search", "--onlyvisible", "--pid"])
+            .arg(self.program.id().to_string())
+            .output();
+        !found.unwrap().stdout.is_empty()
+    }
+
+    /// The files that it was given.
+    pub fn taken(&self) -> Vec<PathBuf> {
+        let taken = self.taken.lock().unwrap();
+        taken.iter().map(|uri| path(uri)).collect()
+    }
+}
+
+impl Drop for Taker {
+    fn drop(&mut self) {
+        self.program.kill().ok();
+        self.program.wait().ok();
+    }
+}
+
+fn path(uri: &str) -> PathBuf {
+    let uri = tauri::Url::parse(uri.trim()).unwrap();
+    uri.to_file_path().unwrap()
+}
