@@ -1,10 +1,14 @@
-//! Other programs of the desktop that a picture may leave the window for: a file manager, and one that takes what is
-//! dropped on it.
+//! Other programs of the desktop: a file manager, one that takes what is dropped on it, and a dock.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+
+use futures_util::StreamExt;
+use zbus::OwnedVariant;
+use zbus::{MatchRule, MessageStream};
 
 /// A file manager of the session, which notes what it is asked to show (freedesktop.org's File Manager D-Bus
 /// Interface). No other test sees it.
@@ -99,4 +103,62 @@ impl Drop for Taker {
 fn path(uri: &str) -> PathBuf {
     let uri = tauri::Url::parse(uri.trim()).unwrap();
     uri.to_file_path().unwrap()
+}
+
+/// A dock of the session that understands Unity's launcher entries, as Ubuntu's and KDE's do: it notes what programs
+/// say of themselves.
+pub struct Dock {
+    said: Arc<Mutex<HashMap<String, OwnedVariant>>>,
+    _connection: zbus::Connection,
+}
+
+impl Dock {
+    pub async fn open() -> Dock {
+        let name = "com.canonical.Unity";
+        let connection = zbus::connection::Builder::session()
+            .name(name)
+            .build()
+            .await
+            .unwrap();
+        let updates = MatchRule::builder()
+            .msg_type(zbus::message::Type::Signal)
+            .interface("com.canonical.Unity.LauncherEntry")
+            .member("Update")
+            .build()
+            .unwrap();
+        let mut updates = MessageStream::for_match_rule(updates, &connection, None)
+            .await
+            .unwrap();
+        let said: Arc<Mutex<HashMap<String, OwnedVariant>>> = Arc::default();
+        let noted = Arc::clone(&said);
+        tokio::spawn(async move {
+            while let Some(Ok(update)) = updates.next().await {
+                let body = update.body();
+                let (app, news): (String, HashMap<String, OwnedVariant>) =
+                    body.deserialize().unwrap();
+                assert_eq!(app, "application://Tintype.desktop");
+                noted.lock().unwrap().extend(news);
+            }
+        });
+        Dock {
+            said,
+            _connection: connection,
+        }
+    }
+
+    /// The number on the app's sign, where one is shown.
+    pub fn count(&self) -> Option<i64> {
+        self.shown("count", |value| i64::try_from(value).ok())
+    }
+
+    /// How far the bar on the app's sign is, from 0 to 1, where one is shown.
+    pub fn progress(&self) -> Option<f64> {
+        self.shown("progress", |value| f64::try_from(value).ok())
+    }
+
+    fn shown<T>(&self, name: &str, read: impl Fn(&OwnedVariant) -> Option<T>) -> Option<T> {
+        let said = self.said.lock().unwrap();
+        let visible = bool::try_from(said.get(&format!("{name}-visible"))?).ok()?;
+        said.get(name).and_then(read).filter(|_| visible)
+    }
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 use crate::desk::Desk;
 use crate::window::Window;
 use launch::launched;
-use memory::memory;
+use memory::{Held, memory, total};
 use photo_set::{PhotoSet, SETS};
 
 /// Starts of each kind; the figures are their medians.
@@ -123,8 +123,10 @@ async fn without_a_dataset() -> Column {
         opened.push(first_paint(&window).await - launched(window.app()));
         window.look_around().await;
         let all = memory(window.app());
-        println!("no dataset: {all:.0?}");
         held.push(total(&all));
+        if held.len() == ROUNDS {
+            memory::print("No dataset", &all);
+        }
         window.close().await;
     }
     let mut column = Column::default();
@@ -154,20 +156,18 @@ async fn with(set: &PhotoSet) -> Column {
     }
 
     let (window, _) = start(&desk).await;
-    println!(
-        "{}: before scrolling, {:.0?}",
-        set.title,
-        memory(window.app())
-    );
+    let profile =
+        |when: &str, held: &[Held]| memory::print(&format!("{}, {when}", set.title), held);
+    profile("before scrolling", &memory(window.app()));
     let gaps = window.run_async(SCROLL, PATIENCE).await;
     window
         .see_no("[data-testid=card][data-state=loading]")
         .await;
     let held = memory(window.app());
-    println!("{}: memory after scrolling in MB, {held:.0?}", set.title);
+    profile("after scrolling", &held);
     tokio::time::sleep(REST).await;
     let rested = memory(window.app());
-    println!("{}: after a rest, {rested:.0?}", set.title);
+    profile("after a rest", &rested);
     let replaced = replace(&window, set, &folder).await;
     window.close().await;
     [
@@ -273,10 +273,6 @@ fn reading(desk: &Desk) -> Option<f64> {
 fn changed(file: &Path) -> f64 {
     let file = fs::metadata(file).unwrap();
     file.ctime() as f64 * 1e3 + file.ctime_nsec() as f64 / 1e6
-}
-
-fn total(held: &[(String, f64)]) -> f64 {
-    held.iter().map(|(_, held)| held).sum()
 }
 
 fn median(mut figures: Vec<f64>) -> f64 {

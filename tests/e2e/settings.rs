@@ -1,10 +1,13 @@
-//! What is chosen once and for all: prices, secrets of trainers, and what becomes of a closed window.
+//! What is chosen once and for all: prices, secrets of trainers, and what becomes of a closed window; what the dock
+//! says meanwhile.
 
+use std::process::Command;
 use std::time::Duration;
 
 use sandbox::Options;
 
 use crate::desk::Desk;
+use crate::others::Dock;
 use crate::training::fill_in;
 
 #[tokio::test]
@@ -90,6 +93,44 @@ async fn a_trainers_secret_goes_to_the_keychain_and_to_the_trainer_only() {
     window.see_no("[data-testid=forget-hf_token]").await;
     window.close().await;
     desk.keeps_nowhere(secret);
+}
+
+#[tokio::test]
+async fn the_dock_says_how_many_trainings_run_and_how_far_they_are() {
+    let known = Command::new("/sbin/ldconfig").arg("-p").output().unwrap();
+    if !String::from_utf8_lossy(&known.stdout).contains("libunity.so.9") {
+        println!("skipped: this system has no libunity, by which a dock is told");
+        return;
+    }
+    let desk = Desk::with(Options {
+        training_time: Duration::from_secs(8),
+        ..Options::default()
+    })
+    .await;
+    let dock = Dock::open().await;
+    let folder = desk.photos("bowls", 10);
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    window.press("[data-testid=start]").await;
+    window
+        .until("the dock says that one runs", async || {
+            dock.count() == Some(1)
+        })
+        .await;
+    window
+        .until("the dock shows it on its way", async || {
+            dock.progress().is_some_and(|done| done > 0.0 && done < 1.0)
+        })
+        .await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    window
+        .until("the dock shows nothing more", async || {
+            dock.count().is_none() && dock.progress().is_none()
+        })
+        .await;
+    window.close().await;
 }
 
 #[tokio::test]

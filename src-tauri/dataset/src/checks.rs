@@ -15,7 +15,7 @@ const EXTREME: f64 = 2.5;
 const DOMINANT: f64 = 0.8;
 
 /// Among more images only exact copies are looked for: comparing all pairs would take minutes.
-pub const MOST_COMPARED: usize = 2_000;
+pub const MOST_COMPARED: usize = 10_000;
 
 /// What pixels say about a dataset's images, together.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -116,7 +116,7 @@ impl fmt::Debug for BaseUrl {
 }
 
 /// Whether an address is this computer's own. Other names may lead here too, but only these surely do.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

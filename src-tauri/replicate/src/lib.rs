@@ -31,7 +31,7 @@ mod versions;
 mod wire;
 
 pub use account::{Account, AccountKind};
-pub use base_url::{BaseUrl, BaseUrlError};
+pub use base_url::{BaseUrl, BaseUrlError, is_loopback};
 pub use client::Client;
 pub use cursor::{Cursor, Page};
 pub use download::Download;

@@ -5,6 +5,7 @@
 //! HTTP request by hand; it is the only one that touches the keychain.
 
 mod board;
+mod cancel;
 mod changes;
 mod damaged;
 mod desk;
@@ -28,6 +29,7 @@ mod trainings;
 mod under_way;
 pub mod view;
 mod weights;
+mod whole_file;
 mod words;
 
 pub use dataset::Size;

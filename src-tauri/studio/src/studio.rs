@@ -5,6 +5,7 @@
 
 mod captions;
 mod frames;
+mod gallery;
 mod generate;
 mod images;
 mod presets;

@@ -192,8 +192,11 @@ impl Trainers {
 
     /// Asks the service for a version of a trainer. See Replicate `models.get` and `models.versions.get`.
     pub(crate) async fn look_up(&self, client: &Client, choice: &Choice) -> Result<Trainer, Error> {
-        let version = self.version(client, choice).await?;
-        self.list_versions(client, choice).await;
+        let (version, ()) = tokio::join!(
+            self.version(client, choice),
+            self.list_versions(client, choice)
+        );
+        let version = version?;
         let schema = version.openapi_schema.unwrap_or(Value::Null);
         let trainer = Trainer::read(choice, version.id.clone(), &schema);
         let trainer = trainer

@@ -1,9 +1,31 @@
 //! How much memory the app takes, with the processes of its web view.
 
+use std::collections::HashMap;
 use std::fs;
 
-/// The proportional set size of the app's process and of each that it started, in MB.
-pub fn memory(app: u32) -> Vec<(String, f64)> {
+/// What one process holds, in MB of proportional set size: what it shares with others counts in part.
+pub struct Held {
+    pub process: String,
+    /// Heaps, stacks, and whatever else has no file behind it.
+    pub own: f64,
+    /// Memory made to be shared: pixels on their way to the screen.
+    pub shared: f64,
+    /// Programs, libraries, fonts and caches, by their names, the largest first.
+    pub files: Vec<(String, f64)>,
+}
+
+impl Held {
+    pub fn all(&self) -> f64 {
+        self.own + self.shared + self.of_files()
+    }
+
+    fn of_files(&self) -> f64 {
+        self.files.iter().map(|(_, held)| held).sum()
+    }
+}
+
+/// The app's process and each that it started.
+pub fn memory(app: u32) -> Vec<Held> {
     let parents = parents();
     let mut family = vec![app];
     let mut at = 0;
@@ -16,11 +38,33 @@ pub fn memory(app: u32) -> Vec<(String, f64)> {
         family.len() > 1,
         "the web view's processes are the app's children"
     );
-    let held = family.into_iter().filter_map(|process| {
-        let name = fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
-        Some((name.trim().to_owned(), held(process)? / 1000.0))
-    });
-    held.collect()
+    family.into_iter().filter_map(held).collect()
+}
+
+pub fn total(held: &[Held]) -> f64 {
+    held.iter().map(Held::all).sum()
+}
+
+/// Prints what is held by what, with the files that take the most.
+pub fn print(when: &str, held: &[Held]) {
+    println!("\n{when}: {:.0} MB", total(held));
+    for one in held {
+        let files: Vec<String> = one
+            .files
+            .iter()
+            .take_while(|(_, held)| *held >= 3.0)
+            .map(|(name, held)| format!("{name} {held:.0}"))
+            .collect();
+        println!(
+            "  {:<16} {:>4.0}: its own {:.0}, to be shared {:.0}, files {:.0} ({})",
+            one.process,
+            one.all(),
+            one.own,
+            one.shared,
+            one.of_files(),
+            files.join(", ")
+        );
+    }
 }
 
 /// Every process with its parent.
@@ -38,9 +82,44 @@ fn parents() -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// In kB.
-fn held(process: u32) -> Option<f64> {
-    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
-    let line = rollup.lines().find(|line| line.starts_with("Pss:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
+/// By the kernel's list of its mappings; nothing where it ended meanwhile.
+fn held(process: u32) -> Option<Held> {
+    let name = fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
+    let mappings = fs::read_to_string(format!("/proc/{process}/smaps")).ok()?;
+    let mut held = Held {
+        process: name.trim().to_owned(),
+        own: 0.0,
+        shared: 0.0,
+        files: Vec::new(),
+    };
+    let mut files: HashMap<&str, f64> = HashMap::new();
+    let mut mapping = "";
+    for line in mappings.lines() {
+        let first = line.split(' ').next()?;
+        if !first.ends_with(':') {
+            // Its address, rights, place in the file, device, number, and then its name.
+            mapping = line.splitn(6, ' ').nth(5).unwrap_or_default().trim();
+        } else if first == "Pss:" {
+            let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+            let megabytes = kilobytes / 1000.0;
+            if mapping.contains("memfd:")
+                || mapping.contains("/dev/shm")
+                || mapping.contains("SYSV")
+            {
+                held.shared += megabytes;
+            } else if mapping.starts_with('/') {
+                let file = mapping.rsplit('/').next().unwrap_or(mapping);
+                *files.entry(file).or_default() += megabytes;
+            } else {
+                held.own += megabytes;
+            }
+        }
+    }
+    held.files = files
+        .into_iter()
+        .map(|(name, held)| (name.to_owned(), held))
+        .collect();
+    held.files
+        .sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    Some(held)
 }

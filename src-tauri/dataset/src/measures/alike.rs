@@ -41,11 +41,11 @@ pub fn alike(images: &[&Measures], duplicates: &[Vec<usize>]) -> Vec<Vec<usize>>
         .filter(|&i| distinct[i])
         .map(|i| (i, Background::of(images[i])))
         .collect();
-    let neighbours: Vec<Vec<usize>> = seen
+    let neighbours: Vec<Set> = seen
         .par_iter()
         .map(|(_, one)| {
             let alike = |i: &usize| one.is_like(&seen[*i].1);
-            (0..seen.len()).filter(alike).collect()
+            Set::of((0..seen.len()).filter(alike), seen.len())
         })
         .collect();
     let original = |cluster: Vec<usize>| cluster.into_iter().map(|i| seen[i].0).collect();
@@ -54,24 +54,56 @@ pub fn alike(images: &[&Measures], duplicates: &[Vec<usize>]) -> Vec<Vec<usize>>
 
 /// The pictures around the one that is like the most others, then the same among the rest. Unlike
 /// what chains of neighbours connect, all of a star are like one picture.
-fn stars(neighbours: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut free = vec![true; neighbours.len()];
+fn stars(neighbours: &[Set]) -> Vec<Vec<usize>> {
+    let count = neighbours.len();
+    let mut free = Set::of(0..count, count);
     let mut stars = Vec::new();
     loop {
-        let rest = |of: &Vec<usize>| of.iter().copied().filter(|&i| free[i]).collect::<Vec<_>>();
-        let candidates = (0..neighbours.len()).filter(|&i| free[i]);
-        let Some(star) = candidates
-            .map(|i| rest(&neighbours[i]))
+        let most = (0..count)
+            .filter(|&i| free.has(i))
+            .map(|i| (neighbours[i].common(&free), i))
             .rev()
-            .max_by_key(Vec::len)
-            .filter(|star| star.len() >= 3)
-        else {
+            .max_by_key(|(common, _)| *common);
+        let Some((3.., middle)) = most else {
             return stars;
         };
+        let star: Vec<usize> = (0..count)
+            .filter(|&i| neighbours[middle].has(i) && free.has(i))
+            .collect();
         for &i in &star {
-            free[i] = false;
+            free.remove(i);
         }
         stars.push(star);
+    }
+}
+
+/// A set of indices, a bit for each: of all pairs of thousands there are millions.
+struct Set(Vec<u64>);
+
+impl Set {
+    fn of(indices: impl Iterator<Item = usize>, count: usize) -> Set {
+        let mut words = vec![0; count.div_ceil(64)];
+        for index in indices {
+            words[index / 64] |= 1 << (index % 64);
+        }
+        Set(words)
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.0[index / 64] >> (index % 64) & 1 == 1
+    }
+
+    fn remove(&mut self, index: usize) {
+        self.0[index / 64] &= !(1 << (index % 64));
+    }
+
+    /// How many are in both.
+    fn common(&self, other: &Set) -> u32 {
+        self.0
+            .iter()
+            .zip(&other.0)
+            .map(|(one, other)| (one & other).count_ones())
+            .sum()
     }
 }
 

@@ -9,6 +9,7 @@ use super::drive::Driver;
 use super::library::Library;
 use super::record::{Batch, Cell, Step};
 use super::show;
+use crate::cancel::Cancel;
 use crate::changes::{Changes, as_of};
 use crate::error::{Error, blocking};
 use crate::ledger::Ledger;
@@ -123,8 +124,12 @@ impl Batches {
 
     /// Goes on with every cell that had not ended when the app did.
     pub(crate) async fn resume(&self) -> Result<(), Error> {
-        let ledger = self.context.ledger.clone();
-        let cells = blocking(move || ledger.open_cells()).await??;
+        let (ledger, library) = (self.context.ledger.clone(), self.context.library.clone());
+        let cells = blocking(move || {
+            library.sweep();
+            ledger.open_cells()
+        });
+        let cells = cells.await??;
         // What has begun comes first: pictures that are made must be fetched within the hour.
         let (waiting, begun): (Vec<Cell>, Vec<Cell>) = cells
             .into_iter()
@@ -167,15 +172,16 @@ impl Batches {
         }
     }
 
-    /// Whether a cell is on its way.
-    pub(crate) fn is_going(&self, id: &str) -> bool {
-        self.context.lock().contains_key(id)
-    }
-
     /// Sets a cell going again that has ended, from the step that it is given.
     pub(crate) async fn again(&self, cell: Cell) -> Result<(), Error> {
-        if self.is_going(&cell.id) {
-            return Ok(());
+        // Its end is written down a moment before its task is gone, and lets go of what it tells.
+        let last = self
+            .context
+            .lock()
+            .get(&cell.id)
+            .map(|of| of.trouble.clone());
+        if let Some(mut last) = last {
+            while last.changed().await.is_ok() {}
         }
         let (ledger, record) = (self.context.ledger.clone(), cell.clone());
         blocking(move || ledger.save_cell(&record)).await??;
@@ -188,13 +194,13 @@ impl Batches {
     fn go_on(&self, cell: Cell) {
         let (id, batch) = (cell.id.clone(), cell.batch.clone());
         let (trouble, seen) = watch::channel(None);
-        let (cancel, canceled) = watch::channel(cell.cancel);
+        let (press, cancel) = Cancel::new(cell.cancel);
         let handle = Handle {
             trouble: seen,
-            cancel,
+            cancel: press,
         };
         self.context.lock().insert(id.clone(), handle);
-        let mut driver = Driver::new(self.context.clone(), cell, trouble, canceled);
+        let mut driver = Driver::new(self.context.clone(), cell, trouble, cancel);
         let (context, turns) = (self.context.clone(), Arc::clone(&self.turns));
         tokio::spawn(async move {
             Box::pin(driver.drive(turns)).await;

@@ -11,6 +11,7 @@ use tokio::sync::{Semaphore, watch};
 use super::batches::Context;
 use super::record::{Attempts, Cell, Step};
 use super::{failure, fetch, follow, submit};
+use crate::cancel::Cancel;
 use crate::error::blocking;
 
 /// Why a call came to nothing.
@@ -27,7 +28,7 @@ pub(super) struct Driver {
     pub(super) cell: Cell,
     /// Said to the window with the cell.
     trouble: watch::Sender<Option<String>>,
-    canceled: watch::Receiver<bool>,
+    cancel: Cancel,
 }
 
 impl Driver {
@@ -35,13 +36,13 @@ impl Driver {
         context: Context,
         cell: Cell,
         trouble: watch::Sender<Option<String>>,
-        canceled: watch::Receiver<bool>,
+        cancel: Cancel,
     ) -> Driver {
         Driver {
             context,
             cell,
             trouble,
-            canceled,
+            cancel,
         }
     }
 
@@ -120,19 +121,13 @@ impl Driver {
 
     /// True when Cancel was pressed; then it is in the record as well.
     pub(super) fn is_canceled(&mut self) -> bool {
-        self.cell.cancel |= *self.canceled.borrow_and_update();
+        self.cell.cancel |= self.cancel.is_pressed();
         self.cell.cancel
     }
 
     /// Ends when Cancel is pressed.
     pub(super) fn cancel_pressed(&self) -> impl Future<Output = ()> + use<> {
-        let mut canceled = self.canceled.clone();
-        async move {
-            if canceled.wait_for(|pressed| *pressed).await.is_err() {
-                // Nobody is left who could press it.
-                std::future::pending::<()>().await;
-            }
-        }
+        self.cancel.pressed()
     }
 
     /// The client of the account that pays; waits, and says so, while somebody else or nobody is signed in.

@@ -10,6 +10,7 @@ use super::record::{Cell, Picture};
 use crate::error::LedgerError;
 use crate::folders::Folders;
 use crate::ledger::Ledger;
+use crate::whole_file;
 
 /// The longer side of a small copy.
 const SMALL: u32 = 640;
@@ -43,6 +44,13 @@ impl Library {
         Library { ledger, folders }
     }
 
+    /// Removes what an app that was killed left half written.
+    pub(crate) fn sweep(&self) {
+        for folder in [self.folders.library(), self.folders.small_pictures()] {
+            whole_file::sweep(&folder);
+        }
+    }
+
     /// Whether a cell's picture is here.
     pub(crate) fn has(&self, cell: &str, index: u32) -> bool {
         let here = self.ledger.has_picture(cell, index);
@@ -60,11 +68,7 @@ impl Library {
             input: cell.input.clone(),
             picture: index,
         };
-        let mut new = tempfile::NamedTempFile::new_in(&folder)?;
-        io::Write::write_all(&mut new, &note::write(bytes, &note))?;
-        new.as_file().sync_all()?;
-        new.persist(folder.join(&file))
-            .map_err(|error| error.error)?;
+        whole_file::write(&folder.join(&file), &note::write(bytes, &note))?;
         let id = self.ledger.save_picture(&Picture {
             id: 0,
             cell: cell.id.clone(),
@@ -117,12 +121,8 @@ impl Library {
             .write_with_encoder(encoder)
             .map_err(io::Error::other)?;
         let jpeg = jpeg.into_inner();
-        let folder = self.folders.small_pictures();
-        std::fs::create_dir_all(&folder)?;
-        let mut new = tempfile::NamedTempFile::new_in(&folder)?;
-        io::Write::write_all(&mut new, &jpeg)?;
-        new.persist(self.small_place(id))
-            .map_err(|error| error.error)?;
+        std::fs::create_dir_all(self.folders.small_pictures())?;
+        whole_file::write(&self.small_place(id), &jpeg)?;
         Ok(jpeg)
     }
 

@@ -12,6 +12,7 @@ use super::meter::Meter;
 use super::record::{Run, Step};
 use super::runs::{Context, Snapshot};
 use super::{follow, pack, show, submit, upload};
+use crate::cancel::Cancel;
 use crate::error::blocking;
 use crate::view::Failure;
 
@@ -46,16 +47,16 @@ pub(super) struct Driver {
     pub(super) live: Live,
     pub(super) log: String,
     snapshot: watch::Sender<Snapshot>,
-    canceled: watch::Receiver<bool>,
+    cancel: Cancel,
 }
 
 impl Driver {
-    /// The driver of a run, who tells of it in `snapshot` and hears of Cancel in `canceled`.
+    /// The driver of a run, who tells of it in `snapshot` and hears of Cancel in `cancel`.
     pub(super) fn new(
         context: Context,
         first: Snapshot,
         snapshot: watch::Sender<Snapshot>,
-        canceled: watch::Receiver<bool>,
+        cancel: Cancel,
     ) -> Driver {
         Driver {
             context,
@@ -63,7 +64,7 @@ impl Driver {
             live: first.live,
             log: first.log,
             snapshot,
-            canceled,
+            cancel,
         }
     }
 
@@ -134,19 +135,13 @@ impl Driver {
 
     /// True when Cancel was pressed; then it is in the record as well.
     pub(super) fn is_canceled(&mut self) -> bool {
-        self.run.cancel |= *self.canceled.borrow_and_update();
+        self.run.cancel |= self.cancel.is_pressed();
         self.run.cancel
     }
 
     /// Ends when Cancel is pressed.
     pub(super) fn cancel_pressed(&self) -> impl Future<Output = ()> + use<> {
-        let mut canceled = self.canceled.clone();
-        async move {
-            if canceled.wait_for(|pressed| *pressed).await.is_err() {
-                // Nobody is left who could press it.
-                std::future::pending::<()>().await;
-            }
-        }
+        self.cancel.pressed()
     }
 
     /// The client of the account that pays; waits, and says so, while somebody else or nobody is signed in.
@@ -273,7 +268,7 @@ impl Driver {
 
     pub(super) fn shown(&self) -> Snapshot {
         let mut run = self.run.clone();
-        run.cancel |= *self.canceled.borrow();
+        run.cancel |= self.cancel.is_pressed();
         Snapshot {
             run,
             live: self.live.clone(),

@@ -11,6 +11,7 @@ use super::record::Run;
 use super::show;
 use super::timing::Timing;
 use super::upload;
+use crate::cancel::Cancel;
 use crate::changes::Changes;
 use crate::error::{Error, blocking};
 use crate::folders::Folders;
@@ -145,7 +146,7 @@ impl Runs {
             log,
         };
         let (snapshot, seen) = watch::channel(first.clone());
-        let (cancel, canceled) = watch::channel(first.run.cancel);
+        let (press, cancel) = Cancel::new(first.run.cancel);
         self.handles
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -153,10 +154,10 @@ impl Runs {
                 id.clone(),
                 Handle {
                     snapshot: seen,
-                    cancel,
+                    cancel: press,
                 },
             );
-        let mut driver = Driver::new(self.context.clone(), first.clone(), snapshot, canceled);
+        let mut driver = Driver::new(self.context.clone(), first.clone(), snapshot, cancel);
         let runs = self.clone();
         // Before its task says anything newer.
         self.tell(&first);

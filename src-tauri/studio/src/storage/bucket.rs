@@ -71,7 +71,7 @@ pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
         if url.path() != "/" || url.query().is_some() || !url.username().is_empty() {
             return Err(wrong("endpoint", how));
         }
-        if url.scheme() != "https" && !is_here(&url) {
+        if url.scheme() != "https" && !replicate::is_loopback(&url) {
             return Err(wrong(
                 "endpoint",
                 "The address must begin with https://: keys and pictures go there.",
@@ -111,16 +111,6 @@ pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
         name: name.to_owned(),
         prefix: prefix.to_owned(),
     })
-}
-
-/// Whether an address is this computer's own.
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// A bucket with the keys to it.

@@ -33,8 +33,18 @@ impl Studio {
     }
 
     pub(super) async fn situation_with(&self, draft: TrainDraft) -> Result<Situation, Error> {
-        let ledger = self.ledger.clone();
-        let trained_here = blocking(move || ledger.destinations()).await??;
+        let (ledger, buckets) = (self.ledger.clone(), self.buckets.clone());
+        let (trainers, typed) = (self.trainers.clone(), draft.trainer.clone());
+        let kept = blocking(move || {
+            let trainer = Choice::parse(&typed).ok();
+            Ok::<_, Error>((
+                ledger.destinations()?,
+                buckets.bucket(),
+                Prices::kept(&ledger),
+                trainer.and_then(|choice| trainers.known(&choice)),
+            ))
+        });
+        let (trained_here, bucket, prices, trainer) = kept.await??;
         let mut models: BTreeMap<String, String> = trained_here
             .iter()
             .map(|name| (name.clone(), "trained with Tintype".to_owned()))
@@ -45,14 +55,6 @@ impl Studio {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        let (buckets, ledger) = (self.buckets.clone(), self.ledger.clone());
-        let (bucket, prices) = blocking(move || (buckets.bucket(), Prices::kept(&ledger))).await?;
-        let (trainers, typed) = (self.trainers.clone(), draft.trainer.clone());
-        let trainer = blocking(move || {
-            let choice = Choice::parse(&typed).ok()?;
-            trainers.known(&choice)
-        })
-        .await?;
         let secrets = self.secrets_of(trainer.as_ref()).await?;
         let versions = Choice::parse(&draft.trainer)
             .map(|choice| self.trainers.versions(&choice))

@@ -16,6 +16,9 @@ const CROPS: [[f32; 2]; 4] = [[0.0, 1.0], [0.05, 1.0], [0.0, 0.95], [0.05, 0.95]
 /// The length of the vector of cells, as numbers that a processor multiplies eight at a time.
 const LENGTH: f32 = 16384.0;
 
+/// Wholes less alike than this, up to 1, are none of a picture and its slight crop.
+const UNLIKE: f32 = 0.35;
+
 /// Lumas spread less than this show nothing but the encoder's noise.
 const FLAT: f32 = 1.0;
 
@@ -31,10 +34,14 @@ impl Sketch {
         (crops.len() == CROPS.len() * CROPS.len()).then_some(Sketch { crops })
     }
 
-    /// How alike the two are, up to 1, if one is a crop of the other; and how `other` then lies.
-    pub(super) fn compare(&self, other: &Sketch) -> (f32, Placement) {
+    /// How alike the two are, up to 1, if one is a crop of the other; and how `other` then lies. `None` for those
+    /// that have nothing in common.
+    pub(super) fn compare(&self, other: &Sketch) -> Option<(f32, Placement)> {
         let mut best = (i32::MIN, 0, false);
         let (whole, others) = (&self.crops[0], &other.crops[0]);
+        if (product(whole, others) as f32) < UNLIKE * LENGTH * LENGTH {
+            return None;
+        }
         for (i, (crop, of_other)) in self.crops.iter().zip(&other.crops).enumerate() {
             best = best.max((product(crop, others), i, false));
             best = best.max((product(whole, of_other), i, true));
@@ -46,7 +53,7 @@ impl Sketch {
         } else {
             placement
         };
-        (product as f32 / (LENGTH * LENGTH), placement)
+        Some((product as f32 / (LENGTH * LENGTH), placement))
     }
 }
 

@@ -1,0 +1,197 @@
+//! What a person can do with the pictures that were made: the gallery.
+
+use std::path::PathBuf;
+
+use super::Studio;
+use crate::error::{Error, blocking};
+use crate::generate::record::{Cell, Picture};
+use crate::ledger::Wanted;
+use crate::view::{self, Change, Gallery, GalleryFilter};
+use crate::{Pixels, SentPicture, whole_file};
+
+impl Studio {
+    /// The pictures that were made, by press, newest first.
+    pub async fn gallery(&self, filter: GalleryFilter) -> Result<Gallery, Error> {
+        let context = self.batches.context().clone();
+        blocking(move || {
+            let wanted = Wanted {
+                model: filter.model,
+                favourites: filter.favourites,
+                words: filter
+                    .search
+                    .split_whitespace()
+                    .map(str::to_owned)
+                    .collect(),
+                most: filter.most.max(1),
+            };
+            let (batches, more) = context.ledger.batches(&wanted)?;
+            let batches = batches
+                .iter()
+                .map(|batch| context.show(batch))
+                .collect::<Result<_, _>>()?;
+            Ok(Gallery {
+                batches,
+                more,
+                models: context.ledger.generated_models()?,
+            })
+        })
+        .await?
+    }
+
+    /// One press.
+    pub async fn batch(&self, id: &str) -> Result<view::Batch, Error> {
+        let (context, id) = (self.batches.context().clone(), id.to_owned());
+        blocking(move || {
+            let batch = context.ledger.batch(&id)?.ok_or(Error::NoSuchPicture)?;
+            context.show(&batch)
+        })
+        .await?
+    }
+
+    /// Takes a press that has ended out of the list; its pictures go to the system's bin.
+    pub async fn remove_batch(&self, id: &str) -> Result<(), Error> {
+        let (context, id) = (self.batches.context().clone(), id.to_owned());
+        blocking(move || {
+            if context
+                .ledger
+                .cells(&id)?
+                .iter()
+                .any(|cell| !cell.has_ended())
+            {
+                return Err(Error::PicturesStillComing);
+            }
+            let files: Vec<PathBuf> = context
+                .ledger
+                .pictures(&id)?
+                .iter()
+                .map(|picture| context.library.place(picture))
+                .filter(|file| file.exists())
+                .collect();
+            if !files.is_empty() {
+                dataset::to_bin(&files)?;
+            }
+            Ok(context.ledger.remove_batch(&id)?)
+        })
+        .await?
+    }
+
+    /// Moves a picture to the system's bin.
+    pub async fn remove_picture(&self, id: u32) -> Result<(), Error> {
+        let context = self.batches.context().clone();
+        let cell = blocking(move || {
+            let picture = context.ledger.picture(id)?.ok_or(Error::NoSuchPicture)?;
+            let file = context.library.place(&picture);
+            if file.exists() {
+                dataset::to_bin(&[file])?;
+            }
+            context.ledger.remove_picture(id)?;
+            Ok::<_, Error>(picture.cell)
+        })
+        .await??;
+        self.tell_batch_of(&cell).await
+    }
+
+    /// Marks a picture as a favourite, or no longer.
+    pub async fn set_favourite(&self, id: u32, favourite: bool) -> Result<(), Error> {
+        let ledger = self.ledger.clone();
+        let cell = blocking(move || {
+            ledger.set_favourite(id, favourite)?;
+            Ok::<_, Error>(ledger.picture(id)?.ok_or(Error::NoSuchPicture)?.cell)
+        })
+        .await??;
+        self.tell_batch_of(&cell).await
+    }
+
+    async fn tell_batch_of(&self, cell: &str) -> Result<(), Error> {
+        let (ledger, id) = (self.ledger.clone(), cell.to_owned());
+        if let Some(cell) = blocking(move || ledger.cell(&id)).await?? {
+            let batch = self.batch(&cell.batch).await?;
+            self.changes.say(Change::Batch { batch });
+        }
+        Ok(())
+    }
+
+    pub(super) async fn made_picture(&self, id: u32) -> Result<(Picture, Cell, PathBuf), Error> {
+        let context = self.batches.context().clone();
+        blocking(move || {
+            let picture = context.ledger.picture(id)?.ok_or(Error::NoSuchPicture)?;
+            let cell = context
+                .ledger
+                .cell(&picture.cell)?
+                .ok_or(Error::NoSuchPicture)?;
+            let place = context.library.place(&picture);
+            if !place.exists() {
+                return Err(Error::NoSuchPicture);
+            }
+            Ok((picture, cell, place))
+        })
+        .await?
+    }
+
+    /// A picture's file.
+    pub async fn made_place(&self, id: u32) -> Result<PathBuf, Error> {
+        Ok(self.made_picture(id).await?.2)
+    }
+
+    /// The name that a picture is saved under: its prompt, with its file's ending.
+    pub async fn made_name(&self, id: u32) -> Result<String, Error> {
+        let (_, cell, place) = self.made_picture(id).await?;
+        let words: String = cell.prompt().chars().take(60).collect();
+        let ending = place.extension().unwrap_or_default().to_string_lossy();
+        Ok(format!("{}.{ending}", crate::folders::plain_name(&words)))
+    }
+
+    /// Copies a picture to a place of the person's choice.
+    pub async fn save_made(&self, id: u32, to: PathBuf) -> Result<(), Error> {
+        let from = self.made_place(id).await?;
+        let bytes = blocking(move || {
+            std::fs::read(&from).map_err(|source| Error::Disk { path: from, source })
+        })
+        .await??;
+        self.save_bytes(bytes, to).await
+    }
+
+    /// Writes a file of the person's choice, whole or not at all.
+    pub async fn save_bytes(&self, bytes: Vec<u8>, to: PathBuf) -> Result<(), Error> {
+        let place = self.config.folders.shown(&to);
+        blocking(move || {
+            whole_file::write(&to, &bytes).map_err(|source| Error::Disk { path: to, source })
+        })
+        .await??;
+        self.board.news(format!("Saved {place}."));
+        Ok(())
+    }
+
+    /// A picture's pixels, for the clipboard.
+    pub async fn made_pixels(&self, id: u32) -> Result<Pixels, Error> {
+        let library = self.batches.context().library.clone();
+        let pixels = blocking(move || library.pixels(id)).await?;
+        let pixels = pixels.ok_or(Error::NoSuchPicture)?;
+        Ok(Pixels {
+            width: pixels.width(),
+            height: pixels.height(),
+            rgba: pixels.into_raw(),
+        })
+    }
+
+    /// A picture's file, or its small copy. Blocks.
+    pub fn made(&self, id: u32, small: bool) -> Option<SentPicture> {
+        let library = &self.batches.context().library;
+        let (bytes, media_type) = if small {
+            (library.small(id)?, "image/jpeg")
+        } else {
+            library.whole(id)?
+        };
+        Some(SentPicture { bytes, media_type })
+    }
+
+    /// Adds a picture to the open dataset.
+    pub async fn use_for_training(&self, id: u32) -> Result<(), Error> {
+        self.desk.dataset()?;
+        let place = self.made_place(id).await?;
+        self.open_paths(vec![place]).await?;
+        self.board
+            .news("The picture was added to the open dataset.");
+        Ok(())
+    }
+}
