@@ -123,7 +123,7 @@
  *   generate_form: [{}, GenerateForm],
  *   set_generate_draft: [{ draft: GenerateDraft }, GenerateForm],
  *   generate_with: [{ training: string, kind: BatchKind }, GenerateForm],
- *   test_sheet: [{ training: string }, string | null],
+ *   test_sheet: [{ model: string, version: string }, string | null],
  *   generate: [{ draft: GenerateDraft }, Batch],
  *   cancel_batch: [{ id: string }, null],
  *   cancel_cell: [{ id: string }, null],
@@ -310,8 +310,8 @@ export const setGenerateDraft = (draft) => invoke("set_generate_draft", { draft 
 /** @param {string} training the id of its row @param {BatchKind} kind */
 export const generateWith = (training, kind) => invoke("generate_with", { training, kind });
 
-/** The press that made the newest test sheet of what a training made. @param {string} training */
-export const testSheet = (training) => invoke("test_sheet", { training });
+/** The press that made the newest test sheet of a version. @param {string} model @param {string} version */
+export const testSheet = (model, version) => invoke("test_sheet", { model, version });
 /** @param {GenerateDraft} draft */
 export const generate = (draft) => invoke("generate", { draft });
 /** @param {string} id */

@@ -21,7 +21,8 @@ let order = [];
 /** From when what is shown of each image is, of those that are gone as well. @type {Map<number, number>} */
 let imagesAsOf = new Map();
 
-/** From when their order is, and what is said of all of them together. */
+/** From when the dataset was first shown, their order is, and what is said of all of them together. */
+let wholeAsOf = 0;
 let orderAsOf = 0;
 let togetherAsOf = 0;
 
@@ -136,7 +137,8 @@ export const snapshot = {
    * @param {ImagesChanged} changes
    */
   imagesChanged({ asOf, changed, removed, order: ordered, counts, undoable }) {
-    if (!state.dataset) return;
+    // What is older than the dataset as a whole is of the one before, or in it.
+    if (!state.dataset || asOf < wholeAsOf) return;
     const isNews = (/** @type {number} */ id) => {
       const news = asOf >= (imagesAsOf.get(id) ?? 0);
       if (news) imagesAsOf.set(id, asOf);
@@ -174,6 +176,5 @@ function indexImages() {
   imagesById = new Map(state.dataset?.images.map((image) => [image.id, image]));
   order = [...imagesById.keys()];
   imagesAsOf = new Map();
-  orderAsOf = 0;
-  togetherAsOf = 0;
+  wholeAsOf = orderAsOf = togetherAsOf = state.dataset?.asOf ?? 0;
 }

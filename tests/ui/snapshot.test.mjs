@@ -8,7 +8,7 @@ const changed = (/** @type {number} */ asOf, /** @type {any} */ what) => ({ asOf
 const shown = () => snapshot.state.dataset?.images.map(({ id, caption }) => `${id} ${caption}`);
 
 function begin() {
-  snapshot.begin(/** @type {any} */ ({ dataset: { images: [image(1, "a"), image(2, "b")], counts: counts(""), undoable: {} } }));
+  snapshot.begin(/** @type {any} */ ({ dataset: { asOf: 0, images: [image(1, "a"), image(2, "b")], counts: counts(""), undoable: {} } }));
 }
 
 test("an answer that a change overtook does not take the change back", () => {
@@ -33,10 +33,12 @@ test("images that came are shown, though something newer was told first", () => 
   assert.deepEqual(shown(), ["3 came", "1 a", "2 newer"]);
 });
 
-test("another dataset begins anew", () => {
+test("what was said of the dataset before changes nothing in another", () => {
   begin();
-  snapshot.imagesChanged(changed(9, { changed: [image(1, "late")] }));
-  snapshot.receive(/** @type {any} */ ({ kind: "dataset", recent: [], dataset: { images: [image(1, "other")], counts: counts(""), undoable: {} } }));
-  snapshot.imagesChanged(changed(3, { changed: [image(1, "changed")] }));
-  assert.deepEqual(shown(), ["1 changed"]);
+  const other = { asOf: 9, images: [image(5, "other")], counts: counts(""), undoable: {} };
+  snapshot.receive(/** @type {any} */ ({ kind: "dataset", recent: [], dataset: other }));
+  snapshot.imagesChanged(changed(8, { changed: [image(1, "late")], order: [1, 2] }));
+  assert.deepEqual(shown(), ["5 other"]);
+  snapshot.imagesChanged(changed(10, { changed: [image(5, "changed")] }));
+  assert.deepEqual(shown(), ["5 changed"]);
 });

@@ -8,6 +8,9 @@ let dragged = false;
 /** Whether what is over the window now comes from it: dropped here, it means nothing. */
 export const isOurs = () => dragged;
 
+// A program that never says that it took the file leaves the drag without an end.
+addEventListener("mousedown", () => (dragged = false), true);
+
 /**
  * Lets a picture be dragged out, once the pointer has moved far enough not to be a press. Heard by the mouse's events:
  * the system keeps how its own drag ended, and the pointer's next `pointerdown` does not come.

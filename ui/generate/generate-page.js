@@ -40,6 +40,8 @@ export class GeneratePage extends HTMLElement {
   #views = new Map();
   /** @type {Map<number, Picture>} */
   #selected = new Map();
+  /** The last that was said of presses, until the gallery was asked for after it. @type {Map<string, Batch>} */
+  #heard = new Map();
   #most = PAGE;
   #asked = 0;
   #models = "";
@@ -62,6 +64,8 @@ export class GeneratePage extends HTMLElement {
 
   /** The page has been turned to, perhaps to look at one press. @param {string | null} id */
   async enter(id) {
+    // It is looked at once: the address leads to the page from now on.
+    if (id !== null) history.replaceState(null, "", address("generate"));
     if (id !== null && this.#isFiltered) this.#showAll();
     await Promise.all([this.#bar.refresh(), this.#refresh()]);
     // What to do first depends on both.
@@ -80,6 +84,7 @@ export class GeneratePage extends HTMLElement {
       this.#most *= 2;
       if (!(await this.#refresh())) return;
     }
+    if (!this.#views.has(id)) this.#filtered();
     const element = this.#views.get(id)?.element;
     element?.scrollIntoView({ block: "start" });
     element?.focus({ preventScroll: true });
@@ -128,9 +133,13 @@ export class GeneratePage extends HTMLElement {
       this.#model.value = chosen;
     }
     this.#model.hidden = gallery.models.length < 2;
-    const views = gallery.batches.map((batch) => this.#view(batch));
     const ids = new Set(gallery.batches.map(({ id }) => id));
-    for (const id of [...this.#views.keys()]) if (!ids.has(id)) this.#views.delete(id);
+    // What was said later than this answer was read is newer.
+    const newer = [...this.#views.values()].filter(({ batch }) => batch && batch.asOf > gallery.asOf && !ids.has(batch.id));
+    const views = [...newer, ...gallery.batches.map((batch) => this.#view(this.#newest(batch)))];
+    const shown = new Set(views);
+    for (const [id, view] of [...this.#views]) if (!shown.has(view)) this.#views.delete(id);
+    for (const [id, { asOf }] of [...this.#heard]) if (asOf < gallery.asOf) this.#heard.delete(id);
     fill(this.#list, ...views.map((view) => view.element));
     this.#more.hidden = !gallery.more;
     this.#offerSheets();
@@ -157,6 +166,12 @@ export class GeneratePage extends HTMLElement {
     return view;
   }
 
+  /** What was said of a press last. @param {Batch} batch */
+  #newest(batch) {
+    const heard = this.#heard.get(batch.id);
+    return heard && heard.asOf > batch.asOf ? heard : batch;
+  }
+
   /** A press was made here: it is looked at. @param {Batch} batch */
   #made(batch) {
     this.#moved(batch);
@@ -165,6 +180,7 @@ export class GeneratePage extends HTMLElement {
 
   /** @param {Batch} batch */
   #moved(batch) {
+    this.#heard.set(batch.id, this.#newest(batch));
     const known = this.#views.has(batch.id);
     if (!known && this.#isFiltered) return;
     const view = this.#view(batch);

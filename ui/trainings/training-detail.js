@@ -95,6 +95,7 @@ export class TrainingDetail {
 
   /** @param {Training | null} training */
   show(training) {
+    if (training?.id !== this.#training?.id) this.#sheetIs(null);
     this.#training = training;
     this.element.hidden = training === null;
     if (!training) return;
@@ -122,7 +123,7 @@ export class TrainingDetail {
     }
     if (training.result) {
       this.#weights.enter(training.id);
-      this.#findSheet(training.id);
+      this.#findSheet(training.result);
     } else this.#weights.leave();
     this.#asked.show(training);
     this.#loss.show(training.loss);
@@ -181,11 +182,15 @@ export class TrainingDetail {
     );
   }
 
-  /** Says which way the test sheet's button leads. @param {string} id */
-  async #findSheet(id) {
-    const sheet = await attempt(ipc.testSheet(id));
-    if (this.#training?.id !== id) return;
-    this.#sheetMade = sheet ?? null;
+  /** Finds out which way the test sheet's button leads. @param {TrainingResult} result */
+  async #findSheet({ model, version }) {
+    const sheet = await attempt(ipc.testSheet(model, version));
+    if (this.#training?.result?.version === version) this.#sheetIs(sheet ?? null);
+  }
+
+  /** @param {string | null} sheet */
+  #sheetIs(sheet) {
+    this.#sheetMade = sheet;
     say(this.#sheetWords, sheet ? "See its test sheet" : "Make a test sheet…");
   }
 

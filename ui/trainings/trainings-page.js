@@ -25,6 +25,7 @@ export class TrainingsPage extends HTMLElement {
   #detail = new TrainingDetail({
     listed: (trainings) => {
       this.#id = null;
+      this.#shown += 1;
       this.#show(trainings);
     },
     others: () => this.#rows,
@@ -49,8 +50,11 @@ export class TrainingsPage extends HTMLElement {
   #id = null;
   /** Counts what came of the shown training by itself: an answer that was asked for before is older. */
   #heard = 0;
-  /** Counts how often the list was asked for: only the last answer is shown. */
-  #asked = 0;
+  /** Whether the list is being asked for, and whether it must be asked for once more. */
+  #asking = false;
+  #stale = false;
+  /** Counts lists that came as answers to something else: one that was asked for before is older. */
+  #shown = 0;
   #clock = 0;
 
   connectedCallback() {
@@ -86,17 +90,28 @@ export class TrainingsPage extends HTMLElement {
     this.#tick();
   }
 
+  /** Asks once more where something happened meanwhile. Each answer is shown: what moves often may move again before the next. */
   async #refresh() {
-    const number = ++this.#asked;
-    const trainings = await attempt(ipc.trainings());
-    if (trainings && number === this.#asked) this.#show(trainings);
+    this.#stale = true;
+    if (this.#asking) return;
+    this.#asking = true;
+    while (this.#stale) {
+      this.#stale = false;
+      const shown = this.#shown;
+      const trainings = await attempt(ipc.trainings());
+      if (shown !== this.#shown) this.#stale = true;
+      else if (trainings) this.#show(trainings);
+    }
+    this.#asking = false;
   }
 
   async #loadMore() {
     this.#more.disabled = true;
     const trainings = await attempt(ipc.loadMoreTrainings());
     this.#more.disabled = false;
-    if (trainings) this.#show(trainings);
+    if (!trainings) return;
+    this.#shown += 1;
+    this.#show(trainings);
   }
 
   /** @param {Trainings} trainings */

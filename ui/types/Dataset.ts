@@ -8,6 +8,10 @@ import type { Undoable } from "./Undoable";
  */
 export type Dataset = { 
 /**
+ * What was said of its images with a lower number is older.
+ */
+asOf: number, 
+/**
  * The folder's name, shown as the title.
  */
 name: string, 

@@ -6,6 +6,10 @@ import type { Batch } from "./Batch";
  */
 export type Gallery = { 
 /**
+ * What was said of a press with a higher number is newer.
+ */
+asOf: number, 
+/**
  * The presses.
  */
 batches: Array<Batch>, 

@@ -32,8 +32,12 @@ pub(super) async fn generate_with(
 }
 
 #[tauri::command]
-pub(super) async fn test_sheet(studio: Shared<'_>, training: String) -> Answer<Option<String>> {
-    Ok(studio.test_sheet(&training).await?)
+pub(super) async fn test_sheet(
+    studio: Shared<'_>,
+    model: String,
+    version: String,
+) -> Answer<Option<String>> {
+    Ok(studio.test_sheet(&model, &version).await?)
 }
 
 #[tauri::command]

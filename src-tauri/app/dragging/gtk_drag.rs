@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 
-use gtk::gdk::DragAction;
+use gtk::gdk::{DragAction, DragContext};
 use gtk::gdk_pixbuf::PixbufLoader;
 use gtk::glib::ObjectExt;
 use gtk::prelude::{DragContextExtManual, PixbufLoaderExt, WidgetExt};
@@ -37,12 +37,20 @@ pub(super) fn begin(
         )
         .ok_or("no drag was begun")?;
     let answering = Rc::new(RefCell::new(Vec::new()));
-    let given = window.connect_drag_data_get(move |_, _, data, _, _| {
-        data.set_uris(&[address.as_str()]);
+    // A drag before may still wait for its end.
+    let ours = context.clone();
+    let given = window.connect_drag_data_get(move |_, of, data, _, _| {
+        if *of == ours {
+            data.set_uris(&[address.as_str()]);
+        }
     });
     let last = {
         let (answering, ended) = (Rc::clone(&answering), RefCell::new(Some(ended)));
-        window.connect_drag_end(move |window, _| {
+        let ours = context.clone();
+        window.connect_drag_end(move |window, of| {
+            if *of != ours {
+                return;
+            }
             drop(ended.take());
             for handler in answering.take() {
                 window.disconnect(handler);
@@ -50,8 +58,15 @@ pub(super) fn begin(
         })
     };
     answering.replace(vec![given, last]);
+    if let Err(error) = put_at_the_pointer(&context, small) {
+        tracing::debug!(%error, "nothing is at the pointer");
+    }
+    Ok(())
+}
+
+fn put_at_the_pointer(context: &DragContext, jpeg: &[u8]) -> Result<(), gtk::glib::Error> {
     let loader = PixbufLoader::new();
-    loader.write(small)?;
+    loader.write(jpeg)?;
     loader.close()?;
     if let Some(picture) = loader.pixbuf() {
         context.drag_set_icon_pixbuf(&picture, 0, 0);

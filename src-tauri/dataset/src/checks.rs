@@ -39,8 +39,11 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// Compares measured images. Slow for many: a second for 1,000 distinct ones.
-    pub fn of(measured: &[(ImageId, Measures)]) -> Looks {
+    /// Compares measured images, as long as it is wanted. Slow for many: seconds for thousands of distinct ones.
+    pub fn of(
+        measured: &[(ImageId, Measures)],
+        wanted: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Looks> {
         let those = |is: fn(&Measures) -> bool| {
             measured
                 .iter()
@@ -56,13 +59,13 @@ impl Looks {
         };
         let (duplicates, alike) = if measured.len() <= MOST_COMPARED {
             let measures: Vec<&Measures> = measured.iter().map(|(_, measures)| measures).collect();
-            let duplicates = measures::duplicates(&measures);
-            let alike = measures::alike(&measures, &duplicates);
+            let duplicates = measures::duplicates_while(&measures, wanted)?;
+            let alike = measures::alike_while(&measures, &duplicates, wanted)?;
             (duplicates, alike)
         } else {
             (exact(measured), Vec::new())
         };
-        Looks {
+        Some(Looks {
             duplicates: ids(&duplicates),
             alike: ids(&alike),
             blurred: those(Measures::is_blurred),
@@ -74,7 +77,7 @@ impl Looks {
                 .iter()
                 .map(|(id, measures)| (*id, measures.brightness()))
                 .collect(),
-        }
+        })
     }
 }
 

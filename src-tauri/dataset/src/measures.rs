@@ -13,7 +13,9 @@ mod sharpness;
 use image::RgbImage;
 
 pub use alike::alike;
+pub(crate) use alike::alike_while;
 pub use duplicate::duplicates;
+pub(crate) use duplicate::duplicates_while;
 use exposure::Exposure;
 use raster::Raster;
 

@@ -36,7 +36,7 @@ fn looks(dataset: &Dataset, place: &Place) -> Looks {
         .iter()
         .filter_map(|image| Some((image.id, thumbnails.measure(&image.path).ok()?)))
         .collect();
-    Looks::of(&measured)
+    Looks::of(&measured, &|| true).unwrap()
 }
 
 fn found<'a>(all: &'a [Finding], kind: &str) -> Option<&'a Finding> {

@@ -130,6 +130,15 @@ pub struct InvalidField {
 }
 
 impl Error {
+    /// How long the service asks to wait before the next call, by `Retry-After`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        if let Error::Throttled { retry_after, .. } = self {
+            *retry_after
+        } else {
+            None
+        }
+    }
+
     /// Whether it is likely to go away by itself, so that trying again later is worthwhile.
     pub fn is_passing(&self) -> bool {
         match self {

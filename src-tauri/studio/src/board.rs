@@ -122,7 +122,7 @@ impl Board {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while the lock is held, and a half-drawn status line would do no harm.
+        // A half-drawn status line does no harm. Who is told under it must not call back.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -258,10 +258,16 @@ impl Session {
     }
 
     fn show_avatar(&self) {
-        let mut account = self.account();
-        if let Account::SignedIn { avatar, .. } = &mut account {
+        let mut kept = self
+            .0
+            .account
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Account::SignedIn { avatar, .. } = &mut *kept {
             *avatar = self.0.avatar.address();
-            self.set(account);
+            self.0.changes.say(Change::Account {
+                account: kept.clone(),
+            });
         }
     }
 

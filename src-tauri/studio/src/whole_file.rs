@@ -3,21 +3,40 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 /// How the names of files begin that are not whole yet.
 const PREFIX: &str = ".tintype-";
 
 /// Puts a file in the place of what is there, once all of it is on the disk. Blocks.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
+    let mut new = begin(folder)?;
+    new.write_all(bytes)?;
+    finish(new, path)
+}
+
+/// An empty file in a folder, which vanishes unless it is finished.
+pub(crate) fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
     // Others may read it as far as the umask lets them; the crate's default is for the owner's eyes only.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut new = builder.tempfile_in(folder)?;
-    new.write_all(bytes)?;
+    builder.tempfile_in(folder)
+}
+
+/// Gives a file its name, once all of it is on the disk. Blocks.
+pub(crate) fn finish(new: NamedTempFile, path: &Path) -> io::Result<()> {
     new.as_file().sync_all()?;
     new.persist(path).map_err(|error| error.error)?;
+    // The name is on the disk when the folder is. Where folders can't be opened, the system sees to it.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent()
+        && let Err(error) = std::fs::File::open(folder).and_then(|folder| folder.sync_all())
+    {
+        tracing::debug!(%error, "a folder can't be synchronised");
+    }
     Ok(())
 }
 

@@ -28,6 +28,15 @@ const MOST: f32 = 0.7;
 /// more in each, the largest cluster first. Of each group of `duplicates` (as
 /// [`duplicates`](super::duplicates) returns them) only the first is looked at.
 pub fn alike(images: &[&Measures], duplicates: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    alike_while(images, duplicates, &|| true).unwrap_or_default()
+}
+
+/// The same, as long as it is wanted.
+pub(crate) fn alike_while(
+    images: &[&Measures],
+    duplicates: &[Vec<usize>],
+    wanted: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Vec<usize>>> {
     let mut distinct = vec![true; images.len()];
     for &copy in duplicates
         .iter()
@@ -41,15 +50,15 @@ pub fn alike(images: &[&Measures], duplicates: &[Vec<usize>]) -> Vec<Vec<usize>>
         .filter(|&i| distinct[i])
         .map(|i| (i, Background::of(images[i])))
         .collect();
-    let neighbours: Vec<Set> = seen
+    let neighbours: Option<Vec<Set>> = seen
         .par_iter()
         .map(|(_, one)| {
             let alike = |i: &usize| one.is_like(&seen[*i].1);
-            Set::of((0..seen.len()).filter(alike), seen.len())
+            wanted().then(|| Set::of((0..seen.len()).filter(alike), seen.len()))
         })
         .collect();
     let original = |cluster: Vec<usize>| cluster.into_iter().map(|i| seen[i].0).collect();
-    stars(&neighbours).into_iter().map(original).collect()
+    Some(stars(&neighbours?).into_iter().map(original).collect())
 }
 
 /// The pictures around the one that is like the most others, then the same among the rest. Unlike

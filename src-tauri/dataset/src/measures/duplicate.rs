@@ -6,6 +6,7 @@
 mod difference;
 mod sketch;
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -27,13 +28,21 @@ const AGREEING: f32 = 0.9;
 /// subject that moved by a tenth of the picture to 40 and more.
 const SAME: f32 = 14.0;
 
-/// How many pairs are compared place by place at most, those roughly most alike before others: a film's frames are
-/// all alike, and would take hours.
-const MOST_PAIRS: usize = 1_000_000;
+/// With how many of those before it a picture is compared place by place at most, those roughly most alike: the frames
+/// of a film are all alike, and would take hours.
+const MOST_ALIKE: usize = 200;
 
 /// Groups of images that show the same picture, as indices into `images`: two or more in each, the
 /// best first (largest, then sharpest). Groups are in the order of their earliest image.
 pub fn duplicates(images: &[&Measures]) -> Vec<Vec<usize>> {
+    duplicates_while(images, &|| true).unwrap_or_default()
+}
+
+/// The same, as long as it is wanted.
+pub(crate) fn duplicates_while(
+    images: &[&Measures],
+    wanted: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Vec<usize>>> {
     // Whole copies are known without comparing, and only the first of each is compared with others.
     let mut firsts: HashMap<&[u8], usize> = HashMap::new();
     let (mut pairs, mut distinct) = (Vec::new(), Vec::new());
@@ -46,110 +55,88 @@ pub fn duplicates(images: &[&Measures]) -> Vec<Vec<usize>> {
             }
         }
     }
-    let rasters: Vec<&Raster> = distinct.iter().map(|&i| &images[i].raster).collect();
-    let same = same_pictures(&rasters);
-    pairs.extend(same.into_iter().map(|(i, j)| (distinct[i], distinct[j])));
+    let pictures: Vec<Picture> = distinct
+        .par_iter()
+        .map(|&index| Picture::of(&images[index].raster))
+        .collect();
+    let same: Option<Vec<Vec<(usize, usize)>>> = (0..pictures.len())
+        .into_par_iter()
+        .map(|i| wanted().then(|| same_before(&pictures, i)))
+        .collect();
+    let same = same?.into_iter().flatten();
+    pairs.extend(same.map(|(i, j)| (distinct[i], distinct[j])));
     let mut groups = connected(images.len(), &pairs);
     for group in &mut groups {
         sort_best_first(group, images);
     }
-    groups
+    Some(groups)
 }
 
-/// Two that may be the same picture.
-struct Pair {
-    first: u32,
-    second: u32,
-    /// Of their sketches, up to 1.
-    alike: f32,
-    /// Roughly how the second lies on the first.
-    placement: Placement,
+/// A picture made ready for being compared with many; a few kilobytes.
+struct Picture<'a> {
+    raster: &'a Raster,
+    /// None where there is nothing to see.
+    sketch: Option<Sketch>,
+    coarse: Level,
 }
 
-fn same_pictures(rasters: &[&Raster]) -> Vec<(usize, usize)> {
-    let sketches: Vec<Option<Sketch>> = rasters
-        .par_iter()
-        .map(|raster| Sketch::of(&raster.luma().halved()))
-        .collect();
-    let indices = || 0..rasters.len();
-    // Without structure only the colour can tell.
-    let plain: Vec<usize> = indices().filter(|&i| sketches[i].is_none()).collect();
-    let plain_pairs = plain
-        .iter()
-        .enumerate()
-        .flat_map(|(place, &i)| plain[..place].iter().map(move |&j| (j, i)))
-        .filter(|&(j, i)| difference::colours_match(rasters[j], rasters[i]));
-    let mut pairs: Vec<Pair> = indices()
-        .into_par_iter()
-        .flat_map_iter(|i| (0..i).map(move |j| (j, i)))
-        .filter_map(|(j, i)| {
-            let (sketch, others) = (sketches[j].as_ref()?, sketches[i].as_ref()?);
-            let (alike, placement) = sketch.compare(others)?;
-            (alike >= ROUGHLY).then_some(Pair {
-                first: j as u32,
-                second: i as u32,
-                alike,
-                placement,
-            })
-        })
-        .collect();
-    if pairs.len() > MOST_PAIRS {
-        pairs.sort_by(|one, other| other.alike.total_cmp(&one.alike));
-        pairs.truncate(MOST_PAIRS);
-    }
-    pairs.sort_by_key(|pair| (pair.first, pair.second));
-    let of_one: Vec<&[Pair]> = pairs.chunk_by(|a, b| a.first == b.first).collect();
-    let mut same: Vec<(usize, usize)> = of_one
-        .into_par_iter()
-        .flat_map_iter(|pairs| {
-            let first = rasters[pairs[0].first as usize];
-            let levels = levels(first);
-            let same = move |pair: &&Pair| {
-                is_same(
-                    first,
-                    &levels,
-                    rasters[pair.second as usize],
-                    pair.placement,
-                )
-            };
-            let same = pairs.iter().filter(same);
-            same.map(|pair| (pair.first as usize, pair.second as usize))
-        })
-        .collect();
-    same.extend(plain_pairs);
-    same
-}
-
-/// A picture's luma, coarse to fine.
-fn levels(raster: &Raster) -> [Level; 3] {
-    let fine = raster.luma();
-    let middle = fine.halved();
-    let coarse = middle.halved();
-    [coarse, middle, fine].map(Level::new)
-}
-
-fn is_same(
-    first: &Raster,
-    levels_of_first: &[Level; 3],
-    second: &Raster,
-    roughly: Placement,
-) -> bool {
-    placed(levels_of_first, &levels(second), roughly)
-        .filter(|placement| placement.is_slight())
-        .is_some_and(|placement| difference(first, second, placement) <= SAME)
-}
-
-/// How the second lies on the first. `None` as soon as it is certainly another picture: most are, and the finer the
-/// resolution, the longer it takes.
-fn placed(first: &[Level; 3], second: &[Level; 3], roughly: Placement) -> Option<Placement> {
-    let mut placement = roughly;
-    for (one, other) in first.iter().zip(second) {
-        placement = placement.refined(one, other)?;
-        if placement.agreement(one, other) < AGREEING {
-            return None;
+impl<'a> Picture<'a> {
+    fn of(raster: &'a Raster) -> Self {
+        let middle = raster.luma().halved();
+        Picture {
+            raster,
+            sketch: Sketch::of(&middle),
+            coarse: Level::new(middle.halved()),
         }
     }
-    Some(placement)
+
+    /// Its luma at the finer resolutions, the coarser first.
+    fn finer(&self) -> [Level; 2] {
+        let fine = self.raster.luma();
+        [fine.halved(), fine].map(Level::new)
+    }
+}
+
+/// The pairs of a picture with those before it that are the same one.
+fn same_before(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
+    let picture = &pictures[i];
+    let before = pictures[..i].iter().enumerate();
+    let Some(sketch) = &picture.sketch else {
+        // Without structure only the colour can tell.
+        return before
+            .filter(|(_, other)| other.sketch.is_none())
+            .filter(|(_, other)| difference::colours_match(other.raster, picture.raster))
+            .map(|(j, _)| (j, i))
+            .collect();
+    };
+    let mut alike: Vec<(f32, usize, Placement)> = before
+        .filter_map(|(j, other)| {
+            let (alike, placement) = other.sketch.as_ref()?.compare(sketch)?;
+            (alike >= ROUGHLY).then_some((alike, j, placement))
+        })
+        .collect();
+    alike.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
+    alike.truncate(MOST_ALIKE);
+    // Most are another picture already at the coarse look.
+    let finer = LazyCell::new(|| picture.finer());
+    let same = alike.into_iter().filter(|&(_, j, placement)| {
+        let other = &pictures[j];
+        placed(&other.coarse, &picture.coarse, placement)
+            .and_then(|placement| {
+                let [middle, fine] = other.finer();
+                let placement = placed(&middle, &finer[0], placement)?;
+                placed(&fine, &finer[1], placement)
+            })
+            .filter(|placement| placement.is_slight())
+            .is_some_and(|placement| difference(other.raster, picture.raster, placement) <= SAME)
+    });
+    same.map(|(_, j, _)| (j, i)).collect()
+}
+
+/// How the second lies on the first, seen at this resolution. `None` if it is certainly another picture.
+fn placed(first: &Level, second: &Level, roughly: Placement) -> Option<Placement> {
+    let placement = roughly.refined(first, second)?;
+    (placement.agreement(first, second) >= AGREEING).then_some(placement)
 }
 
 /// The sets of two or more that the pairs connect, each and all in rising order.

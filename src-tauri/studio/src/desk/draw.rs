@@ -38,8 +38,10 @@ impl Drawing {
     }
 
     pub(super) fn dataset(&self, dataset: &Dataset) -> view::Dataset {
+        let as_of = as_of();
         let images = dataset.images();
         view::Dataset {
+            as_of,
             name: dataset.name(),
             folder: self.folders.shown(dataset.folder()),
             counts: counts(&images),

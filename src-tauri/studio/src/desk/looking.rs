@@ -26,6 +26,8 @@ struct State {
     looks: Arc<Looks>,
     /// Those of the present images, by id and revision.
     measured: HashMap<(ImageId, u32), Measures>,
+    /// The comparison was broken off, since something changed.
+    owed: bool,
     /// A thread is at it.
     running: bool,
     /// Something changed while it was.
@@ -81,10 +83,10 @@ impl Desk {
         let images = self.dataset().map(|dataset| dataset.images());
         let mut images = images.unwrap_or_default();
         images.retain(|image| image.facts.is_ok());
-        let mut before = self
+        let (mut before, owed) = self
             .0
             .looking
-            .with(|state| std::mem::take(&mut state.measured));
+            .with(|state| (std::mem::take(&mut state.measured), state.owed));
         let total = images.len();
         let mut measured = HashMap::with_capacity(total);
         let mut new = Vec::new();
@@ -95,7 +97,7 @@ impl Desk {
                 None => new.push(image),
             }
         }
-        let unchanged = new.is_empty() && before.is_empty();
+        let unchanged = new.is_empty() && before.is_empty() && !owed;
         let task =
             (new.len() >= WORTH_SHOWING).then(|| self.0.board.begin("Looking the pictures over"));
         for (done, image) in new.iter().enumerate() {
@@ -121,8 +123,14 @@ impl Desk {
                     Some((image.id, measures.clone()))
                 })
                 .collect();
-            let looks = Arc::new(dataset::in_background(|| Looks::of(&together)));
-            self.0.looking.with(|state| state.looks = looks);
+            let wanted = || !self.0.looking.with(|state| state.again);
+            let looks = dataset::in_background(|| Looks::of(&together, &wanted));
+            self.0.looking.with(|state| {
+                state.owed = looks.is_none();
+                if let Some(looks) = looks {
+                    state.looks = Arc::new(looks);
+                }
+            });
         }
         self.0.looking.with(|state| state.measured = measured);
     }

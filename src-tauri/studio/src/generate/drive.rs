@@ -171,11 +171,7 @@ impl Driver {
             tracing::warn!(cell = %self.cell.id, %error, "waiting to try again");
             self.trouble(format!("{error} Tintype keeps trying.")).await;
         }
-        let asked = if let replicate::Error::Throttled { retry_after, .. } = &error {
-            retry_after.unwrap_or_default()
-        } else {
-            Duration::ZERO
-        };
+        let asked = error.retry_after().unwrap_or_default();
         let pressed = self.cancel_pressed();
         tokio::select! {
             () = tokio::time::sleep(asked.max(*wait)) => {}

@@ -69,7 +69,10 @@ async fn bring(driver: &mut Driver, index: u32, address: &str) -> Result<(), Pic
             Err(error) => return Err(failure::not_fetched(&error)),
         };
         match keep(driver, index, bytes).await {
-            Ok(()) => return Ok(()),
+            Ok(()) => {
+                driver.clear_trouble().await;
+                return Ok(());
+            }
             Err(why) => {
                 odd += 1;
                 if odd >= PATIENCE {

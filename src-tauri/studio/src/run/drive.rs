@@ -211,9 +211,10 @@ impl Driver {
             tracing::warn!(run = %self.run.id, %error, "waiting to try again");
             self.trouble(format!("{error} Tintype keeps trying."));
         }
+        let asked = error.retry_after().unwrap_or_default();
         let pressed = self.cancel_pressed();
         tokio::select! {
-            () = tokio::time::sleep(*wait) => {}
+            () = tokio::time::sleep(asked.max(*wait)) => {}
             () = pressed => return Err(Halt::Canceled),
         }
         *wait = (*wait * 2).min(self.context.timing.retry_most);

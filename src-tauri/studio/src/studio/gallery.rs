@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Studio;
+use crate::changes::as_of;
 use crate::error::{Error, blocking};
 use crate::generate::record::{Cell, Picture};
 use crate::ledger::Wanted;
@@ -14,6 +15,7 @@ impl Studio {
     pub async fn gallery(&self, filter: GalleryFilter) -> Result<Gallery, Error> {
         let context = self.batches.context().clone();
         blocking(move || {
+            let as_of = as_of();
             let wanted = Wanted {
                 model: filter.model,
                 favourites: filter.favourites,
@@ -30,6 +32,7 @@ impl Studio {
                 .map(|batch| context.show(batch))
                 .collect::<Result<_, _>>()?;
             Ok(Gallery {
+                as_of,
                 batches,
                 more,
                 models: context.ledger.generated_models()?,

@@ -38,7 +38,9 @@ impl Studio {
         training: &str,
         kind: BatchKind,
     ) -> Result<GenerateForm, Error> {
-        let version = self.made_by(training).await?;
+        let result = self.archive.one(training).await?.result;
+        let result = result.ok_or(Error::NoSuchTraining)?;
+        let version = format!("{}:{}", result.model, result.version);
         let ledger = self.ledger.clone();
         let mut draft: GenerateDraft = blocking(move || ledger.recall(DRAFT)).await??;
         draft.kind = kind;
@@ -51,19 +53,10 @@ impl Studio {
         self.set_generate_draft(draft).await
     }
 
-    /// The press that made the newest test sheet of what a training made, if there is one; by the id of the
-    /// training's row.
-    pub async fn test_sheet(&self, training: &str) -> Result<Option<String>, Error> {
-        let version = self.made_by(training).await?;
-        let ledger = self.ledger.clone();
+    /// The press that made the newest test sheet of a version of a model, `owner/name`, if there is one.
+    pub async fn test_sheet(&self, model: &str, version: &str) -> Result<Option<String>, Error> {
+        let (ledger, version) = (self.ledger.clone(), format!("{model}:{version}"));
         Ok(blocking(move || ledger.newest_sheet(&version)).await??)
-    }
-
-    /// The version that a training made, as `owner/name:version`.
-    async fn made_by(&self, training: &str) -> Result<String, Error> {
-        let result = self.archive.one(training).await?.result;
-        let result = result.ok_or(Error::NoSuchTraining)?;
-        Ok(format!("{}:{}", result.model, result.version))
     }
 
     async fn form_with(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {

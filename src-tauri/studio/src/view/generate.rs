@@ -181,6 +181,8 @@ pub struct GalleryFilter {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Gallery {
+    /// What was said of a press with a higher number is newer.
+    pub as_of: u32,
     /// The presses.
     pub batches: Vec<Batch>,
     /// Whether there are older ones.

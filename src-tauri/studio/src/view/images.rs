@@ -7,6 +7,8 @@ use serde::Serialize;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Dataset {
+    /// What was said of its images with a lower number is older.
+    pub as_of: u32,
     /// The folder's name, shown as the title.
     pub name: String,
     /// The folder's whole path, with the home folder written as `~`.

@@ -12,6 +12,7 @@ use super::WeightsError;
 use crate::folders::plain_name;
 use crate::run::record::Run;
 use crate::run::show;
+use crate::whole_file;
 use crate::words::short;
 
 /// A header of more bytes than this is none; those of real LoRAs have some 100 kB.
@@ -32,7 +33,7 @@ pub(super) fn place(folder: &Path, run: &Run) -> PathBuf {
 
 /// Takes the LoRA out, checks that it is one, and writes the note. Blocks.
 pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), WeightsError> {
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    let mut new = whole_file::begin(folder)?;
     let mut file = File::open(archive)?;
     let mut magic = [0; 4];
     let read = file.read(&mut magic)?;
@@ -47,10 +48,9 @@ pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), Wei
         return Err(WeightsError::NotWeights);
     }
     let sum = checksum(new.as_file_mut())?;
-    new.as_file_mut().sync_all()?;
     let place = place(folder, run);
     std::fs::write(place.with_extension("txt"), note(run, &sum))?;
-    new.persist(&place).map_err(|error| error.error)?;
+    whole_file::finish(new, &place)?;
     Ok(())
 }
 
