@@ -1,6 +1,8 @@
 //! The shell: the window, its commands, its events and the `thumb:` protocol. It knows Tauri and decides
 //! nothing: what can be decided is decided in the crate `studio`.
 
+#[cfg(target_os = "linux")]
+mod again;
 mod clipboard;
 mod commands;
 mod demo;
@@ -24,6 +26,15 @@ const CHANGE: &str = "change";
 
 /// Opens the window and runs until it is closed. With `demo`, on the built-in stand-in and its samples.
 pub fn run(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let ended = open(demo);
+    #[cfg(target_os = "linux")]
+    if let Err(error) = &ended {
+        again::start(error.as_ref());
+    }
+    ended
+}
+
+fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| raise(app)))
         .plugin(tauri_plugin_notification::init())

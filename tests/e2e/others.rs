@@ -1,4 +1,4 @@
-//! Other programs of the desktop: a file manager, one that takes what is dropped on it, and a dock.
+//! Other programs of the desktop: a file manager, one that takes what is dropped on it, a dock, and the app itself as it ends.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt;
+use tokio::sync::Notify;
 use zbus::OwnedVariant;
 use zbus::{MatchRule, MessageStream};
 
@@ -160,5 +161,37 @@ impl Dock {
         let said = self.said.lock().unwrap();
         let visible = bool::try_from(said.get(&format!("{name}-visible"))?).ok()?;
         said.get(name).and_then(read).filter(|_| visible)
+    }
+}
+
+/// An app that is just ending: it has the app's name on the bus still, and goes when it is asked to raise its window.
+pub struct EndingApp {
+    asked: Arc<Notify>,
+}
+
+#[zbus::interface(name = "org.SingleInstance.DBus")]
+impl EndingApp {
+    async fn execute_callback(&self, _arguments: Vec<String>, _folder: String) {
+        self.asked.notify_one();
+        std::future::pending::<()>().await;
+    }
+}
+
+impl EndingApp {
+    pub async fn begin() {
+        let asked = Arc::new(Notify::new());
+        let ending = EndingApp {
+            asked: Arc::clone(&asked),
+        };
+        let connection = zbus::connection::Builder::session()
+            .name("app.tintype.desktop.SingleInstance")
+            .serve_at("/app/tintype/desktop/SingleInstance", ending)
+            .build()
+            .await
+            .unwrap();
+        tokio::spawn(async move {
+            asked.notified().await;
+            connection.close().await.unwrap();
+        });
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sandbox::{Fault, FaultKind, Options};
 
 use crate::desk::Desk;
+use crate::others::EndingApp;
 use crate::photos;
 use crate::training::fill_in;
 use crate::window::Window;
@@ -145,5 +146,14 @@ async fn an_answer_that_is_lost_does_not_start_a_second_training() {
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     assert_eq!(desk.sandbox.trainings().len(), 1);
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_start_right_after_the_end_is_a_start() {
+    let desk = Desk::new().await;
+    EndingApp::begin().await;
+    let window = desk.open().await;
+    window.look_around().await;
     window.close().await;
 }

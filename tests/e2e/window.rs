@@ -360,10 +360,13 @@ async fn connect(port: u16) -> Client {
     loop {
         let mut builder = ClientBuilder::new(connector.clone());
         builder.capabilities(capabilities.clone());
-        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
-            Ok(client) => return client,
-            Err(error) if begun.elapsed() > PATIENCE => panic!("no window: {error}"),
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        let address = format!("http://127.0.0.1:{port}");
+        // An app that ends at once leaves the driver waiting for it.
+        match tokio::time::timeout(PATIENCE, builder.connect(&address)).await {
+            Ok(Ok(client)) => return client,
+            Ok(Err(error)) if begun.elapsed() > PATIENCE => panic!("no window: {error}"),
+            Ok(Err(_)) => tokio::time::sleep(Duration::from_millis(50)).await,
+            Err(_) => panic!("no window: the app does not come"),
         }
     }
 }

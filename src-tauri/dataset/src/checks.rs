@@ -39,7 +39,8 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// Compares measured images, as long as it is wanted. Slow for many: seconds for thousands of distinct ones.
+    /// Compares measured images; `None` as soon as it is not wanted any more. Slow for many: seconds for thousands of
+    /// distinct ones.
     pub fn of(
         measured: &[(ImageId, Measures)],
         wanted: &(dyn Fn() -> bool + Sync),
