@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use tokio::sync::Notify;
@@ -180,15 +181,24 @@ impl EndingApp {
 impl EndingApp {
     pub async fn begin() {
         let asked = Arc::new(Notify::new());
-        let ending = EndingApp {
-            asked: Arc::clone(&asked),
+        let hold = async || {
+            let ending = EndingApp {
+                asked: Arc::clone(&asked),
+            };
+            zbus::connection::Builder::session()
+                .name("app.tintype.desktop.SingleInstance")
+                .serve_at("/app/tintype/desktop/SingleInstance", ending)
+                .build()
+                .await
         };
-        let connection = zbus::connection::Builder::session()
-            .name("app.tintype.desktop.SingleInstance")
-            .serve_at("/app/tintype/desktop/SingleInstance", ending)
-            .build()
-            .await
-            .unwrap();
+        // The app of the test before may still have it.
+        let connection = loop {
+            match hold().await {
+                Ok(connection) => break connection,
+                Err(zbus::Error::NameTaken) => tokio::time::sleep(Duration::from_millis(30)).await,
+                Err(error) => panic!("{error}"),
+            }
+        };
         tokio::spawn(async move {
             asked.notified().await;
             connection.close().await.unwrap();

@@ -105,6 +105,7 @@ export class Inspector {
       this.#picture.removeAttribute("src");
       this.#picture.src = source;
     }
-    this.#well.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
+    // Its place is there before its pixels are: nothing moves when they come.
+    this.#well.style.setProperty("--shape", String(image.width / image.height));
   }
 }

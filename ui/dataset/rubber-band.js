@@ -67,7 +67,9 @@ export function rubberBand(scrolled, sheet, { begins, kept, drawn, pressed }) {
       draw();
     }
 
-    function end() {
+    /** @param {MouseEvent} up where it is let go counts, also when no move told of it */
+    function end(up) {
+      move(up);
       cancelAnimationFrame(frame);
       shown.hidden = true;
       removeEventListener("mousemove", move);

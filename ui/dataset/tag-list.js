@@ -75,7 +75,12 @@ export class TagList {
     };
     const { signal } = listening;
     addEventListener("pointermove", move, { signal });
-    addEventListener("pointerup", () => end(true), { signal });
+    // Where it is let go counts, also when no move told of it.
+    const drop = (/** @type {PointerEvent} */ event) => {
+      move(event);
+      end(true);
+    };
+    addEventListener("pointerup", drop, { signal });
     addEventListener("pointercancel", () => end(false), { signal });
   }
 
