@@ -33,26 +33,20 @@ pub(crate) async fn out(
     Ok(())
 }
 
-#[cfg(target_os = "linux")]
 fn begin(
     from: &WebviewWindow,
     file: PathBuf,
     small: Vec<u8>,
     ended: oneshot::Sender<()>,
 ) -> Result<(), Box<dyn Error>> {
-    gtk_drag::begin(&from.gtk_window()?, &file, &small, ended)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn begin(
-    from: &WebviewWindow,
-    file: PathBuf,
-    small: Vec<u8>,
-    ended: oneshot::Sender<()>,
-) -> Result<(), Box<dyn Error>> {
-    let (item, image) = (drag::DragItem::Files(vec![file]), drag::Image::Raw(small));
-    let ended = std::sync::Mutex::new(Some(ended));
-    let at_the_end = move |_, _| drop(ended.lock().map(|mut ended| ended.take()));
-    drag::start_drag(from, item, image, at_the_end, drag::Options::default())?;
+    #[cfg(target_os = "linux")]
+    gtk_drag::begin(&from.gtk_window()?, &file, &small, ended)?;
+    #[cfg(not(target_os = "linux"))]
+    {
+        let (item, image) = (drag::DragItem::Files(vec![file]), drag::Image::Raw(small));
+        let ended = std::sync::Mutex::new(Some(ended));
+        let at_the_end = move |_, _| drop(ended.lock().map(|mut ended| ended.take()));
+        drag::start_drag(from, item, image, at_the_end, drag::Options::default())?;
+    }
     Ok(())
 }

@@ -226,15 +226,7 @@ async fn an_export_goes_where_the_systems_dialog_says() {
     window.press("[data-testid=export-zip]").await;
     window.press("[data-testid=export-go]").await;
     let file = desk.path("for-others.zip");
-    let hand = window.hand();
-    window
-        .until("the dialog is there", async || {
-            hand.answers("Save the zip", "for-others.zip")
-        })
-        .await;
-    window
-        .until("the zip is there", async || file.is_file())
-        .await;
+    window.save_by("Save the zip", &file).await;
     let archive = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
     let mut names: Vec<String> = archive
         .file_names()

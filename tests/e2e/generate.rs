@@ -1,5 +1,6 @@
 //! Pictures with a trained model: from the training to the first picture, the gallery, and what goes wrong.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use sandbox::{Fault, FaultKind, Options};
@@ -42,6 +43,24 @@ pub async fn see_pictures(window: &Window, number: u64) {
             window.run(drawn, vec![]).await == number
         })
         .await;
+}
+
+/// Makes the first picture of a library, and answers the file that it is in.
+pub async fn make_png(desk: &Desk, window: &Window, prompt: &str) -> PathBuf {
+    window.fill("[data-testid=prompt]", prompt).await;
+    window
+        .choose("[data-testid=input-output_format]", "png")
+        .await;
+    window
+        .read("[data-testid=generate-press] span", "Make 1 picture")
+        .await;
+    window.press("[data-testid=generate-press]").await;
+    see_pictures(window, 1).await;
+    let made = desk.files().into_iter().find(|file| {
+        file.extension().is_some_and(|ending| ending == "png")
+            && file.to_string_lossy().contains("pictures")
+    });
+    made.unwrap()
 }
 
 /// A picture of the screen in dark and in light.
@@ -214,22 +233,10 @@ async fn from_a_training_to_pictures_in_the_gallery() {
 async fn a_picture_that_is_dropped_gives_its_settings() {
     let desk = desk(Duration::from_millis(50)).await;
     let window = trained(&desk).await;
-    window.fill("[data-testid=prompt]", "TOK in the rain").await;
     window.fill("[data-testid=input-seed]", "77").await;
-    window
-        .choose("[data-testid=input-output_format]", "png")
-        .await;
-    window
-        .read("[data-testid=generate-press] span", "Make 1 picture")
-        .await;
-    window.press("[data-testid=generate-press]").await;
-    see_pictures(&window, 1).await;
-    let made = desk.files().into_iter().find(|file| {
-        file.extension().is_some_and(|ending| ending == "png")
-            && file.to_string_lossy().contains("pictures")
-    });
+    let made = make_png(&desk, &window, "TOK in the rain").await;
     let copy = desk.path("from a friend.png");
-    std::fs::copy(made.unwrap(), &copy).unwrap();
+    std::fs::copy(made, &copy).unwrap();
     window
         .fill("[data-testid=prompt]", "TOK something else")
         .await;

@@ -40,14 +40,7 @@ async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
     in_both(&window, "generate-grid").await;
     let to = desk.path("grid.png");
     window.press("[data-testid=batch-save]").await;
-    window
-        .until("the system asks where", async || {
-            window.hand().answers("^Save the picture$", "grid.png")
-        })
-        .await;
-    window
-        .until("the grid is saved", async || to.exists())
-        .await;
+    window.save_by("^Save the picture$", &to).await;
     let grid = image::open(&to).unwrap();
     assert!(
         grid.width() > 3000 && grid.height() > 3000,

@@ -1,50 +1,35 @@
 //! What leaves the window: saved where the system's dialog says, copied, shown in the file manager, dragged into
 //! another program.
 
+use std::path::Path;
 use std::time::Duration;
 
-use crate::desk::Desk;
-use crate::generate::{desk, see_pictures, trained};
+use crate::generate::{desk, make_png, trained};
+use crate::hand::Hand;
 use crate::others::{FileManager, Taker};
 use crate::window::Window;
 
-/// A window with one picture that was made, and the file that it is in.
-async fn with_a_picture(desk: &Desk) -> (Window, std::path::PathBuf) {
-    let window = trained(desk).await;
-    window.fill("[data-testid=prompt]", "TOK at sea").await;
+/// Drags what is seen there into another program, which is given this file.
+async fn drag_out(window: &Window, hand: &Hand, css: &str, file: &Path) {
+    let taker = Taker::open();
     window
-        .choose("[data-testid=input-output_format]", "png")
+        .until("the other program is there", async || taker.is_there())
         .await;
+    let from = window.place(css, 0.5, 0.5).await;
+    hand.drag_to_screen(from, Taker::MIDDLE);
     window
-        .read("[data-testid=generate-press] span", "Make 1 picture")
+        .until("it was given the file", async || taker.taken() == [file])
         .await;
-    window.press("[data-testid=generate-press]").await;
-    see_pictures(&window, 1).await;
-    let made = desk.files().into_iter().find(|file| {
-        file.extension().is_some_and(|ending| ending == "png")
-            && file.to_string_lossy().contains("pictures")
-    });
-    (window, made.unwrap())
 }
 
 #[tokio::test]
 async fn a_picture_is_dragged_into_another_program() {
     let desk = desk(Duration::from_millis(50)).await;
-    let (window, made) = with_a_picture(&desk).await;
+    let window = trained(&desk).await;
+    let made = make_png(&desk, &window, "TOK at sea").await;
     // Before there is a picture at the pointer, which is a window of the app as well.
     let hand = window.hand();
-    let taker = Taker::open();
-    window
-        .until("the other program is there", async || taker.is_there())
-        .await;
-    let from = window.place("[data-testid=picture]", 0.5, 0.5).await;
-    hand.drag_to_screen(from, Taker::MIDDLE);
-    window
-        .until("it was given the file", async || {
-            taker.taken() == [made.clone()]
-        })
-        .await;
-    drop(taker);
+    drag_out(&window, &hand, "[data-testid=picture]", &made).await;
     // Let go of over the window itself, it means nothing: what is typed stays.
     window.fill("[data-testid=prompt]", "TOK in the rain").await;
     let from = window.place("[data-testid=picture]", 0.5, 0.5).await;
@@ -53,17 +38,7 @@ async fn a_picture_is_dragged_into_another_program() {
     window.press("[data-testid=picture]").await;
     window.see("[data-testid=big-picture]").await;
     // Once more, from the large view.
-    let taker = Taker::open();
-    window
-        .until("the other program is there", async || taker.is_there())
-        .await;
-    let from = window.place("[data-testid=big-image]", 0.5, 0.5).await;
-    hand.drag_to_screen(from, Taker::MIDDLE);
-    window
-        .until("it was given the file", async || {
-            taker.taken() == [made.clone()]
-        })
-        .await;
+    drag_out(&window, &hand, "[data-testid=big-image]", &made).await;
     window.press("[data-testid=big-close]").await;
     assert_eq!(window.text("[data-testid=prompt]").await, "TOK in the rain");
     window.close().await;
@@ -72,7 +47,8 @@ async fn a_picture_is_dragged_into_another_program() {
 #[tokio::test]
 async fn a_picture_is_saved_copied_and_shown_in_the_file_manager() {
     let desk = desk(Duration::from_millis(50)).await;
-    let (window, made) = with_a_picture(&desk).await;
+    let window = trained(&desk).await;
+    let made = make_png(&desk, &window, "TOK at sea").await;
     let manager = FileManager::open().await;
     window.press("[data-testid=picture]").await;
     window.press("[data-testid=big-show]").await;
@@ -93,15 +69,7 @@ async fn a_picture_is_saved_copied_and_shown_in_the_file_manager() {
 
     window.press("[data-testid=big-save]").await;
     let file = desk.path("for-the-wall.png");
-    let hand = window.hand();
-    window
-        .until("the dialog is there", async || {
-            hand.answers("Save the picture", "for-the-wall.png")
-        })
-        .await;
-    window
-        .until("the picture is there", async || file.is_file())
-        .await;
+    window.save_by("Save the picture", &file).await;
     assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(&made).unwrap());
     window.close().await;
 }

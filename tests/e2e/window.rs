@@ -231,6 +231,16 @@ impl Window {
         (place[0].as_i64().unwrap(), place[1].as_i64().unwrap())
     }
 
+    /// Gives the system's dialog of this title the name of a file in the person's home, and waits for the file.
+    pub async fn save_by(&self, dialog: &str, file: &Path) {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let hand = self.hand();
+        self.until("the dialog is there", async || hand.answers(dialog, name))
+            .await;
+        self.until("the file is there", async || file.is_file())
+            .await;
+    }
+
     /// The screen's real pointer, over this window.
     pub fn hand(&self) -> Hand {
         Hand::over(self.app())

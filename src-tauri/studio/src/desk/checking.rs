@@ -9,7 +9,7 @@ use dataset::{Dataset, ImageId, Revision, trigger};
 
 use super::Desk;
 use super::advice::{checklist, fix, said};
-use super::editing::ids_of;
+use super::draw::ids_of;
 use super::remembered::Remembered;
 use super::spread::spread;
 use crate::error::Error;

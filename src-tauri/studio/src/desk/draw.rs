@@ -52,8 +52,8 @@ impl Drawing {
 
     /// What changed, with the order where images came, went or moved.
     pub(super) fn changes(&self, dataset: &Dataset, changes: &Changes) -> ImagesChanged {
-        let changed = changes.changed.iter().map(|image| image.id).collect();
-        let mut drawn = self.drawn(dataset, |_| changed, changes.reordered);
+        let changed = |_: &[Image]| ids_of(&changes.changed).collect();
+        let mut drawn = self.drawn(dataset, changed, changes.reordered);
         drawn.removed = changes.removed.iter().map(|id| id.0).collect();
         drawn
     }
@@ -69,8 +69,7 @@ impl Drawing {
 
     /// The new state of all images.
     pub(super) fn all(&self, dataset: &Dataset) -> ImagesChanged {
-        let ids = |all: &[Image]| all.iter().map(|image| image.id).collect();
-        self.drawn(dataset, ids, false)
+        self.drawn(dataset, |all| ids_of(all).collect(), false)
     }
 
     /// Images that just came in, among all others.
@@ -160,6 +159,10 @@ impl Drawing {
         } = image;
         format!("{}{kind}/{}/{revision}-{edit}", self.thumb_base, id.0)
     }
+}
+
+pub(super) fn ids_of(images: &[Image]) -> impl Iterator<Item = ImageId> {
+    images.iter().map(|image| image.id)
 }
 
 fn undoable(dataset: &Dataset) -> Undoable {

@@ -1,9 +1,10 @@
 //! What a person does with the images and captions of the open dataset, and taking it back.
 
-use dataset::{CaptionError, Dataset, Image, ImageId, Turned, trigger};
+use dataset::{CaptionError, Dataset, ImageId, Turned, trigger};
 use jiff::Timestamp;
 
 use super::Desk;
+use super::draw::ids_of;
 use crate::error::{Error, blocking};
 use crate::view;
 use crate::view::{ImagesChanged, PastCaption};
@@ -181,10 +182,6 @@ impl Desk {
         let (desk, dataset) = (self.clone(), self.dataset()?);
         blocking(move || deed(&desk, &dataset)).await?
     }
-}
-
-pub(super) fn ids_of(images: &[Image]) -> impl Iterator<Item = ImageId> {
-    images.iter().map(|image| image.id)
 }
 
 pub(super) fn numbered(ids: Vec<u32>) -> Vec<ImageId> {

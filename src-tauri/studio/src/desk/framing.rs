@@ -3,7 +3,8 @@
 use dataset::{Aspect, Crop, Dataset, Edit, Image, ImageId, Rect, Turn, suggest_crop};
 
 use super::Desk;
-use super::editing::{ids_of, numbered};
+use super::draw::ids_of;
+use super::editing::numbered;
 use crate::error::Error;
 use crate::preparation;
 use crate::view::{
