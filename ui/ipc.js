@@ -115,6 +115,7 @@
  *   compare_trainings: [{ one: string, other: string }, ComparedInput[]],
  *   try_again: [{ id: string }, TrainForm],
  *   retry_training: [{ id: string }, Training],
+ *   training_not_started: [{ id: string }, null],
  *   adopt_training: [{ id: string }, Training],
  *   remove_training: [{ id: string }, Trainings],
  *   weights: [{ id: string }, Weights | null],
@@ -128,6 +129,7 @@
  *   cancel_batch: [{ id: string }, null],
  *   cancel_cell: [{ id: string }, null],
  *   retry_cell: [{ id: string }, null],
+ *   cell_not_made: [{ id: string }, null],
  *   gallery: [{ filter: GalleryFilter }, Gallery],
  *   remove_batch: [{ id: string }, null],
  *   remove_picture: [{ id: number }, null],
@@ -294,6 +296,8 @@ export const tryAgain = (id) => invoke("try_again", { id });
 /** @param {string} id */
 export const retryTraining = (id) => invoke("retry_training", { id });
 /** @param {string} id */
+export const trainingNotStarted = (id) => invoke("training_not_started", { id });
+/** @param {string} id */
 export const adoptTraining = (id) => invoke("adopt_training", { id });
 /** @param {string} id */
 export const removeTraining = (id) => invoke("remove_training", { id });
@@ -320,6 +324,8 @@ export const cancelBatch = (id) => invoke("cancel_batch", { id });
 export const cancelCell = (id) => invoke("cancel_cell", { id });
 /** @param {string} id */
 export const retryCell = (id) => invoke("retry_cell", { id });
+/** @param {string} id */
+export const cellNotMade = (id) => invoke("cell_not_made", { id });
 /** @param {GalleryFilter} filter */
 export const gallery = (filter) => invoke("gallery", { filter });
 /** @param {string} id */

@@ -92,6 +92,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         compare_trainings,
         try_again,
         retry_training,
+        training_not_started,
         adopt_training,
         remove_training,
         weights,
@@ -105,6 +106,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         generate::cancel_batch,
         generate::cancel_cell,
         generate::retry_cell,
+        generate::cell_not_made,
         generate::gallery,
         generate::remove_batch,
         generate::remove_picture,
@@ -522,6 +524,11 @@ async fn try_again(studio: Shared<'_>, id: String) -> Answer<TrainForm> {
 #[tauri::command]
 async fn retry_training(studio: Shared<'_>, id: String) -> Answer<Training> {
     Ok(studio.retry_training(&id).await?)
+}
+
+#[tauri::command(async)]
+fn training_not_started(studio: Shared<'_>, id: &str) -> Answer<()> {
+    Ok(studio.training_not_started(id)?)
 }
 
 #[tauri::command]

@@ -35,6 +35,7 @@ fn config(folders: Folders) -> Started<Config> {
         thumb_base: thumb_base(),
         timing: Timing::default(),
         opens: None,
+        before_commit: None,
     })
 }
 

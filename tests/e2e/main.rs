@@ -29,5 +29,6 @@ mod search;
 mod settings;
 mod storage;
 mod training;
+mod unconfirmed;
 mod undo;
 mod window;

@@ -3,6 +3,7 @@
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
+import { confirmed } from "../parts/confirm.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { go } from "../route.js";
@@ -36,7 +37,7 @@ export class CellView {
     const drawn = JSON.stringify([cell.state, cell.status, cell.trouble, cell.failure, cell.pictures]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const coming = cell.state === "waiting" || cell.state === "running" ? cell.expected - cell.pictures.length : 0;
+    const coming = cell.state === "waiting" || cell.state === "running" || cell.state === "unconfirmed" ? cell.expected - cell.pictures.length : 0;
     fill(
       this.#tiles,
       ...cell.pictures.map((picture) => this.#tile(picture)),
@@ -84,9 +85,32 @@ export class CellView {
     const words = h("p", { class: "small quiet", role: first ? "status" : null });
     say(words, cell.trouble ?? cell.status);
     const stop = first ? h("button", { type: "button", class: "small", testid: "cell-cancel", click: () => attempt(ipc.cancelCell(cell.id)) }, "Cancel") : null;
-    const place = h("div", { class: "tile tile-empty", "data-troubled": cell.trouble !== null }, cell.state === "running" ? bar.element : null, first ? words : null, stop);
+    const unconfirmed = first && cell.state === "unconfirmed" ? this.#unconfirmed(cell) : null;
+    const place = h("div", { class: "tile tile-empty", "data-troubled": cell.trouble !== null }, cell.state === "running" ? bar.element : null, first ? words : null, unconfirmed, stop);
     place.style.setProperty("--shape", String(cell.shape));
     return place;
+  }
+
+  /** What can be done while it is not known whether the picture was made. @param {Cell} cell */
+  #unconfirmed(cell) {
+    return h(
+      "div",
+      { class: "buttons", testid: "cell-unconfirmed" },
+      h("button", { type: "button", class: "small", testid: "open-predictions", click: () => attempt(ipc.openLink({ kind: "predictions" })) }, "Open my predictions on Replicate"),
+      h("button", { type: "button", class: "small", testid: "cell-not-made", click: () => this.#notMade(cell.id) }, "It was not made: try again…"),
+    );
+  }
+
+  /** @param {string} id */
+  async #notMade(id) {
+    const yes = await confirmed({
+      question: "Make this picture again?",
+      sentence: "Check your predictions on Replicate first. If this one is there, a second one is made and billed as well.",
+      yes: "Make it again",
+      no: "Keep looking",
+      testid: "cell-not-made-confirm",
+    });
+    if (yes) await attempt(ipc.cellNotMade(id));
   }
 
   /** @param {Cell} cell @param {PictureFailure} failure */

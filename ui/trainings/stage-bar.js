@@ -7,7 +7,7 @@ import { attribute, h } from "../dom.js";
 const STEPS = ["Packing", "Uploading", "Training", "Done"];
 
 /** @type {Record<Stage, number | null>} the step of a stage; nothing for an end that is not the last step */
-const STEP_OF = { packing: 0, uploading: 1, submitting: 2, training: 2, succeeded: 3, failed: null, canceled: null };
+const STEP_OF = { packing: 0, uploading: 1, submitting: 2, unconfirmed: 2, training: 2, succeeded: 3, failed: null, canceled: null };
 
 export class StageBar {
   #steps = STEPS.map((name) => h("li", { class: "stage-step" }, name));

@@ -116,10 +116,15 @@ export class TrainingDetail {
     this.#bar.set(training.progress);
     sayOrHide(this.#trouble, training.trouble);
     // Drawn anew only when it is another: what is unfolded or selected in it stays.
-    const outcome = JSON.stringify([training.id, training.failure, training.retry, training.result]);
+    const outcome = JSON.stringify([training.id, training.failure, training.retry, training.result, training.notStarted]);
     if (outcome !== this.#outcomeDrawn) {
       this.#outcomeDrawn = outcome;
-      fill(this.#outcome, training.failure && this.#failure(training.failure, training), training.result && this.#result(training.result, training.id));
+      fill(
+        this.#outcome,
+        training.notStarted && this.#unconfirmed(training.id, training.notStarted),
+        training.failure && this.#failure(training.failure, training),
+        training.result && this.#result(training.result, training.id),
+      );
     }
     if (training.result) {
       this.#weights.enter(training.id);
@@ -140,6 +145,22 @@ export class TrainingDetail {
     const passed = startedAt === null ? "" : duration((endedAt ?? now) - startedAt);
     const left = endedAt === null && expectedAt !== null ? timeLeft(expectedAt - now) : "";
     sayOrHide(this.#time, [passed, left].filter(Boolean).join(" · "));
+  }
+
+  /** What can be done while it is not known whether the training has started. @param {string} id @param {string} warning */
+  #unconfirmed(id, warning) {
+    return h(
+      "div",
+      { class: "buttons", testid: "training-unconfirmed" },
+      h("button", { type: "button", class: "primary", testid: "open-trainings", click: () => attempt(ipc.openLink({ kind: "trainings" })) }, icon("link"), "Open my trainings on Replicate"),
+      h("button", { type: "button", testid: "training-not-started", click: () => this.#notStarted(id, warning) }, "It did not start: try again…"),
+    );
+  }
+
+  /** @param {string} id @param {string} warning */
+  async #notStarted(id, warning) {
+    const yes = await confirmed({ question: "Start this training again?", sentence: warning, yes: "Start it again", no: "Keep looking", testid: "training-not-started-confirm" });
+    if (yes) await attempt(ipc.trainingNotStarted(id));
   }
 
   /** @param {Failure} failure @param {Training} training */

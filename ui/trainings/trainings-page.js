@@ -14,7 +14,7 @@ import { TrainingDetail } from "./training-detail.js";
 /** @import { Trainings } from "../types/Trainings" */
 
 /** @type {Record<TrainingRow["stage"], import("../parts/icon.js").IconName | null>} nothing for what is on its way */
-const GLYPHS = { packing: null, uploading: null, submitting: null, training: null, succeeded: "check", failed: "warning", canceled: "leave" };
+const GLYPHS = { packing: null, uploading: null, submitting: null, unconfirmed: null, training: null, succeeded: "check", failed: "warning", canceled: "leave" };
 
 export class TrainingsPage extends HTMLElement {
   #problem = h("p", { class: "small trouble", hidden: true });

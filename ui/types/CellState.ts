@@ -3,4 +3,4 @@
 /**
  * How far a cell is.
  */
-export type CellState = "waiting" | "running" | "done" | "failed" | "canceled";
+export type CellState = "waiting" | "running" | "unconfirmed" | "done" | "failed" | "canceled";

@@ -3,7 +3,7 @@
 /**
  * A page that may be opened in the browser. The addresses are made in Rust, never in the page.
  */
-export type Link = { "kind": "tokens" } | { "kind": "billing" } | { "kind": "training", 
+export type Link = { "kind": "tokens" } | { "kind": "billing" } | { "kind": "trainings" } | { "kind": "predictions" } | { "kind": "training", 
 /**
  * The row's id.
  */

@@ -3,4 +3,4 @@
 /**
  * The steps of a run, in order, as the bar shows them.
  */
-export type Stage = "packing" | "uploading" | "submitting" | "training" | "succeeded" | "failed" | "canceled";
+export type Stage = "packing" | "uploading" | "submitting" | "unconfirmed" | "training" | "succeeded" | "failed" | "canceled";

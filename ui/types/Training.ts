@@ -78,6 +78,11 @@ result: TrainingResult | null,
  */
 cancel: string | null, 
 /**
+ * It may have started, and `training_not_started` says that it did not, so that it is tried again: the warning
+ * before that.
+ */
+notStarted: string | null, 
+/**
  * It failed and `retry_training` tries it once more, with the same answers: what the button says.
  */
 retry: string | null, 

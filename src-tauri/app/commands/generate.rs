@@ -60,6 +60,11 @@ pub(super) async fn retry_cell(studio: Shared<'_>, id: String) -> Answer<()> {
     Ok(studio.retry_cell(&id).await?)
 }
 
+#[tauri::command(async)]
+pub(super) fn cell_not_made(studio: Shared<'_>, id: &str) {
+    studio.cell_not_made(id);
+}
+
 #[tauri::command]
 pub(super) async fn gallery(studio: Shared<'_>, filter: GalleryFilter) -> Answer<Gallery> {
     Ok(studio.gallery(filter).await?)

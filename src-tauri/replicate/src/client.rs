@@ -164,9 +164,9 @@ impl Client {
         let answer = self
             .call(Repeat::Always, || self.request(Method::DELETE, url.clone()))
             .await?;
-        // Something between here and the service may answer in its place, with a page and 200.
+        // A successful deletion has no body, so one that has is not the service's.
         if answer.status == StatusCode::OK && !answer.body.is_empty() {
-            return Err(Error::answer("it does not say that anything was deleted"));
+            return Err(Error::network(NetworkFailure::Intercepted));
         }
         Ok(())
     }
@@ -243,10 +243,7 @@ impl Client {
     pub(crate) fn understand<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Error> {
         serde_json::from_slice(&answer.body).map_err(|error| {
             if refusal::is_page(answer) {
-                // A network's sign-in page or a proxy's own, most likely.
-                return Error::answer(
-                    "a web page came instead of data; maybe this network asks you to sign in first",
-                );
+                return Error::network(NetworkFailure::Intercepted);
             }
             Error::answer(brief(&self.0.token.redact(&error.to_string())))
         })

@@ -113,6 +113,11 @@ pub enum NetworkFailure {
         "The connection to Replicate broke off. Check the internet connection, then try again."
     )]
     Interrupted,
+    /// Something else answered in the service's place: a network that asks to sign in, or a proxy.
+    #[error(
+        "Something on this network answered in place of Replicate. If the network asks you to sign in, open a web page in a browser and do so."
+    )]
+    Intercepted,
     /// This computer can't make secure connections at all.
     #[error(
         "This computer can't make secure connections: its certificates can't be read. Install or update them (the package ca-certificates on Linux), then start again."
@@ -151,6 +156,24 @@ impl Error {
             | Error::Conflict { .. }
             | Error::Invalid { .. }
             | Error::TooLarge { .. }
+            | Error::Answer { .. }
+            | Error::File { .. } => false,
+        }
+    }
+
+    /// Whether the service itself refused the call, so that the same call would be refused again.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Error::PaymentRequired { .. }
+            | Error::Forbidden { .. }
+            | Error::NotFound { .. }
+            | Error::Conflict { .. }
+            | Error::Invalid { .. }
+            | Error::TooLarge { .. } => true,
+            Error::Unauthenticated
+            | Error::Throttled { .. }
+            | Error::Service { .. }
+            | Error::Network { .. }
             | Error::Answer { .. }
             | Error::File { .. } => false,
         }

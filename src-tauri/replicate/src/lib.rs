@@ -33,7 +33,7 @@ mod wire;
 pub use account::{Account, AccountKind};
 pub use base_url::{BaseUrl, BaseUrlError, is_loopback};
 pub use client::Client;
-pub use cursor::{Cursor, Page};
+pub use cursor::{Cursor, Next, Page};
 pub use download::Download;
 pub use error::{Error, InvalidField, NetworkFailure};
 pub use files::File;

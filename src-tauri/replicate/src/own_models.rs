@@ -31,7 +31,7 @@ impl Client {
             for training in page.results {
                 found.note_trained(training.output.and_then(|output| output.model));
             }
-            cursor = page.next;
+            cursor = page.next.into_cursor();
             if cursor.is_none() {
                 break;
             }

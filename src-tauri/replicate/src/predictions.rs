@@ -35,7 +35,7 @@ pub struct Prediction {
     /// The model's own reason when it failed.
     #[serde(default, deserialize_with = "wire::text")]
     pub error: Option<String>,
-    /// The addresses of what it made. They lead nowhere after an hour.
+    /// The addresses of what it made, `data:` ones included. They lead nowhere after an hour.
     #[serde(default, deserialize_with = "addresses")]
     pub output: Vec<String>,
     /// Whether the service has removed what it was given and what it made.
@@ -55,25 +55,37 @@ pub struct Prediction {
     pub completed_at: Option<Timestamp>,
 }
 
-/// The texts of an output: it may be one, or a list of them. Anything else is no address.
+/// The addresses in an output: one, a list of them, or an object of named ones. An object may hold other texts as well.
 fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let text = |value: Value| match value {
-        Value::String(text) if !text.is_empty() => Some(text),
-        Value::String(_)
-        | Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::Array(_)
-        | Value::Object(_) => None,
-    };
-    Ok(match Value::deserialize(from)? {
-        Value::Array(values) => values.into_iter().filter_map(text).collect(),
+    let mut found = Vec::new();
+    match Value::deserialize(from)? {
+        Value::Object(named) => {
+            for value in named.into_iter().map(|(_, value)| value) {
+                collect(value, &mut found);
+            }
+            found.retain(|text| is_address(text));
+        }
         other @ (Value::Null
         | Value::Bool(_)
         | Value::Number(_)
         | Value::String(_)
-        | Value::Object(_)) => text(other).into_iter().collect(),
-    })
+        | Value::Array(_)) => collect(other, &mut found),
+    }
+    Ok(found)
+}
+
+fn collect(value: Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) if !text.is_empty() => found.push(text),
+        Value::Array(values) => values.into_iter().for_each(|value| collect(value, found)),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    ["https:", "http:", "data:"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme))
 }
 
 /// A prediction to be made, as it is sent.

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 
-use crate::error::{Error, InvalidField};
+use crate::error::{Error, InvalidField, NetworkFailure};
 use crate::exchange::Answer;
 use crate::retry::Failure;
 use crate::token::Token;
@@ -32,6 +32,10 @@ pub(crate) fn read(answer: &Answer, token: &Token) -> Failure {
         _ => None,
     };
     let error = match status.as_u16() {
+        // The service refuses in JSON, but for what its own proxies refuse: a body that is too large, too many calls.
+        code @ 400..=499 if is_page(answer) && !matches!(code, 408 | 413 | 425 | 429) => {
+            Error::network(NetworkFailure::Intercepted)
+        }
         401 => Error::Unauthenticated,
         402 => Error::PaymentRequired { detail },
         403 => Error::Forbidden { detail },
@@ -51,8 +55,8 @@ pub(crate) fn read(answer: &Answer, token: &Token) -> Failure {
             detail,
             fields: fields(&problem, &words),
         },
-        // Redirects are not followed, since the token must not be.
-        300..=399 => Error::answer(format!("it points elsewhere (status {})", status.as_u16())),
+        // The service does not redirect; networks that ask to sign in do. Redirects are never followed with the token.
+        300..=399 => Error::network(NetworkFailure::Intercepted),
         _ => Error::answer(format!("its status is {}", status.as_u16())),
     };
     Failure { error, wait }

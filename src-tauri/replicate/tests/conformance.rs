@@ -97,7 +97,7 @@ async fn record() -> Vec<Seen> {
     let (cat, trainer) = (name("acme/cat"), name("acme/trainer"));
     client.account().await.unwrap();
     client.hardware().await.unwrap();
-    let cursor = client.models(None).await.unwrap().next;
+    let cursor = client.models(None).await.unwrap().next.into_cursor();
     client.models(cursor.as_ref()).await.unwrap();
     client.model(&cat).await.unwrap();
     let description = Some("My cat".to_owned());
@@ -118,7 +118,7 @@ async fn record() -> Vec<Seen> {
         .await
         .unwrap();
     client.file("f1").await.unwrap();
-    let cursor = client.files(None).await.unwrap().next;
+    let cursor = client.files(None).await.unwrap().next.into_cursor();
     client.files(cursor.as_ref()).await.unwrap();
     client.delete_file("f1").await.unwrap();
     client
@@ -126,7 +126,7 @@ async fn record() -> Vec<Seen> {
         .await
         .unwrap();
     client.training("t1").await.unwrap();
-    let cursor = client.trainings(None).await.unwrap().next;
+    let cursor = client.trainings(None).await.unwrap().next.into_cursor();
     client.trainings(cursor.as_ref()).await.unwrap();
     client.cancel_training("t1").await.unwrap();
     let hold = Some(std::time::Duration::from_secs(5));
@@ -135,7 +135,7 @@ async fn record() -> Vec<Seen> {
         .await
         .unwrap();
     client.prediction("p1").await.unwrap();
-    let cursor = client.predictions(None).await.unwrap().next;
+    let cursor = client.predictions(None).await.unwrap().next.into_cursor();
     client.predictions(cursor.as_ref()).await.unwrap();
     client.cancel_prediction("p1").await.unwrap();
     client.my_models("acme").await.unwrap();

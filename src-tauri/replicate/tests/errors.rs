@@ -252,3 +252,44 @@ async fn an_answer_that_is_not_what_was_asked_for() {
         says(&error, &["can't be understood"]);
     }
 }
+
+#[tokio::test]
+async fn a_page_or_a_redirect_is_not_an_answer_of_the_service() {
+    let page = "<html><head><title>Welcome to the hotel</title></head></html>";
+    for status in [
+        200, 201, 302, 307, 400, 401, 402, 403, 404, 407, 409, 410, 422,
+    ] {
+        let error = refused(Reply::html(status, page)).await;
+        assert!(
+            matches!(
+                error,
+                Error::Network {
+                    failure: replicate::NetworkFailure::Intercepted,
+                    ..
+                }
+            ),
+            "{status}: {error:?}"
+        );
+        assert!(error.is_passing() && !error.is_refusal(), "{status}");
+        says(&error, &["in place of Replicate", "sign in"]);
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_answer_to_a_start_leaves_open_whether_it_started() {
+    for status in [200, 302, 403, 404] {
+        let server = Server::start().await;
+        let path = "/v1/models/acme/trainer/versions/v/trainings";
+        server.on("POST", path, Reply::html(status, "<html></html>"));
+        let (trainer, to) = (name("acme/trainer"), name("acme/cat"));
+        let asked = server
+            .client()
+            .create_training(&trainer, "v", &to, &serde_json::Map::new())
+            .await;
+        assert!(
+            matches!(asked, Err(replicate::SubmitError::Unknown(_))),
+            "{status}: {asked:?}"
+        );
+        assert_eq!(server.calls().len(), 1, "{status}: never sent twice");
+    }
+}

@@ -366,7 +366,10 @@ async fn files_are_listed_read_and_deleted() {
     );
     let client = server.client();
     let first = client.files(None).await.unwrap();
-    let second = client.files(first.next.as_ref()).await.unwrap();
+    let second = client
+        .files(first.next.into_cursor().as_ref())
+        .await
+        .unwrap();
     assert_eq!(
         (first.results[0].id.as_str(), second.results[0].id.as_str()),
         ("f2", "f1")

@@ -8,7 +8,7 @@ use std::error::Error as _;
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use replicate::{BaseUrl, Client, Error, Retry, Token, TokenError};
+use replicate::{BaseUrl, Client, Error, NetworkFailure, Next, Retry, Token, TokenError};
 use serde_json::{Map, Value, json};
 use server::{Manner, Reply, Server, Socket, TOKEN, account, file, name, page, training};
 
@@ -181,7 +181,7 @@ async fn the_token_goes_to_no_other_host() {
         json!(format!("{}/v1/trainings?cursor=x", other.url)),
     );
     server.on("GET", "/v1/trainings", Reply::json(200, elsewhere));
-    assert_eq!(client.trainings(None).await.unwrap().next, None);
+    assert_eq!(client.trainings(None).await.unwrap().next, Next::Unknown);
 
     for status in [301, 302, 303, 307, 308] {
         let away = format!("{}/v1/account", other.url);
@@ -191,7 +191,13 @@ async fn the_token_goes_to_no_other_host() {
             Reply::json(status, json!({})).with("location", away),
         );
         assert!(
-            matches!(client.account().await, Err(Error::Answer { .. })),
+            matches!(
+                client.account().await,
+                Err(Error::Network {
+                    failure: NetworkFailure::Intercepted,
+                    ..
+                })
+            ),
             "{status}"
         );
     }
@@ -199,7 +205,8 @@ async fn the_token_goes_to_no_other_host() {
     // A cursor of another service's list is read at one's own.
     let next = json!(format!("{}/v1/trainings?cursor=x", other.url));
     other.on("GET", "/v1/trainings", Reply::json(200, page(vec![], next)));
-    let cursor = other.client().trainings(None).await.unwrap().next.unwrap();
+    let cursor = other.client().trainings(None).await.unwrap().next;
+    let cursor = cursor.into_cursor().unwrap();
     server.on(
         "GET",
         "/v1/trainings?cursor=x",

@@ -5,7 +5,7 @@
 
 mod server;
 
-use replicate::{Error, NetworkFailure, Status, SubmitError, Timeouts, Training};
+use replicate::{Error, NetworkFailure, Next, Status, SubmitError, Timeouts, Training};
 use serde_json::{Map, Value, json};
 use server::{Manner, Reply, Server, Socket, name, page, training};
 use std::time::Duration;
@@ -323,7 +323,7 @@ async fn trainings_are_listed_to_the_last_page() {
     loop {
         let page = client.trainings(cursor.as_ref()).await.unwrap();
         ids.extend(page.results.into_iter().map(|training| training.id));
-        cursor = page.next;
+        cursor = page.next.into_cursor();
         if cursor.is_none() {
             break;
         }
@@ -332,20 +332,34 @@ async fn trainings_are_listed_to_the_last_page() {
 }
 
 #[tokio::test]
-async fn a_next_page_that_is_none_or_elsewhere_is_not_followed() {
+async fn only_a_null_says_that_a_list_has_ended() {
     let server = Server::start().await;
     let port = server.url.rsplit(':').next().unwrap();
-    for next in [
-        Value::Null,
-        json!("null"),
-        json!(""),
-        json!(7),
-        json!("http://api.replicate.com/v1/trainings?cursor=x"),
-        json!("https://evil.example/v1/trainings?cursor=x"),
-        json!(format!("https://127.0.0.1:{port}/v1/trainings?cursor=x")),
-        json!(format!("http://127.0.0.1:{port}@evil.example/v1/trainings")),
-        json!("/v1/trainings?cursor=x"),
-    ] {
+    let cases = [
+        (Value::Null, Next::End),
+        // Seen of the service.
+        (json!("null"), Next::End),
+        (json!(""), Next::Unknown),
+        (json!(7), Next::Unknown),
+        (
+            json!("http://api.replicate.com/v1/trainings?cursor=x"),
+            Next::Unknown,
+        ),
+        (
+            json!("https://evil.example/v1/trainings?cursor=x"),
+            Next::Unknown,
+        ),
+        (
+            json!(format!("https://127.0.0.1:{port}/v1/trainings?cursor=x")),
+            Next::Unknown,
+        ),
+        (
+            json!(format!("http://127.0.0.1:{port}@evil.example/v1/trainings")),
+            Next::Unknown,
+        ),
+        (json!("/v1/trainings?cursor=x"), Next::Unknown),
+    ];
+    for (next, read) in cases {
         server.on(
             "GET",
             "/v1/trainings",
@@ -353,10 +367,17 @@ async fn a_next_page_that_is_none_or_elsewhere_is_not_followed() {
         );
         assert_eq!(
             server.client().trainings(None).await.unwrap().next,
-            None,
+            read,
             "{next}"
         );
     }
+    server.on(
+        "GET",
+        "/v1/trainings",
+        Reply::json(200, json!({ "results": [] })),
+    );
+    let page = server.client().trainings(None).await.unwrap();
+    assert_eq!(page.next, Next::Unknown, "it does not say");
 }
 
 #[tokio::test]

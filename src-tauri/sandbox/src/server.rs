@@ -63,6 +63,11 @@ impl Sandbox {
         self.service.note(|state| state.faults.push(fault));
     }
 
+    /// How many ordered faults have not befallen a request yet; one that is ordered several times counts once.
+    pub fn faults_left(&self) -> usize {
+        self.service.read(|state| state.faults.len())
+    }
+
     /// Forgets every fault still to come.
     pub fn clear_faults(&self) {
         self.service.note(|state| state.faults.clear());

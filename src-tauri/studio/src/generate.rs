@@ -6,6 +6,7 @@
 //! keeps the files, `versions` knows what can be run, `form` is what is asked, `price` what it costs, `show` draws it.
 
 pub(crate) mod batches;
+mod confirm;
 mod drive;
 mod failure;
 mod fetch;

@@ -31,8 +31,9 @@ struct Inner {
 }
 
 impl Ledger {
-    /// Opens the ledger in this folder, making or migrating it.
-    pub(crate) fn open(data: &Path) -> Result<Ledger, LedgerError> {
+    /// Opens the ledger in this folder, making or migrating it. From then on `before_commit` is called before each
+    /// transaction is committed.
+    pub(crate) fn open(data: &Path, before_commit: Option<fn()>) -> Result<Ledger, LedgerError> {
         let mut connection = Connection::open(Ledger::file(data))?;
         // A second window of the app may be writing.
         connection.busy_timeout(Duration::from_secs(5))?;
@@ -44,6 +45,12 @@ impl Ledger {
             return Err(LedgerError::Damaged(sound));
         }
         migrations::migrate(&mut connection)?;
+        if let Some(call) = before_commit {
+            connection.commit_hook(Some(move || {
+                call();
+                false
+            }))?;
+        }
         Ok(Ledger(Arc::new(Inner {
             connection: Mutex::new(connection),
             runs: Mutex::default(),

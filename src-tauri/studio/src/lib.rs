@@ -4,6 +4,7 @@
 //! The shell calls [`Studio`] and listens to its [`view::Change`]s. This crate knows no window and builds no
 //! HTTP request by hand; it is the only one that touches the keychain.
 
+mod billing;
 mod board;
 mod cancel;
 mod changes;
@@ -16,6 +17,7 @@ mod generate;
 mod inputs;
 mod keychain;
 mod ledger;
+mod listing;
 mod preparation;
 mod price;
 mod run;

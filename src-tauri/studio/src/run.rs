@@ -4,6 +4,7 @@
 //! step does, `log` and `loss` read the trainer's log, `failure` says in plain words why a run ended, `show` draws it.
 //! Each step is written down before its effect is attempted, and no training is ever started twice.
 
+mod confirm;
 mod destination;
 mod drive;
 mod failure;

@@ -61,6 +61,8 @@ pub struct Config {
     pub timing: Timing,
     /// A dataset to open where none was open last.
     pub opens: Option<PathBuf>,
+    /// Called before each transaction of the ledger is committed: tests end the process there.
+    pub before_commit: Option<fn()>,
 }
 
 /// The studio.
@@ -102,7 +104,7 @@ impl Studio {
         })?;
         let (ledger, damaged_ledger) = open_or_set_aside(
             &Ledger::file(&data),
-            || Ledger::open(&data),
+            || Ledger::open(&data, config.before_commit),
             LedgerError::is_damaged,
         )?;
         let (edits, damaged_edits) = open_or_set_aside(
@@ -334,6 +336,8 @@ impl Studio {
         Ok(match link {
             Link::Tokens => format!("{SITE}/account/api-tokens"),
             Link::Billing => format!("{SITE}/account/billing"),
+            Link::Trainings => format!("{SITE}/trainings"),
+            Link::Predictions => format!("{SITE}/predictions"),
             Link::Training { id } => {
                 let (training, _) = self.archive.pages(id).await?;
                 format!("{SITE}/p/{}", training.ok_or(Error::NoSuchTraining)?)

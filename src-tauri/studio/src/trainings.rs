@@ -62,7 +62,7 @@ impl Archive {
                 Ok(page) => {
                     let mut elsewhere = self.lock();
                     elsewhere.trainings = page.results;
-                    elsewhere.next = page.next;
+                    elsewhere.next = page.next.into_cursor();
                     None
                 }
                 Err(error) => Some(format!(
@@ -82,7 +82,7 @@ impl Archive {
                 Ok(page) => {
                     let mut elsewhere = self.lock();
                     elsewhere.trainings.extend(page.results);
-                    elsewhere.next = page.next;
+                    elsewhere.next = page.next.into_cursor();
                 }
                 Err(error) => problem = Some(format!("Older trainings can't be shown. {error}")),
             }

@@ -179,6 +179,10 @@ pub enum Link {
     Tokens,
     /// Where credit is bought.
     Billing,
+    /// The account's trainings.
+    Trainings,
+    /// The account's predictions.
+    Predictions,
     /// A training's page; by the id of its row.
     Training {
         /// The row's id.

@@ -119,6 +119,13 @@ impl Weights {
         })
     }
 
+    /// Notes that a run's weights are to be fetched, before the run is written down as done. Blocks for a moment.
+    pub(crate) fn expect(&self, run: &str) {
+        if let Err(error) = fetch::expect(&self.0.folders.weights(run)) {
+            tracing::warn!(%run, %error, "that the weights are due can't be noted");
+        }
+    }
+
     /// Brings a run's weights here, unless they are or it is being done.
     pub(crate) fn fetch(&self, run: &Run) {
         if !matches!(run.step, Step::Succeeded { .. }) {
@@ -158,7 +165,7 @@ impl Weights {
     /// Goes on with what was being fetched when the app ended. Blocks for a moment.
     pub(crate) fn resume(&self, runs: &[Run]) {
         for run in runs {
-            if fetch::is_begun(&self.0.folders.weights(&run.id)) {
+            if fetch::is_due(&self.0.folders.weights(&run.id)) {
                 self.fetch(run);
             }
         }
@@ -170,8 +177,17 @@ impl Weights {
         if here.map_err(|_| WeightsError::Defect)?.is_some() {
             return Ok(());
         }
-        let archive = self.archive(run).await?;
         let (folder, run) = (self.0.folders.weights(&run.id), run.clone());
+        let archive = match self.archive(&run).await {
+            Err(error @ (WeightsError::Gone | WeightsError::NoAddress)) => {
+                // Trying again at the next start would not help either.
+                blocking(move || fetch::forget(&folder))
+                    .await
+                    .map_err(|_| WeightsError::Defect)??;
+                return Err(error);
+            }
+            archive => archive?,
+        };
         blocking(move || {
             let unpacked = unpack::unpack(&archive, &folder, &run);
             // Fetching what can't be used once more would not help the next time either.

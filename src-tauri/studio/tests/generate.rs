@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use sandbox::{Fault, FaultKind, Options};
 use studio::Studio;
 use studio::view::{
@@ -11,7 +13,7 @@ use studio::view::{
     PictureFix, Stage,
 };
 
-use crate::desk::{Desk, eventually, eventually_async, open, quick};
+use crate::desk::{Desk, PATIENCE, eventually, eventually_async, open, quick};
 
 /// A desk with a model that was trained there.
 async fn trained(options: Options) -> Desk {
@@ -47,11 +49,15 @@ fn axis(what: AxisKind, values: &str) -> AxisDraft {
 }
 
 async fn ended(studio: &Studio, id: &str) -> Batch {
-    eventually_async("the press has ended", async || {
-        !studio.batch(id).await.unwrap().running
-    })
-    .await;
-    studio.batch(id).await.unwrap()
+    let begun = Instant::now();
+    loop {
+        let batch = studio.batch(id).await.unwrap();
+        if !batch.running {
+            return batch;
+        }
+        assert!(begun.elapsed() < PATIENCE, "it never ends: {batch:?}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 /// A press, to its end.
@@ -579,5 +585,54 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
             is_last(&heard.lock().unwrap())
         })
         .await;
+    }
+}
+
+/// Pictures may come within the answer, alone, in a list or by name.
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_that_come_within_an_answer_are_kept_and_not_written_down() {
+    let desk = trained(quick()).await;
+    let mut png = std::io::Cursor::new(Vec::new());
+    // Noise, so that it is large.
+    image::RgbImage::from_fn(300, 200, |x, y| {
+        let seed = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
+        image::Rgb([(seed >> 3) as u8, (seed >> 11) as u8, (seed >> 19) as u8])
+    })
+    .write_to(&mut png, image::ImageFormat::Png)
+    .unwrap();
+    let png = png.into_inner();
+    let address = format!("data:image/png;base64,{}", STANDARD.encode(&png));
+    let outputs = [
+        serde_json::json!(address),
+        serde_json::json!([address]),
+        serde_json::json!({ "image": address, "text": "a bowl" }),
+    ];
+    for (number, output) in outputs.into_iter().enumerate() {
+        let prediction = serde_json::json!({
+            "id": format!("inline{number}"), "status": "succeeded", "model": "sandbox/bowls", "version": "v",
+            "input": {}, "output": output, "error": null, "logs": "", "metrics": { "predict_time": 1.5 },
+            "created_at": "2026-11-26T07:00:00Z", "started_at": "2026-11-26T07:00:00Z",
+            "completed_at": "2026-11-26T07:00:01Z", "urls": {},
+        });
+        let answer = FaultKind::Status(201, Some(prediction));
+        desk.sandbox
+            .fail(Fault::new("POST", "/predictions", answer));
+        let made = press(&desk, draft("TOK")).await;
+        let cell = &made.cells[0];
+        assert_eq!(
+            (cell.state, cell.pictures.len()),
+            (CellState::Done, 1),
+            "{cell:?}"
+        );
+        assert_eq!(cell.pictures[0].width, 300);
+    }
+    let data = desk.home.path().join("data");
+    for file in ["ledger.db", "ledger.db-wal"] {
+        let ledger = std::fs::read(data.join(file)).unwrap();
+        let piece = &address.as_bytes()[2_000..2_060];
+        assert!(
+            !ledger.windows(piece.len()).any(|bytes| bytes == piece),
+            "{file}"
+        );
     }
 }

@@ -1,20 +1,48 @@
-//! The app killed at random instants, as by kill -9, and started again: still one training per press. A second
-//! program runs the studio and is killed; it is this test program, asked for its one ignored test.
+//! The app killed at random instants, as by kill -9, and between every two writes of its ledger, and started again: still
+//! one training per press of Start, and one prediction per picture. A second program runs the studio and is killed; it is
+//! this test program, asked for one of its ignored tests.
 //!
-//! `TINTYPE_KILLED_RUNS` is how many runs there are, each from a seed of its own.
+//! `TINTYPE_KILLED_RUNS` is how many runs are killed at random instants, each from a seed of its own.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use sandbox::{Fault, FaultKind, Sandbox};
-use studio::view::Stage;
+use studio::view::{
+    AxisDraft, AxisKind, BatchKind, CellState, GenerateDraft, Stage, Training, Weights,
+};
+use studio::{Config, Studio};
+use tokio::sync::watch;
 
-use crate::desk::{draft, folder, open, open_at, quick};
+use crate::desk::{config, draft, eventually_async, folder, open, open_with, own_row, quick};
 
 const RUNS: u64 = 24;
 const HOME: &str = "TINTYPE_KILLED_HOME";
 const URL: &str = "TINTYPE_KILLED_URL";
+/// The number of the write before which the app ends itself.
+const AT_WRITE: &str = "TINTYPE_KILLED_AT_WRITE";
+
+/// Writes of the ledger so far.
+static WRITES: AtomicU64 = AtomicU64::new(0);
+
+/// Ends the process before the write that the test chose is committed.
+fn count_write() {
+    let number = WRITES.fetch_add(1, Ordering::SeqCst) + 1;
+    if std::env::var(AT_WRITE).is_ok_and(|at| at == number.to_string()) {
+        std::process::abort();
+    }
+}
+
+async fn open_counting(home: &Path, url: &str) -> (Arc<Studio>, watch::Receiver<Option<Training>>) {
+    let config = Config {
+        before_commit: Some(count_write),
+        ..config(home, url, Some("r8_good"))
+    };
+    open_with(config, |_| {}).await
+}
 
 /// Kills of one run at the most; after them it may come to its end.
 const KILLS: u64 = 5;
@@ -33,9 +61,8 @@ async fn the_app() {
         return;
     };
     let home = Path::new(&home);
-    let (studio, mut moved) = open_at(home, &url, Some("r8_good")).await;
-    let rows = studio.trainings().await.unwrap().rows;
-    let stage = match rows.first() {
+    let (studio, mut moved) = open_counting(home, &url).await;
+    let stage = match own_row(&studio).await {
         Some(row) => row.stage,
         None => {
             let opened = studio.open_paths(vec![home.join("bowls")]).await;
@@ -52,21 +79,82 @@ async fn the_app() {
     }
 }
 
-/// A start of the app that is killed after a time, or comes to its end. True in the latter case.
-fn start(home: &Path, url: &str, life: Option<Duration>) -> bool {
-    let mut app = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "kills::the_app", "--ignored"])
+/// Presses Generate for two pictures, unless that was done already, and ends with them.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "started by another test of this file, to be killed"]
+async fn the_gallery() {
+    let (Ok(home), Ok(url)) = (std::env::var(HOME), std::env::var(URL)) else {
+        return;
+    };
+    let (studio, _) = open_counting(Path::new(&home), &url).await;
+    eventually_async("the version's inputs are known", async || {
+        !studio.generate_form().await.unwrap().main.is_empty()
+    })
+    .await;
+    let id = match batch(&studio).await {
+        Some(id) => id,
+        None => studio.generate(two()).await.unwrap().id,
+    };
+    eventually_async("the press has ended", async || {
+        !studio.batch(&id).await.unwrap().running
+    })
+    .await;
+}
+
+async fn batch(studio: &Studio) -> Option<String> {
+    let most = studio::view::GalleryFilter {
+        most: 5,
+        ..Default::default()
+    };
+    let batches = studio.gallery(most).await.unwrap().batches;
+    batches.first().map(|batch| batch.id.clone())
+}
+
+fn two() -> GenerateDraft {
+    GenerateDraft {
+        kind: BatchKind::Grid,
+        across: AxisDraft {
+            what: AxisKind::Scale,
+            values: "0.5, 1".to_owned(),
+        },
+        prompt: "TOK".to_owned(),
+        inputs: [("megapixels".to_owned(), "0.25".to_owned())].into(),
+        ..GenerateDraft::default()
+    }
+}
+
+/// What a start of the app does, and what ends it before its end.
+#[derive(Debug, Clone, Copy)]
+enum Killed {
+    Never,
+    After(Duration),
+    AtWrite(u64),
+}
+
+/// A start of the app that is killed, or comes to its end. True in the latter case.
+fn start(test: &str, home: &Path, url: &str, killed: Killed) -> bool {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--exact", test, "--ignored"])
         .env(HOME, home)
         .env(URL, url)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+        .stderr(Stdio::null());
+    let life = match killed {
+        Killed::After(life) => Some(life),
+        Killed::Never => None,
+        Killed::AtWrite(number) => {
+            command.env(AT_WRITE, number.to_string());
+            None
+        }
+    };
+    let mut app = command.spawn().unwrap();
     let begun = Instant::now();
     loop {
         if let Some(status) = app.try_wait().unwrap() {
-            assert!(status.success(), "the app failed");
-            return true;
+            let by_itself = matches!(killed, Killed::AtWrite(_)) && status.code().is_none();
+            assert!(status.success() || by_itself, "the app failed: {status}");
+            return status.success();
         }
         if life.is_some_and(|life| begun.elapsed() >= life) {
             app.kill().unwrap();
@@ -84,6 +172,15 @@ fn random(state: &mut u64) -> u64 {
     *state ^= *state >> 7;
     *state ^= *state << 17;
     *state
+}
+
+const RUN: &str = "kills::the_app";
+const PRESS: &str = "kills::the_gallery";
+
+async fn start_in(test: &'static str, home: &Path, sandbox: &Sandbox, killed: Killed) -> bool {
+    let (home, url) = (home.to_owned(), sandbox.url());
+    let started = tokio::task::spawn_blocking(move || start(test, &home, &url, killed));
+    started.await.unwrap()
 }
 
 /// How often a run was killed.
@@ -107,10 +204,12 @@ async fn run_with(seed: u64) -> u64 {
     let mut kills = 0;
     loop {
         let life = Duration::from_millis(random(&mut state) % LONGEST_LIFE);
-        let (home, url) = (home.path().to_owned(), sandbox.url());
-        let life = (kills < KILLS).then_some(life);
-        let started = tokio::task::spawn_blocking(move || start(&home, &url, life));
-        if started.await.unwrap() {
+        let killed = if kills < KILLS {
+            Killed::After(life)
+        } else {
+            Killed::Never
+        };
+        if start_in(RUN, home.path(), &sandbox, killed).await {
             break;
         }
         kills += 1;
@@ -143,4 +242,61 @@ async fn killed_at_random_instants_a_press_is_still_one_training() {
     println!("{runs} runs, killed {kills} times: one training each");
     // How many depends on how fast the machine is.
     assert!(kills > runs / 4, "the instants are early enough to matter");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_between_every_two_writes_of_a_run_it_is_one_training() {
+    for number in 1.. {
+        let home = tempfile::tempdir().unwrap();
+        folder(home.path(), 2);
+        let sandbox = Sandbox::start(quick()).await.unwrap();
+        if start_in(RUN, home.path(), &sandbox, Killed::AtWrite(number)).await {
+            println!("a run killed before each of its {} writes", number - 1);
+            assert!(number > 8, "each step is written down");
+            break;
+        }
+        start_in(RUN, home.path(), &sandbox, Killed::Never).await;
+        let what = format!("killed before write {number}");
+        let trainings = sandbox.trainings();
+        assert_eq!(trainings.len(), 1, "{what}");
+        let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
+        let rows = studio.trainings().await.unwrap().rows;
+        assert_eq!((rows.len(), rows[0].stage), (1, Stage::Succeeded), "{what}");
+        assert!(sandbox.files().is_empty(), "{what}: no zip is left");
+        eventually_async(&format!("{what}: the weights are fetched"), async || {
+            let weights = studio.weights(&rows[0].id).await.unwrap();
+            matches!(weights, Some(Weights::Kept { .. }))
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_between_every_two_writes_of_a_press_it_is_one_prediction_a_picture() {
+    for number in 1.. {
+        let home = tempfile::tempdir().unwrap();
+        folder(home.path(), 2);
+        let sandbox = Sandbox::start(quick()).await.unwrap();
+        assert!(start_in(RUN, home.path(), &sandbox, Killed::Never).await);
+        if start_in(PRESS, home.path(), &sandbox, Killed::AtWrite(number)).await {
+            println!("a press killed before each of its {} writes", number - 1);
+            assert!(number > 10, "each step is written down");
+            break;
+        }
+        start_in(PRESS, home.path(), &sandbox, Killed::Never).await;
+        let what = format!("killed before write {number}");
+        assert_eq!(sandbox.predictions().len(), 2, "{what}");
+        let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
+        let id = batch(&studio).await.unwrap();
+        let made = studio.batch(&id).await.unwrap();
+        for cell in &made.cells {
+            assert_eq!(
+                (cell.state, cell.pictures.len()),
+                (CellState::Done, 1),
+                "{what}: {cell:?}"
+            );
+        }
+        let pictures = std::fs::read_dir(home.path().join("data/pictures")).unwrap();
+        assert_eq!(pictures.count(), 2, "{what}: each file is there once");
+    }
 }

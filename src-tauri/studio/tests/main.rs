@@ -4,6 +4,7 @@
 
 mod bucket;
 mod desk;
+mod fault_pairs;
 mod faults;
 mod frames;
 mod generate;
@@ -12,4 +13,5 @@ mod ledger;
 mod runs;
 mod storage;
 mod train_page;
+mod unconfirmed;
 mod weights;

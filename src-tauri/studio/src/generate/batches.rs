@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Semaphore, watch};
 
-use super::drive::Driver;
+use super::drive::{Driver, Trouble};
 use super::library::Library;
 use super::record::{Batch, Cell, Step};
 use super::show;
@@ -36,8 +36,9 @@ pub(crate) struct Context {
 }
 
 struct Handle {
-    trouble: watch::Receiver<Option<String>>,
+    trouble: watch::Receiver<Trouble>,
     cancel: watch::Sender<bool>,
+    not_made: watch::Sender<()>,
 }
 
 /// All cells that are on their way.
@@ -92,8 +93,8 @@ impl Context {
         let pictures = self.ledger.pictures(&batch.id)?;
         let handles = self.lock();
         let trouble = |cell: &Cell| {
-            let handle = handles.get(&cell.id)?;
-            handle.trouble.borrow().clone()
+            let handle = handles.get(&cell.id);
+            handle.map_or_else(Trouble::default, |handle| handle.trouble.borrow().clone())
         };
         Ok(show::batch(
             batch,
@@ -172,6 +173,13 @@ impl Batches {
         }
     }
 
+    /// Takes the person's word that the picture of a cell was not made.
+    pub(crate) fn not_made(&self, id: &str) {
+        if let Some(handle) = self.context.lock().get(id) {
+            handle.not_made.send_replace(());
+        }
+    }
+
     /// Sets a cell going again that has ended, from the step that it is given.
     pub(crate) async fn again(&self, cell: Cell) -> Result<(), Error> {
         // Its end is written down a moment before its task is gone, and lets go of what it tells.
@@ -193,14 +201,16 @@ impl Batches {
 
     fn go_on(&self, cell: Cell) {
         let (id, batch) = (cell.id.clone(), cell.batch.clone());
-        let (trouble, seen) = watch::channel(None);
+        let (trouble, seen) = watch::channel(Trouble::default());
         let (press, cancel) = Cancel::new(cell.cancel);
+        let (say, not_made) = watch::channel(());
         let handle = Handle {
             trouble: seen,
             cancel: press,
+            not_made: say,
         };
         self.context.lock().insert(id.clone(), handle);
-        let mut driver = Driver::new(self.context.clone(), cell, trouble, cancel);
+        let mut driver = Driver::new(self.context.clone(), cell, trouble, cancel, not_made);
         let (context, turns) = (self.context.clone(), Arc::clone(&self.turns));
         tokio::spawn(async move {
             Box::pin(driver.drive(turns)).await;

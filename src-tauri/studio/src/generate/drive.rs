@@ -1,18 +1,22 @@
 //! Moves one cell from step to step: the task that owns it. Everybody else sees what is written down, and what is in
 //! the way just now.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use replicate::Client;
 use tokio::sync::{Semaphore, watch};
 
 use super::batches::Context;
 use super::record::{Attempts, Cell, Step};
-use super::{failure, fetch, follow, submit};
+use super::{confirm, fetch, follow, submit};
+use crate::billing::Billing;
 use crate::cancel::Cancel;
 use crate::error::blocking;
+use crate::view::PictureFailure;
 
 /// Why a call came to nothing.
 pub(super) enum Halt {
@@ -27,46 +31,70 @@ pub(super) struct Driver {
     pub(super) context: Context,
     pub(super) cell: Cell,
     /// Said to the window with the cell.
-    trouble: watch::Sender<Option<String>>,
+    trouble: watch::Sender<Trouble>,
     cancel: Cancel,
+    /// Changes when the person says that the picture was not made.
+    not_made: watch::Receiver<()>,
+    /// Outputs that came within an answer, as `data:` addresses, by their place among the outputs.
+    inline: BTreeMap<u32, String>,
+    /// When the prediction was asked for, if that was since the app started.
+    asked: Option<Instant>,
+}
+
+/// What is in the way of a cell just now.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Trouble {
+    /// What it is; it goes on by itself.
+    pub(crate) sentence: Option<String>,
+    /// The service's list could not say whether the prediction was made.
+    pub(crate) doubt: bool,
 }
 
 impl Driver {
     pub(super) fn new(
         context: Context,
         cell: Cell,
-        trouble: watch::Sender<Option<String>>,
+        trouble: watch::Sender<Trouble>,
         cancel: Cancel,
+        not_made: watch::Receiver<()>,
     ) -> Driver {
         Driver {
             context,
             cell,
             trouble,
             cancel,
+            not_made,
+            inline: BTreeMap::new(),
+            asked: None,
         }
     }
 
     /// Takes step after step until the cell has ended, once it is its turn.
     pub(super) async fn drive(&mut self, turns: Arc<Semaphore>) {
-        let _turn = tokio::select! {
-            turn = turns.acquire_owned() => turn,
-            () = self.cancel_pressed(), if self.cell.step == Step::Waiting => {
-                return self.go(Step::Canceled).await;
-            }
-        };
+        let mut turn = None;
         while !self.cell.has_ended() {
+            if matches!(self.cell.step, Step::Unconfirmed { .. }) {
+                // It may take long, and needs none.
+                turn = None;
+            } else if turn.is_none() {
+                turn = tokio::select! {
+                    turn = Arc::clone(&turns).acquire_owned() => turn.ok(),
+                    () = self.cancel_pressed(), if self.cell.step == Step::Waiting => None,
+                };
+            }
             let next = match self.cell.step.clone() {
-                Step::Waiting if self.is_canceled() => Step::Canceled,
+                Step::Waiting if self.is_canceled() => self.cell.canceled_without_prediction(),
                 Step::Waiting => Step::Submitting {
                     attempts: Attempts::default(),
                 },
                 Step::Submitting { attempts } => Box::pin(submit::submit(self, attempts)).await,
+                Step::Unconfirmed { attempts } => Box::pin(confirm::confirm(self, attempts)).await,
                 Step::Running { prediction } => Box::pin(follow::follow(self, prediction)).await,
                 Step::Fetching {
                     prediction,
                     outputs,
                 } => Box::pin(fetch::fetch(self, prediction, outputs)).await,
-                Step::Done { .. } | Step::Failed { .. } | Step::Canceled => break,
+                Step::Done { .. } | Step::Failed { .. } | Step::Canceled { .. } => break,
             };
             self.go(next).await;
         }
@@ -77,7 +105,7 @@ impl Driver {
         tracing::info!(cell = %self.cell.id, ?step, "next step");
         self.cell.step = step;
         self.write_down().await;
-        self.trouble.send_replace(None);
+        self.trouble.send_replace(Trouble::default());
         // What has ended is told when nobody counts it as going on any more.
         if !self.cell.has_ended() {
             self.tell().await;
@@ -94,28 +122,129 @@ impl Driver {
                 Ok(Err(error)) => error.to_string(),
                 Err(error) => error.to_string(),
             };
-            tracing::error!(cell = %self.cell.id, %error, "the cell can't be written down");
-            let sentence =
-                format!("Waiting: Tintype can't write to its ledger ({error}). Is the disk full?");
-            self.trouble(sentence).await;
+            self.ledger_in_the_way(&error).await;
             tokio::time::sleep(wait).await;
             wait = (wait * 2).min(self.context.timing.retry_most);
         }
     }
 
-    /// Takes a prediction for this cell, so that no other takes it for its own.
-    pub(super) async fn claim(&mut self, prediction: &str) -> bool {
+    /// Claims a prediction for this attempt and writes the step that follows, both or neither. False where another
+    /// attempt has it.
+    pub(super) async fn claim(
+        &mut self,
+        prediction: &str,
+        attempts: Attempts,
+        next: &Step,
+    ) -> bool {
+        let mut cell = self.cell.clone();
+        cell.step = next.clone();
         let mut wait = self.context.timing.retry_first;
         loop {
-            let (ledger, id) = (self.context.ledger.clone(), self.cell.id.clone());
-            let asked = prediction.to_owned();
-            match blocking(move || ledger.claim(&asked, &id)).await {
+            let (ledger, id, record) = (
+                self.context.ledger.clone(),
+                prediction.to_owned(),
+                cell.clone(),
+            );
+            match blocking(move || ledger.claim(&id, attempts, &record)).await {
                 Ok(Ok(ours)) => return ours,
-                Ok(Err(error)) => tracing::error!(%error, "a prediction can't be written down"),
-                Err(error) => tracing::error!(%error, "a prediction can't be written down"),
+                Ok(Err(error)) => self.ledger_in_the_way(&error.to_string()).await,
+                Err(error) => self.ledger_in_the_way(&error.to_string()).await,
             }
             tokio::time::sleep(wait).await;
             wait = (wait * 2).min(self.context.timing.retry_most);
+        }
+    }
+
+    /// The number of the claim to a prediction, if there is one.
+    pub(super) async fn claim_of(&self, prediction: &str) -> Option<i64> {
+        let id = prediction.to_owned();
+        self.read(move |ledger| ledger.claim_of(&id)).await
+    }
+
+    /// The number of the newest claim.
+    pub(super) async fn newest_claim(&self) -> i64 {
+        self.read(crate::ledger::Ledger::newest_claim).await
+    }
+
+    /// Reads from the ledger, for as long as it takes.
+    async fn read<T: Send + 'static>(
+        &self,
+        call: impl Fn(&crate::ledger::Ledger) -> Result<T, crate::error::LedgerError>
+        + Clone
+        + Send
+        + 'static,
+    ) -> T {
+        let mut wait = self.context.timing.retry_first;
+        loop {
+            let (ledger, call) = (self.context.ledger.clone(), call.clone());
+            match blocking(move || call(&ledger)).await {
+                Ok(Ok(found)) => return found,
+                Ok(Err(error)) => self.ledger_in_the_way(&error.to_string()).await,
+                Err(error) => self.ledger_in_the_way(&error.to_string()).await,
+            }
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(self.context.timing.retry_most);
+        }
+    }
+
+    async fn ledger_in_the_way(&self, error: &str) {
+        tracing::error!(cell = %self.cell.id, error, "the ledger can't be used");
+        self.trouble(format!(
+            "Waiting: Tintype can't use its ledger ({error}). Is the disk full?"
+        ))
+        .await;
+    }
+
+    /// Keeps what came as `data:` addresses in memory, and answers the outputs with only the beginning of these: megabytes
+    /// of them must not get into the ledger.
+    pub(super) fn set_inline_aside(&mut self, outputs: &[String]) -> Vec<String> {
+        self.inline.clear();
+        let short = |(index, output): (u32, &String)| {
+            if !output.starts_with("data:") {
+                return output.clone();
+            }
+            self.inline.insert(index, output.clone());
+            output
+                .chars()
+                .take_while(|one| *one != ',')
+                .take(100)
+                .collect()
+        };
+        (0..).zip(outputs).map(short).collect()
+    }
+
+    /// The output at this place, where it came within an answer.
+    pub(super) fn inline(&self, index: u32) -> Option<&str> {
+        self.inline.get(&index).map(String::as_str)
+    }
+
+    /// Notes that the prediction is being asked for.
+    pub(super) fn asked_now(&mut self) {
+        self.asked = Some(Instant::now());
+    }
+
+    /// Whether more than `time` may have passed since the prediction was asked for, at `since` by this computer's clock.
+    pub(super) fn asked_longer_ago_than(&self, time: Duration, since: Option<Timestamp>) -> bool {
+        let by_the_process = self.asked.is_some_and(|asked| asked.elapsed() > time);
+        by_the_process || confirm::may_have_passed(time, since)
+    }
+
+    /// Forgets that the person said the picture was not made, where that was about an earlier attempt.
+    pub(super) fn ignore_earlier_presses(&mut self) {
+        self.not_made.mark_unchanged();
+    }
+
+    /// Whether the person said since that the picture was not made.
+    pub(super) fn says_it_was_not_made(&self) -> bool {
+        self.not_made.has_changed().unwrap_or(false)
+    }
+
+    /// Waits, but no longer than until the person says that the picture was not made.
+    pub(super) async fn pause_or_press(&self, time: Duration) {
+        let mut pressed = self.not_made.clone();
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            Ok(()) = pressed.changed() => {}
         }
     }
 
@@ -165,11 +294,11 @@ impl Driver {
             // The session asks again and finds the token refused; then `client` waits for a better one. Where only
             // this call refused it, it is tried again in a while.
             self.context.session.check().await;
-        } else if !error.is_passing() {
-            return Err(Halt::Refused(error));
-        } else {
+        } else if error.is_passing() {
             tracing::warn!(cell = %self.cell.id, %error, "waiting to try again");
             self.trouble(format!("{error} Tintype keeps trying.")).await;
+        } else {
+            return Err(Halt::Refused(error));
         }
         let asked = error.retry_after().unwrap_or_default();
         let pressed = self.cancel_pressed();
@@ -183,18 +312,39 @@ impl Driver {
 
     /// Says what is in the way; it goes on by itself.
     pub(super) async fn trouble(&self, sentence: String) {
-        let new = self.trouble.send_if_modified(|trouble| {
-            let new = trouble.as_ref() != Some(&sentence);
-            *trouble = Some(sentence);
-            new
-        });
-        if new {
-            self.tell().await;
-        }
+        let doubt = self.in_doubt();
+        self.say(Trouble {
+            sentence: Some(sentence),
+            doubt,
+        })
+        .await;
+    }
+
+    /// Says that it is not known whether the picture was made.
+    pub(super) async fn doubt(&self, why: &str) {
+        tracing::warn!(cell = %self.cell.id, why, "not known whether the picture was made");
+        self.say(Trouble {
+            sentence: Some(format!("{why} Tintype keeps looking.")),
+            doubt: true,
+        })
+        .await;
+    }
+
+    pub(super) fn in_doubt(&self) -> bool {
+        self.trouble.borrow().doubt
     }
 
     pub(super) async fn clear_trouble(&self) {
-        if self.trouble.send_replace(None).is_some() {
+        self.say(Trouble::default()).await;
+    }
+
+    async fn say(&self, trouble: Trouble) {
+        let new = self.trouble.send_if_modified(|before| {
+            let new = *before != trouble;
+            *before = trouble;
+            new
+        });
+        if new {
             self.tell().await;
         }
     }
@@ -204,12 +354,22 @@ impl Driver {
         self.context.tell(&self.cell.batch).await;
     }
 
-    /// The end of a cell that the service refused.
-    pub(super) fn refused(&self, prediction: Option<String>, error: &replicate::Error) -> Step {
+    /// The end of a cell for which no prediction was made.
+    pub(super) fn failed_without_prediction(&self, failure: PictureFailure) -> Step {
+        self.failed(failure, self.cell.billing_without_prediction())
+    }
+
+    /// The end of a cell of which nobody knows any more whether a prediction was made.
+    pub(super) fn failed_unconfirmed(&self, failure: PictureFailure) -> Step {
+        self.failed(failure, Billing::Unknown)
+    }
+
+    fn failed(&self, failure: PictureFailure, billing: Billing) -> Step {
         Step::Failed {
-            prediction,
+            prediction: None,
             outputs: Vec::new(),
-            failure: failure::refused(error),
+            failure,
+            billing,
         }
     }
 }

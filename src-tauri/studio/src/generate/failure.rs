@@ -15,7 +15,7 @@ const CAUSES: &[Cause] = &[
     Cause {
         said: &["NSFW", "safety", "sensitive"],
         message: "Replicate's safety check held this picture back.",
-        advice: "It errs at times: another seed or other words often pass. The seconds it took are billed.",
+        advice: "Try another seed or other words: they often pass.",
     },
     Cause {
         said: &["out of memory", "OutOfMemory", "CUDA OOM"],
@@ -47,10 +47,7 @@ pub(super) fn explain(error: Option<&str>) -> PictureFailure {
         .find(|cause| said.is_some_and(|said| cause.said.iter().any(|words| said.contains(words))));
     let (message, advice) = match cause {
         Some(cause) => (cause.message, cause.advice),
-        None => (
-            "The model failed on Replicate's side.",
-            "Try it again later. The seconds it ran for are billed.",
-        ),
+        None => ("The model failed on Replicate's side.", "Try again later."),
     };
     PictureFailure {
         said: said.map(str::to_owned),
@@ -62,27 +59,27 @@ pub(super) fn explain(error: Option<&str>) -> PictureFailure {
 pub(super) fn refused(error: &Error) -> PictureFailure {
     let (message, advice, fix) = match error {
         Error::PaymentRequired { .. } => (
-            "Your Replicate account has no credit left, so the picture was not asked for. Nothing was billed.",
+            "Your Replicate account has no credit left, so the picture was not made.",
             "Buy credit, wait a few minutes, then try again.",
             PictureFix::Billing,
         ),
         Error::Invalid { detail, .. } if detail.contains("version does not exist") => (
-            "This version is no longer at Replicate, or it is not yours to use. Nothing was billed.",
+            "This version is no longer at Replicate, or it is not yours to use.",
             "Choose another version. The pictures that were made with it stay here.",
             PictureFix::Answers,
         ),
         Error::NotFound { .. } => (
-            "Replicate does not know this version, or it is not yours to use. Nothing was billed.",
+            "Replicate does not know this version, or it is not yours to use.",
             "Choose another version. The pictures that were made with it stay here.",
             PictureFix::Answers,
         ),
         Error::Invalid { .. } => (
-            "Replicate refused what was asked for. Nothing was billed.",
+            "Replicate refused the request.",
             "Correct what it names, then press again.",
             PictureFix::Answers,
         ),
         Error::Forbidden { .. } | Error::Unauthenticated => (
-            "Your Replicate account is not allowed to do this. Nothing was billed.",
+            "Your Replicate account is not allowed to do this.",
             "Sign in with another account in Settings.",
             PictureFix::Settings,
         ),
@@ -93,7 +90,7 @@ pub(super) fn refused(error: &Error) -> PictureFailure {
         | Error::Network { .. }
         | Error::Answer { .. }
         | Error::File { .. } => (
-            "Replicate could not do what was asked for.",
+            "The request to Replicate failed.",
             "Try it again later.",
             PictureFix::Again,
         ),
@@ -127,7 +124,7 @@ fn fields(error: &Error) -> Vec<FieldProblem> {
 
 pub(super) fn unanswered() -> PictureFailure {
     failure(
-        "Replicate did not answer when the picture was asked for, and did not begin it. Nothing was billed.",
+        "Replicate did not answer the request, and did not make the picture.",
         "Try it again later.",
         PictureFix::Again,
     )
@@ -135,16 +132,16 @@ pub(super) fn unanswered() -> PictureFailure {
 
 pub(super) fn forgotten() -> PictureFailure {
     failure(
-        "Tintype was away when the picture was asked for. Replicate may have made it, but deletes pictures after an hour.",
-        "Asking once more is billed once more.",
+        "The answer to this request was lost. Replicate may have made the picture, but deletes pictures after an hour.",
+        "Trying again is billed as another picture.",
         PictureFix::Again,
     )
 }
 
 pub(super) fn lost() -> PictureFailure {
     failure(
-        "Replicate no longer knows this picture. It was probably lost in the queue before it began.",
-        "Try it again.",
+        "Replicate no longer knows this picture.",
+        "Check your predictions on Replicate before you try again.",
         PictureFix::Again,
     )
 }
@@ -167,7 +164,7 @@ pub(super) fn canceled_elsewhere() -> PictureFailure {
 
 pub(super) fn aborted() -> PictureFailure {
     failure(
-        "Replicate gave the picture up before it began. Nothing was billed.",
+        "Replicate ended the request before it began.",
         "Try it again later.",
         PictureFix::Again,
     )

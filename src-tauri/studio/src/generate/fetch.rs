@@ -8,6 +8,7 @@ use super::drive::{Driver, Halt};
 use super::failure;
 use super::library::{KeepError, Library};
 use super::record::Step;
+use crate::billing::Billing;
 use crate::error::blocking;
 use crate::view::PictureFailure;
 
@@ -21,31 +22,43 @@ const PATIENCE: u32 = 3;
 const TRIES: u32 = 200;
 
 pub(super) async fn fetch(driver: &mut Driver, prediction: String, outputs: Vec<String>) -> Step {
+    let mut failed = None;
     for (index, address) in (0..).zip(&outputs) {
         let here = {
-            let (library, id) = (driver.context.library.clone(), driver.cell.id.clone());
+            let (library, id) = (driver.context.library.clone(), prediction.clone());
             blocking(move || library.has(&id, index)).await
         };
         if matches!(here, Ok(true)) {
             continue;
         }
-        match bring(driver, index, address).await {
+        match bring(driver, &prediction, index, address).await {
             // Each is shown as soon as it is here.
             Ok(()) => driver.tell().await,
-            Err(failure) => {
-                return Step::Failed {
-                    prediction: Some(prediction),
-                    outputs,
-                    failure,
-                };
-            }
+            // The others may be there all the same.
+            Err(failure) => failed = failed.or(Some(failure)),
         }
+    }
+    if let Some(failure) = failed {
+        return Step::Failed {
+            prediction: Some(prediction),
+            outputs,
+            failure,
+            billing: driver
+                .cell
+                .predict_time
+                .map_or(Billing::Unknown, Billing::Billed),
+        };
     }
     let made = u32::try_from(outputs.len()).unwrap_or(u32::MAX);
     Step::Done { prediction, made }
 }
 
-async fn bring(driver: &mut Driver, index: u32, address: &str) -> Result<(), PictureFailure> {
+async fn bring(
+    driver: &mut Driver,
+    prediction: &str,
+    index: u32,
+    address: &str,
+) -> Result<(), PictureFailure> {
     let mut wait = driver.context.timing.retry_first;
     let (mut odd, mut tries) = (0, 0);
     loop {
@@ -54,7 +67,7 @@ async fn bring(driver: &mut Driver, index: u32, address: &str) -> Result<(), Pic
             driver.is_canceled();
             continue;
         };
-        let bytes = match download(&client, address).await {
+        let bytes = match output(driver, &client, prediction, index, address).await {
             Ok(bytes) => bytes,
             Err(Error::NotFound { .. }) => return Err(failure::expired()),
             Err(error) if tries < TRIES => {
@@ -68,7 +81,7 @@ async fn bring(driver: &mut Driver, index: u32, address: &str) -> Result<(), Pic
             }
             Err(error) => return Err(failure::not_fetched(&error)),
         };
-        match keep(driver, index, bytes).await {
+        match keep(driver, prediction, index, bytes).await {
             Ok(()) => {
                 driver.clear_trouble().await;
                 return Ok(());
@@ -83,6 +96,45 @@ async fn bring(driver: &mut Driver, index: u32, address: &str) -> Result<(), Pic
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(driver.context.timing.retry_most);
     }
+}
+
+/// One output's bytes. One that came within an answer is at hand, or is read again with its prediction after a restart.
+async fn output(
+    driver: &Driver,
+    client: &Client,
+    prediction: &str,
+    index: u32,
+    address: &str,
+) -> Result<Vec<u8>, Error> {
+    if !address.starts_with("data:") {
+        return download(client, address).await;
+    }
+    if let Some(inline) = driver.inline(index) {
+        return decode(inline);
+    }
+    let outputs = client.prediction(prediction).await?.output;
+    match outputs.get(index as usize) {
+        Some(inline) if inline.starts_with("data:") => decode(inline),
+        Some(address) => download(client, address).await,
+        None => Err(Error::NotFound {
+            detail: String::new(),
+        }),
+    }
+}
+
+/// The bytes of a `data:` address.
+fn decode(address: &str) -> Result<Vec<u8>, Error> {
+    let wrong = |reason: &str| Error::Answer {
+        reason: reason.to_owned(),
+    };
+    if address.len() / 4 * 3 > LARGEST {
+        return Err(wrong("the picture is too large"));
+    }
+    let url = data_url::DataUrl::process(address).map_err(|_| wrong("its output is damaged"))?;
+    let (bytes, _) = url
+        .decode_to_vec()
+        .map_err(|_| wrong("its output is damaged"))?;
+    Ok(bytes)
 }
 
 async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
@@ -101,13 +153,14 @@ async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
 
 /// Puts a picture away, or says why it is none. What came is held while the disk is full: by the time there is room
 /// again, its address may lead nowhere.
-async fn keep(driver: &Driver, index: u32, bytes: Vec<u8>) -> Result<(), String> {
+async fn keep(driver: &Driver, prediction: &str, index: u32, bytes: Vec<u8>) -> Result<(), String> {
     let bytes = Arc::new(bytes);
     let mut wait = driver.context.timing.retry_first;
     loop {
         let library: Library = driver.context.library.clone();
         let (cell, bytes) = (driver.cell.clone(), Arc::clone(&bytes));
-        let why = match blocking(move || library.keep(&cell, index, &bytes)).await {
+        let prediction = prediction.to_owned();
+        let why = match blocking(move || library.keep(&cell, &prediction, index, &bytes)).await {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(KeepError::NotAnImage(why))) => return Err(why),
             Ok(Err(KeepError::Disk(error))) => error.to_string(),

@@ -1,19 +1,25 @@
 //! Follows a prediction until it has ended, through bad networks and a closed lid.
 
+use std::time::{Duration, Instant};
+
 use replicate::{Prediction, Status};
 
-use super::drive::{Driver, Halt};
+use super::drive::Driver;
 use super::failure;
 use super::record::Step;
+use crate::billing::Billing;
 use crate::view::PictureFailure;
 
-/// A prediction that the service does not know so many times in a row is lost.
+/// A prediction that the service does not know this often in a row, over `Timing::lost_after`, is lost.
 const MISSES: u32 = 5;
 
+/// Ends with the prediction, and with nothing else: only the prediction in a final state, or a service that does not
+/// know it for minutes, says that it is over.
 pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
     let mut polling = driver.context.timing.poll_first;
     let mut wait = driver.context.timing.retry_first;
     let mut misses = 0;
+    let mut missed_since = Instant::now();
     let mut cancel_sent = false;
     loop {
         // Waiting for a token goes on after Cancel: what is being made must be known.
@@ -39,23 +45,40 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
                 }
             }
             Err(replicate::Error::NotFound { .. }) => {
+                if misses == 0 {
+                    missed_since = Instant::now();
+                }
                 misses += 1;
-                if misses >= MISSES {
-                    return failed(&id, failure::lost());
+                if misses >= MISSES && missed_since.elapsed() >= driver.context.timing.lost_after {
+                    return failed(&id, failure::lost(), Billing::Unknown);
                 }
             }
-            Err(error) => match driver.wait_out(error, &mut wait).await {
-                Ok(()) => continue,
-                Err(Halt::Canceled) => {}
-                Err(Halt::Refused(error)) => return driver.refused(Some(id), &error),
-            },
+            Err(error) => {
+                misses = 0;
+                if matches!(error, replicate::Error::Unauthenticated) {
+                    driver.context.session.check().await;
+                } else {
+                    driver
+                        .trouble(format!("{error} Tintype keeps trying."))
+                        .await;
+                }
+                let asked = error.retry_after().unwrap_or_default();
+                pause(driver, asked.max(wait)).await;
+                wait = (wait * 2).min(driver.context.timing.retry_most);
+                continue;
+            }
         }
-        let pressed = driver.cancel_pressed();
-        tokio::select! {
-            () = tokio::time::sleep(polling) => {}
-            () = pressed, if !driver.cell.cancel => {}
-        }
+        pause(driver, polling).await;
         polling = (polling * 3 / 2).min(driver.context.timing.poll_most);
+    }
+}
+
+/// Waits for the next look; a press of Cancel ends the wait, but only once.
+async fn pause(driver: &Driver, time: Duration) {
+    let pressed = driver.cancel_pressed();
+    tokio::select! {
+        () = tokio::time::sleep(time) => {}
+        () = pressed, if !driver.cell.cancel => {}
     }
 }
 
@@ -64,33 +87,40 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
 pub(super) fn ended(driver: &mut Driver, prediction: &Prediction, held: bool) -> Option<Step> {
     let id = prediction.id.clone();
     driver.cell.predict_time = prediction.metrics.predict_time;
+    let billing = Billing::of_ended(
+        &prediction.status,
+        prediction.metrics,
+        prediction.started_at.is_some(),
+    );
+    let failed = |failure| failed(&id, failure, billing);
+    let outputs = driver.set_inline_aside(&prediction.output);
     let made = || Step::Fetching {
         prediction: prediction.id.clone(),
-        outputs: prediction.output.clone(),
+        outputs: outputs.clone(),
     };
     match &prediction.status {
-        Status::Succeeded if prediction.output.is_empty() => Some(failed(
-            &id,
-            if prediction.data_removed {
+        Status::Succeeded if prediction.output.is_empty() => {
+            Some(failed(if prediction.data_removed {
                 failure::expired()
             } else {
                 failure::no_output()
-            },
-        )),
+            }))
+        }
         Status::Succeeded => Some(made()),
-        Status::Failed => Some(failed(&id, failure::explain(prediction.error.as_deref()))),
-        Status::Canceled if driver.is_canceled() => Some(Step::Canceled),
-        Status::Canceled => Some(failed(&id, failure::canceled_elsewhere())),
-        Status::Aborted => Some(failed(&id, failure::aborted())),
+        Status::Failed => Some(failed(failure::explain(prediction.error.as_deref()))),
+        Status::Canceled if driver.is_canceled() => Some(Step::Canceled { billing }),
+        Status::Canceled => Some(failed(failure::canceled_elsewhere())),
+        Status::Aborted => Some(failed(failure::aborted())),
         Status::Processing if held && !prediction.output.is_empty() => Some(made()),
         Status::Starting | Status::Processing | Status::Unknown(_) => None,
     }
 }
 
-fn failed(id: &str, failure: PictureFailure) -> Step {
+fn failed(id: &str, failure: PictureFailure, billing: Billing) -> Step {
     Step::Failed {
         prediction: Some(id.to_owned()),
         outputs: Vec::new(),
         failure,
+        billing,
     }
 }

@@ -51,18 +51,25 @@ impl Library {
         }
     }
 
-    /// Whether a cell's picture is here.
-    pub(crate) fn has(&self, cell: &str, index: u32) -> bool {
-        let here = self.ledger.has_picture(cell, index);
+    /// Whether a prediction's picture is here.
+    pub(crate) fn has(&self, prediction: &str, index: u32) -> bool {
+        let here = self.ledger.has_picture(prediction, index);
         here.unwrap_or(false)
     }
 
-    /// Puts a picture away: its file first, whole or not at all, and then its row.
-    pub(crate) fn keep(&self, cell: &Cell, index: u32, bytes: &[u8]) -> Result<(), KeepError> {
+    /// Puts a picture away: its file first, whole or not at all, and then its row. Where only the file was written, the
+    /// next try writes it again under the same name.
+    pub(crate) fn keep(
+        &self,
+        cell: &Cell,
+        prediction: &str,
+        index: u32,
+        bytes: &[u8],
+    ) -> Result<(), KeepError> {
         let (picture, format) = decode(bytes)?;
         let folder = self.folders.library();
         std::fs::create_dir_all(&folder)?;
-        let file = format!("{}-{}.{}", cell.id, index + 1, ending(format));
+        let file = file_name(&cell.id, prediction, index, format);
         let note = Note {
             version: cell.version.clone(),
             input: cell.input.clone(),
@@ -72,7 +79,9 @@ impl Library {
         let id = self.ledger.save_picture(&Picture {
             id: 0,
             cell: cell.id.clone(),
+            prediction: prediction.to_owned(),
             index,
+            seed: cell.input.get("seed").and_then(serde_json::Value::as_i64),
             file,
             width: picture.width(),
             height: picture.height(),
@@ -161,6 +170,17 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, ImageFormat), KeepError> {
     reader.limits(limits);
     let picture = reader.decode().map_err(|error| not(error.to_string()))?;
     Ok((picture, format))
+}
+
+/// A name that no other picture has: another try of the cell is another prediction.
+fn file_name(cell: &str, prediction: &str, index: u32, format: ImageFormat) -> String {
+    // The service's ids are letters and digits; nothing else may get into a file's name.
+    let id: String = prediction
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(40)
+        .collect();
+    format!("{cell}-{id}-{}.{}", index + 1, ending(format))
 }
 
 fn ending(format: ImageFormat) -> &'static str {

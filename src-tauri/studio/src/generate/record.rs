@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::billing::Billing;
 use crate::view::{BatchKind, GenerateDraft, PictureFailure};
 
 /// One press: its table and what was asked for.
@@ -41,6 +42,9 @@ pub(crate) struct Cell {
     pub(crate) cancel: bool,
     /// Seconds that are billed.
     pub(crate) predict_time: Option<f64>,
+    /// The person said of an attempt whose answer was lost that it made no picture. It was never confirmed.
+    #[serde(default)]
+    pub(crate) assumed_not_made: bool,
 }
 
 /// Where a cell is.
@@ -50,6 +54,10 @@ pub(crate) enum Step {
     /// For its turn.
     Waiting,
     Submitting {
+        attempts: Attempts,
+    },
+    /// A prediction may have been made: only the service's list can tell.
+    Unconfirmed {
         attempts: Attempts,
     },
     Running {
@@ -70,8 +78,13 @@ pub(crate) enum Step {
         /// What was made but could not be fetched.
         outputs: Vec<String>,
         failure: PictureFailure,
+        #[serde(default)]
+        billing: Billing,
     },
-    Canceled,
+    Canceled {
+        #[serde(default)]
+        billing: Billing,
+    },
 }
 
 /// How often the prediction was asked for, written down before each time.
@@ -80,6 +93,9 @@ pub(crate) struct Attempts {
     pub(crate) number: u32,
     /// When it was last asked for and no answer was read. Nothing once the service was seen not to have it.
     pub(crate) unanswered_since: Option<Timestamp>,
+    /// The number of the newest claim before that: the predictions claimed up to it were there before this attempt.
+    #[serde(default)]
+    pub(crate) claims_before: i64,
 }
 
 /// A picture in the library.
@@ -87,8 +103,12 @@ pub(crate) struct Attempts {
 pub(crate) struct Picture {
     pub(crate) id: u32,
     pub(crate) cell: String,
-    /// Which of its cell's pictures it is.
+    /// The prediction that made it; empty for one from before that was kept.
+    pub(crate) prediction: String,
+    /// Which of the prediction's pictures it is.
     pub(crate) index: u32,
+    /// The seed it was made with, where its cell has one: another try has another seed.
+    pub(crate) seed: Option<i64>,
     /// Its file's name in the library's folder.
     pub(crate) file: String,
     pub(crate) width: u32,
@@ -103,17 +123,18 @@ impl Step {
             Step::Failed { failure, .. } => Some(failure),
             Step::Waiting
             | Step::Submitting { .. }
+            | Step::Unconfirmed { .. }
             | Step::Running { .. }
             | Step::Fetching { .. }
             | Step::Done { .. }
-            | Step::Canceled => None,
+            | Step::Canceled { .. } => None,
         }
     }
 
     pub(crate) fn is_end(&self) -> bool {
         matches!(
             self,
-            Step::Done { .. } | Step::Failed { .. } | Step::Canceled
+            Step::Done { .. } | Step::Failed { .. } | Step::Canceled { .. }
         )
     }
 }
@@ -126,6 +147,31 @@ impl Cell {
     /// The model's own id of the version, as predictions are asked for.
     pub(crate) fn version_id(&self) -> &str {
         version_id(&self.version)
+    }
+
+    /// What is known of the bill of a cell without a prediction.
+    pub(crate) fn billing_without_prediction(&self) -> Billing {
+        if self.assumed_not_made {
+            Billing::Unknown
+        } else {
+            Billing::None
+        }
+    }
+
+    /// The end of a cell that was canceled before it had a prediction.
+    pub(crate) fn canceled_without_prediction(&self) -> Step {
+        Step::Canceled {
+            billing: self.billing_without_prediction(),
+        }
+    }
+
+    /// The input that a picture of this cell was made with.
+    pub(crate) fn input_of(&self, picture: &Picture) -> Map<String, Value> {
+        let mut input = self.input.clone();
+        if let Some(seed) = picture.seed {
+            input.insert("seed".to_owned(), seed.into());
+        }
+        input
     }
 
     /// How many pictures were asked for.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::drive::Trouble;
 use super::record::{Batch, Cell, Picture, Step, model_name};
 use super::{price, versions};
 use crate::run::show::inputs;
@@ -14,7 +15,7 @@ pub(crate) fn batch(
     batch: &Batch,
     cells: &[Cell],
     pictures: &[Picture],
-    trouble: impl Fn(&Cell) -> Option<String>,
+    trouble: impl Fn(&Cell) -> Trouble,
     thumb_base: &str,
     as_of: u32,
 ) -> view::Batch {
@@ -64,7 +65,7 @@ fn status(cells: &[Cell], pictures: &[Picture]) -> String {
     let all: u32 = cells.iter().map(Cell::pictures).sum();
     let of = |is: fn(&Step) -> bool| cells.iter().filter(|cell| is(&cell.step)).count();
     let failed = of(|step| matches!(step, Step::Failed { .. }));
-    let canceled = of(|step| matches!(step, Step::Canceled));
+    let canceled = of(|step| matches!(step, Step::Canceled { .. }));
     let running = cells.iter().any(|cell| !cell.has_ended());
     let mut parts = vec![if running {
         format!("{} of {}", pictures.len(), count(all as usize, "picture"))
@@ -81,21 +82,18 @@ fn status(cells: &[Cell], pictures: &[Picture]) -> String {
     parts.join(" · ")
 }
 
-fn cell(
-    batch: &Batch,
-    cell: &Cell,
-    pictures: Vec<view::Picture>,
-    trouble: Option<String>,
-) -> view::Cell {
+fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, trouble: Trouble) -> view::Cell {
     let (state, status) = match &cell.step {
+        Step::Unconfirmed { .. } if trouble.doubt => (CellState::Unconfirmed, "May have been made"),
         _ if cell.cancel && !cell.has_ended() => (CellState::Running, "Canceling"),
         Step::Waiting => (CellState::Waiting, "Waits for its turn"),
         Step::Submitting { .. } => (CellState::Running, "Being made"),
+        Step::Unconfirmed { .. } => (CellState::Running, "Checking whether it was made"),
         Step::Running { .. } => (CellState::Running, "Being made"),
         Step::Fetching { .. } => (CellState::Running, "Being fetched"),
         Step::Done { .. } => (CellState::Done, ""),
         Step::Failed { .. } => (CellState::Failed, "Failed"),
-        Step::Canceled => (CellState::Canceled, "Canceled"),
+        Step::Canceled { .. } => (CellState::Canceled, "Canceled"),
     };
     let failure = cell.step.failure().cloned();
     view::Cell {
@@ -105,12 +103,25 @@ fn cell(
         caption: (batch.kind == BatchKind::Sheet).then(|| cell.prompt().to_owned()),
         state,
         status: status.to_owned(),
-        trouble,
-        note: held_back(cell, pictures.len()),
+        trouble: trouble.sentence,
+        note: held_back(cell, pictures.len()).or_else(|| billing(cell)),
         failure,
         expected: cell.pictures(),
         shape: shape(&cell.input),
         pictures,
+    }
+}
+
+/// What is known of the bill of a cell that ended without its pictures.
+fn billing(cell: &Cell) -> Option<String> {
+    match &cell.step {
+        Step::Failed { billing, .. } | Step::Canceled { billing } => Some(billing.sentence(None)),
+        Step::Waiting
+        | Step::Submitting { .. }
+        | Step::Unconfirmed { .. }
+        | Step::Running { .. }
+        | Step::Fetching { .. }
+        | Step::Done { .. } => None,
     }
 }
 
@@ -120,10 +131,11 @@ fn held_back(cell: &Cell, here: usize) -> Option<String> {
         Step::Done { made, .. } => *made,
         Step::Waiting
         | Step::Submitting { .. }
+        | Step::Unconfirmed { .. }
         | Step::Running { .. }
         | Step::Fetching { .. }
         | Step::Failed { .. }
-        | Step::Canceled => return None,
+        | Step::Canceled { .. } => return None,
     };
     let missing = cell.pictures().saturating_sub(made) as usize;
     (missing > 0 && here > 0).then(|| {
@@ -150,13 +162,14 @@ fn shape(input: &Map<String, Value>) -> f64 {
 }
 
 fn shown_picture(picture: &Picture, cell: &Cell, thumb_base: &str) -> view::Picture {
+    let input = cell.input_of(picture);
     let mut settings = vec![view::ReviewedInput {
         name: "version".to_owned(),
         value: cell.version.clone(),
     }];
-    settings.extend(inputs(&cell.input));
+    settings.extend(inputs(&input));
     let word = |name: &str, word: &str| {
-        let value = cell.input.get(name)?;
+        let value = input.get(name)?;
         Some(format!("{word} {value}"))
     };
     let about: Vec<String> = [

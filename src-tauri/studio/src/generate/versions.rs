@@ -73,7 +73,7 @@ impl Versions {
         for _ in 0..PAGES {
             let page = client.trainings(cursor.as_ref()).await?;
             found.extend(page.results.iter().filter_map(of_training));
-            cursor = page.next;
+            cursor = page.next.into_cursor();
             if cursor.is_none() {
                 break;
             }

@@ -1,11 +1,12 @@
 //! Generated pictures in the ledger: presses, their cells (rewritten whole before each next effect), the predictions
 //! that were asked for, and the pictures that are here.
 
-use rusqlite::{OptionalExtension, Row, params};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Ledger;
 use crate::error::LedgerError;
-use crate::generate::record::{Batch, Cell, Picture};
+use crate::generate::record::{Attempts, Batch, Cell, Picture};
 
 /// Which presses of the library are wanted.
 #[derive(Debug, Clone, Default)]
@@ -51,31 +52,50 @@ impl Ledger {
     }
 
     pub(crate) fn save_cell(&self, cell: &Cell) -> Result<(), LedgerError> {
-        self.lock().execute(
-            "update cells set ended = ?2, record = ?3 where id = ?1",
-            params![cell.id, cell.has_ended(), serde_json::to_string(cell)?],
-        )?;
-        Ok(())
+        save_cell(&self.lock(), cell)
     }
 
-    /// Takes a prediction for a cell; false where another one has it.
-    pub(crate) fn claim(&self, prediction: &str, cell: &str) -> Result<bool, LedgerError> {
+    /// Claims a prediction for an attempt of a cell and writes the cell down as it is then, both or neither. False where
+    /// another attempt has the prediction.
+    pub(crate) fn claim(
+        &self,
+        prediction: &str,
+        attempts: Attempts,
+        cell: &Cell,
+    ) -> Result<bool, LedgerError> {
+        let attempt = attempts.unanswered_since.map(Timestamp::as_microsecond);
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        transaction.execute(
+            "insert or ignore into predictions (id, cell, attempt) values (?1, ?2, ?3)",
+            params![prediction, cell.id, attempt],
+        )?;
+        let query = "select cell = ?2 and attempt is ?3 from predictions where id = ?1";
+        let ours: bool =
+            transaction.query_row(query, params![prediction, cell.id, attempt], |row| {
+                row.get(0)
+            })?;
+        if ours {
+            save_cell(&transaction, cell)?;
+            transaction.commit()?;
+        }
+        Ok(ours)
+    }
+
+    /// The number of the claim to a prediction, by any cell, this one's earlier attempts included. Claims are numbered in
+    /// their order.
+    pub(crate) fn claim_of(&self, prediction: &str) -> Result<Option<i64>, LedgerError> {
+        let query = "select number from predictions where id = ?1";
         let connection = self.lock();
-        connection.execute(
-            "insert or ignore into predictions (id, cell) values (?1, ?2)",
-            params![prediction, cell],
-        )?;
-        let query = "select cell from predictions where id = ?1";
-        let owner: String = connection.query_row(query, [prediction], |row| row.get(0))?;
-        Ok(owner == cell)
+        Ok(connection
+            .query_row(query, [prediction], |row| row.get(0))
+            .optional()?)
     }
 
-    /// Whether a prediction was asked for by any cell, this one's earlier tries included.
-    pub(crate) fn is_claimed(&self, prediction: &str) -> Result<bool, LedgerError> {
-        let query = "select exists (select 1 from predictions where id = ?1)";
-        Ok(self
-            .lock()
-            .query_row(query, [prediction], |row| row.get(0))?)
+    /// The number of the newest claim; 0 where there is none.
+    pub(crate) fn newest_claim(&self) -> Result<i64, LedgerError> {
+        let query = "select coalesce(max(number), 0) from predictions";
+        Ok(self.lock().query_row(query, [], |row| row.get(0))?)
     }
 
     pub(crate) fn batch(&self, id: &str) -> Result<Option<Batch>, LedgerError> {
@@ -171,28 +191,28 @@ impl Ledger {
     pub(crate) fn save_picture(&self, picture: &Picture) -> Result<u32, LedgerError> {
         let connection = self.lock();
         connection.execute(
-            "insert or ignore into pictures (cell, number, file, width, height) values (?1, ?2, ?3, ?4, ?5)",
+            "insert or ignore into pictures (cell, prediction, number, seed, file, width, height)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 picture.cell,
+                picture.prediction,
                 picture.index,
+                picture.seed,
                 picture.file,
                 picture.width,
                 picture.height
             ],
         )?;
-        let query = "select id from pictures where cell = ?1 and number = ?2";
-        Ok(
-            connection.query_row(query, params![picture.cell, picture.index], |row| {
-                row.get(0)
-            })?,
-        )
+        let query = "select id from pictures where cell = ?1 and prediction = ?2 and number = ?3";
+        let which = params![picture.cell, picture.prediction, picture.index];
+        Ok(connection.query_row(query, which, |row| row.get(0))?)
     }
 
-    pub(crate) fn has_picture(&self, cell: &str, index: u32) -> Result<bool, LedgerError> {
-        let query = "select exists (select 1 from pictures where cell = ?1 and number = ?2)";
+    pub(crate) fn has_picture(&self, prediction: &str, index: u32) -> Result<bool, LedgerError> {
+        let query = "select exists (select 1 from pictures where prediction = ?1 and number = ?2)";
         Ok(self
             .lock()
-            .query_row(query, params![cell, index], |row| row.get(0))?)
+            .query_row(query, params![prediction, index], |row| row.get(0))?)
     }
 
     pub(crate) fn picture(&self, id: u32) -> Result<Option<Picture>, LedgerError> {
@@ -272,16 +292,27 @@ impl Ledger {
     }
 }
 
-const PICTURES: &str = "select id, cell, number, file, width, height, favourite from pictures";
+const PICTURES: &str =
+    "select id, cell, prediction, number, seed, file, width, height, favourite from pictures";
+
+fn save_cell(connection: &Connection, cell: &Cell) -> Result<(), LedgerError> {
+    connection.execute(
+        "update cells set ended = ?2, record = ?3 where id = ?1",
+        params![cell.id, cell.has_ended(), serde_json::to_string(cell)?],
+    )?;
+    Ok(())
+}
 
 fn picture(row: &Row<'_>) -> rusqlite::Result<Picture> {
     Ok(Picture {
         id: row.get(0)?,
         cell: row.get(1)?,
-        index: row.get(2)?,
-        file: row.get(3)?,
-        width: row.get(4)?,
-        height: row.get(5)?,
-        favourite: row.get(6)?,
+        prediction: row.get(2)?,
+        index: row.get(3)?,
+        seed: row.get(4)?,
+        file: row.get(5)?,
+        width: row.get(6)?,
+        height: row.get(7)?,
+        favourite: row.get(8)?,
     })
 }

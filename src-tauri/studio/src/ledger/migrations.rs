@@ -75,6 +75,35 @@ const STEPS: &[&str] = &[
         favourite integer not null default 0,
         unique (cell, number)
      ) strict;",
+    // 5: claims in their order, with the attempt they are for; pictures by the prediction that made them.
+    "create table claims (
+        number  integer primary key autoincrement,
+        id      text not null unique,
+        cell    text not null,
+        attempt integer
+     ) strict;
+     insert into claims (id, cell) select id, cell from predictions order by rowid;
+     drop table predictions;
+     alter table claims rename to predictions;
+     create table pictures_of_predictions (
+        id         integer primary key autoincrement,
+        cell       text not null,
+        prediction text not null,
+        number     integer not null,
+        seed       integer,
+        file       text not null,
+        width      integer not null,
+        height     integer not null,
+        favourite  integer not null default 0,
+        unique (cell, prediction, number)
+     ) strict;
+     insert into pictures_of_predictions
+        select id, cell,
+            coalesce((select record ->> '$.step.prediction' from cells where cells.id = pictures.cell), ''),
+            number, null, file, width, height, favourite
+        from pictures;
+     drop table pictures;
+     alter table pictures_of_predictions rename to pictures;",
 ];
 
 /// Brings the schema to the newest version.

@@ -11,13 +11,29 @@ use crate::run::record::Run;
 impl Ledger {
     /// Writes a run down, new or changed. Its log is kept as it is.
     pub(crate) fn save_run(&self, run: &Run) -> Result<(), LedgerError> {
-        let record = serde_json::to_string(run)?;
-        self.lock().execute(
-            "insert into runs (id, created_at, ended, training_id, record) values (?1, ?2, ?3, ?4, ?5)
-             on conflict (id) do update set
-                ended = excluded.ended, training_id = excluded.training_id, record = excluded.record",
-            params![run.id, run.created_at.as_millisecond(), run.has_ended(), run.training_id(), record],
-        )?;
+        self.save_runs(std::slice::from_ref(run))
+    }
+
+    /// Writes several runs down, all or none of them.
+    pub(crate) fn save_runs(&self, runs: &[Run]) -> Result<(), LedgerError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        for run in runs {
+            transaction.execute(
+                "insert into runs (id, created_at, ended, training_id, record) values (?1, ?2, ?3, ?4, ?5)
+                 on conflict (id) do update set
+                    ended = excluded.ended, training_id = excluded.training_id, record = excluded.record",
+                params![
+                    run.id,
+                    run.created_at.as_millisecond(),
+                    run.has_ended(),
+                    run.training_id(),
+                    serde_json::to_string(run)?
+                ],
+            )?;
+        }
+        transaction.commit()?;
+        drop(connection);
         self.kept_runs().take();
         Ok(())
     }

@@ -59,7 +59,7 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
         Err(Halt::Refused(Error::Conflict { .. })) if exists(driver, &name).await? => Ok(()),
         Err(Halt::Refused(Error::Conflict { .. })) => Err(Stop::Failed(ours(
             format!(
-                "Replicate does not give out the name {name} any more: a model of that name was deleted. Nothing was billed."
+                "Replicate does not give out the name {name} any more: a model of that name was deleted."
             ),
             "Choose another name, then start again.",
             Fix::Train,

@@ -11,7 +11,7 @@ use super::live::{Live, Speed};
 use super::meter::Meter;
 use super::record::{Run, Step};
 use super::runs::{Context, Snapshot};
-use super::{follow, pack, show, submit, upload};
+use super::{confirm, follow, pack, show, submit, upload};
 use crate::cancel::Cancel;
 use crate::error::blocking;
 use crate::view::Failure;
@@ -40,6 +40,12 @@ impl From<Halt> for Stop {
     }
 }
 
+/// Whether the same call may succeed later. What can't be understood is not the service's last word: it may have come
+/// from something between here and there.
+fn may_pass(error: &replicate::Error) -> bool {
+    error.is_passing() || matches!(error, replicate::Error::Answer { .. })
+}
+
 /// The task that owns a run.
 pub(super) struct Driver {
     pub(super) context: Context,
@@ -48,15 +54,19 @@ pub(super) struct Driver {
     pub(super) log: String,
     snapshot: watch::Sender<Snapshot>,
     cancel: Cancel,
+    /// Changes when the person says that the training did not start.
+    not_started: watch::Receiver<()>,
 }
 
 impl Driver {
-    /// The driver of a run, who tells of it in `snapshot` and hears of Cancel in `cancel`.
+    /// The driver of a run. It publishes the run's state in `snapshot` and receives what the person presses in `cancel`
+    /// and `not_started`.
     pub(super) fn new(
         context: Context,
         first: Snapshot,
         snapshot: watch::Sender<Snapshot>,
         cancel: Cancel,
+        not_started: watch::Receiver<()>,
     ) -> Driver {
         Driver {
             context,
@@ -65,6 +75,7 @@ impl Driver {
             log: first.log,
             snapshot,
             cancel,
+            not_started,
         }
     }
 
@@ -81,9 +92,16 @@ impl Driver {
                     upload,
                     attempts,
                 } => Box::pin(submit::submit(self, archive, upload, attempts)).await,
+                Step::Unconfirmed {
+                    archive,
+                    upload,
+                    attempts,
+                } => Box::pin(confirm::confirm(self, archive, upload, attempts)).await,
                 Step::Training {
-                    archive, training, ..
-                } => Box::pin(follow::follow(self, archive, training)).await,
+                    archive,
+                    upload,
+                    training,
+                } => Box::pin(follow::follow(self, archive, upload, training)).await,
                 Step::Succeeded { .. } | Step::Failed { .. } | Step::Canceled { .. } => break,
             };
             if next.is_end()
@@ -93,6 +111,12 @@ impl Driver {
             {
                 let storage = &self.run.order.storage;
                 self.run.zip_left = !upload::forget(&self.context, storage, upload).await;
+            }
+            if let Step::Succeeded { .. } = next {
+                let (weights, id) = (self.context.weights.clone(), self.run.id.clone());
+                if let Err(error) = blocking(move || weights.expect(&id)).await {
+                    tracing::warn!(run = %self.run.id, %error, "that the weights are due can't be noted");
+                }
             }
             self.go(next).await;
         }
@@ -142,6 +166,34 @@ impl Driver {
     /// Ends when Cancel is pressed.
     pub(super) fn cancel_pressed(&self) -> impl Future<Output = ()> + use<> {
         self.cancel.pressed()
+    }
+
+    /// Forgets that the person said the training did not start, where that was about an earlier attempt.
+    pub(super) fn ignore_earlier_presses(&mut self) {
+        self.not_started.mark_unchanged();
+    }
+
+    /// Whether the person said since that the training did not start.
+    pub(super) fn says_it_did_not_start(&self) -> bool {
+        self.not_started.has_changed().unwrap_or(false)
+    }
+
+    /// Waits, but no longer than until the person says that the training did not start.
+    pub(super) async fn pause_or_press(&self, time: Duration) {
+        let mut pressed = self.not_started.clone();
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            Ok(()) = pressed.changed() => {}
+        }
+    }
+
+    /// Waits. Ends early when Cancel is pressed.
+    pub(super) async fn pause(&self, time: Duration) -> Result<(), Halt> {
+        let pressed = self.cancel_pressed();
+        tokio::select! {
+            () = tokio::time::sleep(time) => Ok(()),
+            () = pressed => Err(Halt::Canceled),
+        }
     }
 
     /// The client of the account that pays; waits, and says so, while somebody else or nobody is signed in.
@@ -205,18 +257,14 @@ impl Driver {
             // The session asks again and finds the token refused; then `client` waits for a better one. Where only
             // this call refused it, it is tried again in a while.
             self.context.session.check().await;
-        } else if !error.is_passing() {
-            return Err(Halt::Refused(error));
-        } else {
+        } else if may_pass(&error) {
             tracing::warn!(run = %self.run.id, %error, "waiting to try again");
             self.trouble(format!("{error} Tintype keeps trying."));
+        } else {
+            return Err(Halt::Refused(error));
         }
         let asked = error.retry_after().unwrap_or_default();
-        let pressed = self.cancel_pressed();
-        tokio::select! {
-            () = tokio::time::sleep(asked.max(*wait)) => {}
-            () = pressed => return Err(Halt::Canceled),
-        }
+        self.pause(asked.max(*wait)).await?;
         *wait = (*wait * 2).min(self.context.timing.retry_most);
         Ok(())
     }

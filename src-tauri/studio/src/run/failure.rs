@@ -63,7 +63,7 @@ const CAUSES: &[Cause] = &[
     },
     Cause {
         said: &["Failed to create trained image"],
-        message: "The training finished, but Replicate could not save the model. The time was billed.",
+        message: "The training finished, but Replicate could not save the model.",
         advice: "Ask Replicate's support with the training's page at hand before you start it again.",
         fix: Fix::Train,
     },
@@ -110,28 +110,28 @@ pub(super) fn refused(error: &Error) -> Failure {
     let said = Some(error.to_string());
     let (message, advice, fix) = match error {
         Error::PaymentRequired { .. } => (
-            "Your Replicate account has no credit left, so the training was not started. Nothing was billed.",
+            "Your Replicate account has no credit left, so the training was not started.",
             "Buy credit, wait a few minutes, then start it again.",
             Fix::Billing,
         ),
         Error::NotFound { .. } => (
             "Replicate does not know the destination or the trainer, or they are not yours to use.",
-            "Choose another destination, then start again. Nothing was billed.",
+            "Choose another destination, then start again.",
             Fix::Train,
         ),
         Error::Invalid { .. } => (
-            "Replicate refused what was asked for. Nothing was billed.",
+            "Replicate refused the request.",
             "Correct what it names, then start again.",
             Fix::Train,
         ),
         Error::TooLarge { .. } => (
             "The zip is too large for Replicate's upload.",
-            "Leave out some images, then start again. Nothing was billed.",
+            "Leave out some images, then start again.",
             Fix::Dataset,
         ),
         Error::Forbidden { .. } => (
             "Your Replicate account is not allowed to do this.",
-            "Sign in with another account, or choose a destination of your own. Nothing was billed.",
+            "Sign in with another account, or choose a destination of your own.",
             Fix::Settings,
         ),
         Error::Unauthenticated => (
@@ -145,7 +145,7 @@ pub(super) fn refused(error: &Error) -> Failure {
         | Error::Network { .. }
         | Error::Answer { .. }
         | Error::File { .. } => (
-            "Replicate could not do what was asked for. Nothing was billed.",
+            "The request to Replicate failed.",
             "Try again later.",
             Fix::Train,
         ),

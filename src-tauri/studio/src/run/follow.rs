@@ -1,23 +1,32 @@
 //! The fourth step: follows the training until it ends, through bad networks and a closed lid.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use replicate::{Status, Training};
 
 use super::drive::{Driver, Halt};
-use super::failure::{explain, ours, refused};
-use super::record::{Archive, During, Service, Step};
+use super::failure::{explain, ours};
+use super::record::{Archive, During, Kept, Service, Step, Upload};
+use crate::billing::Billing;
 use crate::error::blocking;
 use crate::view::Fix;
 
-/// A training that the service does not know so many times in a row is lost.
+/// A training that the service does not know this often in a row, over `Timing::lost_after`, is lost.
 const MISSES: u32 = 5;
 
-pub(super) async fn follow(driver: &mut Driver, archive: Option<Archive>, id: String) -> Step {
+/// Ends with the training, and with nothing else: only the training in a final state, or a service that does not know
+/// it for minutes, says that it is over.
+pub(super) async fn follow(
+    driver: &mut Driver,
+    archive: Option<Archive>,
+    upload: Option<Upload>,
+    id: String,
+) -> Step {
     let mut polling = driver.context.timing.poll_first;
     let mut wait = driver.context.timing.retry_first;
     let mut misses = 0;
+    let mut missed_since = Instant::now();
     let mut cancel_sent = false;
     loop {
         if driver.is_canceled() && !cancel_sent {
@@ -43,32 +52,27 @@ pub(super) async fn follow(driver: &mut Driver, archive: Option<Archive>, id: St
                 }
             }
             Err(Halt::Refused(replicate::Error::NotFound { .. })) => {
+                if misses == 0 {
+                    missed_since = Instant::now();
+                }
                 misses += 1;
-                if misses >= MISSES {
-                    return failed(
-                        &id,
-                        ours(
-                            "Replicate no longer knows this training. It was probably lost in the queue before it began.",
-                            "Look at your trainings on Replicate before you start it again.",
-                            Fix::Train,
-                        ),
-                    );
+                if misses >= MISSES && missed_since.elapsed() >= driver.context.timing.lost_after {
+                    return lost(driver, archive, upload, id);
                 }
             }
-            Err(Halt::Refused(replicate::Error::Unauthenticated)) => {
-                // The session finds the token refused; then `look` waits for a better one.
-                driver.context.session.check().await;
-            }
-            Err(Halt::Refused(error)) if error.is_passing() => {
-                tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
-                driver.trouble(format!(
-                    "{error} The training goes on; Tintype keeps looking."
-                ));
-                pause(driver, wait).await;
+            Err(Halt::Refused(error)) => {
+                misses = 0;
+                if matches!(error, replicate::Error::Unauthenticated) {
+                    // The session finds the token refused; then `look` waits for a better one.
+                    driver.context.session.check().await;
+                } else {
+                    tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
+                    driver.trouble(format!("{error} Tintype keeps looking at the training."));
+                }
+                pause(driver, error.retry_after().unwrap_or_default().max(wait)).await;
                 wait = (wait * 2).min(driver.context.timing.retry_most);
                 continue;
             }
-            Err(Halt::Refused(error)) => return failed(&id, refused(&error)),
             Err(Halt::Canceled) => {}
         }
         pause(driver, polling).await;
@@ -76,12 +80,26 @@ pub(super) async fn follow(driver: &mut Driver, archive: Option<Archive>, id: St
     }
 }
 
-fn failed(id: &str, failure: crate::view::Failure) -> Step {
+/// The end of a training that the service no longer knows. Its zip stays for another try.
+fn lost(
+    driver: &Driver,
+    archive: Option<Archive>,
+    upload: Option<Upload>,
+    training: String,
+) -> Step {
+    let adopted = driver.run.is_adopted();
     Step::Failed {
         during: During::Training,
-        training: Some(id.to_owned()),
-        failure,
-        kept: None,
+        training: Some(training),
+        failure: ours(
+            "Replicate no longer knows this training.",
+            "Check your trainings on Replicate before you start it again.",
+            Fix::Train,
+        ),
+        billing: Billing::Unknown,
+        kept: upload
+            .filter(|_| !adopted)
+            .map(|upload| Kept { archive, upload }),
     }
 }
 
@@ -154,6 +172,18 @@ fn ended(
     training: &Training,
 ) -> Option<Step> {
     let training_id = Some(id.to_owned());
+    let billing = Billing::of_ended(
+        &training.status,
+        training.metrics,
+        training.started_at.is_some(),
+    );
+    let failed = |failure| Step::Failed {
+        during: During::Training,
+        training: training_id.clone(),
+        failure,
+        billing,
+        kept: None,
+    };
     driver.run.ended_at = training.completed_at.or(Some(Timestamp::now()));
     match &training.status {
         Status::Succeeded => Some(Step::Succeeded {
@@ -161,20 +191,15 @@ fn ended(
             training: id.to_owned(),
         }),
         Status::Canceled => Some(Step::Canceled {
-            training: training_id,
+            training: training_id.clone(),
+            billing,
         }),
-        Status::Failed => Some(failed(
-            id,
-            explain(training.error.as_deref(), &training.logs),
-        )),
-        Status::Aborted => Some(failed(
-            id,
-            ours(
-                "Replicate gave the training up before it began. Nothing was billed.",
-                "Start it again later.",
-                Fix::Train,
-            ),
-        )),
+        Status::Failed => Some(failed(explain(training.error.as_deref(), &training.logs))),
+        Status::Aborted => Some(failed(ours(
+            "Replicate ended the training before it began.",
+            "Try again later.",
+            Fix::Train,
+        ))),
         Status::Starting | Status::Processing | Status::Unknown(_) => {
             driver.run.ended_at = None;
             None

@@ -16,6 +16,8 @@ pub(crate) struct Live {
     pub(crate) speed: Option<f64>,
     /// What is in the way; it goes on by itself.
     pub(crate) trouble: Option<String>,
+    /// The service's list could not say whether the training has started.
+    pub(crate) doubt: bool,
 }
 
 /// Reckons a speed from the bytes sent so far.

@@ -17,17 +17,17 @@ use crate::view::{Failure, Fix};
 
 pub(super) async fn pack(driver: &mut Driver) -> Step {
     if driver.is_canceled() {
-        return Step::Canceled { training: None };
+        return driver.run.canceled_without_training();
     }
     match there_already(driver).await {
         Ok(Some(step)) => return step,
         Ok(None) => {}
         Err(Stop::Halt(Halt::Canceled)) => {
             driver.is_canceled();
-            return Step::Canceled { training: None };
+            return driver.run.canceled_without_training();
         }
-        Err(Stop::Halt(Halt::Refused(error))) => return failed(refused(&error)),
-        Err(Stop::Failed(failure)) => return failed(failure),
+        Err(Stop::Halt(Halt::Refused(error))) => return failed(driver, refused(&error)),
+        Err(Stop::Failed(failure)) => return failed(driver, failure),
     }
     let meter = Meter::default();
     let work = {
@@ -52,24 +52,24 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
             },
             parts: None,
         },
-        Ok(Ok(Err(failure))) => failed(failure),
-        Ok(Err(error)) => failed(ours(
-            error.to_string(),
-            "Start it again. Nothing was sent.",
-            Fix::Train,
-        )),
+        Ok(Ok(Err(failure))) => failed(driver, failure),
+        Ok(Err(error)) => failed(
+            driver,
+            ours(error.to_string(), "Start it again.", Fix::Train),
+        ),
         Err(Halt::Canceled | Halt::Refused(_)) => {
             driver.is_canceled();
-            Step::Canceled { training: None }
+            driver.run.canceled_without_training()
         }
     }
 }
 
-fn failed(failure: Failure) -> Step {
+fn failed(driver: &Driver, failure: Failure) -> Step {
     Step::Failed {
         during: During::Packing,
         training: None,
         failure,
+        billing: driver.run.billing_without_training(),
         kept: None,
     }
 }
@@ -118,7 +118,7 @@ async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
             Err(AddressError::NoZip(message)) => {
                 return Err(Stop::Failed(ours(
                     message,
-                    "Correct the address, then start again. Nothing was billed.",
+                    "Correct the address, then start again.",
                     Fix::Train,
                 )));
             }
@@ -138,7 +138,7 @@ fn write_zip(
     let dataset = Dataset::open(folder, edits).map_err(|error| {
         ours(
             error.to_string(),
-            "Put the folder back, then start again. Nothing was sent.",
+            "Put the folder back, then start again.",
             Fix::Dataset,
         )
     })?;
@@ -149,7 +149,7 @@ fn write_zip(
         );
         ours(
             message,
-            "Check that the disk is not full, then start again. Nothing was sent.",
+            "Check that the disk is not full, then start again.",
             Fix::Train,
         )
     })?;
@@ -171,16 +171,13 @@ fn write_zip(
 fn explain(error: &PackError) -> Failure {
     let (advice, fix) = match error {
         PackError::NothingToPack => ("Add images to the dataset, then start again.", Fix::Dataset),
-        PackError::TooLarge { .. } => (
-            "Leave out some images, then start again. Nothing was sent.",
-            Fix::Dataset,
-        ),
-        PackError::Stopped => ("Nothing was sent.", Fix::Train),
+        PackError::TooLarge { .. } => ("Leave out some images, then start again.", Fix::Dataset),
+        PackError::Stopped => ("Start it again when you are ready.", Fix::Train),
         PackError::Io { .. } => (
-            "Check that the disk is not full, then start again. Nothing was sent.",
+            "Check that the disk is not full, then start again.",
             Fix::Train,
         ),
-        PackError::Checked { .. } => ("Start it again. Nothing was sent.", Fix::Train),
+        PackError::Checked { .. } => ("Start it again.", Fix::Train),
     };
     ours(error.to_string(), advice, fix)
 }

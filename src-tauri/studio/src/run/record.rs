@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::billing::Billing;
 use crate::storage::Storage;
 use crate::storage::bucket::Parts;
 use crate::view::{Failure, PreparationOptions, Stage, TrainDraft};
@@ -27,6 +28,9 @@ pub(crate) struct Run {
     /// The zip could not be deleted where it was put when the run ended.
     #[serde(default)]
     pub(crate) zip_left: bool,
+    /// The person said of an attempt whose answer was lost that it did not start a training. It was never confirmed.
+    #[serde(default)]
+    pub(crate) assumed_not_started: bool,
     /// The zip of an earlier try, to be used again where it is still there.
     #[serde(default)]
     pub(crate) reuse: Option<Kept>,
@@ -84,6 +88,12 @@ pub(crate) enum Step {
         upload: Upload,
         attempts: Attempts,
     },
+    /// A training may have been started: only the service's list can tell.
+    Unconfirmed {
+        archive: Option<Archive>,
+        upload: Upload,
+        attempts: Attempts,
+    },
     Training {
         archive: Option<Archive>,
         /// None where the training was started elsewhere.
@@ -98,12 +108,16 @@ pub(crate) enum Step {
         during: During,
         training: Option<String>,
         failure: Failure,
+        #[serde(default)]
+        billing: Billing,
         /// The zip, where it stays for another try.
         #[serde(default)]
         kept: Option<Kept>,
     },
     Canceled {
         training: Option<String>,
+        #[serde(default)]
+        billing: Billing,
     },
 }
 
@@ -187,6 +201,7 @@ impl Step {
             Step::Packing
             | Step::Uploading { .. }
             | Step::Submitting { .. }
+            | Step::Unconfirmed { .. }
             | Step::Training { .. }
             | Step::Succeeded { .. }
             | Step::Canceled { .. } => None,
@@ -196,7 +211,7 @@ impl Step {
     /// The zip where the trainer fetches it, while it is needed there.
     pub(crate) fn upload(&self) -> Option<&Upload> {
         match self {
-            Step::Submitting { upload, .. } => Some(upload),
+            Step::Submitting { upload, .. } | Step::Unconfirmed { upload, .. } => Some(upload),
             Step::Training { upload, .. } => upload.as_ref(),
             Step::Packing
             | Step::Uploading { .. }
@@ -219,6 +234,7 @@ impl Run {
             service: Service::default(),
             ended_at: None,
             zip_left: false,
+            assumed_not_started: false,
             reuse: None,
         }
     }
@@ -228,6 +244,7 @@ impl Run {
             Step::Packing => Stage::Packing,
             Step::Uploading { .. } => Stage::Uploading,
             Step::Submitting { .. } => Stage::Submitting,
+            Step::Unconfirmed { .. } => Stage::Unconfirmed,
             Step::Training { .. } => Stage::Training,
             Step::Succeeded { .. } => Stage::Succeeded,
             Step::Failed { .. } => Stage::Failed,
@@ -239,6 +256,23 @@ impl Run {
         self.step.is_end()
     }
 
+    /// What is known of the bill of a run without a training.
+    pub(crate) fn billing_without_training(&self) -> Billing {
+        if self.assumed_not_started {
+            Billing::Unknown
+        } else {
+            Billing::None
+        }
+    }
+
+    /// The end of a run that was canceled before it had a training.
+    pub(crate) fn canceled_without_training(&self) -> Step {
+        Step::Canceled {
+            training: None,
+            billing: self.billing_without_training(),
+        }
+    }
+
     /// Whether the training was started elsewhere: then there is no dataset, and no zip of ours.
     pub(crate) fn is_adopted(&self) -> bool {
         self.order.dataset.as_os_str().is_empty()
@@ -247,9 +281,12 @@ impl Run {
     /// The service's id of the training, once it is known.
     pub(crate) fn training_id(&self) -> Option<&str> {
         match &self.step {
-            Step::Packing | Step::Uploading { .. } | Step::Submitting { .. } => None,
+            Step::Packing
+            | Step::Uploading { .. }
+            | Step::Submitting { .. }
+            | Step::Unconfirmed { .. } => None,
             Step::Training { training, .. } | Step::Succeeded { training, .. } => Some(training),
-            Step::Failed { training, .. } | Step::Canceled { training } => training.as_deref(),
+            Step::Failed { training, .. } | Step::Canceled { training, .. } => training.as_deref(),
         }
     }
 }

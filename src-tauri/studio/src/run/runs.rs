@@ -47,6 +47,7 @@ pub(crate) struct Snapshot {
 struct Handle {
     snapshot: watch::Receiver<Snapshot>,
     cancel: watch::Sender<bool>,
+    not_started: watch::Sender<()>,
 }
 
 /// All runs that are on their way.
@@ -83,6 +84,13 @@ impl Runs {
         Ok(self.go_on(run, String::new()))
     }
 
+    /// Writes a new run down together with the ended one whose zip it takes over, and sets it going.
+    pub(crate) async fn begin_in_place_of(&self, run: Run, ended: Run) -> Result<Snapshot, Error> {
+        let (ledger, record) = (self.context.ledger.clone(), run.clone());
+        blocking(move || ledger.save_runs(&[record, ended])).await??;
+        Ok(self.go_on(run, String::new()))
+    }
+
     /// Asks a run to stop. It is written down by the task that owns it.
     pub(crate) fn cancel(&self, id: &str) -> Result<(), Error> {
         let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
@@ -91,6 +99,17 @@ impl Runs {
             .ok_or(Error::AlreadyEnded)?
             .cancel
             .send_replace(true);
+        Ok(())
+    }
+
+    /// Tells a run that its training did not start, by the person's word.
+    pub(crate) fn not_started(&self, id: &str) -> Result<(), Error> {
+        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        handles
+            .get(id)
+            .ok_or(Error::AlreadyEnded)?
+            .not_started
+            .send_replace(());
         Ok(())
     }
 
@@ -147,6 +166,7 @@ impl Runs {
         };
         let (snapshot, seen) = watch::channel(first.clone());
         let (press, cancel) = Cancel::new(first.run.cancel);
+        let (say, not_started) = watch::channel(());
         self.handles
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -155,9 +175,16 @@ impl Runs {
                 Handle {
                     snapshot: seen,
                     cancel: press,
+                    not_started: say,
                 },
             );
-        let mut driver = Driver::new(self.context.clone(), first.clone(), snapshot, cancel);
+        let mut driver = Driver::new(
+            self.context.clone(),
+            first.clone(),
+            snapshot,
+            cancel,
+            not_started,
+        );
         let runs = self.clone();
         // Before its task says anything newer.
         self.tell(&first);

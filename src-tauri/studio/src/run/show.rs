@@ -37,6 +37,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         Step::Packing
         | Step::Uploading { .. }
         | Step::Submitting { .. }
+        | Step::Unconfirmed { .. }
         | Step::Training { .. }
         | Step::Succeeded { .. }
         | Step::Canceled { .. } => None,
@@ -47,7 +48,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         title: title(run),
         subtitle: subtitle(run),
         stage: run.stage(),
-        status: status(run),
+        status: status(run, live),
         detail: detail(run, live, log),
         progress: moved,
         started_at: Some(milliseconds(run.created_at)),
@@ -60,6 +61,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         failure,
         result: result(run),
         cancel: cancel(run),
+        not_started: not_started(run, live),
         retry: retry(run),
         adopt: None,
         again: run.has_ended() && !run.is_adopted(),
@@ -75,7 +77,7 @@ pub(crate) fn row(run: &Run, live: &Live, log: &str) -> TrainingRow {
         title: title(run),
         subtitle: subtitle(run),
         stage: run.stage(),
-        status: status(run),
+        status: status(run, live),
         when: ago(run.created_at, Timestamp::now()),
         progress: progress(run, live, log),
     }
@@ -90,6 +92,7 @@ pub fn notification(training: &Training) -> Option<(String, String)> {
         Stage::Packing
         | Stage::Uploading
         | Stage::Submitting
+        | Stage::Unconfirmed
         | Stage::Training
         | Stage::Canceled => return None,
     };
@@ -125,6 +128,7 @@ fn retry(run: &Run) -> Option<String> {
         | Step::Packing
         | Step::Uploading { .. }
         | Step::Submitting { .. }
+        | Step::Unconfirmed { .. }
         | Step::Training { .. }
         | Step::Succeeded { .. } => None,
     }
@@ -137,13 +141,16 @@ fn subtitle(run: &Run) -> String {
     }
 }
 
-fn status(run: &Run) -> String {
+fn status(run: &Run, live: &Live) -> String {
     let canceling = run.cancel && !run.has_ended();
     match &run.step {
+        Step::Unconfirmed { .. } if live.doubt => "May have started",
+
         _ if canceling => "Canceling",
         Step::Packing => "Preparing the images",
         Step::Uploading { .. } => "Uploading the images",
         Step::Submitting { .. } => "Asking for the training",
+        Step::Unconfirmed { .. } => "Checking whether the training has started",
         Step::Training { .. } => match run.service.status.as_str() {
             "" | "starting" => "Waiting in Replicate's queue",
             "processing" => "Training",
@@ -193,9 +200,13 @@ fn detail_of_step(run: &Run, live: &Live, log: &str) -> String {
         Step::Succeeded { .. } => result(run)
             .and_then(|result| result.billed)
             .unwrap_or_default(),
-        Step::Packing | Step::Submitting { .. } | Step::Failed { .. } | Step::Canceled { .. } => {
-            String::new()
+        Step::Unconfirmed { .. } if live.doubt => {
+            "The answer to your Start was lost, so the training may be running.".to_owned()
         }
+        Step::Failed { billing, .. } | Step::Canceled { billing, .. } => {
+            billing.sentence(per_second(run))
+        }
+        Step::Packing | Step::Submitting { .. } | Step::Unconfirmed { .. } => String::new(),
     }
 }
 
@@ -207,6 +218,7 @@ fn progress(run: &Run, live: &Live, log: &str) -> Option<f64> {
             (progress.done, progress.total)
         }
         Step::Submitting { .. }
+        | Step::Unconfirmed { .. }
         | Step::Succeeded { .. }
         | Step::Failed { .. }
         | Step::Canceled { .. } => return None,
@@ -222,6 +234,7 @@ fn expected_at(run: &Run, live: &Live, log: &str) -> Option<f64> {
         Step::Packing
         | Step::Uploading { .. }
         | Step::Submitting { .. }
+        | Step::Unconfirmed { .. }
         | Step::Training { .. }
         | Step::Succeeded { .. }
         | Step::Failed { .. }
@@ -256,18 +269,42 @@ fn cancel(run: &Run) -> Option<String> {
         return None;
     }
     let sentence = match &run.step {
-        Step::Training { .. } if run.service.status == "processing" => {
-            "The time the trainer has already worked is billed."
+        Step::Training { .. } if run.service.started_at.is_some() => {
+            "The time that the trainer has already worked is billed."
         }
-        Step::Training { .. } => "It has not begun, so nothing is billed.",
-        Step::Submitting { .. } => "If it has begun by then, the time it worked is billed.",
+        Step::Training { .. } | Step::Submitting { .. } => {
+            "If the trainer has begun by then, the time it worked is billed."
+        }
+        Step::Unconfirmed { .. } => {
+            "If the training has started, it is canceled as soon as it is found. The time it worked until then is billed."
+        }
         Step::Packing
         | Step::Uploading { .. }
         | Step::Succeeded { .. }
         | Step::Failed { .. }
-        | Step::Canceled { .. } => "No training has been asked for yet, so nothing is billed.",
+        | Step::Canceled { .. }
+            if run.assumed_not_started =>
+        {
+            "If the earlier attempt did start a training, cancel that one on Replicate."
+        }
+        Step::Packing
+        | Step::Uploading { .. }
+        | Step::Succeeded { .. }
+        | Step::Failed { .. }
+        | Step::Canceled { .. } => "The training has not been started yet, so it costs nothing.",
     };
     Some(sentence.to_owned())
+}
+
+/// The warning before the person says that a training did not start, where that can be said.
+fn not_started(run: &Run, live: &Live) -> Option<String> {
+    let Step::Unconfirmed { .. } = run.step else {
+        return None;
+    };
+    live.doubt.then(|| {
+        "Check your trainings on Replicate first. If this one is there, a second one will run and be billed as well."
+            .to_owned()
+    })
 }
 
 /// What a run was asked for, with the names of what was secret.

@@ -19,6 +19,8 @@ pub struct Timing {
     pub calls: Timeouts,
     /// How long after a lost answer a training or a prediction may still turn up in the service's list.
     pub late_arrival: Duration,
+    /// How long the service must not know a training or a prediction before it counts as lost.
+    pub lost_after: Duration,
     /// How long the service may hold back the answer to a request for pictures until they are there.
     pub hold: Duration,
 }
@@ -32,6 +34,7 @@ impl Default for Timing {
             retry_most: Duration::from_secs(30),
             calls: Timeouts::default(),
             late_arrival: Duration::from_secs(10),
+            lost_after: Duration::from_secs(3 * 60),
             hold: Duration::from_secs(10),
         }
     }

@@ -16,7 +16,7 @@ use crate::view::Failure;
 pub(super) async fn upload(driver: &mut Driver, archive: Archive, parts: Option<Parts>) -> Step {
     if driver.is_canceled() {
         forget_arrived(driver).await;
-        return Step::Canceled { training: None };
+        return driver.run.canceled_without_training();
     }
     match put(driver, &archive, parts).await {
         Ok(Some(upload)) => Step::Submitting {
@@ -28,7 +28,7 @@ pub(super) async fn upload(driver: &mut Driver, archive: Archive, parts: Option<
         Err(Stop::Halt(Halt::Canceled)) => {
             driver.is_canceled();
             forget_arrived(driver).await;
-            Step::Canceled { training: None }
+            driver.run.canceled_without_training()
         }
         Err(Stop::Halt(Halt::Refused(error))) => failed(driver, refused(&error)).await,
         Err(Stop::Failed(failure)) => failed(driver, failure).await,
@@ -44,6 +44,7 @@ async fn failed(driver: &mut Driver, failure: Failure) -> Step {
         during: During::Uploading,
         training: None,
         failure,
+        billing: driver.run.billing_without_training(),
         kept: None,
     }
 }

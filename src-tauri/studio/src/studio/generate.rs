@@ -161,6 +161,7 @@ impl Studio {
             step: Step::Waiting,
             cancel: false,
             predict_time: None,
+            assumed_not_made: false,
         });
         let cells = cells.collect();
         self.batches.begin(batch, cells).await
@@ -174,6 +175,12 @@ impl Studio {
     /// Stops one cell.
     pub fn cancel_cell(&self, id: &str) {
         self.batches.cancel_cell(id);
+    }
+
+    /// Takes the person's word that a picture which may have been made was not, and asks for it again. It is looked for
+    /// once more before that.
+    pub fn cell_not_made(&self, id: &str) {
+        self.batches.not_made(id);
     }
 
     /// Sets a cell going again that came to nothing: what was made is fetched, and what was not is asked for again.
@@ -191,6 +198,7 @@ impl Studio {
                 prediction: Some(prediction),
                 outputs,
                 failure,
+                ..
             } if failure.fix == PictureFix::Fetch && !outputs.is_empty() => Step::Fetching {
                 prediction,
                 outputs,
@@ -203,9 +211,10 @@ impl Studio {
                 }
                 Step::Waiting
             }
-            Step::Canceled => Step::Waiting,
+            Step::Canceled { .. } => Step::Waiting,
             Step::Waiting
             | Step::Submitting { .. }
+            | Step::Unconfirmed { .. }
             | Step::Running { .. }
             | Step::Fetching { .. }
             | Step::Done { .. } => return Ok(()),
@@ -218,8 +227,8 @@ impl Studio {
     pub async fn use_settings(&self, id: u32) -> Result<GenerateForm, Error> {
         let (picture, cell, _) = self.made_picture(id).await?;
         self.fill_in(Note {
+            input: cell.input_of(&picture),
             version: cell.version,
-            input: cell.input,
             picture: picture.index,
         })
         .await

@@ -24,9 +24,8 @@ impl Studio {
         {
             return Ok(twin);
         }
-        let reuse = before.step.kept().cloned();
         let run = Run {
-            reuse: reuse.clone(),
+            reuse: before.step.kept().cloned(),
             ..Run::new(
                 new_id(),
                 Timestamp::now(),
@@ -34,16 +33,18 @@ impl Studio {
                 Step::Packing,
             )
         };
-        let begun = self.runs.begin(run).await?;
-        if reuse.is_some()
-            && let Step::Failed { kept, .. } = &mut before.step
-        {
+        if let Step::Failed { kept, .. } = &mut before.step {
             // The zip is the new run's now, and deleted when that ends.
             *kept = None;
-            let ledger = self.ledger.clone();
-            blocking(move || ledger.save_run(&before)).await??;
         }
+        let begun = self.runs.begin_in_place_of(run, before).await?;
         Ok(show::training(&begun.run, &begun.live, &begun.log))
+    }
+
+    /// Takes the person's word that a training which may have started did not, and tries it again. It is looked for once
+    /// more before that.
+    pub fn training_not_started(&self, id: &str) -> Result<(), Error> {
+        self.runs.not_started(id)
     }
 
     /// Takes a training that was started elsewhere into the ledger: it is followed through restarts, told of when it

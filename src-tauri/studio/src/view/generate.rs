@@ -260,6 +260,9 @@ pub enum CellState {
     Waiting,
     /// Being made or fetched.
     Running,
+    /// It may have been made: the answer was lost, and the service's list can't be read. `cell_not_made` says that it was
+    /// not, so that it is tried again.
+    Unconfirmed,
     /// All there.
     Done,
     /// It came to nothing.

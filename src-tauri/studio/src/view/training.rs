@@ -15,6 +15,8 @@ pub enum Stage {
     Uploading,
     /// Asking for the training.
     Submitting,
+    /// It may have started: the answer was lost, and the service's list can't be read.
+    Unconfirmed,
     /// The service has it: in its queue or at work.
     Training,
     /// Done.
@@ -111,6 +113,9 @@ pub struct Training {
     pub result: Option<TrainingResult>,
     /// It can be canceled now. Said with it: whether that is free.
     pub cancel: Option<String>,
+    /// It may have started, and `training_not_started` says that it did not, so that it is tried again: the warning
+    /// before that.
+    pub not_started: Option<String>,
     /// It failed and `retry_training` tries it once more, with the same answers: what the button says.
     pub retry: Option<String>,
     /// It was started elsewhere and `adopt_training` takes it into Tintype: what the button says.

@@ -18,20 +18,30 @@ const PATIENCE: u32 = 12;
 /// How often the window is told how much has come.
 const TELL_EVERY: Duration = Duration::from_millis(200);
 
-/// Whether something was begun and not finished.
-pub(super) fn is_begun(folder: &Path) -> bool {
-    part(folder).is_file()
+/// Whether weights are to be fetched: expected, or begun and not finished.
+pub(super) fn is_due(folder: &Path) -> bool {
+    due(folder).is_file() || part(folder).is_file()
 }
 
-/// Removes what was fetched.
+/// Notes that weights are to be fetched, so that an app which is killed before that does it at its next start.
+pub(super) fn expect(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::File::create(due(folder))?.sync_all()
+}
+
+/// Removes what was fetched, and the note that it is due.
 pub(super) fn forget(folder: &Path) -> io::Result<()> {
-    for file in [part(folder), mark(folder)] {
+    for file in [part(folder), mark(folder), due(folder)] {
         match std::fs::remove_file(file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
         }
     }
     Ok(())
+}
+
+fn due(folder: &Path) -> PathBuf {
+    folder.join("weights.due")
 }
 
 fn part(folder: &Path) -> PathBuf {

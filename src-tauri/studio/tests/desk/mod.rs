@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sandbox::{Options, Sandbox};
-use studio::view::{Change, LoraType, Stage, TrainDraft, Training};
+use studio::view::{Change, LoraType, Stage, TrainDraft, Training, TrainingRow};
 use studio::{BaseUrl, Config, Folders, Studio, Timeouts, Timing};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a test waits for what must come.
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 pub struct Desk {
     pub home: TempDir,
@@ -107,8 +108,12 @@ pub async fn open_hearing(
     token: Option<&str>,
     hear: impl Fn(&Change) + Send + Sync + 'static,
 ) -> (Arc<Studio>, watch::Receiver<Option<Training>>) {
-    let (tell, moved) = watch::channel(None);
-    let config = Config {
+    open_with(config(home, url, token), hear).await
+}
+
+/// How a studio of these tests is set up.
+pub fn config(home: &Path, url: &str, token: Option<&str>) -> Config {
+    Config {
         folders: Folders {
             data: home.join("data"),
             cache: home.join("cache"),
@@ -126,14 +131,24 @@ pub async fn open_hearing(
             retry_most: Duration::from_millis(100),
             calls: Timeouts {
                 connect: Duration::from_millis(500),
-                idle: Duration::from_secs(1),
-                stored: Duration::from_secs(1),
+                idle: Duration::from_secs(2),
+                stored: Duration::from_secs(2),
             },
             late_arrival: Duration::from_millis(300),
+            lost_after: Duration::from_millis(300),
             hold: Duration::ZERO,
         },
         opens: None,
-    };
+        before_commit: None,
+    }
+}
+
+/// A studio that is set up so.
+pub async fn open_with(
+    config: Config,
+    hear: impl Fn(&Change) + Send + Sync + 'static,
+) -> (Arc<Studio>, watch::Receiver<Option<Training>>) {
+    let (tell, moved) = watch::channel(None);
     let changed = move |change| {
         hear(&change);
         if let Change::Training { training, .. } = change {
@@ -188,4 +203,12 @@ pub async fn eventually_async(what: &str, is_so: impl AsyncFn() -> bool) {
         assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+}
+
+/// The row of this app's newest run. While it is not known whether a training has started, it may be listed as one that was
+/// started elsewhere as well.
+pub async fn own_row(studio: &Studio) -> Option<TrainingRow> {
+    let rows = studio.trainings().await.unwrap().rows;
+    let elsewhere = |row: &TrainingRow| row.subtitle.starts_with("Started elsewhere");
+    rows.into_iter().find(|row| !elsewhere(row))
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use replicate::Status;
 
 use super::asked;
+use crate::billing::Billing;
 use crate::price::{self, Prices};
 use crate::run::failure::explain;
 use crate::run::{log, loss};
@@ -75,6 +76,12 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
         detail: match (progress, &billed) {
             (Some(progress), _) => format!("{} of {} steps", progress.done, progress.total),
             (None, Some(billed)) if stage == Stage::Succeeded => billed.clone(),
+            _ if matches!(stage, Stage::Failed | Stage::Canceled) => Billing::of_ended(
+                &training.status,
+                training.metrics,
+                training.started_at.is_some(),
+            )
+            .sentence(per_second.map(|price| price.dollars)),
             _ => String::new(),
         },
         progress: row.progress,
@@ -100,7 +107,8 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
             billed,
         }),
         cancel: (stage == Stage::Training)
-            .then(|| "The time the trainer has already worked is billed.".to_owned()),
+            .then(|| "The time that the trainer has already worked is billed.".to_owned()),
+        not_started: None,
         retry: None,
         adopt: adopt(stage),
         again: false,
@@ -114,8 +122,11 @@ fn adopt(stage: Stage) -> Option<String> {
     match stage {
         Stage::Succeeded => Some("Keep in Tintype, with its weights".to_owned()),
         Stage::Training => Some("Follow in Tintype".to_owned()),
-        Stage::Packing | Stage::Uploading | Stage::Submitting | Stage::Failed | Stage::Canceled => {
-            None
-        }
+        Stage::Packing
+        | Stage::Uploading
+        | Stage::Submitting
+        | Stage::Unconfirmed
+        | Stage::Failed
+        | Stage::Canceled => None,
     }
 }

@@ -69,7 +69,7 @@ pub(super) async fn send_to(
         }
     }
     Err(Stop::Failed(ours(
-        "The zip did not arrive whole in your bucket, three times in a row. Nothing was billed.",
+        "The zip did not arrive whole in your bucket, three times in a row.",
         "Look at your storage in Settings, then start again.",
         Fix::Settings,
     )))
@@ -188,7 +188,7 @@ async fn patiently<T, F: Future<Output = Result<T, BucketError>>>(
                 Err(error) if error.is_passing() => format!("{error} Tintype keeps trying."),
                 Err(error) => {
                     return Err(Stop::Failed(ours(
-                        format!("{error} Nothing was billed."),
+                        error.to_string(),
                         "Look at your storage in Settings, then start again.",
                         Fix::Settings,
                     )));

@@ -1,0 +1,85 @@
+//! What is known of whether a training or a picture was billed.
+
+use replicate::{Metrics, Status};
+use serde::{Deserialize, Serialize};
+
+use crate::price;
+
+/// What is known of whether something was billed. Records of older versions did not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Billing {
+    /// Nothing was billed: the service refused the request, was never sent one, or ended it before it began.
+    None,
+    /// Not known.
+    #[default]
+    Unknown,
+    /// The seconds that the service counted.
+    Billed(f64),
+}
+
+impl Billing {
+    /// Reads it from a training or a prediction that has ended. See Replicate's "billing" guide: the time on the
+    /// machine is billed, whatever came of it.
+    pub(crate) fn of_ended(status: &Status, metrics: Metrics, has_started: bool) -> Billing {
+        match (status, metrics.predict_time) {
+            (Status::Aborted, _) => Billing::None,
+            (_, Some(seconds)) => Billing::Billed(seconds),
+            (Status::Canceled, None) if !has_started => Billing::None,
+            (
+                Status::Starting
+                | Status::Processing
+                | Status::Succeeded
+                | Status::Failed
+                | Status::Canceled
+                | Status::Unknown(_),
+                None,
+            ) => Billing::Unknown,
+        }
+    }
+
+    /// A sentence for the person.
+    pub(crate) fn sentence(self, per_second: Option<f64>) -> String {
+        match self {
+            Billing::None => "Nothing was billed.".to_owned(),
+            Billing::Unknown => {
+                "Tintype can't tell whether this was billed; your billing page on Replicate can."
+                    .to_owned()
+            }
+            Billing::Billed(seconds) if seconds < 0.5 => "Billed: less than a second.".to_owned(),
+            Billing::Billed(seconds) => {
+                format!("Billed: {}.", price::billed(per_second, seconds))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_proven_is_called_free() {
+        let none = Metrics::default();
+        let some = |seconds| Metrics {
+            predict_time: Some(seconds),
+            ..none
+        };
+        let cases = [
+            (Status::Aborted, none, false, Billing::None),
+            (Status::Canceled, none, false, Billing::None),
+            (Status::Canceled, none, true, Billing::Unknown),
+            (Status::Canceled, some(3.0), true, Billing::Billed(3.0)),
+            (Status::Failed, none, false, Billing::Unknown),
+            (Status::Failed, some(3.0), true, Billing::Billed(3.0)),
+            (Status::Succeeded, none, true, Billing::Unknown),
+        ];
+        for (status, metrics, started, billing) in cases {
+            assert_eq!(
+                Billing::of_ended(&status, metrics, started),
+                billing,
+                "{status}"
+            );
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Finds out whether a training was started whose answer was lost.
+//!
+//! A training is told by the address of its zip, which no other training has; for a zip at an address of the
+//! person's own, it is one that was not there before the request. Only the account's whole list, read to its end, can
+//! say that none was started. Until then nothing is sent again, however long that takes, unless the person says so.
+
+use replicate::{Client, Error, NetworkFailure, Training};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::drive::{Driver, Halt};
+use super::record::{Archive, Attempts, Step, Upload};
+use crate::listing::{Further, Pages, Search};
+use crate::storage::Storage;
+
+pub(super) async fn confirm(
+    driver: &mut Driver,
+    archive: Option<Archive>,
+    upload: Upload,
+    attempts: Attempts,
+) -> Step {
+    driver.ignore_earlier_presses();
+    // What was sent just now may take a moment to be in the list. After a restart it is waited for as long again: no
+    // clock says for certain how long the app was away.
+    let late = match attempts.unanswered_since {
+        Some(_) => driver.context.timing.late_arrival,
+        None => std::time::Duration::ZERO,
+    };
+    let until = Instant::now() + late;
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        // Whether the time was up must be known before looking, or what arrives between would be missed.
+        let last = Instant::now() >= until;
+        match look(driver, &upload.url, &attempts.others).await {
+            Ok(Search::Found(training)) => {
+                return Step::Training {
+                    archive,
+                    upload: Some(upload),
+                    training,
+                };
+            }
+            Ok(Search::Absent) if last => {
+                let attempts = Attempts {
+                    unanswered_since: None,
+                    ..attempts
+                };
+                return none_started(driver, archive, upload, attempts);
+            }
+            Ok(Search::Absent) => {}
+            Ok(Search::Incomplete) => doubt(
+                driver,
+                "Replicate's list of your trainings can't be read to its end.",
+            ),
+            Err(why) => doubt(driver, &why),
+        }
+        if driver.says_it_did_not_start() && driver.live.doubt {
+            tracing::warn!(run = %driver.run.id, "the person says that the training did not start");
+            driver.run.assumed_not_started = true;
+            return none_started(driver, archive, upload, Attempts::default());
+        }
+        driver.pause_or_press(wait).await;
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
+}
+
+/// Says that it is not known whether the training has started.
+fn doubt(driver: &mut Driver, why: &str) {
+    tracing::warn!(run = %driver.run.id, why, "not known whether the training has started");
+    driver.live.doubt = true;
+    driver.trouble(format!("{why} Tintype keeps looking."));
+}
+
+/// The next step where no training was started.
+fn none_started(
+    driver: &mut Driver,
+    archive: Option<Archive>,
+    upload: Upload,
+    attempts: Attempts,
+) -> Step {
+    if driver.is_canceled() {
+        return driver.run.canceled_without_training();
+    }
+    Step::Submitting {
+        archive,
+        upload,
+        attempts,
+    }
+}
+
+/// Looks once for the training of this zip. An error is a sentence that says why nothing is known.
+async fn look(driver: &mut Driver, zip: &str, others: &[String]) -> Result<Search<String>, String> {
+    let client = client_of_the_account(driver).await?;
+    let storage = driver.run.order.storage.clone();
+    let is_ours =
+        |training: &Training| is_given(&storage, zip, training) && !others.contains(&training.id);
+    match find(&client, is_ours).await {
+        Ok(found) => Ok(found),
+        Err(Error::Unauthenticated) => {
+            driver.context.session.check().await;
+            Err("Replicate did not accept the token.".to_owned())
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// The client, where it is certain that it speaks for the account that the training belongs to: the list of another
+/// account would say nothing. Does not wait.
+async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
+    let account = &driver.run.order.account;
+    let session = &driver.context.session;
+    if let Ok(who) = session.signed_in()
+        && who.username.is_empty()
+    {
+        session.check().await;
+    }
+    match session.signed_in() {
+        Ok(who) if who.username == *account => Ok(who.client),
+        Ok(who) if who.username.is_empty() => Err(NetworkFailure::Unreachable.to_string()),
+        Ok(_) | Err(_) => Err(format!(
+            "Sign in to Replicate as {account} to find out whether the training has started."
+        )),
+    }
+}
+
+/// The trainings that were given this zip before. There are none but for somebody's own address.
+pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>, Halt> {
+    let storage = driver.run.order.storage.clone();
+    if !matches!(storage, Storage::Address { .. }) {
+        return Ok(Vec::new());
+    }
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        let client = driver.client().await?;
+        let mut given = Vec::new();
+        let read = find(&client, |training| {
+            if is_given(&storage, zip, training) {
+                given.push(training.id.clone());
+            }
+            false
+        });
+        match read.await {
+            Ok(Search::Absent | Search::Found(_)) => {
+                driver.clear_trouble();
+                return Ok(given);
+            }
+            Ok(Search::Incomplete) => driver.trouble(
+                "Replicate's list of your trainings can't be read to its end. Tintype keeps trying."
+                    .to_owned(),
+            ),
+            Err(error) => {
+                driver.wait_out(error, &mut wait).await?;
+                continue;
+            }
+        }
+        driver.pause(wait).await?;
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
+}
+
+/// The id of the account's training that is meant.
+async fn find(
+    client: &Client,
+    mut is_meant: impl FnMut(&Training) -> bool,
+) -> Result<Search<String>, Error> {
+    let mut pages = Pages::default();
+    let mut cursor = None;
+    loop {
+        let page = client.trainings(cursor.as_ref()).await?;
+        if let Some(training) = page.results.into_iter().find(|one| is_meant(one)) {
+            return Ok(Search::Found(training.id));
+        }
+        match pages.after(page.next) {
+            Further::Page(next) => cursor = Some(next),
+            Further::End => return Ok(Search::Absent),
+            Further::Unknown => return Ok(Search::Incomplete),
+        }
+    }
+}
+
+fn is_given(storage: &Storage, zip: &str, training: &Training) -> bool {
+    let mut values = training.input.values().filter_map(Value::as_str);
+    values.any(|given| storage.is_address_of(zip, given))
+}

@@ -1,0 +1,416 @@
+//! Two faults in one run, and in one press of Generate: every ordered pair of faults over all calls, with the app killed
+//! between the two in every other case, and triples around the call that costs money.
+//!
+//! The whole table takes about an hour; `TINTYPE_FAULT_PAIRS=all` runs it. The usual run takes a part of it, chosen by a
+//! seed. The counts are printed.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use sandbox::{Fault, FaultKind, Sandbox};
+use serde_json::json;
+use studio::Studio;
+use studio::view::{
+    AxisDraft, AxisKind, Batch, BatchKind, CellState, GenerateDraft, Stage, Weights,
+};
+use tokio::task::JoinSet;
+
+use crate::desk::{PATIENCE, draft, eventually_async, folder, open, open_at, own_row, quick};
+
+const ALL: &str = "TINTYPE_FAULT_PAIRS";
+
+/// Cases of the usual run, of each table.
+const PART: usize = 48;
+
+/// Cases at once: most of their time is waiting.
+const AT_ONCE: usize = 6;
+
+/// The calls that a run makes, by method and path.
+const RUN: [(&str, &str); 10] = [
+    ("GET", "/models/*"),
+    ("GET", "/hardware"),
+    ("POST", "/models"),
+    ("GET", "/files"),
+    ("POST", "/files"),
+    ("POST", "/models/*/trainings"),
+    ("GET", "/trainings"),
+    ("GET", "/trainings/*"),
+    ("DELETE", "/files/*"),
+    ("GET", "/delivery/*"),
+];
+
+/// The calls that a press of Generate makes.
+const PRESS: [(&str, &str); 4] = [
+    ("POST", "/predictions"),
+    ("GET", "/predictions"),
+    ("GET", "/predictions/*"),
+    ("GET", "/delivery/*"),
+];
+
+fn kinds() -> Vec<FaultKind> {
+    vec![
+        FaultKind::Status(500, None),
+        FaultKind::Status(502, None),
+        FaultKind::Status(429, None),
+        FaultKind::Status(401, None),
+        FaultKind::Status(402, None),
+        FaultKind::Status(403, None),
+        FaultKind::Status(404, None),
+        FaultKind::Status(422, None),
+        FaultKind::Status(200, Some(json!({ "ok": true }))),
+        FaultKind::CutBefore,
+        FaultKind::LoseAnswer,
+        FaultKind::Hang,
+        FaultKind::HangAfter,
+        FaultKind::Truncate(20),
+        FaultKind::NotJson,
+    ]
+}
+
+/// Faults that happen in this order, where they are at the same call.
+#[derive(Debug, Clone)]
+struct Case {
+    faults: Vec<Fault>,
+    /// The app is killed after the first fault, and started again.
+    killed: bool,
+}
+
+fn singles(calls: &[(&str, &str)]) -> Vec<Fault> {
+    let faults = |(method, path): &(&str, &str)| {
+        let (method, path) = ((*method).to_owned(), (*path).to_owned());
+        kinds()
+            .into_iter()
+            .map(move |kind| Fault::new(&method, &path, kind))
+    };
+    calls.iter().flat_map(faults).collect()
+}
+
+/// All ordered pairs.
+fn pairs(calls: &[(&str, &str)]) -> Vec<Case> {
+    let singles = singles(calls);
+    let pair = |(first, second): (&Fault, &Fault)| vec![first.clone(), second.clone()];
+    let all = singles
+        .iter()
+        .flat_map(|first| singles.iter().map(move |second| (first, second)));
+    cases(all.map(pair))
+}
+
+/// An answer that is lost, then what two looks at the list may meet.
+fn triples(start: (&str, &str), list: (&str, &str)) -> Vec<Case> {
+    let lost = [
+        FaultKind::LoseAnswer,
+        FaultKind::HangAfter,
+        FaultKind::Truncate(20),
+        FaultKind::NotJson,
+        FaultKind::CutBefore,
+    ];
+    let looks = singles(&[list]);
+    let mut all = Vec::new();
+    for kind in lost {
+        for first in &looks {
+            for second in &looks {
+                let asked = Fault::new(start.0, start.1, kind.clone());
+                all.push(vec![asked, first.clone(), second.clone()]);
+            }
+        }
+    }
+    cases(all.into_iter())
+}
+
+fn cases(faults: impl Iterator<Item = Vec<Fault>>) -> Vec<Case> {
+    let case = |(number, faults): (usize, Vec<Fault>)| Case {
+        faults,
+        killed: number % 2 == 1,
+    };
+    faults.enumerate().map(case).collect()
+}
+
+/// The whole table, or a part of it that is the same each time.
+fn chosen(mut cases: Vec<Case>) -> Vec<Case> {
+    if std::env::var(ALL).is_ok_and(|all| all == "all") {
+        return cases;
+    }
+    let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut part = Vec::new();
+    while part.len() < PART && !cases.is_empty() {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let at = usize::try_from(state % cases.len() as u64).unwrap();
+        part.push(cases.swap_remove(at));
+    }
+    part
+}
+
+/// Tries all cases, and prints how they ended, by the ends' names.
+async fn try_all<F>(what: &str, cases: Vec<Case>, run: impl Fn(Case) -> F + Copy + Send + 'static)
+where
+    F: Future<Output = &'static str>,
+{
+    let (all, mut under_way) = (cases.len(), JoinSet::new());
+    let mut ends: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for case in cases {
+        if under_way.len() >= AT_ONCE {
+            *ends
+                .entry(under_way.join_next().await.unwrap().unwrap())
+                .or_default() += 1;
+        }
+        under_way.spawn_blocking(move || tokio::runtime::Handle::current().block_on(run(case)));
+    }
+    while let Some(ended) = under_way.join_next().await {
+        *ends.entry(ended.unwrap()).or_default() += 1;
+    }
+    println!("{all} cases of {what}: {ends:?}");
+}
+
+/// Does something in a studio that is then ended as a power cut would: none of its tasks says a last word.
+async fn in_a_life_that_is_cut<F>(
+    home: &Path,
+    url: &str,
+    work: impl FnOnce(Arc<Studio>) -> F + Send + 'static,
+) where
+    F: Future<Output = ()>,
+{
+    let (home, url) = (home.to_owned(), url.to_owned());
+    let life = tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let (studio, _) = open_at(&home, &url, Some("r8_good")).await;
+            work(studio).await;
+        });
+        runtime.shutdown_timeout(Duration::from_secs(30));
+    });
+    life.await.unwrap();
+}
+
+async fn until_fewer_faults(sandbox: &Sandbox, than: usize, has_ended: impl AsyncFn() -> bool) {
+    eventually_async("a fault happened, or it ended without", async || {
+        sandbox.faults_left() < than || has_ended().await
+    })
+    .await;
+}
+
+fn is_end(stage: Stage) -> bool {
+    matches!(stage, Stage::Succeeded | Stage::Failed | Stage::Canceled)
+}
+
+async fn stage(studio: &Studio) -> Option<Stage> {
+    own_row(studio).await.map(|row| row.stage)
+}
+
+/// One run with these faults, to its end.
+async fn run(case: Case) -> &'static str {
+    let what = format!("{case:?}");
+    let home = tempfile::tempdir().unwrap();
+    let photos = folder(home.path(), 2);
+    let sandbox = Arc::new(Sandbox::start(quick()).await.unwrap());
+    let url = sandbox.url();
+    if case.killed {
+        let (sandbox, photos, faults) = (sandbox.clone(), photos.clone(), case.faults.clone());
+        in_a_life_that_is_cut(home.path(), &url, |studio| async move {
+            studio.open_paths(vec![photos]).await.unwrap();
+            studio.train_form().await.unwrap();
+            order(&sandbox, &faults);
+            if studio.start_training(draft()).await.is_ok() {
+                until_fewer_faults(&sandbox, faults.len(), async || {
+                    stage(&studio).await.is_some_and(is_end)
+                })
+                .await;
+            }
+        })
+        .await;
+    }
+    let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
+    if !case.killed {
+        studio.open_paths(vec![photos]).await.unwrap();
+        studio.train_form().await.unwrap();
+        order(&sandbox, &case.faults);
+        if studio.start_training(draft()).await.is_err() {
+            assert!(sandbox.trainings().is_empty(), "{what}");
+            return "refused at the press";
+        }
+    }
+    let Some(row) = own_row(&studio).await else {
+        assert!(sandbox.trainings().is_empty(), "{what}");
+        return "refused at the press";
+    };
+    let id = row.id;
+    let begun = Instant::now();
+    let ended = loop {
+        let training = studio.training(&id).await.unwrap();
+        if is_end(training.stage) {
+            break training;
+        }
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{what}: it never ends: {training:?}"
+        );
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    };
+    sandbox.clear_faults();
+    let trainings = sandbox.trainings();
+    assert!(trainings.len() <= 1, "{what}: never two");
+    assert_eq!(
+        studio.trainings().await.unwrap().rows.len(),
+        1,
+        "{what}: the ledger and the service agree"
+    );
+    let left = sandbox.files();
+    let is_said = ended.detail.contains("expires");
+    // A service that denies having a file that it has can't be seen through.
+    let lies =
+        |fault: &Fault| fault.method == "DELETE" && fault.kind == FaultKind::Status(404, None);
+    assert!(
+        left.is_empty() || is_said || case.faults.iter().any(lies),
+        "{what}: a zip is left unsaid: {ended:?}"
+    );
+    if ended.stage == Stage::Succeeded {
+        assert_eq!(trainings[0].status, "succeeded", "{what}");
+        let gone = |fault: &Fault| fault.path.starts_with("/delivery");
+        if !case.faults.iter().any(gone) {
+            eventually_async(&format!("{what}: the weights are fetched"), async || {
+                matches!(studio.weights(&id).await, Ok(Some(Weights::Kept { .. })))
+            })
+            .await;
+        }
+        return "succeeded";
+    }
+    assert_eq!(
+        ended.detail.contains("Nothing was billed."),
+        trainings.is_empty(),
+        "{what}: what is said of the bill is true: {ended:?}"
+    );
+    assert_eq!(ended.has_page, !trainings.is_empty(), "{what}: {ended:?}");
+    "failed, and nothing was started"
+}
+
+fn order(sandbox: &Sandbox, faults: &[Fault]) {
+    for fault in faults {
+        sandbox.fail(fault.clone());
+    }
+}
+
+/// One press for two pictures with these faults, to its end.
+async fn press(case: Case) -> &'static str {
+    let what = format!("{case:?}");
+    let home = tempfile::tempdir().unwrap();
+    let photos = folder(home.path(), 2);
+    let sandbox = Arc::new(Sandbox::start(quick()).await.unwrap());
+    let url = sandbox.url();
+    let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
+    studio.open_paths(vec![photos]).await.unwrap();
+    studio.start_training(draft()).await.unwrap();
+    eventually_async("a model is trained", async || {
+        stage(&studio).await == Some(Stage::Succeeded)
+    })
+    .await;
+    ready(&studio).await;
+    let (studio, id) = if case.killed {
+        drop(studio);
+        let (sandbox, faults) = (sandbox.clone(), case.faults.clone());
+        let (tell, told) = tokio::sync::oneshot::channel();
+        in_a_life_that_is_cut(home.path(), &url, |studio| async move {
+            ready(&studio).await;
+            order(&sandbox, &faults);
+            let id = studio.generate(two()).await.unwrap().id;
+            until_fewer_faults(&sandbox, faults.len(), async || {
+                !studio.batch(&id).await.unwrap().running
+            })
+            .await;
+            tell.send(id).unwrap();
+        })
+        .await;
+        let (studio, _) = open_at(home.path(), &url, Some("r8_good")).await;
+        (studio, told.await.unwrap())
+    } else {
+        order(&sandbox, &case.faults);
+        let id = studio.generate(two()).await.unwrap().id;
+        (studio, id)
+    };
+    let ended = until_ended(&studio, &id, &what).await;
+    sandbox.clear_faults();
+    let made = sandbox.predictions().len();
+    let mut asked = 0;
+    for cell in &ended.cells {
+        let note = cell.note.clone().unwrap_or_default();
+        match cell.state {
+            CellState::Done => {
+                asked += 1;
+                assert_eq!(cell.pictures.len(), 1, "{what}: {cell:?}");
+            }
+            CellState::Failed if note.contains("Nothing was billed.") => {}
+            CellState::Failed => asked += 1,
+            CellState::Waiting
+            | CellState::Running
+            | CellState::Unconfirmed
+            | CellState::Canceled => panic!("{what}: {cell:?}"),
+        }
+    }
+    assert_eq!(
+        asked, made,
+        "{what}: one prediction for each picture that was not free: {ended:?}"
+    );
+    if ended.cells.iter().all(|cell| cell.state == CellState::Done) {
+        "all made"
+    } else {
+        "some failed"
+    }
+}
+
+async fn until_ended(studio: &Studio, id: &str, what: &str) -> Batch {
+    let begun = Instant::now();
+    loop {
+        let batch = studio.batch(id).await.unwrap();
+        if !batch.running {
+            return batch;
+        }
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{what}: it never ends: {batch:?}"
+        );
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+fn two() -> GenerateDraft {
+    GenerateDraft {
+        kind: BatchKind::Grid,
+        across: AxisDraft {
+            what: AxisKind::Scale,
+            values: "0.5, 1".to_owned(),
+        },
+        prompt: "TOK".to_owned(),
+        inputs: [("megapixels".to_owned(), "0.25".to_owned())].into(),
+        ..GenerateDraft::default()
+    }
+}
+
+async fn ready(studio: &Studio) {
+    eventually_async("the version's inputs are known", async || {
+        !studio.generate_form().await.unwrap().main.is_empty()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_faults_in_a_run_are_one_training_or_none() {
+    try_all("two faults in a run", chosen(pairs(&RUN)), run).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_faults_at_start_are_one_training_or_none() {
+    let triples = triples(("POST", "/models/*/trainings"), ("GET", "/trainings"));
+    try_all("three faults at Start", chosen(triples), run).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_faults_in_a_press_are_one_prediction_a_picture() {
+    try_all("two faults in a press", chosen(pairs(&PRESS)), press).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_faults_at_a_press_are_one_prediction_a_picture() {
+    let triples = triples(("POST", "/predictions"), ("GET", "/predictions"));
+    try_all("three faults at a press", chosen(triples), press).await;
+}

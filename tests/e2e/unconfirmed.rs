@@ -1,0 +1,118 @@
+//! A start whose answer is lost on a network that answers in Replicate's place: one training was ordered, and one is made.
+
+use sandbox::{Fault, FaultKind, Options};
+
+use crate::desk::Desk;
+use crate::training::fill_in;
+
+#[tokio::test]
+async fn a_training_that_may_have_started_waits_for_the_truth() {
+    let desk = Desk::with(Options::default()).await;
+    let folder = desk.photos("bowls", 3);
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    let lost = Fault::new("POST", "/models/*/trainings", FaultKind::LoseAnswer);
+    desk.sandbox.fail(lost);
+    let portal = Fault::new("GET", "/trainings*", FaultKind::NotJson).times(u32::MAX);
+    desk.sandbox.fail(portal);
+    window.press("[data-testid=start]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=unconfirmed]")
+        .await;
+    window
+        .read("[data-testid=training-status]", "May have started")
+        .await;
+    window
+        .read("[data-testid=training-trouble]", "in place of Replicate")
+        .await;
+    window.see("[data-testid=open-trainings]").await;
+    window.see_no("[data-testid=training-retry]").await;
+    window.picture("training-unconfirmed").await;
+    let said = window.all_text().await;
+    assert!(!said.contains("billed"), "{said}");
+
+    // The warning comes before anything is sent a second time.
+    window.press("[data-testid=training-not-started]").await;
+    window
+        .see("[data-testid=training-not-started-confirm]")
+        .await;
+    window.picture("training-not-started").await;
+    window.keys("\u{E00C}").await;
+    window
+        .see_no("[data-testid=training-not-started-confirm]")
+        .await;
+
+    // Start on the Train page leads to the same run.
+    window.go_to("train").await;
+    window.see("[data-testid=review][data-state=ready]").await;
+    window.press("[data-testid=start]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=unconfirmed]")
+        .await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+    window.close().await;
+
+    let window = desk.open().await;
+    window.go_to("trainings").await;
+    window
+        .see("[data-testid=training-row][data-stage=unconfirmed]")
+        .await;
+    desk.sandbox.clear_faults();
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    window.see("[data-testid=weights][data-kind=kept]").await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_page_of_the_network_does_not_end_a_training() {
+    let desk = Desk::with(Options::default()).await;
+    let folder = desk.photos("bowls", 3);
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    let page = Fault::new("GET", "/trainings/*", FaultKind::NotJson).times(2);
+    desk.sandbox.fail(page);
+    window.press("[data-testid=start]").await;
+    window
+        .read("[data-testid=training-trouble]", "in place of Replicate")
+        .await;
+    window.picture("training-behind-a-portal").await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    window.see("[data-testid=weights][data-kind=kept]").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_picture_that_may_have_been_made_waits_for_the_truth() {
+    let desk = Desk::with(Options::default()).await;
+    let folder = desk.photos("bowls", 3);
+    let window = desk.open_signed_in_with(&folder).await;
+    fill_in(&window, "my-bowls").await;
+    window.press("[data-testid=start]").await;
+    window
+        .see("[data-testid=training-detail][data-stage=succeeded]")
+        .await;
+    window.press("[data-testid=make-pictures]").await;
+    window.see("[data-testid=input-aspect_ratio]").await;
+    window
+        .fill("[data-testid=prompt]", "TOK in the garden")
+        .await;
+    let lost = Fault::new("POST", "/predictions", FaultKind::LoseAnswer);
+    desk.sandbox.fail(lost);
+    let portal = Fault::new("GET", "/predictions*", FaultKind::NotJson).times(u32::MAX);
+    desk.sandbox.fail(portal);
+    window.press("[data-testid=generate-press]").await;
+    window
+        .see("[data-testid=cell][data-state=unconfirmed]")
+        .await;
+    window.see("[data-testid=open-predictions]").await;
+    window.picture("picture-unconfirmed").await;
+    desk.sandbox.clear_faults();
+    window.see("[data-testid=cell][data-state=done]").await;
+    assert_eq!(desk.sandbox.predictions().len(), 1);
+    window.close().await;
+}
