@@ -113,6 +113,11 @@ pub enum NetworkFailure {
         "The connection to Replicate broke off. Check the internet connection, then try again."
     )]
     Interrupted,
+    /// The proxy of this network wants a password.
+    #[error(
+        "The proxy of this network wants a name and a password. Put them into its address in HTTPS_PROXY, as in http://name:password@proxy.example.com:3128, then start Tintype again."
+    )]
+    ProxyPassword,
     /// Something else answered in the service's place: a network that asks to sign in, or a proxy.
     #[error(
         "Something on this network answered in place of Replicate. If the network asks you to sign in, open a web page in a browser and do so."
@@ -185,7 +190,9 @@ impl Error {
             Error::Network { failure, .. } => {
                 matches!(
                     failure,
-                    NetworkFailure::Unreachable | NetworkFailure::NoCertificates
+                    NetworkFailure::Unreachable
+                        | NetworkFailure::ProxyPassword
+                        | NetworkFailure::NoCertificates
                 )
             }
             Error::Service { status, .. } => *status < 500,
@@ -218,7 +225,9 @@ impl Error {
 
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
-        let failure = if error.is_connect() || error.is_builder() {
+        let failure = if is_about_proxy_password(&error) {
+            NetworkFailure::ProxyPassword
+        } else if error.is_connect() || error.is_builder() {
             NetworkFailure::Unreachable
         } else if error.is_timeout() {
             NetworkFailure::TimedOut
@@ -231,6 +240,18 @@ impl From<reqwest::Error> for Error {
             source: Some(Box::new(error.without_url())),
         }
     }
+}
+
+/// Whether a proxy refused to connect for want of a password. The HTTP library says it in words only.
+fn is_about_proxy_password(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(deeper) = cause {
+        if deeper.to_string().ends_with("proxy authorization required") {
+            return true;
+        }
+        cause = deeper.source();
+    }
+    false
 }
 
 /// The service's words after a sentence of ours: `: words.` or just the full stop.

@@ -33,7 +33,7 @@ pub struct Prediction {
     /// How far it is.
     pub status: Status,
     /// The model's own reason when it failed.
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::reason")]
     pub error: Option<String>,
     /// The addresses of what it made, `data:` ones included. They lead nowhere after an hour.
     #[serde(default, deserialize_with = "addresses")]

@@ -30,7 +30,7 @@ pub struct Training {
     /// How far it is.
     pub status: Status,
     /// The trainer's own reason when it failed.
-    #[serde(default, deserialize_with = "wire::text")]
+    #[serde(default, deserialize_with = "wire::reason")]
     pub error: Option<String>,
     /// All that it printed so far.
     #[serde(default, deserialize_with = "wire::text_or_empty")]

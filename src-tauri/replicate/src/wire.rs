@@ -17,6 +17,18 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>,
     })
 }
 
+/// What went wrong: a text, or an object that holds one by a usual name; null and absence are `None`.
+pub(crate) fn reason<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let value = Value::deserialize(from)?;
+    let said = ["detail", "message", "error", "title"]
+        .iter()
+        .find_map(|name| value.get(name)?.as_str());
+    match said {
+        Some(said) => Ok(Some(said.to_owned())),
+        None => text(value).map_err(serde::de::Error::custom),
+    }
+}
+
 /// A text where null and absence mean the empty one.
 pub(crate) fn text_or_empty<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     text(from).map(Option::unwrap_or_default)

@@ -280,3 +280,18 @@ async fn the_search_for_ones_own_models_ends() {
     assert_eq!(server.calls().len(), 5);
     assert_eq!(server.seen()[4].body, "acme");
 }
+
+#[tokio::test]
+async fn hardware_without_a_name_to_say_is_passed_over() {
+    let server = Server::start().await;
+    let all = serde_json::json!([
+        { "name": "CPU", "sku": "cpu", "new": { "field": 1 } },
+        null,
+        { "name": "No longer on offer", "sku": null },
+        { "name": null, "sku": "gpu-l40s" },
+    ]);
+    server.on("GET", "/v1/hardware", Reply::json(200, all));
+    let hardware = server.client().hardware().await.unwrap();
+    let skus: Vec<&str> = hardware.iter().map(|one| one.sku.as_str()).collect();
+    assert_eq!(skus, ["cpu", "gpu-l40s"]);
+}

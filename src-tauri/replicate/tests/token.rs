@@ -174,7 +174,7 @@ async fn no_error_and_no_log_holds_the_token() {
 #[tokio::test]
 async fn the_token_goes_to_no_other_host() {
     let (server, other) = (Server::start().await, Server::start().await);
-    let client = server.client();
+    let client = server.client().with_retry(Retry::never());
 
     let elsewhere = page(
         vec![],

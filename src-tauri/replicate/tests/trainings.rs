@@ -394,3 +394,27 @@ async fn a_training_is_canceled_and_a_lost_answer_asked_for_again() {
     assert_eq!(server.calls().len(), 2);
     assert!(server.seen()[1].body.is_empty());
 }
+
+#[tokio::test]
+async fn a_reason_may_be_an_object() {
+    let server = Server::start().await;
+    for (error, said) in [
+        (json!("out of memory"), Some("out of memory")),
+        (json!(null), None),
+        (
+            json!({ "code": 7, "detail": "out of memory" }),
+            Some("out of memory"),
+        ),
+        (
+            json!({ "message": "out of memory", "type": "x" }),
+            Some("out of memory"),
+        ),
+        (json!({ "code": 7 }), Some("{\"code\":7}")),
+    ] {
+        let mut sent = training("t1", "failed");
+        sent["error"] = error.clone();
+        server.on("GET", "/v1/trainings/t1", Reply::json(200, sent));
+        let training = server.client().training("t1").await.unwrap();
+        assert_eq!(training.error.as_deref(), said, "{error}");
+    }
+}

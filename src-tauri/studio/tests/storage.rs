@@ -535,3 +535,68 @@ async fn a_zip_that_is_gone_at_the_next_try_is_made_anew() {
     assert_eq!(uploads(&desk), 2);
     assert_eq!(desk.sandbox.trainings().len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_that_may_not_list_the_bucket_are_enough() {
+    let mut desk = Desk::new(quick()).await;
+    let server = BucketServer::start_without_listing().await;
+    desk.open_folder(3).await;
+    server.give_to(&desk.studio).await;
+    desk.studio.start_training(to_bucket()).await.unwrap();
+    desk.until_stage(Stage::Succeeded).await;
+    assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
+}
+
+/// A storage that answers every request with this error.
+async fn refusing(code: &str, message: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let body = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
+    let answer = format!(
+        "HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    tokio::spawn(async move {
+        loop {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut request = [0; 8192];
+            let _ = socket.read(&mut request).await;
+            let _ = socket.write_all(answer.as_bytes()).await;
+            let _ = socket.shutdown().await;
+        }
+    });
+    url
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_storage_says_itself_why_it_refuses() {
+    let desk = Desk::new(quick()).await;
+    let words = [
+        ("InvalidAccessKeyId", "The key is not known here", "secret"),
+        (
+            "SecondLevelDomainForbidden",
+            "Use the other style",
+            "endpoint",
+        ),
+    ];
+    for (code, message, field) in words {
+        let bucket = studio::view::Bucket {
+            endpoint: refusing(code, message).await,
+            region: "us-east-1".to_owned(),
+            name: "pictures".to_owned(),
+            prefix: String::new(),
+        };
+        let saved = desk
+            .studio
+            .save_bucket(&bucket, ACCESS, SECRET, Keep::Session)
+            .await;
+        let error = saved.unwrap_err();
+        assert_eq!(refused_field(&error), field, "{error}");
+        let said = if field == "secret" {
+            message
+        } else {
+            "https://pictures.127.0.0.1"
+        };
+        assert!(error.to_string().contains(said), "{error}");
+    }
+}

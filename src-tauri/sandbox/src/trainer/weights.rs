@@ -9,8 +9,16 @@ use crate::programs::Weights;
 use crate::records::Training;
 use crate::service::Service;
 
-/// Where the trainers leave it in the archive.
-const FOLDER: &str = "output/flux_train_replicate";
+/// The folder and the name that a trainer gives the LoRA in its archive.
+fn layout(packing: Weights) -> (&'static str, &'static str) {
+    match packing {
+        // The fast trainer's.
+        Weights::FluxLoraTar => ("flux-lora", "flux-lora"),
+        Weights::TrainedModelTar | Weights::TrainedModelZip => {
+            ("output/flux_train_replicate", "lora")
+        }
+    }
+}
 
 /// Where the weights are served.
 pub(crate) fn address(service: &Service, training: &Training) -> Option<String> {
@@ -24,9 +32,10 @@ pub(crate) fn archive(training: &Training, packing: Weights) -> std::io::Result<
         "job: extension\nconfig:\n  name: flux_train_replicate\n  trained_by: {}:{}\n",
         training.model, training.version
     );
+    let (folder, name) = layout(packing);
     let files = [
-        (format!("{FOLDER}/lora.safetensors"), safetensors()),
-        (format!("{FOLDER}/config.yaml"), config.into_bytes()),
+        (format!("{folder}/{name}.safetensors"), safetensors()),
+        (format!("{folder}/config.yaml"), config.into_bytes()),
     ];
     match packing {
         Weights::FluxLoraTar | Weights::TrainedModelTar => tar(&files),

@@ -37,15 +37,36 @@ pub(crate) enum BucketError {
     Away { place: String },
     /// The keys are wrong, or not good for this.
     #[error(
-        "The storage refused the keys. They must be allowed to write, read and delete in {bucket}."
+        "The storage refused the keys{}. They must be allowed to write, read and delete in {bucket}.",
+        Said(said.as_deref())
     )]
-    Refused { bucket: String },
+    Refused {
+        bucket: String,
+        said: Option<String>,
+    },
+    /// It wants the bucket's name in the address.
+    #[error(
+        "This storage wants the bucket's name in its address. Type it like https://{bucket}.{host}."
+    )]
+    NotByPath { bucket: String, host: String },
     /// There is no such bucket, or no such upload or file in it.
     #[error("The storage knows no {what}.")]
     NotFound { what: String },
     /// Anything else that it says.
     #[error("The storage said: {said}")]
     Said { said: String },
+}
+
+/// The storage's own words after ours.
+struct Said<'a>(Option<&'a str>);
+
+impl std::fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Some(said) => write!(f, ": {}", said.trim_end_matches('.')),
+            None => Ok(()),
+        }
+    }
 }
 
 impl BucketError {
@@ -154,7 +175,12 @@ impl OpenBucket {
             .with_client_options(options)
             .with_retry(retry);
         builder = if bucket.endpoint.is_empty() {
-            builder.with_virtual_hosted_style_request(true)
+            // Amazon's certificate covers one label before its own name, so a bucket's name with dots goes into the path.
+            builder.with_virtual_hosted_style_request(!bucket.name.contains('.'))
+        } else if is_in_the_address(bucket) {
+            builder
+                .with_endpoint(&bucket.endpoint)
+                .with_virtual_hosted_style_request(true)
         } else {
             builder.with_endpoint(&bucket.endpoint)
         };
@@ -187,11 +213,14 @@ impl OpenBucket {
         }
     }
 
-    /// The size of a file; nothing where there is none.
+    /// The size of a file; nothing where there is none. Keys that may not list the bucket get 403 for what is not there,
+    /// as Amazon documents it for `HeadObject`; keys that are wrong are refused by the next call.
     pub(crate) async fn size(&self, key: &str) -> Result<Option<u64>, BucketError> {
         match self.store.head(&self.path(key)).await {
             Ok(found) => Ok(Some(found.size)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(
+                object_store::Error::NotFound { .. } | object_store::Error::PermissionDenied { .. },
+            ) => Ok(None),
             Err(error) => Err(self.error(error)),
         }
     }
@@ -267,9 +296,14 @@ impl OpenBucket {
             denied if denied.to_string().contains("RequestTimeTooSkewed") => BucketError::Said {
                 said: "this computer's clock is wrong. Set it, then try again.".to_owned(),
             },
+            other if wants_name_in_address(&other.to_string()) => BucketError::NotByPath {
+                bucket: self.bucket.name.clone(),
+                host: host(&self.bucket.endpoint),
+            },
             object_store::Error::PermissionDenied { .. }
             | object_store::Error::Unauthenticated { .. } => BucketError::Refused {
                 bucket: self.bucket.name.clone(),
+                said: message(&error.to_string()),
             },
             object_store::Error::NotFound { source, .. } => BucketError::NotFound {
                 what: if source.to_string().contains("NoSuchUpload") {
@@ -316,15 +350,31 @@ fn is_passing(error: &object_store::Error) -> bool {
     .any(|sign| text.contains(sign))
 }
 
+/// Whether the endpoint that was typed begins with the bucket's name, as services want it that refuse it in the path.
+fn is_in_the_address(bucket: &Bucket) -> bool {
+    host(&bucket.endpoint).starts_with(&format!("{}.", bucket.name.to_ascii_lowercase()))
+}
+
+fn host(endpoint: &str) -> String {
+    let url = Url::parse(endpoint).ok();
+    url.and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// Whether a service refuses the bucket's name in the path. Aliyun says it with this code.
+fn wants_name_in_address(text: &str) -> bool {
+    text.contains("SecondLevelDomainForbidden")
+}
+
 /// What an answer in XML has to say to a person. All the rest of it stays out: it may repeat what was signed.
+fn message(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("<Message>")?;
+    let (message, _) = rest.split_once("</Message>")?;
+    Some(message.chars().take(200).collect()).filter(|message: &String| !message.is_empty())
+}
+
 fn said(text: &str) -> String {
-    let message = text
-        .split_once("<Message>")
-        .and_then(|(_, rest)| Some(rest.split_once("</Message>")?.0));
-    message.map_or_else(
-        || "it did not do what it was asked, and did not say why.".to_owned(),
-        |message| message.chars().take(200).collect(),
-    )
+    message(text).unwrap_or_else(|| "the request failed, and no reason was given.".to_owned())
 }
 
 /// An error for the log: its kind, without addresses, which may be signed.

@@ -162,7 +162,7 @@ fn missing(field: &'static str, message: &str) -> Error {
 impl From<BucketError> for Error {
     fn from(error: BucketError) -> Self {
         let field = match &error {
-            BucketError::Away { .. } => "endpoint",
+            BucketError::Away { .. } | BucketError::NotByPath { .. } => "endpoint",
             BucketError::Refused { .. } => "secret",
             BucketError::NotFound { .. } => "name",
             BucketError::Said { .. } => "region",

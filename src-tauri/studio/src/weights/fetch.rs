@@ -147,6 +147,13 @@ impl Weights {
         self.make_sure_of_room(folder, done, download.total).await?;
         let mut told: Option<Instant> = None;
         while let Some(piece) = download.next().await? {
+            if done == 0 && piece.trim_ascii_start().starts_with(b"<") {
+                // No archive begins so: a network's page came in its place.
+                return Err(WeightsError::Replicate(replicate::Error::Network {
+                    failure: replicate::NetworkFailure::Intercepted,
+                    source: None,
+                }));
+            }
             file.write_all(&piece).await?;
             done += piece.len() as u64;
             if told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {

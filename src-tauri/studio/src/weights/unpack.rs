@@ -1,10 +1,11 @@
-//! Takes the LoRA out of the archive that a trainer hands over, a tar or a zip, under a name that says whose it is,
-//! with a note for use in other tools. No path of the archive is ever used as a path on the disk.
+//! Takes the LoRA out of what a trainer hands over (a tar, also with gzip, a zip, or the file as it is), under a name that
+//! says whose it is, with a note for use in other tools. No path of the archive is ever used as a path on the disk.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use flate2::read::GzDecoder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -17,6 +18,9 @@ use crate::words::short;
 
 /// A header of more bytes than this is none; those of real LoRAs have some 100 kB.
 const LONGEST_HEADER: u64 = 64 << 20;
+
+/// The most that is read of a compressed archive: those of real trainings have a few gigabytes at the most.
+const MOST_UNPACKED: u64 = 16 << 30;
 
 /// Where a run's LoRA goes: `clay-fox TOK 1a2b3c4d.safetensors`.
 pub(super) fn place(folder: &Path, run: &Run) -> PathBuf {
@@ -34,15 +38,7 @@ pub(super) fn place(folder: &Path, run: &Run) -> PathBuf {
 /// Takes the LoRA out, checks that it is one, and writes the note. Blocks.
 pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), WeightsError> {
     let mut new = whole_file::begin(folder)?;
-    let mut file = File::open(archive)?;
-    let mut magic = [0; 4];
-    let read = file.read(&mut magic)?;
-    file.seek(SeekFrom::Start(0))?;
-    let found = if magic[..read] == *b"PK\x03\x04" {
-        from_zip(file, new.as_file_mut())
-    } else {
-        from_tar(&mut file, new.as_file_mut())
-    };
+    let found = extract(archive, new.as_file_mut());
     // An archive that can't be read is none that another try would mend.
     if !found.unwrap_or(false) || !is_safetensors(new.as_file_mut())? {
         return Err(WeightsError::NotWeights);
@@ -54,26 +50,97 @@ pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), Wei
     Ok(())
 }
 
-fn is_lora(name: &Path) -> bool {
+/// Writes the LoRA of an archive to a file. False where there is none.
+fn extract(archive: &Path, to: &mut File) -> io::Result<bool> {
+    match Packing::of(archive)? {
+        Packing::Zip => from_zip(File::open(archive)?, to),
+        Packing::Tar => from_tar(|| File::open(archive), to),
+        Packing::TarGz => from_tar(
+            || Ok(GzDecoder::new(File::open(archive)?).take(MOST_UNPACKED)),
+            to,
+        ),
+        Packing::Safetensors => io::copy(&mut File::open(archive)?, to).map(|_| true),
+    }
+}
+
+/// How a trainer hands its LoRA over.
+enum Packing {
+    Zip,
+    Tar,
+    TarGz,
+    /// As it is.
+    Safetensors,
+}
+
+impl Packing {
+    /// Told by the first bytes; a tar has none of its own.
+    fn of(file: &Path) -> io::Result<Packing> {
+        let mut first = Vec::new();
+        File::open(file)?.take(9).read_to_end(&mut first)?;
+        Ok(match first.as_slice() {
+            [b'P', b'K', 3, 4, ..] => Packing::Zip,
+            [0x1f, 0x8b, ..] => Packing::TarGz,
+            // The length of a header, and its first letter.
+            [length @ .., b'{'] if length.len() == 8 => Packing::Safetensors,
+            _ => Packing::Tar,
+        })
+    }
+}
+
+/// A LoRA in an archive.
+struct Entry {
+    name: PathBuf,
+    size: u64,
+    /// Its place among all entries.
+    at: usize,
+}
+
+fn is_safetensors_name(name: &Path) -> bool {
     let is = |ending: &std::ffi::OsStr| ending.eq_ignore_ascii_case("safetensors");
     name.extension().is_some_and(is)
 }
 
-/// The largest of the LoRAs: trainers may keep earlier states beside the last one.
-fn from_tar(archive: &mut File, to: &mut File) -> io::Result<bool> {
+/// The step of training that a file was saved at on the way, by its name: the number in `lora_000000250`, or in the folder
+/// `checkpoint-500`.
+fn step(name: &Path) -> Option<u64> {
+    let of = |text: &str| {
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (word, number) = text.split_at(text.len() - digits);
+        let separated = word.is_empty() || word.ends_with(['_', '-', '.', ' ']);
+        // Shorter numbers are part of a name: `flux-2`, `v3`.
+        let long = digits >= 3
+            || word
+                .to_ascii_lowercase()
+                .trim_end_matches(['_', '-'])
+                .ends_with("step");
+        (separated && long).then(|| number.parse().ok()).flatten()
+    };
+    let file = of(name.file_stem()?.to_str()?);
+    let folder = || of(name.parent()?.file_name()?.to_str()?);
+    file.or_else(folder)
+}
+
+/// The final one: not saved on the way, or else of the last step; of several the largest.
+fn final_lora(loras: Vec<Entry>) -> Option<usize> {
+    let last = |entry: &Entry| (step(&entry.name).unwrap_or(u64::MAX), entry.size);
+    loras.into_iter().max_by_key(last).map(|entry| entry.at)
+}
+
+fn from_tar<R: Read>(open: impl Fn() -> io::Result<R>, to: &mut File) -> io::Result<bool> {
     let mut loras = Vec::new();
-    for (at, entry) in tar::Archive::new(&mut *archive).entries()?.enumerate() {
+    for (at, entry) in tar::Archive::new(open()?).entries()?.enumerate() {
         let entry = entry?;
-        if is_lora(&entry.path()?) {
-            loras.push((entry.size(), at));
+        let name = entry.path()?.into_owned();
+        if is_safetensors_name(&name) {
+            let size = entry.size();
+            loras.push(Entry { name, size, at });
         }
     }
-    let Some((_, at)) = loras.into_iter().max() else {
+    let Some(at) = final_lora(loras) else {
         return Ok(false);
     };
-    archive.seek(SeekFrom::Start(0))?;
-    let mut entries = tar::Archive::new(archive);
-    match entries.entries()?.nth(at) {
+    let mut archive = tar::Archive::new(open()?);
+    match archive.entries()?.nth(at) {
         Some(entry) => io::copy(&mut entry?, to).map(|_| true),
         None => Ok(false),
     }
@@ -84,12 +151,13 @@ fn from_zip(archive: File, to: &mut File) -> io::Result<bool> {
     let mut loras = Vec::new();
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(io::Error::other)?;
-        let name = entry.name().map_err(io::Error::other)?;
-        if is_lora(Path::new(name.as_ref())) {
-            loras.push((entry.size(), at));
+        let name = PathBuf::from(entry.name().map_err(io::Error::other)?.as_ref());
+        if is_safetensors_name(&name) {
+            let size = entry.size();
+            loras.push(Entry { name, size, at });
         }
     }
-    let Some((_, at)) = loras.into_iter().max() else {
+    let Some(at) = final_lora(loras) else {
         return Ok(false);
     };
     let mut entry = archive.by_index(at).map_err(io::Error::other)?;
@@ -165,4 +233,95 @@ fn note(run: &Run, sum: &str) -> String {
     }
     lines.push(format!("SHA-256: {sum}"));
     lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "these are tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_packing_is_opened() {
+        let mut lora = 16_u64.to_le_bytes().to_vec();
+        lora.extend_from_slice(b"{\"x\": \"nothing\"}");
+        let name = "flux-lora/flux-lora.safetensors";
+        let mut tar = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(lora.len() as u64);
+        tar.append_data(&mut header, name, lora.as_slice()).unwrap();
+        let tar = tar.into_inner().unwrap();
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(&tar).unwrap();
+        let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(&lora).unwrap();
+        let packed = [
+            tar,
+            gz.finish().unwrap(),
+            zip.finish().unwrap().into_inner(),
+            lora.clone(),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        for (number, bytes) in packed.iter().enumerate() {
+            let archive = folder.path().join("archive");
+            std::fs::write(&archive, bytes).unwrap();
+            let place = folder.path().join(format!("{number}"));
+            assert!(extract(&archive, &mut File::create(&place).unwrap()).unwrap());
+            assert_eq!(std::fs::read(place).unwrap(), lora, "packing {number}");
+        }
+    }
+
+    #[test]
+    fn the_final_file_is_taken_and_not_one_that_was_saved_on_the_way() {
+        let chosen = |names: &[(&str, u64)]| {
+            let entries = names.iter().enumerate().map(|(at, (name, size))| Entry {
+                name: PathBuf::from(name),
+                size: *size,
+                at,
+            });
+            let at = final_lora(entries.collect());
+            at.map(|at| names[at].0)
+        };
+        let cases: [(&[(&str, u64)], &str); 6] = [
+            (
+                &[("flux-lora/flux-lora.safetensors", 5)],
+                "flux-lora/flux-lora.safetensors",
+            ),
+            (
+                &[
+                    ("out/lora_000000500.safetensors", 9),
+                    ("out/lora.safetensors", 5),
+                ],
+                "out/lora.safetensors",
+            ),
+            (
+                &[
+                    ("lora-step00000750.safetensors", 9),
+                    ("lora-step00001000.safetensors", 5),
+                ],
+                "lora-step00001000.safetensors",
+            ),
+            (
+                &[
+                    ("checkpoint-500/pytorch_lora_weights.safetensors", 9),
+                    ("pytorch_lora_weights.safetensors", 5),
+                ],
+                "pytorch_lora_weights.safetensors",
+            ),
+            // These are names, and no steps.
+            (
+                &[("flux-2.safetensors", 9), ("extra.safetensors", 5)],
+                "flux-2.safetensors",
+            ),
+            (
+                &[("embeddings.safetensors", 1), ("lora.safetensors", 9)],
+                "lora.safetensors",
+            ),
+        ];
+        for (names, right) in cases {
+            assert_eq!(chosen(names), Some(right), "{names:?}");
+        }
+        assert_eq!(chosen(&[]), None);
+    }
 }

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use hyper_util::rt::TokioIo;
+use s3s::access::{S3Access, S3AccessContext};
 use s3s::auth::SimpleAuth;
+use s3s::path::S3Path;
 use s3s::service::S3ServiceBuilder;
 use s3s_fs::FileSystem;
 use studio::view::Bucket;
@@ -28,12 +30,45 @@ pub struct BucketServer {
     received: Arc<AtomicU64>,
 }
 
+/// Refuses what can't be told without the right to list: whether a file is there that is not.
+struct NoListing {
+    root: PathBuf,
+}
+
+#[async_trait::async_trait]
+impl S3Access for NoListing {
+    async fn check(&self, context: &mut S3AccessContext<'_>) -> s3s::S3Result<()> {
+        if let S3Path::Object { bucket, key } = context.s3_path()
+            && context.s3_op().name() == "HeadObject"
+            && !self.root.join(&**bucket).join(&**key).exists()
+        {
+            return Err(s3s::s3_error!(AccessDenied, "Access Denied"));
+        }
+        match context.credentials() {
+            Some(_) => Ok(()),
+            None => Err(s3s::s3_error!(AccessDenied, "Access Denied")),
+        }
+    }
+}
+
 impl BucketServer {
     pub async fn start() -> BucketServer {
+        BucketServer::start_with(|_| None).await
+    }
+
+    /// A server whose keys may not list what is in the bucket.
+    pub async fn start_without_listing() -> BucketServer {
+        BucketServer::start_with(|root| Some(NoListing { root })).await
+    }
+
+    async fn start_with(access: impl Fn(PathBuf) -> Option<NoListing>) -> BucketServer {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join(NAME)).unwrap();
         let mut builder = S3ServiceBuilder::new(FileSystem::new(root.path()).unwrap());
         builder.set_auth(SimpleAuth::from_single(ACCESS, SECRET));
+        if let Some(access) = access(root.path().to_owned()) {
+            builder.set_access(access);
+        }
         let service = builder.build();
         let behind = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let at = behind.local_addr().unwrap();

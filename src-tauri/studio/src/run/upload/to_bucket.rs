@@ -122,6 +122,7 @@ fn found<T>(answer: Result<T, BucketError>) -> Result<Option<T>, BucketError> {
         Err(
             error @ (BucketError::Away { .. }
             | BucketError::Refused { .. }
+            | BucketError::NotByPath { .. }
             | BucketError::Said { .. }),
         ) => Err(error),
     }

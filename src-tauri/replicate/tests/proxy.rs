@@ -1,0 +1,104 @@
+//! Proxies that the environment names. A second program makes the call, since the environment is a whole process's: it is
+//! this test program, asked for its one ignored test.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::process::{Command, Output, Stdio};
+
+use replicate::{BaseUrl, Client, Retry, Token};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+const CALLED: &str = "TINTYPE_PROXY_TEST";
+
+/// Asks the real address who is signed in, and prints what came of it.
+#[tokio::test]
+#[ignore = "started by the other tests of this file, with a proxy in the environment"]
+async fn a_call() {
+    if std::env::var_os(CALLED).is_none() {
+        return;
+    }
+    let token = Token::parse("r8_ThisIsOnlyATest0123456789abcdefghij").unwrap();
+    let client = Client::new(BaseUrl::default(), token).with_retry(Retry::never());
+    println!("{}", client.account().await.unwrap_err());
+}
+
+/// What is printed by a call with this variable set; no other proxy is named.
+async fn call_with(variable: &'static str, proxy: String) -> String {
+    let called = tokio::task::spawn_blocking(move || -> Output {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
+            command.env_remove(name).env_remove(name.to_lowercase());
+        }
+        command
+            .args(["--exact", "a_call", "--ignored", "--nocapture"])
+            .env(CALLED, "1")
+            .env(variable, proxy)
+            .stderr(Stdio::null())
+            .output()
+            .unwrap()
+    });
+    String::from_utf8(called.await.unwrap().stdout).unwrap()
+}
+
+async fn listen() -> (TcpListener, u16) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    (listener, port)
+}
+
+async fn read(socket: &mut TcpStream, bytes: usize) -> Vec<u8> {
+    let mut read = vec![0; bytes];
+    socket.read_exact(&mut read).await.unwrap();
+    read
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_asked_for_the_service_by_name() {
+    let (listener, port) = listen().await;
+    let proxy = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let greeting = read(&mut socket, 2).await;
+        assert_eq!(greeting[0], 5, "SOCKS 5 is spoken");
+        read(&mut socket, greeting[1].into()).await;
+        socket.write_all(&[5, 0]).await.unwrap();
+        let request = read(&mut socket, 5).await;
+        assert_eq!(request[..4], [5, 1, 0, 3], "a connection to a name");
+        let name = read(&mut socket, request[4].into()).await;
+        // A general failure.
+        socket
+            .write_all(&[5, 1, 0, 1, 0, 0, 0, 0, 0, 0])
+            .await
+            .unwrap();
+        String::from_utf8(name).unwrap()
+    });
+    let said = call_with("ALL_PROXY", format!("socks5h://127.0.0.1:{port}")).await;
+    assert_eq!(proxy.await.unwrap(), "api.replicate.com");
+    assert!(said.contains("can't be reached"), "{said}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_a_password_is_named() {
+    let (listener, port) = listen().await;
+    let proxy = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut request = [0; 4096];
+        let read = socket.read(&mut request).await.unwrap();
+        socket
+            .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+            .await
+            .unwrap();
+        String::from_utf8_lossy(&request[..read]).into_owned()
+    });
+    let said = call_with("HTTPS_PROXY", format!("http://127.0.0.1:{port}")).await;
+    let asked = proxy.await.unwrap();
+    assert!(
+        asked.starts_with("CONNECT api.replicate.com:443 "),
+        "{asked}"
+    );
+    assert!(
+        !asked.contains("r8_"),
+        "the token is not for the proxy: {asked}"
+    );
+    assert!(said.contains("wants a name and a password"), "{said}");
+}
