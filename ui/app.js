@@ -6,6 +6,7 @@ import { isOurs } from "./generate/drag-out.js";
 import { GeneratePage } from "./generate/generate-page.js";
 import * as ipc from "./ipc.js";
 import { attempt, sentence } from "./parts/attempt.js";
+import { watchCompositions } from "./parts/composition.js";
 import { icon } from "./parts/icon.js";
 import { means, useKeys } from "./parts/keys.js";
 import { showKeys } from "./parts/keys-sheet.js";
@@ -138,6 +139,7 @@ function fail(error) {
 }
 
 async function start() {
+  watchCompositions(window);
   // Changes that come before the whole state is known wait for it.
   /** @type {Change[] | null} */
   let early = [];

@@ -42,6 +42,7 @@ export class CaptionAids {
     this.below = h("div", { class: "caption-aids" }, this.#words, this.#measure, this.#trigger, this.#tags.element);
     field.addEventListener("scroll", () => this.#follow());
     field.addEventListener("blur", () => this.#hide());
+    field.addEventListener("compositionstart", () => this.#hide());
     field.addEventListener("keydown", (event) => {
       if (!this.#offered) return;
       if (event.key === "Tab" && !event.shiftKey) this.#accept(0);

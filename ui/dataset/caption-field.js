@@ -1,6 +1,7 @@
 // The caption of one image: a text field that saves itself as one types, with a quiet mark that says so.
 
 import { attribute, h, say, sayOrHide } from "../dom.js";
+import { isComposedIn, setText } from "../parts/composition.js";
 import { icon } from "../parts/icon.js";
 import { means } from "../parts/keys.js";
 import { snapshot } from "../snapshot.js";
@@ -16,6 +17,9 @@ export class CaptionField {
   #aids;
   /** @type {Image | null} */
   #image = null;
+  /** The image whose caption the field shows: the one before, while an input method composes in it. @type {Image | null} */
+  #shown = null;
+  #composing = false;
   // Once something is typed, the field is the person's until they leave it or go to another image.
   #mine = false;
   #field = h("textarea", { rows: "5", dir: "auto", spellcheck: "true", placeholder: "Say what is in the picture. Leave it empty, and the trainer writes one." });
@@ -54,8 +58,10 @@ export class CaptionField {
       this.#typed();
       this.#aids.offer();
     });
-    this.#field.addEventListener("compositionend", () => this.#typed());
+    this.#field.addEventListener("compositionstart", () => (this.#composing = true));
+    this.#field.addEventListener("compositionend", () => this.#composed());
     this.#field.addEventListener("blur", () => {
+      this.#composed();
       this.#mine = false;
       this.draw();
     });
@@ -97,13 +103,17 @@ export class CaptionField {
     const image = this.#image;
     this.#field.disabled = image === null;
     if (image === null) {
-      this.#field.value = "";
+      setText(this.#field, "");
+      if (!isComposedIn(this.#field)) this.#shown = null;
       this.#aids.show("");
       this.#mark.hidden = this.#choice.hidden = true;
       return;
     }
     const text = this.#captions.text(image);
-    if (!this.#mine && this.#field.value !== text) this.#field.value = text;
+    if (!isComposedIn(this.#field)) {
+      if (!this.#mine) setText(this.#field, text);
+      this.#shown = image;
+    }
     this.#aids.show(this.#field.value);
     // What waits for a choice is kept, but not in the file.
     const saving = image.typed === null ? this.#captions.saving(image.id) : "failed";
@@ -127,13 +137,22 @@ export class CaptionField {
 
   /** Takes over a text as if it had been typed. @param {string} text */
   #become(text) {
-    if (this.#field.value !== text) this.#field.value = text;
+    setText(this.#field, text);
     this.#typed();
   }
 
   #typed() {
-    if (!this.#image) return;
+    if (!this.#shown) return;
     this.#mine = true;
-    this.#captions.type(this.#image, this.#field.value);
+    this.#captions.type(this.#shown, this.#field.value);
+  }
+
+  /** The end of a composition, if there was one. What changed meanwhile is shown, unless a text was composed. */
+  #composed() {
+    if (!this.#composing) return;
+    this.#composing = false;
+    if (this.#shown && this.#field.value !== this.#captions.text(this.#shown)) this.#typed();
+    if (this.#shown?.id !== this.#image?.id) this.#mine = false;
+    this.draw();
   }
 }

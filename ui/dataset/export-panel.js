@@ -3,6 +3,7 @@
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
+import { setText } from "../parts/composition.js";
 import { field } from "../parts/field.js";
 import { icon } from "../parts/icon.js";
 import { PreparationFields } from "./preparation-fields.js";
@@ -93,8 +94,8 @@ export class ExportPanel {
       ),
     );
     for (const input of this.#container.querySelectorAll("input")) input.checked = (input.value === "zip") === choice.zip;
-    this.#repeatsInput.value = choice.repeats;
-    this.#wordsInput.value = choice.words;
+    setText(this.#repeatsInput, choice.repeats);
+    setText(this.#wordsInput, choice.words);
     this.#chosen(choice.layout);
   }
 

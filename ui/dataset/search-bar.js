@@ -3,6 +3,7 @@
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
+import { setText } from "../parts/composition.js";
 import { icon } from "../parts/icon.js";
 import { hint } from "../parts/keys.js";
 import { Latest } from "../parts/latest.js";
@@ -85,13 +86,13 @@ export class SearchBar {
 
   /** Searches for this, as if it had been typed. @param {string} text */
   search(text) {
-    this.#field.value = text;
+    setText(this.#field, text);
     this.#changed();
   }
 
   /** Another dataset: nothing is searched for. */
   reset() {
-    this.#field.value = "";
+    setText(this.#field, "");
     this.#ids = null;
     this.#arrange.drop();
     this.#changed();

@@ -3,6 +3,7 @@
 import { attribute, fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
+import { setText } from "../parts/composition.js";
 import { icon } from "../parts/icon.js";
 import { address } from "../route.js";
 import { snapshot } from "../snapshot.js";
@@ -74,7 +75,8 @@ export class GeneratePage extends HTMLElement {
   }
 
   #showAll() {
-    this.#search.value = this.#model.value = "";
+    setText(this.#search, "");
+    this.#model.value = "";
     attribute(this.#favourites, "aria-pressed", "false");
   }
 

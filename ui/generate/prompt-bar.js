@@ -3,6 +3,7 @@
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
+import { setText } from "../parts/composition.js";
 import { icon } from "../parts/icon.js";
 import { hint, means } from "../parts/keys.js";
 import { Latest } from "../parts/latest.js";
@@ -78,7 +79,7 @@ export class PromptBar {
     const form = await attempt(ipc.generateForm());
     if (!form || this.#latest.busy || typed !== this.#typed) return;
     // Filled in by something else than typing: it counts, wherever the focus is.
-    if (this.#draft && form.draft.prompt !== this.#draft.prompt) this.#prompt.value = form.draft.prompt;
+    if (this.#draft && form.draft.prompt !== this.#draft.prompt) setText(this.#prompt, form.draft.prompt);
     this.#show(form);
   }
 
@@ -109,7 +110,7 @@ export class PromptBar {
     attribute(this.element, "data-state", form.reading ? "reading" : "ready");
     this.#drawVersions(form);
     this.#drawKinds(form);
-    if (this.#prompt !== document.activeElement && this.#prompt.value !== draft.prompt) this.#prompt.value = draft.prompt;
+    if (this.#prompt !== document.activeElement) setText(this.#prompt, draft.prompt);
     const isSheet = draft.kind === "sheet";
     const asksPrompt = !isSheet && draft.across.what !== "prompt" && draft.down.what !== "prompt";
     this.#prompt.hidden = draft.kind === "grid" ? !asksPrompt : isSheet;
@@ -172,7 +173,7 @@ export class PromptBar {
 
   /** Takes another prompt in the place of what is typed. @param {string} prompt */
   #take(prompt) {
-    this.#prompt.value = prompt;
+    setText(this.#prompt, prompt);
     this.#change({ prompt });
     this.#prompt.focus();
   }

@@ -2,6 +2,7 @@
 // only helps. After the combobox pattern of the ARIA practices: the focus stays in the field.
 
 import { attribute, fill, h } from "../dom.js";
+import { setText } from "./composition.js";
 import { icon } from "./icon.js";
 
 /** @typedef {{ value: string, about: string }} Option */
@@ -64,7 +65,7 @@ export function combobox(input, label) {
     const option = offered[index];
     close();
     if (!option) return;
-    input.value = option.value;
+    setText(input, option.value);
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }

@@ -1,6 +1,9 @@
 // What the keys do: one list of everything that has a key, which the person may change in Settings. Whoever
 // listens to keys asks here what was meant. No DOM beyond the event.
 
+import { isTaken } from "./composition.js";
+import { isOtherScript, usKey } from "./key-place.js";
+
 /**
  * `Mod` is Ctrl, or ⌘ on macOS. A letter is written large, and Shift is named only beside a letter or a named key.
  * @typedef {{ id: string, words: string, keys: string[] }} Action
@@ -90,21 +93,55 @@ export const keysOf = (id) => chosen[id] ?? defaults.get(id) ?? [];
 /** Whether a press means this action. @param {KeyboardEvent} event @param {string} id */
 export const means = (event, id) => keysOf(id).includes(pressed(event));
 
+/** Whether the keyboard types another script than Latin, as far as its last letter tells. */
+let otherScript = false;
+
 /**
- * A press as the list above writes it; empty while only modifiers are down.
- * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} event
+ * A press as the list above writes it; empty while only modifiers are down, and for a key that an input method takes.
+ *
+ * A key is named by what it types, so that each layout has its own. Where that is no Latin letter, it is named by its
+ * place, as on a US keyboard.
+ * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & { isComposing?: boolean, keyCode?: number }} event
  */
 export function pressed(event) {
-  const { key, code } = event;
-  if (["Control", "Shift", "Alt", "Meta", "AltGraph", "Dead", "Unidentified"].includes(key)) return "";
-  // With a modifier a digit is told by its place: on some keyboards it needs Shift.
-  const digit = /^Digit(\d)$/.exec(code)?.[1];
-  const command = mac ? event.metaKey : event.ctrlKey;
-  const name = digit && (command || event.altKey) ? digit : key === " " ? "Space" : key.length === 1 ? key.toUpperCase() : key;
+  const { key } = event;
+  if (isTaken(event) || ["Control", "Shift", "Alt", "Meta", "AltGraph", "Dead", "Unidentified"].includes(key)) return "";
+  const isSign = isTypedByAlt(event);
+  const command = !isSign && (mac ? event.metaKey : event.ctrlKey);
+  const alt = !isSign && event.altKey;
+  const name = named(event, command, alt);
   // A sign such as "?" is what Shift made of its key already.
   const shift = event.shiftKey && (name.length > 1 || name.toLowerCase() !== name.toUpperCase());
   const other = mac ? event.ctrlKey : event.metaKey;
-  return [command && "Mod", other && (mac ? "Ctrl" : "Meta"), event.altKey && "Alt", shift && "Shift", name].filter(Boolean).join("+");
+  return [command && "Mod", other && (mac ? "Ctrl" : "Meta"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
+}
+
+/**
+ * Whether the modifiers made a sign, as for "[" on German keyboards: AltGr, which Windows reports as Ctrl and Alt
+ * together, or Option. On macOS Option makes a sign of nearly every key, so only those of ASCII count there: Option+5
+ * is "∞" in most layouts, and the shortcut Alt+5 is meant.
+ * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event
+ */
+const isTypedByAlt = ({ key, ctrlKey, metaKey, altKey }) => altKey && (mac ? !metaKey && /^[!-/:-@[-`{-~]$/.test(key) : ctrlKey && /^[\p{P}\p{S}]$/u.test(key));
+
+/**
+ * A key without its modifiers.
+ * @param {Pick<KeyboardEvent, "key" | "code" | "shiftKey">} event
+ * @param {boolean} command
+ * @param {boolean} alt
+ */
+function named({ key, code, shiftKey }, command, alt) {
+  if (key === " ") return "Space";
+  // Names such as "Enter" are longer than what a key types, but an Arabic keyboard has a key for the two letters "لا".
+  if (/^[A-Z][A-Za-z0-9]+$/.test(key)) return key;
+  const isLetter = /^[\p{L}\p{M}]/u.test(key);
+  if (isLetter) otherScript = isOtherScript(key);
+  // A digit is told by its place: on some keyboards it needs Shift.
+  const isDigit = (command || alt) && code.startsWith("Digit");
+  // With Shift, keyboards of other scripts type signs by some keys of letters: Ctrl+Shift+Z is "~" in Arabic.
+  const isHidden = command && otherScript && !isLetter && code.startsWith("Key");
+  const place = isDigit || isHidden || isOtherScript(key) ? usKey(code, shiftKey) : undefined;
+  return place ?? key.toUpperCase();
 }
 
 const SIGNS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del", Escape: "Esc" };

@@ -1,6 +1,8 @@
 // Zooming and panning: the arithmetic, and hands for it on an element. Several elements may share one zoom, so
 // that pictures side by side show the same part.
 
+import { pressed } from "./keys.js";
+
 const MOST = 16;
 const STEP = 1.25;
 
@@ -49,10 +51,10 @@ export class Zoom {
 
   /** `+`, `-` and `0`; whether the key was one of them. @param {KeyboardEvent} event */
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    if (event.key === "+" || event.key === "=") this.zoom(STEP);
-    else if (event.key === "-") this.zoom(1 / STEP);
-    else if (event.key === "0") this.reset();
+    const key = pressed(event);
+    if (key === "+" || key === "=") this.zoom(STEP);
+    else if (key === "-") this.zoom(1 / STEP);
+    else if (key === "0") this.reset();
     else return false;
     return true;
   }

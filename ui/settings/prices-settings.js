@@ -3,6 +3,7 @@
 import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
+import { setText } from "../parts/composition.js";
 
 /** @import { PriceRow } from "../types/PriceRow" */
 /** @import { PricesForm } from "../types/PricesForm" */
@@ -61,7 +62,8 @@ export class PricesSettings {
   async #add() {
     try {
       this.#show(await ipc.setPrice(this.#trainer.value, this.#price.value));
-      this.#trainer.value = this.#price.value = "";
+      setText(this.#trainer, "");
+      setText(this.#price, "");
       sayOrHide(this.#problem, null);
     } catch (error) {
       sayOrHide(this.#problem, sentence(error));

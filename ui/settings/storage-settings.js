@@ -3,6 +3,7 @@
 import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
+import { setText } from "../parts/composition.js";
 import { field } from "../parts/field.js";
 
 /** @import { BucketShown } from "../types/BucketShown" */
@@ -64,10 +65,10 @@ export class StorageSettings {
     this.#shown = shown;
     this.#changing = shown?.keys === "missing";
     const { endpoint = "", region = "", name = "", prefix = "" } = shown?.bucket ?? {};
-    this.#endpointInput.value = endpoint;
-    this.#regionInput.value = region;
-    this.#nameInput.value = name;
-    this.#prefixInput.value = prefix;
+    setText(this.#endpointInput, endpoint);
+    setText(this.#regionInput, region);
+    setText(this.#nameInput, name);
+    setText(this.#prefixInput, prefix);
     this.#accessInput.value = this.#secretInput.value = "";
     this.#accessInput.placeholder = this.#secretInput.placeholder = shown && shown.keys !== "missing" ? "As it is" : "";
     this.#refuse(null, null);

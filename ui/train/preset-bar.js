@@ -3,6 +3,7 @@
 import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { sentence } from "../parts/attempt.js";
+import { setText } from "../parts/composition.js";
 
 /** @import { TrainForm } from "../types/TrainForm" */
 
@@ -26,7 +27,7 @@ export class PresetBar {
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#do(ipc.savePreset(this.#name.value)).then((saved) => saved && (this.#name.value = ""));
+      this.#do(ipc.savePreset(this.#name.value)).then((saved) => saved && setText(this.#name, ""));
     });
     this.element = h(
       "div",

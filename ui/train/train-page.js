@@ -6,6 +6,7 @@ import { PreparationFields } from "../dataset/preparation-fields.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
 import { combobox } from "../parts/combobox.js";
+import { setText } from "../parts/composition.js";
 import { field } from "../parts/field.js";
 import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
@@ -193,7 +194,7 @@ export class TrainPage extends HTMLElement {
       [this.#triggerInput, form.draft.triggerWord],
       [this.#destinationInput, form.draft.destination],
     ])) {
-      if (input !== this.#typing && input.value !== value) input.value = value;
+      if (input !== this.#typing) setText(input, value);
     }
     const problem = (/** @type {keyof TrainDraft} */ name) => form.problems.find((wrong) => wrong.field === name);
     this.#trigger.problem(problem("triggerWord"));

@@ -4,6 +4,7 @@ import { fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { sentence } from "../parts/attempt.js";
 import { combobox } from "../parts/combobox.js";
+import { setText } from "../parts/composition.js";
 import { field } from "../parts/field.js";
 
 /** @import { TrainForm } from "../types/TrainForm" */
@@ -29,7 +30,7 @@ export class TrainerQuestion {
     this.#input.addEventListener("blur", () => (this.#typing = false));
     this.#input.addEventListener("change", () => this.#choose());
     this.#select.addEventListener("change", () => {
-      this.#input.value = this.#select.value;
+      setText(this.#input, this.#select.value);
       this.#choose();
     });
   }
@@ -45,7 +46,7 @@ export class TrainerQuestion {
     this.#input.placeholder = trainers[0]?.name ?? "";
     this.#box.offer(trainers.map(({ name, about }) => ({ value: name, about })));
     if (!this.#typing && !this.#lookingUp && this.#input.value !== model) {
-      this.#input.value = model;
+      setText(this.#input, model);
       this.#trainer.problem(null);
     }
   }

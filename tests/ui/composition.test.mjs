@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { caretAfter, isComposedIn, setText, watchCompositions } from "../../ui/parts/composition.js";
+
+/** A window, as far as events go. */
+function aWindow() {
+  const window = new EventTarget();
+  watchCompositions(window);
+  return {
+    window,
+    /** Whether a listener of the app hears a key. */
+    hears(key) {
+      let heard = false;
+      const listen = () => (heard = true);
+      window.addEventListener("keydown", listen);
+      window.dispatchEvent(Object.assign(new Event("keydown"), key));
+      window.removeEventListener("keydown", listen);
+      return heard;
+    },
+    /** What happens in a field. */
+    happens(name, field) {
+      window.dispatchEvent(Object.defineProperty(new Event(name), "target", { value: field }));
+    },
+  };
+}
+
+/** A text field that has the focus, with its caret, or what is selected, marked by `|`. */
+function aField(marked) {
+  const [before, ...rest] = marked.split("|");
+  const field = {
+    value: before + rest.join(""),
+    selectionStart: before.length,
+    selectionEnd: before.length + (rest.length > 1 ? rest[0].length : 0),
+    setSelectionRange(start, end) {
+      Object.assign(field, { selectionStart: start, selectionEnd: end });
+    },
+  };
+  globalThis.document = { activeElement: field };
+  return field;
+}
+
+test("no listener hears a key that an input method takes", () => {
+  const { hears } = aWindow();
+  for (const key of ["Enter", "Escape", "PageDown", "ArrowDown", "Tab", "Process"]) {
+    assert.ok(!hears({ key, isComposing: true, keyCode: 229 }), key);
+    assert.ok(!hears({ key, isComposing: true }), key);
+    // The key that ends a composition, which WebKit reports after the end.
+    assert.ok(!hears({ key, isComposing: false, keyCode: 229 }), key);
+    assert.ok(hears({ key, isComposing: false, keyCode: 13 }), key);
+  }
+});
+
+test("a field is not written to while a text is composed in it", () => {
+  const { happens } = aWindow();
+  const field = aField("a cat|");
+  const other = aField("");
+  happens("compositionstart", field);
+  field.value = "a catね";
+  setText(field, "a dog");
+  assert.equal(field.value, "a catね");
+  assert.ok(isComposedIn(field));
+  setText(other, "another field");
+  assert.equal(other.value, "another field");
+  happens("compositionend", field);
+  setText(field, "a dog");
+  assert.equal(field.value, "a dog");
+});
+
+test("a composition ends with the focus of its field", () => {
+  const { happens } = aWindow();
+  const field = aField("");
+  happens("compositionstart", field);
+  happens("blur", aField("another"));
+  assert.ok(isComposedIn(field));
+  happens("blur", field);
+  assert.ok(!isComposedIn(field));
+});
+
+test("the caret stays where it is in the text", () => {
+  const after = (marked, text) => {
+    const field = aField(marked);
+    setText(field, text);
+    return [field.selectionStart, field.selectionEnd];
+  };
+  assert.deepEqual(after("a |cat", "a cat and a dog"), [2, 2]);
+  assert.deepEqual(after("a |cat", "TOK, a cat"), [7, 7]);
+  assert.deepEqual(after("a |cat| here", "a cat there"), [2, 5]);
+  assert.deepEqual(after("a cat|", "a cat"), [5, 5]);
+  assert.deepEqual(after("a |cat", ""), [0, 0]);
+  // What the caret stood in is another text now.
+  assert.deepEqual(after("a c|at", "a dog"), [5, 5]);
+  for (const caret of [0, 1, 2, 3]) assert.equal(caretAfter("aaa", "aaaa", caret), caret);
+});
+
+test("a field without the focus gets no caret", () => {
+  const field = aField("a cat|");
+  globalThis.document = { activeElement: null };
+  field.setSelectionRange = () => assert.fail();
+  setText(field, "a dog");
+  assert.equal(field.value, "a dog");
+});
