@@ -7,12 +7,14 @@ use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::MutexGuard;
+
+use ordered_lock::MutexGuard;
 
 use crate::caption::{self, is_blank};
+use crate::edits::EditsError;
 use crate::facts::facts;
-use crate::folder::{Dataset, locked};
-use crate::journal::Change;
+use crate::folder::Dataset;
+use crate::journal::{Change, StepId};
 use crate::listing::Listed;
 use crate::names::{self, Stem};
 use crate::stamp::Stamp;
@@ -118,12 +120,14 @@ pub(crate) struct Arrivals<'a> {
     by_length: HashMap<u64, Vec<ImageId>>,
     /// What came, as the step that can be undone.
     changes: Vec<Change>,
+    /// Begun before anything came, so that what is done to it meanwhile is a later step.
+    step: Result<StepId, EditsError>,
     _scan: MutexGuard<'a, ()>,
 }
 
 impl<'a> Arrivals<'a> {
     pub(crate) fn begin(dataset: &'a Dataset) -> Result<Arrivals<'a>, ImportError> {
-        let scan = locked(&dataset.inner.scanning);
+        let scan = dataset.inner.scanning.lock();
         let folder = dataset.folder();
         let failed = |source| ImportError::Folder {
             path: folder.to_owned(),
@@ -144,12 +148,18 @@ impl<'a> Arrivals<'a> {
                 .or_default()
                 .push(entry.id);
         }
+        let step = {
+            let mut recorder = dataset.inner.recorder.lock();
+            recorder.end_typing();
+            dataset.inner.journal.begin("adding images")
+        };
         Ok(Arrivals {
             dataset,
             imported: Imported::default(),
             stems,
             by_length,
             changes: Vec::new(),
+            step,
             _scan: scan,
         })
     }
@@ -192,9 +202,10 @@ impl<'a> Arrivals<'a> {
                 images => format!("adding {images} images"),
             };
             let inner = &self.dataset.inner;
-            let mut recorder = locked(&inner.recorder);
+            let mut recorder = inner.recorder.lock();
             recorder.end_typing();
-            if let Err(error) = inner.journal.record_done(&title, &self.changes) {
+            let finish = |step| inner.journal.finish(step, &title, &self.changes);
+            if let Err(error) = self.step.and_then(finish) {
                 let name = self.dataset.name();
                 self.imported
                     .left

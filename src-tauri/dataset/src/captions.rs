@@ -10,11 +10,13 @@ mod typing;
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+
+use ordered_lock::Mutex;
 
 use crate::caption::{self, CaptionError};
 use crate::edits::EditsError;
-use crate::folder::{Dataset, Inner, locked};
+use crate::folder::{Dataset, Inner};
 use crate::journal::{Change, Content};
 use crate::names::Stem;
 use crate::state::{Image, ImageId};
@@ -102,7 +104,7 @@ impl Dataset {
         rewrite: impl Fn(&str) -> Option<String>,
     ) -> Result<Vec<ImageId>, EditsError> {
         let inner = &self.inner;
-        let mut recorder = locked(&inner.recorder);
+        let mut recorder = inner.recorder.lock();
         let wanted: HashMap<Stem, Content> = {
             let state = inner.state();
             let stems = state.entries_of(ids).map(|entry| &entry.stem);
@@ -158,7 +160,7 @@ impl Dataset {
             let Some(turn) = inner.turn(stem) else {
                 continue;
             };
-            let _turn = locked(&turn);
+            let _turn = turn.lock();
             match inner.write_owed(stem) {
                 Ok(paid) => written.extend(paid),
                 Err((name, error)) => match &mut failed {

@@ -6,9 +6,10 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use ordered_lock::{Mutex, Rank};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 const FILE_NAME: &str = "edits.db";
@@ -155,7 +156,7 @@ impl Edits {
             .map_err(failed)?;
         migrate(&mut connection, &path)?;
         Ok(Edits {
-            connection: Arc::new(Mutex::new(connection)),
+            connection: Arc::new(Mutex::new(Rank::Edits, connection)),
             path,
         })
     }
@@ -170,10 +171,7 @@ impl Edits {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, EditsError> {
-        let mut connection = self
-            .connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut connection = self.connection.lock();
         let run = || {
             // It writes in the end: to begin as a reader could fail half-way.
             let transaction =

@@ -1,16 +1,17 @@
 //! One open folder: opening it, and asking what is in it. What a person does with captions is in `captions`,
 //! with images in `removal`, and undoing it in `history`.
 //!
-//! Everything is shared between clones and threads. Four locks, always taken in this order: the
-//! scan (whoever adds or removes images; held during slow work), the recorder (whoever does or undoes a step;
-//! no image is read under it), a caption file's turn (whoever reads or writes that file), and the state
-//! (memory only, so always short). Typing a caption takes the last three only, so a scan or an import never
-//! holds it up.
+//! Everything is shared between clones and threads. The order of the locks is in [`ordered_lock::Rank`]. Typing a
+//! caption takes only the recorder, the caption file's turn and the state, and whoever holds one of those reads and
+//! writes nothing but caption files and `edits.db`. So typing never waits for a scan, an import, or an undo that moves
+//! images.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use ordered_lock::{Mutex, Rank};
 
 use crate::Pair;
 use crate::captions::Recorder;
@@ -35,9 +36,16 @@ pub(crate) struct Inner {
     moved_from: Option<PathBuf>,
     pub(crate) decisions: Decisions,
     pub(crate) journal: Journal,
-    pub(crate) state: Mutex<State>,
+    /// Held by one undo or redo from beginning to end.
+    pub(crate) turning: Mutex<()>,
+    /// Held by whoever adds or removes images, during slow work.
     pub(crate) scanning: Mutex<()>,
+    /// Held from writing down what is decided about images until it has taken effect.
+    pub(crate) deciding: Mutex<()>,
+    /// Held by whoever writes a step down, and until its captions hold in memory.
     pub(crate) recorder: Mutex<Recorder>,
+    /// Memory only, so it is held for a moment.
+    pub(crate) state: Mutex<State>,
 }
 
 /// Why a folder can't be opened as a dataset, or be read again.
@@ -143,9 +151,11 @@ impl Dataset {
                 decisions: Decisions::new(edits, &folder),
                 journal: Journal::new(edits, folder_key(&folder)),
                 folder,
-                state: Mutex::default(),
-                scanning: Mutex::default(),
-                recorder: Mutex::default(),
+                turning: Mutex::new(Rank::Turning, ()),
+                scanning: Mutex::new(Rank::Scanning, ()),
+                deciding: Mutex::new(Rank::Deciding, ()),
+                recorder: Mutex::new(Rank::Recorder, Recorder::default()),
+                state: Mutex::new(Rank::DatasetState, State::default()),
             }),
         };
         dataset.inner.absorb(listing)?;
@@ -231,7 +241,7 @@ impl Dataset {
 
 impl Inner {
     pub(crate) fn state(&self) -> Held<'_> {
-        Held(locked(&self.state))
+        Held(self.state.lock())
     }
 }
 
@@ -243,10 +253,4 @@ pub(crate) fn subject(entry: &Entry, decided: Decided) -> Subject {
         bytes: entry.stamp.bytes,
         decided,
     }
-}
-
-/// Takes a lock. A thread that died while holding one left whole values behind: each change under
-/// these locks is one assignment.
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::decisions::Decided;
 use crate::edits::EditsError;
-use crate::folder::{Dataset, Inner, locked};
+use crate::folder::{Dataset, Inner};
 use crate::journal::Change;
 use crate::state::{Image, ImageId};
 use crate::{Edit, Facts};
@@ -22,7 +22,8 @@ impl Dataset {
         edit: impl Fn(Facts, Edit) -> Edit,
     ) -> Result<Vec<Image>, EditsError> {
         let inner = &self.inner;
-        let mut recorder = locked(&inner.recorder);
+        let _deciding = inner.deciding.lock();
+        let mut recorder = inner.recorder.lock();
         let changes: Vec<Change> = {
             let state = inner.state();
             state
@@ -58,7 +59,7 @@ impl Dataset {
 }
 
 impl Inner {
-    /// Remembers the edits of images of these names.
+    /// Remembers the edits of images of these names. The caller holds the lock `deciding`.
     pub(crate) fn apply_edits(&self, edits: &HashMap<String, Edit>) -> Result<(), EditsError> {
         self.decide(|entry| {
             edits.get(&entry.name).map(|&edit| Decided {

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use ordered_lock::MutexGuard;
+
 use crate::Edit;
 use crate::caption::{self, Found};
+use crate::captions::Recorder;
 use crate::edits::EditsError;
-use crate::folder::{Dataset, Inner, locked};
+use crate::folder::{Dataset, Inner};
 use crate::journal::{Change, Content, Owed, Standing};
 use crate::names::Stem;
 use crate::removal::RemovalError;
@@ -105,7 +108,9 @@ impl Dataset {
 
     fn turn(&self, standing: Standing) -> Result<Option<Turned>, RemovalError> {
         let inner = &self.inner;
-        let mut recorder = locked(&inner.recorder);
+        let _turning = inner.turning.lock();
+        let deciding = inner.deciding.lock();
+        let mut recorder = inner.recorder.lock();
         recorder.end_typing();
         let Some(step) = inner.journal.next(standing)? else {
             return Ok(None);
@@ -124,9 +129,9 @@ impl Dataset {
             });
         }
         inner.journal.turn(step.id, after)?;
-        let done = self.carry_out(&plan);
+        let done = self.carry_out(&plan, recorder, deciding);
         if done.is_err() {
-            inner.journal.turn(step.id, standing)?;
+            inner.journal.turn_back(step.id, standing)?;
         }
         let (changes, missing) = done?;
         Ok(Some(Turned {
@@ -136,24 +141,21 @@ impl Dataset {
         }))
     }
 
-    fn carry_out(&self, plan: &Plan) -> Result<(Changes, usize), RemovalError> {
+    /// Carries out a plan. Captions and decisions change at once, so that what is done meanwhile is based on them;
+    /// images are moved when no scan or import is going on, and typing does not wait for that.
+    fn carry_out(
+        &self,
+        plan: &Plan,
+        recorder: MutexGuard<'_, Recorder>,
+        deciding: MutexGuard<'_, ()>,
+    ) -> Result<(Changes, usize), RemovalError> {
         let inner = &self.inner;
-        let mut missing = 0;
+        let captions = inner.change_captions(plan.captions.iter())?;
+        // To record decisions means to read images.
+        drop(recorder);
         let mut changes = Changes::default();
-        if !plan.back.is_empty() {
-            let places: Vec<_> = plan
-                .back
-                .iter()
-                .map(|name| inner.folder.join(name))
-                .collect();
-            system_bin::bring_back(&places)?;
-            changes = self.rescan()?;
-        }
-        let (wanted, unknown) = inner.known_captions(&plan.captions);
-        missing += unknown;
-        let owed = inner.owed_for(&wanted);
-        inner.journal.owe(&owed)?;
-        let mut changed = inner.want(&wanted);
+        let mut changed = captions.images;
+        let mut missing = 0;
         for (excluded, names) in [(true, &plan.excluded), (false, &plan.included)] {
             inner.exclude(names, excluded)?;
             let (ids, unknown) = inner.ids_of(names);
@@ -161,28 +163,22 @@ impl Dataset {
             missing += unknown;
         }
         inner.apply_edits(&plan.framed)?;
+        drop(deciding);
         let framed: Vec<String> = plan.framed.keys().cloned().collect();
         let (ids, unknown) = inner.ids_of(&framed);
         changed.extend(ids);
         missing += unknown;
-        if !plan.away.is_empty() {
-            let (_, unknown) = inner.ids_of(&plan.away);
-            missing += unknown;
-            let emptied = wanted
-                .into_iter()
-                .filter(|(_, content)| content.is_none())
-                .collect();
-            let there: Vec<String> = plan
-                .away
-                .iter()
-                .filter(|name| inner.folder.join(name).exists())
-                .cloned()
-                .collect();
-            inner.bin(&there, &emptied)?;
-            let after = self.rescan()?;
-            changes.removed.extend(after.removed);
-            changes.changed.extend(after.changed);
-            changes.reordered |= after.reordered;
+        if plan.moves_images() {
+            let moved = self.move_images(plan, captions.unknown);
+            if moved.is_err() {
+                inner.restore_captions(captions.owed)?;
+            }
+            let moved = moved?;
+            changes = moved.changes;
+            changed.extend(moved.captions);
+            missing += moved.missing;
+        } else {
+            missing += captions.unknown.len();
         }
         // Those that came back with the folder were drawn before their captions were theirs again.
         let came = changes.changed.iter().map(|image| image.id);
@@ -190,6 +186,82 @@ impl Dataset {
         changes.changed = self.images_of(&all);
         Ok((changes, missing))
     }
+
+    /// Moves a step's images, and changes the captions of those that come back.
+    fn move_images(
+        &self,
+        plan: &Plan,
+        unknown: Vec<&(String, Content)>,
+    ) -> Result<Moved, RemovalError> {
+        let inner = &self.inner;
+        let scan = inner.scanning.lock();
+        let mut moved = Moved {
+            missing: unknown.len(),
+            ..Moved::default()
+        };
+        if !plan.back.is_empty() {
+            moved.changes = self.bring_back(&plan.back, &scan)?;
+            let _recorder = inner.recorder.lock();
+            let captions = inner.change_captions(unknown.into_iter())?;
+            moved.captions = captions.images;
+            moved.missing = captions.unknown.len();
+        }
+        if !plan.away.is_empty() {
+            let (_, unknown) = inner.ids_of(&plan.away);
+            moved.missing += unknown;
+            let after = self.put_away(plan, &scan)?;
+            moved.changes.removed.extend(after.removed);
+            moved.changes.changed.extend(after.changed);
+            moved.changes.reordered |= after.reordered;
+        }
+        Ok(moved)
+    }
+
+    /// Brings images back from the system's bin.
+    fn bring_back(
+        &self,
+        names: &[String],
+        scan: &MutexGuard<'_, ()>,
+    ) -> Result<Changes, RemovalError> {
+        let folder = &self.inner.folder;
+        let places: Vec<_> = names.iter().map(|name| folder.join(name)).collect();
+        system_bin::bring_back(&places)?;
+        Ok(self.inner.read_again(scan)?)
+    }
+
+    /// Moves images, and the captions that go with them, to the system's bin.
+    fn put_away(&self, plan: &Plan, scan: &MutexGuard<'_, ()>) -> Result<Changes, RemovalError> {
+        let inner = &self.inner;
+        let stems = inner.stems_by_caption();
+        let emptied = plan.captions.iter().filter_map(|(file, content)| {
+            let stem = stems.get(file).filter(|_| content.is_none())?;
+            Some((stem.clone(), None))
+        });
+        let there = |name: &&String| inner.folder.join(name).exists();
+        let there: Vec<String> = plan.away.iter().filter(there).cloned().collect();
+        inner.bin(&there, &emptied.collect())?;
+        Ok(inner.read_again(scan)?)
+    }
+}
+
+/// What became of a step's images.
+#[derive(Default)]
+struct Moved {
+    changes: Changes,
+    /// Whose caption is another now.
+    captions: Vec<ImageId>,
+    /// How many files of the step are not in the folder.
+    missing: usize,
+}
+
+/// What became of a step's captions.
+struct ChangedCaptions<'a> {
+    /// Whose caption is another now.
+    images: Vec<ImageId>,
+    /// What those captions were, and are.
+    owed: Vec<Owed>,
+    /// Those whose images are not in the folder.
+    unknown: Vec<&'a (String, Content)>,
 }
 
 /// A step's changes by kind.
@@ -206,6 +278,10 @@ struct Plan {
 }
 
 impl Plan {
+    fn moves_images(&self) -> bool {
+        !self.back.is_empty() || !self.away.is_empty()
+    }
+
     fn add(&mut self, change: Change) {
         match change {
             Change::Caption { file, after, .. } => self.captions.push((file, after)),
@@ -219,15 +295,45 @@ impl Plan {
 }
 
 impl Inner {
-    /// The captions whose images are here, and how many others there are.
-    fn known_captions(&self, captions: &[(String, Content)]) -> (HashMap<Stem, Content>, usize) {
+    /// Changes captions whose images are here. The caller holds the recorder.
+    fn change_captions<'a>(
+        &self,
+        captions: impl Iterator<Item = &'a (String, Content)>,
+    ) -> Result<ChangedCaptions<'a>, EditsError> {
         let stems = self.stems_by_caption();
-        let known: HashMap<Stem, Content> = captions
-            .iter()
-            .filter_map(|(file, content)| Some((stems.get(file)?.clone(), content.clone())))
-            .collect();
-        let unknown = captions.len() - known.len();
-        (known, unknown)
+        let mut wanted = HashMap::new();
+        let mut unknown = Vec::new();
+        for caption in captions {
+            let (file, content) = caption;
+            match stems.get(file) {
+                Some(stem) => drop(wanted.insert(stem.clone(), content.clone())),
+                None => unknown.push(caption),
+            }
+        }
+        let owed = self.owed_for(&wanted);
+        self.journal.owe(&owed)?;
+        Ok(ChangedCaptions {
+            images: self.want(&wanted),
+            owed,
+            unknown,
+        })
+    }
+
+    /// Changes captions back, except for those that were changed again meanwhile.
+    fn restore_captions(&self, changed: Vec<Owed>) -> Result<(), EditsError> {
+        let _recorder = self.recorder.lock();
+        let stems = self.stems_by_caption();
+        let mut before: Vec<(String, Content)> = Vec::new();
+        {
+            let state = self.state();
+            let content = |file: &String| Some(state.captions.get(stems.get(file)?)?.content());
+            for owed in changed {
+                if content(&owed.file).as_ref() == Some(&owed.wanted) {
+                    before.push((owed.file, owed.expected));
+                }
+            }
+        }
+        self.change_captions(before.iter()).map(|_| ())
     }
 
     fn owed_for(&self, wanted: &HashMap<Stem, Content>) -> Vec<Owed> {

@@ -121,13 +121,39 @@ impl Journal {
         self.write(title, changes, Standing::Done, true)
     }
 
-    /// Writes a step down that has happened already.
+    /// Writes a step down whose captions are not to be written by the caller.
     pub(crate) fn record_done(
         &self,
         title: &str,
         changes: &[Change],
     ) -> Result<StepId, EditsError> {
         self.write(title, changes, Standing::Done, false)
+    }
+
+    /// Begins a step whose changes are known later. It can't be undone before [`Journal::finish`], and then comes
+    /// before all steps that were begun after it.
+    pub(crate) fn begin(&self, title: &str) -> Result<StepId, EditsError> {
+        self.write(title, &[], Standing::Past, false)
+    }
+
+    /// Ends a step that was begun, with what it changed.
+    pub(crate) fn finish(
+        &self,
+        step: StepId,
+        title: &str,
+        changes: &[Change],
+    ) -> Result<(), EditsError> {
+        self.edits.transaction(|transaction| {
+            self.end_redo(transaction)?;
+            transaction.execute(
+                "UPDATE step SET title = ?2, standing = ?3 WHERE id = ?1",
+                params![step.0, title, Standing::Done.code()],
+            )?;
+            for change in changes {
+                insert(transaction, step.0, change)?;
+            }
+            Ok(())
+        })
     }
 
     /// Writes down what can't be undone, for the captions' history.
@@ -144,10 +170,7 @@ impl Journal {
     ) -> Result<StepId, EditsError> {
         self.edits.transaction(|transaction| {
             if standing == Standing::Done {
-                transaction.execute(
-                    "UPDATE step SET standing = ?2 WHERE folder = ?1 AND standing = ?3",
-                    params![self.folder, Standing::Past.code(), Standing::Undone.code()],
-                )?;
+                self.end_redo(transaction)?;
             }
             transaction.execute(
                 "INSERT INTO step (folder, title, at, standing) VALUES (?1, ?2, ?3, ?4)",
@@ -240,6 +263,31 @@ impl Journal {
         })
     }
 
+    /// Gives a step the standing back that it had before it was undone or done again in vain. One that was to be done
+    /// again is past if another was done meanwhile.
+    pub(crate) fn turn_back(&self, step: StepId, standing: Standing) -> Result<(), EditsError> {
+        self.edits.transaction(|transaction| {
+            transaction.execute(
+                "UPDATE step SET standing = CASE
+                    WHEN ?2 = ?3 AND EXISTS (
+                        SELECT 1 FROM step AS later
+                        WHERE later.folder = step.folder AND later.id > step.id AND later.standing = ?4
+                    ) THEN ?5
+                    ELSE ?2
+                END
+                WHERE id = ?1",
+                params![
+                    step.0,
+                    standing.code(),
+                    Standing::Undone.code(),
+                    Standing::Done.code(),
+                    Standing::Past.code()
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Notes what is to be written.
     pub(crate) fn owe(&self, owed: &[Owed]) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
@@ -324,6 +372,15 @@ impl Journal {
             )?;
             Ok(())
         })
+    }
+
+    /// What was undone can't be done again after something else was done.
+    fn end_redo(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+        transaction.execute(
+            "UPDATE step SET standing = ?2 WHERE folder = ?1 AND standing = ?3",
+            params![self.folder, Standing::Past.code(), Standing::Undone.code()],
+        )?;
+        Ok(())
     }
 
     fn next_id(

@@ -1,5 +1,7 @@
 //! A dataset is a folder of images with captions: opening, captioning, checking, preparing and packing it
 
+#![warn(clippy::disallowed_types)]
+
 mod archive;
 mod arrivals;
 mod batch;

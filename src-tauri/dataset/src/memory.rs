@@ -1,14 +1,14 @@
 //! How much may be decoded at once. Many threads make many pictures, and a machine with many cores
 //! has not always as much memory.
 
-use std::sync::{Condvar, Mutex, PoisonError};
+use ordered_lock::{Condvar, Mutex, Rank};
 
 use crate::Format;
 
 /// The most that pictures being decoded take together. One that needs more has it all to itself.
 const MAX_BYTES: u64 = 256 << 20;
 
-static TAKEN: Mutex<u64> = Mutex::new(0);
+static TAKEN: Mutex<u64> = Mutex::new(Rank::DecodingMemory, 0);
 static RETURNED: Condvar = Condvar::new();
 
 /// Leave to decode a picture, until it is dropped.
@@ -17,12 +17,12 @@ pub(crate) struct Share(u64);
 /// Waits until there is memory for decoding a picture to so many pixels.
 pub(crate) fn share(format: Format, (width, height): (u32, u32)) -> Share {
     let needs = u64::from(width) * u64::from(height) * bytes_per_pixel(format);
-    let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut taken = TAKEN.lock();
     // A rayon thread that waits for others does their work meanwhile, and so could come to wait
     // here for what it holds itself.
     if rayon::current_thread_index().is_none() {
         while *taken > 0 && *taken + needs > MAX_BYTES {
-            taken = RETURNED.wait(taken).unwrap_or_else(PoisonError::into_inner);
+            taken = RETURNED.wait(taken);
         }
     }
     *taken += needs;
@@ -31,7 +31,7 @@ pub(crate) fn share(format: Format, (width, height): (u32, u32)) -> Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) -= self.0;
+        *TAKEN.lock() -= self.0;
         RETURNED.notify_all();
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::decisions::Decided;
 use crate::edits::EditsError;
-use crate::folder::{Dataset, Inner, OpenError, locked, subject};
+use crate::folder::{Dataset, Inner, OpenError, subject};
 use crate::journal::{Change, Content, Standing};
 use crate::names::Stem;
 use crate::state::{Changes, Entry, Image, ImageId};
@@ -33,9 +33,10 @@ impl Dataset {
     /// # Errors
     /// See [`EditsError`]; nothing has changed then.
     pub fn set_excluded(&self, ids: &[ImageId], excluded: bool) -> Result<Vec<Image>, EditsError> {
+        let _deciding = self.inner.deciding.lock();
         let names = self.inner.not_so_yet(ids, excluded);
         if !names.is_empty() {
-            let mut recorder = locked(&self.inner.recorder);
+            let mut recorder = self.inner.recorder.lock();
             let verb = if excluded { "leaving out" } else { "taking in" };
             let title = format!("{verb} {}", images(names.len()));
             let changes: Vec<Change> = names
@@ -61,6 +62,7 @@ impl Dataset {
     pub fn remove(&self, ids: &[ImageId]) -> Result<Changes, RemovalError> {
         let chosen: HashSet<ImageId> = ids.iter().copied().collect();
         let inner = &self.inner;
+        let scan = inner.scanning.lock();
         let (names, stems) = {
             let state = inner.state();
             let (going, staying): (Vec<&Entry>, Vec<&Entry>) = state
@@ -79,7 +81,7 @@ impl Dataset {
         if names.is_empty() {
             return Ok(Changes::default());
         }
-        let mut recorder = locked(&inner.recorder);
+        let mut recorder = inner.recorder.lock();
         let emptied: HashMap<Stem, Content> = {
             let state = inner.state();
             let with_text = |stem: &Stem| state.captions.get(stem)?.content().map(|_| ());
@@ -103,7 +105,7 @@ impl Dataset {
             // Nothing to undo; what did go is still in the bin, for the system's own way back.
             inner.journal.turn(step, Standing::Past)?;
         }
-        let changes = self.rescan()?;
+        let changes = inner.read_again(&scan)?;
         moved?;
         Ok(changes)
     }
@@ -120,7 +122,7 @@ impl Inner {
             .collect()
     }
 
-    /// Remembers for images of these names whether they are left out.
+    /// Remembers for images of these names whether they are left out. The caller holds the lock `deciding`.
     pub(crate) fn exclude(&self, names: &[String], excluded: bool) -> Result<(), EditsError> {
         let names: HashSet<&str> = names.iter().map(String::as_str).collect();
         self.decide(|entry| {
@@ -131,7 +133,8 @@ impl Inner {
         })
     }
 
-    /// Remembers what is decided about those entries that `decide` answers something for.
+    /// Remembers what is decided about those entries that `decide` answers something for. The caller holds the
+    /// lock `deciding`.
     pub(crate) fn decide(
         &self,
         decide: impl Fn(&Entry) -> Option<Decided>,
@@ -170,7 +173,7 @@ impl Inner {
             let Some(turn) = self.turn(stem) else {
                 continue;
             };
-            let _turn = locked(&turn);
+            let _turn = turn.lock();
             // What goes to the bin is the newest text.
             if let Err((name, error)) = self.write_owed(stem) {
                 tracing::warn!(name, %error, "a caption goes to the bin as it was before");

@@ -5,11 +5,12 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
+use ordered_lock::MutexGuard;
 use rayon::prelude::*;
 
 use crate::decisions::{Decided, Subject};
 use crate::facts::facts;
-use crate::folder::{Inner, OpenError, locked, subject};
+use crate::folder::{Inner, OpenError, subject};
 use crate::listing::{self, Listed, Listing};
 use crate::names::{self, Stem};
 use crate::stamp::Stamp;
@@ -27,7 +28,11 @@ struct Difference {
 
 impl Inner {
     pub(crate) fn rescan(&self) -> Result<Changes, OpenError> {
-        let _scan = locked(&self.scanning);
+        self.read_again(&self.scanning.lock())
+    }
+
+    /// Reads the folder again, for a caller that holds the lock `scanning`.
+    pub(crate) fn read_again(&self, _scan: &MutexGuard<'_, ()>) -> Result<Changes, OpenError> {
         let listing =
             listing::list(&self.folder).map_err(|source| OpenError::new(&self.folder, source))?;
         self.absorb(listing)
@@ -35,7 +40,7 @@ impl Inner {
 
     /// Forgets all images: their folder is gone.
     pub(crate) fn clear(&self) -> Changes {
-        let _scan = locked(&self.scanning);
+        let _scan = self.scanning.lock();
         let mut state = self.state();
         state.captions.clear();
         Changes {
@@ -47,6 +52,8 @@ impl Inner {
     /// Takes over what a listing says. The caller holds the scan's lock, or is the only one to
     /// know this dataset.
     pub(crate) fn absorb(&self, listing: Listing) -> Result<Changes, OpenError> {
+        // Until the images are taken over, nobody decides anything else about them.
+        let deciding = self.deciding.lock();
         let known = self.state().entries.clone();
         let difference = compare(known, listing.images);
         let reordered = !difference.renamed.is_empty() || !difference.new.is_empty();
@@ -67,6 +74,7 @@ impl Inner {
             state.put(read);
             state.settle_captions();
         }
+        drop(deciding);
         stems.extend(self.read_captions(&listing.captions));
 
         let state = self.state();
@@ -184,7 +192,7 @@ impl Inner {
             .get(stem)
             .map(|file| file.turn.clone());
         let Some(turn) = turn else { return false };
-        let _turn = locked(&turn);
+        let _turn = turn.lock();
         self.look_at_caption(stem, found)
     }
 }

@@ -6,9 +6,11 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
 
 use crate::caption::{CaptionProblem, Found, is_blank};
 use crate::decisions::Decided;
@@ -155,7 +157,7 @@ impl CaptionFile {
             owed: None,
             version: 0,
             typed: None,
-            turn: Arc::default(),
+            turn: Arc::new(Mutex::new(Rank::CaptionFile, ())),
         }
     }
 

@@ -2,9 +2,11 @@
 //! to be read.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
 
 use crate::changes::Changes;
 use crate::view::{Change, Notice, Task};
@@ -35,7 +37,7 @@ impl State {
 impl Board {
     pub(crate) fn new(changes: Changes) -> Board {
         Board {
-            state: Arc::default(),
+            state: Arc::new(Mutex::new(Rank::Board, State::default())),
             changes,
         }
     }
@@ -61,7 +63,7 @@ impl Board {
             board: self.clone(),
             id,
             stop,
-            told: Mutex::new(Instant::now()),
+            told: Mutex::new(Rank::BoardTold, Instant::now()),
         }
     }
 
@@ -122,8 +124,8 @@ impl Board {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A half-drawn status line does no harm. Who is told under it must not call back.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        // Who is told under it must not call back.
+        self.state.lock()
     }
 }
 
@@ -149,7 +151,7 @@ impl Running {
             task.total = u32::try_from(total).unwrap_or(u32::MAX);
         }
         let tell = {
-            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut told = self.told.lock();
             let due = told.elapsed() >= TELL_EVERY;
             if due {
                 *told = Instant::now();

@@ -19,11 +19,12 @@ mod searching;
 mod spread;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
-use dataset::{Dataset, Edits, ImageId, Revision, Size, Thumbnails, Watch};
+use dataset::{Dataset, Edits, ImageId, Preparation, Revision, Size, Thumbnails, Watch};
 use jiff::Timestamp;
+use ordered_lock::{Mutex, Rank};
 
 use crate::board::Board;
 use crate::changes::Changes;
@@ -63,7 +64,8 @@ struct Inner {
     findings: Findings,
     wording: Remembered<Revision, Wording>,
     open: Mutex<Option<Open>>,
-    /// One opening or import at a time: two drops at once would race for the same desk.
+    /// One opening or import at a time: two drops at once would race for the same desk. It is outside the order of
+    /// [`Rank`]: no task holds it together with another asynchronous lock.
     arriving: tokio::sync::Mutex<()>,
 }
 
@@ -84,11 +86,11 @@ impl Desk {
     ) -> Desk {
         let thumbnails = Thumbnails::new(&folders.cache.join("thumbnails"), CACHE);
         let arriving = tokio::sync::Mutex::new(());
-        let open = Mutex::new(None);
+        let open = Mutex::new(Rank::OpenDataset, None);
         let drawing = Drawing {
             folders: folders.clone(),
             thumb_base,
-            preparation: Mutex::default(),
+            preparation: Mutex::new(Rank::Preparation, Preparation::default()),
         };
         Desk(Arc::new(Inner {
             ledger,
@@ -100,8 +102,8 @@ impl Desk {
             thumbnails,
             last_prepared: LastPrepared::default(),
             looking: Looking::default(),
-            findings: Findings::default(),
-            wording: Remembered::default(),
+            findings: Findings::new(Rank::Findings),
+            wording: Remembered::new(Rank::Wording),
             open,
             arriving,
         }))
@@ -109,7 +111,7 @@ impl Desk {
 
     /// The open dataset.
     pub(crate) fn dataset(&self) -> Result<Dataset, Error> {
-        let open = self.0.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = self.0.open.lock();
         open.as_ref()
             .map(|open| open.dataset.clone())
             .ok_or(Error::NoDataset)
@@ -183,15 +185,10 @@ impl Desk {
         }
         self.0.drawing.prepare_as(self.recalled(dataset.folder()));
         self.0.thumbnails.forget_pending();
-        let before = self
-            .0
-            .open
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .replace(Open {
-                dataset,
-                _watch: watch,
-            });
+        let before = self.0.open.lock().replace(Open {
+            dataset,
+            _watch: watch,
+        });
         drop(before);
         self.tell_all();
         self.flush_behind();
@@ -199,12 +196,7 @@ impl Desk {
     }
 
     pub(crate) fn close(&self) {
-        let before = self
-            .0
-            .open
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let before = self.0.open.lock().take();
         drop(before);
         self.tell_all();
     }

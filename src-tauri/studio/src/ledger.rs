@@ -10,9 +10,10 @@ mod migrations;
 mod runs;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use ordered_lock::{Mutex, MutexGuard, Rank};
 use rusqlite::Connection;
 
 use crate::error::LedgerError;
@@ -52,8 +53,8 @@ impl Ledger {
             }))?;
         }
         Ok(Ledger(Arc::new(Inner {
-            connection: Mutex::new(connection),
-            runs: Mutex::default(),
+            connection: Mutex::new(Rank::Ledger, connection),
+            runs: Mutex::new(Rank::LedgerRuns, None),
         })))
     }
 
@@ -64,7 +65,6 @@ impl Ledger {
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic while the lock was held rolled its transaction back: the connection is sound.
-        let connection = self.0.connection.lock();
-        connection.unwrap_or_else(PoisonError::into_inner)
+        self.0.connection.lock()
     }
 }

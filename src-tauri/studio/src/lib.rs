@@ -4,6 +4,8 @@
 //! The shell calls [`Studio`] and listens to its [`view::Change`]s. This crate knows no window and builds no
 //! HTTP request by hand; it is the only one that touches the keychain.
 
+#![warn(clippy::disallowed_types)]
+
 mod billing;
 mod board;
 mod cancel;

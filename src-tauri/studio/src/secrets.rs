@@ -2,8 +2,9 @@
 //! for this session where there is none. No draft, no record and no answer to the page holds one.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use ordered_lock::{Mutex, MutexGuard, Rank};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, blocking};
@@ -40,7 +41,7 @@ impl Secrets {
     pub(crate) fn new(origin: String) -> Secrets {
         Secrets {
             origin,
-            known: Arc::default(),
+            known: Arc::new(Mutex::new(Rank::Secrets, HashMap::new())),
         }
     }
 
@@ -116,6 +117,6 @@ impl Secrets {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock()
     }
 }

@@ -3,8 +3,9 @@
 
 mod avatar;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use ordered_lock::{Mutex, Rank};
 use replicate::{BaseUrl, Client, Timeouts, Token};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -72,18 +73,14 @@ impl Session {
             ledger,
             changes,
             avatar: Avatar::new(thumb_base),
-            account: Mutex::new(Account::Checking),
-            held: Mutex::new(None),
+            account: Mutex::new(Rank::Account, Account::Checking),
+            held: Mutex::new(Rank::Token, None),
             signed_in: watch::Sender::new(None),
         }))
     }
 
     pub(crate) fn account(&self) -> Account {
-        self.0
-            .account
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.account.lock().clone()
     }
 
     pub(crate) fn avatar(&self) -> &Avatar {
@@ -258,11 +255,7 @@ impl Session {
     }
 
     fn show_avatar(&self) {
-        let mut kept = self
-            .0
-            .account
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.account.lock();
         if let Account::SignedIn { avatar, .. } = &mut *kept {
             *avatar = self.0.avatar.address();
             self.0.changes.say(Change::Account {
@@ -272,11 +265,7 @@ impl Session {
     }
 
     fn set(&self, account: Account) -> Account {
-        let mut kept = self
-            .0
-            .account
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.account.lock();
         *kept = account.clone();
         // Said under the lock: nothing older is said after it.
         self.0.changes.say(Change::Account {
@@ -286,7 +275,7 @@ impl Session {
     }
 
     fn hold(&self, token: Option<(Token, TokenSource)>) {
-        *self.0.held.lock().unwrap_or_else(PoisonError::into_inner) = token;
+        *self.0.held.lock() = token;
     }
 
     /// Gives a token that is not kept anywhere: the stand-in's.
@@ -295,11 +284,7 @@ impl Session {
     }
 
     fn held(&self) -> Option<(Token, TokenSource)> {
-        self.0
-            .held
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.held.lock().clone()
     }
 
     fn client(&self, token: Token) -> Client {

@@ -18,10 +18,11 @@ mod trainings;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex};
 
 use dataset::{Edits, EditsError};
+use ordered_lock::{Mutex, Rank};
 use replicate::{BaseUrl, Hardware, Token};
 
 use crate::board::Board;
@@ -87,7 +88,8 @@ pub struct Studio {
     hardware: Mutex<Vec<Hardware>>,
     /// Counts the reviews, so that an older one knows that it is out of date.
     reviews: Arc<AtomicU64>,
-    /// Held while a training is being created, so that a double press starts one.
+    /// Held while a training is being created, so that a double press starts one. It is outside the order of
+    /// [`Rank`]: no task holds it together with another asynchronous lock.
     starting: tokio::sync::Mutex<()>,
 }
 
@@ -185,8 +187,8 @@ impl Studio {
             versions: Versions::new(ledger.clone()),
             batches,
             trainers: Trainers::new(ledger.clone()),
-            models: Mutex::default(),
-            hardware: Mutex::default(),
+            models: Mutex::new(Rank::Models, BTreeMap::new()),
+            hardware: Mutex::new(Rank::Hardware, Vec::new()),
             reviews: Arc::default(),
             starting: tokio::sync::Mutex::new(()),
             config,

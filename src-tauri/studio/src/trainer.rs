@@ -5,8 +5,9 @@ pub(crate) mod known;
 mod versions;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use ordered_lock::{Mutex, Rank};
 use replicate::schema::{Field, Form, Kind};
 use replicate::{Client, Version};
 use serde::{Deserialize, Serialize};
@@ -161,8 +162,8 @@ impl Trainers {
     pub(crate) fn new(ledger: Ledger) -> Trainers {
         Trainers {
             ledger,
-            seen: Arc::default(),
-            listed: Arc::default(),
+            seen: Arc::new(Mutex::new(Rank::Trainers, HashMap::new())),
+            listed: Arc::new(Mutex::new(Rank::TrainerVersions, HashMap::new())),
         }
     }
 
@@ -179,14 +180,14 @@ impl Trainers {
 
     /// The versions to choose from, as far as they are known.
     pub(crate) fn versions(&self, choice: &Choice) -> Vec<TrainerVersion> {
-        let listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        let listed = self.listed.lock();
         let of_model = listed.get(&choice.model.to_string());
         versions::offered(choice, of_model.map(Vec::as_slice).unwrap_or_default())
     }
 
     /// A trainer that the service was asked for since the app was started.
     pub(crate) fn seen(&self, choice: &Choice) -> Option<Trainer> {
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.seen.lock();
         seen.get(&choice.to_string()).cloned()
     }
 
@@ -215,7 +216,7 @@ impl Trainers {
         if let Err(error) = remembered {
             tracing::warn!(%error, "the trainer can't be remembered");
         }
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.seen.lock();
         seen.insert(choice.to_string(), trainer.clone());
         Ok(trainer)
     }
@@ -224,7 +225,7 @@ impl Trainers {
     async fn list_versions(&self, client: &Client, choice: &Choice) {
         match client.versions(&choice.model).await {
             Ok(page) => {
-                let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut listed = self.listed.lock();
                 listed.insert(choice.model.to_string(), page.results);
             }
             Err(error) => tracing::warn!(%error, %choice, "a trainer's versions can't be listed"),

@@ -1,7 +1,8 @@
 //! The Trainings page: this app's runs from the ledger, and the account's other trainings from the service.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use ordered_lock::{Mutex, MutexGuard, Rank};
 use replicate::Cursor;
 
 use crate::changes::Changes;
@@ -47,7 +48,7 @@ impl Archive {
             runs,
             changes,
             timing,
-            elsewhere: Arc::default(),
+            elsewhere: Arc::new(Mutex::new(Rank::Elsewhere, Elsewhere::default())),
         }
     }
 
@@ -260,9 +261,7 @@ impl Archive {
         blocking(move || Prices::kept(&ledger)).await
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Elsewhere> {
-        self.elsewhere
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Elsewhere> {
+        self.elsewhere.lock()
     }
 }

@@ -7,7 +7,9 @@ mod unpack;
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
 
 use crate::changes::Changes;
 use crate::error::blocking;
@@ -75,7 +77,7 @@ impl Weights {
             folders,
             changes,
             timing,
-            moving: Mutex::default(),
+            moving: Mutex::new(Rank::Weights, HashMap::new()),
         }))
     }
 
@@ -216,7 +218,7 @@ impl Weights {
         self.lock().get(id).cloned()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Moving>> {
-        self.0.moving.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Moving>> {
+        self.0.moving.lock()
     }
 }

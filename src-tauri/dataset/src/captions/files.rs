@@ -3,12 +3,14 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+
+use ordered_lock::Mutex;
 
 use super::content_of;
 use crate::caption::{self, CAPTION_LIMIT, CaptionError, CaptionProblem, Found};
 use crate::edits::EditsError;
-use crate::folder::{Inner, locked};
+use crate::folder::Inner;
 use crate::journal::{Change, Content, Owed};
 use crate::names::{self, Stem};
 use crate::stamp::Stamp;
@@ -21,8 +23,10 @@ impl Inner {
         id: ImageId,
         text: &str,
     ) -> Result<Option<Change>, CaptionError> {
+        // Nobody rewrites the caption between the look at it and its change.
+        let _recorder = self.recorder.lock();
         let (stem, turn) = self.caption_file(id, text)?;
-        let _turn = locked(&turn);
+        let _turn = turn.lock();
         let (known, old) = self.present(&stem)?;
         if old == text {
             return Ok(None);
@@ -117,9 +121,16 @@ impl Inner {
         if changed && was_read_before {
             self.note_outside_change(&known, &now);
         }
-        if let Some(file) = self.state().captions.get_mut(stem) {
-            *file = now;
+        let mut state = self.state();
+        let Some(file) = state.captions.get_mut(stem) else {
+            return false;
+        };
+        if file.owed != known.owed || file.text != known.text {
+            // It was changed here while the file was read. That is written over it, and what another program
+            // wrote goes into the history then.
+            return false;
         }
+        *file = now;
         changed
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::content_of;
 use crate::caption::{CaptionError, Found};
 use crate::edits::EditsError;
-use crate::folder::{Inner, locked};
+use crate::folder::Inner;
 use crate::journal::{Change, Standing, StepId};
 use crate::names::Stem;
 use crate::state::{CaptionFile, ImageId};
@@ -51,9 +51,9 @@ impl Inner {
         text: &str,
         version: Option<u32>,
     ) -> Result<(), CaptionError> {
-        let mut recorder = locked(&self.recorder);
+        let mut recorder = self.recorder.lock();
         let (stem, turn) = self.caption_file(id, text)?;
-        let _turn = locked(&turn);
+        let _turn = turn.lock();
         let (known, old) = self.present(&stem)?;
         let content = content_of(text);
         let new = content.clone().map(Found::from).unwrap_or_default().text;

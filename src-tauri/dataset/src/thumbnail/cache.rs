@@ -10,8 +10,10 @@ mod entry;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use std::time::SystemTime;
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
 
 use super::Kind;
 use crate::edit::Edit;
@@ -128,10 +130,8 @@ impl Cache {
     }
 
     fn index(&self) -> MutexGuard<'_, Index> {
-        lock(
-            self.index
-                .get_or_init(|| Mutex::new(Index::of(&self.folder))),
-        )
+        let read = || Mutex::new(Rank::ThumbnailIndex, Index::of(&self.folder));
+        self.index.get_or_init(read).lock()
     }
 }
 
@@ -203,9 +203,4 @@ fn name(content: Content, edit: &Edit, kind: Kind) -> String {
         hasher.finalize()
     };
     format!("{}.{}", seen.to_hex(), kind.ending())
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Nothing panics half-way through a change, so a poisoned lock is still sound.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use ordered_lock::{Condvar, Mutex, MutexGuard, Rank};
 
 use super::{Reply, Subject};
 use crate::Problem;
 
 /// Requests that wait, and the replies that are owed.
-#[derive(Default)]
 pub(super) struct Queue {
     state: Mutex<State>,
     changed: Condvar,
@@ -26,13 +26,17 @@ struct State {
     closed: bool,
 }
 
-impl Default for State {
-    fn default() -> State {
-        State {
+impl Default for Queue {
+    fn default() -> Queue {
+        let state = State {
             waiting: Vec::new(),
             replies: HashMap::new(),
             moved: Instant::now(),
             closed: false,
+        };
+        Queue {
+            state: Mutex::new(Rank::ThumbnailQueue, state),
+            changed: Condvar::new(),
         }
     }
 }
@@ -117,10 +121,7 @@ impl Queue {
             if let Some(subject) = state.waiting.pop() {
                 return Some(subject);
             }
-            state = self
-                .changed
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.changed.wait(state);
         }
     }
 
@@ -141,8 +142,7 @@ impl Queue {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing in here panics half-way through a change, so a poisoned lock is still sound.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 

@@ -1,9 +1,8 @@
 //! Draws datasets and images as the window shows them.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
-
 use dataset::{Changes, Dataset, Edit, Image, ImageId, Preparation, Turn};
+use ordered_lock::Mutex;
+use std::collections::HashSet;
 
 use crate::changes::as_of;
 use crate::folders::Folders;
@@ -23,18 +22,11 @@ pub(super) struct Drawing {
 
 impl Drawing {
     pub(super) fn preparation(&self) -> Preparation {
-        // One assignment at a time is made under the lock.
-        *self
-            .preparation
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        *self.preparation.lock()
     }
 
     pub(super) fn prepare_as(&self, how: Preparation) {
-        *self
-            .preparation
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = how;
+        *self.preparation.lock() = how;
     }
 
     pub(super) fn dataset(&self, dataset: &Dataset) -> view::Dataset {

@@ -1,12 +1,13 @@
 //! Looking the open dataset's pictures over in the background, on one thread, so that the window never waits.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use dataset::ImageId;
 use dataset::checks::Looks;
 use dataset::measures::Measures;
+use ordered_lock::{Mutex, Rank};
 
 use super::Desk;
 use crate::view::Change;
@@ -18,8 +19,13 @@ const WORTH_SHOWING: usize = 40;
 const QUIET: Duration = Duration::from_millis(400);
 
 /// What is known of the pictures.
-#[derive(Default)]
 pub(super) struct Looking(Mutex<State>);
+
+impl Default for Looking {
+    fn default() -> Looking {
+        Looking(Mutex::new(Rank::Looking, State::default()))
+    }
+}
 
 #[derive(Default)]
 struct State {
@@ -36,7 +42,7 @@ struct State {
 
 impl Looking {
     fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        work(&mut self.0.lock())
     }
 }
 

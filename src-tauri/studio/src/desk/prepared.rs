@@ -1,9 +1,10 @@
 //! How the open dataset's images are prepared, and what comes of it: the very file that the trainer gets.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use dataset::{Dataset, Encoding, Image, ImageId, Preparation, Prepared, Size};
+use ordered_lock::{Mutex, Rank};
 
 use super::Desk;
 use crate::error::Error;
@@ -20,19 +21,23 @@ pub struct SentPicture {
 }
 
 /// What was prepared last, by its address: after its facts its picture is asked for.
-#[derive(Default)]
 pub(super) struct LastPrepared(Mutex<Option<(String, Arc<Prepared>)>>);
+
+impl Default for LastPrepared {
+    fn default() -> LastPrepared {
+        LastPrepared(Mutex::new(Rank::LastPrepared, None))
+    }
+}
 
 impl LastPrepared {
     fn get(&self, address: &str) -> Option<Arc<Prepared>> {
-        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.0.lock();
         let (of, prepared) = last.as_ref()?;
         (of == address).then(|| Arc::clone(prepared))
     }
 
     fn put(&self, address: String, prepared: &Arc<Prepared>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((address, Arc::clone(prepared)));
+        *self.0.lock() = Some((address, Arc::clone(prepared)));
     }
 }
 

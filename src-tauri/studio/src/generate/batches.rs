@@ -1,8 +1,9 @@
 //! All presses whose pictures are on their way: set going, seen and canceled from here.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use ordered_lock::{Mutex, MutexGuard, Rank};
 use tokio::sync::{Semaphore, watch};
 
 use super::drive::{Driver, Trouble};
@@ -64,7 +65,7 @@ impl Context {
             timing,
             library,
             thumb_base,
-            handles: Arc::default(),
+            handles: Arc::new(Mutex::new(Rank::Cells, HashMap::new())),
         }
     }
 
@@ -107,7 +108,7 @@ impl Context {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Handle>> {
-        self.handles.lock().unwrap_or_else(PoisonError::into_inner)
+        self.handles.lock()
     }
 }
 

@@ -2,9 +2,10 @@
 //! each takes, read from its own schema.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use ordered_lock::{Mutex, Rank};
 use replicate::schema::Form;
 use replicate::{Client, ModelName, Status};
 use serde::{Deserialize, Serialize};
@@ -47,8 +48,8 @@ impl Versions {
     pub(crate) fn new(ledger: Ledger) -> Versions {
         Versions {
             ledger,
-            seen: Arc::default(),
-            asked: Arc::default(),
+            seen: Arc::new(Mutex::new(Rank::VersionInputs, HashMap::new())),
+            asked: Arc::new(Mutex::new(Rank::VersionsAsked, HashSet::new())),
         }
     }
 
@@ -92,18 +93,20 @@ impl Versions {
 
     /// What a version takes, as far as it is known here; the sentence where it can't be known. Blocks for a moment.
     pub(crate) fn known(&self, version: &str) -> Option<Takes> {
-        if let Some(seen) = lock(&self.seen).get(version) {
+        if let Some(seen) = self.seen.lock().get(version) {
             return Some(seen.clone());
         }
         let kept: Value = self.ledger.recall(&place(version)).unwrap_or_default();
         let form = Arc::new(Form::prediction(&kept).ok()?);
-        lock(&self.seen).insert(version.to_owned(), Ok(Arc::clone(&form)));
+        self.seen
+            .lock()
+            .insert(version.to_owned(), Ok(Arc::clone(&form)));
         Some(Ok(form))
     }
 
     /// True for whoever is the first to ask: a version's schema never changes, so once is enough.
     pub(crate) fn begin_asking(&self, version: &str) -> bool {
-        lock(&self.asked).insert(version.to_owned())
+        self.asked.lock().insert(version.to_owned())
     }
 
     /// Asks the service what a version takes. See Replicate `models.versions.get`.
@@ -116,11 +119,11 @@ impl Versions {
                 Err("This version is no longer at Replicate, or it is not yours to use. Choose another one.".to_owned())
             }
             Err(error) => {
-                lock(&self.asked).remove(version);
+                self.asked.lock().remove(version);
                 return Err(error);
             }
         };
-        lock(&self.seen).insert(version.to_owned(), answer);
+        self.seen.lock().insert(version.to_owned(), answer);
         Ok(())
     }
 
@@ -197,8 +200,4 @@ pub(crate) fn name(version: &str) -> String {
     let model = model_name(version);
     let name = model.rsplit_once('/').map_or(model, |(_, name)| name);
     format!("{name} · {}", short(version_id(version)))
-}
-
-fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
-    held.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,8 @@
 //! Runs in the ledger: each is one row that is rewritten whole before the next effect is attempted.
 
-use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use ordered_lock::MutexGuard;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::Ledger;
@@ -67,7 +68,7 @@ impl Ledger {
     }
 
     fn kept_runs(&self) -> MutexGuard<'_, Option<Arc<Vec<Run>>>> {
-        self.0.runs.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.runs.lock()
     }
 
     /// Those that have not ended, oldest first.

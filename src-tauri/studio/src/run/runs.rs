@@ -1,8 +1,9 @@
 //! All runs that are on their way: set going, seen and canceled from here.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use ordered_lock::{Mutex, Rank};
 use tokio::sync::watch;
 
 use super::drive::Driver;
@@ -61,7 +62,7 @@ impl Runs {
     pub(crate) fn new(context: Context) -> Runs {
         Runs {
             context,
-            handles: Arc::default(),
+            handles: Arc::new(Mutex::new(Rank::Runs, HashMap::new())),
         }
     }
 
@@ -93,7 +94,7 @@ impl Runs {
 
     /// Asks a run to stop. It is written down by the task that owns it.
     pub(crate) fn cancel(&self, id: &str) -> Result<(), Error> {
-        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        let handles = self.handles.lock();
         handles
             .get(id)
             .ok_or(Error::AlreadyEnded)?
@@ -104,7 +105,7 @@ impl Runs {
 
     /// Tells a run that its training did not start, by the person's word.
     pub(crate) fn not_started(&self, id: &str) -> Result<(), Error> {
-        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        let handles = self.handles.lock();
         handles
             .get(id)
             .ok_or(Error::AlreadyEnded)?
@@ -124,7 +125,7 @@ impl Runs {
 
     /// The run as it is now, if it is on its way.
     pub(crate) fn snapshot(&self, id: &str) -> Option<Snapshot> {
-        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        let handles = self.handles.lock();
         handles
             .get(id)
             .map(|handle| handle.snapshot.borrow().clone())
@@ -132,7 +133,7 @@ impl Runs {
 
     /// All runs that are on their way, as they are now.
     pub(crate) fn all(&self) -> Vec<Snapshot> {
-        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        let handles = self.handles.lock();
         handles
             .values()
             .map(|handle| handle.snapshot.borrow().clone())
@@ -141,7 +142,7 @@ impl Runs {
 
     /// The rows of all runs that are on their way. Their logs, which may be long, are not copied.
     pub(crate) fn rows(&self) -> Vec<TrainingRow> {
-        let handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
+        let handles = self.handles.lock();
         let row = |handle: &Handle| {
             let now = handle.snapshot.borrow();
             show::row(&now.run, &now.live, &now.log)
@@ -150,11 +151,7 @@ impl Runs {
     }
 
     pub(crate) fn any(&self) -> bool {
-        !self
-            .handles
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_empty()
+        !self.handles.lock().is_empty()
     }
 
     fn go_on(&self, run: Run, log: String) -> Snapshot {
@@ -167,17 +164,14 @@ impl Runs {
         let (snapshot, seen) = watch::channel(first.clone());
         let (press, cancel) = Cancel::new(first.run.cancel);
         let (say, not_started) = watch::channel(());
-        self.handles
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(
-                id.clone(),
-                Handle {
-                    snapshot: seen,
-                    cancel: press,
-                    not_started: say,
-                },
-            );
+        self.handles.lock().insert(
+            id.clone(),
+            Handle {
+                snapshot: seen,
+                cancel: press,
+                not_started: say,
+            },
+        );
         let mut driver = Driver::new(
             self.context.clone(),
             first.clone(),
@@ -191,10 +185,7 @@ impl Runs {
         tokio::spawn(async move {
             Box::pin(driver.drive()).await;
             // The last word is said when nobody counts the run as going on any more.
-            runs.handles
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(&id);
+            runs.handles.lock().remove(&id);
             runs.tell(&driver.shown());
             runs.context.weights.fetch(&driver.run);
         });

@@ -1,7 +1,8 @@
 //! The account's picture: fetched here, since the window makes no requests, and shown over `thumb:`.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use ordered_lock::{Mutex, Rank};
 use replicate::Client;
 
 /// A picture of a person is small; more than this is something else.
@@ -25,22 +26,18 @@ impl Avatar {
     pub(super) fn new(thumb_base: &str) -> Avatar {
         Avatar {
             thumb_base: thumb_base.into(),
-            state: Arc::default(),
+            state: Arc::new(Mutex::new(Rank::Avatar, State::default())),
         }
     }
 
     /// The picture's bytes, in whatever format the service gave it.
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
-        self.state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .picture
-            .clone()
+        self.state.lock().picture.clone()
     }
 
     /// Its address.
     pub(super) fn address(&self) -> Option<String> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.state.lock();
         state
             .picture
             .as_ref()
@@ -51,7 +48,7 @@ impl Avatar {
     pub(super) async fn fetch(&self, client: &Client, address: &str) -> bool {
         match client.picture(address, LARGEST).await {
             Ok(picture) => {
-                let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut state = self.state.lock();
                 state.revision += 1;
                 state.picture = Some(picture);
                 true
@@ -64,9 +61,6 @@ impl Avatar {
     }
 
     pub(super) fn forget(&self) {
-        self.state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .picture = None;
+        self.state.lock().picture = None;
     }
 }

@@ -1,7 +1,8 @@
 //! Which bucket the person has, and the keys to it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use ordered_lock::{Mutex, Rank};
 use replicate::Timeouts;
 
 use super::bucket::{self, BucketError, OpenBucket};
@@ -30,8 +31,8 @@ impl Buckets {
         Buckets {
             ledger,
             timeouts,
-            session: Arc::default(),
-            open: Arc::default(),
+            session: Arc::new(Mutex::new(Rank::BucketKeys, None)),
+            open: Arc::new(Mutex::new(Rank::OpenBucket, None)),
         }
     }
 
@@ -112,14 +113,14 @@ impl Buckets {
     /// Opens a bucket; nothing where its keys are gone.
     pub(crate) async fn open(&self, bucket: &Bucket) -> Result<Option<OpenBucket>, Error> {
         let opened = |of: &(Bucket, OpenBucket)| (of.0 == *bucket).then(|| of.1.clone());
-        if let Some(open) = lock(&self.open).as_ref().and_then(opened) {
+        if let Some(open) = self.open.lock().as_ref().and_then(opened) {
             return Ok(Some(open));
         }
         let Some(keys) = self.keys(bucket).await? else {
             return Ok(None);
         };
         let open = OpenBucket::new(bucket, &keys, self.timeouts)?;
-        *lock(&self.open) = Some((bucket.clone(), open.clone()));
+        *self.open.lock() = Some((bucket.clone(), open.clone()));
         Ok(Some(open))
     }
 
@@ -137,19 +138,15 @@ impl Buckets {
     }
 
     fn held(&self, bucket: &Bucket) -> Option<Keys> {
-        let session = lock(&self.session);
+        let session = self.session.lock();
         let (of, keys) = session.as_ref()?;
         (of.endpoint == bucket.endpoint && of.name == bucket.name).then(|| keys.clone())
     }
 
     fn hold(&self, keys: Option<(Bucket, Keys)>) {
-        *lock(&self.session) = keys;
-        *lock(&self.open) = None;
+        *self.session.lock() = keys;
+        *self.open.lock() = None;
     }
-}
-
-fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
-    what.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn missing(field: &'static str, message: &str) -> Error {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, MutexGuard, PoisonError};
 
 use dataset::PackError;
+use ordered_lock::MutexGuard;
 
 use super::Studio;
 use crate::destination;
@@ -50,11 +51,7 @@ impl Studio {
             .map(|name| (name.clone(), "trained with Tintype".to_owned()))
             .collect();
         models.extend(self.lock_models().clone());
-        let hardware = self
-            .hardware
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let hardware = self.hardware.lock().clone();
         let secrets = self.secrets_of(trainer.as_ref()).await?;
         let versions = Choice::parse(&draft.trainer)
             .map(|choice| self.trainers.versions(&choice))
@@ -183,14 +180,10 @@ impl Studio {
             .iter()
             .map(|destination| (destination.name.clone(), destination.about.clone()));
         self.lock_models().extend(found);
-        let unknown = self
-            .hardware
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_empty();
+        let unknown = self.hardware.lock().is_empty();
         if unknown {
             let hardware = who.client.hardware().await?;
-            *self.hardware.lock().unwrap_or_else(PoisonError::into_inner) = hardware;
+            *self.hardware.lock() = hardware;
         }
         Ok(destinations)
     }
@@ -210,7 +203,7 @@ impl Studio {
     }
 
     fn lock_models(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
-        self.models.lock().unwrap_or_else(PoisonError::into_inner)
+        self.models.lock()
     }
 
     /// Prepares and measures everything just as it will be sent. A newer call ends an older one.

@@ -6,12 +6,13 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 use std::time::UNIX_EPOCH;
 
+use ordered_lock::{Mutex, Rank};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Content, Version, lock};
+use super::{Content, Version};
 
 const FILE_NAME: &str = "contents.db";
 
@@ -29,29 +30,34 @@ impl Contents {
     pub(super) fn new(folder: &Path) -> Contents {
         Contents {
             folder: folder.to_owned(),
-            memory: Mutex::default(),
+            memory: Mutex::new(Rank::Contents, HashMap::new()),
             disk: OnceLock::new(),
         }
     }
 
     /// The content of a file, if this version of it was read before.
     pub(super) fn known(&self, path: &Path, version: Version) -> Option<Content> {
-        if let Some((known, content)) = lock(&self.memory).get(path) {
+        if let Some((known, content)) = self.memory.lock().get(path) {
             return (*known == version).then_some(*content);
         }
         let content = self.on_disk(path, version)?;
-        lock(&self.memory).insert(path.to_owned(), (version, content));
+        self.memory
+            .lock()
+            .insert(path.to_owned(), (version, content));
         Some(content)
     }
 
     pub(super) fn learn(&self, path: &Path, version: Version, content: Content) {
-        lock(&self.memory).insert(path.to_owned(), (version, content));
+        self.memory
+            .lock()
+            .insert(path.to_owned(), (version, content));
         let (Some(disk), Some(name), Some(modified)) =
             (self.disk(), path.to_str(), nanoseconds(version))
         else {
             return;
         };
-        let kept = lock(disk)
+        let kept = disk
+            .lock()
             .prepare_cached("INSERT OR REPLACE INTO content (path, modified, bytes, hash) VALUES (?1, ?2, ?3, ?4)")
             .and_then(|mut insert| {
                 let bytes = i64::try_from(version.bytes).unwrap_or(i64::MAX);
@@ -63,7 +69,7 @@ impl Contents {
     }
 
     fn on_disk(&self, path: &Path, version: Version) -> Option<Content> {
-        let disk = lock(self.disk()?);
+        let disk = self.disk()?.lock();
         let mut query = disk
             .prepare_cached(
                 "SELECT hash FROM content WHERE path = ?1 AND modified = ?2 AND bytes = ?3",
@@ -84,7 +90,7 @@ impl Contents {
         let open = || {
             open(&self.folder)
                 .inspect_err(|error| tracing::debug!(%error, "known contents are not kept"))
-                .map(Mutex::new)
+                .map(|connection| Mutex::new(Rank::ContentsDatabase, connection))
                 .ok()
         };
         self.disk.get_or_init(open).as_ref()

@@ -1,0 +1,450 @@
+//! Everything that a person and other programs can do in a folder, at once: all of it comes to its end, nothing is
+//! lost, and every step can be undone.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod folders;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::num::NonZeroU32;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use dataset::filter::Filter;
+use dataset::{
+    CaptionError, Container, Dataset, Edit, ImageId, Layout, Preparation, Turn, export,
+};
+use fastrand::Rng;
+use folders::{Place, files, go_on, named, picture};
+
+/// After so long something hangs, on whatever machine.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Begins some work on a thread of its own.
+fn begin<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || drop(tell.send(work())));
+    told
+}
+
+/// What came of the work. A hang is a failure and does not hang the test.
+fn end<T>(what: &str, work: &Receiver<T>) -> T {
+    match work.recv_timeout(PATIENCE) {
+        Ok(outcome) => outcome,
+        Err(RecvTimeoutError::Timeout) => panic!("{what} hangs"),
+        Err(RecvTimeoutError::Disconnected) => panic!("{what} panicked"),
+    }
+}
+
+fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// New pictures with captions, in a folder of their own.
+fn pictures(place: &Place, folder: &str, number: u8) -> Vec<PathBuf> {
+    let folder = place.path(folder);
+    fs::create_dir(&folder).unwrap();
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    (0..number)
+        .map(|index| {
+            let path = folder.join(format!("{name} {index}.png"));
+            // Pictures of the same pixels are one picture.
+            let seed = name.bytes().fold(index, |seed, byte| {
+                seed.wrapping_mul(31).wrapping_add(byte)
+            });
+            let pixel = image::Rgb([seed, index, name.len() as u8]);
+            image::RgbImage::from_pixel(4, 3, pixel)
+                .save(&path)
+                .unwrap();
+            fs::write(path.with_extension("txt"), format!("new {index}")).unwrap();
+            path
+        })
+        .collect()
+}
+
+/// An import that stays half-way until its second answer is dropped.
+fn half_way(dataset: &Dataset, images: Vec<PathBuf>) -> (Receiver<()>, mpsc::Sender<()>) {
+    let (reached, at_half) = mpsc::channel();
+    let (go, released) = mpsc::channel::<()>();
+    let dataset = dataset.clone();
+    let importing = begin(move || {
+        let halt = |done: usize, _: usize| {
+            if done == 1 {
+                reached.send(()).unwrap();
+                let _ = released.recv();
+            }
+            ControlFlow::Continue(())
+        };
+        dataset.import(&images, &halt).unwrap();
+    });
+    end("the import", &at_half);
+    (importing, go)
+}
+
+#[test]
+fn typing_goes_on_while_an_undo_waits_for_an_import() {
+    let place = Place::with_pictures(&["a.png"]);
+    let dataset = place.open();
+    let a = named(&dataset, "a.png").id;
+    dataset
+        .import(&pictures(&place, "first", 1), &go_on)
+        .unwrap();
+    let (importing, go) = half_way(&dataset, pictures(&place, "second", 3));
+    let undoing = {
+        let dataset = dataset.clone();
+        begin(move || dataset.undo().unwrap().unwrap().title)
+    };
+    // A step is marked as undone before that takes effect.
+    eventually("the undo has begun", || {
+        dataset.undoable().unwrap().undo.is_none()
+    });
+
+    for text in ["a", "a d", "a dog"] {
+        let dataset = dataset.clone();
+        let typing = begin(move || dataset.set_caption(a, text).unwrap());
+        end("typing", &typing);
+        assert_eq!(fs::read(place.photos().join("a.txt")).unwrap(), text.as_bytes());
+    }
+
+    drop(go);
+    end("the import", &importing);
+    assert_eq!(end("the undo", &undoing), "adding 1 image");
+    assert_eq!(
+        files(&place.photos()),
+        [
+            "a.png", "a.txt", "second 0.png", "second 0.txt", "second 1.png", "second 1.txt",
+            "second 2.png", "second 2.txt"
+        ]
+    );
+    // The typing came after the import had begun.
+    let undo = || dataset.undo().unwrap().unwrap().title;
+    assert_eq!([undo(), undo()], ["typing", "adding 3 images"]);
+    dataset.flush(&go_on).unwrap();
+    assert_eq!(files(&place.photos()), ["a.png"]);
+}
+
+#[test]
+fn what_is_undone_while_images_come_in_is_undone_at_once() {
+    let place = Place::with_pictures(&["a.png"]);
+    let dataset = place.open();
+    let a = named(&dataset, "a.png").id;
+    dataset.set_caption(a, "a dog").unwrap();
+    let (importing, go) = half_way(&dataset, pictures(&place, "new", 2));
+    let undoing = {
+        let dataset = dataset.clone();
+        begin(move || {
+            let turned = dataset.undo().unwrap().unwrap();
+            dataset.flush(&go_on).unwrap();
+            turned.title
+        })
+    };
+    assert_eq!(end("the undo", &undoing), "typing");
+    assert!(!place.photos().join("a.txt").exists());
+    drop(go);
+    end("the import", &importing);
+    assert_eq!(
+        dataset.undoable().unwrap().undo.as_deref(),
+        Some("adding 2 images")
+    );
+}
+
+/// What a folder's images are, apart from their pixels.
+fn decided(dataset: &Dataset) -> BTreeMap<String, (String, bool, Edit)> {
+    let images = dataset.images().into_iter();
+    images
+        .map(|image| (image.name, (image.caption, image.excluded, image.edit)))
+        .collect()
+}
+
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let read = |name: String| {
+        let bytes = fs::read(folder.join(&name)).unwrap();
+        (name, bytes)
+    };
+    files(folder).into_iter().map(read).collect()
+}
+
+/// Undoes, or does again, all that can be.
+fn turn_all(dataset: &Dataset, back: bool) -> usize {
+    let mut steps = 0;
+    loop {
+        let turned = if back { dataset.undo() } else { dataset.redo() };
+        if turned.unwrap().is_none() {
+            break;
+        }
+        steps += 1;
+    }
+    dataset.flush(&go_on).unwrap();
+    steps
+}
+
+/// The images that stay. The last has no caption.
+const STAYING: [&str; 5] = ["a.png", "b.png", "c.png", "d.png", "z.png"];
+
+fn some(rng: &mut Rng, dataset: &Dataset) -> Vec<ImageId> {
+    let images = dataset.images().into_iter();
+    images
+        .filter(|_| rng.bool())
+        .map(|image| image.id)
+        .collect()
+}
+
+/// One thread's part, some of which another thread may make impossible meanwhile.
+type Part = fn(&Place, &Dataset, &mut Rng);
+
+fn types(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+    for number in 0..40 {
+        let image = named(dataset, STAYING[rng.usize(..4)]);
+        let text = "word ".repeat(rng.usize(..4)) + &number.to_string();
+        match dataset.type_caption(image.id, &text, image.caption_version) {
+            Ok(_) => {}
+            Err(CaptionError::ChangedOutside) if rng.bool() => {
+                drop(dataset.set_caption(image.id, &text).unwrap());
+            }
+            Err(CaptionError::ChangedOutside) => drop(dataset.drop_typed(image.id)),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+fn turns(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+    for _ in 0..30 {
+        let turned = if rng.u8(..3) > 0 {
+            dataset.undo()
+        } else {
+            dataset.redo()
+        };
+        turned.unwrap();
+        dataset.flush(&go_on).unwrap();
+    }
+}
+
+fn imports(place: &Place, dataset: &Dataset, rng: &mut Rng) {
+    for round in 0..5 {
+        let mut files = pictures(place, &format!("new {round}"), rng.u8(1..6));
+        let stray = place.path(&format!("new {round}")).join("z.txt");
+        fs::write(&stray, "stray").unwrap();
+        files.push(stray);
+        dataset.import(&files, &go_on).unwrap();
+    }
+}
+
+fn removes(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+    for _ in 0..4 {
+        let images = dataset.images();
+        let others = images
+            .iter()
+            .filter(|image| !STAYING.contains(&image.name.as_str()));
+        let ids: Vec<ImageId> = others
+            .filter(|_| rng.u8(..3) == 0)
+            .map(|image| image.id)
+            .collect();
+        // An undo may be quicker, or an image may be in the bin already.
+        let _ = dataset.remove(&ids);
+    }
+}
+
+fn decides(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+    for _ in 0..10 {
+        dataset
+            .set_excluded(&some(rng, dataset), rng.bool())
+            .unwrap();
+    }
+}
+
+fn frames(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+    for _ in 0..10 {
+        let turn = |_, edit: Edit| Edit {
+            geometry: edit.geometry.turned(Turn::Left),
+            ..edit
+        };
+        dataset
+            .frame(&some(rng, dataset), "turning", turn)
+            .unwrap();
+    }
+}
+
+fn rewrites(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+    for _ in 0..10 {
+        let put_before =
+            |text: &str| (!text.is_empty() && text.len() < 100).then(|| format!("x, {text}"));
+        dataset
+            .rewrite_captions(&some(rng, dataset), "putting before", put_before)
+            .unwrap();
+        dataset.flush(&go_on).unwrap();
+    }
+}
+
+fn looks(_: &Place, dataset: &Dataset, rng: &mut Rng) {
+    let filter = Filter::parse("caption:word", &[]).unwrap();
+    for _ in 0..20 {
+        dataset.rescan().unwrap();
+        let images = dataset.images();
+        let subject = |image: &dataset::Image| dataset::filter::Subject {
+            name: &image.name.clone(),
+            caption: &image.caption.clone(),
+            facts: image.facts.as_ref().ok().copied(),
+            bytes: image.bytes,
+            excluded: image.excluded,
+            edited: false,
+            has_trigger: false,
+            tokens: 0,
+            problems: &[],
+        }
+        .caption
+        .len();
+        let _ = images.iter().map(subject).sum::<usize>();
+        let _ = &filter;
+        let image = &images[rng.usize(..images.len())];
+        dataset.caption_history(image.id).unwrap();
+        dataset.undoable().unwrap();
+    }
+}
+
+fn exports(place: &Place, dataset: &Dataset, _: &mut Rng) {
+    for number in 0..3 {
+        let layout = Layout::Kohya {
+            repeats: NonZeroU32::MIN,
+            words: "a dog".to_owned(),
+        };
+        let to = place.path(&format!("exported {number}"));
+        let how = Preparation::default();
+        // All images may be left out at the moment.
+        let _ = export(
+            &dataset.pairs(),
+            &how,
+            &layout,
+            Container::Folder,
+            &to,
+            &|_| ControlFlow::Continue(()),
+        );
+    }
+}
+
+fn reopens(place: &Place, _: &Dataset, _: &mut Rng) {
+    for _ in 0..4 {
+        let dataset = place.open();
+        let watch = dataset.watch(|_| {}).unwrap();
+        dataset.pairs();
+        drop(watch);
+    }
+}
+
+/// What other programs do: they write captions, and bring, rename and take images.
+fn others(place: &Place, _: &Dataset, rng: &mut Rng) {
+    let photos = place.photos();
+    for number in 0..20 {
+        let caption = Path::new(STAYING[rng.usize(..4)]).with_extension("txt");
+        fs::write(photos.join(caption), format!("theirs {number}")).unwrap();
+        let (name, to) = ("other.png", format!("other {number}.png"));
+        picture(&photos.join(name), number);
+        fs::rename(photos.join(name), photos.join(&to)).unwrap();
+        if rng.bool() {
+            // It may be in the bin.
+            let _ = fs::remove_file(photos.join(to));
+        }
+    }
+}
+
+/// Does all parts at once, and waits for their ends.
+fn at_once(place: Place, seed: u64, parts: &[(&'static str, Part)]) -> (Place, Dataset) {
+    let dataset = place.open();
+    let watch = dataset.watch(|_| {}).unwrap();
+    let place = std::sync::Arc::new(place);
+    let working: Vec<_> = (seed..)
+        .zip(parts)
+        .map(|(seed, &(what, part))| {
+            let (place, dataset) = (std::sync::Arc::clone(&place), dataset.clone());
+            let work = begin(move || part(&place, &dataset, &mut Rng::with_seed(seed)));
+            (what, work)
+        })
+        .collect();
+    for (what, work) in working {
+        end(&format!("{what} (seed {seed})"), &work);
+    }
+    drop(watch);
+    dataset.rescan().unwrap();
+    dataset.flush(&go_on).unwrap();
+    assert!(!dataset.owes());
+    let place = std::sync::Arc::into_inner(place).expect("all parts have ended");
+    (place, dataset)
+}
+
+/// What is shown is on the disk, in the database and in the history.
+fn assert_saved(place: &Place, dataset: &Dataset) {
+    for image in dataset.images() {
+        let file = image.path.with_extension("txt");
+        let saved = fs::read_to_string(file).unwrap_or_default();
+        assert_eq!(saved, image.caption, "{}", image.name);
+        if !image.caption.is_empty() {
+            let history = dataset.caption_history(image.id).unwrap();
+            // One that nobody ever changed has no history.
+            if let Some(newest) = history.first() {
+                assert_eq!(newest.text, image.caption, "{}", image.name);
+            }
+        }
+    }
+    assert_eq!(decided(&place.open()), decided(dataset));
+}
+
+fn place() -> Place {
+    let place = Place::with_pictures(&STAYING);
+    for name in &STAYING[..4] {
+        let caption = place.photos().join(name).with_extension("txt");
+        fs::write(caption, format!("at first, {name}")).unwrap();
+    }
+    place
+}
+
+const PERSON: [(&str, Part); 10] = [
+    ("typing", types),
+    ("undo", turns),
+    ("import", imports),
+    ("removal", removes),
+    ("leaving out", decides),
+    ("framing", frames),
+    ("find and replace", rewrites),
+    ("search", looks),
+    ("export", exports),
+    ("reopening", reopens),
+];
+
+#[test]
+fn all_that_a_person_does_at_once_ends_and_can_be_undone() {
+    for seed in [1, 20, 300] {
+        let place = place();
+        let at_first = (contents(&place.photos()), decided(&place.open()));
+        let (place, dataset) = at_once(place, seed, &PERSON);
+        assert_saved(&place, &dataset);
+        // What was undone last belongs to the end as well.
+        turn_all(&dataset, false);
+        let at_last = (contents(&place.photos()), decided(&dataset));
+        let steps = turn_all(&dataset, true);
+        let undone = (contents(&place.photos()), decided(&dataset));
+        assert_eq!(undone, at_first, "seed {seed}: all is undone");
+        assert_eq!(turn_all(&dataset, false), steps, "seed {seed}");
+        let done = (contents(&place.photos()), decided(&dataset));
+        assert_eq!(done, at_last, "seed {seed}: all is done again");
+        assert_saved(&place, &dataset);
+    }
+}
+
+#[test]
+fn other_programs_may_take_part() {
+    for seed in [4, 50] {
+        let mut parts = PERSON.to_vec();
+        parts.push(("other programs", others));
+        let (place, dataset) = at_once(place(), seed, &parts);
+        assert_saved(&place, &dataset);
+        // Nothing refuses, though files are others by now.
+        turn_all(&dataset, true);
+        assert_saved(&place, &dataset);
+    }
+}

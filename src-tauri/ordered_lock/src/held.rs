@@ -1,0 +1,66 @@
+//! The locks that each thread holds. Release builds don't count them.
+
+use std::cell::RefCell;
+use std::thread;
+
+use crate::Rank;
+
+thread_local! {
+    /// In the order in which they were taken, so in the order of their ranks.
+    static HELD: RefCell<Vec<Rank>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A lock that the current thread holds, or is about to.
+pub(crate) struct Held(Rank);
+
+impl Held {
+    #[track_caller]
+    pub(crate) fn new(rank: Rank) -> Held {
+        if cfg!(debug_assertions) {
+            // A second panic would abort the process and hide the first.
+            let highest = if thread::panicking() { None } else { highest() };
+            if let Some(highest) = highest
+                && highest >= rank
+            {
+                panic!(
+                    "{rank:?} is locked while {highest:?} is held. Take them in the order of `Rank`."
+                );
+            }
+            on_this_thread(|held| held.push(rank));
+        }
+        Held(rank)
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_alone(&self) {
+        if cfg!(debug_assertions) {
+            let others = on_this_thread(|held| held.iter().any(|held| *held != self.0));
+            assert!(
+                others != Some(true),
+                "a thread waits to be notified about {:?} and holds another lock",
+                self.0
+            );
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if cfg!(debug_assertions) {
+            on_this_thread(|held| {
+                if let Some(place) = held.iter().rposition(|held| *held == self.0) {
+                    held.remove(place);
+                }
+            });
+        }
+    }
+}
+
+fn highest() -> Option<Rank> {
+    on_this_thread(|held| held.iter().copied().max()).flatten()
+}
+
+/// Answers `None` while the thread ends and its list is gone.
+fn on_this_thread<T>(work: impl FnOnce(&mut Vec<Rank>) -> T) -> Option<T> {
+    HELD.try_with(|held| work(&mut held.borrow_mut())).ok()
+}

@@ -1,0 +1,105 @@
+//! Mutexes that are taken in one order, which debug builds check.
+//!
+//! Two threads that take the same two locks in different orders can wait for each other for ever. So every lock of
+//! `dataset` and `studio` has a [`Rank`], and a thread that holds one takes only those of a higher rank. Debug builds,
+//! and so all tests, panic at the first lock that is taken out of order, also when no other thread is in the way.
+
+mod held;
+mod rank;
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::PoisonError;
+
+use held::Held;
+pub use rank::Rank;
+
+/// A [`std::sync::Mutex`] with a place in the order of all locks.
+#[derive(Debug)]
+pub struct Mutex<T> {
+    rank: Rank,
+    inner: std::sync::Mutex<T>,
+}
+
+impl<T> Mutex<T> {
+    /// Makes a mutex of this rank.
+    pub const fn new(rank: Rank, value: T) -> Mutex<T> {
+        Mutex {
+            rank,
+            inner: std::sync::Mutex::new(value),
+        }
+    }
+
+    /// Waits for the lock. A thread that panicked while holding it is ignored: no change under a lock of this program
+    /// can be left half done.
+    ///
+    /// # Panics
+    /// In debug builds, if the thread holds a lock of this rank or a higher one.
+    #[track_caller]
+    pub fn lock(&self) -> MutexGuard<'_, T> {
+        let held = Held::new(self.rank);
+        let guard = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        MutexGuard { guard, held }
+    }
+}
+
+/// A lock that is held until this is dropped.
+#[must_use = "dropping it releases the lock"]
+pub struct MutexGuard<'a, T> {
+    // Fields are dropped in this order: the lock is released before it is forgotten.
+    guard: std::sync::MutexGuard<'a, T>,
+    held: Held,
+}
+
+impl<T> Deref for MutexGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.guard
+    }
+}
+
+impl<T> DerefMut for MutexGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.guard
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for MutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.guard.fmt(f)
+    }
+}
+
+/// A [`std::sync::Condvar`] for these mutexes.
+#[derive(Debug, Default)]
+pub struct Condvar(std::sync::Condvar);
+
+impl Condvar {
+    /// Makes a condition variable.
+    pub const fn new() -> Condvar {
+        Condvar(std::sync::Condvar::new())
+    }
+
+    /// Releases the lock, waits to be notified, and takes the lock again.
+    ///
+    /// # Panics
+    /// In debug builds, if the thread holds another lock: the thread that is to notify could need that one.
+    #[track_caller]
+    pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+        guard.held.assert_alone();
+        let MutexGuard { guard, held } = guard;
+        let guard = self.0.wait(guard).unwrap_or_else(PoisonError::into_inner);
+        MutexGuard { guard, held }
+    }
+
+    /// Wakes one waiting thread.
+    pub fn notify_one(&self) {
+        self.0.notify_one();
+    }
+
+    /// Wakes all waiting threads.
+    pub fn notify_all(&self) {
+        self.0.notify_all();
+    }
+}

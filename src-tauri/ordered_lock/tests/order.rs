@@ -1,0 +1,95 @@
+//! Locks out of order are found by one thread alone.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread;
+
+use ordered_lock::{Condvar, Mutex, Rank};
+
+const OUTER: Rank = Rank::Scanning;
+const INNER: Rank = Rank::Recorder;
+
+/// The message of the panic, if there is one.
+fn panic_of(work: impl FnOnce()) -> Option<String> {
+    let panic = catch_unwind(AssertUnwindSafe(work)).err()?;
+    Some(*panic.downcast::<String>().unwrap())
+}
+
+#[test]
+fn locks_in_the_order_of_their_ranks_are_taken() {
+    let (outer, inner) = (Mutex::new(OUTER, 1), Mutex::new(INNER, 2));
+    for _ in 0..2 {
+        let one = outer.lock();
+        let mut two = inner.lock();
+        *two += *one;
+        // In whatever order they are released.
+        drop(one);
+        drop(two);
+    }
+    assert_eq!(*inner.lock(), 4);
+    assert_eq!(*outer.lock(), 1);
+}
+
+#[test]
+fn a_lock_out_of_order_panics_and_names_both() {
+    let (outer, inner) = (Mutex::new(OUTER, ()), Mutex::new(INNER, ()));
+    let message = panic_of(|| {
+        let _inner = inner.lock();
+        let _outer = outer.lock();
+    });
+    let message = message.expect("a panic");
+    assert!(message.contains("Scanning") && message.contains("Recorder"));
+    // The locks were released, and are taken again in spite of the panic.
+    let _outer = outer.lock();
+    let _inner = inner.lock();
+}
+
+#[test]
+fn two_locks_of_one_rank_are_never_held_together() {
+    let (one, other) = (Mutex::new(INNER, ()), Mutex::new(INNER, ()));
+    let both = || {
+        let _one = one.lock();
+        let _other = other.lock();
+    };
+    assert!(panic_of(both).is_some());
+}
+
+#[test]
+fn what_another_thread_holds_does_not_count() {
+    let (outer, inner) = (Mutex::new(OUTER, ()), Mutex::new(INNER, ()));
+    let _inner = inner.lock();
+    thread::scope(|scope| {
+        scope.spawn(|| drop(outer.lock()));
+    });
+}
+
+#[test]
+fn a_thread_waits_with_no_other_lock() {
+    let (outer, inner) = (Mutex::new(OUTER, ()), Mutex::new(INNER, true));
+    let condition = Condvar::new();
+    let waiting = || {
+        let _outer = outer.lock();
+        drop(condition.wait(inner.lock()));
+    };
+    assert!(panic_of(waiting).is_some());
+}
+
+#[test]
+fn a_notified_thread_has_the_lock_again() {
+    let shared = Arc::new((Mutex::new(INNER, false), Condvar::new()));
+    let waiting = {
+        let shared = Arc::clone(&shared);
+        thread::spawn(move || {
+            let (mutex, condition) = &*shared;
+            let mut ready = mutex.lock();
+            while !*ready {
+                ready = condition.wait(ready);
+            }
+        })
+    };
+    let (mutex, condition) = &*shared;
+    *mutex.lock() = true;
+    condition.notify_all();
+    waiting.join().unwrap();
+}
