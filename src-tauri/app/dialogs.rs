@@ -6,9 +6,10 @@ use rfd::{AsyncFileDialog, FileHandle};
 use studio::Export;
 use tauri::WebviewWindow;
 
-/// The endings a person may choose; what a file really is, is seen by its content.
+/// The extensions of images. What a file is, is seen by its content.
 const IMAGES: &[&str] = &[
-    "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif",
+    "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "webp", "gif", "bmp", "dib", "tif", "tiff", "heic",
+    "heif", "hif", "avif",
 ];
 
 pub(crate) async fn folder(window: &WebviewWindow) -> Vec<PathBuf> {
@@ -19,16 +20,17 @@ pub(crate) async fn folder(window: &WebviewWindow) -> Vec<PathBuf> {
 }
 
 pub(crate) async fn images(window: &WebviewWindow) -> Vec<PathBuf> {
-    let upper: Vec<String> = IMAGES.iter().map(|ending| ending.to_uppercase()).collect();
-    let endings: Vec<&str> = IMAGES
+    // On Linux the letters' case counts.
+    let capitalised = |ending: &&str| ending[..1].to_uppercase() + &ending[1..];
+    let endings: Vec<String> = IMAGES
         .iter()
-        .copied()
-        .chain(upper.iter().map(String::as_str))
+        .flat_map(|ending| [(*ending).to_owned(), ending.to_uppercase(), capitalised(ending)])
         .collect();
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
         .set_title("Add images")
-        .add_filter("Images", &endings);
+        .add_filter("Images", &endings)
+        .add_filter("All files", &["*"]);
     paths(dialog.pick_files().await.unwrap_or_default())
 }
 

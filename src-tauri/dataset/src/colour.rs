@@ -3,23 +3,33 @@
 //! Trainers ignore colour profiles, so a Display P3 photo that is handed on as it is loses its
 //! reds and greens. The conversion is moxcms's; what is decided here is which profile counts.
 
+mod calibration;
+mod grey;
 mod hdr;
 
 use image::{DynamicImage, ImageBuffer, Pixel};
 use moxcms::{
-    CicpColorPrimaries, CicpProfile, ColorProfile, DataColorSpace, Layout, MatrixCoefficients,
-    TransferCharacteristics, TransformOptions,
+    CicpColorPrimaries, CicpProfile, CmsError, ColorProfile, DataColorSpace, Layout,
+    MatrixCoefficients, TransferCharacteristics, TransformOptions,
 };
 
-use crate::Problem;
+pub(crate) use calibration::Calibration;
+
+/// The largest ICC profile that is used, in bytes. Those of printing presses take some 2 MB;
+/// anything much larger is no profile, and only there to fill the memory.
+pub(crate) const MAX_PROFILE: usize = 8 << 20;
 
 /// The space that decoded pixels are in, as their file says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Colour {
     /// sRGB, or nothing said, which means the same.
     Srgb,
+    /// Adobe RGB (1998).
+    AdobeRgb,
     /// An ICC profile.
     Icc(Vec<u8>),
+    /// A gamma and primaries, as PNG has them.
+    Calibrated(Calibration),
     /// Coding-independent code points (ITU-T H.273), as HEIC and AVIF use.
     Cicp {
         /// Table 2 of H.273.
@@ -30,10 +40,10 @@ pub(crate) enum Colour {
 }
 
 impl Colour {
-    /// The space an optional ICC profile names.
+    /// The space of an optional ICC profile; sRGB where there is none that can be used.
     pub(crate) fn of_icc(profile: Option<Vec<u8>>) -> Colour {
         match profile {
-            Some(profile) if !profile.is_empty() => Colour::Icc(profile),
+            Some(profile) if (1..=MAX_PROFILE).contains(&profile.len()) => Colour::Icc(profile),
             _ => Colour::Srgb,
         }
     }
@@ -43,45 +53,28 @@ impl Colour {
 ///
 /// Deep pixels are converted at their depth before they become 8 bits, so that linear and
 /// wide spaces don't show bands.
-pub(crate) fn to_srgb(
-    pixels: DynamicImage,
-    colour: &Colour,
-) -> Result<(DynamicImage, bool), Problem> {
+pub(crate) fn to_srgb(pixels: DynamicImage, colour: &Colour) -> (DynamicImage, bool) {
     if let Some((transfer, primaries)) = high_dynamic_range(colour) {
-        return Ok((hdr::to_srgb(pixels, transfer, primaries), true));
+        return (hdr::to_srgb(pixels, transfer, primaries), true);
     }
     let Some(profile) = profile(colour).filter(differs_from_srgb) else {
-        return Ok((to_8_bits(pixels), false));
+        return (to_8_bits(pixels), false);
     };
     let deep = pixels.color().bytes_per_pixel() > pixels.color().channel_count();
-    let converted = match (deep, pixels.color().has_alpha()) {
-        (false, false) => {
-            convert_8(pixels.into_rgb8(), &profile, Layout::Rgb).map(DynamicImage::from)
-        }
-        (false, true) => {
-            convert_8(pixels.into_rgba8(), &profile, Layout::Rgba).map(DynamicImage::from)
-        }
-        (true, false) => {
-            convert_16(pixels.into_rgb16(), &profile, Layout::Rgb).map(DynamicImage::from)
-        }
-        (true, true) => {
-            convert_16(pixels.into_rgba16(), &profile, Layout::Rgba).map(DynamicImage::from)
-        }
+    let (converted, changed) = match (deep, pixels.color().has_alpha()) {
+        (false, false) => convert_8(pixels.into_rgb8(), &profile, Layout::Rgb),
+        (false, true) => convert_8(pixels.into_rgba8(), &profile, Layout::Rgba),
+        (true, false) => convert_16(pixels.into_rgb16(), &profile, Layout::Rgb),
+        (true, true) => convert_16(pixels.into_rgba16(), &profile, Layout::Rgba),
     };
-    match converted {
-        Ok(converted) => Ok((to_8_bits(converted), true)),
-        Err(error) => Err(Problem::Broken {
-            reason: format!("its colour profile: {error}"),
-        }),
-    }
+    (to_8_bits(converted), changed)
 }
 
-/// The sRGB pixels of inverted CMYK ones, four bytes each, as JPEG stores them.
+/// The sRGB pixels of CMYK ones, four bytes each, of which 255 is the most ink.
 ///
-/// Without a profile the plain product of ink and light is used, as browsers do.
-pub(crate) fn from_inverted_cmyk(pixels: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
-    let inks: Vec<u8> = pixels.iter().map(|light| 255 - light).collect();
-    let mut rgb = vec![0; pixels.len() / 4 * 3];
+/// Without a profile, light is the product of what each ink leaves, as in browsers.
+pub(crate) fn from_cmyk(inks: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
+    let mut rgb = vec![0; inks.len() / 4 * 3];
     let by_profile = profile
         .and_then(|icc| ColorProfile::new_from_slice(icc).ok())
         .filter(|profile| profile.color_space == DataColorSpace::Cmyk)
@@ -95,12 +88,11 @@ pub(crate) fn from_inverted_cmyk(pixels: &[u8], profile: Option<&[u8]>) -> Vec<u
                 )
                 .ok()
         })
-        .is_some_and(|transform| transform.transform(&inks, &mut rgb).is_ok());
+        .is_some_and(|transform| transform.transform(inks, &mut rgb).is_ok());
     if !by_profile {
-        for (light, rgb) in pixels.chunks_exact(4).zip(rgb.chunks_exact_mut(3)) {
-            for (channel, out) in rgb.iter_mut().enumerate() {
-                *out = (u32::from(light[channel]) * u32::from(light[3]) / 255) as u8;
-            }
+        for (inks, rgb) in inks.as_chunks::<4>().0.iter().zip(rgb.chunks_exact_mut(3)) {
+            let [c, m, y, k] = inks.map(|ink| 255 - u32::from(ink));
+            rgb.copy_from_slice(&[c, m, y].map(|light| (light * k / 255) as u8));
         }
     }
     rgb
@@ -121,7 +113,9 @@ fn to_8_bits(pixels: DynamicImage) -> DynamicImage {
 fn profile(colour: &Colour) -> Option<ColorProfile> {
     match colour {
         Colour::Srgb => None,
+        Colour::AdobeRgb => Some(ColorProfile::new_adobe_rgb()),
         Colour::Icc(icc) => ColorProfile::new_from_slice(icc).ok().and_then(of_rgb),
+        Colour::Calibrated(calibration) => Some(calibration.profile()),
         Colour::Cicp {
             primaries,
             transfer,
@@ -139,25 +133,20 @@ fn high_dynamic_range(colour: &Colour) -> Option<(hdr::Transfer, u8)> {
             primaries,
             transfer: 18,
         } => Some((hdr::Transfer::Hlg, *primaries)),
-        Colour::Srgb | Colour::Icc(_) | Colour::Cicp { .. } => None,
+        Colour::Srgb
+        | Colour::AdobeRgb
+        | Colour::Icc(_)
+        | Colour::Calibrated(_)
+        | Colour::Cicp { .. } => None,
     }
 }
 
 fn of_rgb(profile: ColorProfile) -> Option<ColorProfile> {
-    if profile.color_space == DataColorSpace::Rgb {
-        return Some(profile);
+    match profile.color_space {
+        DataColorSpace::Rgb => Some(profile),
+        DataColorSpace::Gray => grey::as_rgb(&profile),
+        _ => None,
     }
-    if profile.color_space != DataColorSpace::Gray {
-        return None;
-    }
-    // Grey pixels are spread over three equal channels, so grey's curve goes on all three.
-    let curve = profile.gray_trc?;
-    let mut rgb = ColorProfile::new_srgb();
-    rgb.cicp = None;
-    rgb.red_trc = Some(curve.clone());
-    rgb.green_trc = Some(curve.clone());
-    rgb.blue_trc = Some(curve);
-    Some(rgb)
 }
 
 fn of_code_points(primaries: u8, transfer: u8) -> ColorProfile {
@@ -179,7 +168,8 @@ fn of_code_points(primaries: u8, transfer: u8) -> ColorProfile {
     })
 }
 
-/// Whether a profile shows any colour otherwise than sRGB does.
+/// Whether a profile shows any colour otherwise than sRGB does. One that can't be used shows
+/// nothing.
 ///
 /// There are many sRGB profiles, none alike byte by byte, so a few colours are tried. Two steps of
 /// 255 are rounding, and rounding each picture twice for it would be a loss.
@@ -199,43 +189,55 @@ fn differs_from_srgb(profile: &ColorProfile) -> bool {
             TransformOptions::default(),
         )
         .and_then(|transform| transform.transform(&probe, &mut seen));
-    transformed.is_err() || probe.iter().zip(&seen).any(|(a, b)| a.abs_diff(*b) > 2)
+    transformed.is_ok() && probe.iter().zip(&seen).any(|(a, b)| a.abs_diff(*b) > 2)
 }
 
+/// The pixels in sRGB, and `true`; or as they were, where the profile can't be used.
 fn convert_8<P>(
     pixels: ImageBuffer<P, Vec<u8>>,
     from: &ColorProfile,
     layout: Layout,
-) -> Result<ImageBuffer<P, Vec<u8>>, moxcms::CmsError>
+) -> (DynamicImage, bool)
 where
     P: Pixel<Subpixel = u8>,
+    DynamicImage: From<ImageBuffer<P, Vec<u8>>>,
 {
     let mut converted = ImageBuffer::new(pixels.width(), pixels.height());
-    from.create_transform_8bit(
-        layout,
-        &ColorProfile::new_srgb(),
-        layout,
-        TransformOptions::default(),
-    )?
-    .transform(&pixels, &mut converted)?;
-    Ok(converted)
+    let srgb = ColorProfile::new_srgb();
+    let done = from
+        .create_transform_8bit(layout, &srgb, layout, TransformOptions::default())
+        .and_then(|transform| transform.transform(&pixels, &mut converted));
+    either(done, converted, pixels)
 }
 
+/// See [`convert_8`].
 fn convert_16<P>(
     pixels: ImageBuffer<P, Vec<u16>>,
     from: &ColorProfile,
     layout: Layout,
-) -> Result<ImageBuffer<P, Vec<u16>>, moxcms::CmsError>
+) -> (DynamicImage, bool)
 where
     P: Pixel<Subpixel = u16>,
+    DynamicImage: From<ImageBuffer<P, Vec<u16>>>,
 {
     let mut converted = ImageBuffer::new(pixels.width(), pixels.height());
-    from.create_transform_16bit(
-        layout,
-        &ColorProfile::new_srgb(),
-        layout,
-        TransformOptions::default(),
-    )?
-    .transform(&pixels, &mut converted)?;
-    Ok(converted)
+    let srgb = ColorProfile::new_srgb();
+    let done = from
+        .create_transform_16bit(layout, &srgb, layout, TransformOptions::default())
+        .and_then(|transform| transform.transform(&pixels, &mut converted));
+    either(done, converted, pixels)
+}
+
+fn either<B: Into<DynamicImage>>(
+    done: Result<(), CmsError>,
+    converted: B,
+    pixels: B,
+) -> (DynamicImage, bool) {
+    match done {
+        Ok(()) => (converted.into(), true),
+        Err(error) => {
+            tracing::debug!(%error, "a colour profile is left out");
+            (pixels.into(), false)
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! A module per family of formats. What they share is here: the limits, which are checked on the
 //! header before anything is allocated, and the guard against decoders that panic.
 
+mod exif;
 mod heif;
 mod jpeg;
 mod raster;

@@ -1,6 +1,7 @@
 //! The picture formats that can be read, told apart by a file's first bytes.
 //!
-//! The name's extension only decides what is worth looking at; a PNG named `.jpg` is a PNG.
+//! The name's extension only decides which files of a folder are images; a PNG named `.jpg` is a
+//! PNG.
 
 use std::path::Path;
 
@@ -31,10 +32,15 @@ impl Format {
 
     /// The format that a file's name promises, or `None` for other names. The content may differ.
     pub fn of_name(path: &Path) -> Option<Format> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        Some(match extension.as_str() {
-            "jpg" | "jpeg" | "jpe" | "jfif" => Format::Jpeg,
-            "png" => Format::Png,
+        Format::of_extension(&path.extension()?.to_str()?.to_ascii_lowercase())
+    }
+
+    /// The format of an extension in lower case.
+    fn of_extension(extension: &str) -> Option<Format> {
+        Some(match extension {
+            // `.mpo` is a JPEG with a second view behind it.
+            "jpg" | "jpeg" | "jpe" | "jfif" | "jif" | "jfi" | "mpo" => Format::Jpeg,
+            "png" | "apng" => Format::Png,
             "webp" => Format::WebP,
             "gif" => Format::Gif,
             "bmp" | "dib" => Format::Bmp,
@@ -43,6 +49,37 @@ impl Format {
             "avif" => Format::Avif,
             _ => return None,
         })
+    }
+
+    /// Whether a file's name is none of an image, but so near to one that its content must be
+    /// looked at: without an extension, or with one that was lengthened, as in `photo.jpg_large`
+    /// or `photo.jpeg!d`. Backups such as `photo.jpg~` and `photo.jpg_original` are not meant.
+    pub(crate) fn is_odd_name(path: &Path) -> bool {
+        let Some(extension) = path.extension() else {
+            return true;
+        };
+        let extension = extension.to_string_lossy().to_ascii_lowercase();
+        if extension.ends_with('~') || extension.ends_with("_original") {
+            return false;
+        }
+        let letters = extension
+            .find(|character: char| !character.is_ascii_alphanumeric())
+            .map(|end| &extension[..end]);
+        letters.is_some_and(|letters| Format::of_extension(letters).is_some())
+    }
+
+    /// The usual extension of such files.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Format::Jpeg => "jpg",
+            Format::Png => "png",
+            Format::WebP => "webp",
+            Format::Gif => "gif",
+            Format::Bmp => "bmp",
+            Format::Tiff => "tif",
+            Format::Heic => "heic",
+            Format::Avif => "avif",
+        }
     }
 
     /// The format that a file's first bytes show, or `None` for other content.
@@ -67,7 +104,8 @@ impl Format {
             ] => Some(Format::WebP),
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Format::Gif),
             [b'B', b'M', ..] => Some(Format::Bmp),
-            [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(Format::Tiff),
+            // 43 is BigTIFF.
+            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Some(Format::Tiff),
             [_, _, _, _, b'f', b't', b'y', b'p', ..] => of_brands(start),
             _ => None,
         }

@@ -16,6 +16,7 @@ use crate::imagefolder;
 use crate::listing;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
+use crate::source;
 
 /// What was dropped, sorted out.
 #[derive(Default)]
@@ -104,7 +105,20 @@ fn copy(
             .ok()
             .map(|found| found.text)
     });
-    arrivals.image(&name, &name, &mut file, beside.or(described))
+    let wanted = wanted_name(path, &name);
+    arrivals.image(&wanted, &name, &mut file, beside.or(described))
+}
+
+/// The name that a file is to have in the dataset: its own, unless nothing there would take it for
+/// an image's.
+fn wanted_name(path: &Path, name: &str) -> String {
+    if Format::of_name(path).is_some() {
+        return name.to_owned();
+    }
+    match (path.file_stem(), source::format(path)) {
+        (Some(stem), Some(format)) => format!("{}.{}", stem.to_string_lossy(), format.extension()),
+        _ => name.to_owned(),
+    }
 }
 
 /// Sorts what was dropped into images, captions and what can't be taken, without doubles, and the
@@ -137,6 +151,8 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
             dropped.images.push(path.clone());
         } else if names::is_caption(path) {
             dropped.captions.push(path.clone());
+        } else if source::format(path).is_some() {
+            dropped.images.push(path.clone());
         } else {
             dropped.left.push((name, NOT_AN_IMAGE.to_owned()));
         }

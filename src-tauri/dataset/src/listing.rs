@@ -1,4 +1,5 @@
-//! What lies in a folder: its image files and caption files, told by name, not opened.
+//! What lies in a folder: its image files and caption files. They are told by name; only files whose
+//! names are odd for images are looked into.
 //!
 //! Sub-folders, hidden files, what systems leave lying about and every other file are passed over.
 
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::Format;
 use crate::names::{self, Stem};
+use crate::source;
 use crate::stamp::Stamp;
 use crate::temporary;
 
@@ -35,6 +37,7 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
     let mut listing = Listing::default();
     let mut images = Vec::new();
     let mut captions = Vec::new();
+    let mut odd = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = names::shown(&path);
@@ -46,8 +49,14 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
             images.push(path);
         } else if names::is_caption(&path) {
             captions.push(path);
+        } else if Format::is_odd_name(&path) {
+            odd.push(path);
         }
     }
+    images.par_extend(
+        odd.into_par_iter()
+            .filter(|path| source::format(path).is_some()),
+    );
     // Asking for each file takes most of the time on a network drive. What vanished since, or is
     // a link to nowhere, is left out.
     let look = |path: PathBuf| {

@@ -52,11 +52,15 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// A failed read, sorted by whose fault it is: a file that ends too early is a damaged
-    /// picture, anything else is the system's refusal.
+    /// A failed read. Only the system's own errors have a number; all others are a decoder's, which
+    /// says in this way that the content breaks off or makes no sense.
     pub(crate) fn reading(error: &std::io::Error) -> Problem {
         if error.kind() == std::io::ErrorKind::UnexpectedEof {
             return Problem::broken("it ends too early");
+        }
+        if error.raw_os_error().is_none() {
+            tracing::debug!(%error, "a damaged picture");
+            return Problem::broken("its content makes no sense");
         }
         Problem::Unreadable {
             reason: error.to_string(),

@@ -50,7 +50,7 @@ pub(crate) fn render(
     let scaled = scale(decoded.pixels, header.stored, part, scaling.size)?;
     drop(share);
     // Colours are converted after scaling, for the same reason.
-    let (converted, converted_colours) = colour::to_srgb(scaled, &decoded.colour)?;
+    let (converted, converted_colours) = colour::to_srgb(scaled, &decoded.colour);
     let (opaque, flattened_alpha) = flatten(converted, background);
     let mut seen = DynamicImage::ImageRgb8(opaque);
     seen.apply_orientation(pose.orientation());

@@ -1,6 +1,7 @@
 //! The trigger word in captions: the word that the trained model will know the subject by.
 //!
-//! Case counts, because the trainer's own test for it is case-sensitive.
+//! Case counts, because the trainer's own test for it is case-sensitive. Beside a script that is written without
+//! spaces the word stands by itself: see `words::boundary`.
 
 mod near_misses;
 mod removal;
@@ -12,8 +13,10 @@ pub use near_misses::near_misses;
 pub(crate) use removal::removals;
 pub use removal::remove;
 
-/// Whether `word` stands in `caption` by itself: "TOK" is in "a photo of TOK, smiling", but not in
-/// "TOKYO" or "tok". White space around `word` doesn't count, and an empty word is in no caption.
+use crate::words::boundary::is_boundary;
+
+/// Whether `word` stands in `caption` by itself: "TOK" is in "a photo of TOK, smiling" and in "一张TOK的照片", but
+/// not in "TOKYO" or "tok". White space around `word` doesn't count, and an empty word is in no caption.
 pub fn contains(caption: &str, word: &str) -> bool {
     occurrences(caption, word.trim(), exact_prefix)
         .next()
@@ -63,20 +66,5 @@ fn exact_prefix(text: &str, word: &str) -> Option<usize> {
 
 /// Whether neither end of a place is in the middle of a word.
 fn stands_free(caption: &str, place: Range<usize>) -> bool {
-    let (before, within, after) = (
-        &caption[..place.start],
-        &caption[place.clone()],
-        &caption[place.end..],
-    );
-    !joined(before.chars().next_back(), within.chars().next())
-        && !joined(within.chars().next_back(), after.chars().next())
-}
-
-/// Whether two neighbours belong to one word.
-fn joined(left: Option<char>, right: Option<char>) -> bool {
-    left.is_some_and(is_part_of_word) && right.is_some_and(is_part_of_word)
-}
-
-fn is_part_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    is_boundary(caption, place.start) && is_boundary(caption, place.end)
 }

@@ -1,16 +1,22 @@
 //! What counts as a word of a caption, in any script, and which English words only hold a sentence
 //! together.
 
+pub(crate) mod boundary;
+
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The words of a text with their byte offsets; punctuation and a final "'s" are no part of them.
+/// The words of a text with their byte offsets; punctuation and a final "'s" are no part of them, and neither is
+/// what follows in a script without spaces, such as a Korean particle.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.unicode_word_indices().map(|(start, word)| {
-        let bare = ["'s", "’s", "'S", "’S"]
-            .into_iter()
-            .find_map(|mark| word.strip_suffix(mark));
-        (start, bare.unwrap_or(word))
-    })
+    let words = text.unicode_word_indices();
+    words
+        .flat_map(boundary::of_one_script)
+        .map(|(start, word)| {
+            let bare = ["'s", "’s", "'S", "’S"]
+                .into_iter()
+                .find_map(|mark| word.strip_suffix(mark));
+            (start, bare.unwrap_or(word))
+        })
 }
 
 /// The form in which words that differ only in case are the same.

@@ -13,6 +13,16 @@ fn shares(captions: &[&str], trigger: &str) -> Vec<(String, u32, u32)> {
 }
 
 #[test]
+fn the_trigger_word_with_a_particle_is_no_other_word() {
+    let captions = ["TOK의 사진", "바다의 TOK와 개", "TOK의 집"];
+    let words = shares(&captions, "TOK");
+    assert!(
+        words.iter().all(|(word, ..)| !word.contains("tok")),
+        "{words:?}"
+    );
+}
+
+#[test]
 fn words_of_most_captions_come_first() {
     let captions = [
         "TOK at the beach, smiling",

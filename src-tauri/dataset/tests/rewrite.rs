@@ -100,6 +100,52 @@ fn a_whole_word_is_not_a_part_of_another() {
 }
 
 #[test]
+fn a_whole_word_is_found_beside_scripts_without_spaces() {
+    let check = |find: &str, caption: &str, expected: &str| {
+        assert_eq!(edited(&whole_word(find, "<>"), caption), expected, "{find}");
+    };
+    check(
+        "TOK",
+        "一张TOK的照片，TOKYO的TOK",
+        "一张<>的照片，TOKYO的<>",
+    );
+    check("TOK", "TOK의 TOK ภาพTOKที่", "<>의 <> ภาพ<>ที่");
+    check("照片", "一张TOK的照片", "一张TOK的<>");
+    check("一张", "一张TOK的照片", "<>TOK的照片");
+    check("张TOK的", "一张TOK的照片", "一<>照片");
+    check("กา", "กากา่", "<>กา่");
+    check("é", "的é的 été", "的<>的 été");
+
+    let both = |find: &str, with: &str, match_case| Rewrite::Replace {
+        find: find.into(),
+        with: with.into(),
+        regex: true,
+        match_case,
+        whole_word: true,
+    };
+    // As beside spaces: the first alternative that ends where a word does.
+    let either = both("to|toks?", "($0)", false);
+    assert_eq!(
+        edited(&either, "to TOK toks tokyo"),
+        "(to) (TOK) (toks) tokyo"
+    );
+    assert_eq!(
+        edited(&either, "的to的TOK的toks的tokyo"),
+        "的(to)的(TOK)的(toks)的tokyo"
+    );
+    let group = both(r"(?<sign>\p{Han}+)(TOK)", "$2$sign", true);
+    assert_eq!(edited(&group, "一张TOK的照片"), "TOK一张的照片");
+    assert_eq!(edited(&both(r"\w+", "x", true), "一张TOK, é"), "x, x");
+    assert_eq!(edited(&both(r".\W*", "x", true), "张TOK"), "xTOK");
+    assert_eq!(
+        edited(&both(r"(?m)^\w", "x", true), "张TOK\n李TOK"),
+        "xTOK\nxTOK"
+    );
+    let changes = whole_word("TOK", "x").compile().unwrap();
+    assert_eq!(changes.preview("一张TOK的TOK").unwrap().changes, 2);
+}
+
+#[test]
 fn outside_of_regular_expressions_every_character_stands_for_itself() {
     assert_eq!(edited(&replace("a.b", "$1 ${x}"), "axb a.b"), "axb $1 ${x}");
     assert_eq!(edited(&replace("\\d", "x"), "1 \\d"), "1 x");

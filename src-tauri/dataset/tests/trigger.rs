@@ -28,6 +28,71 @@ fn the_word_must_stand_by_itself_in_its_own_case() {
     check("a photo of TOK", " TOK ", true);
 }
 
+/// "TOK" amid text without spaces, or with a particle, in many scripts.
+const WITHOUT_SPACES: [&str; 16] = [
+    "一张TOK的照片",
+    "雪の中のTOK",
+    "TOKさんの写真",
+    "トークTOKカード",
+    "ｶﾒﾗTOKﾃﾞｽ",
+    "コーヒーTOKー",
+    "TOK의 사진",
+    "사진TOK",
+    "ภาพของTOKที่ชายหาด",
+    "รูปTOKกำลังยิ้ม",
+    "ຮູບTOKຢູ່ຫາດ",
+    "រូបTOKនៅឆ្នេរ",
+    "ကမ်းခြေမှာTOKပုံ",
+    "བོད་TOKའི་པར",
+    "ㄅㄆTOKㄇ",
+    "他2024年的TOK2張",
+];
+
+#[test]
+fn the_word_is_found_beside_scripts_without_spaces() {
+    for caption in &WITHOUT_SPACES[..15] {
+        let at = caption.find("TOK").unwrap();
+        assert_eq!(find(caption, "TOK"), [at..at + 3], "{caption}");
+        assert_eq!(insert(caption, "TOK"), *caption);
+        assert!(near_misses(caption, "TOK").is_empty(), "{caption}");
+        let slip = caption.replace("TOK", "Tok");
+        assert_eq!(missed(&slip, "TOK"), ["Tok"], "{slip}");
+        let longer = caption.replace("TOK", "TOKYO");
+        assert!(!contains(&longer, "TOK"), "{longer}");
+        assert_eq!(remove(caption, "TOK").len(), caption.len() - 3, "{caption}");
+    }
+    // A digit is as much part of the word as it is elsewhere.
+    assert!(!contains(WITHOUT_SPACES[15], "TOK"));
+    assert_eq!(missed(WITHOUT_SPACES[15], "TOK"), ["TOK2"]);
+    assert_eq!(missed("一张CYBERPNK的照片", "CYBRPNK"), ["CYBERPNK"]);
+}
+
+#[test]
+fn a_word_in_such_a_script_is_found_wherever_it_stands() {
+    for (caption, word) in [
+        ("一张小明的照片", "小明"),
+        ("雪の中のさくらさん", "さくら"),
+        ("사진 속의 토크는", "토크"),
+        ("ภาพของสมชายที่ชายหาด", "สมชาย"),
+        ("一张小明TOK的照片", "小明TOK"),
+    ] {
+        assert!(contains(caption, word), "{word} in {caption}");
+        assert_eq!(insert(caption, word), caption);
+    }
+    assert!(near_misses("一张小蓝帽子的照片", "小红帽子").is_empty());
+}
+
+#[test]
+fn a_letter_is_never_parted_from_its_marks() {
+    assert!(!contains("ภาพกา่", "กา"), "a tone mark follows");
+    assert!(!contains("TOK\u{301}", "TOK"));
+    assert!(!contains("e\u{301}TOK", "TOK"));
+    assert!(
+        contains("❤\u{fe0f}TOK", "TOK"),
+        "a sign with a mark is no letter"
+    );
+}
+
 #[test]
 fn the_word_goes_in_front_and_the_rest_stays() {
     assert_eq!(insert("a dog\n on a mat ", "TOK"), "TOK, a dog\n on a mat ");

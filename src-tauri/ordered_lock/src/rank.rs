@@ -91,4 +91,6 @@ pub enum Rank {
     ContentsDatabase,
     /// `dataset`: how much memory decoding takes at the moment.
     DecodingMemory,
+    /// `dataset`: the AV1 decoders that wait for the next picture.
+    IdleDecoders,
 }

@@ -1,13 +1,16 @@
 //! JPEG, by libjpeg-turbo, which can leave out most of the work when a small picture is wanted.
 
 mod markers;
+mod repair;
+mod scans;
 
+use std::borrow::Cow;
 use std::io::{BufRead, Cursor, Seek};
 
-use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, RgbImage};
 use turbojpeg::{Colorspace, Decompressor, Image, PixelFormat, ScalingFactor};
 
+use super::exif::Entries;
 use super::{Decoded, Header};
 use crate::Problem;
 use crate::colour::{self, Colour};
@@ -24,15 +27,11 @@ const SHORTCUTS: [ScalingFactor; 3] = [
 /// scales the rest decides how the result looks.
 const REST_PERCENT: u32 = 125;
 
-/// A progressive JPEG can hold any number of scans, each as much work as a picture. Encoders
-/// write about ten.
-const MAX_SCANS: u32 = 500;
-
 pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
     let markers = markers::read(file)?;
     Ok(Header {
         stored: (markers.width, markers.height),
-        orientation: orientation(markers.exif.as_deref()),
+        orientation: Entries::of(markers.exif.as_deref()).orientation,
     })
 }
 
@@ -45,15 +44,20 @@ pub(super) fn decoded_size((width, height): (u32, u32), scaling: Scaling) -> (u3
 
 pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem> {
     let markers = markers::read(&mut Cursor::new(bytes))?;
-    let mut decompressor = Decompressor::new().map_err(Problem::broken)?;
-    decompressor
-        .set_scan_limit(MAX_SCANS)
-        .map_err(Problem::broken)?;
-    let header = decompressor.read_header(bytes).map_err(Problem::broken)?;
+    let scans = scans::find(bytes)?;
+    let mut decompressor = Decompressor::new().map_err(problem)?;
+    let (bytes, header) = match decompressor.read_header(bytes) {
+        Ok(header) if !markers.zeroed_spectrum => (Cow::Borrowed(bytes), header),
+        _ => {
+            let repaired = repair::with_clean_header(bytes)?;
+            let header = decompressor.read_header(&repaired).map_err(problem)?;
+            (Cow::Owned(repaired), header)
+        }
+    };
     let factor = shortcut(scaling);
     decompressor
         .set_scaling_factor(factor)
-        .map_err(Problem::broken)?;
+        .map_err(problem)?;
     let (format, channels) = match header.colorspace {
         Colorspace::Gray => (PixelFormat::GRAY, 1),
         Colorspace::RGB | Colorspace::YCbCr => (PixelFormat::RGB, 3),
@@ -61,39 +65,46 @@ pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem>
     };
     let (width, height) = (factor.scale(header.width), factor.scale(header.height));
     let mut pixels = vec![0; width * height * channels];
-    decompressor
-        .decompress(
-            bytes,
-            Image {
-                pixels: pixels.as_mut_slice(),
-                width,
-                pitch: width * channels,
-                height,
-                format,
-            },
-        )
-        .or_else(harmless)?;
+    let decompressed = decompressor.decompress(
+        &bytes,
+        Image {
+            pixels: pixels.as_mut_slice(),
+            width,
+            pitch: width * channels,
+            height,
+            format,
+        },
+    );
+    match decompressed {
+        Ok(()) => {}
+        // Only the first complaint is told, so a worse one may hide behind it.
+        Err(error) if is_harmless(&error) => scans.check_complete()?,
+        Err(error) => return Err(problem(error)),
+    }
     let profile = markers.profile;
-    let (pixels, colour) = if format == PixelFormat::CMYK {
-        if !markers.inverted_inks {
-            pixels.iter_mut().for_each(|ink| *ink = 255 - *ink);
+    let (pixels, colour) = match format {
+        PixelFormat::CMYK => {
+            if markers.inverted_inks {
+                pixels.iter_mut().for_each(|ink| *ink = 255 - *ink);
+            }
+            let rgb = colour::from_cmyk(&pixels, profile.as_deref());
+            let rgb = buffer(width, height, rgb, RgbImage::from_raw)?;
+            (DynamicImage::ImageRgb8(rgb), Colour::Srgb)
         }
-        let rgb = colour::from_inverted_cmyk(&pixels, profile.as_deref());
-        let rgb = buffer(width, height, rgb, RgbImage::from_raw)?;
-        (DynamicImage::ImageRgb8(rgb), Colour::Srgb)
-    } else if format == PixelFormat::GRAY {
-        let grey = buffer(width, height, pixels, GrayImage::from_raw)?;
-        (DynamicImage::ImageLuma8(grey), Colour::of_icc(profile))
-    } else {
-        let rgb = buffer(width, height, pixels, RgbImage::from_raw)?;
-        (DynamicImage::ImageRgb8(rgb), Colour::of_icc(profile))
+        PixelFormat::GRAY => {
+            let grey = buffer(width, height, pixels, GrayImage::from_raw)?;
+            (DynamicImage::ImageLuma8(grey), Colour::of_icc(profile))
+        }
+        _ => {
+            let rgb = buffer(width, height, pixels, RgbImage::from_raw)?;
+            let colour = match Colour::of_icc(profile) {
+                Colour::Srgb if Entries::of(markers.exif.as_deref()).adobe_rgb => Colour::AdobeRgb,
+                colour => colour,
+            };
+            (DynamicImage::ImageRgb8(rgb), colour)
+        }
     };
     Ok(Decoded { pixels, colour })
-}
-
-fn orientation(exif: Option<&[u8]>) -> Orientation {
-    exif.and_then(Orientation::from_exif_chunk)
-        .unwrap_or(Orientation::NoTransforms)
 }
 
 fn shortcut(Scaling { part, size }: Scaling) -> ScalingFactor {
@@ -116,21 +127,27 @@ fn buffer<B>(
         .ok_or_else(|| Problem::broken("its size and its pixels disagree"))
 }
 
-/// Lets a complaint pass that leaves the picture whole, which other programs don't even mention.
+/// Whether a complaint leaves the picture whole, so that other programs don't even mention it.
 ///
 /// libjpeg-turbo reports both "some bytes too many" and "the second half is missing" as errors
 /// after having filled in all that it could; only its words tell them apart.
-fn harmless(error: turbojpeg::Error) -> Result<(), Problem> {
+fn is_harmless(error: &turbojpeg::Error) -> bool {
     let words = error.to_string();
-    let harmless = [
-        "extraneous bytes",
-        "unknown JFIF revision",
-        "Unknown Adobe color transform",
-    ];
-    if harmless.iter().any(|known| words.contains(known)) {
-        return Ok(());
+    ["extraneous bytes", "Invalid SOS parameters"]
+        .iter()
+        .any(|known| words.contains(known))
+}
+
+fn problem(error: turbojpeg::Error) -> Problem {
+    tracing::debug!(%error, "a JPEG that can't be decoded");
+    let words = error.to_string();
+    if words.contains("remature end") {
+        Problem::broken("it ends too early")
+    } else if words.contains("nsupported") || words.contains("not supported") {
+        Problem::Unsupported {
+            format: "A JPEG of this kind".to_owned(),
+        }
+    } else {
+        Problem::broken("its content makes no sense")
     }
-    Err(Problem::Broken {
-        reason: words.trim_start_matches("TurboJPEG error: ").to_owned(),
-    })
 }

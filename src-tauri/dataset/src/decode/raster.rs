@@ -1,10 +1,17 @@
-//! PNG, WebP, GIF, BMP and TIFF, by the `image` crate. Of an animation, the first frame.
+//! PNG, WebP, TIFF, GIF and BMP. Of an animation, the first frame.
+//!
+//! GIF and BMP hold nothing but pixels and are decoded by the `image` crate. The other three carry
+//! orientations and colours that `image` does not tell, so each has a module of its own.
+
+mod png;
+mod tiff;
+mod webp;
 
 use std::io::{BufRead, Cursor, Seek};
 
 use image::error::ImageError;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageFormat, ImageReader, Limits, Pixel};
 
 use super::{Decoded, Header};
 use crate::colour::Colour;
@@ -15,23 +22,38 @@ use crate::{Format, Problem};
 /// bytes a pixel, and a quarter more for the decoder itself.
 const MAX_MEMORY: u64 = MAX_PIXELS * 5;
 
-pub(super) fn header(file: impl BufRead + Seek, format: Format) -> Result<Header, Problem> {
-    let mut decoder = decoder(file, format)?;
-    Ok(Header {
-        stored: decoder.dimensions(),
-        // Damaged metadata is no reason to refuse good pixels.
-        orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
-    })
+pub(super) fn header(
+    file: &mut (impl BufRead + Seek),
+    format: Format,
+) -> Result<Header, Problem> {
+    match format {
+        Format::Png => png::header(file),
+        Format::WebP => webp::header(file),
+        Format::Tiff => tiff::header(file),
+        Format::Gif | Format::Bmp | Format::Jpeg | Format::Heic | Format::Avif => {
+            let decoder = decoder(file, format)?;
+            Ok(Header {
+                stored: decoder.dimensions(),
+                orientation: Orientation::NoTransforms,
+            })
+        }
+    }
 }
 
 pub(super) fn decode(bytes: &[u8], format: Format) -> Result<Decoded, Problem> {
-    let mut decoder = decoder(Cursor::new(bytes), format)?;
-    let stored = decoder.dimensions();
-    let colour = Colour::of_icc(decoder.icc_profile().unwrap_or_default());
-    Ok(Decoded {
-        pixels: DynamicImage::from_decoder(decoder).map_err(|error| problem(error, stored))?,
-        colour,
-    })
+    match format {
+        Format::Png => png::decode(bytes),
+        Format::WebP => webp::decode(bytes),
+        Format::Tiff => tiff::decode(bytes),
+        Format::Gif | Format::Bmp | Format::Jpeg | Format::Heic | Format::Avif => {
+            let decoder = decoder(Cursor::new(bytes), format)?;
+            Ok(Decoded {
+                pixels: DynamicImage::from_decoder(decoder)
+                    .map_err(|error| problem(error, format))?,
+                colour: Colour::Srgb,
+            })
+        }
+    }
 }
 
 fn decoder<'a>(
@@ -44,7 +66,7 @@ fn decoder<'a>(
     reader.limits(limits);
     reader
         .into_decoder()
-        .map_err(|error| problem(error, (0, 0)))
+        .map_err(|error| problem(error, format))
 }
 
 fn image_format(format: Format) -> ImageFormat {
@@ -59,15 +81,43 @@ fn image_format(format: Format) -> ImageFormat {
     }
 }
 
-fn problem(error: ImageError, (width, height): (u32, u32)) -> Problem {
+fn problem(error: ImageError, format: Format) -> Problem {
     match error {
         ImageError::IoError(error) => Problem::reading(&error),
-        ImageError::Limits(_) => Problem::TooLarge { width, height },
-        ImageError::Unsupported(error) => Problem::Unsupported {
-            format: error.to_string(),
-        },
+        ImageError::Limits(_) => too_much_memory(format),
+        ImageError::Unsupported(error) => {
+            tracing::debug!(%error, "an unsupported picture");
+            Problem::Unsupported {
+                format: format!("A {} of this kind", format.label()),
+            }
+        }
         other @ (ImageError::Decoding(_) | ImageError::Encoding(_) | ImageError::Parameter(_)) => {
-            Problem::broken(other)
+            contradicts(other)
         }
     }
+}
+
+/// The decoder found something that the format does not allow. Its words are for the log: they
+/// say nothing to someone who does not know the format.
+fn contradicts(error: impl std::fmt::Display) -> Problem {
+    tracing::debug!(%error, "a damaged picture");
+    Problem::broken("its content makes no sense")
+}
+
+fn too_much_memory(format: Format) -> Problem {
+    Problem::Unsupported {
+        format: format!(
+            "A {} that takes more than 1 GB of memory",
+            format.label()
+        ),
+    }
+}
+
+/// Puts a size and samples together.
+fn buffer<P: Pixel>(
+    (width, height): (u32, u32),
+    samples: Vec<P::Subpixel>,
+) -> Result<ImageBuffer<P, Vec<P::Subpixel>>, Problem> {
+    ImageBuffer::from_raw(width, height, samples)
+        .ok_or_else(|| Problem::broken("its size and its pixels disagree"))
 }

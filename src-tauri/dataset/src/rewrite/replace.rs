@@ -1,8 +1,11 @@
 //! Find and replace, with and without regular expressions.
 
+mod whole_word;
+
 use regex::{Regex, RegexBuilder};
 
 use super::{RewriteError, Splice};
+use whole_word::Parted;
 
 /// What to look for, and what to put there.
 #[derive(Clone, Debug)]
@@ -11,6 +14,8 @@ pub(super) struct Replace {
     with: String,
     /// Whether `$1` in `with` stands for what a group found.
     expand: bool,
+    /// Whether captions are looked through as [`Parted`].
+    whole_word: bool,
 }
 
 impl Replace {
@@ -24,6 +29,7 @@ impl Replace {
             find: build(&regex::escape(find), match_case, whole_word)?,
             with: with.to_owned(),
             expand: false,
+            whole_word,
         })
     }
 
@@ -46,11 +52,26 @@ impl Replace {
                 find,
                 with: with.to_owned(),
                 expand: true,
+                whole_word,
             }),
         }
     }
 
     pub(super) fn splices(&self, caption: &str) -> Vec<Splice> {
+        match self.whole_word.then(|| Parted::new(caption)).flatten() {
+            Some(parted) => self
+                .splices_in(parted.text())
+                .into_iter()
+                .map(|Splice { range, with }| Splice {
+                    range: parted.original(range),
+                    with: whole_word::without_separators(with),
+                })
+                .collect(),
+            None => self.splices_in(caption),
+        }
+    }
+
+    fn splices_in(&self, caption: &str) -> Vec<Splice> {
         if self.expand {
             self.find
                 .captures_iter(caption)
@@ -95,22 +116,32 @@ fn build(pattern: &str, match_case: bool, whole_word: bool) -> Result<Regex, Rew
     if pattern.is_empty() {
         return Err(RewriteError::NothingToFind);
     }
-    // Half boundaries, so that what begins or ends with a bracket can be a whole word too.
-    let bounded = format!(r"\b{{start-half}}(?:{pattern})\b{{end-half}}");
-    RegexBuilder::new(if whole_word { &bounded } else { pattern })
-        .case_insensitive(!match_case)
-        .build()
-        .map_err(|error| {
-            if matches!(error, regex::Error::CompiledTooBig(_)) {
-                RewriteError::PatternTooLarge
-            } else {
-                RewriteError::Pattern {
-                    position: 1,
-                    reason: error.to_string(),
-                }
-            }
-        })
+    let wrong = |reason: String| RewriteError::Pattern {
+        position: 1,
+        reason,
+    };
+    let builder = if whole_word {
+        let bounded = whole_word::bounded(pattern, match_case);
+        let mut builder = RegexBuilder::new(&bounded.map_err(|error| wrong(error.to_string()))?);
+        // It is nested deeper than what was typed, and the limit was held to that.
+        builder.nest_limit(4 * NEST_LIMIT);
+        builder
+    } else {
+        let mut builder = RegexBuilder::new(pattern);
+        builder.nest_limit(NEST_LIMIT).case_insensitive(!match_case);
+        builder
+    };
+    builder.build().map_err(|error| {
+        if matches!(error, regex::Error::CompiledTooBig(_)) {
+            RewriteError::PatternTooLarge
+        } else {
+            wrong(error.to_string())
+        }
+    })
 }
+
+/// How deep a pattern's groups may be nested: what the regular expressions' own parser takes unless told otherwise.
+const NEST_LIMIT: u32 = 250;
 
 /// The groups that a replacement names: "1" and "name" in "$1 and ${name}, for $$5".
 fn references(with: &str) -> Vec<&str> {

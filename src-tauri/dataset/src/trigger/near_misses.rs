@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::{find, is_part_of_word, occurrences};
+use super::{find, occurrences};
+use crate::words::boundary::{is_without_spaces, pieces};
 use crate::words::{fold, is_stop_word};
 
 /// The byte ranges of words in `caption` that were probably meant to be `word` and aren't, from
@@ -46,27 +47,19 @@ fn folded_prefix(text: &str, word: &str) -> Option<usize> {
 
 /// As many neighbouring words as the trigger has, where these are nearly it.
 fn misspelt(caption: &str, word: &str) -> Vec<Range<usize>> {
-    let length = runs(word).len();
+    let length = pieces(word).len();
     if length == 0 {
         return Vec::new();
     }
-    runs(caption)
+    pieces(caption)
         .windows(length)
-        .filter_map(|window| Some(window.first()?.start..window.last()?.end))
+        .filter_map(|window| {
+            let ((start, _), (last, word)) = (window.first()?, window.last()?);
+            Some(*start..last + word.len())
+        })
         .filter(|place| {
             let candidate = &caption[place.clone()];
             is_grown_together(candidate, word) || is_slip_of(candidate, word)
-        })
-        .collect()
-}
-
-/// The words of a text, as [`super::contains`] tells where one ends.
-fn runs(text: &str) -> Vec<Range<usize>> {
-    text.split(|c| !is_part_of_word(c))
-        .filter(|run| !run.is_empty())
-        .map(|run| {
-            let start = run.as_ptr().addr() - text.as_ptr().addr();
-            start..start + run.len()
         })
         .collect()
 }
@@ -88,6 +81,10 @@ fn is_grown_together(candidate: &str, word: &str) -> bool {
 fn is_slip_of(candidate: &str, word: &str) -> bool {
     let (letters, others) = (word.chars().count(), candidate.chars().count());
     if letters.abs_diff(others) > 1 || candidate.strip_suffix('s') == Some(word) {
+        return false;
+    }
+    // In these scripts one character off is another word.
+    if word.chars().any(is_without_spaces) {
         return false;
     }
     match letters {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::find;
+use crate::words::boundary::is_boundary;
 
 /// Takes `word` out of `caption` wherever it stands by itself, along with the comma or the space
 /// that belonged to it: "TOK, a dog" becomes "a dog". The rest stays as it is.
@@ -41,11 +42,7 @@ fn separates(c: char) -> bool {
 fn possessive(after: &str) -> usize {
     ["'s", "’s"]
         .into_iter()
-        .filter(|mark| {
-            after
-                .strip_prefix(mark)
-                .is_some_and(|rest| !rest.starts_with(super::is_part_of_word))
-        })
+        .filter(|mark| after.starts_with(mark) && is_boundary(after, mark.len()))
         .map(str::len)
         .next()
         .unwrap_or(0)

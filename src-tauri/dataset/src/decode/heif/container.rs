@@ -1,24 +1,35 @@
-//! Questions to a HEIF file's container: which picture it shows, how large it is after turning
-//! and cropping, where the bytes of its parts are.
+//! Questions to a HEIF file's container: which picture it shows, what belongs to it, where the
+//! bytes of its parts are.
 
 use std::io::{BufRead, Read, Seek, SeekFrom};
 
 use heic_decoder::ColorInfo;
+use image::metadata::Orientation;
 
 use super::bytes::{Bytes, FourCc, damaged};
-use super::items::{Item, Meta, Property};
+use super::items::{Item, Meta, Place, Property};
 use crate::Problem;
 
 /// The largest `meta` box that is read. Phones write some kilobytes.
 const MAX_META: u64 = 64 << 20;
 
+/// As much of an EXIF block as is searched for the orientation, which lies near its start.
+const EXIF_BYTES: u64 = 64 << 10;
+
 pub(super) struct Container {
     meta: Meta,
+    /// The brands that the file says it complies with.
+    brands: Vec<u8>,
+    /// The file's length in bytes.
+    length: u64,
 }
 
 /// Reads the `meta` box, and nothing of the pixels.
 pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Problem> {
     let failed = |error: std::io::Error| Problem::reading(&error);
+    let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
+    file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    let mut brands = Vec::new();
     loop {
         if file.fill_buf().map_err(failed)?.is_empty() {
             return Err(Problem::Unsupported {
@@ -40,14 +51,22 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Proble
             }
             _ => u64::from(size).checked_sub(8).ok_or_else(damaged)?,
         };
-        if name == *b"meta" {
-            let mut meta = Vec::new();
-            file.take(content.min(MAX_META))
-                .read_to_end(&mut meta)
+        if matches!(&name, b"meta" | b"ftyp") {
+            let mut whole = Vec::new();
+            file.by_ref()
+                .take(content.min(MAX_META))
+                .read_to_end(&mut whole)
                 .map_err(failed)?;
-            return Ok(Container {
-                meta: Meta::read(Bytes(&meta))?,
-            });
+            if name == *b"meta" {
+                let meta = Meta::read(Bytes(&whole))?;
+                return Ok(Container {
+                    meta,
+                    brands,
+                    length,
+                });
+            }
+            brands = whole;
+            continue;
         }
         let skip = i64::try_from(content).map_err(|_| damaged())?;
         file.seek(SeekFrom::Current(skip)).map_err(failed)?;
@@ -76,47 +95,35 @@ impl Container {
             .filter_map(|position| self.meta.properties.get(*position))
     }
 
-    /// What the picture, or the first tile of the grid that makes it, is coded with.
-    pub(super) fn codec(&self) -> Result<FourCc, Problem> {
-        let mut id = self.primary();
-        // A grid of grids isn't allowed; an `iden` picture is another one, turned.
-        for _ in 0..3 {
-            let kind = self.item(id)?.kind;
-            if !matches!(&kind, b"grid" | b"iden") {
-                return Ok(kind);
-            }
-            id = *self.parts(id).first().ok_or_else(damaged)?;
-        }
-        Err(damaged())
+    /// The items that an item refers to by references of a kind, in order.
+    pub(super) fn referred(&self, kind: &FourCc, id: u32) -> &[u32] {
+        let referred = self.meta.references.get(&(*kind, id));
+        referred.map_or(&[], Vec::as_slice)
     }
 
     /// The pictures that a derived one is made of, in order.
-    pub(super) fn parts(&self, id: u32) -> Vec<u32> {
-        let references = self.meta.references.iter();
-        references
-            .filter(|(kind, from, _)| kind == b"dimg" && *from == id)
-            .map(|(_, _, to)| *to)
-            .collect()
+    pub(super) fn parts(&self, id: u32) -> &[u32] {
+        self.referred(b"dimg", id)
     }
 
     /// The alpha plane that belongs to a picture, and whether its colours are multiplied with it.
     pub(super) fn alpha(&self, id: u32) -> Option<(u32, bool)> {
-        const ALPHA: [&[u8]; 2] = [
+        const ALPHA: [&[u8]; 3] = [
             b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0",
             b"urn:mpeg:hevc:2015:auxid:1\0",
+            b"urn:mpeg:avc:2015:auxid:1\0",
         ];
         let is_alpha = |property: &Property| matches!(property, Property::Auxiliary(kind) if ALPHA.iter().any(|urn| kind.starts_with(urn)));
-        let mut references = self.meta.references.iter();
-        let (_, alpha, _) = references.find(|(kind, from, to)| {
-            kind == b"auxl" && *to == id && self.properties(*from).any(is_alpha)
-        })?;
-        let premultiplied = self.meta.references.contains(&(*b"prem", id, *alpha));
-        Some((*alpha, premultiplied))
+        let attached = self.meta.attached.get(&id)?;
+        let alpha = *attached
+            .iter()
+            .find(|attached| self.properties(**attached).any(is_alpha))?;
+        Some((alpha, self.referred(b"prem", id).contains(&alpha)))
     }
 
-    /// The picture's ICC profile.
-    pub(super) fn icc(&self) -> Option<&[u8]> {
-        self.properties(self.primary()).find_map(|property| {
+    /// An item's ICC profile.
+    pub(super) fn icc(&self, id: u32) -> Option<&[u8]> {
+        self.properties(id).find_map(|property| {
             if let Property::Icc(profile) = property {
                 Some(profile.as_slice())
             } else {
@@ -136,65 +143,102 @@ impl Container {
         })
     }
 
-    /// Width and height as seen, in pixels.
-    pub(super) fn size(&self) -> Result<(u32, u32), Problem> {
-        let mut size = None;
-        for property in self.properties(self.primary()) {
-            size = match (property, size) {
-                (Property::Size(width, height), None) => Some((*width, *height)),
-                (Property::Turn(turns), Some((width, height))) if turns % 2 == 1 => {
-                    Some((height, width))
-                }
-                (Property::Crop(crop), Some(size)) => {
-                    let [_, _, width, height] = crop_window(crop, size)?;
-                    Some((width, height))
-                }
-                _ => size,
-            };
+    /// An item's width and height before its transformations, as its `ispe` says.
+    pub(super) fn promised_size(&self, id: u32) -> Option<(u32, u32)> {
+        self.properties(id).find_map(|property| {
+            if let Property::Size(width, height) = property {
+                Some((*width, *height))
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The orientation by EXIF, where the file leaves it to EXIF.
+    ///
+    /// HEIF's own turn and mirror count, and EXIF only repeats them. MIAF (ISO/IEC 23000-22,
+    /// 7.3.9) says so for the files of its brand. Of other files some are turned by EXIF alone,
+    /// and macOS shows those upright.
+    pub(super) fn exif_orientation(&self, file: &mut (impl BufRead + Seek)) -> Orientation {
+        let primary = self.primary();
+        let turned = self
+            .properties(primary)
+            .any(|property| matches!(property, Property::Turn(_) | Property::Mirror { .. }));
+        if turned || self.brands.chunks_exact(4).any(|brand| brand == b"miaf") {
+            return Orientation::NoTransforms;
         }
-        size.ok_or_else(damaged)
+        // Damaged metadata is no reason to refuse good pixels.
+        let attached = self.meta.attached.get(&primary);
+        attached
+            .into_iter()
+            .flatten()
+            .filter(|id| self.item(**id).is_ok_and(|item| item.kind == *b"Exif"))
+            .find_map(|id| {
+                let block = self.start_of_data(*id, file, EXIF_BYTES).ok()?;
+                let (offset, rest) = block.split_first_chunk::<4>()?;
+                let tiff = rest.get(usize::try_from(u32::from_be_bytes(*offset)).ok()?..)?;
+                Orientation::from_exif_chunk(tiff)
+            })
+            .unwrap_or(Orientation::NoTransforms)
     }
 
     /// The bytes of an item, put together from its pieces.
-    pub(super) fn data(&self, id: u32, file: &[u8]) -> Result<Vec<u8>, Problem> {
+    pub(super) fn data(
+        &self,
+        id: u32,
+        file: &mut (impl BufRead + Seek),
+    ) -> Result<Vec<u8>, Problem> {
+        // Pieces that overlap could make a small file fill the memory.
+        let data = self.start_of_data(id, file, self.length.saturating_add(1))?;
+        match data.len() as u64 {
+            0 => Err(Problem::broken("it holds no picture")),
+            length if length > self.length => Err(damaged()),
+            _ => Ok(data),
+        }
+    }
+
+    /// The first bytes of an item, `most` at the most.
+    pub(super) fn start_of_data(
+        &self,
+        id: u32,
+        file: &mut (impl BufRead + Seek),
+        most: u64,
+    ) -> Result<Vec<u8>, Problem> {
         let item = self.item(id)?;
-        let source = if item.in_idat { &self.meta.idat } else { file };
+        let too_early = || Problem::broken("it ends too early");
+        let end = match item.place {
+            Place::File => self.length,
+            Place::Idat => self.meta.idat.len() as u64,
+            Place::Elsewhere => {
+                return Err(Problem::Unsupported {
+                    format: "A HEIF picture that is put together from other files or items"
+                        .to_owned(),
+                });
+            }
+        };
         let mut data = Vec::new();
         for (offset, length) in &item.pieces {
-            let from = usize::try_from(*offset).map_err(|_| damaged())?;
-            let rest = source.get(from..).ok_or_else(damaged)?;
-            let length = match usize::try_from(*length).map_err(|_| damaged())? {
-                0 => rest.len(),
-                length => length,
-            };
-            data.extend_from_slice(
-                rest.get(..length)
-                    .ok_or_else(|| Problem::broken("it ends too early"))?,
-            );
-            // Pieces that overlap could make a small file fill the memory.
-            if data.len() > file.len() {
-                return Err(damaged());
+            let rest = end.checked_sub(*offset).ok_or_else(too_early)?;
+            let length = if *length == 0 { rest } else { *length };
+            if length > rest {
+                return Err(too_early());
+            }
+            let wanted = length.min(most - data.len() as u64);
+            if item.place == Place::Idat {
+                // Both lie within `idat`, as was just seen.
+                data.extend_from_slice(&self.meta.idat[*offset as usize..][..wanted as usize]);
+            } else {
+                let failed = |error: std::io::Error| Problem::reading(&error);
+                file.seek(SeekFrom::Start(*offset)).map_err(failed)?;
+                let read = file.by_ref().take(wanted).read_to_end(&mut data);
+                if (read.map_err(failed)? as u64) < wanted {
+                    return Err(too_early());
+                }
+            }
+            if data.len() as u64 >= most {
+                break;
             }
         }
         Ok(data)
     }
-}
-
-/// Left, top, width and height of a crop, which the file gives by its size and its centre's
-/// distance from the picture's centre.
-pub(super) fn crop_window(
-    [width, height, across, down]: &[(i64, i64); 4],
-    size: (u32, u32),
-) -> Result<[u32; 4], Problem> {
-    let axis = |size: u32, length: (i64, i64), offset: (i64, i64)| {
-        let length = length.0 / length.1;
-        let centre = (f64::from(size) - length as f64) / 2.0 + offset.0 as f64 / offset.1 as f64;
-        let start = centre.floor() as i64;
-        (length > 0 && start >= 0 && start + length <= i64::from(size))
-            .then_some((start as u32, length as u32))
-            .ok_or_else(damaged)
-    };
-    let (left, width) = axis(size.0, *width, *across)?;
-    let (top, height) = axis(size.1, *height, *down)?;
-    Ok([left, top, width, height])
 }

@@ -1,27 +1,201 @@
-//! HEIC's pixels, by heic-decoder, which reads the container itself and applies turn, mirror and
-//! crop.
+//! HEVC's pixels, by heic-decoder. It reads HEIF files itself, but not all that this module's
+//! reader of the container does, so it gets a file of its own with nothing but one coded picture.
 
-use heic_decoder::{ColorInfo, HeifError};
-use image::DynamicImage;
+use std::io::{BufRead, Seek};
 
+use heic_decoder::{ColorInfo, DecodeOptions, DecodedImage, HeifError};
+
+use super::bytes::{FourCc, damaged};
+use super::coded::{Chroma, Coded};
+use super::container::Container;
+use super::items::Property;
+use super::rgb::{Planes, Siting};
 use crate::Problem;
 
-/// The upright pixels, and what the video stream says about their colours.
-pub(super) fn decode(bytes: &[u8]) -> Result<(DynamicImage, Option<ColorInfo>), Problem> {
-    let planes = heic_decoder::decode(bytes).map_err(problem)?;
-    Ok((super::rgb(&planes)?, planes.color_info))
+/// What H.265, E.3.1, lets a stream without labels be: of limited range, and else unspecified.
+const UNLABELLED: ColorInfo = ColorInfo {
+    color_primaries: 2,
+    transfer_characteristics: 2,
+    matrix_coefficients: 2,
+    full_range: false,
+};
+
+/// A coded picture: its parameter sets and its data.
+struct Stream {
+    parameters: Vec<u8>,
+    data: Vec<u8>,
 }
 
-pub(super) fn problem(error: HeifError) -> Problem {
-    match error {
-        HeifError::Unsupported(what) => Problem::Unsupported {
-            format: format!("This kind of HEIC ({what})"),
+/// What the parameter sets say.
+pub(super) fn coded(container: &Container, id: u32) -> Result<Coded, Problem> {
+    let stream = Stream {
+        parameters: parameters(container, id)?,
+        data: Vec::new(),
+    };
+    let info = heic_decoder::probe(&file_of(&[stream])).map_err(problem)?;
+    let pixels = |length: usize| u32::try_from(length).map_err(|_| damaged());
+    Ok(Coded {
+        width: pixels(info.coded_width)?,
+        height: pixels(info.coded_height)?,
+        bit_depth: info.bit_depth_luma.max(info.bit_depth_chroma),
+        chroma: match info.chroma_format_idc {
+            0 => Chroma::Monochrome,
+            1 => Chroma::Quarter,
+            2 => Chroma::Half,
+            _ => Chroma::Full,
         },
-        other @ (HeifError::Truncated { .. }
-        | HeifError::NotHeif(_)
+    })
+}
+
+/// The planes of a coded picture, without the container's transformations.
+pub(super) fn decode(
+    container: &Container,
+    id: u32,
+    file: &mut (impl BufRead + Seek),
+) -> Result<DecodedImage, Problem> {
+    let mut streams = Vec::new();
+    // The picture that this one is predicted from, if there is one.
+    for id in [id].iter().chain(container.referred(b"pred", id)) {
+        streams.push(Stream {
+            parameters: parameters(container, *id)?,
+            data: container.data(*id, file)?,
+        });
+    }
+    let options = DecodeOptions {
+        apply_transforms: false,
+    };
+    heic_decoder::decode_with(&file_of(&streams), &options).map_err(problem)
+}
+
+/// The planes as they are needed for the conversion to RGB.
+pub(super) fn planes(decoded: &DecodedImage) -> Planes<'_> {
+    let sampling = decoded.chroma_sampling;
+    Planes {
+        width: decoded.width,
+        height: decoded.height,
+        luma_depth: decoded.bit_depth_luma,
+        chroma_depth: decoded.bit_depth_chroma,
+        chroma: (decoded.chroma_format_idc != 0).then_some(Siting {
+            across: sampling.sub_x as usize,
+            down: sampling.sub_y as usize,
+            origin: (sampling.origin_x, sampling.origin_y),
+        }),
+        labels: decoded.color_info.unwrap_or(UNLABELLED),
+        row: Box::new(|plane, row, into| {
+            let (samples, width) = match plane {
+                0 => (&decoded.y, decoded.width),
+                1 => (&decoded.cb, decoded.cb_width),
+                _ => (&decoded.cr, decoded.cb_width),
+            };
+            for (into, sample) in into.iter_mut().zip(&samples[row * width..]) {
+                *into = *sample as f32;
+            }
+        }),
+    }
+}
+
+fn parameters(container: &Container, id: u32) -> Result<Vec<u8>, Problem> {
+    let mut found = container.properties(id).filter_map(|property| {
+        if let Property::Hevc(parameters) = property {
+            Some(parameters.clone())
+        } else {
+            None
+        }
+    });
+    found.next().ok_or_else(damaged)
+}
+
+/// A HEIF file of the first picture, which may be predicted from the second.
+fn file_of(streams: &[Stream]) -> Vec<u8> {
+    let ids = 1..=streams.len() as u16;
+    let full = |content: Vec<u8>| [vec![0; 4], content].concat();
+    let infos = ids.clone().map(|id| {
+        let item = [id.to_be_bytes(), [0; 2]].concat();
+        boxed(
+            b"infe",
+            [vec![2, 0, 0, 0], item, b"hvc1\0".to_vec()].concat(),
+        )
+    });
+    let properties = streams.iter().map(|s| boxed(b"hvcC", s.parameters.clone()));
+    let associations = ids.clone().flat_map(|id| {
+        let [high, low] = id.to_be_bytes();
+        [high, low, 1, low] // one property, which has the item's own number
+    });
+    let count = (streams.len() as u16).to_be_bytes().to_vec();
+    let wide_count = (streams.len() as u32).to_be_bytes().to_vec();
+    let predicted = match streams.len() {
+        2.. => boxed(
+            b"iref",
+            full(boxed(b"pred", vec![0, 1, 0, 1, 0, 2])),
+        ),
+        _ => Vec::new(),
+    };
+    let start = boxed(b"ftyp", b"heic\0\0\0\0mif1heic".to_vec());
+    let meta = |places: Vec<u8>| {
+        let boxes = [
+            boxed(b"pitm", full(vec![0, 1])),
+            boxed(
+                b"iinf",
+                full([count.clone(), infos.clone().flatten().collect()].concat()),
+            ),
+            boxed(
+                b"iloc",
+                full([vec![0x44, 0], count.clone(), places].concat()),
+            ),
+            predicted.clone(),
+            boxed(
+                b"iprp",
+                [
+                    boxed(b"ipco", properties.clone().flatten().collect()),
+                    boxed(
+                        b"ipma",
+                        full([wide_count.clone(), associations.clone().collect()].concat()),
+                    ),
+                ]
+                .concat(),
+            ),
+        ];
+        boxed(b"meta", full(boxes.concat()))
+    };
+    // The places are of the same length whatever they say, so their first version tells where
+    // the data will lie.
+    let places = |from: usize| {
+        let mut from = from;
+        let mut places = Vec::new();
+        for (id, stream) in ids.clone().zip(streams) {
+            places.extend(id.to_be_bytes());
+            places.extend([0, 0, 0, 1]); // this file, one piece
+            places.extend((from as u32).to_be_bytes());
+            places.extend((stream.data.len() as u32).to_be_bytes());
+            from += stream.data.len();
+        }
+        places
+    };
+    let from = start.len() + meta(places(0)).len() + 8;
+    let data = streams.iter().flat_map(|stream| stream.data.iter().copied());
+    [
+        start,
+        meta(places(from)),
+        boxed(b"mdat", data.collect()),
+    ]
+    .concat()
+}
+
+fn boxed(name: &FourCc, content: Vec<u8>) -> Vec<u8> {
+    let size = (content.len() + 8) as u32; // a file of more than 1 GiB is not read
+    [&size.to_be_bytes(), name.as_slice(), &content].concat()
+}
+
+fn problem(error: HeifError) -> Problem {
+    match error {
+        HeifError::Unsupported(_) => Problem::Unsupported {
+            format: "This kind of HEIC".to_owned(),
+        },
+        HeifError::Truncated { .. } => Problem::broken("it ends too early"),
+        HeifError::NotHeif(_)
         | HeifError::MalformedBox(_)
         | HeifError::MalformedHevc(_)
         | HeifError::CabacDesync(_)
-        | HeifError::LimitExceeded(_)) => Problem::broken(other),
+        | HeifError::LimitExceeded(_) => Problem::broken("its HEVC data is invalid"),
     }
 }

@@ -12,32 +12,64 @@ use crate::Problem;
 #[derive(Default)]
 pub(super) struct Item {
     pub kind: FourCc,
-    /// Its bytes lie in the `idat` box instead of the file.
-    pub in_idat: bool,
+    pub place: Place,
     /// Offset and length of each piece; a length of 0 means up to the end.
     pub pieces: Vec<(u64, u64)>,
-    /// Positions in [`Meta::properties`], in the order in which they apply.
+    /// Positions in [`Meta::properties`], in the order of their association.
     pub properties: Vec<usize>,
+    /// A property that a reader must know to show the item is not known here.
+    pub needs_unknown: bool,
+}
+
+/// What an item's pieces are counted from.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The start of the file.
+    #[default]
+    File,
+    /// The start of the `idat` box.
+    Idat,
+    /// Another item or another file.
+    Elsewhere,
 }
 
 /// A property that matters here.
 pub(super) enum Property {
-    /// `ispe`: width and height in pixels before any other property.
+    /// `ispe`: width and height in pixels before any transformation.
     Size(u32, u32),
     /// `irot`: quarter turns, anticlockwise.
     Turn(u8),
     /// `imir`: left and right change places, or else top and bottom.
     Mirror { left_right: bool },
-    /// `clap`: the crop's width, height and centre's offset, each a fraction.
-    Crop([(i64, i64); 4]),
+    /// `clap`: the part that is shown.
+    Crop(Crop),
     /// `colr` with an ICC profile.
     Icc(Vec<u8>),
     /// `colr` with code points.
     Codes(ColorInfo),
     /// `auxC`: what an auxiliary picture is for.
     Auxiliary(Vec<u8>),
-    /// Anything else.
-    Other,
+    /// `hvcC`: the parameter sets of an HEVC picture.
+    Hevc(Vec<u8>),
+    /// `av1C`: the OBUs that come before those of an AV1 picture.
+    Av1(Vec<u8>),
+    /// `a1op`: which of an AV1 picture's operating points is shown.
+    OperatingPoint(u8),
+    /// `lsel`: up to which layer a picture is decoded.
+    Layer(u16),
+    /// A property that changes nothing here.
+    Ignored,
+    /// A property that is not known here.
+    Unknown,
+}
+
+/// A crop by its size and its centre's distance from the picture's centre, in fractions of pixels.
+#[derive(Clone, Copy)]
+pub(super) struct Crop {
+    pub width: (i64, i64),
+    pub height: (i64, i64),
+    pub across: (i64, i64),
+    pub down: (i64, i64),
 }
 
 /// What the `meta` box says.
@@ -46,8 +78,10 @@ pub(super) struct Meta {
     pub primary: u32,
     pub items: BTreeMap<u32, Item>,
     pub properties: Vec<Property>,
-    /// Kind, from, to.
-    pub references: Vec<(FourCc, u32, u32)>,
+    /// Which items an item refers to, by the reference's kind and the item that refers.
+    pub references: BTreeMap<(FourCc, u32), Vec<u32>>,
+    /// The auxiliary pictures and metadata that belong to an item.
+    pub attached: BTreeMap<u32, Vec<u32>>,
     pub idat: Vec<u8>,
 }
 
@@ -55,6 +89,7 @@ impl Meta {
     /// Reads the content of a `meta` box.
     pub(super) fn read(mut meta: Bytes<'_>) -> Result<Meta, Problem> {
         let mut read = Meta::default();
+        let mut associations = Vec::new();
         meta.version()?;
         while let Some((name, mut content)) = meta.next_box()? {
             match &name {
@@ -65,10 +100,25 @@ impl Meta {
                 b"iinf" => read.infos(content)?,
                 b"iloc" => read.locations(content)?,
                 b"iref" => read.references(content)?,
-                b"iprp" => read.properties(content)?,
+                b"iprp" => {
+                    while let Some((name, mut content)) = content.next_box()? {
+                        match &name {
+                            b"ipco" => {
+                                while let Some((name, content)) = content.next_box()? {
+                                    read.properties.push(property(name, content)?);
+                                }
+                            }
+                            b"ipma" => associations.push(content),
+                            _ => {}
+                        }
+                    }
+                }
                 b"idat" => read.idat = content.0.to_vec(),
                 _ => {}
             }
+        }
+        for content in associations {
+            read.associations(content)?;
         }
         Ok(read)
     }
@@ -96,11 +146,19 @@ impl Meta {
         let index_size = if version > 0 { size(0) } else { 0 };
         for _ in 0..locations.id(version > 1)? {
             let id = locations.id(version > 1)?;
-            let in_idat = version > 0 && locations.u16()? & 0xF == 1;
-            locations.u16()?; // which file; always this one
+            let method = if version > 0 {
+                locations.u16()? & 0xF
+            } else {
+                0
+            };
+            let file = locations.u16()?;
             let base = locations.number(base_size)?;
             let item = self.items.entry(id).or_default();
-            item.in_idat = in_idat;
+            item.place = match (method, file) {
+                (0, 0) => Place::File,
+                (1, _) => Place::Idat,
+                _ => Place::Elsewhere,
+            };
             for _ in 0..locations.u16()? {
                 locations.number(index_size)?;
                 let offset = locations.number(offset_size)?;
@@ -116,23 +174,11 @@ impl Meta {
         while let Some((kind, mut reference)) = references.next_box()? {
             let from = reference.id(version > 0)?;
             for _ in 0..reference.u16()? {
-                self.references
-                    .push((kind, from, reference.id(version > 0)?));
-            }
-        }
-        Ok(())
-    }
-
-    fn properties(&mut self, mut boxes: Bytes<'_>) -> Result<(), Problem> {
-        while let Some((name, mut content)) = boxes.next_box()? {
-            match &name {
-                b"ipco" => {
-                    while let Some((name, content)) = content.next_box()? {
-                        self.properties.push(property(name, content)?);
-                    }
+                let to = reference.id(version > 0)?;
+                self.references.entry((kind, from)).or_default().push(to);
+                if matches!(&kind, b"auxl" | b"cdsc") {
+                    self.attached.entry(to).or_default().push(from);
                 }
-                b"ipma" => self.associations(content)?,
-                _ => {}
             }
         }
         Ok(())
@@ -145,13 +191,20 @@ impl Meta {
             let item = self.items.entry(id).or_default();
             for _ in 0..associations.u8()? {
                 // The highest bit says whether a reader must know the property.
-                let number = if flags & 1 == 1 {
-                    associations.u16()? & 0x7FFF
+                let (essential, number) = if flags & 1 == 1 {
+                    let both = associations.u16()?;
+                    (both & 0x8000 != 0, both & 0x7FFF)
                 } else {
-                    u16::from(associations.u8()? & 0x7F)
+                    let both = associations.u8()?;
+                    (both & 0x80 != 0, u16::from(both & 0x7F))
                 };
                 // They are counted from 1; 0 means none.
-                item.properties.extend(usize::from(number).checked_sub(1));
+                let Some(position) = usize::from(number).checked_sub(1) else {
+                    continue;
+                };
+                item.properties.push(position);
+                item.needs_unknown |=
+                    essential && matches!(self.properties.get(position), Some(Property::Unknown));
             }
         }
         Ok(())
@@ -169,18 +222,17 @@ fn property(name: FourCc, mut content: Bytes<'_>) -> Result<Property, Problem> {
             left_right: content.u8()? & 1 == 1,
         },
         b"clap" => {
-            let mut fractions = [(0, 1); 4];
-            for fraction in &mut fractions {
-                // Offsets are signed; sizes are too small for it to matter.
-                *fraction = (
-                    i64::from(content.u32()? as i32),
-                    i64::from(content.u32()? as i32),
-                );
-                if fraction.1 <= 0 {
-                    return Err(damaged());
-                }
-            }
-            Property::Crop(fractions)
+            let size = |content: &mut Bytes<'_>| fraction(content, i64::from);
+            // Offsets are signed.
+            let offset = |content: &mut Bytes<'_>| {
+                fraction(content, |numerator| i64::from(numerator as i32))
+            };
+            Property::Crop(Crop {
+                width: size(&mut content)?,
+                height: size(&mut content)?,
+                across: offset(&mut content)?,
+                down: offset(&mut content)?,
+            })
         }
         b"colr" => match &content.four_cc()? {
             b"prof" | b"rICC" => Property::Icc(content.0.to_vec()),
@@ -190,12 +242,31 @@ fn property(name: FourCc, mut content: Bytes<'_>) -> Result<Property, Problem> {
                 matrix_coefficients: content.u16()?,
                 full_range: content.u8()? & 0x80 != 0,
             }),
-            _ => Property::Other,
+            _ => Property::Ignored,
         },
         b"auxC" => {
             content.version()?;
             Property::Auxiliary(content.0.to_vec())
         }
-        _ => Property::Other,
+        b"hvcC" => Property::Hevc(content.0.to_vec()),
+        b"av1C" => {
+            content.u32()?; // version, profile, level, depth: the sequence header has them too
+            Property::Av1(content.0.to_vec())
+        }
+        b"a1op" => Property::OperatingPoint(content.u8()? & 31),
+        b"lsel" => Property::Layer(content.u16()?),
+        b"pixi" | b"pasp" | b"clli" | b"mdcv" | b"cclv" | b"amve" | b"a1lx" | b"rloc" | b"udes"
+        | b"altt" | b"tols" | b"oinf" | b"lhvC" | b"free" | b"skip" => {
+            Property::Ignored
+        }
+        _ => Property::Unknown,
     })
+}
+
+fn fraction(content: &mut Bytes<'_>, signed: impl Fn(u32) -> i64) -> Result<(i64, i64), Problem> {
+    let (numerator, denominator) = (signed(content.u32()?), i64::from(content.u32()?));
+    match denominator {
+        0 => Err(damaged()),
+        _ => Ok((numerator, denominator)),
+    }
 }

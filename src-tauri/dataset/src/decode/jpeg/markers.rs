@@ -1,4 +1,4 @@
-//! A JPEG's header: size, orientation, profile. Reads up to the frame header and no pixel.
+//! A JPEG's header: size, EXIF block, profile. Reads up to the first scan and no pixel.
 //!
 //! ITU-T T.81, annex B, for the markers; the ICC specification, annex B.4, for the profile, which
 //! comes in numbered pieces.
@@ -6,6 +6,7 @@
 use std::io::{BufRead, Read, Seek};
 
 use crate::Problem;
+use crate::colour::MAX_PROFILE;
 
 /// What a JPEG says before its pixels.
 pub(super) struct Markers {
@@ -17,6 +18,9 @@ pub(super) struct Markers {
     pub profile: Option<Vec<u8>>,
     /// CMYK is stored as light instead of ink: Adobe's programs do, and say so.
     pub inverted_inks: bool,
+    /// The first scan says that it holds no coefficients, though it does: some phones write zeros
+    /// there.
+    pub zeroed_spectrum: bool,
 }
 
 const EXIF: &[u8] = b"Exif\0\0";
@@ -28,6 +32,8 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
     let mut pieces: Vec<(u8, Vec<u8>)> = Vec::new();
     let mut inverted_inks = false;
     let mut frame = None;
+    let mut sequential = false;
+    let mut profile_bytes = 0;
     file.seek_relative(2).map_err(failed)?;
     loop {
         match marker(file).map_err(failed)? {
@@ -38,7 +44,8 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
             // Restart markers and such, without a length.
             0x01 | 0xD0..=0xD8 => {}
             // A frame header, of whatever coding. C4, C8 and CC are something else.
-            0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
+            code @ (0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF) => {
+                sequential = matches!(code, 0xC0 | 0xC1);
                 let segment = segment(file).map_err(failed)?;
                 frame = Some(size(&segment)?);
             }
@@ -48,7 +55,10 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
             }
             0xE2 => {
                 let segment = segment(file).map_err(failed)?;
-                if let Some([number, _of, piece @ ..]) = segment.strip_prefix(ICC) {
+                if let Some([number, _of, piece @ ..]) = segment.strip_prefix(ICC)
+                    && profile_bytes <= MAX_PROFILE
+                {
+                    profile_bytes += piece.len();
                     pieces.push((*number, piece.to_vec()));
                 }
             }
@@ -59,6 +69,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
             }
         }
     }
+    let scan = segment(file).map_err(failed)?;
     let (width, height) = frame.ok_or_else(|| Problem::broken("it has no frame header"))?;
     pieces.sort_by_key(|(number, _)| *number);
     let profile: Vec<u8> = pieces.into_iter().flat_map(|(_, piece)| piece).collect();
@@ -68,6 +79,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
         exif,
         profile: (!profile.is_empty()).then_some(profile),
         inverted_inks,
+        zeroed_spectrum: sequential && scan.ends_with(&[0, 0, 0]),
     })
 }
 

@@ -1,0 +1,201 @@
+//! How large coded pictures are by the codecs' own headers, held against what the container says.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, Seek};
+
+use super::bytes::{FourCc, damaged};
+use super::container::Container;
+use super::derived::{Grid, Overlay};
+use super::items::Property;
+use super::{hevc, obu, transformations};
+use crate::Problem;
+
+/// How deep pictures may be made of others: a turned overlay of grids has three levels.
+pub(super) const MAX_LEVELS: usize = 6;
+
+/// As much of an AV1 picture as is searched for the sequence header, which is at its start.
+const SEQUENCE_BYTES: u64 = 1 << 10;
+
+/// By how much the coded size may differ from the one that is promised: an encoder may have
+/// promised what it coded or what is shown, which differ by less than HEVC's largest block.
+const ALIGNMENT: u32 = 64;
+
+/// How much of the colour is coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chroma {
+    /// None: the picture is grey.
+    Monochrome,
+    /// One sample for four pixels (4:2:0).
+    Quarter,
+    /// One sample for two pixels (4:2:2).
+    Half,
+    /// One sample for each pixel (4:4:4).
+    Full,
+}
+
+/// What the header of one coded picture says: of a tile, a layer of an overlay or an alpha plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Coded {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Bits of a sample.
+    pub bit_depth: u32,
+    /// How much of the colour is coded.
+    pub chroma: Chroma,
+}
+
+/// Each coded picture that the primary one is made of, once. The headers are read and no pixels.
+/// Refuses a file whose pictures are larger than allowed or not as large as it says.
+pub(super) fn all(
+    container: &Container,
+    file: &mut (impl BufRead + Seek),
+) -> Result<Vec<Coded>, Problem> {
+    let mut seen = BTreeSet::new();
+    let mut left = vec![container.primary()];
+    let mut all = Vec::new();
+    while let Some(id) = left.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        left.extend(container.alpha(id).map(|(alpha, _)| alpha));
+        left.extend(container.referred(b"pred", id));
+        if is_coded(&container.item(id)?.kind) {
+            size(container, id, file)?;
+            all.push(header(container, id, file)?);
+        } else {
+            left.extend(container.parts(id));
+        }
+    }
+    Ok(all)
+}
+
+fn is_coded(kind: &FourCc) -> bool {
+    !matches!(kind, b"grid" | b"iovl" | b"iden" | b"tmap")
+}
+
+/// What the codec's header of a coded picture says.
+fn header(
+    container: &Container,
+    id: u32,
+    file: &mut (impl BufRead + Seek),
+) -> Result<Coded, Problem> {
+    match &container.item(id)?.kind {
+        b"hvc1" | b"hev1" => hevc::coded(container, id),
+        b"av01" => Ok(sequence(container, id, file)?.coded),
+        other => Err(unsupported(other)),
+    }
+}
+
+/// An AV1 picture's sequence header.
+pub(super) fn sequence(
+    container: &Container,
+    id: u32,
+    file: &mut (impl BufRead + Seek),
+) -> Result<obu::Sequence, Problem> {
+    let start = container.start_of_data(id, file, SEQUENCE_BYTES)?;
+    if let Some(sequence) = obu::sequence(&start)? {
+        return Ok(sequence);
+    }
+    for property in container.properties(id) {
+        if let Property::Av1(units) = property
+            && let Some(sequence) = obu::sequence(units)?
+        {
+            return Ok(sequence);
+        }
+    }
+    Err(Problem::broken("it doesn't say how large it is"))
+}
+
+/// Why a picture of a kind can't be read.
+fn unsupported(kind: &FourCc) -> Problem {
+    let coding = match kind {
+        b"avc1" => "H.264 (AVC)",
+        b"vvc1" => "H.266 (VVC)",
+        b"evc1" => "EVC",
+        b"lhv1" => "layered HEVC",
+        b"j2k1" => "JPEG 2000",
+        b"jpeg" => "JPEG",
+        b"unci" => "uncompressed pixels",
+        _ => return damaged(),
+    };
+    Problem::Unsupported {
+        format: format!("A HEIF picture of {coding}"),
+    }
+}
+
+/// Whether only a part of an AV1 picture's layers is shown, which can be smaller than the rest.
+pub(super) fn is_layered(container: &Container, id: u32) -> bool {
+    container.properties(id).any(|property| {
+        matches!(
+            property,
+            Property::OperatingPoint(_) | Property::Layer(0..=3)
+        )
+    })
+}
+
+/// A picture's width and height before its own transformations.
+pub(super) fn size(
+    container: &Container,
+    id: u32,
+    file: &mut (impl BufRead + Seek),
+) -> Result<(u32, u32), Problem> {
+    size_at(container, id, file, MAX_LEVELS)
+}
+
+/// A picture's width and height as they are seen.
+pub(super) fn shown_size(
+    container: &Container,
+    id: u32,
+    file: &mut (impl BufRead + Seek),
+) -> Result<(u32, u32), Problem> {
+    let size = size(container, id, file)?;
+    transformations::shown_size(container, id, size)
+}
+
+fn size_at(
+    container: &Container,
+    id: u32,
+    file: &mut (impl BufRead + Seek),
+    levels: usize,
+) -> Result<(u32, u32), Problem> {
+    let levels = levels.checked_sub(1).ok_or_else(damaged)?;
+    let item = container.item(id)?;
+    if item.needs_unknown {
+        return Err(Problem::Unsupported {
+            format: "This kind of HEIF picture".to_owned(),
+        });
+    }
+    let promised = container.promised_size(id);
+    if let Some(promised) = promised {
+        super::super::within_limits(promised)?;
+    }
+    let (size, layered) = match &item.kind {
+        b"grid" => (Grid::read(container, id, file)?.size, false),
+        b"iovl" => (Overlay::read(container, id, file)?.size, false),
+        b"iden" | b"tmap" => {
+            let part = *container.parts(id).first().ok_or_else(damaged)?;
+            let size = size_at(container, part, file, levels)?;
+            return transformations::shown_size(container, part, size);
+        }
+        _ => {
+            let coded = header(container, id, file)?;
+            ((coded.width, coded.height), is_layered(container, id))
+        }
+    };
+    super::super::within_limits(size)?;
+    let Some(promised) = promised else {
+        return Ok(size);
+    };
+    let axis = |coded: u32, promised: u32| {
+        if coded.abs_diff(promised) < ALIGNMENT {
+            return Ok(coded.min(promised));
+        }
+        match layered && promised < coded {
+            true => Ok(promised),
+            false => Err(Problem::broken("its size and its pixels disagree")),
+        }
+    };
+    Ok((axis(size.0, promised.0)?, axis(size.1, promised.1)?))
+}

@@ -1,0 +1,65 @@
+//! An alpha plane with its picture.
+
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageBuffer, Pixel, Primitive, Rgb, Rgba};
+
+use crate::Problem;
+
+/// The picture with its opacity, which may be coded smaller. Colours that were multiplied with
+/// the opacity become what they were.
+pub(super) fn attached(
+    colours: DynamicImage,
+    opacity: DynamicImage,
+    premultiplied: bool,
+) -> Result<DynamicImage, Problem> {
+    let (width, height) = (colours.width(), colours.height());
+    let opacity = if (opacity.width(), opacity.height()) == (width, height) {
+        opacity
+    } else {
+        opacity.resize_exact(width, height, FilterType::Triangle)
+    };
+    Ok(match colours {
+        DynamicImage::ImageRgb8(colours) => DynamicImage::ImageRgba8(with(
+            &colours,
+            &opacity.into_luma8(),
+            premultiplied,
+        )),
+        DynamicImage::ImageRgb16(colours) => DynamicImage::ImageRgba16(with(
+            &colours,
+            &opacity.into_luma16(),
+            premultiplied,
+        )),
+        _ => return Err(Problem::broken("it has more than one alpha plane")),
+    })
+}
+
+fn with<T>(
+    colours: &ImageBuffer<Rgb<T>, Vec<T>>,
+    opacity: &ImageBuffer<image::Luma<T>, Vec<T>>,
+    premultiplied: bool,
+) -> ImageBuffer<Rgba<T>, Vec<T>>
+where
+    T: Primitive + Into<u64> + TryFrom<u64>,
+    Rgb<T>: Pixel<Subpixel = T>,
+    Rgba<T>: Pixel<Subpixel = T>,
+    image::Luma<T>: Pixel<Subpixel = T>,
+{
+    let max: u64 = T::DEFAULT_MAX_VALUE.into();
+    let mut pixels = ImageBuffer::new(colours.width(), colours.height());
+    let parts = colours.pixels().zip(opacity.pixels());
+    for (pixel, (colour, opacity)) in pixels.pixels_mut().zip(parts) {
+        let opacity = opacity.0[0];
+        let divisor: u64 = opacity.into();
+        let [red, green, blue] = colour.0.map(|channel| {
+            if !premultiplied || divisor == 0 {
+                return channel;
+            }
+            let channel: u64 = channel.into();
+            let whole = ((channel * max + divisor / 2) / divisor).min(max);
+            // It is not more than the maximum.
+            T::try_from(whole).unwrap_or(T::DEFAULT_MAX_VALUE)
+        });
+        *pixel = Rgba([red, green, blue, opacity]);
+    }
+    pixels
+}

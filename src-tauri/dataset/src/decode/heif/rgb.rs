@@ -1,0 +1,227 @@
+//! RGB from a codec's planes: the range, the place of the chroma samples and the matrix, all as
+//! ITU-T H.273 has them.
+
+use heic_decoder::ColorInfo;
+use image::{DynamicImage, ImageBuffer};
+use rayon::prelude::*;
+
+use super::matrix::{Matrix, Range};
+use crate::Problem;
+
+/// Rows that one thread converts at a time: neighbours share their rows of chroma.
+const BAND: usize = 16;
+
+/// A decoded picture's planes: luma, or all of it that there is, and two of chroma.
+pub(super) struct Planes<'a> {
+    pub width: usize,
+    pub height: usize,
+    pub luma_depth: u32,
+    pub chroma_depth: u32,
+    /// `None` where the picture has no colour.
+    pub chroma: Option<Siting>,
+    /// What the codec says about the colours.
+    pub labels: ColorInfo,
+    /// Reads the first samples of a row: the number of the plane, that of the row, the samples.
+    pub row: Box<dyn Fn(usize, usize, &mut [f32]) + Sync + 'a>,
+}
+
+/// Where the chroma samples lie.
+#[derive(Clone, Copy)]
+pub(super) struct Siting {
+    /// Pixels from one to the next, beside and below.
+    pub across: usize,
+    pub down: usize,
+    /// The place of the first one, in pixels.
+    pub origin: (f32, f32),
+}
+
+/// The colours: 8 bits for each channel, or 16 where the samples have more than 8.
+pub(super) fn colours(planes: &Planes<'_>, labels: ColorInfo) -> Result<DynamicImage, Problem> {
+    let subsampled = planes
+        .chroma
+        .is_some_and(|chroma| (chroma.across, chroma.down) != (1, 1));
+    let range = Range {
+        full: labels.full_range,
+        luma_depth: planes.luma_depth,
+        chroma_depth: planes.chroma_depth,
+    };
+    let matrix = match planes.chroma {
+        Some(_) => Matrix::new(labels, range, subsampled)?,
+        None => Matrix::grey(range),
+    };
+    let size = (planes.width as u32, planes.height as u32);
+    let pixels = if planes.luma_depth > 8 {
+        ImageBuffer::from_raw(size.0, size.1, converted::<u16>(planes, &matrix))
+            .map(DynamicImage::ImageRgb16)
+    } else {
+        ImageBuffer::from_raw(size.0, size.1, converted::<u8>(planes, &matrix))
+            .map(DynamicImage::ImageRgb8)
+    };
+    pixels.ok_or_else(|| Problem::broken("its size and its pixels disagree"))
+}
+
+/// The luma alone, as opacity.
+pub(super) fn opacity(planes: &Planes<'_>, full_range: bool) -> Result<DynamicImage, Problem> {
+    let range = Range {
+        full: full_range,
+        luma_depth: planes.luma_depth,
+        chroma_depth: planes.luma_depth,
+    };
+    let (offset, scale) = range.luma();
+    let size = (planes.width as u32, planes.height as u32);
+    let pixels = if planes.luma_depth > 8 {
+        ImageBuffer::from_raw(size.0, size.1, luma::<u16>(planes, offset, scale))
+            .map(DynamicImage::ImageLuma16)
+    } else {
+        ImageBuffer::from_raw(size.0, size.1, luma::<u8>(planes, offset, scale))
+            .map(DynamicImage::ImageLuma8)
+    };
+    pixels.ok_or_else(|| Problem::broken("its size and its pixels disagree"))
+}
+
+/// A channel of a pixel.
+trait Channel: Copy + Default + Send + Sync {
+    const MAX: f32;
+    fn of_bits(bits: u32) -> Self;
+
+    /// The channel of a value from 0 to 1. Values outside are cut off.
+    fn of(value: f32) -> Self {
+        // A number that has 2²³ added keeps its whole part in its lowest bits. A cast would do
+        // the same and is not turned into vector instructions.
+        const TWO_23: f32 = 8_388_608.0;
+        let value = (value * Self::MAX).max(0.0).min(Self::MAX);
+        Self::of_bits((value + TWO_23).to_bits() - TWO_23.to_bits())
+    }
+}
+
+impl Channel for u8 {
+    const MAX: f32 = 255.0;
+    fn of_bits(bits: u32) -> u8 {
+        bits as u8
+    }
+}
+
+impl Channel for u16 {
+    const MAX: f32 = 65535.0;
+    fn of_bits(bits: u32) -> u16 {
+        bits as u16
+    }
+}
+
+fn luma<T: Channel>(planes: &Planes<'_>, offset: f32, scale: f32) -> Vec<T> {
+    let mut pixels = vec![T::default(); planes.width * planes.height];
+    let rows = pixels.par_chunks_mut(planes.width).enumerate();
+    rows.for_each_init(
+        || vec![0.0; planes.width],
+        |samples, (row, pixels)| {
+            (planes.row)(0, row, samples);
+            for (pixel, sample) in pixels.iter_mut().zip(samples) {
+                *pixel = T::of((*sample - offset) * scale);
+            }
+        },
+    );
+    pixels
+}
+
+fn converted<T: Channel>(planes: &Planes<'_>, matrix: &Matrix) -> Vec<T> {
+    let mut pixels = vec![T::default(); planes.width * planes.height * 3];
+    let columns = planes.chroma.map_or_else(Vec::new, |chroma| {
+        places(planes.width, chroma.across, chroma.origin.0)
+    });
+    let lines = planes.chroma.map_or_else(Vec::new, |chroma| {
+        places(planes.height, chroma.down, chroma.origin.1)
+    });
+    let bands = pixels.par_chunks_mut(planes.width * 3 * BAND).enumerate();
+    bands.for_each_init(
+        || Rows::new(planes, &columns),
+        |rows, (band, pixels)| {
+            for (line, pixels) in pixels.chunks_exact_mut(planes.width * 3).enumerate() {
+                let line = band * BAND + line;
+                (planes.row)(0, line, &mut rows.luma);
+                if let Some(place) = lines.get(line) {
+                    rows.blend(*place);
+                }
+                let [cb, cr] = &rows.chroma;
+                let samples = rows.luma.iter().zip(cb).zip(cr);
+                let (pixels, _) = pixels.as_chunks_mut::<3>();
+                matrix.convert(pixels, samples, T::of);
+            }
+        },
+    );
+    pixels
+}
+
+/// Between which two samples a pixel lies, and how near to the second.
+#[derive(Clone, Copy)]
+struct Place {
+    first: usize,
+    second: usize,
+    weight: f32,
+}
+
+fn places(pixels: usize, step: usize, origin: f32) -> Vec<Place> {
+    let last = pixels.div_ceil(step).saturating_sub(1);
+    let place = |pixel: usize| {
+        let place = ((pixel as f64 - f64::from(origin)) / step as f64).clamp(0.0, last as f64);
+        let first = place.floor() as usize;
+        Place {
+            first,
+            second: (first + 1).min(last),
+            weight: (place - first as f64) as f32,
+        }
+    };
+    (0..pixels).map(place).collect()
+}
+
+/// A row of luma and one of each chroma plane, at the picture's full width.
+struct Rows<'a> {
+    planes: &'a Planes<'a>,
+    columns: &'a [Place],
+    luma: Vec<f32>,
+    chroma: [Vec<f32>; 2],
+    /// The last rows of chroma that were read, an even and an odd one, with their numbers.
+    read: [(Option<usize>, [Vec<f32>; 2]); 2],
+    /// A row as it is coded.
+    coded: Vec<f32>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(planes: &'a Planes<'a>, columns: &'a [Place]) -> Rows<'a> {
+        let row = || vec![0.0; planes.width];
+        Rows {
+            planes,
+            columns,
+            luma: row(),
+            chroma: [row(), row()],
+            read: [(None, [row(), row()]), (None, [row(), row()])],
+            coded: vec![0.0; columns.last().map_or(0, |place| place.second + 1)],
+        }
+    }
+
+    /// Puts the chroma of a place between two rows into `chroma`.
+    fn blend(&mut self, place: Place) {
+        self.read(place.first);
+        self.read(place.second);
+        let (first, second) = (&self.read[place.first % 2].1, &self.read[place.second % 2].1);
+        for ((chroma, first), second) in self.chroma.iter_mut().zip(first).zip(second) {
+            for ((chroma, first), second) in chroma.iter_mut().zip(first).zip(second) {
+                *chroma = first * (1.0 - place.weight) + second * place.weight;
+            }
+        }
+    }
+
+    fn read(&mut self, row: usize) {
+        let (number, wide) = &mut self.read[row % 2];
+        if *number == Some(row) {
+            return;
+        }
+        *number = Some(row);
+        for (plane, wide) in wide.iter_mut().enumerate() {
+            (self.planes.row)(plane + 1, row, &mut self.coded);
+            for (wide, place) in wide.iter_mut().zip(self.columns) {
+                *wide = self.coded[place.first] * (1.0 - place.weight)
+                    + self.coded[place.second] * place.weight;
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The scans of a JPEG: how many there are, and whether any of them is cut off. Nothing is decoded.
+
+use crate::Problem;
+
+/// A progressive JPEG can hold any number of scans, each as much work as a picture. Encoders write
+/// about ten, and no more than some dozens when they are asked for the smallest file.
+const MAX_SCANS: usize = 100;
+
+/// What stands between the first scan and the end.
+pub(super) struct Scans {
+    frame: Frame,
+    scans: Vec<Scan>,
+    /// The file has its end marker.
+    ended: bool,
+}
+
+#[derive(Default)]
+struct Frame {
+    size: (usize, usize),
+    /// Each component's identifier and sampling factors.
+    components: Vec<(u8, usize, usize)>,
+}
+
+struct Scan {
+    components: Vec<u8>,
+    /// How many units are coded between two restart markers, 0 for all.
+    interval: usize,
+    restarts: usize,
+}
+
+/// Walks over all scans of a JPEG.
+///
+/// # Errors
+/// [`Problem::Unsupported`] for more scans than [`MAX_SCANS`].
+pub(super) fn find(jpeg: &[u8]) -> Result<Scans, Problem> {
+    let mut found = Scans {
+        frame: Frame::default(),
+        scans: Vec::new(),
+        ended: false,
+    };
+    let mut interval = 0;
+    let mut rest = jpeg.get(2..).unwrap_or_default();
+    while let Some(at) = memchr::memchr(0xFF, rest) {
+        rest = &rest[at + 1..];
+        let Some(code) = rest.first() else { break };
+        // No marker, but a byte of coded data, or one that fills up.
+        if matches!(code, 0 | 0xFF) {
+            continue;
+        }
+        rest = &rest[1..];
+        match code {
+            0xD0..=0xD7 => {
+                if let Some(scan) = found.scans.last_mut() {
+                    scan.restarts += 1;
+                }
+                continue;
+            }
+            0xD9 => {
+                found.ended = true;
+                break;
+            }
+            0x01 | 0xD8 => continue,
+            _ => {}
+        }
+        let Some(segment) = segment(rest) else { break };
+        rest = &rest[segment.len() + 2..];
+        match (code, segment) {
+            (0xDA, [count, content @ ..]) => {
+                found.scans.push(Scan {
+                    components: content
+                        .chunks_exact(2)
+                        .take(usize::from(*count))
+                        .map(|component| component[0])
+                        .collect(),
+                    interval,
+                    restarts: 0,
+                });
+                if found.scans.len() > MAX_SCANS {
+                    return Err(Problem::Unsupported {
+                        format: format!("A JPEG of more than {MAX_SCANS} scans"),
+                    });
+                }
+            }
+            (0xDD, [high, low, ..]) => interval = usize::from(u16::from_be_bytes([*high, *low])),
+            (
+                0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF,
+                [_bits, h1, h0, w1, w0, _count, components @ ..],
+            ) => {
+                found.frame = Frame {
+                    size: (
+                        usize::from(u16::from_be_bytes([*w1, *w0])),
+                        usize::from(u16::from_be_bytes([*h1, *h0])),
+                    ),
+                    components: components
+                        .chunks_exact(3)
+                        .map(|c| (c[0], usize::from(c[1] >> 4), usize::from(c[1] & 15)))
+                        .collect(),
+                };
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The content of a segment, from where its length stands.
+fn segment(rest: &[u8]) -> Option<&[u8]> {
+    let [high, low, content @ ..] = rest else {
+        return None;
+    };
+    let length = usize::from(u16::from_be_bytes([*high, *low])).checked_sub(2)?;
+    content.get(..length)
+}
+
+impl Scans {
+    /// Refuses a file that is cut off, or that lacks a part between two restart markers.
+    pub(super) fn check_complete(&self) -> Result<(), Problem> {
+        let whole = self
+            .scans
+            .iter()
+            .all(|scan| scan.interval == 0 || scan.restarts >= self.frame.restarts(scan));
+        if self.ended && whole {
+            Ok(())
+        } else {
+            Err(Problem::broken("a part of it is missing"))
+        }
+    }
+}
+
+impl Frame {
+    /// How many restart markers a scan must have.
+    fn restarts(&self, scan: &Scan) -> usize {
+        let largest = |factor: fn(&(u8, usize, usize)) -> usize| {
+            self.components.iter().map(factor).max().unwrap_or(1).max(1)
+        };
+        let (across, down) = (largest(|c| c.1), largest(|c| c.2));
+        // A scan of one component is coded block by block, one of several in groups of blocks.
+        let single = match scan.components.as_slice() {
+            [only] => self.components.iter().find(|component| component.0 == *only),
+            _ => None,
+        };
+        let units = |side: usize, largest: usize, own: Option<usize>| match own {
+            Some(own) => (side * own).div_ceil(largest).div_ceil(8),
+            None => side.div_ceil(8 * largest),
+        };
+        let (width, height) = self.size;
+        let all = units(width, across, single.map(|c| c.1)) * units(height, down, single.map(|c| c.2));
+        all.div_ceil(scan.interval).saturating_sub(1)
+    }
+}

@@ -1,0 +1,222 @@
+//! What a PNG's chunks say about its pixels: size, orientation, colours. No pixel is read.
+//!
+//! Chunk names and layouts are those of the PNG specification, third edition, section 11. A chunk
+//! whose checksum is wrong is passed over, as decoders do.
+
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
+
+use flate2::read::ZlibDecoder;
+
+use crate::Problem;
+use crate::colour::{Calibration, Colour, MAX_PROFILE};
+
+/// The largest chunk that is looked into.
+const MAX_CHUNK: u64 = MAX_PROFILE as u64;
+
+/// How much of the file's end is searched for what stands behind the pixels. To get there chunk by
+/// chunk would be to read the whole file.
+const TAIL: u64 = 64 << 10;
+
+/// What stands around the pixels.
+#[derive(Debug, Default)]
+pub(super) struct Chunks {
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+    /// The EXIF block.
+    pub exif: Option<Vec<u8>>,
+    code_points: Option<[u8; 4]>,
+    /// The content of `iCCP`, which is compressed.
+    profile: Option<Vec<u8>>,
+    srgb: bool,
+    gamma: Option<u32>,
+    chromaticities: Option<[u32; 8]>,
+}
+
+impl Chunks {
+    /// The colour space, by the precedence of section 4.3: `cICP`, `iCCP`, `sRGB`, and then
+    /// `gAMA` with `cHRM`.
+    pub(super) fn colour(&self) -> Colour {
+        if let Some([primaries, transfer, 0, _]) = self.code_points {
+            return Colour::Cicp {
+                primaries,
+                transfer,
+            };
+        }
+        let profile = self.profile.as_deref().and_then(inflated_profile);
+        match Colour::of_icc(profile) {
+            Colour::Srgb if self.srgb => Colour::Srgb,
+            Colour::Srgb => Calibration::new(self.gamma, self.chromaticities)
+                .map_or(Colour::Srgb, Colour::Calibrated),
+            profile => profile,
+        }
+    }
+
+    /// Takes in what a chunk says. The first of a kind counts.
+    fn take(&mut self, name: [u8; 4], content: Vec<u8>) {
+        match &name {
+            // Stands above the hexadecimal text, which is older.
+            b"eXIf" => self.exif = Some(content),
+            b"tEXt" | b"zTXt" | b"iTXt" if self.exif.is_none() => {
+                self.exif = exif_in_text(name, &content);
+            }
+            b"cICP" if self.code_points.is_none() => self.code_points = content.try_into().ok(),
+            b"iCCP" if self.profile.is_none() => self.profile = Some(content),
+            b"sRGB" => self.srgb = true,
+            b"gAMA" if self.gamma.is_none() => self.gamma = numbers(&content).map(|[gamma]| gamma),
+            b"cHRM" if self.chromaticities.is_none() => self.chromaticities = numbers(&content),
+            _ => {}
+        }
+    }
+}
+
+pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> {
+    let failed = |error: io::Error| Problem::reading(&error);
+    let mut chunks = Chunks::default();
+    let mut start = [0; 33];
+    file.read_exact(&mut start).map_err(failed)?;
+    // The signature, and the header chunk, which has a fixed length.
+    match start {
+        [_, _, _, _, _, _, _, _, 0, 0, 0, 13, b'I', b'H', b'D', b'R', w3, w2, w1, w0, h3, h2, h1, h0, ..] => {
+            chunks.size = (
+                u32::from_be_bytes([w3, w2, w1, w0]),
+                u32::from_be_bytes([h3, h2, h1, h0]),
+            );
+        }
+        _ => return Err(Problem::broken("it doesn't begin with its size")),
+    }
+    loop {
+        let (length, name) = introduction(file).map_err(failed)?;
+        match &name {
+            b"IDAT" => break,
+            b"IEND" => return Err(Problem::broken("it has no picture in it")),
+            b"eXIf" | b"tEXt" | b"zTXt" | b"iTXt" | b"cICP" | b"iCCP" | b"sRGB" | b"gAMA"
+            | b"cHRM"
+                if u64::from(length) <= MAX_CHUNK =>
+            {
+                if let Some(content) = checked_content(file, name, length).map_err(failed)? {
+                    chunks.take(name, content);
+                }
+            }
+            _ => file
+                .seek_relative(i64::from(length) + 4)
+                .map_err(failed)?,
+        }
+    }
+    if chunks.exif.is_none() {
+        // Whatever can't be read there is not there.
+        chunks.exif = exif_in_tail(file).unwrap_or_default();
+    }
+    Ok(chunks)
+}
+
+fn introduction(file: &mut impl Read) -> io::Result<(u32, [u8; 4])> {
+    let mut bytes = [0; 8];
+    file.read_exact(&mut bytes)?;
+    let [l3, l2, l1, l0, name @ ..] = bytes;
+    Ok((u32::from_be_bytes([l3, l2, l1, l0]), name))
+}
+
+/// A chunk's content, or `None` where its checksum is wrong.
+fn checked_content(file: &mut impl Read, name: [u8; 4], length: u32) -> io::Result<Option<Vec<u8>>> {
+    // Not allocated by the length, which can be anything.
+    let mut content = Vec::new();
+    file.take(u64::from(length)).read_to_end(&mut content)?;
+    let mut checksum = [0; 4];
+    file.read_exact(&mut checksum)?;
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&name);
+    hasher.update(&content);
+    Ok((hasher.finalize() == u32::from_be_bytes(checksum)).then_some(content))
+}
+
+/// The EXIF block behind the pixels. Its chunk is found by its name and known by its checksum.
+fn exif_in_tail(file: &mut (impl BufRead + Seek)) -> io::Result<Option<Vec<u8>>> {
+    let length = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+    let mut tail = Vec::new();
+    file.take(TAIL).read_to_end(&mut tail)?;
+    let mut chunks = Chunks::default();
+    for at in 4..tail.len().saturating_sub(4) {
+        if !matches!(&tail[at..at + 4], b"eXIf" | b"tEXt" | b"zTXt" | b"iTXt") {
+            continue;
+        }
+        let mut chunk = &tail[at - 4..];
+        if let Ok((length, name)) = introduction(&mut chunk)
+            && let Ok(Some(content)) = checked_content(&mut chunk, name, length)
+        {
+            chunks.take(name, content);
+        }
+    }
+    Ok(chunks.exif)
+}
+
+/// The EXIF block that ImageMagick and others write as a text of hexadecimal digits, with a name
+/// and a length in lines above.
+fn exif_in_text(name: [u8; 4], content: &[u8]) -> Option<Vec<u8>> {
+    let (keyword, rest) = split_at_zero(content)?;
+    if !matches!(keyword, b"Raw profile type exif" | b"Raw profile type APP1") {
+        return None;
+    }
+    let text = match (&name, rest) {
+        (b"tEXt", text) => text.to_vec(),
+        (b"zTXt", [0, compressed @ ..]) => inflated(compressed)?,
+        (b"iTXt", [compressed, 0, rest @ ..]) => {
+            let (_language, rest) = split_at_zero(rest)?;
+            let (_translated, text) = split_at_zero(rest)?;
+            if *compressed == 1 {
+                inflated(text)?
+            } else {
+                text.to_vec()
+            }
+        }
+        _ => return None,
+    };
+    let mut lines = text
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty());
+    let _name = lines.next()?;
+    let _length = lines.next()?;
+    let digits: Vec<u8> = lines
+        .flatten()
+        .filter_map(|byte| char::from(*byte).to_digit(16))
+        .map(|digit| digit as u8)
+        .collect();
+    Some(
+        digits
+            .chunks_exact(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect(),
+    )
+}
+
+/// The profile in an `iCCP` chunk. One that is too large or damaged is left out.
+fn inflated_profile(content: &[u8]) -> Option<Vec<u8>> {
+    match split_at_zero(content)? {
+        (_name, [0, compressed @ ..]) => inflated(compressed),
+        _ => None,
+    }
+}
+
+/// Inflates no more than [`MAX_PROFILE`] bytes.
+fn inflated(compressed: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    ZlibDecoder::new(compressed)
+        .take(MAX_PROFILE as u64 + 1)
+        .read_to_end(&mut content)
+        .ok()?;
+    (content.len() <= MAX_PROFILE).then_some(content)
+}
+
+fn split_at_zero(content: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = content.iter().position(|byte| *byte == 0)?;
+    Some((&content[..at], &content[at + 1..]))
+}
+
+/// Exactly so many big-endian numbers.
+fn numbers<const COUNT: usize>(content: &[u8]) -> Option<[u32; COUNT]> {
+    let (groups, []) = content.as_chunks::<4>() else {
+        return None;
+    };
+    let numbers: [[u8; 4]; COUNT] = groups.try_into().ok()?;
+    Some(numbers.map(u32::from_be_bytes))
+}

@@ -1,0 +1,334 @@
+//! TIFF: samples by the `tiff` crate, what they mean from the file's tags.
+//!
+//! The crate gives some kinds of samples in their own colours, others not at all, and reads the
+//! order of bits and one predictor wrongly. So it is only asked for plain samples ([`plain`]), and
+//! everything from there to colours is here and in [`samples`].
+
+mod plain;
+mod samples;
+
+use std::io::{BufRead, Cursor, Read, Seek};
+
+use image::metadata::Orientation;
+use image::{DynamicImage, RgbImage};
+use tiff::decoder::{Decoder, DecodingResult, Limits};
+use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag};
+use tiff::TiffError;
+
+use self::samples::Samples;
+use super::{MAX_MEMORY, buffer, contradicts, too_much_memory};
+use crate::colour::{self, Colour, MAX_PROFILE};
+use crate::decode::{Decoded, Header};
+use crate::{Format, Problem};
+
+pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
+    let mut decoder = Decoder::new(file).map_err(problem)?;
+    let kind = Kind::of(&mut decoder)?;
+    Ok(Header {
+        stored: kind.size,
+        orientation: kind.orientation,
+    })
+}
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
+    let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(problem)?;
+    let kind = Kind::of(&mut decoder)?;
+    let profile = profile(&mut decoder);
+    let plain = plain::with_plain_samples(bytes, &mut decoder, &kind).map_err(problem)?;
+    let mut decoder = Decoder::new(Cursor::new(&*plain))
+        .map_err(problem)?
+        .with_limits(limits());
+    let samples = samples(&mut decoder, &kind)?;
+    let (pixels, colour) = match &kind.meaning {
+        Meaning::Grey { white_is_zero } => (
+            samples.grey(kind.size, kind.alpha, *white_is_zero)?,
+            Colour::of_icc(profile),
+        ),
+        Meaning::Rgb => (samples.rgb(kind.size, kind.alpha)?, Colour::of_icc(profile)),
+        Meaning::Palette(colours) => {
+            let pixels = samples.eight_bits().into_iter();
+            let pixels = pixels.flat_map(|index| colours[usize::from(index)]);
+            (rgb(kind.size, pixels.collect())?, Colour::of_icc(profile))
+        }
+        Meaning::YCbCr(weights) => {
+            let pixels = samples::rgb_from_ycbcr(samples.eight_bits(), *weights);
+            (rgb(kind.size, pixels)?, Colour::of_icc(profile))
+        }
+        Meaning::Cmyk => {
+            let pixels = colour::from_cmyk(&samples.eight_bits(), profile.as_deref());
+            (rgb(kind.size, pixels)?, Colour::Srgb)
+        }
+    };
+    Ok(Decoded { pixels, colour })
+}
+
+/// What the tags say, as far as it can be read here.
+struct Kind {
+    size: (u32, u32),
+    orientation: Orientation,
+    meaning: Meaning,
+    /// Samples per pixel, with those that are not colours.
+    per_pixel: usize,
+    /// Bits per sample.
+    bits: u16,
+    /// What the first sample behind the colours is.
+    alpha: Alpha,
+    /// The lowest bit of each byte comes first, where the compression doesn't say otherwise.
+    lowest_bit_first: bool,
+}
+
+/// What samples stand for.
+enum Meaning {
+    Grey {
+        white_is_zero: bool,
+    },
+    Rgb,
+    Palette(Vec<[u8; 3]>),
+    Cmyk,
+    /// The weights of red, green and blue in luma.
+    YCbCr([f32; 3]),
+}
+
+impl Meaning {
+    /// How many samples stand for a colour.
+    fn samples(&self) -> usize {
+        match self {
+            Meaning::Grey { .. } | Meaning::Palette(_) => 1,
+            Meaning::Rgb | Meaning::YCbCr(_) => 3,
+            Meaning::Cmyk => 4,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alpha {
+    None,
+    /// Colours are as they are.
+    Straight,
+    /// Colours were multiplied by it.
+    Premultiplied,
+}
+
+impl Kind {
+    fn of(decoder: &mut Decoder<impl Read + Seek>) -> Result<Kind, Problem> {
+        let number = |decoder: &mut Decoder<_>, tag: Tag, default: u16| {
+            // Some programs write these as integers of another size, or more of them than one.
+            decoder
+                .find_tag_unsigned_vec::<u64>(tag)
+                .ok()
+                .flatten()
+                .and_then(|values| u16::try_from(*values.first()?).ok())
+                .unwrap_or(default)
+        };
+        let size = decoder.dimensions().map_err(problem)?;
+        let compression = number(decoder, Tag::Compression, 1);
+        if let Some(name) = unknown_compression(compression) {
+            return Err(unsupported(format!("A TIFF with {name} compression")));
+        }
+        let bits = number(decoder, Tag::BitsPerSample, 1);
+        let format = number(decoder, Tag::SampleFormat, 1);
+        let interpretation = number(decoder, Tag::PhotometricInterpretation, u16::MAX);
+        let per_pixel = usize::from(number(decoder, Tag::SamplesPerPixel, 1));
+        let predicted = number(decoder, Tag::Predictor, 1) != 1;
+
+        let meaning = match PhotometricInterpretation::from_u16(interpretation) {
+            Some(PhotometricInterpretation::WhiteIsZero) => Meaning::Grey {
+                white_is_zero: true,
+            },
+            // A mask is a picture of one bit.
+            Some(
+                PhotometricInterpretation::BlackIsZero
+                | PhotometricInterpretation::TransparencyMask,
+            ) => Meaning::Grey {
+                white_is_zero: false,
+            },
+            Some(PhotometricInterpretation::RGB) => Meaning::Rgb,
+            Some(PhotometricInterpretation::RGBPalette) => {
+                Meaning::Palette(palette(decoder, bits)?)
+            }
+            Some(PhotometricInterpretation::CMYK) => Meaning::Cmyk,
+            Some(PhotometricInterpretation::YCbCr) => {
+                let subsampling = decoder
+                    .find_tag_unsigned_vec::<u16>(Tag::ChromaSubsampling)
+                    .ok()
+                    .flatten()
+                    .unwrap_or_else(|| vec![2, 2]);
+                let compressed_as_jpeg = CompressionMethod::from_u16(compression)
+                    == Some(CompressionMethod::ModernJPEG);
+                if bits != 8 || (subsampling != [1, 1] && !compressed_as_jpeg) {
+                    return Err(unsupported("A TIFF in YCbCr colours of this kind"));
+                }
+                Meaning::YCbCr(luma_weights(decoder))
+            }
+            Some(
+                PhotometricInterpretation::CIELab
+                | PhotometricInterpretation::IccLab
+                | PhotometricInterpretation::ItuLab,
+            ) => return Err(unsupported("A TIFF in Lab colours")),
+            _ => return Err(unsupported("A TIFF in colours of this kind")),
+        };
+        let colours = meaning.samples();
+        if per_pixel < colours {
+            return Err(Problem::broken("it has too few samples for its colours"));
+        }
+        let known = match SampleFormat::from_u16(format) {
+            Some(SampleFormat::Uint | SampleFormat::Void) => {
+                matches!(bits, 8 | 16 | 32) || (matches!(bits, 1 | 2 | 4) && !predicted)
+            }
+            Some(SampleFormat::IEEEFP) => {
+                matches!(bits, 16 | 32 | 64)
+                    && matches!(meaning, Meaning::Grey { .. } | Meaning::Rgb)
+            }
+            _ => false,
+        };
+        if !known || (matches!(meaning, Meaning::Palette(_)) && bits > 8) {
+            return Err(unsupported(format!(
+                "A TIFF with samples of {bits} bits of this kind"
+            )));
+        }
+        let extra = decoder
+            .find_tag_unsigned_vec::<u16>(Tag::ExtraSamples)
+            .ok()
+            .flatten();
+        let alpha = match extra.as_deref() {
+            _ if per_pixel == colours => Alpha::None,
+            _ if !matches!(meaning, Meaning::Grey { .. } | Meaning::Rgb) => Alpha::None,
+            Some([1, ..]) => Alpha::Premultiplied,
+            Some([2, ..]) => Alpha::Straight,
+            Some(_) => Alpha::None,
+            // A fourth sample that nothing is said about is an alpha channel to most programs.
+            None if matches!(meaning, Meaning::Rgb) => Alpha::Straight,
+            None => Alpha::None,
+        };
+        let orientation = u8::try_from(number(decoder, Tag::Orientation, 1))
+            .ok()
+            .and_then(Orientation::from_exif)
+            .unwrap_or(Orientation::NoTransforms);
+        Ok(Kind {
+            size,
+            orientation,
+            meaning,
+            per_pixel,
+            bits,
+            alpha,
+            lowest_bit_first: number(decoder, Tag::FillOrder, 1) == 2
+                && CompressionMethod::from_u16(compression) != Some(CompressionMethod::ModernJPEG),
+        })
+    }
+
+    /// How many samples of each pixel are used.
+    fn kept(&self) -> usize {
+        self.meaning.samples() + usize::from(self.alpha != Alpha::None)
+    }
+}
+
+/// The name of a compression that isn't read.
+fn unknown_compression(code: u16) -> Option<String> {
+    match CompressionMethod::from_u16_exhaustive(code) {
+        CompressionMethod::None
+        | CompressionMethod::Fax4
+        | CompressionMethod::LZW
+        | CompressionMethod::ModernJPEG
+        | CompressionMethod::Deflate
+        | CompressionMethod::OldDeflate
+        | CompressionMethod::PackBits => None,
+        CompressionMethod::Huffman => Some("CCITT".to_owned()),
+        CompressionMethod::Fax3 => Some("Group 3 fax".to_owned()),
+        CompressionMethod::JPEG => Some("old-style JPEG".to_owned()),
+        CompressionMethod::ZSTD => Some("Zstandard".to_owned()),
+        CompressionMethod::WebP => Some("WebP".to_owned()),
+        _ => Some(match code {
+            34_661 => "JBIG".to_owned(),
+            34_712 => "JPEG 2000".to_owned(),
+            34_887 => "LERC".to_owned(),
+            34_925 => "LZMA".to_owned(),
+            other => format!("unknown ({other})"),
+        }),
+    }
+}
+
+fn palette(decoder: &mut Decoder<impl Read + Seek>, bits: u16) -> Result<Vec<[u8; 3]>, Problem> {
+    let map = decoder.get_tag_u16_vec(Tag::ColorMap).map_err(problem)?;
+    let count = 1_usize << bits.min(16);
+    if map.len() < count * 3 {
+        return Err(Problem::broken("its palette is cut off"));
+    }
+    // Some programs write 8 bits where the format wants 16.
+    let shift = if map.iter().all(|value| *value < 256) {
+        0
+    } else {
+        8
+    };
+    Ok((0..count)
+        .map(|at| [0, 1, 2].map(|channel| (map[at + channel * count] >> shift) as u8))
+        .collect())
+}
+
+/// How much red, green and blue count in luma: by the file, or as in ITU-R BT.601.
+fn luma_weights(decoder: &mut Decoder<impl Read + Seek>) -> [f32; 3] {
+    decoder
+        .get_tag_f32_vec(Tag::Unknown(529))
+        .ok()
+        .and_then(|weights| <[f32; 3]>::try_from(weights).ok())
+        .filter(|weights| weights.iter().all(|weight| *weight > 0.0 && *weight < 1.0))
+        .unwrap_or([0.299, 0.587, 0.114])
+}
+
+/// The ICC profile, unless it is too large to be one.
+fn profile(decoder: &mut Decoder<impl Read + Seek>) -> Option<Vec<u8>> {
+    let entry = decoder.image_ifd().find_entry(Tag::IccProfile)?;
+    if entry.count() > MAX_PROFILE as u64 {
+        return None;
+    }
+    decoder.get_tag_u8_vec(Tag::IccProfile).ok()
+}
+
+/// All samples that are kept, pixel by pixel.
+fn samples(decoder: &mut Decoder<impl Read + Seek>, kind: &Kind) -> Result<Samples, Problem> {
+    let mut result = DecodingResult::U8(Vec::new());
+    let layout = decoder
+        .read_image_to_buffer(&mut result)
+        .map_err(|error| match error {
+            TiffError::LimitsExceeded => too_much_memory(Format::Tiff),
+            other => problem(other),
+        })?;
+    if result.as_buffer(0).as_bytes().len() < layout.complete_len {
+        return Err(too_much_memory(Format::Tiff));
+    }
+    Samples::of(result, kind, layout.planes)
+        .ok_or_else(|| unsupported("A TIFF with samples of this kind"))
+}
+
+fn rgb(size: (u32, u32), pixels: Vec<u8>) -> Result<DynamicImage, Problem> {
+    let picture: RgbImage = buffer(size, pixels)?;
+    Ok(DynamicImage::ImageRgb8(picture))
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.decoding_buffer_size = MAX_MEMORY as usize;
+    limits.intermediate_buffer_size = MAX_MEMORY as usize;
+    limits.ifd_value_size = MAX_PROFILE;
+    limits
+}
+
+fn unsupported(format: impl Into<String>) -> Problem {
+    Problem::Unsupported {
+        format: format.into(),
+    }
+}
+
+fn problem(error: TiffError) -> Problem {
+    match error {
+        TiffError::IoError(error) => Problem::reading(&error),
+        TiffError::UnsupportedError(error) => {
+            tracing::debug!(%error, "an unsupported TIFF");
+            unsupported("A TIFF of this kind")
+        }
+        // The decoded size was looked at before, so it is a tag that claims too much.
+        other @ (TiffError::LimitsExceeded
+        | TiffError::FormatError(_)
+        | TiffError::IntSizeError
+        | TiffError::UsageError(_)) => contradicts(other),
+    }
+}

@@ -1,0 +1,141 @@
+//! Whole words for regular expressions, also beside scripts that are written without spaces.
+//!
+//! `\b` sees no boundary in "的TOK", and a regular expression can't be given one of our own. So wherever
+//! [`hidden_boundaries`] says that words meet, a separator is put into the text, which is part of no word, and the
+//! pattern is changed to pass over it. Searching stays linear in the text's length.
+
+use std::ops::Range;
+
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{
+    Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Literal, Repetition,
+};
+
+use crate::words::boundary::hidden_boundaries;
+
+/// A noncharacter, which no text that is meant for others holds.
+const SEPARATOR: char = '\u{FDD0}';
+
+/// A text with separators in it.
+pub(super) struct Parted {
+    text: String,
+    /// Where the separators are in the original, from left to right.
+    places: Vec<usize>,
+}
+
+impl Parted {
+    /// `None` for a text without hidden boundaries, or which holds the separator: it is looked through as it is.
+    pub(super) fn new(original: &str) -> Option<Parted> {
+        if original.is_ascii() || original.contains(SEPARATOR) {
+            return None;
+        }
+        let places: Vec<usize> = hidden_boundaries(original).collect();
+        (!places.is_empty()).then(|| Parted {
+            text: part(original, &places),
+            places,
+        })
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A range of the text as one of the original.
+    pub(super) fn original(&self, range: Range<usize>) -> Range<usize> {
+        self.original_at(range.start)..self.original_at(range.end)
+    }
+
+    fn original_at(&self, at: usize) -> usize {
+        let width = SEPARATOR.len_utf8();
+        // The separator of number n is n separators further to the right than in the original.
+        let (mut low, mut high) = (0, self.places.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.places[middle] + middle * width < at {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        at - low * width
+    }
+}
+
+fn part(text: &str, places: &[usize]) -> String {
+    let mut parted = String::with_capacity(text.len() + places.len() * SEPARATOR.len_utf8());
+    let mut from = 0;
+    for &place in places {
+        parted.push_str(&text[from..place]);
+        parted.push(SEPARATOR);
+        from = place;
+    }
+    parted.push_str(&text[from..]);
+    parted
+}
+
+/// A text that was put together from pieces of a [`Parted`] one.
+pub(super) fn without_separators(text: String) -> String {
+    if text.contains(SEPARATOR) {
+        text.replace(SEPARATOR, "")
+    } else {
+        text
+    }
+}
+
+/// The pattern for whole words only, in [`Parted`] texts and in others. It heeds case as `match_case` says.
+pub(super) fn bounded(pattern: &str, match_case: bool) -> Result<String, Box<regex_syntax::Error>> {
+    let parsed = ParserBuilder::new()
+        .case_insensitive(!match_case)
+        .build()
+        .parse(pattern)?;
+    // Half boundaries, so that what begins or ends with a bracket can be a whole word too.
+    Ok(format!(
+        r"\b{{start-half}}(?:{})\b{{end-half}}",
+        passing_over(&parsed)
+    ))
+}
+
+/// The pattern with an optional separator in front of each character.
+fn passing_over(pattern: &Hir) -> Hir {
+    match pattern.kind() {
+        HirKind::Empty | HirKind::Look(_) => pattern.clone(),
+        HirKind::Literal(Literal(bytes)) => {
+            let parted = std::str::from_utf8(bytes).map(|text| {
+                let places: Vec<usize> = hidden_boundaries(text).collect();
+                part(text, &places).into_bytes()
+            });
+            let parted = parted.map_or_else(|_| pattern.clone(), Hir::literal);
+            Hir::concat(vec![maybe_separator(), parted])
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            let mut class = class.clone();
+            class.difference(&separator());
+            let class = Hir::class(Class::Unicode(class));
+            Hir::concat(vec![maybe_separator(), class])
+        }
+        HirKind::Class(Class::Bytes(_)) => Hir::concat(vec![maybe_separator(), pattern.clone()]),
+        HirKind::Repetition(repetition) => Hir::repetition(Repetition {
+            sub: Box::new(passing_over(&repetition.sub)),
+            ..repetition.clone()
+        }),
+        HirKind::Capture(capture) => Hir::capture(Capture {
+            sub: Box::new(passing_over(&capture.sub)),
+            ..capture.clone()
+        }),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(passing_over).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(passing_over).collect()),
+    }
+}
+
+fn maybe_separator() -> Hir {
+    Hir::repetition(Repetition {
+        min: 0,
+        max: Some(1),
+        greedy: true,
+        sub: Box::new(Hir::class(Class::Unicode(separator()))),
+    })
+}
+
+fn separator() -> ClassUnicode {
+    ClassUnicode::new([ClassUnicodeRange::new(SEPARATOR, SEPARATOR)])
+}

@@ -1,0 +1,118 @@
+//! Where a word ends, also beside text in a script that is written without spaces.
+//!
+//! In "一张TOK的照片" nothing but the script tells that "TOK" is a word. Within such a script only a dictionary
+//! knows the words, so there every character counts as a word: what is looked for is found wherever it stands.
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
+
+/// Whether a word may begin or end at byte `at` of `text`: at its ends, beside anything that is part of no word,
+/// and beside each character of a script without spaces. A character is never parted from its marks.
+pub(crate) fn is_boundary(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().rev().find(|&c| !is_combining_mark(c));
+    let after = text[at..].chars().next();
+    !matches!((before, after), (Some(left), Some(right)) if joined(left, right))
+}
+
+/// The words of a text, where each character of a script without spaces is one, with their byte offsets.
+pub(crate) fn pieces(text: &str) -> Vec<(usize, &str)> {
+    let mut pieces = Vec::new();
+    let mut start = None;
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let goes_on = before.is_some_and(|left| joined(left, c));
+        if !goes_on {
+            pieces.extend(start.take().map(|start| (start, &text[start..at])));
+            start = is_part_of_word(c).then_some(at);
+        }
+        if !is_combining_mark(c) {
+            before = Some(c);
+        }
+    }
+    pieces.extend(start.map(|start| (start, &text[start..])));
+    pieces
+}
+
+/// The places inside a text where words meet although neither is followed by anything but the other: before and
+/// after "TOK" in "一张TOK的照片", and between any two characters of a script without spaces.
+pub(crate) fn hidden_boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut before = None;
+    text.char_indices().filter_map(move |(at, c)| {
+        if is_combining_mark(c) {
+            return None;
+        }
+        let left = before.replace(c)?;
+        let both = is_part_of_word(left) && is_part_of_word(c);
+        (both && !joined(left, c)).then_some(at)
+    })
+}
+
+/// A word with its byte offset, parted where a script with spaces meets one without.
+pub(crate) fn of_one_script((start, word): (usize, &str)) -> Vec<(usize, &str)> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut without_spaces = None;
+    for (at, c) in word.char_indices() {
+        if is_combining_mark(c) {
+            continue;
+        }
+        let now = is_without_spaces(c);
+        if without_spaces
+            .replace(now)
+            .is_some_and(|before| before != now)
+        {
+            parts.push((start + from, &word[from..at]));
+            from = at;
+        }
+    }
+    parts.push((start + from, &word[from..]));
+    parts
+}
+
+/// Whether two neighbours belong to one word; `left` is no mark.
+fn joined(left: char, right: char) -> bool {
+    is_part_of_word(left)
+        && (is_combining_mark(right)
+            || (is_part_of_word(right) && !is_without_spaces(left) && !is_without_spaces(right)))
+}
+
+fn is_part_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Whether a character belongs to a script that puts no spaces between words, or, in Korean, none between a
+/// word and its particles.
+///
+/// Source: the classes ID, H2, H3, SA, AK and AS of Unicode Standard Annex #14, Line Breaking.
+pub(crate) fn is_without_spaces(c: char) -> bool {
+    if c.is_ascii() {
+        return false;
+    }
+    let scripts = c.script_extension();
+    !scripts.is_common()
+        && !scripts.is_inherited()
+        && WITHOUT_SPACES
+            .iter()
+            .any(|&script| scripts.contains_script(script))
+}
+
+const WITHOUT_SPACES: [Script; 18] = [
+    Script::Han,
+    Script::Hiragana,
+    Script::Katakana,
+    Script::Bopomofo,
+    Script::Hangul,
+    Script::Thai,
+    Script::Lao,
+    Script::Khmer,
+    Script::Myanmar,
+    Script::Tibetan,
+    Script::Javanese,
+    Script::Balinese,
+    Script::Yi,
+    Script::Tai_Le,
+    Script::New_Tai_Lue,
+    Script::Tai_Tham,
+    Script::Tai_Viet,
+    Script::Ahom,
+];
