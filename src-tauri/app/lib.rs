@@ -16,16 +16,17 @@ mod thumb;
 
 use std::sync::Arc;
 
-use studio::notification;
 use studio::view::Change;
+use studio::{Isolated, notification};
 use tauri::{AppHandle, Emitter, Manager, WindowEvent};
 use tauri_plugin_notification::NotificationExt;
 
 /// The one event: something the window shows is no longer true.
 const CHANGE: &str = "change";
 
-/// Opens the window and runs until it is closed. With `demo`, on the built-in stand-in and its samples.
-pub fn run(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
+/// Opens the window and runs until it is closed. With `demo`, on the built-in stand-in and its samples. The window
+/// shows files from anywhere, so their pixels must be decoded in other processes.
+pub fn run(demo: bool, _: &Isolated) -> Result<(), Box<dyn std::error::Error>> {
     let ended = open(demo);
     #[cfg(target_os = "linux")]
     if let Err(error) = &ended {

@@ -2,11 +2,15 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+use studio::{PictureLimits, isolate_decoding};
+
 fn main() {
+    // First of all, because this may be a process that only decodes pictures.
+    let isolated = isolate_decoding(PictureLimits::default());
     let demo = std::env::args()
         .skip(1)
         .any(|argument| argument == "--demo");
-    if let Err(error) = tintype::run(demo) {
+    if let Err(error) = tintype::run(demo, &isolated) {
         eprintln!("Tintype can't start: {error}");
         std::process::exit(1);
     }

@@ -17,7 +17,6 @@ use image::metadata::Orientation;
 use crate::colour::Colour;
 use crate::fit::Scaling;
 use crate::geometry::Pose;
-use crate::memory::{self, Share};
 use crate::problem::MAX_PIXELS;
 use crate::{Format, Problem};
 
@@ -28,6 +27,17 @@ pub(crate) struct Header {
     pub stored: (u32, u32),
     /// What has to be done to the stored pixels to see them upright.
     pub orientation: Orientation,
+    /// What decoding takes.
+    pub cost: Cost,
+}
+
+/// What decoding a picture takes of memory, by its header.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cost {
+    /// Bytes, whatever size it is decoded at.
+    pub fixed: u64,
+    /// Bytes for each pixel that comes out.
+    pub per_pixel: u64,
 }
 
 impl Header {
@@ -58,16 +68,9 @@ pub(crate) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result
     Ok(header)
 }
 
-/// Decodes a picture, whose header was read, and a part of which will be scaled: all the pixels
-/// may come out fewer than stored, but with enough left for scaling that part well. Waits while
-/// other pictures fill the memory; the share is to be dropped with the pixels.
-pub(crate) fn decode(
-    bytes: &[u8],
-    format: Format,
-    header: Header,
-    scaling: Scaling,
-) -> Result<(Decoded, Share), Problem> {
-    let size = match format {
+/// About how many bytes of memory [`decode`] takes.
+pub(crate) fn memory(format: Format, header: Header, scaling: Scaling) -> u64 {
+    let (width, height) = match format {
         Format::Jpeg => jpeg::decoded_size(header.stored, scaling),
         Format::Png
         | Format::WebP
@@ -77,15 +80,19 @@ pub(crate) fn decode(
         | Format::Heic
         | Format::Avif => header.stored,
     };
-    let share = memory::share(format, size);
-    let decoded = guarded(|| match format {
+    header.cost.fixed + u64::from(width) * u64::from(height) * header.cost.per_pixel
+}
+
+/// Decodes a picture, a part of which will be scaled: all the pixels may come out fewer than
+/// stored, but with enough left for scaling that part well.
+pub(crate) fn decode(bytes: &[u8], format: Format, scaling: Scaling) -> Result<Decoded, Problem> {
+    guarded(|| match format {
         Format::Jpeg => jpeg::decode(bytes, scaling),
         Format::Heic | Format::Avif => heif::decode(bytes),
         Format::Png | Format::WebP | Format::Gif | Format::Bmp | Format::Tiff => {
             raster::decode(bytes, format)
         }
-    })?;
-    Ok((decoded, share))
+    })
 }
 
 fn within_limits((width, height): (u32, u32)) -> Result<(), Problem> {

@@ -1,5 +1,7 @@
 //! How large a picture should become. Pictures are scaled down to fit, never up.
 
+use serde::{Deserialize, Serialize};
+
 /// What is scaled, and to what.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scaling {
@@ -10,7 +12,7 @@ pub(crate) struct Scaling {
 }
 
 /// The most that a scaled picture may measure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Fit {
     /// Pixels of the longer side.
     Longest(u32),

@@ -5,8 +5,10 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 /// A picture format that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// JPEG.
     Jpeg,

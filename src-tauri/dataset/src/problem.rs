@@ -3,13 +3,15 @@
 //! A problem with one image never stops the others. The sentences leave out the file's name,
 //! because every place that shows them shows the file beside them.
 
-/// The largest picture that is decoded, in pixels: 200 megapixels.
+use serde::{Deserialize, Serialize};
+
+/// The largest picture that is decoded, in pixels: what a phone's sensor of 200 megapixels gives.
 ///
-/// Twice the largest sensor sold in a camera; a file that claims more is damaged or hostile.
-pub const MAX_PIXELS: u64 = 200_000_000;
+/// Nothing larger is sold in a camera; a file that claims more is damaged or hostile.
+pub const MAX_PIXELS: u64 = 16_384 * 12_288;
 
 /// Why one image can't be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Problem {
     /// The file has no bytes.
     #[error("The file is empty. Copy it again from where it came from.")]
@@ -35,6 +37,16 @@ pub enum Problem {
         /// Pixels.
         height: u32,
     },
+    /// Decoding takes more memory than one picture may take.
+    #[error(
+        "The picture is {width} × {height} pixels and takes more memory to read than Tintype may use. Scale it down first, or save it as JPEG."
+    )]
+    TooMuchMemory {
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+    },
     /// The content breaks off or contradicts its format.
     #[error("The picture is damaged ({reason}). Copy it again from where it came from.")]
     Broken {
@@ -46,6 +58,14 @@ pub enum Problem {
         "The file can't be read ({reason}). Check that it is still there and that you may open it."
     )]
     Unreadable {
+        /// The system's own words.
+        reason: String,
+    },
+    /// No process could be started that decodes it.
+    #[error(
+        "The picture can't be read now, because a part of Tintype didn't start ({reason}). Close other programs and try again."
+    )]
+    NoDecoder {
         /// The system's own words.
         reason: String,
     },

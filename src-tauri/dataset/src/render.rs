@@ -12,7 +12,7 @@ use crate::decode;
 use crate::edit::Background;
 use crate::fit::{Fit, Scaling};
 use crate::geometry::{Crop, Geometry, Pose, Rect};
-use crate::{Format, Problem};
+use crate::{Format, Problem, isolation, memory};
 
 /// A picture as it is meant to be seen.
 pub(crate) struct Rendered {
@@ -28,36 +28,106 @@ pub(crate) struct Rendered {
     pub flattened_alpha: bool,
 }
 
-/// Decodes and renders a picture. Transparent parts show the `background`.
+/// What is to be rendered, and how. Transparent parts show the `background`.
+pub(crate) struct Job<'a> {
+    pub file: &'a [u8],
+    pub format: Format,
+    pub geometry: Geometry,
+    pub fit: Fit,
+    pub background: Background,
+}
+
+/// What a picture's header says about rendering it.
+pub(crate) struct Plan {
+    /// The file's upright size, in pixels.
+    pub original: (u32, u32),
+    /// What the geometry leaves of it, before scaling, in pixels.
+    pub frame: (u32, u32),
+    /// The size that comes out, in pixels.
+    pub size: (u32, u32),
+    /// About what it takes, in bytes.
+    pub memory: u64,
+    stored: (u32, u32),
+    pose: Pose,
+    /// The part that is kept, where it lies in the stored picture.
+    part: Rect,
+    scaling: Scaling,
+}
+
+/// What each pixel takes that comes out of scaling: scaled, in sRGB, opaque and turned.
+const SCALED_BYTES: u64 = 16;
+
+impl Plan {
+    fn of(job: &Job) -> Result<Plan, Problem> {
+        let header = decode::header(&mut Cursor::new(job.file), job.format)?;
+        let pose = Pose::of(header.orientation).then(job.geometry.pose());
+        // Turning comes last, when there are few pixels left to turn; so the crop is taken where it
+        // lies in the stored picture.
+        let crop = job.geometry.crop().unwrap_or(Crop::WHOLE).before(pose);
+        let part = crop.pixels(header.stored);
+        let scaling = Scaling {
+            part: (part.width, part.height),
+            size: job.fit.size(part.width, part.height),
+        };
+        let (file, scaled) = (job.file.len() as u64, area(scaling.size));
+        Ok(Plan {
+            original: header.upright(),
+            frame: pose.size(scaling.part),
+            size: pose.size(scaling.size),
+            memory: file + decode::memory(job.format, header, scaling) + scaled * SCALED_BYTES,
+            stored: header.stored,
+            pose,
+            part,
+            scaling,
+        })
+    }
+}
+
+fn area((width, height): (u32, u32)) -> u64 {
+    u64::from(width) * u64::from(height)
+}
+
+/// Decodes and renders a picture, in a worker process where there are workers. Waits while other
+/// pictures fill the memory.
 pub(crate) fn render(
-    bytes: &[u8],
+    file: &[u8],
     format: Format,
     geometry: Geometry,
     fit: Fit,
     background: Background,
 ) -> Result<Rendered, Problem> {
-    let header = decode::header(&mut Cursor::new(bytes), format)?;
-    let pose = Pose::of(header.orientation).then(geometry.pose());
-    // Turning comes last, when there are few pixels left to turn; so the crop is taken where it
-    // lies in the stored picture.
-    let crop = geometry.crop().unwrap_or(Crop::WHOLE).before(pose);
-    let part = crop.pixels(header.stored);
-    let scaling = Scaling {
-        part: (part.width, part.height),
-        size: fit.size(part.width, part.height),
+    let job = Job {
+        file,
+        format,
+        geometry,
+        fit,
+        background,
     };
-    let (decoded, share) = decode::decode(bytes, format, header, scaling)?;
-    let scaled = scale(decoded.pixels, header.stored, part, scaling.size)?;
-    drop(share);
-    // Colours are converted after scaling, for the same reason.
+    let plan = Plan::of(&job)?;
+    if let Some(pool) = isolation::pool() {
+        return pool.render(&job, &plan);
+    }
+    let _share = memory::share(plan.memory);
+    render_planned(&job, &plan)
+}
+
+/// Decodes and renders a picture in this process.
+pub(crate) fn render_here(job: &Job) -> Result<Rendered, Problem> {
+    render_planned(job, &Plan::of(job)?)
+}
+
+fn render_planned(job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
+    let decoded = decode::decode(job.file, job.format, plan.scaling)?;
+    let scaled = scale(decoded.pixels, plan.stored, plan.part, plan.scaling.size)?;
+    // Colours are converted after scaling, when there are few pixels left.
     let (converted, converted_colours) = colour::to_srgb(scaled, &decoded.colour);
-    let (opaque, flattened_alpha) = flatten(converted, background);
+    let (opaque, flattened_alpha) = flatten(converted, job.background);
     let mut seen = DynamicImage::ImageRgb8(opaque);
-    seen.apply_orientation(pose.orientation());
+    seen.apply_orientation(plan.pose.orientation());
     Ok(Rendered {
         pixels: seen.into_rgb8(),
-        original: header.upright(),
-        frame: pose.size((part.width, part.height)),
+        original: plan.original,
+        frame: plan.frame,
         converted_colours,
         flattened_alpha,
     })

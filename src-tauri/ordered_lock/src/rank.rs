@@ -91,6 +91,8 @@ pub enum Rank {
     ContentsDatabase,
     /// `dataset`: how much memory decoding takes at the moment.
     DecodingMemory,
+    /// `dataset`: the worker processes that wait for the next picture.
+    DecodingWorkers,
     /// `dataset`: the AV1 decoders that wait for the next picture.
     IdleDecoders,
 }

@@ -36,7 +36,7 @@ mod weights;
 mod whole_file;
 mod words;
 
-pub use dataset::Size;
+pub use dataset::{Isolated, PictureLimits, Size, isolate_decoding};
 pub use desk::{Export, Pixels, SentPicture};
 pub use error::{Error, LedgerError};
 pub use folders::Folders;

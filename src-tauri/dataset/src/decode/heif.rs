@@ -20,28 +20,33 @@ mod transformations;
 
 use std::io::{BufRead, Cursor, Seek};
 
-use super::{Decoded, Header};
+use super::{Cost, Decoded, Header};
 use crate::Problem;
 use crate::colour::Colour;
-pub(crate) use coded::Coded;
+use coded::Coded;
 use container::Container;
 use picture::Maker;
 
 pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
     let container = container::read(file)?;
     let stored = coded::shown_size(&container, container.primary(), file)?;
-    coded::all(&container, file)?;
+    let coded = coded::all(&container, file)?;
     Ok(Header {
         stored,
         orientation: container.exif_orientation(file),
+        cost: cost(stored, &coded),
     })
 }
 
-/// What each of a file's coded pictures is by its own header, tiles and alpha planes too. Reads
-/// no pixels. Refuses a file whose pictures are larger than allowed or not as large as it says.
-pub(crate) fn coded(file: &mut (impl BufRead + Seek)) -> Result<Vec<Coded>, Problem> {
-    let container = container::read(file)?;
-    coded::all(&container, file)
+/// What decoding takes: planes of four-byte numbers, once in tiles and once whole, and then the colours. What is coded may
+/// be more than what is shown.
+fn cost((width, height): (u32, u32), coded: &[Coded]) -> Cost {
+    let area = |width: u32, height: u32| u64::from(width) * u64::from(height);
+    let all: u64 = coded.iter().map(|one| area(one.width, one.height)).sum();
+    Cost {
+        fixed: all.max(area(width, height)) * 18,
+        per_pixel: 0,
+    }
 }
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {

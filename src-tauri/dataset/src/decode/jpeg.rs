@@ -1,5 +1,6 @@
 //! JPEG, by libjpeg-turbo, which can leave out most of the work when a small picture is wanted.
 
+mod coefficients;
 mod markers;
 mod repair;
 mod scans;
@@ -11,7 +12,7 @@ use image::{DynamicImage, GrayImage, RgbImage};
 use turbojpeg::{Colorspace, Decompressor, Image, PixelFormat, ScalingFactor};
 
 use super::exif::Entries;
-use super::{Decoded, Header};
+use super::{Cost, Decoded, Header};
 use crate::Problem;
 use crate::colour::{self, Colour};
 use crate::fit::Scaling;
@@ -32,6 +33,11 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
     Ok(Header {
         stored: (markers.width, markers.height),
         orientation: Entries::of(markers.exif.as_deref()).orientation,
+        cost: Cost {
+            fixed: markers.coefficients,
+            // The pixels, and those that are scaled in one direction. Inks become light first.
+            per_pixel: if markers.channels > 3 { 15 } else { 6 },
+        },
     })
 }
 

@@ -13,7 +13,7 @@ use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageFormat, ImageReader, Limits, Pixel};
 
-use super::{Decoded, Header};
+use super::{Cost, Decoded, Header};
 use crate::colour::Colour;
 use crate::problem::MAX_PIXELS;
 use crate::{Format, Problem};
@@ -21,6 +21,9 @@ use crate::{Format, Problem};
 /// The most memory one picture may take while it is decoded: the largest picture allowed, at four
 /// bytes a pixel, and a quarter more for the decoder itself.
 const MAX_MEMORY: u64 = MAX_PIXELS * 5;
+
+/// The most memory that a header may take.
+const MAX_HEADER_MEMORY: u64 = 32 << 20;
 
 pub(super) fn header(
     file: &mut (impl BufRead + Seek),
@@ -31,12 +34,27 @@ pub(super) fn header(
         Format::WebP => webp::header(file),
         Format::Tiff => tiff::header(file),
         Format::Gif | Format::Bmp | Format::Jpeg | Format::Heic | Format::Avif => {
-            let decoder = decoder(file, format)?;
+            let decoder = decoder(file, format, MAX_HEADER_MEMORY)?;
             Ok(Header {
                 stored: decoder.dimensions(),
                 orientation: Orientation::NoTransforms,
+                cost: cost(
+                    u64::from(decoder.color_type().bytes_per_pixel()),
+                    decoder.color_type().has_alpha(),
+                ),
             })
         }
+    }
+}
+
+/// What decoding takes, by the bytes of a decoded pixel.
+fn cost(pixel: u64, has_alpha: bool) -> Cost {
+    // The decoder's pixels, and a second copy: TIFF's strips, WebP's own pixels, or those that are
+    // scaled in one direction. Before scaling, colours are multiplied with alpha in a third.
+    let copies = if has_alpha { 3 } else { 2 };
+    Cost {
+        fixed: 0,
+        per_pixel: pixel * copies,
     }
 }
 
@@ -46,7 +64,7 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Result<Decoded, Problem> {
         Format::WebP => webp::decode(bytes),
         Format::Tiff => tiff::decode(bytes),
         Format::Gif | Format::Bmp | Format::Jpeg | Format::Heic | Format::Avif => {
-            let decoder = decoder(Cursor::new(bytes), format)?;
+            let decoder = decoder(Cursor::new(bytes), format, MAX_MEMORY)?;
             Ok(Decoded {
                 pixels: DynamicImage::from_decoder(decoder)
                     .map_err(|error| problem(error, format))?,
@@ -59,9 +77,10 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Result<Decoded, Problem> {
 fn decoder<'a>(
     file: impl BufRead + Seek + 'a,
     format: Format,
+    memory: u64,
 ) -> Result<impl ImageDecoder + 'a, Problem> {
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_MEMORY);
+    limits.max_alloc = Some(memory);
     let mut reader = ImageReader::with_format(file, image_format(format));
     reader.limits(limits);
     reader

@@ -5,6 +5,7 @@
 
 use std::io::{BufRead, Read, Seek};
 
+use super::coefficients;
 use crate::Problem;
 use crate::colour::MAX_PROFILE;
 
@@ -16,6 +17,10 @@ pub(super) struct Markers {
     pub exif: Option<Vec<u8>>,
     /// The ICC profile, put together.
     pub profile: Option<Vec<u8>>,
+    /// How many channels a pixel has.
+    pub channels: u8,
+    /// What the decoder keeps of the coefficients, in bytes.
+    pub coefficients: u64,
     /// CMYK is stored as light instead of ink: Adobe's programs do, and say so.
     pub inverted_inks: bool,
     /// The first scan says that it holds no coefficients, though it does: some phones write zeros
@@ -35,11 +40,11 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
     let mut sequential = false;
     let mut profile_bytes = 0;
     file.seek_relative(2).map_err(failed)?;
-    loop {
+    let first_scan = loop {
         match marker(file).map_err(failed)? {
             // Start of scan: the pixels. Profiles may stand behind the frame header, so the walk
             // goes on until here.
-            0xDA => break,
+            0xDA => break segment(file).unwrap_or_default(),
             0xD9 => return Err(Problem::broken("it has no picture in it")),
             // Restart markers and such, without a length.
             0x01 | 0xD0..=0xD8 => {}
@@ -47,7 +52,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
             code @ (0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF) => {
                 sequential = matches!(code, 0xC0 | 0xC1);
                 let segment = segment(file).map_err(failed)?;
-                frame = Some(size(&segment)?);
+                frame = Some((size(&segment)?, code, segment));
             }
             0xE1 if exif.is_none() => {
                 let segment = segment(file).map_err(failed)?;
@@ -68,9 +73,9 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
                 file.seek_relative(i64::from(length)).map_err(failed)?;
             }
         }
-    }
-    let scan = segment(file).map_err(failed)?;
-    let (width, height) = frame.ok_or_else(|| Problem::broken("it has no frame header"))?;
+    };
+    let ((width, height), code, frame) =
+        frame.ok_or_else(|| Problem::broken("it has no frame header"))?;
     pieces.sort_by_key(|(number, _)| *number);
     let profile: Vec<u8> = pieces.into_iter().flat_map(|(_, piece)| piece).collect();
     Ok(Markers {
@@ -78,8 +83,10 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
         height,
         exif,
         profile: (!profile.is_empty()).then_some(profile),
+        channels: frame.get(5).copied().unwrap_or(3),
+        coefficients: coefficients::kept(code, &frame, &first_scan),
         inverted_inks,
-        zeroed_spectrum: sequential && scan.ends_with(&[0, 0, 0]),
+        zeroed_spectrum: sequential && first_scan.ends_with(&[0, 0, 0]),
     })
 }
 

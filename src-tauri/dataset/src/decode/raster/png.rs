@@ -7,7 +7,7 @@ use std::io::{BufRead, Cursor, Seek};
 use image::DynamicImage;
 use png::{BitDepth, ColorType, DecodingError, Transformations};
 
-use super::{MAX_MEMORY, buffer, contradicts, too_much_memory};
+use super::{MAX_MEMORY, buffer, contradicts, cost, too_much_memory};
 use crate::decode::exif::Entries;
 use crate::decode::{Decoded, Header};
 use crate::{Format, Problem};
@@ -17,6 +17,7 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
     Ok(Header {
         stored: chunks.size,
         orientation: Entries::of(chunks.exif.as_deref()).orientation,
+        cost: cost(chunks.pixel_bytes(), true),
     })
 }
 

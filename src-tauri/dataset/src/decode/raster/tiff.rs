@@ -16,7 +16,7 @@ use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag
 use tiff::TiffError;
 
 use self::samples::Samples;
-use super::{MAX_MEMORY, buffer, contradicts, too_much_memory};
+use super::{MAX_MEMORY, buffer, contradicts, cost, too_much_memory};
 use crate::colour::{self, Colour, MAX_PROFILE};
 use crate::decode::{Decoded, Header};
 use crate::{Format, Problem};
@@ -27,6 +27,8 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
     Ok(Header {
         stored: kind.size,
         orientation: kind.orientation,
+        // Samples of up to four bytes are read as they are, and then become plain ones.
+        cost: cost(8, true),
     })
 }
 

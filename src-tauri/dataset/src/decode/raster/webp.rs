@@ -5,7 +5,7 @@ use std::io::{BufRead, Cursor, Seek, SeekFrom};
 use image::DynamicImage;
 use image_webp::{DecodingError, WebPDecoder};
 
-use super::{MAX_MEMORY, buffer, contradicts, too_much_memory};
+use super::{MAX_MEMORY, buffer, contradicts, cost, too_much_memory};
 use crate::colour::Colour;
 use crate::decode::exif::Entries;
 use crate::decode::{Decoded, Header};
@@ -54,6 +54,7 @@ fn described(mut decoder: WebPDecoder<impl BufRead + Seek>) -> Header {
     Header {
         stored: decoder.dimensions(),
         orientation: Entries::of(exif.as_deref()).orientation,
+        cost: cost(if decoder.has_alpha() { 4 } else { 3 }, decoder.has_alpha()),
     }
 }
 

@@ -22,6 +22,8 @@ const TAIL: u64 = 64 << 10;
 pub(super) struct Chunks {
     /// Width and height in pixels.
     pub size: (u32, u32),
+    /// Bits of a sample, and the kind of colours by its number.
+    depth_and_kind: (u8, u8),
     /// The EXIF block.
     pub exif: Option<Vec<u8>>,
     code_points: Option<[u8; 4]>,
@@ -33,6 +35,13 @@ pub(super) struct Chunks {
 }
 
 impl Chunks {
+    /// The bytes of a decoded pixel, at the most: transparency may come as a chunk of its own.
+    pub(super) fn pixel_bytes(&self) -> u64 {
+        let (depth, kind) = self.depth_and_kind;
+        let channels = if matches!(kind, 0 | 4) { 2 } else { 4 };
+        if depth > 8 { channels * 2 } else { channels }
+    }
+
     /// The colour space, by the precedence of section 4.3: `cICP`, `iCCP`, `sRGB`, and then
     /// `gAMA` with `cHRM`.
     pub(super) fn colour(&self) -> Colour {
@@ -76,11 +85,12 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> 
     file.read_exact(&mut start).map_err(failed)?;
     // The signature, and the header chunk, which has a fixed length.
     match start {
-        [_, _, _, _, _, _, _, _, 0, 0, 0, 13, b'I', b'H', b'D', b'R', w3, w2, w1, w0, h3, h2, h1, h0, ..] => {
+        [_, _, _, _, _, _, _, _, 0, 0, 0, 13, b'I', b'H', b'D', b'R', w3, w2, w1, w0, h3, h2, h1, h0, depth, kind, ..] => {
             chunks.size = (
                 u32::from_be_bytes([w3, w2, w1, w0]),
                 u32::from_be_bytes([h3, h2, h1, h0]),
             );
+            chunks.depth_and_kind = (depth, kind);
         }
         _ => return Err(Problem::broken("it doesn't begin with its size")),
     }

@@ -1,0 +1,31 @@
+//! What libjpeg-turbo keeps of a JPEG that comes in several scans: the coefficients of the whole picture, however
+//! small a picture is wanted.
+
+/// Two bytes for each of 64 coefficients.
+const BLOCK_BYTES: u64 = 128;
+
+/// How many bytes the coefficients take, by the frame header with its marker's code, and by the header of the first
+/// scan. None if the picture is decoded as it is read.
+pub(super) fn kept(marker: u8, frame: &[u8], first_scan: &[u8]) -> u64 {
+    let [_, h1, h0, w1, w0, count, components @ ..] = frame else {
+        return 0;
+    };
+    let progressive = matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE);
+    let in_one_scan = first_scan.first() == Some(count);
+    if in_one_scan && !progressive {
+        return 0;
+    }
+    let width = u64::from(u16::from_be_bytes([*w1, *w0]));
+    let height = u64::from(u16::from_be_bytes([*h1, *h0]));
+    let samplings: Vec<(u64, u64)> = components
+        .chunks_exact(3)
+        .take(usize::from(*count))
+        .map(|component| (u64::from(component[1] >> 4), u64::from(component[1] & 15)))
+        .collect();
+    let most_across = samplings.iter().map(|(across, _)| *across).max();
+    let most_down = samplings.iter().map(|(_, down)| *down).max();
+    let units_across = width.div_ceil(8 * most_across.unwrap_or(1).max(1));
+    let units_down = height.div_ceil(8 * most_down.unwrap_or(1).max(1));
+    let blocks: u64 = samplings.iter().map(|(across, down)| across * down).sum();
+    units_across * units_down * blocks * BLOCK_BYTES
+}

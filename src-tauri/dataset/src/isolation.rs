@@ -1,0 +1,53 @@
+//! Decoding in worker processes, so that no picture can end the app or take all its memory.
+//!
+//! A worker is this program started again with a private argument. It gets a file's bytes through a pipe and
+//! answers with the rendered pixels; the messages are [`protocol`]'s. What the worker does is in [`serve`], one
+//! worker as the app sees it in [`worker`], and which worker renders what in [`pool`].
+
+mod limits;
+mod pool;
+mod protocol;
+mod serve;
+mod worker;
+
+use std::ffi::OsStr;
+use std::sync::OnceLock;
+
+pub use limits::PictureLimits;
+pub(crate) use pool::Pool;
+
+use crate::priority::Priority;
+
+/// The argument that makes this program a worker. The worker's priority follows it.
+const ARGUMENT: &str = "--decode-pictures";
+
+static POOL: OnceLock<Pool> = OnceLock::new();
+
+/// The proof that this process decodes no pictures itself.
+#[derive(Debug)]
+pub struct Isolated(());
+
+/// Lets worker processes decode all pictures from now on. A program calls it first of all, because in a process
+/// that was started as a worker it does the worker's work and never returns.
+///
+/// Without this call pictures are decoded in the process itself, which is meant for tests only. A second call
+/// changes nothing.
+pub fn isolate_decoding(limits: PictureLimits) -> Isolated {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == ARGUMENT) {
+        let priority = arguments.next();
+        let priority = priority.as_deref().and_then(OsStr::to_str);
+        serve::serve(
+            priority
+                .and_then(Priority::of_name)
+                .unwrap_or(Priority::Normal),
+        );
+    }
+    POOL.get_or_init(|| Pool::new(limits));
+    Isolated(())
+}
+
+/// The workers, where this process has any.
+pub(crate) fn pool() -> Option<&'static Pool> {
+    POOL.get()
+}

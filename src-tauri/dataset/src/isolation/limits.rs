@@ -1,0 +1,99 @@
+//! What one picture may take of the machine, and how a worker holds itself to it.
+
+use std::time::Duration;
+
+/// What one picture may take.
+#[derive(Clone, Copy, Debug)]
+pub struct PictureLimits {
+    /// Bytes of memory. The system holds a worker to it on Linux; elsewhere a picture is refused only if its
+    /// header says that it takes more.
+    pub memory: u64,
+    /// Time of the processors. The system holds a worker to it on Linux and macOS.
+    pub processor_time: Duration,
+    /// Time on the clock, after which a worker is killed. It must be generous: a busy machine makes everything slow.
+    pub time: Duration,
+}
+
+impl Default for PictureLimits {
+    /// 4 GiB, one minute of the processors, five minutes on the clock.
+    fn default() -> PictureLimits {
+        PictureLimits {
+            memory: 4 << 30,
+            processor_time: Duration::from_secs(60),
+            time: Duration::from_secs(300),
+        }
+    }
+}
+
+/// Prepares a worker's process: if memory runs out, it is ended rather than the app, and its crashes are not
+/// reported to the person as crashes of the app.
+pub(super) fn prepare_process() {
+    #[cfg(target_os = "linux")]
+    {
+        // First, because a process that can't be dumped may not write its own files in `/proc` any more.
+        if let Err(error) = std::fs::write("/proc/self/oom_score_adj", "500") {
+            eprintln!("the system may end the app before this worker: {error}");
+        }
+        let behaviour = rustix::process::DumpableBehavior::NotDumpable;
+        if let Err(error) = rustix::process::set_dumpable_behavior(behaviour) {
+            eprintln!("a crash of this worker may be reported: {error}");
+        }
+    }
+    #[cfg(all(unix, not(target_os = "linux")))]
+    limit(rustix::process::Resource::Core, Some(0));
+}
+
+/// PictureLimits the memory and the processor time that this process may take from now on.
+pub(super) fn begin(memory: u64, processor_time: Duration) {
+    #[cfg(target_os = "linux")]
+    limit(
+        rustix::process::Resource::Data,
+        writable_memory().map(|taken| taken + memory),
+    );
+    #[cfg(unix)]
+    {
+        let clock = rustix::time::ClockId::ProcessCPUTime;
+        let used = rustix::time::clock_gettime(clock).tv_sec.unsigned_abs();
+        // One second more, because what was used is rounded down.
+        let seconds = used + processor_time.as_secs() + 1;
+        limit(rustix::process::Resource::Cpu, Some(seconds));
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = memory;
+    #[cfg(not(unix))]
+    let _ = processor_time;
+}
+
+/// Takes the limits back, so that the next picture's file can be read whatever its size.
+pub(super) fn end() {
+    #[cfg(target_os = "linux")]
+    limit(rustix::process::Resource::Data, None);
+    #[cfg(unix)]
+    limit(rustix::process::Resource::Cpu, None);
+}
+
+/// Sets a limit that can be raised again; `None` is as high as the system lets it be.
+#[cfg(unix)]
+fn limit(resource: rustix::process::Resource, most: Option<u64>) {
+    use rustix::process::{Rlimit, getrlimit, setrlimit};
+
+    let maximum = getrlimit(resource).maximum;
+    let current = match (most, maximum) {
+        (Some(most), Some(maximum)) => Some(most.min(maximum)),
+        (most, maximum) => most.or(maximum),
+    };
+    if let Err(error) = setrlimit(resource, Rlimit { current, maximum }) {
+        eprintln!("{resource:?} can't be limited: {error}");
+    }
+}
+
+/// What `RLIMIT_DATA` counts, in bytes.
+#[cfg(target_os = "linux")]
+fn writable_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmData:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kilobytes << 10)
+}

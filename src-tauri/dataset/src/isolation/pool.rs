@@ -1,0 +1,183 @@
+//! The workers that are there: started when a picture needs one, kept for the next, ended when idle.
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use image::RgbImage;
+
+use super::limits::PictureLimits;
+use super::protocol::{Answer, Request};
+use super::worker::{Death, Failure, Worker};
+use crate::Problem;
+use crate::edit::Edit;
+use crate::memory;
+use crate::priority::{self, Priority};
+use crate::render::{Job, Plan, Rendered};
+
+/// An idle worker gives its memory back after this time.
+const IDLE: Duration = Duration::from_secs(20);
+
+/// What a worker may take beyond twice the estimate before its picture counts as one of those that take more than
+/// they say. Twice, because an estimate is none.
+const SLACK: u64 = 128 << 20;
+
+/// Workers of all priorities. There are as many as pictures are rendered at once.
+pub(crate) struct Pool {
+    limits: PictureLimits,
+    idle: Mutex<Idle>,
+}
+
+#[derive(Default)]
+struct Idle {
+    /// The last is the one that was busy last.
+    workers: Vec<(Worker, Priority, Instant)>,
+    /// A thread ends those that are idle for too long.
+    watched: bool,
+}
+
+impl Pool {
+    pub(super) fn new(limits: PictureLimits) -> Pool {
+        Pool {
+            limits,
+            idle: Mutex::new(Rank::DecodingWorkers, Idle::default()),
+        }
+    }
+
+    /// Has a picture rendered.
+    ///
+    /// A picture whose worker ends is tried once more: in a new worker, alone, and with all the memory that a
+    /// picture may take. So it isn't blamed for what another program, the picture before or a wrong estimate did.
+    pub(crate) fn render(&'static self, job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
+        let most = self.limits.memory;
+        if plan.memory > most {
+            return Err(too_much_memory(plan));
+        }
+        let priority = priority::current();
+        let first = {
+            let _share = memory::share(plan.memory);
+            let worker = match self.take(priority) {
+                Some(worker) => worker,
+                None => Worker::start(priority)?,
+            };
+            let memory = plan.memory.saturating_mul(2).saturating_add(SLACK);
+            self.render_by(worker, priority, job, plan, memory.min(most))
+        };
+        let made = match first {
+            Err(Failure::Death(Death::OutOfMemory | Death::Other)) => {
+                let _alone = memory::share(most);
+                let worker = Worker::start(priority)?;
+                self.render_by(worker, priority, job, plan, most)
+            }
+            Ok(_) | Err(Failure::Problem(_) | Failure::Death(Death::OutOfTime)) => first,
+        };
+        made.map_err(|failure| match failure {
+            Failure::Problem(problem) => problem,
+            Failure::Death(Death::OutOfMemory) => too_much_memory(plan),
+            Failure::Death(Death::OutOfTime) => Problem::broken("decoding it takes too long"),
+            Failure::Death(Death::Other) => Problem::broken("the decoder gave up on it"),
+        })
+    }
+
+    /// Has a picture rendered by this worker, and keeps the worker if it lives.
+    fn render_by(
+        &'static self,
+        mut worker: Worker,
+        priority: Priority,
+        job: &Job,
+        plan: &Plan,
+        memory: u64,
+    ) -> Result<Rendered, Failure> {
+        let edit = Edit {
+            geometry: job.geometry,
+            background: Some(job.background),
+        };
+        let request = Request {
+            format: job.format,
+            edit: edit.to_string(),
+            fit: job.fit,
+            memory,
+            processor_time: self.limits.processor_time,
+            file: job.file.len() as u64,
+        };
+        let (width, height) = plan.size;
+        let length = u64::from(width) * u64::from(height) * 3;
+        let (answer, pixels) = worker.ask(&request, job.file, length, self.limits.time)?;
+        self.put_back(worker, priority);
+        match answer {
+            Answer::Picture {
+                converted_colours,
+                flattened_alpha,
+            } => Ok(Rendered {
+                pixels: RgbImage::from_raw(width, height, pixels)
+                    .ok_or_else(|| Failure::Problem(Problem::broken("pixels are missing")))?,
+                original: plan.original,
+                frame: plan.frame,
+                converted_colours,
+                flattened_alpha,
+            }),
+            Answer::Problem(problem) => Err(Failure::Problem(problem)),
+        }
+    }
+
+    /// An idle worker of this priority, where there is one. A worker's priority is for its life, because no system
+    /// lets everyone raise one.
+    fn take(&self, priority: Priority) -> Option<Worker> {
+        let mut idle = self.idle();
+        let place = idle
+            .workers
+            .iter()
+            .rposition(|(_, its, _)| *its == priority)?;
+        Some(idle.workers.remove(place).0)
+    }
+
+    fn put_back(&'static self, worker: Worker, priority: Priority) {
+        let mut idle = self.idle();
+        idle.workers.push((worker, priority, Instant::now()));
+        if idle.watched {
+            return;
+        }
+        let watch = thread::Builder::new().name("idle-workers".into());
+        match watch.spawn(|| self.end_idle()) {
+            Ok(_) => idle.watched = true,
+            // Then they stay until a later one starts the thread.
+            Err(error) => tracing::warn!(%error, "idle workers are not ended"),
+        }
+    }
+
+    /// Ends workers that are idle for too long, until there are none.
+    fn end_idle(&self) {
+        let mut idle = self.idle();
+        loop {
+            let Some(oldest) = idle.workers.iter().map(|(_, _, since)| *since).min() else {
+                idle.watched = false;
+                return;
+            };
+            let rest = IDLE.saturating_sub(oldest.elapsed());
+            if rest.is_zero() {
+                let ended: Vec<_> = idle
+                    .workers
+                    .extract_if(.., |(_, _, since)| since.elapsed() >= IDLE)
+                    .collect();
+                drop(idle); // ending one takes a moment
+                drop(ended);
+                idle = self.idle();
+            } else {
+                // Nothing needs to end this earlier: a worker that comes or goes makes no other one older.
+                drop(idle);
+                thread::sleep(rest);
+                idle = self.idle();
+            }
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Idle> {
+        // Each change is one push or one removal, so a poisoned lock is still sound.
+        self.idle.lock()
+    }
+}
+
+fn too_much_memory(plan: &Plan) -> Problem {
+    let (width, height) = plan.original;
+    Problem::TooMuchMemory { width, height }
+}

@@ -1,0 +1,97 @@
+//! One file through everything that the app does with a picture. Each stage is said in a line: its name, `ok` or the
+//! kind of problem, how long it took, and what came out.
+
+use std::fmt::Display;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::time::Instant;
+
+use dataset::{Edit, Pair, Preparation, Problem, Size, Thumbnails, facts, pack, prepare};
+
+/// The names of the stages, in order.
+pub const STAGES: [&str; 5] = ["open", "thumbnail", "prepare", "measure", "zip"];
+
+/// Puts each file through all stages but the last, and then all together into one zip.
+pub fn try_all(files: &[PathBuf]) {
+    let folder = match tempfile::tempdir() {
+        Ok(folder) => folder,
+        Err(error) => return eprintln!("sweep: {error}"),
+    };
+    let thumbnails = Thumbnails::new(&folder.path().join("thumbnails"), 1 << 30);
+    for file in files {
+        say("open", || {
+            let facts = facts(file)?;
+            let (width, height, format) = (facts.width, facts.height, facts.format.label());
+            Ok(format!("{width} × {height} {format}"))
+        });
+        say("thumbnail", || thumbnail(&thumbnails, file));
+        say("prepare", || {
+            let prepared = prepare(file, &Edit::default(), &Preparation::default())?;
+            let digest = blake3::hash(&prepared.bytes).to_hex();
+            let (width, height) = (prepared.width, prepared.height);
+            Ok(format!("{width} × {height} {digest}"))
+        });
+        say("measure", || {
+            let measures = thumbnails.measure(file)?;
+            Ok(format!("brightness {:.3}", measures.brightness()))
+        });
+    }
+    zip(files, &folder.path().join("all.zip"));
+}
+
+fn thumbnail(thumbnails: &Thumbnails, file: &Path) -> Result<String, Problem> {
+    let (send, receive) = channel();
+    thumbnails.request(file.to_owned(), Edit::default(), Size::Grid, move |made| {
+        drop(send.send(made))
+    });
+    let made = receive.recv().map_err(|error| Problem::NoDecoder {
+        reason: error.to_string(),
+    })?;
+    Ok(format!("{} bytes", made?.len()))
+}
+
+fn zip(files: &[PathBuf], to: &Path) {
+    let pairs: Vec<Pair> = files
+        .iter()
+        .map(|file| Pair {
+            image: file.clone(),
+            caption: None,
+            edit: Edit::default(),
+        })
+        .collect();
+    let begun = Instant::now();
+    let go_on = |_| ControlFlow::Continue(());
+    match pack(&pairs, &Preparation::default(), to, None, &go_on) {
+        Ok(packed) => line("zip", "ok", begun, format!("{} images", packed.images)),
+        Err(error) => line("zip", "refused", begun, error),
+    }
+}
+
+fn say(stage: &str, work: impl FnOnce() -> Result<String, Problem>) {
+    let begun = Instant::now();
+    match work() {
+        Ok(made) => line(stage, "ok", begun, made),
+        Err(problem) => line(stage, kind(&problem), begun, problem),
+    }
+}
+
+fn line(stage: &str, outcome: &str, begun: Instant, text: impl Display) {
+    println!(
+        "{stage}\t{outcome}\t{} ms\t{text}",
+        begun.elapsed().as_millis()
+    );
+}
+
+fn kind(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::Empty => "empty",
+        Problem::NotAnImage => "no image",
+        Problem::Unsupported { .. } => "unsupported",
+        Problem::TooLarge { .. } => "too large",
+        Problem::TooMuchMemory { .. } => "memory",
+        Problem::Broken { .. } => "damaged",
+        Problem::Unreadable { .. } => "unreadable",
+        Problem::NoDecoder { .. } => "no decoder",
+    }
+}

@@ -1,0 +1,253 @@
+//! A hostile picture costs a worker process, never the app. The app is played by the program `sweep`, whose workers
+//! are found by `/proc`.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod pictures;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use image::{DynamicImage, ImageBuffer, Rgba};
+use pictures::*;
+
+fn sweep(options: &[&str], files: &[&Path]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sweep"));
+    command.arg("--each").args(options).args(files);
+    command
+}
+
+/// What a stage said of each file, without its time: how it went, and the text.
+fn said(output: &Output, stage: &str) -> Vec<(String, String)> {
+    assert!(output.status.success(), "the app ended: {output:?}");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    lines
+        .filter(|parts| parts[0] == stage)
+        .map(|parts| (parts[1].to_owned(), parts[3].to_owned()))
+        .collect()
+}
+
+/// The processes that `parent` started and that have not ended.
+fn children(parent: u32) -> BTreeSet<u32> {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    processes
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|process: &u32| {
+            let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+            // The name before the state may hold anything, so it is looked for from the end.
+            let Some((_, rest)) = stat.rsplit_once(") ") else {
+                return false;
+            };
+            let mut fields = rest.split(' ');
+            fields.next() != Some("Z") && fields.next() == Some(&parent.to_string())
+        })
+        .collect()
+}
+
+fn signal(name: &str, process: u32) {
+    // It may have ended by itself meanwhile.
+    let _ = Command::new("kill")
+        .args([name, &process.to_string()])
+        .stderr(Stdio::null())
+        .status();
+}
+
+/// The first worker that `app` starts.
+fn first_worker(app: &Child) -> u32 {
+    loop {
+        if let Some(worker) = children(app.id()).first() {
+            return *worker;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// A PNG that takes a moment to decode.
+fn slow(folder: &Path) -> PathBuf {
+    save(folder, "slow.png", &noise(3000, 3000, 3))
+}
+
+/// A HEIF file of 12 megapixels that says it has 64 × 64.
+fn liar(folder: &Path, name: &str) -> PathBuf {
+    let from = save(folder, "from.png", &corners(4000, 3000));
+    let path = heif(folder, name, &from, &[]);
+    let mut bytes = fs::read(&path).unwrap();
+    let (width, height) = (4000u32.to_be_bytes(), 3000u32.to_be_bytes());
+    let size = [width, height].concat();
+    let places: Vec<usize> = bytes
+        .windows(8)
+        .enumerate()
+        .filter_map(|(at, window)| (window == size).then_some(at))
+        .collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at..at + 8].copy_from_slice(&[0, 0, 0, 64, 0, 0, 0, 64]);
+    }
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+#[test]
+fn a_worker_makes_the_same_of_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = noise(80, 60, 7);
+    let mut files: Vec<PathBuf> = ["png", "jpg", "webp", "gif", "bmp", "tiff"]
+        .iter()
+        .map(|extension| save(folder.path(), &format!("one.{extension}"), &picture))
+        .collect();
+    for name in ["one.heic", "one.avif"] {
+        files.push(heif(folder.path(), name, &files[0], &[]));
+    }
+    let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    let isolated = sweep(&[], &files).output().unwrap();
+    let here = sweep(&["--in-process"], &files).output().unwrap();
+    for stage in ["thumbnail", "prepare", "measure", "zip"] {
+        let made = said(&isolated, stage);
+        assert!(made.iter().all(|(outcome, _)| outcome == "ok"), "{made:?}");
+        assert_eq!(made, said(&here, stage));
+    }
+}
+
+#[test]
+fn a_picture_is_not_blamed_for_a_worker_that_someone_else_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let slow = slow(folder.path());
+    let app = sweep(&[], &[&slow]).stdout(Stdio::piped()).spawn().unwrap();
+    signal("-KILL", first_worker(&app));
+    let output = app.wait_with_output().unwrap();
+    for stage in ["thumbnail", "prepare", "measure"] {
+        assert_eq!(said(&output, stage)[0].0, "ok");
+    }
+}
+
+#[test]
+fn a_picture_whose_workers_all_end_is_damaged_and_the_app_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let slow = slow(folder.path());
+    let good = save(folder.path(), "good.png", &corners(64, 64));
+    // A worker that is quicker than this test gets away, and then it is tried again.
+    let output = loop {
+        let mut app = sweep(&[], &[&slow, &good])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut ended = BTreeSet::new();
+        while ended.len() < 2 && app.try_wait().unwrap().is_none() {
+            for worker in children(app.id()) {
+                signal("-KILL", worker);
+                ended.insert(worker);
+            }
+        }
+        let output = app.wait_with_output().unwrap();
+        if said(&output, "thumbnail")[0].0 != "ok" {
+            break output;
+        }
+    };
+    let made = said(&output, "thumbnail");
+    assert_eq!(made[0].0, "damaged");
+    assert!(
+        made[0].1.starts_with("The picture is damaged"),
+        "{:?}",
+        made[0]
+    );
+    assert_eq!(made[1].0, "ok", "the picture after it suffers");
+}
+
+#[test]
+fn a_picture_that_takes_for_ever_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let slow = slow(folder.path());
+    // A worker that is quicker than this test gets away, and then it is tried again.
+    loop {
+        let app = sweep(&["--seconds", "3"], &[&slow])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let worker = first_worker(&app);
+        signal("-STOP", worker);
+        let output = app.wait_with_output().unwrap();
+        assert!(!Path::new(&format!("/proc/{worker}")).exists());
+        let (outcome, text) = &said(&output, "thumbnail")[0];
+        if outcome != "ok" {
+            assert_eq!(outcome, "damaged");
+            assert!(text.contains("takes too long"), "{text}");
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_picture_that_takes_more_memory_than_it_may_is_said_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = save(folder.path(), "good.png", &corners(64, 64));
+    for name in ["liar.heic", "liar.avif"] {
+        let liar = liar(folder.path(), name);
+        // Ten times the pixels that it says it has would be far within this.
+        let output = sweep(&["--memory", "32"], &[&liar, &good])
+            .output()
+            .unwrap();
+        for stage in ["thumbnail", "prepare", "measure"] {
+            let made = said(&output, stage);
+            assert_eq!(made[0].0, "memory", "{name}: {:?}", made[0]);
+            assert_eq!(made[1].0, "ok", "the picture after it suffers");
+        }
+    }
+}
+
+#[test]
+fn an_honest_picture_that_needs_too_much_memory_is_refused_by_its_header() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep: ImageBuffer<Rgba<u16>, Vec<u16>> = ImageBuffer::new(3000, 2000);
+    let path = folder.path().join("deep.png");
+    DynamicImage::ImageRgba16(deep).save(&path).unwrap();
+    let output = sweep(&["--memory", "40"], &[&path]).output().unwrap();
+    let (outcome, text) = &said(&output, "prepare")[0];
+    assert_eq!(outcome, "memory");
+    assert!(text.contains("3000 × 2000 pixels"), "{text}");
+}
+
+#[test]
+fn no_worker_outlives_the_app() {
+    let folder = tempfile::tempdir().unwrap();
+    let slow = slow(folder.path());
+    let mut app = sweep(&[], &[&slow]).stdout(Stdio::null()).spawn().unwrap();
+    let worker = first_worker(&app);
+    app.kill().unwrap();
+    app.wait().unwrap();
+    // Init or a reaper takes over a process whose parent ended, and so it may stay in `/proc` as a zombie.
+    let lives = || {
+        fs::read_to_string(format!("/proc/{worker}/stat"))
+            .is_ok_and(|stat| !stat.contains(") Z ") && !stat.contains(") X "))
+    };
+    while lives() {
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_worker_knows_no_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let slow = slow(folder.path());
+    let app = sweep(&[], &[&slow])
+        .env("REPLICATE_API_TOKEN", "r8_secret")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let worker = first_worker(&app);
+    // Where the system doesn't let it be read, nobody else reads it either.
+    while let Ok(environment) = fs::read(format!("/proc/{worker}/environ")) {
+        let command = fs::read_to_string(format!("/proc/{worker}/cmdline")).unwrap_or_default();
+        // Before that the new process is still a copy of the app.
+        if command.contains("--decode-pictures") {
+            let environment = String::from_utf8_lossy(&environment);
+            assert!(!environment.contains("r8_secret"), "{environment}");
+            break;
+        }
+    }
+    assert!(app.wait_with_output().unwrap().status.success());
+}
