@@ -7,7 +7,7 @@
 /** @import { Image } from "./types/Image" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Settings } from "./types/Settings" */
-/** @typedef {"dataset" | "images" | "account" | "settings" | "running" | "tasks" | "notices" | "trainings" | "trainer" | "checks" | "generate"} Subject */
+/** @typedef {"dataset" | "recent" | "images" | "account" | "settings" | "running" | "tasks" | "notices" | "trainings" | "trainer" | "checks" | "generate"} Subject */
 
 /** @type {AppState} */
 let state;
@@ -90,6 +90,10 @@ export const snapshot = {
         indexImages();
         tell("dataset");
         break;
+      case "recent":
+        state.recent = change.recent;
+        tell("recent");
+        break;
       case "images":
         this.imagesChanged(change.images);
         break;
@@ -171,6 +175,11 @@ export const snapshot = {
     tell("settings");
   },
 };
+
+/** The account that is signed in. @returns {string | null} */
+export function username() {
+  return state.account.kind === "signedIn" ? state.account.username : null;
+}
 
 function indexImages() {
   imagesById = new Map(state.dataset?.images.map((image) => [image.id, image]));

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sandbox::{Options, Sandbox};
-use studio::{BaseUrl, Config, Folders, Timing};
+use studio::{BaseUrl, Config, Folders, Keychain, Timing};
 use tauri::{AppHandle, Manager};
 
 use crate::start::thumb_base;
@@ -47,6 +47,7 @@ pub(crate) fn config(
         thumb_base: thumb_base(),
         timing: Timing::default(),
         opens: Some(pictures.join("Clay fox")),
+        keychain: Keychain::of_system(),
     })
 }
 

@@ -24,7 +24,13 @@ pub(crate) async fn images(window: &WebviewWindow) -> Vec<PathBuf> {
     let capitalised = |ending: &&str| ending[..1].to_uppercase() + &ending[1..];
     let endings: Vec<String> = IMAGES
         .iter()
-        .flat_map(|ending| [(*ending).to_owned(), ending.to_uppercase(), capitalised(ending)])
+        .flat_map(|ending| {
+            [
+                (*ending).to_owned(),
+                ending.to_uppercase(),
+                capitalised(ending),
+            ]
+        })
         .collect();
     let dialog = AsyncFileDialog::new()
         .set_parent(window)

@@ -37,6 +37,7 @@ impl From<Error> for Refusal {
             Error::Disk { .. } | Error::Ledger(_) | Error::Defect => Code::Unexpected,
             Error::TokenFromEnvironment
             | Error::Replicate(_)
+            | Error::Keychain(_)
             | Error::NoDataset
             | Error::Open(_)
             | Error::Caption(_)

@@ -1,6 +1,6 @@
 //! Reads the environment and the system's folders, and starts the studio with them.
 
-use studio::{BaseUrl, Config, Folders, Studio, Timing};
+use studio::{BaseUrl, Config, Folders, Keychain, Studio, Timing};
 use tauri::{AppHandle, Manager};
 
 use crate::{demo, logging, tell};
@@ -36,6 +36,7 @@ fn config(folders: Folders) -> Started<Config> {
         timing: Timing::default(),
         opens: None,
         before_commit: None,
+        keychain: Keychain::of_system(),
     })
 }
 

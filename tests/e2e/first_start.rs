@@ -1,6 +1,7 @@
 //! The first start: what to do, and a token, good or bad.
 
 use crate::desk::{Desk, TOKEN};
+use crate::others::SilentKeychain;
 
 #[tokio::test]
 async fn a_bad_token_is_refused_in_words_and_a_good_one_stays_in_the_keychain() {
@@ -66,4 +67,42 @@ async fn without_a_keychain_the_token_can_be_kept_for_the_session() {
         .await;
     window.see("[data-testid=token-input]").await;
     window.close().await;
+}
+
+#[tokio::test]
+async fn a_keychain_that_does_not_answer_is_said_and_the_token_kept_for_the_session() {
+    let desk = Desk::new().await;
+    let keychain = SilentKeychain::open().await;
+    let bus = [("DBUS_SESSION_BUS_ADDRESS", keychain.bus())];
+    let window = desk.open_with(&bus).await;
+    keychain.is_asked().await;
+    window
+        .read("[data-testid=signed-out-reason]", "does not answer")
+        .await;
+    window.picture("first-start-silent-keychain").await;
+    window.fill("[data-testid=token-input]", TOKEN).await;
+    window.press("[data-testid=token-session]").await;
+    window.see_no("[data-testid=token-input]").await;
+    window.go_to("settings").await;
+    window
+        .read(
+            "[data-testid=token-source]",
+            "in memory until Tintype closes",
+        )
+        .await;
+    // It can be forgotten, and the keychain is said to be what it is.
+    window.press("[data-testid=token-forget]").await;
+    window.see("[data-testid=token-input]").await;
+    window.fill("[data-testid=token-input]", TOKEN).await;
+    window.press("[data-testid=token-save]").await;
+    window.press("[data-testid=token-session]").await;
+    window
+        .read(
+            "[data-testid=token-source]",
+            "in memory until Tintype closes",
+        )
+        .await;
+    window.picture("settings-silent-keychain").await;
+    window.close().await;
+    desk.keeps_nowhere(TOKEN);
 }

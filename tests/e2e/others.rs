@@ -1,4 +1,5 @@
-//! Other programs of the desktop: a file manager, one that takes what is dropped on it, a dock, and the app itself as it ends.
+//! Other programs of the desktop: a file manager, one that takes what is dropped on it, a dock, a keychain that does not
+//! answer, and the app itself as it ends.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
@@ -9,8 +10,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use tokio::sync::Notify;
-use zbus::OwnedVariant;
 use zbus::{MatchRule, MessageStream};
+use zbus::{OwnedObjectPath, OwnedVariant};
 
 /// A file manager of the session, which notes what it is asked to show (freedesktop.org's File Manager D-Bus
 /// Interface). No other test sees it.
@@ -203,5 +204,74 @@ impl EndingApp {
             asked.notified().await;
             connection.close().await.unwrap();
         });
+    }
+}
+
+/// A keychain that never answers, on a session bus of its own: the Secret Service as it is behind a lock whose prompt
+/// can't appear.
+pub struct SilentKeychain {
+    bus: Child,
+    address: String,
+    asked: Arc<Notify>,
+    _connection: zbus::Connection,
+}
+
+struct Silence(Arc<Notify>);
+
+#[zbus::interface(name = "org.freedesktop.Secret.Service")]
+impl Silence {
+    async fn open_session(
+        &self,
+        _algorithm: String,
+        _input: OwnedVariant,
+    ) -> (OwnedVariant, OwnedObjectPath) {
+        self.0.notify_one();
+        std::future::pending().await
+    }
+}
+
+impl SilentKeychain {
+    pub async fn open() -> SilentKeychain {
+        let mut bus = Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("dbus-daemon is installed (scripts/setup test)");
+        let mut address = String::new();
+        BufReader::new(bus.stdout.take().unwrap())
+            .read_line(&mut address)
+            .unwrap();
+        let address = address.trim().to_owned();
+        let asked = Arc::new(Notify::new());
+        let connection = zbus::connection::Builder::address(address.as_str())
+            .unwrap()
+            .name("org.freedesktop.secrets")
+            .serve_at("/org/freedesktop/secrets", Silence(Arc::clone(&asked)))
+            .build()
+            .await
+            .unwrap();
+        SilentKeychain {
+            bus,
+            address,
+            asked,
+            _connection: connection,
+        }
+    }
+
+    /// The address of its bus, for `DBUS_SESSION_BUS_ADDRESS`.
+    pub fn bus(&self) -> &str {
+        &self.address
+    }
+
+    /// Waits until somebody asked it for something.
+    pub async fn is_asked(&self) {
+        self.asked.notified().await;
+    }
+}
+
+impl Drop for SilentKeychain {
+    fn drop(&mut self) {
+        self.bus.kill().ok();
+        self.bus.wait().ok();
     }
 }

@@ -32,6 +32,7 @@ export class EmptyDataset {
       ),
       this.#recentPart,
     );
+    snapshot.follow(["recent"], () => this.draw());
   }
 
   draw() {

@@ -100,6 +100,7 @@ export class SettingsPage extends HTMLElement {
   draw() {
     const { account, settings } = snapshot.state;
     this.#form.element.hidden = account.kind === "checking" || (account.kind === "signedIn" && !this.#replacing);
+    this.#form.keychainSilent(account.kind === "signedOut" && account.keychainSilent);
     fill(this.#account, ...this.#accountParts(account));
     this.#phrases.draw();
     this.#keys.draw();

@@ -12,6 +12,7 @@ const KEYS = {
   keychain: "Its keys are in the system's keychain.",
   session: "Its keys are kept in memory until Tintype closes.",
   missing: "Its keys are not here: type them again.",
+  unknown: "The keychain does not answer, so whether it has the keys can't be seen. Unlock it, or type them again.",
 };
 
 export class StorageSettings {

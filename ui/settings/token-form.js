@@ -4,12 +4,19 @@ import { attribute, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
 
+/** After so many milliseconds a token can be kept for this session instead. */
+const SLOW = 3000;
+
 export class TokenForm {
   #token = h("input", { type: "password", testid: "token-input", autocomplete: "off", spellcheck: "false", placeholder: "r8_…", id: "token", "aria-describedby": "token-refusal token-about" });
   #save = h("button", { type: "submit", class: "primary", testid: "token-save" }, "Save");
   #refusal = h("p", { class: "wrong small", role: "alert", id: "token-refusal", testid: "token-refusal", hidden: true });
   #session = h("button", { type: "button", testid: "token-session", hidden: true, click: () => this.#keep("session") }, "Keep it for this session only");
   #saved;
+  /** The keychain is known not to answer. */
+  #silent = false;
+  /** Counts presses: only the newest is answered here. */
+  #turn = 0;
 
   /** @param {{ saved?: () => void }} [then] */
   constructor({ saved } = {}) {
@@ -42,29 +49,47 @@ export class TokenForm {
     this.#token.focus();
   }
 
+  /** Offers at once to keep the token for this session only. @param {boolean} silent the keychain does not answer */
+  keychainSilent(silent) {
+    this.#silent = silent;
+    if (silent) this.#session.hidden = false;
+  }
+
   /** @param {"keychain" | "session"} keep */
   async #keep(keep) {
+    const turn = ++this.#turn;
     this.#refuse(null);
     this.#busy(true);
+    // A keychain that takes long may never answer: the other way stays open.
+    const slow = setTimeout(() => keep === "keychain" && this.#offerSession(), SLOW);
     try {
       // Who is signed in then comes as an event: this answer could be older than the last one.
       await ipc.saveToken(this.#token.value, keep);
+      if (turn !== this.#turn) return;
       this.#token.value = "";
       this.#saved?.();
     } catch (error) {
+      if (turn !== this.#turn) return;
       this.#refuse(sentence(error));
-      this.#session.hidden = !(error instanceof ipc.Refusal && error.code === "noKeychain");
+      this.#session.hidden = !this.#silent && !(error instanceof ipc.Refusal && error.code === "noKeychain");
     } finally {
-      this.#busy(false);
-      if (!this.#refusal.hidden && this.#session.hidden) this.#token.select();
+      clearTimeout(slow);
+      if (turn === this.#turn) {
+        this.#busy(false);
+        if (!this.#refusal.hidden && this.#session.hidden) this.#token.select();
+      }
     }
+  }
+
+  #offerSession() {
+    this.#session.hidden = this.#session.disabled = false;
   }
 
   /** @param {string | null} why */
   #refuse(why) {
     sayOrHide(this.#refusal, why);
     attribute(this.#token, "aria-invalid", why ? "true" : null);
-    if (why === null) this.#session.hidden = true;
+    if (why === null) this.#session.hidden = !this.#silent;
   }
 
   /** @param {boolean} busy */

@@ -52,6 +52,7 @@ export class WelcomePage extends HTMLElement {
     const { account } = snapshot.state;
     this.#checking.hidden = account.kind !== "checking";
     this.#token.hidden = account.kind === "checking";
+    this.#form.keychainSilent(account.kind === "signedOut" && account.keychainSilent);
     sayOrHide(this.#reason, account.kind === "signedOut" ? account.reason : null);
   }
 }

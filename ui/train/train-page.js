@@ -11,7 +11,7 @@ import { field } from "../parts/field.js";
 import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
 import { address, go } from "../route.js";
-import { snapshot } from "../snapshot.js";
+import { snapshot, username } from "../snapshot.js";
 import { NewModel } from "./new-model.js";
 import { PresetBar } from "./preset-bar.js";
 import { ReviewCard } from "./review-card.js";
@@ -74,6 +74,9 @@ export class TrainPage extends HTMLElement {
   // A secret on its way to the keychain: Start waits for it.
   /** @type {Promise<unknown>} */
   #keeping = Promise.resolve();
+  // Whose models are offered as destinations.
+  /** @type {string | null} */
+  #offeredTo = null;
   // Only the newest measuring is drawn.
   #measured = 0;
 
@@ -121,11 +124,17 @@ export class TrainPage extends HTMLElement {
     if (form && !this.#saving.busy) this.#show(form);
     this.#measure();
     if (account.kind === "signedIn") this.#offerDestinations();
+    else this.#destinationBox.offer([]);
   }
 
   async #offerDestinations() {
+    // Those of the account before are not this one's.
+    const account = username();
+    if (account !== this.#offeredTo) this.#destinationBox.offer([]);
+    this.#offeredTo = account;
     try {
       const models = await ipc.destinations();
+      if (username() !== account) return;
       this.#destinationBox.offer(models.map(({ name, about }) => ({ value: name, about })));
     } catch {
       // The list only helps. Whatever keeps it away is said by the account's state and by Start.

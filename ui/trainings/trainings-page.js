@@ -6,7 +6,7 @@ import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { address, go } from "../route.js";
-import { snapshot } from "../snapshot.js";
+import { snapshot, username } from "../snapshot.js";
 import { TrainingDetail } from "./training-detail.js";
 
 /** @import { Training } from "../types/Training" */
@@ -56,11 +56,15 @@ export class TrainingsPage extends HTMLElement {
   /** Counts lists that came as answers to something else: one that was asked for before is older. */
   #shown = 0;
   #clock = 0;
+  /** Whose trainings are shown, and whether somebody else is signed in since. @type {string | null} */
+  #account = username();
+  #isOther = false;
 
   connectedCallback() {
     if (this.children.length > 0) return;
     this.classList.add("trainings-page");
     this.append(this.#columns, this.#empty);
+    snapshot.follow(["account"], () => (this.#isOther = this.#isOther || this.#account !== username()));
     snapshot.follow(["trainings", "account"], () => !this.hidden && this.#refresh());
     snapshot.followTrainings(({ training, row }) => {
       if (this.hidden) return;
@@ -117,6 +121,12 @@ export class TrainingsPage extends HTMLElement {
   /** @param {Trainings} trainings */
   #show({ rows, more, problem, months }) {
     this.#rows = rows;
+    if (this.#isOther) {
+      this.#isOther = false;
+      this.#account = username();
+      // What another account has is not shown any more.
+      if (!rows.some((row) => row.id === this.#id)) this.#id = null;
+    }
     this.#columns.hidden = rows.length === 0 && !problem;
     this.#empty.hidden = !this.#columns.hidden;
     this.#more.hidden = !more;

@@ -3,4 +3,4 @@
 /**
  * Where the keys to a bucket are.
  */
-export type BucketKeys = "keychain" | "session" | "missing";
+export type BucketKeys = "keychain" | "session" | "missing" | "unknown";

@@ -24,9 +24,6 @@ use crate::prepare::{Encoding, Preparation};
 pub use check::{Contents, verify};
 pub(crate) use entries::Entries;
 
-/// The largest file that Replicate's Files API takes, in bytes.
-pub const UPLOAD_LIMIT: u64 = 100_000_000;
-
 /// One image and the caption that goes with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
@@ -86,13 +83,13 @@ pub enum PackError {
     Stopped,
     /// More than can be uploaded.
     #[error(
-        "The zip has {} MB; the most that can be uploaded is {} MB. Leave out some images, or put the zip on a storage of your own.",
+        "The zip has {} MB, and only less than {} MB can be uploaded. Leave out some images, or put the zip on a storage of your own.",
         bytes.div_ceil(1_000_000), limit / 1_000_000
     )]
     TooLarge {
         /// The zip's size.
         bytes: u64,
-        /// The most that is taken.
+        /// From so many bytes on it is refused.
         limit: u64,
     },
     /// The zip couldn't be written or read.
@@ -239,7 +236,7 @@ fn write(
     }
     (_, packed.bytes, packed.sha256) = entries.finish().map_err(failed)?;
     match limit {
-        Some(limit) if packed.bytes > limit => Err(PackError::TooLarge {
+        Some(limit) if packed.bytes >= limit => Err(PackError::TooLarge {
             bytes: packed.bytes,
             limit,
         }),

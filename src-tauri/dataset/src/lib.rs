@@ -56,9 +56,7 @@ pub mod vocabulary;
 mod watch;
 mod words;
 
-pub use archive::{
-    Contents, PackError, PackProgress, Packed, Pair, UPLOAD_LIMIT, measure, pack, verify,
-};
+pub use archive::{Contents, PackError, PackProgress, Packed, Pair, measure, pack, verify};
 pub use arrivals::{ImportError, Imported};
 pub use caption::{CAPTION_LIMIT, CaptionError, CaptionProblem, decode_caption};
 pub use captions::FlushError;

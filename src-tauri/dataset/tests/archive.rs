@@ -10,13 +10,16 @@ use std::path::{Path, PathBuf};
 
 use dataset::{
     Background, Crop, Edit, Geometry, PackError, PackProgress, Packed, Pair, Preparation, Problem,
-    Rect, Turn, UPLOAD_LIMIT, measure, pack, prepare, verify,
+    Rect, Turn, measure, pack, prepare, verify,
 };
 use pictures::*;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
+
+/// Some limit to a zip.
+const LIMIT: u64 = 100_000_000;
 
 fn on(_: PackProgress) -> ControlFlow<()> {
     ControlFlow::Continue(())
@@ -207,14 +210,7 @@ fn without_a_usable_image_there_is_no_zip() {
     let empty = write(folder.path(), "empty.jpg", b"");
     for pairs in [vec![], vec![pair(&empty, "nothing")]] {
         let to = out.path().join("out.zip");
-        let refused = pack(
-            &pairs,
-            &Preparation::default(),
-            &to,
-            Some(UPLOAD_LIMIT),
-            &on,
-        )
-        .unwrap_err();
+        let refused = pack(&pairs, &Preparation::default(), &to, Some(LIMIT), &on).unwrap_err();
         assert!(matches!(refused, PackError::NothingToPack), "{refused}");
         assert_eq!(left_in(out.path()), Vec::<PathBuf>::new());
     }
@@ -263,14 +259,30 @@ fn a_zip_that_cannot_be_uploaded_is_refused_but_measured() {
     };
     let pairs = vec![pair(&large, ""); 3];
     let to = folder.path().join("out.zip");
-    let refused = pack(&pairs, &how, &to, Some(UPLOAD_LIMIT), &on).unwrap_err();
+    let refused = pack(&pairs, &how, &to, Some(LIMIT), &on).unwrap_err();
     let PackError::TooLarge { bytes, limit } = refused else {
         panic!("{refused}");
     };
-    assert_eq!(limit, UPLOAD_LIMIT);
+    assert_eq!(limit, LIMIT);
     assert!(bytes > limit);
     assert!(!to.exists());
     assert_eq!(measure(&pairs, &how, &on).unwrap().bytes, bytes);
+}
+
+#[test]
+fn a_zip_is_refused_from_the_limit_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let image = save(folder.path(), "a.png", &corners(64, 64));
+    let (pairs, how) = (vec![pair(&image, "")], Preparation::default());
+    let to = folder.path().join("out.zip");
+    let bytes = measure(&pairs, &how, &on).unwrap().bytes;
+    let refused = pack(&pairs, &how, &to, Some(bytes), &on);
+    assert!(
+        matches!(refused, Err(PackError::TooLarge { .. })),
+        "{refused:?}"
+    );
+    assert!(!to.exists());
+    pack(&pairs, &how, &to, Some(bytes + 1), &on).unwrap();
 }
 
 #[test]
@@ -282,7 +294,7 @@ fn a_place_that_cannot_be_written_is_named() {
         &[pair(&image, "")],
         &Preparation::default(),
         &to,
-        Some(UPLOAD_LIMIT),
+        Some(LIMIT),
         &on,
     )
     .unwrap_err();

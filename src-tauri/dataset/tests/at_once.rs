@@ -14,9 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use dataset::filter::Filter;
-use dataset::{
-    CaptionError, Container, Dataset, Edit, ImageId, Layout, Preparation, Turn, export,
-};
+use dataset::{CaptionError, Container, Dataset, Edit, ImageId, Layout, Preparation, Turn, export};
 use fastrand::Rng;
 use folders::{Place, files, go_on, named, picture};
 
@@ -56,9 +54,9 @@ fn pictures(place: &Place, folder: &str, number: u8) -> Vec<PathBuf> {
         .map(|index| {
             let path = folder.join(format!("{name} {index}.png"));
             // Pictures of the same pixels are one picture.
-            let seed = name.bytes().fold(index, |seed, byte| {
-                seed.wrapping_mul(31).wrapping_add(byte)
-            });
+            let seed = name
+                .bytes()
+                .fold(index, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte));
             let pixel = image::Rgb([seed, index, name.len() as u8]);
             image::RgbImage::from_pixel(4, 3, pixel)
                 .save(&path)
@@ -110,7 +108,10 @@ fn typing_goes_on_while_an_undo_waits_for_an_import() {
         let dataset = dataset.clone();
         let typing = begin(move || dataset.set_caption(a, text).unwrap());
         end("typing", &typing);
-        assert_eq!(fs::read(place.photos().join("a.txt")).unwrap(), text.as_bytes());
+        assert_eq!(
+            fs::read(place.photos().join("a.txt")).unwrap(),
+            text.as_bytes()
+        );
     }
 
     drop(go);
@@ -119,8 +120,14 @@ fn typing_goes_on_while_an_undo_waits_for_an_import() {
     assert_eq!(
         files(&place.photos()),
         [
-            "a.png", "a.txt", "second 0.png", "second 0.txt", "second 1.png", "second 1.txt",
-            "second 2.png", "second 2.txt"
+            "a.png",
+            "a.txt",
+            "second 0.png",
+            "second 0.txt",
+            "second 1.png",
+            "second 1.txt",
+            "second 2.png",
+            "second 2.txt"
         ]
     );
     // The typing came after the import had begun.
@@ -265,9 +272,7 @@ fn frames(_: &Place, dataset: &Dataset, rng: &mut Rng) {
             geometry: edit.geometry.turned(Turn::Left),
             ..edit
         };
-        dataset
-            .frame(&some(rng, dataset), "turning", turn)
-            .unwrap();
+        dataset.frame(&some(rng, dataset), "turning", turn).unwrap();
     }
 }
 
@@ -287,19 +292,21 @@ fn looks(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     for _ in 0..20 {
         dataset.rescan().unwrap();
         let images = dataset.images();
-        let subject = |image: &dataset::Image| dataset::filter::Subject {
-            name: &image.name.clone(),
-            caption: &image.caption.clone(),
-            facts: image.facts.as_ref().ok().copied(),
-            bytes: image.bytes,
-            excluded: image.excluded,
-            edited: false,
-            has_trigger: false,
-            tokens: 0,
-            problems: &[],
-        }
-        .caption
-        .len();
+        let subject = |image: &dataset::Image| {
+            dataset::filter::Subject {
+                name: &image.name.clone(),
+                caption: &image.caption.clone(),
+                facts: image.facts.as_ref().ok().copied(),
+                bytes: image.bytes,
+                excluded: image.excluded,
+                edited: false,
+                has_trigger: false,
+                tokens: 0,
+                problems: &[],
+            }
+            .caption
+            .len()
+        };
         let _ = images.iter().map(subject).sum::<usize>();
         let _ = &filter;
         let image = &images[rng.usize(..images.len())];

@@ -25,7 +25,9 @@ fn sweep(options: &[&str], files: &[&Path]) -> Command {
 fn said(output: &Output, stage: &str) -> Vec<(String, String)> {
     assert!(output.status.success(), "the app ended: {output:?}");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let lines = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let lines = text
+        .lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>());
     lines
         .filter(|parts| parts[0] == stage)
         .map(|parts| (parts[1].to_owned(), parts[3].to_owned()))

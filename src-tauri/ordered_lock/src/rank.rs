@@ -53,10 +53,16 @@ pub enum Rank {
     LastPrepared,
     /// `studio`: what is known of the pictures.
     Looking,
-    /// `studio`: the token.
-    Token,
+    /// `studio`: the folders that were looked for in the list of recent ones.
+    Recents,
+    /// `studio`: what waits for the keychain.
+    KeychainQueue,
+    /// `studio`: how the keychain answers.
+    Keychain,
     /// `studio`: the secret inputs of trainers.
     Secrets,
+    /// `studio`: the secrets that trainings were given, to be struck from what they say.
+    SecretsSeen,
     /// `studio`: the keys to the bucket that are kept for this session.
     BucketKeys,
     /// `studio`: the bucket that was opened last.
@@ -81,6 +87,8 @@ pub enum Rank {
     LedgerRuns,
     /// `studio`: the connection to `ledger.db`.
     Ledger,
+    /// `studio`: settings in the ledger that can't be read.
+    LedgerUnreadable,
     /// `dataset`: the thumbnails that were asked for.
     ThumbnailQueue,
     /// `dataset`: the list of the thumbnails on the disk.

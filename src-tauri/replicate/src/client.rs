@@ -16,6 +16,7 @@ use crate::base_url::BaseUrl;
 use crate::cursor::{Cursor, Page, Sent};
 use crate::error::{Error, NetworkFailure};
 use crate::exchange::{self, Answer};
+use crate::redaction::Redaction;
 use crate::refusal::{self, brief};
 use crate::retry::{Failure, Repeat, Retry};
 use crate::timeouts::Timeouts;
@@ -36,6 +37,8 @@ struct Inner {
     http: Option<reqwest::Client>,
     retry: Retry,
     timeouts: Timeouts,
+    /// What else than the token is taken out of the service's words.
+    hidden: Redaction,
 }
 
 impl Client {
@@ -49,7 +52,15 @@ impl Client {
             http,
             retry: Retry::default(),
             timeouts,
+            hidden: Redaction::default(),
         }))
+    }
+
+    /// The same client, whose errors hold nothing of these secrets, should the service repeat them.
+    #[must_use]
+    pub fn hiding(mut self, secrets: Redaction) -> Client {
+        Arc::make_mut(&mut self.0).hidden = secrets;
+        self
     }
 
     /// The same client, repeating calls as said.
@@ -235,7 +246,7 @@ impl Client {
         if answer.status.is_success() {
             Ok(answer)
         } else {
-            Err(refusal::read(&answer, &self.0.token))
+            Err(refusal::read(&answer, &|text| self.redact(text)))
         }
     }
 
@@ -245,8 +256,13 @@ impl Client {
             if refusal::is_page(answer) {
                 return Error::network(NetworkFailure::Intercepted);
             }
-            Error::answer(brief(&self.0.token.redact(&error.to_string())))
+            Error::answer(brief(&self.redact(&error.to_string())))
         })
+    }
+
+    /// A text of the service's without the token and what else is secret.
+    fn redact(&self, text: &str) -> String {
+        self.0.hidden.text(&self.0.token.redact(text))
     }
 
     fn understand_page<T: DeserializeOwned>(&self, answer: &Answer) -> Result<Page<T>, Error> {

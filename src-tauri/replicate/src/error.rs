@@ -49,7 +49,7 @@ pub enum Error {
     },
     /// 413.
     #[error(
-        "The file is too large for Replicate, which takes at most 100 MB. Leave out some images, then try again."
+        "The file is too large for Replicate, which takes less than 100 MB. Leave out some images, then try again."
     )]
     TooLarge {
         /// The service's own words.

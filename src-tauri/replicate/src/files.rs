@@ -9,6 +9,9 @@ use crate::cursor::{Cursor, Page};
 use crate::error::Error;
 use crate::wire;
 
+/// The service takes files of less than so many bytes, and refuses one of just as many.
+pub const FILE_SIZE_LIMIT: u64 = 100_000_000;
+
 /// A file that the service keeps for a while.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(from = "Sent")]

@@ -1,5 +1,6 @@
 //! Predictions: runs of a model's version, each asked for once and then followed.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -17,7 +18,7 @@ use crate::wire;
 const LONGEST_HOLD: Duration = Duration::from_secs(60);
 
 /// A prediction as the service tells of it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
 pub struct Prediction {
     /// The service's name for it.
     pub id: String,
@@ -53,6 +54,18 @@ pub struct Prediction {
     /// When it ended.
     #[serde(default, deserialize_with = "wire::moment")]
     pub completed_at: Option<Timestamp>,
+}
+
+/// Nothing of what it was given or made: the service repeats secrets there, and an address may carry a whole picture.
+impl fmt::Debug for Prediction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prediction")
+            .field("id", &self.id)
+            .field("model", &self.model)
+            .field("version", &self.version)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The addresses in an output: one, a list of them, or an object of named ones. An object may hold other texts as well.

@@ -9,7 +9,6 @@ use serde_json::Value;
 use crate::error::{Error, InvalidField, NetworkFailure};
 use crate::exchange::Answer;
 use crate::retry::Failure;
-use crate::token::Token;
 
 /// The most of the service's words that is repeated, in characters.
 const LONGEST_WORDS: usize = 500;
@@ -17,10 +16,10 @@ const LONGEST_WORDS: usize = 500;
 /// The most fields that are listed.
 const MOST_FIELDS: usize = 20;
 
-/// Reads an answer that is not a success.
-pub(crate) fn read(answer: &Answer, token: &Token) -> Failure {
+/// Reads an answer that is not a success; `redact` takes secrets out of its words.
+pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure {
     let problem: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let words = |text: &str| brief(&token.redact(text));
+    let words = |text: &str| brief(&redact(text));
     let detail = words(&detail(answer, &problem));
     let status = answer.status;
     let wait = match status.as_u16() {

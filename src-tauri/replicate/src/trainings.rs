@@ -10,11 +10,12 @@ use crate::client::Client;
 use crate::cursor::{Cursor, Page};
 use crate::error::Error;
 use crate::model_name::ModelName;
+use crate::redaction::Redaction;
 use crate::retry::Repeat;
 use crate::wire;
 
 /// A training as the service tells of it. It never tells the destination: whoever asked has to remember.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
 pub struct Training {
     /// The service's name for it.
     pub id: String,
@@ -53,6 +54,34 @@ pub struct Training {
     /// Where it was asked for: `api` or `web`.
     #[serde(default, deserialize_with = "wire::text")]
     pub source: Option<String>,
+}
+
+/// Nothing of what it was given, nor of what it printed: the service repeats secrets there.
+impl fmt::Debug for Training {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Training")
+            .field("id", &self.id)
+            .field("model", &self.model)
+            .field("version", &self.version)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Training {
+    /// The training without these secrets, wherever the service repeats them.
+    #[must_use]
+    pub fn without(mut self, secrets: &Redaction) -> Training {
+        if secrets.is_empty() {
+            return self;
+        }
+        for value in self.input.values_mut() {
+            secrets.value(value);
+        }
+        self.logs = secrets.growing_text(&self.logs);
+        self.error = self.error.map(|error| secrets.text(&error));
+        self
+    }
 }
 
 /// How far a training or a prediction is.

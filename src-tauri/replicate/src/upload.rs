@@ -39,7 +39,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::File`] when the file can't be read or changes its length under way; [`Error::TooLarge`]
-    /// over 100 MB; and what any call may fail with. After [`Error::Network`] the file may have arrived.
+    /// of [`FILE_SIZE_LIMIT`](crate::FILE_SIZE_LIMIT) or more; and what any call may fail with. After [`Error::Network`] the file may have arrived.
     pub async fn upload(
         &self,
         file: &Path,

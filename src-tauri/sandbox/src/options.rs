@@ -29,6 +29,8 @@ pub struct Options {
     pub output_lifetime: Duration,
     /// How far the sandbox's clock is ahead of this computer's, in what it says; negative for behind.
     pub clock_ahead: SignedDuration,
+    /// Whether trainers write all that they were given into their log, secrets too, as careless ones do.
+    pub careless_trainers: bool,
     /// A folder in which files, models, trainings and predictions are kept, so that a sandbox started on it later
     /// still knows them, and its trainings go on. `None` forgets everything.
     pub data: Option<PathBuf>,
@@ -49,6 +51,7 @@ impl Default for Options {
             file_lifetime: Duration::from_secs(24 * 60 * 60),
             output_lifetime: Duration::from_secs(60 * 60),
             clock_ahead: SignedDuration::ZERO,
+            careless_trainers: false,
             data: None,
             control: true,
         }

@@ -22,7 +22,7 @@ use crate::records::File;
 use crate::service::Service;
 use crate::{files, ids};
 
-/// The largest file, in bytes.
+/// Files of so many bytes or more are refused: they "must be less than 100MB".
 const LIMIT: u64 = 100_000_000;
 /// The longest file name, in bytes.
 const LONGEST_NAME: usize = 255;
@@ -146,7 +146,7 @@ impl Content {
                 bytes.write_all(&chunk).map_err(|error| disk(&error))?;
             }
         }
-        if size > LIMIT {
+        if size >= LIMIT {
             return Err(Problem::file_too_large());
         }
         Ok(Content {

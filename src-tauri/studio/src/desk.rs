@@ -13,6 +13,7 @@ mod framing;
 mod looking;
 mod prepared;
 mod reading;
+mod recents;
 mod remembered;
 mod rewriting;
 mod searching;
@@ -32,7 +33,7 @@ use crate::error::Error;
 use crate::folders::Folders;
 use crate::ledger::Ledger;
 use crate::view;
-use crate::view::{Change, RecentDataset};
+use crate::view::Change;
 
 pub use arriving::Pixels;
 use checking::Findings;
@@ -42,6 +43,7 @@ use looking::Looking;
 use prepared::LastPrepared;
 pub use prepared::SentPicture;
 use reading::Wording;
+use recents::Recents;
 use remembered::Remembered;
 
 /// How large the thumbnails' cache may grow on the disk, in bytes.
@@ -63,6 +65,7 @@ struct Inner {
     looking: Looking,
     findings: Findings,
     wording: Remembered<Revision, Wording>,
+    recents: Recents,
     open: Mutex<Option<Open>>,
     /// One opening or import at a time: two drops at once would race for the same desk. It is outside the order of
     /// [`Rank`]: no task holds it together with another asynchronous lock.
@@ -104,6 +107,7 @@ impl Desk {
             looking: Looking::default(),
             findings: Findings::new(Rank::Findings),
             wording: Remembered::new(Rank::Wording),
+            recents: Recents::new(),
             open,
             arriving,
         }))
@@ -124,22 +128,6 @@ impl Desk {
             .map(|dataset| self.0.drawing.dataset(&dataset))
     }
 
-    pub(crate) fn recent(&self) -> Vec<RecentDataset> {
-        let folders = self.0.ledger.recent_datasets().unwrap_or_else(|error| {
-            tracing::warn!(%error, "the recent datasets can't be read");
-            Vec::new()
-        });
-        let recent = |path: PathBuf| RecentDataset {
-            name: path.file_name().map_or_else(
-                || path.display().to_string(),
-                |name| name.to_string_lossy().into_owned(),
-            ),
-            folder: self.0.folders.shown(&path),
-            path: path.display().to_string(),
-        };
-        folders.into_iter().map(recent).collect()
-    }
-
     /// Opens a folder in place, and watches it. Blocks.
     pub(crate) fn open_folder(&self, folder: &Path) -> Result<Dataset, Error> {
         let begun = Instant::now();
@@ -150,6 +138,24 @@ impl Desk {
         );
         self.lay_open(dataset.clone());
         Ok(dataset)
+    }
+
+    /// Opens the folder that was open last, or another one where that is gone. It does not take the place of what was
+    /// opened in the meantime: a folder on a network drive may take long. Blocks.
+    pub(crate) fn open_at_start(
+        &self,
+        last: Option<PathBuf>,
+        otherwise: Option<PathBuf>,
+    ) -> Result<(), Error> {
+        let Some(folder) = last.filter(|folder| folder.is_dir()).or(otherwise) else {
+            return Ok(());
+        };
+        let dataset = Dataset::open(&folder, &self.0.edits)?;
+        let _alone = self.0.arriving.blocking_lock();
+        if self.dataset().is_err() {
+            self.lay_open(dataset);
+        }
+        Ok(())
     }
 
     /// A new, empty dataset in the pictures folder, not yet open. Blocks.
@@ -202,6 +208,7 @@ impl Desk {
     }
 
     fn tell_all(&self) {
+        self.look_at_recents();
         self.0.changes.say(Change::Dataset {
             dataset: self.shown(),
             recent: self.recent(),

@@ -26,6 +26,9 @@ pub enum Error {
     /// The system has no keychain, or it stays locked.
     #[error("{0} You can keep it for this session only, and paste it again next time.")]
     NoKeychain(#[source] KeychainError),
+    /// What the keychain may hold can't be read.
+    #[error("{0}")]
+    Keychain(#[source] KeychainError),
     /// Replicate could not be reached.
     #[error("Replicate can't be reached just now. Check the network and try again.")]
     Offline(#[source] replicate::Error),

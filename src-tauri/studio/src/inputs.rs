@@ -4,11 +4,13 @@
 use replicate::schema::{Field, Kind};
 use serde_json::{Value, json};
 
+use crate::secret_inputs::is_secret_field;
 use crate::view::{InputField, InputKind};
 
 /// How an input is asked for, with what was typed.
 pub(crate) fn asked(field: &Field, typed: &str) -> InputField {
     let (kind, choices) = match &field.kind {
+        _ if is_secret_field(field) => (InputKind::Secret, Vec::new()),
         Kind::Integer { .. } | Kind::Number { .. } => (InputKind::Number, Vec::new()),
         Kind::Boolean => (InputKind::YesNo, Vec::new()),
         Kind::Choice(labels) => (InputKind::Choice, labels.clone()),

@@ -1,79 +1,129 @@
-//! Where the API token is kept: the system's keychain, or this session's memory for machines without one.
+//! The system's keychain. Nothing else in the app touches it.
 //!
-//! Nothing else in the app touches the keychain. All calls block (the keychain may ask the person to
-//! unlock it), so they are made on threads of their own.
+//! A keychain may ask the person to unlock it, and one whose prompt can't appear never answers. So all calls are made
+//! on a thread of their own (`worker`), and a caller waits only so long.
 
-use replicate::Token;
+mod worker;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use keyring_core::CredentialStore;
 use zeroize::Zeroizing;
 
-/// The name the entry has in the system's keychain.
-const SERVICE: &str = "tintype";
+use worker::{Request, Worker};
 
-/// Why the keychain could not be used.
+/// How long a call waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeychainLimits {
+    /// To read. Longer than a keychain takes that is unlocked.
+    pub read: Duration,
+    /// To write or remove: long enough for a person to unlock the keychain.
+    pub change: Duration,
+    /// Until a read that was not answered is given up for good, and the next one made on another connection. Doubled
+    /// each time.
+    pub abandon: Duration,
+}
+
+impl Default for KeychainLimits {
+    fn default() -> Self {
+        KeychainLimits {
+            read: Duration::from_secs(4),
+            change: Duration::from_secs(30),
+            abandon: Duration::from_secs(15),
+        }
+    }
+}
+
+/// Why the keychain could not be used. No error holds anything of what is in it.
 #[derive(Debug, thiserror::Error)]
 pub enum KeychainError {
-    /// There is none on this machine, or it stays locked.
+    /// There is none on this machine, or it refuses.
     #[error(
-        "This computer has no keychain that Tintype can use, so the token can't be kept safely."
+        "This computer has no keychain that Tintype can use, so what you typed can't be kept safely."
     )]
-    Unavailable(#[source] keyring::Error),
-    /// What is stored there is not a token.
-    #[error(
-        "What the keychain holds for Tintype is not a Replicate token. Paste your token again."
-    )]
-    NotAToken,
+    Unavailable(#[source] keyring_core::Error),
+    /// It does not answer.
+    #[error("The keychain of this computer does not answer. It may be locked.")]
+    Silent,
+    /// It holds something else than Tintype writes.
+    #[error("What the keychain holds for Tintype can't be read. Paste it again.")]
+    Unreadable,
 }
 
-/// The entry for one Replicate address, so that a token for a stand-in never reaches the real service.
-pub(crate) struct Keychain {
-    origin: String,
-}
-
-/// Any other secret text, by the name of its entry.
-pub(crate) fn read_text(entry: &str) -> Result<Option<Zeroizing<String>>, KeychainError> {
-    match open(entry)?.get_password() {
-        Ok(text) => Ok(Some(Zeroizing::new(text))),
-        Err(keyring::Error::NoEntry) => Ok(None),
-        Err(error) => Err(KeychainError::Unavailable(error)),
-    }
-}
-
-pub(crate) fn write_text(entry: &str, text: &str) -> Result<(), KeychainError> {
-    open(entry)?
-        .set_password(text)
-        .map_err(KeychainError::Unavailable)
-}
-
-pub(crate) fn forget_text(entry: &str) -> Result<(), KeychainError> {
-    match open(entry)?.delete_credential() {
-        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-        Err(error) => Err(KeychainError::Unavailable(error)),
-    }
-}
-
-fn open(entry: &str) -> Result<keyring::Entry, KeychainError> {
-    keyring::Entry::new(SERVICE, entry).map_err(KeychainError::Unavailable)
+/// A keychain. Clones share its thread.
+#[derive(Clone)]
+pub struct Keychain {
+    worker: Arc<Worker>,
+    limits: KeychainLimits,
 }
 
 impl Keychain {
-    /// The entry for the service at this origin.
-    pub(crate) fn for_origin(origin: &str) -> Keychain {
+    /// The system's own: Keychain Services, the Credential Manager, or the Secret Service.
+    pub fn of_system() -> Keychain {
+        Keychain::new(of_system, KeychainLimits::default())
+    }
+
+    /// The keychain that `open` connects to. It is called on the keychain's thread, and again after a call failed.
+    pub fn new(
+        open: impl Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync + 'static,
+        limits: KeychainLimits,
+    ) -> Keychain {
         Keychain {
-            origin: origin.to_owned(),
+            worker: Arc::new(Worker::new(open, limits.read, limits.abandon)),
+            limits,
         }
     }
 
-    pub(crate) fn read(&self) -> Result<Option<Token>, KeychainError> {
-        let kept = read_text(&self.origin)?;
-        let token = kept.map(|text| Token::parse(&text)).transpose();
-        token.map_err(|_| KeychainError::NotAToken)
+    /// What an entry holds; nothing where there is none.
+    pub(crate) async fn read(
+        &self,
+        entry: &str,
+    ) -> Result<Option<Zeroizing<String>>, KeychainError> {
+        self.worker
+            .call(entry, Request::Read, self.limits.read)
+            .await
     }
 
-    pub(crate) fn write(&self, token: &Token) -> Result<(), KeychainError> {
-        write_text(&self.origin, token.expose())
+    /// Keeps a text in an entry. Where the answer comes too late, or the future is dropped before, the entry gets back
+    /// what it held.
+    pub(crate) async fn write(&self, entry: &str, text: &str) -> Result<(), KeychainError> {
+        let text = Zeroizing::new(text.to_owned());
+        self.worker
+            .call(entry, Request::Write(text), self.limits.change)
+            .await
+            .map(|_| ())
     }
 
-    pub(crate) fn forget(&self) -> Result<(), KeychainError> {
-        forget_text(&self.origin)
+    /// Removes an entry, if there is one. It may be removed later than the answer.
+    pub(crate) async fn remove(&self, entry: &str) -> Result<(), KeychainError> {
+        self.worker
+            .call(entry, Request::Remove, self.limits.change)
+            .await
+            .map(|_| ())
     }
+
+    /// Waits until it is worthwhile to ask again a keychain that did not answer.
+    pub(crate) async fn until_worth_asking(&self) {
+        let answered = self.worker.answered();
+        tokio::select! {
+            () = answered => {}
+            () = tokio::time::sleep(self.limits.abandon) => {}
+        }
+    }
+}
+
+#[cfg(target_os = "macos")]
+fn of_system() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(apple_native_keyring_store::keychain::Store::new()?)
+}
+
+#[cfg(target_os = "windows")]
+fn of_system() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(windows_native_keyring_store::Store::new()?)
+}
+
+#[cfg(not(any(target_os = "macos", target_os = "windows")))]
+fn of_system() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
 }

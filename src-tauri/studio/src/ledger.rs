@@ -9,6 +9,7 @@ mod memory;
 mod migrations;
 mod runs;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +30,14 @@ struct Inner {
     connection: Mutex<Connection>,
     /// All runs, until one changes: the Train page asks for them with each key.
     runs: Mutex<Option<Arc<Vec<Run>>>>,
+    unreadable: Mutex<Unreadable>,
+}
+
+/// What was found in the ledger and could not be read.
+struct Unreadable {
+    /// What was said, so that it is said once.
+    said: BTreeSet<String>,
+    say: Arc<dyn Fn(String) + Send + Sync>,
 }
 
 impl Ledger {
@@ -55,7 +64,20 @@ impl Ledger {
         Ok(Ledger(Arc::new(Inner {
             connection: Mutex::new(Rank::Ledger, connection),
             runs: Mutex::new(Rank::LedgerRuns, None),
+            unreadable: Mutex::new(
+                Rank::LedgerUnreadable,
+                Unreadable {
+                    said: BTreeSet::new(),
+                    say: Arc::new(|_| ()),
+                },
+            ),
         })))
+    }
+
+    /// Sets who is told, in a sentence, that something that was kept can't be read. It must not call the ledger.
+    pub(crate) fn tell_unreadable(&self, say: impl Fn(String) + Send + Sync + 'static) {
+        let mut unreadable = self.0.unreadable.lock();
+        unreadable.say = Arc::new(say);
     }
 
     /// Where the ledger of this folder is.

@@ -5,20 +5,27 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ordered_lock::{Mutex, MutexGuard, Rank};
+use replicate::{Redaction, Training};
 use zeroize::Zeroizing;
 
-use crate::error::{Error, blocking};
-use crate::keychain;
+use crate::error::Error;
+use crate::keychain::KeychainError;
+use crate::secret_inputs;
+use crate::secret_store::{Removal, SecretStore};
 use crate::view::SecretPlace;
 
 /// The secret inputs. Clones share what is held for this session.
 #[derive(Clone)]
 pub(crate) struct Secrets {
+    store: SecretStore,
     /// The service that gets them.
     origin: String,
     /// By the entry's name: what is held for this session, and which entries the keychain has, as far as they were
     /// looked for.
     known: Arc<Mutex<HashMap<String, Known>>>,
+    /// By the entry's name: what was typed or read of it since the app was started, to be taken out of what the service
+    /// says.
+    seen: Arc<Mutex<HashMap<String, Redaction>>>,
 }
 
 enum Known {
@@ -38,64 +45,74 @@ impl Known {
 }
 
 impl Secrets {
-    pub(crate) fn new(origin: String) -> Secrets {
+    pub(crate) fn new(store: SecretStore, origin: String) -> Secrets {
         Secrets {
+            store,
             origin,
             known: Arc::new(Mutex::new(Rank::Secrets, HashMap::new())),
+            seen: Arc::new(Mutex::new(Rank::SecretsSeen, HashMap::new())),
         }
     }
 
-    /// Where the secret for a trainer's input is, if there is one. Blocks the first time.
-    pub(crate) fn place(&self, trainer: &str, input: &str) -> Option<SecretPlace> {
+    /// Where the secret for a trainer's input is, if there is one. The keychain is asked the first time, and again
+    /// while it did not answer.
+    pub(crate) async fn place(&self, trainer: &str, input: &str) -> Option<SecretPlace> {
         let entry = self.entry(trainer, input);
         if let Some(known) = self.lock().get(&entry) {
             return known.place();
         }
-        let known = match keychain::read_text(&entry) {
+        let found = match self.store.read(&entry).await {
             Ok(Some(_)) => Known::Kept,
             Ok(None) => Known::Nowhere,
             Err(error) => {
                 tracing::warn!(%error, "whether a secret is kept can't be seen");
-                Known::Nowhere
+                return None;
             }
         };
-        let place = known.place();
-        self.lock().insert(entry, known);
-        place
+        // What was typed in the meantime counts.
+        self.lock().entry(entry).or_insert(found).place()
     }
 
-    /// Keeps a secret. Where there is no keychain it is held until the app ends, which the page then says.
+    /// Keeps a secret. Where there is no keychain it is held until the app ends, which the page then says, and what the
+    /// keychain may have for it from before is not used again.
     pub(crate) async fn keep(&self, trainer: &str, input: &str, text: &str) -> Result<(), Error> {
         let entry = self.entry(trainer, input);
-        let text = Zeroizing::new(text.to_owned());
-        let kept = {
-            let (entry, text) = (entry.clone(), text.clone());
-            blocking(move || keychain::write_text(&entry, &text)).await?
-        };
-        let known = match kept {
+        self.note(&entry, Some(text));
+        let known = match self.store.write(&entry, text).await {
             Ok(()) => Known::Kept,
             Err(error) => {
                 tracing::warn!(%error, "a secret is held for this session only");
-                Known::Held(text)
+                let store = self.store.clone();
+                let replaced = entry.clone();
+                tokio::spawn(async move {
+                    if let Err(error) = store.forget(&replaced).await {
+                        tracing::warn!(%error, "a replaced secret can't be removed");
+                    }
+                });
+                Known::Held(Zeroizing::new(text.to_owned()))
             }
         };
         self.lock().insert(entry, known);
         Ok(())
     }
 
-    /// Forgets a secret.
+    /// Forgets a secret, wherever it is.
     pub(crate) async fn forget(&self, trainer: &str, input: &str) -> Result<(), Error> {
         let entry = self.entry(trainer, input);
-        let was_kept = matches!(self.lock().get(&entry), Some(Known::Kept) | None);
-        if was_kept {
-            let entry = entry.clone();
-            blocking(move || keychain::forget_text(&entry)).await??;
+        self.lock().insert(entry.clone(), Known::Nowhere);
+        match self.store.forget(&entry).await? {
+            Removal::Done => {}
+            Removal::Pending(error) => {
+                tracing::warn!(%error, "a secret that is not used any more stays in the keychain for now");
+            }
         }
-        self.lock().insert(entry, Known::Nowhere);
         Ok(())
     }
 
     /// The secret itself, to be sent.
+    ///
+    /// # Errors
+    /// [`Error::Keychain`] where the keychain does not answer.
     pub(crate) async fn read(
         &self,
         trainer: &str,
@@ -105,11 +122,59 @@ impl Secrets {
         if let Some(Known::Held(text)) = self.lock().get(&entry) {
             return Ok(Some(text.clone()));
         }
-        let kept = blocking(move || keychain::read_text(&entry)).await?;
-        Ok(kept.unwrap_or_else(|error| {
-            tracing::warn!(%error, "a secret can't be read");
-            None
-        }))
+        let read = self.store.read(&entry).await;
+        if let Ok(text) = &read {
+            self.note(&entry, text.as_deref().map(String::as_str));
+        }
+        match read {
+            // Without a keychain it has to be typed again, as where it is not in it.
+            Err(Error::Keychain(
+                error @ (KeychainError::Unavailable(_) | KeychainError::Unreadable),
+            )) => {
+                tracing::warn!(%error, "a secret can't be read");
+                Ok(None)
+            }
+            read => read,
+        }
+    }
+
+    /// A training of this trainer without the secrets that it was given, which the service repeats.
+    pub(crate) async fn redacted(
+        &self,
+        trainer: &str,
+        names: &[String],
+        training: Training,
+    ) -> Training {
+        let known = self.redaction(trainer, names).await;
+        secret_inputs::redacted(training, names, known)
+    }
+
+    /// What these inputs of a trainer hold and held.
+    pub(crate) async fn redaction(&self, trainer: &str, names: &[String]) -> Redaction {
+        let mut all = Redaction::default();
+        for name in names {
+            let entry = self.entry(trainer, name);
+            let is_known = self.lock_seen().contains_key(&entry);
+            if !is_known && let Err(error) = self.read(trainer, name).await {
+                tracing::warn!(%error, "a secret can't be read to be taken out of a log");
+            }
+            if let Some(seen) = self.lock_seen().get(&entry) {
+                all.hide_all(seen);
+            }
+        }
+        all
+    }
+
+    fn note(&self, entry: &str, text: Option<&str>) {
+        let mut seen = self.lock_seen();
+        let seen = seen.entry(entry.to_owned()).or_default();
+        if let Some(text) = text {
+            seen.hide(text);
+        }
+    }
+
+    fn lock_seen(&self) -> MutexGuard<'_, HashMap<String, Redaction>> {
+        self.seen.lock()
     }
 
     fn entry(&self, trainer: &str, input: &str) -> String {

@@ -1,11 +1,14 @@
 //! Who is signed in to Replicate: where the token comes from, whether it is good, and the client that
 //! holds it. The token goes from the person or the keychain into the client, and nowhere else.
+//!
+//! Answers of the service and of the keychain may be slow, and a person may do something else meanwhile. So each token
+//! that is taken, and each that is forgotten, has a number, and an answer that is about an earlier one changes nothing.
 
 mod avatar;
 
 use std::sync::Arc;
 
-use ordered_lock::{Mutex, Rank};
+use ordered_lock::{Mutex, MutexGuard, Rank};
 use replicate::{BaseUrl, Client, Timeouts, Token};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -13,10 +16,14 @@ use tokio::sync::watch;
 pub(crate) use avatar::Avatar;
 
 use crate::changes::Changes;
-use crate::error::{Error, blocking};
-use crate::keychain::Keychain;
+use crate::error::Error;
+use crate::keychain::KeychainError;
 use crate::ledger::Ledger;
+use crate::secret_store::{Removal, SecretStore};
 use crate::view::{Account, Change, TokenSource};
+
+/// What is said while the keychain does not answer.
+const SILENT: &str = "The keychain of this computer does not answer, so Tintype can't look for your token. It may be locked: unlock it, and Tintype goes on by itself. Or paste your token and keep it for this session.";
 
 /// Where a person wants a token to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -41,6 +48,9 @@ pub(crate) struct SignedIn {
 struct Remembered {
     username: String,
     name: String,
+    /// Where its token was kept. Older versions did not write that down.
+    #[serde(default)]
+    source: Option<TokenSource>,
 }
 
 /// The one sign-in of the app.
@@ -51,12 +61,24 @@ struct Inner {
     base: BaseUrl,
     timeouts: Timeouts,
     ledger: Ledger,
+    store: SecretStore,
     changes: Changes,
     avatar: Avatar,
-    account: Mutex<Account>,
-    /// The token that was found or given, good or not yet checked.
-    held: Mutex<Option<(Token, TokenSource)>>,
+    state: Mutex<State>,
+    /// Changes under the lock of `state`.
     signed_in: watch::Sender<Option<SignedIn>>,
+    /// The number of the token that was taken or forgotten last. Changes under the lock of `state`.
+    newest: watch::Sender<u64>,
+}
+
+struct State {
+    account: Account,
+    /// The token that was found or given, good or not yet checked.
+    held: Option<(Token, TokenSource)>,
+    /// The last number that was given to an attempt.
+    last: u64,
+    /// The number of the check whose answer is shown.
+    checked: u64,
 }
 
 impl Session {
@@ -65,22 +87,32 @@ impl Session {
         timeouts: Timeouts,
         thumb_base: &str,
         ledger: Ledger,
+        store: SecretStore,
         changes: Changes,
     ) -> Session {
         Session(Arc::new(Inner {
             base,
             timeouts,
             ledger,
+            store,
             changes,
             avatar: Avatar::new(thumb_base),
-            account: Mutex::new(Rank::Account, Account::Checking),
-            held: Mutex::new(Rank::Token, None),
+            state: Mutex::new(
+                Rank::Account,
+                State {
+                    account: Account::Checking,
+                    held: None,
+                    last: 0,
+                    checked: 0,
+                },
+            ),
             signed_in: watch::Sender::new(None),
+            newest: watch::Sender::new(0),
         }))
     }
 
     pub(crate) fn account(&self) -> Account {
-        self.0.account.lock().clone()
+        self.lock().account.clone()
     }
 
     pub(crate) fn avatar(&self) -> &Avatar {
@@ -97,145 +129,313 @@ impl Session {
         self.0.signed_in.subscribe()
     }
 
-    /// Finds the token, in the environment first and then in the keychain, and checks it.
+    /// Finds the token, in the environment first and then in the keychain, and checks it. Where the keychain does not
+    /// answer, that is said, and it is asked again in the background.
     pub(crate) async fn begin(&self, environment: Option<&str>) -> Account {
-        let found = match environment {
+        match environment {
             Some(text) => match Token::parse(text) {
-                Ok(token) => Ok(Some((token, TokenSource::Environment))),
-                Err(error) => Err(format!(
-                    "REPLICATE_API_TOKEN is set, but not to a token: {error}"
-                )),
+                Ok(token) => {
+                    let number = self.begin_attempt();
+                    if self.take(number, token, TokenSource::Environment) {
+                        self.check().await;
+                    }
+                }
+                Err(error) => {
+                    let reason = format!("REPLICATE_API_TOKEN is set, but not to a token: {error}");
+                    self.show(0, |state| state.account = signed_out(Some(reason)));
+                }
             },
-            None => self.kept_in_keychain().await,
-        };
-        match found {
-            Ok(Some((token, source))) => {
-                self.hold(Some((token, source)));
-                self.check().await
-            }
-            Ok(None) => self.set(Account::SignedOut { reason: None }),
-            Err(reason) => self.set(Account::SignedOut {
-                reason: Some(reason),
-            }),
+            None => self.look_in_keychain().await,
         }
+        self.account()
     }
 
-    async fn kept_in_keychain(&self) -> Result<Option<(Token, TokenSource)>, String> {
-        let keychain = self.keychain();
-        match blocking(move || keychain.read()).await {
-            Ok(Ok(token)) => Ok(token.map(|token| (token, TokenSource::Keychain))),
-            // On a first start this is no news yet: the page says so when a token is to be kept.
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "the keychain can't be read");
-                Ok(None)
-            }
-            Err(error) => Err(error.to_string()),
+    async fn look_in_keychain(&self) {
+        let number = self.begin_attempt();
+        if self.read_keychain(number).await {
+            let session = self.clone();
+            tokio::spawn(async move {
+                session.0.store.until_worth_asking().await;
+                while *session.0.newest.borrow() == 0 && session.read_keychain(number).await {
+                    session.0.store.until_worth_asking().await;
+                }
+            });
         }
+        let session = self.clone();
+        tokio::spawn(async move { session.0.store.remove_forgotten().await });
+    }
+
+    /// Takes the token that the keychain has, unless the person signed in or out meanwhile. True where the keychain
+    /// did not answer.
+    async fn read_keychain(&self, number: u64) -> bool {
+        let kept = self.0.store.read(&self.entry()).await;
+        let account = match kept {
+            Ok(Some(text)) => match Token::parse(&text) {
+                Ok(token) => {
+                    if self.take(number, token, TokenSource::Keychain) {
+                        self.check().await;
+                    }
+                    return false;
+                }
+                Err(_) => signed_out(Some(
+                    "What the keychain holds for Tintype is not a Replicate token. Paste your token again."
+                        .to_owned(),
+                )),
+            },
+            Ok(None) => signed_out(None),
+            Err(Error::Keychain(KeychainError::Silent)) => {
+                self.show(0, |state| {
+                    state.account = Account::SignedOut {
+                        reason: Some(SILENT.to_owned()),
+                        keychain_silent: true,
+                    };
+                });
+                return true;
+            }
+            // On a first start this is no news yet: the page says so when a token is to be kept.
+            Err(error) => {
+                tracing::warn!(%error, "the keychain can't be read");
+                signed_out(None)
+            }
+        };
+        self.show(0, |state| state.account = account);
+        false
     }
 
     /// Asks Replicate who the held token belongs to, and says what came of it.
     pub(crate) async fn check(&self) -> Account {
-        let Some((token, source)) = self.held() else {
-            return self.set(Account::SignedOut { reason: None });
+        let (sign_in, held, check) = {
+            let mut state = self.lock();
+            state.last += 1;
+            (*self.0.newest.borrow(), state.held.clone(), state.last)
+        };
+        let Some((token, source)) = held else {
+            // Nobody is signed in; why that is stays as it was said.
+            return self.account();
         };
         let client = self.client(token);
-        match client.account().await {
-            Ok(account) => self.enter(client, account, source),
-            Err(replicate::Error::Unauthenticated) => {
-                self.0.signed_in.send_replace(None);
-                let place = match source {
-                    TokenSource::Environment => "in REPLICATE_API_TOKEN",
-                    TokenSource::Keychain => "in the keychain",
-                    TokenSource::Session => "of this session",
-                };
-                let reason =
-                    format!("Replicate no longer accepts the token {place}. Paste a new one.");
-                self.set(Account::SignedOut {
-                    reason: Some(reason),
-                })
+        let answer = client.account().await;
+        // Read before the lock, which is held for moments only.
+        let remembered = match &answer {
+            Ok(_) => None,
+            Err(_) => Some(self.remembered(source).await),
+        };
+        let mut entered = None;
+        self.show(sign_in, |state| {
+            if state.checked > check {
+                return;
             }
-            Err(error) => self.enter_offline(client, source, &error),
+            state.checked = check;
+            match answer {
+                Ok(account) => {
+                    entered = Some(account.clone());
+                    self.enter(state, client.clone(), account, source);
+                }
+                Err(replicate::Error::Unauthenticated) => self.refuse(state, source),
+                Err(error) => {
+                    tracing::warn!(%error, "the token can't be checked");
+                    self.enter_offline(state, client.clone(), source, remembered);
+                }
+            }
+        });
+        if let Some(account) = entered {
+            self.after_entering(sign_in, client, account, source).await;
         }
+        self.account()
     }
 
     /// Checks a token that a person pasted, and keeps it when it is good.
+    ///
+    /// # Errors
+    /// [`Error::Superseded`] where another token was taken, or the person signed out, before this one was kept.
     pub(crate) async fn save(&self, text: &str, keep: Keep) -> Result<Account, Error> {
-        if matches!(self.held(), Some((_, TokenSource::Environment))) {
-            return Err(Error::TokenFromEnvironment);
-        }
+        let number = {
+            let mut state = self.lock();
+            if matches!(state.held, Some((_, TokenSource::Environment))) {
+                return Err(Error::TokenFromEnvironment);
+            }
+            state.last += 1;
+            state.last
+        };
         let token = Token::parse(text)?;
         let client = self.client(token.clone());
         let account = client.account().await?;
         let source = match keep {
             Keep::Session => TokenSource::Session,
             Keep::Keychain => {
-                let (keychain, token) = (self.keychain(), token.clone());
-                blocking(move || keychain.write(&token)).await??;
+                let entry = self.entry();
+                tokio::select! {
+                    written = self.0.store.write(&entry, token.expose()) => written?,
+                    // Given up, the write leaves the keychain as it was.
+                    () = self.superseded(number) => return Err(Error::Superseded),
+                }
                 TokenSource::Keychain
             }
         };
-        self.hold(Some((token, source)));
-        Ok(self.enter(client, account, source))
+        {
+            let mut state = self.lock();
+            if !self.take_under(&mut state, number, token, source) {
+                // Whatever came later has changed the keychain after this did.
+                return Err(Error::Superseded);
+            }
+            state.checked = state.last;
+            self.enter(&mut state, client.clone(), account.clone(), source);
+            self.tell(&state);
+        }
+        self.after_entering(number, client, account, source).await;
+        Ok(self.account())
     }
 
-    /// Removes the token from wherever it is kept.
-    pub(crate) async fn forget(&self) -> Result<Account, Error> {
-        match self.held() {
-            Some((_, TokenSource::Environment)) => return Err(Error::TokenFromEnvironment),
-            Some((_, TokenSource::Session)) | None => {}
-            Some((_, TokenSource::Keychain)) => {
-                let keychain = self.keychain();
-                blocking(move || keychain.forget()).await??;
+    /// Signs out, and removes the token from wherever it is kept. True where the keychain did not remove it yet: it is
+    /// not used any more, and removed once the keychain answers.
+    pub(crate) async fn forget(&self) -> Result<bool, Error> {
+        let source = {
+            let mut state = self.lock();
+            if matches!(state.held, Some((_, TokenSource::Environment))) {
+                return Err(Error::TokenFromEnvironment);
+            }
+            state.last += 1;
+            self.0.newest.send_replace(state.last);
+            let before = state.held.take();
+            self.0.signed_in.send_replace(None);
+            self.0.avatar.forget();
+            state.account = signed_out(None);
+            self.tell(&state);
+            before.map(|(_, source)| source)
+        };
+        // One that is kept for this session may have followed one in the keychain.
+        match self.0.store.forget(&self.entry()).await? {
+            Removal::Done => Ok(false),
+            // There is no keychain, so the token was never in it.
+            Removal::Pending(KeychainError::Unavailable(_))
+                if source != Some(TokenSource::Keychain) =>
+            {
+                Ok(false)
+            }
+            Removal::Pending(error) => {
+                tracing::warn!(%error, "the token stays in the keychain for now");
+                let store = self.0.store.clone();
+                tokio::spawn(async move { store.remove_forgotten().await });
+                Ok(true)
             }
         }
-        self.hold(None);
-        self.0.signed_in.send_replace(None);
-        self.0.avatar.forget();
-        Ok(self.set(Account::SignedOut { reason: None }))
     }
 
-    fn enter(&self, client: Client, account: replicate::Account, source: TokenSource) -> Account {
-        let remembered = Remembered {
-            name: account
-                .name
-                .clone()
-                .filter(|name| !name.is_empty())
-                .unwrap_or(account.username.clone()),
-            username: account.username,
+    /// Gives a token that is not kept anywhere: the stand-in's.
+    pub(crate) fn hold_for_session(&self, token: Token) {
+        let number = self.begin_attempt();
+        self.take(number, token, TokenSource::Session);
+    }
+
+    /// The number of an attempt to sign in.
+    fn begin_attempt(&self) -> u64 {
+        let mut state = self.lock();
+        state.last += 1;
+        state.last
+    }
+
+    /// Takes a token in the place of the one before. False where a later attempt was quicker.
+    fn take(&self, number: u64, token: Token, source: TokenSource) -> bool {
+        self.take_under(&mut self.lock(), number, token, source)
+    }
+
+    fn take_under(
+        &self,
+        state: &mut State,
+        number: u64,
+        token: Token,
+        source: TokenSource,
+    ) -> bool {
+        if *self.0.newest.borrow() > number {
+            return false;
+        }
+        self.0.newest.send_replace(number);
+        state.held = Some((token, source));
+        true
+    }
+
+    /// Ends when a later attempt took the place of this one.
+    async fn superseded(&self, number: u64) {
+        let mut newest = self.0.newest.subscribe();
+        // The session has the sender, so this ends only when it is so.
+        let _ = newest.wait_for(|newest| *newest > number).await;
+    }
+
+    /// Changes what is shown, if the sign-in that it is about is still the newest.
+    fn show(&self, sign_in: u64, change: impl FnOnce(&mut State)) {
+        let mut state = self.lock();
+        if *self.0.newest.borrow() != sign_in {
+            return;
+        }
+        change(&mut state);
+        self.tell(&state);
+    }
+
+    /// Says who is signed in. Under the lock: nothing older is said after it.
+    fn tell(&self, state: &State) {
+        self.0.changes.say(Change::Account {
+            account: state.account.clone(),
+        });
+    }
+
+    fn refuse(&self, state: &mut State, source: TokenSource) {
+        self.0.signed_in.send_replace(None);
+        let place = match source {
+            TokenSource::Environment => "in REPLICATE_API_TOKEN",
+            TokenSource::Keychain => "in the keychain",
+            TokenSource::Session => "of this session",
         };
-        if let Err(error) = self.0.ledger.remember("account", &remembered) {
-            tracing::warn!(%error, "the account's name can't be remembered");
+        state.account = signed_out(Some(format!(
+            "Replicate no longer accepts the token {place}. Paste a new one."
+        )));
+    }
+
+    fn enter(
+        &self,
+        state: &mut State,
+        client: Client,
+        account: replicate::Account,
+        source: TokenSource,
+    ) {
+        let is_another = match &state.account {
+            Account::SignedIn { username, .. } => *username != account.username,
+            Account::Checking | Account::SignedOut { .. } => true,
+        };
+        if is_another {
+            self.0.avatar.forget();
         }
-        if let Some(address) = account.avatar_url {
-            let (session, client) = (self.clone(), client.clone());
-            tokio::spawn(async move {
-                if session.0.avatar.fetch(&client, &address).await {
-                    session.show_avatar();
-                }
-            });
-        }
-        self.go_in(client, remembered, source, None)
+        self.go_in(state, client, who(account, source), source, None);
     }
 
     fn enter_offline(
         &self,
+        state: &mut State,
         client: Client,
         source: TokenSource,
-        error: &replicate::Error,
-    ) -> Account {
-        tracing::warn!(%error, "the token can't be checked");
-        let remembered: Remembered = self.0.ledger.recall("account").unwrap_or_default();
+        remembered: Option<Remembered>,
+    ) {
+        // Whoever this token belonged to when it was last checked; else what is remembered of such a token.
+        let known = match &state.account {
+            Account::SignedIn { username, name, .. } => Some(Remembered {
+                username: username.clone(),
+                name: name.clone(),
+                source: None,
+            }),
+            Account::Checking | Account::SignedOut { .. } => None,
+        };
+        let who = known.or(remembered).unwrap_or_default();
         let why = "Replicate can't be reached, so the token has not been checked yet.".to_owned();
-        self.go_in(client, remembered, source, Some(why))
+        self.go_in(state, client, who, source, Some(why));
     }
 
     fn go_in(
         &self,
+        state: &mut State,
         client: Client,
         who: Remembered,
         source: TokenSource,
         offline: Option<String>,
-    ) -> Account {
+    ) {
         self.0.signed_in.send_replace(Some(SignedIn {
             client,
             username: who.username.clone(),
@@ -245,53 +445,84 @@ impl Session {
         } else {
             who.name
         };
-        self.set(Account::SignedIn {
+        state.account = Account::SignedIn {
             username: who.username,
             name,
             avatar: self.0.avatar.address(),
             source,
             offline,
-        })
+        };
     }
 
-    fn show_avatar(&self) {
-        let mut kept = self.0.account.lock();
-        if let Account::SignedIn { avatar, .. } = &mut *kept {
-            *avatar = self.0.avatar.address();
-            self.0.changes.say(Change::Account {
-                account: kept.clone(),
+    /// Remembers the account, and fetches its picture in the background.
+    async fn after_entering(
+        &self,
+        sign_in: u64,
+        client: Client,
+        account: replicate::Account,
+        source: TokenSource,
+    ) {
+        let avatar = account.avatar_url.clone();
+        if source != TokenSource::Session {
+            let (ledger, who) = (self.0.ledger.clone(), who(account, source));
+            let remembered = crate::error::blocking(move || ledger.remember("account", &who)).await;
+            if let Ok(Err(error)) = remembered {
+                tracing::warn!(%error, "the account's name can't be remembered");
+            }
+        }
+        if let Some(address) = avatar {
+            let session = self.clone();
+            tokio::spawn(async move {
+                let Some(picture) = session.0.avatar.fetch(&client, &address).await else {
+                    return;
+                };
+                session.show(sign_in, |state| {
+                    if let Account::SignedIn { avatar, .. } = &mut state.account {
+                        session.0.avatar.put(picture);
+                        *avatar = session.0.avatar.address();
+                    }
+                });
             });
         }
     }
 
-    fn set(&self, account: Account) -> Account {
-        let mut kept = self.0.account.lock();
-        *kept = account.clone();
-        // Said under the lock: nothing older is said after it.
-        self.0.changes.say(Change::Account {
-            account: account.clone(),
-        });
-        account
-    }
-
-    fn hold(&self, token: Option<(Token, TokenSource)>) {
-        *self.0.held.lock() = token;
-    }
-
-    /// Gives a token that is not kept anywhere: the stand-in's.
-    pub(crate) fn hold_for_session(&self, token: Token) {
-        self.hold(Some((token, TokenSource::Session)));
-    }
-
-    fn held(&self) -> Option<(Token, TokenSource)> {
-        self.0.held.lock().clone()
+    /// The account that a token of this source had when it was last checked.
+    async fn remembered(&self, source: TokenSource) -> Remembered {
+        let ledger = self.0.ledger.clone();
+        let kept = crate::error::blocking(move || ledger.recall::<Remembered>("account")).await;
+        let kept = kept.ok().and_then(Result::ok).unwrap_or_default();
+        let is_its = source != TokenSource::Session && kept.source.is_none_or(|of| of == source);
+        if is_its { kept } else { Remembered::default() }
     }
 
     fn client(&self, token: Token) -> Client {
         Client::new(self.0.base.clone(), token).with_timeouts(self.0.timeouts)
     }
 
-    fn keychain(&self) -> Keychain {
-        Keychain::for_origin(&self.0.base.origin())
+    /// The keychain's entry for the service at this origin, so that a token for a stand-in never reaches the real one.
+    fn entry(&self) -> String {
+        self.0.base.origin()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock()
+    }
+}
+
+fn signed_out(reason: Option<String>) -> Account {
+    Account::SignedOut {
+        reason,
+        keychain_silent: false,
+    }
+}
+
+fn who(account: replicate::Account, source: TokenSource) -> Remembered {
+    Remembered {
+        name: account
+            .name
+            .filter(|name| !name.is_empty())
+            .unwrap_or(account.username.clone()),
+        username: account.username,
+        source: Some(source),
     }
 }

@@ -34,9 +34,11 @@ use crate::folders::Folders;
 use crate::generate::batches::{self, Batches};
 use crate::generate::library::Library;
 use crate::generate::versions::Versions;
+use crate::keychain::Keychain;
 use crate::ledger::Ledger;
 use crate::run::runs::Context;
 use crate::run::{Runs, Timing};
+use crate::secret_store::SecretStore;
 use crate::secrets::Secrets;
 use crate::session::{Keep, Session};
 use crate::storage::kept::Buckets;
@@ -64,6 +66,8 @@ pub struct Config {
     pub opens: Option<PathBuf>,
     /// Called before each transaction of the ledger is committed: tests end the process there.
     pub before_commit: Option<fn()>,
+    /// Where secrets are kept.
+    pub keychain: Keychain,
 }
 
 /// The studio.
@@ -82,8 +86,7 @@ pub struct Studio {
     archive: Archive,
     versions: Versions,
     batches: Batches,
-    /// The account's models, as they were when they were last asked for: what is at each, in words.
-    models: Mutex<BTreeMap<String, String>>,
+    models: Mutex<Models>,
     /// What a new model may run on, as it was when it was asked for.
     hardware: Mutex<Vec<Hardware>>,
     /// Counts the reviews, so that an older one knows that it is out of date.
@@ -91,6 +94,15 @@ pub struct Studio {
     /// Held while a training is being created, so that a double press starts one. It is outside the order of
     /// [`Rank`]: no task holds it together with another asynchronous lock.
     starting: tokio::sync::Mutex<()>,
+}
+
+/// The models of an account, as they were when they were last asked for.
+#[derive(Default)]
+struct Models {
+    /// Whose they are; nobody's while nobody is signed in.
+    account: Option<String>,
+    /// What is at each, in words.
+    about: BTreeMap<String, String>,
 }
 
 impl Studio {
@@ -116,6 +128,9 @@ impl Studio {
         )?;
         let changes = Changes::new(changed);
         let board = Board::new(changes.clone());
+        let told = board.clone();
+        ledger.tell_unreadable(move |sentence| told.wrong(sentence));
+        let store = SecretStore::new(config.keychain.clone(), ledger.clone());
         let set_aside = [
             (
                 damaged_ledger,
@@ -139,6 +154,7 @@ impl Studio {
             config.timing.calls,
             &config.thumb_base,
             ledger.clone(),
+            store.clone(),
             changes.clone(),
         );
         let desk = Desk::new(
@@ -155,8 +171,8 @@ impl Studio {
             changes.clone(),
             config.timing,
         );
-        let buckets = Buckets::new(ledger.clone(), config.timing.calls);
-        let secrets = Secrets::new(config.base.origin());
+        let buckets = Buckets::new(ledger.clone(), store.clone(), config.timing.calls);
+        let secrets = Secrets::new(store, config.base.origin());
         let runs = Runs::new(Context {
             ledger: ledger.clone(),
             session: session.clone(),
@@ -187,7 +203,7 @@ impl Studio {
             versions: Versions::new(ledger.clone()),
             batches,
             trainers: Trainers::new(ledger.clone()),
-            models: Mutex::new(Rank::Models, BTreeMap::new()),
+            models: Mutex::new(Rank::Models, Models::default()),
             hardware: Mutex::new(Rank::Hardware, Vec::new()),
             reviews: Arc::default(),
             starting: tokio::sync::Mutex::new(()),
@@ -206,19 +222,28 @@ impl Studio {
     }
 
     /// What happens once at the start: the token is found and checked, runs go on where they were, and the
-    /// dataset that was open last is opened again.
+    /// dataset that was open last is opened again. None waits for another: a folder on a network drive may be away, and
+    /// a keychain locked.
     pub async fn begin(&self) {
-        let desk = self.desk.clone();
-        let last: Option<PathBuf> = self.ledger.recall("open").unwrap_or_default();
-        let folder = last
-            .filter(|folder| folder.is_dir())
-            .or(self.config.opens.clone());
-        if let Some(folder) = folder {
-            let opened = blocking(move || desk.open_folder(&folder)).await;
-            if let Ok(Err(error)) | Err(error) = opened.map(|opened| opened.map(|_| ())) {
-                self.board.wrong(error.to_string());
-            }
+        tokio::join!(self.open_last(), self.go_on());
+    }
+
+    /// Opens the dataset that was open last.
+    async fn open_last(&self) {
+        let (desk, ledger) = (self.desk.clone(), self.ledger.clone());
+        let otherwise = self.config.opens.clone();
+        let opened = blocking(move || {
+            desk.look_at_recents();
+            let last: Option<PathBuf> = ledger.recall("open").unwrap_or_default();
+            desk.open_at_start(last, otherwise)
+        });
+        if let Ok(Err(error)) | Err(error) = opened.await {
+            self.board.wrong(error.to_string());
         }
+    }
+
+    /// Signs in, and goes on with what was on its way.
+    async fn go_on(&self) {
         let resumed = self.runs.resume();
         let signed_in = async {
             if let Some(token) = self
@@ -270,16 +295,39 @@ impl Studio {
 
     /// Checks a token and keeps it.
     pub async fn save_token(&self, token: &str, keep: Keep) -> Result<Account, Error> {
+        let before = self.session.signed_in().ok().map(|who| who.username);
         self.session.save(token, keep).await?;
+        let now = self.session.signed_in().ok().map(|who| who.username);
+        if now != before {
+            self.forget_account().await;
+        }
         self.look_up_trainer().await;
         self.changes.say(Change::Trainings);
         // The account's picture may have come in the meantime.
         Ok(self.session.account())
     }
 
-    /// Removes the token from wherever it is kept.
+    /// Signs out, and removes the token from wherever it is kept.
     pub async fn forget_token(&self) -> Result<Account, Error> {
-        self.session.forget().await
+        if self.session.forget().await? {
+            self.board.wrong(
+                "The keychain could not be reached, so your token may still be in it. Tintype does not use it any more and removes it as soon as the keychain answers.",
+            );
+        }
+        self.forget_account().await;
+        self.changes.say(Change::Trainings);
+        Ok(self.session.account())
+    }
+
+    /// Forgets what was remembered of the account that was signed in before. What is shown of it by itself knows whose
+    /// it is.
+    async fn forget_account(&self) {
+        let versions = self.versions.clone();
+        let forgotten = blocking(move || versions.forget_elsewhere()).await;
+        if let Ok(Err(error)) | Err(error) = forgotten {
+            tracing::warn!(%error, "the versions of another account can't be forgotten");
+        }
+        self.changes.say(Change::Generate);
     }
 
     /// The account's picture.

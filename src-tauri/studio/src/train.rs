@@ -18,7 +18,7 @@ use replicate::{Hardware, ModelName};
 use serde_json::{Map, Value};
 
 use crate::price;
-use crate::run::show::inputs;
+use crate::secret_inputs::{HIDDEN, shown};
 use crate::storage::Storage;
 use crate::train::presets::{Preset, Presets};
 use crate::trainer::known::{FAST_FLUX, KNOWN};
@@ -166,10 +166,10 @@ impl Situation {
             .as_ref()
             .and_then(Trainer::zip_input)
             .unwrap_or("input_images");
-        let mut listed = inputs(&self.input());
+        let mut listed = shown(&self.input());
         listed.extend(self.secrets.keys().map(|name| ReviewedInput {
             name: name.clone(),
-            value: "(hidden)".to_owned(),
+            value: HIDDEN.to_owned(),
         }));
         listed.push(ReviewedInput {
             name: zip_input.to_owned(),

@@ -17,6 +17,7 @@ pub(crate) use choice::Choice;
 
 use crate::error::Error;
 use crate::ledger::Ledger;
+use crate::secret_inputs::is_secret_field;
 use crate::view::{LoraType, TrainerVersion};
 
 /// Names that trainers give the input which takes the zip.
@@ -124,12 +125,12 @@ impl Trainer {
 
     /// The inputs that are kept in the keychain: a run's record must not hold them.
     pub(crate) fn secret_inputs(&self) -> impl Iterator<Item = &Field> {
-        self.asked().filter(|field| field.kind == Kind::Secret)
+        self.asked().filter(|field| is_secret_field(field))
     }
 
     /// The inputs that are asked for one by one and kept with the draft.
     pub(crate) fn plain_inputs(&self) -> impl Iterator<Item = &Field> {
-        self.asked().filter(|field| field.kind != Kind::Secret)
+        self.asked().filter(|field| !is_secret_field(field))
     }
 
     /// The inputs that are asked for one by one: all but those which the app fills in or asks in its own words.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ordered_lock::{Mutex, MutexGuard, Rank};
-use replicate::Cursor;
+use replicate::{Cursor, Redaction};
 
 use crate::changes::Changes;
 use crate::error::{Error, blocking};
@@ -11,7 +11,8 @@ use crate::ledger::Ledger;
 use crate::price::{self, Billed, Prices};
 use crate::run::live::Live;
 use crate::run::{Runs, Timing, show};
-use crate::session::Session;
+use crate::secret_inputs::redacted;
+use crate::session::{Session, SignedIn};
 use crate::view::{self, Change, TrainingRow, Trainings};
 
 /// All trainings, ours and others.
@@ -28,6 +29,8 @@ pub(crate) struct Archive {
 /// The account's trainings that were started elsewhere, as far as they were loaded.
 #[derive(Default)]
 struct Elsewhere {
+    /// Whose they are; nobody's while nobody is signed in.
+    account: Option<String>,
     trainings: Vec<replicate::Training>,
     next: Option<Cursor>,
     /// The one that is shown and so is followed.
@@ -61,9 +64,10 @@ impl Archive {
             ),
             Ok(who) => match who.client.trainings(None).await {
                 Ok(page) => {
-                    let mut elsewhere = self.lock();
-                    elsewhere.trainings = page.results;
-                    elsewhere.next = page.next.into_cursor();
+                    if let Some(mut elsewhere) = self.lock_of(&who) {
+                        elsewhere.trainings = without_secrets(page.results).collect();
+                        elsewhere.next = page.next.into_cursor();
+                    }
                     None
                 }
                 Err(error) => Some(format!(
@@ -81,9 +85,10 @@ impl Archive {
         if let (Some(cursor), Ok(who)) = (next, self.session.signed_in()) {
             match who.client.trainings(Some(&cursor)).await {
                 Ok(page) => {
-                    let mut elsewhere = self.lock();
-                    elsewhere.trainings.extend(page.results);
-                    elsewhere.next = page.next.into_cursor();
+                    if let Some(mut elsewhere) = self.lock_of(&who) {
+                        elsewhere.trainings.extend(without_secrets(page.results));
+                        elsewhere.next = page.next.into_cursor();
+                    }
                 }
                 Err(error) => problem = Some(format!("Older trainings can't be shown. {error}")),
             }
@@ -151,15 +156,16 @@ impl Archive {
             return Ok(show::training(&run, &Live::default(), &log));
         }
         let prices = self.prices().await?;
-        let training = self.session.signed_in()?.client.training(id).await?;
+        let who = self.session.signed_in()?;
+        let training = without_secret(who.client.training(id).await?);
         if !training.status.is_terminal() {
-            self.follow(id);
+            self.follow(id, who);
         }
         Ok(show::elsewhere(&training, &prices))
     }
 
     /// Follows a training that was started elsewhere for as long as it is the one that is shown.
-    fn follow(&self, id: &str) {
+    fn follow(&self, id: &str, who: SignedIn) {
         let before = self.lock().followed.replace(id.to_owned());
         if before.as_deref() == Some(id) {
             return;
@@ -171,16 +177,17 @@ impl Archive {
                 tokio::time::sleep(polling).await;
                 polling = (polling * 3 / 2).min(archive.timing.poll_most);
                 let is_shown = archive.lock().followed.as_deref() == Some(id.as_str());
-                let Ok(who) = archive.session.signed_in() else {
-                    break;
-                };
-                if !is_shown {
+                // Another account does not see it.
+                if !is_shown || archive.account().as_ref() != Some(&who.username) {
                     break;
                 }
                 // A look that fails is made again: nothing depends on this one but what is shown.
-                let Ok(training) = who.client.training(&id).await else {
+                let Ok(training) = who.client.training(&id).await.map(without_secret) else {
                     continue;
                 };
+                if archive.account().as_ref() != Some(&who.username) {
+                    break;
+                }
                 let prices = archive.prices().await.unwrap_or_default();
                 archive.changes.say(Change::Training {
                     training: show::elsewhere(&training, &prices),
@@ -207,7 +214,8 @@ impl Archive {
             return Err(Error::AlreadyEnded);
         }
         let prices = self.prices().await?;
-        let training = self.session.signed_in()?.client.cancel_training(id).await?;
+        let who = self.session.signed_in()?;
+        let training = without_secret(who.client.cancel_training(id).await?);
         self.changes.say(Change::Training {
             training: show::elsewhere(&training, &prices),
             row: show::elsewhere_row(&training),
@@ -261,7 +269,38 @@ impl Archive {
         blocking(move || Prices::kept(&ledger)).await
     }
 
-    fn lock(&self) -> MutexGuard<'_, Elsewhere> {
-        self.elsewhere.lock()
+    /// The account that is signed in.
+    fn account(&self) -> Option<String> {
+        self.session.signed_in().ok().map(|who| who.username)
     }
+
+    /// What was loaded for the account that is signed in: what another one has is no longer there.
+    fn lock(&self) -> MutexGuard<'_, Elsewhere> {
+        let account = self.account();
+        let mut elsewhere = self.elsewhere.lock();
+        if elsewhere.account != account {
+            *elsewhere = Elsewhere {
+                account,
+                ..Elsewhere::default()
+            };
+        }
+        elsewhere
+    }
+
+    /// The same, for an answer that this account got; nothing where somebody else is signed in by now.
+    fn lock_of(&self, who: &SignedIn) -> Option<MutexGuard<'_, Elsewhere>> {
+        let elsewhere = self.lock();
+        (elsewhere.account.as_ref() == Some(&who.username)).then_some(elsewhere)
+    }
+}
+
+/// A training that was started elsewhere, without the secrets that the service repeats.
+fn without_secret(training: replicate::Training) -> replicate::Training {
+    redacted(training, &[], Redaction::default())
+}
+
+fn without_secrets(
+    trainings: Vec<replicate::Training>,
+) -> impl Iterator<Item = replicate::Training> {
+    trainings.into_iter().map(without_secret)
 }

@@ -38,7 +38,7 @@ pub struct AppState {
     pub account: Account,
     /// The open dataset, if any.
     pub dataset: Option<Dataset>,
-    /// Folders opened before, newest first; those that are gone are left out.
+    /// Folders opened before, newest first; those that are known to be gone are left out.
     pub recent: Vec<RecentDataset>,
     /// What the person chose in Settings.
     pub settings: Settings,
@@ -67,6 +67,8 @@ pub enum Account {
     SignedOut {
         /// Why there is none, where that is not simply a first start: a sentence.
         reason: Option<String>,
+        /// The keychain does not answer: a token can be kept for this session at once.
+        keychain_silent: bool,
     },
     /// A token is at work.
     SignedIn {
@@ -210,6 +212,11 @@ pub enum Change {
         /// What is open now.
         dataset: Option<Dataset>,
         /// The folders opened before.
+        recent: Vec<RecentDataset>,
+    },
+    /// Which folders were opened before, and are not known to be gone.
+    Recent {
+        /// The folders.
         recent: Vec<RecentDataset>,
     },
     /// Images changed without the window having asked: by another program, or by an import.

@@ -31,8 +31,8 @@ impl Calibration {
             .filter(is_triangle)
             .filter(|chromaticities| differ(chromaticities, &SRGB));
         // Programs write 1/2.2 for sRGB, without meaning the power function.
-        let gamma = gamma
-            .filter(|gamma| chromaticities.is_some() || gamma.abs_diff(SRGB_GAMMA) > 1_000);
+        let gamma =
+            gamma.filter(|gamma| chromaticities.is_some() || gamma.abs_diff(SRGB_GAMMA) > 1_000);
         if gamma.is_none() && chromaticities.is_none() {
             return None;
         }

@@ -61,9 +61,7 @@ pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem>
         }
     };
     let factor = shortcut(scaling);
-    decompressor
-        .set_scaling_factor(factor)
-        .map_err(problem)?;
+    decompressor.set_scaling_factor(factor).map_err(problem)?;
     let (format, channels) = match header.colorspace {
         Colorspace::Gray => (PixelFormat::GRAY, 1),
         Colorspace::RGB | Colorspace::YCbCr => (PixelFormat::RGB, 3),

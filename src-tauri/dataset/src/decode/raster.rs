@@ -25,10 +25,7 @@ const MAX_MEMORY: u64 = MAX_PIXELS * 5;
 /// The most memory that a header may take.
 const MAX_HEADER_MEMORY: u64 = 32 << 20;
 
-pub(super) fn header(
-    file: &mut (impl BufRead + Seek),
-    format: Format,
-) -> Result<Header, Problem> {
+pub(super) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result<Header, Problem> {
     match format {
         Format::Png => png::header(file),
         Format::WebP => webp::header(file),
@@ -125,10 +122,7 @@ fn contradicts(error: impl std::fmt::Display) -> Problem {
 
 fn too_much_memory(format: Format) -> Problem {
     Problem::Unsupported {
-        format: format!(
-            "A {} that takes more than 1 GB of memory",
-            format.label()
-        ),
+        format: format!("A {} that takes more than 1 GB of memory", format.label()),
     }
 }
 

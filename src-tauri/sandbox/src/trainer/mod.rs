@@ -147,6 +147,11 @@ async fn read_dataset(
     let dataset = tokio::task::spawn_blocking(move || dataset::read(zip, &captioner))
         .await
         .map_err(|error| dataset::Failure::Unexpected(error.to_string()))??;
+    let mut opening = dataset.log;
+    if service.options.careless_trainers {
+        let given = training.input.iter();
+        opening.extend(given.map(|(name, value)| format!("{name} = {value}")));
+    }
     let steps = input(trainer.steps_input)
         .as_ref()
         .and_then(Value::as_f64)
@@ -156,7 +161,7 @@ async fn read_dataset(
         clippy::cast_sign_loss,
         reason = "saturates at the bounds"
     )]
-    Ok(Script::of(dataset.log, steps as u32))
+    Ok(Script::of(opening, steps as u32))
 }
 
 /// Gives the destination its new version, or fails as the service does when the destination is gone.

@@ -1,7 +1,6 @@
 //! What is worth a look before paying: the findings, what can be done about them at a press, and those that the
 //! person dismissed. What is said of each is in `advice`.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use dataset::checks::{Finding, Looks, findings};
@@ -52,9 +51,7 @@ impl Desk {
         lora: LoraType,
     ) -> Result<Checks, Error> {
         self.edit(move |desk, dataset| {
-            let mut dismissed = desk.0.ledger.dismissed(dataset.folder())?;
-            dismissed.insert(id);
-            desk.0.ledger.dismiss(dataset.folder(), &dismissed)?;
+            desk.0.ledger.dismiss(dataset.folder(), id)?;
             Ok(desk.check(dataset, &word, lora))
         })
         .await
@@ -67,8 +64,7 @@ impl Desk {
         lora: LoraType,
     ) -> Result<Checks, Error> {
         self.edit(move |desk, dataset| {
-            let none = BTreeSet::new();
-            desk.0.ledger.dismiss(dataset.folder(), &none)?;
+            desk.0.ledger.dismiss_none(dataset.folder())?;
             Ok(desk.check(dataset, &word, lora))
         })
         .await

@@ -11,6 +11,7 @@ use super::versions::{self, Takes, Trained};
 use super::{price, sheet};
 use crate::error::Error;
 use crate::inputs::asked;
+use crate::secret_inputs::is_secret_field;
 use crate::view::{
     Account, AxisChoice, AxisKind, BatchKind, FieldProblem, GenerateDraft, GenerateForm,
     InputField, KindChoice, LoraType, TriggerMissing, VersionChoice,
@@ -251,7 +252,7 @@ impl Situation {
             !MAIN.contains(&field.name.as_str())
                 && field.name != "prompt"
                 // What must not be kept can't wait in a record.
-                && field.kind != Kind::Secret
+                && !is_secret_field(field)
         });
         (main.collect(), others.map(ask).collect())
     }

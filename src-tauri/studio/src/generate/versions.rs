@@ -91,6 +91,11 @@ impl Versions {
         .await?
     }
 
+    /// Forgets the versions of the account's other trainings: another account signs in. Blocks for a moment.
+    pub(crate) fn forget_elsewhere(&self) -> Result<(), Error> {
+        Ok(self.ledger.remember(ELSEWHERE, &Vec::<Trained>::new())?)
+    }
+
     /// What a version takes, as far as it is known here; the sentence where it can't be known. Blocks for a moment.
     pub(crate) fn known(&self, version: &str) -> Option<Takes> {
         if let Some(seen) = self.seen.lock().get(version) {

@@ -1,10 +1,14 @@
 //! What a person would not want to say twice: recent datasets, answers on the Train page, settings.
+//!
+//! A value that can't be read, such as one that a newer Tintype wrote, counts as not there. That is said once, and its
+//! text stays: under its own name until a new value is written, and under another one after that.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -12,41 +16,163 @@ use super::Ledger;
 use crate::error::LedgerError;
 use crate::view::{PreparationOptions, TrainDraft};
 
-/// How many recent datasets are worth offering.
-const RECENT: usize = 8;
+/// How many recent datasets are looked at, so that some are left to offer where others are gone.
+const LOOKED_AT: u32 = 24;
+
+/// What the name of a text begins with that could not be read when a new value took its place.
+const UNREADABLE: &str = "unreadable";
+
+/// Where a kind of value is kept: a table, its key and its value.
+#[derive(Clone, Copy)]
+struct Place {
+    table: &'static str,
+    key: &'static str,
+    value: &'static str,
+}
+
+const MEMORY: Place = Place {
+    table: "memory",
+    key: "name",
+    value: "value",
+};
+
+const DRAFTS: Place = Place {
+    table: "drafts",
+    key: "folder",
+    value: "draft",
+};
+
+const PREPARATIONS: Place = Place {
+    table: "preparations",
+    key: "folder",
+    value: "options",
+};
+
+impl Place {
+    fn read(self, connection: &Connection, key: &str) -> Result<Option<String>, LedgerError> {
+        let Place {
+            table,
+            key: name,
+            value,
+        } = self;
+        let query = format!("select {value} from {table} where {name} = ?1");
+        let text = connection.query_row(&query, [key], |row| row.get(0));
+        Ok(text.optional()?)
+    }
+
+    fn write(self, connection: &Connection, key: &str, text: &str) -> Result<(), LedgerError> {
+        let Place {
+            table,
+            key: name,
+            value,
+        } = self;
+        let insert = format!(
+            "insert into {table} ({name}, {value}) values (?1, ?2)
+             on conflict ({name}) do update set {value} = excluded.{value}"
+        );
+        connection.execute(&insert, params![key, text])?;
+        Ok(())
+    }
+
+    /// What a value of this place is called, for a person; nothing for what is asked for again anyway.
+    fn words(self, key: &str) -> Option<String> {
+        let folder = |what: &str, folder: &str| Some(format!("{what} {folder}"));
+        match (self.table, key) {
+            ("drafts", path) => folder("What you filled in on the Train page for", path),
+            ("preparations", path) => folder("How images are prepared in", path),
+            (_, "settings") => Some("Your settings (appearance, keys, phrases)".to_owned()),
+            (_, "presets") => Some("Your kept training settings".to_owned()),
+            (_, "prices") => Some("Your own prices".to_owned()),
+            (_, "bucket") => Some("Your own storage".to_owned()),
+            (_, "generate") => Some("What you filled in on the Generate page".to_owned()),
+            (_, name) => folder(
+                "Which findings you dismissed in",
+                name.strip_prefix(DISMISSED)?,
+            ),
+        }
+    }
+}
 
 impl Ledger {
-    /// A value kept under a name; the default where there is none or it can't be read any more.
+    /// A value kept under a name; the default where there is none or it can't be read.
     pub(crate) fn recall<T: DeserializeOwned + Default>(
         &self,
         name: &str,
     ) -> Result<T, LedgerError> {
-        self.kept("select value from memory where name = ?1", name)
+        self.kept(MEMORY, name)
     }
 
-    /// What one row's text holds; the default where there is no row, or it can't be read any more.
+    /// Keeps a value under a name.
+    pub(crate) fn remember<T: Serialize + DeserializeOwned>(
+        &self,
+        name: &str,
+        value: &T,
+    ) -> Result<(), LedgerError> {
+        self.keep(MEMORY, name, value)
+    }
+
+    /// Changes the value kept under a name, with nobody in between, and answers the new one.
+    pub(crate) fn change<T: Serialize + DeserializeOwned + Default>(
+        &self,
+        name: &str,
+        change: impl FnOnce(&mut T),
+    ) -> Result<T, LedgerError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let before = MEMORY.read(&transaction, name)?;
+        let mut value: T = before
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default();
+        change(&mut value);
+        replace(&transaction, MEMORY, name, before.as_deref(), &value)?;
+        transaction.commit()?;
+        Ok(value)
+    }
+
     fn kept<T: DeserializeOwned + Default>(
         &self,
-        query: &str,
+        place: Place,
         key: &str,
     ) -> Result<T, LedgerError> {
-        let text: Option<String> = self
-            .lock()
-            .query_row(query, [key], |row| row.get(0))
-            .optional()?;
-        Ok(text
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default())
+        let text = place.read(&self.lock(), key)?;
+        let Some(text) = text else {
+            return Ok(T::default());
+        };
+        Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
+            tracing::warn!(table = place.table, key, %error, "a kept value can't be read");
+            if let Some(words) = place.words(key) {
+                self.say_unreadable(&words);
+            }
+            T::default()
+        }))
     }
 
-    pub(crate) fn remember<T: Serialize>(&self, name: &str, value: &T) -> Result<(), LedgerError> {
-        let text = serde_json::to_string(value)?;
-        self.lock().execute(
-            "insert into memory (name, value) values (?1, ?2)
-             on conflict (name) do update set value = excluded.value",
-            params![name, text],
-        )?;
-        Ok(())
+    fn keep<T: Serialize + DeserializeOwned>(
+        &self,
+        place: Place,
+        key: &str,
+        value: &T,
+    ) -> Result<(), LedgerError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let before = place.read(&transaction, key)?;
+        replace(&transaction, place, key, before.as_deref(), value)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Has it said once that something that was kept can't be read.
+    fn say_unreadable(&self, words: &str) {
+        let say = {
+            let mut unreadable = self.0.unreadable.lock();
+            let is_new = unreadable.said.insert(words.to_owned());
+            is_new.then(|| Arc::clone(&unreadable.say))
+        };
+        if let Some(say) = say {
+            say(format!(
+                "{words} can't be read, so Tintype starts without. A newer version of Tintype may have written it; its text is kept in the file ledger.db."
+            ));
+        }
     }
 
     /// Lets what is remembered of a folder follow it to another place.
@@ -74,12 +200,19 @@ impl Ledger {
         self.recall(&dismissed(&folder.to_string_lossy()))
     }
 
-    pub(crate) fn dismiss(
-        &self,
-        folder: &Path,
-        findings: &BTreeSet<String>,
-    ) -> Result<(), LedgerError> {
-        self.remember(&dismissed(&folder.to_string_lossy()), findings)
+    /// Dismisses one more finding of a folder.
+    pub(crate) fn dismiss(&self, folder: &Path, finding: String) -> Result<(), LedgerError> {
+        let name = dismissed(&folder.to_string_lossy());
+        self.change(&name, |findings: &mut BTreeSet<String>| {
+            findings.insert(finding);
+        })?;
+        Ok(())
+    }
+
+    /// Dismisses nothing of a folder any more.
+    pub(crate) fn dismiss_none(&self, folder: &Path) -> Result<(), LedgerError> {
+        let name = dismissed(&folder.to_string_lossy());
+        self.remember(&name, &BTreeSet::<String>::new())
     }
 
     pub(crate) fn dataset_opened(&self, folder: &Path, at: Timestamp) -> Result<(), LedgerError> {
@@ -91,41 +224,28 @@ impl Ledger {
         Ok(())
     }
 
-    /// Folders opened before, newest first, those that are gone left out.
+    /// Folders opened before, newest first, as many as are worth looking at. Whether they are still there is not known.
     pub(crate) fn recent_datasets(&self) -> Result<Vec<PathBuf>, LedgerError> {
         let connection = self.lock();
-        let mut query =
-            connection.prepare("select folder from recent_datasets order by opened_at desc")?;
-        let folders = query.query_map([], |row| row.get::<_, String>(0))?;
+        let mut query = connection
+            .prepare("select folder from recent_datasets order by opened_at desc limit ?1")?;
+        let folders = query.query_map([LOOKED_AT], |row| row.get::<_, String>(0))?;
         let folders = folders.collect::<Result<Vec<_>, _>>()?;
-        Ok(folders
-            .into_iter()
-            .map(PathBuf::from)
-            .filter(|folder| folder.is_dir())
-            .take(RECENT)
-            .collect())
+        Ok(folders.into_iter().map(PathBuf::from).collect())
     }
 
     /// What was filled in on the Train page for this dataset.
     pub(crate) fn draft(&self, folder: &Path) -> Result<TrainDraft, LedgerError> {
-        let query = "select draft from drafts where folder = ?1";
-        self.kept(query, &folder.to_string_lossy())
+        self.kept(DRAFTS, &folder.to_string_lossy())
     }
 
     pub(crate) fn save_draft(&self, folder: &Path, draft: &TrainDraft) -> Result<(), LedgerError> {
-        let text = serde_json::to_string(draft)?;
-        self.lock().execute(
-            "insert into drafts (folder, draft) values (?1, ?2)
-             on conflict (folder) do update set draft = excluded.draft",
-            params![folder.to_string_lossy(), text],
-        )?;
-        Ok(())
+        self.keep(DRAFTS, &folder.to_string_lossy(), draft)
     }
 
     /// How the images of this dataset are prepared.
     pub(crate) fn preparation(&self, folder: &Path) -> Result<PreparationOptions, LedgerError> {
-        let query = "select options from preparations where folder = ?1";
-        self.kept(query, &folder.to_string_lossy())
+        self.kept(PREPARATIONS, &folder.to_string_lossy())
     }
 
     pub(crate) fn save_preparation(
@@ -133,17 +253,33 @@ impl Ledger {
         folder: &Path,
         options: &PreparationOptions,
     ) -> Result<(), LedgerError> {
-        let text = serde_json::to_string(options)?;
-        self.lock().execute(
-            "insert into preparations (folder, options) values (?1, ?2)
-             on conflict (folder) do update set options = excluded.options",
-            params![folder.to_string_lossy(), text],
-        )?;
-        Ok(())
+        self.keep(PREPARATIONS, &folder.to_string_lossy(), options)
     }
 }
 
+/// Writes a value. A text before it that can't be read stays under another name.
+fn replace<T: Serialize + DeserializeOwned>(
+    connection: &Connection,
+    place: Place,
+    key: &str,
+    before: Option<&str>,
+    value: &T,
+) -> Result<(), LedgerError> {
+    if let Some(before) = before
+        && place.words(key).is_some()
+        && serde_json::from_str::<T>(before).is_err()
+    {
+        let now = Timestamp::now().as_millisecond();
+        let name = format!("{UNREADABLE} {now} {} {key}", place.table);
+        MEMORY.write(connection, &name, before)?;
+    }
+    place.write(connection, key, &serde_json::to_string(value)?)
+}
+
+/// What the name begins with under which a folder's dismissed findings are remembered.
+const DISMISSED: &str = "dismissed:";
+
 /// The name under which a folder's dismissed findings are remembered.
 fn dismissed(folder: &str) -> String {
-    format!("dismissed:{folder}")
+    format!("{DISMISSED}{folder}")
 }

@@ -99,17 +99,6 @@ impl Ledger {
         Ok(id)
     }
 
-    /// Where trainings of this app went, `owner/name`: models that are known to be there.
-    pub(crate) fn destinations(&self) -> Result<Vec<String>, LedgerError> {
-        let connection = self.lock();
-        let mut query = connection.prepare(
-            "select distinct record ->> '$.order.destination' from runs where training_id is not null
-             and record ->> '$.order.destination' <> ''",
-        )?;
-        let names = query.query_map([], |row| row.get(0))?;
-        Ok(names.collect::<Result<_, _>>()?)
-    }
-
     pub(crate) fn remove_run(&self, id: &str) -> Result<(), LedgerError> {
         self.lock()
             .execute("delete from runs where id = ?1 and ended", [id])?;

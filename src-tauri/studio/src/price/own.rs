@@ -65,21 +65,22 @@ impl Prices {
         }
         let choice = Choice::parse(trainer).map_err(|message| wrong("trainer", &message))?;
         let name = choice.model.to_string();
-        let mut prices = Prices::kept(ledger);
         // Half of Europe writes a comma.
         let text = typed.trim().trim_start_matches('$').replace(',', ".");
-        if text.is_empty() {
-            prices.0.remove(&name);
+        let own = if text.is_empty() {
+            None
         } else {
             let dollars = text.parse::<f64>().ok();
             let dollars = dollars.filter(|dollars| (0.0..=MOST).contains(dollars));
             let how = "Type US dollars per second, such as 0.0122.";
-            prices
-                .0
-                .insert(name, dollars.ok_or_else(|| wrong("price", how))?);
-        }
-        ledger.remember(PLACE, &prices)?;
-        Ok(prices)
+            Some(dollars.ok_or_else(|| wrong("price", how))?)
+        };
+        Ok(ledger.change(PLACE, |prices: &mut Prices| {
+            match own {
+                Some(dollars) => prices.0.insert(name, dollars),
+                None => prices.0.remove(&name),
+            };
+        })?)
     }
 
     /// All trainers with a price, as Settings show them.

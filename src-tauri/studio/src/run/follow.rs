@@ -117,7 +117,9 @@ async fn look(driver: &mut Driver, id: &str) -> Result<Training, Halt> {
     let client = driver.client().await?;
     let training = client.training(id).await.map_err(Halt::Refused)?;
     driver.clear_trouble();
-    Ok(training)
+    let (secrets, order) = (&driver.context.secrets, &driver.run.order);
+    let names = &order.secrets;
+    Ok(secrets.redacted(&order.trainer, names, training).await)
 }
 
 async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<(), replicate::Error> {

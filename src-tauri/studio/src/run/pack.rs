@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use dataset::{Dataset, PackError, Packed, Preparation, UPLOAD_LIMIT};
+use dataset::{Dataset, PackError, Packed, Preparation};
+use replicate::FILE_SIZE_LIMIT;
 
 use super::drive::{Driver, Halt, Stop};
 use super::failure::{ours, refused};
@@ -38,7 +39,7 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
         let how = preparation::read(&driver.run.order.preparation);
         let (run_folder, meter) = (driver.context.folders.run(&driver.run.id), meter.clone());
         // What Replicate refuses is refused before it is sent; a bucket takes any size.
-        let limit = (driver.run.order.storage == Storage::Replicate).then_some(UPLOAD_LIMIT);
+        let limit = (driver.run.order.storage == Storage::Replicate).then_some(FILE_SIZE_LIMIT);
         blocking(move || write_zip(&folder, &edits, &how, &run_folder, limit, &meter))
     };
     match driver.while_showing(&meter, work).await {

@@ -17,6 +17,7 @@ use super::loss;
 use super::record::{During, Run, Step};
 use super::runs::Snapshot;
 use crate::price;
+use crate::secret_inputs::{HIDDEN, shown};
 use crate::trainer::steps;
 use crate::view::{Change, Fix, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
 use crate::words::{ago, milliseconds, short, size, span};
@@ -312,7 +313,7 @@ fn asked_of(run: &Run) -> Vec<ReviewedInput> {
     let order = &run.order;
     let secrets = order.secrets.iter().map(|name| ReviewedInput {
         name: name.clone(),
-        value: "(hidden)".to_owned(),
+        value: HIDDEN.to_owned(),
     });
     let mut asked = asked(&order.trainer, &order.version, &order.input);
     asked.extend(secrets);
@@ -325,40 +326,5 @@ fn asked(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<Review
         name: "trainer".to_owned(),
         value: format!("{trainer}:{}", short(version)),
     };
-    std::iter::once(trainer).chain(inputs(input)).collect()
-}
-
-/// Whether an input is a secret, by its name.
-fn is_secret(name: &str) -> bool {
-    ["token", "api_key", "secret", "password"]
-        .iter()
-        .any(|word| name.contains(word))
-}
-
-/// Inputs without what must not be kept.
-pub(crate) fn without_secrets(mut input: Map<String, Value>) -> Map<String, Value> {
-    input.retain(|name, _| !is_secret(name));
-    input
-}
-
-/// Inputs as a person reads them. What looks like a secret is not shown.
-pub(crate) fn inputs(input: &Map<String, Value>) -> Vec<ReviewedInput> {
-    let shown = |name: &str, value: &Value| match value {
-        _ if is_secret(name) => "(hidden)".to_owned(),
-        // What signs an address is nobody's business.
-        Value::String(text) => match text.split_once('?') {
-            Some((address, query)) if query.contains("X-Amz-Signature=") => address.to_owned(),
-            Some(_) | None => text.clone(),
-        },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            value.to_string()
-        }
-    };
-    input
-        .iter()
-        .map(|(name, value)| ReviewedInput {
-            name: name.clone(),
-            value: shown(name, value),
-        })
-        .collect()
+    std::iter::once(trainer).chain(shown(input)).collect()
 }

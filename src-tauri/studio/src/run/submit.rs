@@ -89,6 +89,9 @@ pub(super) async fn submit(
             return failed(driver, failure, archive, upload);
         }
         let version = driver.run.order.version.clone();
+        // The service repeats what it refuses.
+        let (secrets, order) = (&driver.context.secrets, &driver.run.order);
+        let client = client.hiding(secrets.redaction(&order.trainer, &order.secrets).await);
 
         let before = Attempts {
             unanswered_since: None,

@@ -44,20 +44,19 @@ impl Avatar {
             .map(|_| format!("{}avatar/{}", self.thumb_base, state.revision))
     }
 
-    /// Fetches the picture; true when there is one now. Without it the page shows the first letter.
-    pub(super) async fn fetch(&self, client: &Client, address: &str) -> bool {
-        match client.picture(address, LARGEST).await {
-            Ok(picture) => {
-                let mut state = self.state.lock();
-                state.revision += 1;
-                state.picture = Some(picture);
-                true
-            }
-            Err(error) => {
-                tracing::debug!(%error, "the account's picture can't be fetched");
-                false
-            }
-        }
+    /// Fetches a picture. Without it the page shows the first letter.
+    pub(super) async fn fetch(&self, client: &Client, address: &str) -> Option<Vec<u8>> {
+        let picture = client.picture(address, LARGEST).await;
+        picture
+            .inspect_err(|error| tracing::debug!(%error, "the account's picture can't be fetched"))
+            .ok()
+    }
+
+    /// Takes the picture of whoever is signed in now.
+    pub(super) fn put(&self, picture: Vec<u8>) {
+        let mut state = self.state.lock();
+        state.revision += 1;
+        state.picture = Some(picture);
     }
 
     pub(super) fn forget(&self) {

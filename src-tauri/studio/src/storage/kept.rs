@@ -8,7 +8,9 @@ use replicate::Timeouts;
 use super::bucket::{self, BucketError, OpenBucket};
 use super::keys::Keys;
 use crate::error::{Error, blocking};
+use crate::keychain::KeychainError;
 use crate::ledger::Ledger;
+use crate::secret_store::{Removal, SecretStore};
 use crate::session::Keep;
 use crate::view::{Bucket, BucketKeys, BucketShown};
 
@@ -19,6 +21,7 @@ const BUCKET: &str = "bucket";
 #[derive(Clone)]
 pub(crate) struct Buckets {
     ledger: Ledger,
+    store: SecretStore,
     timeouts: Timeouts,
     /// Keys that are kept until the app ends.
     session: Arc<Mutex<Option<(Bucket, Keys)>>>,
@@ -27,9 +30,10 @@ pub(crate) struct Buckets {
 }
 
 impl Buckets {
-    pub(crate) fn new(ledger: Ledger, timeouts: Timeouts) -> Buckets {
+    pub(crate) fn new(ledger: Ledger, store: SecretStore, timeouts: Timeouts) -> Buckets {
         Buckets {
             ledger,
+            store,
             timeouts,
             session: Arc::new(Mutex::new(Rank::BucketKeys, None)),
             open: Arc::new(Mutex::new(Rank::OpenBucket, None)),
@@ -44,18 +48,22 @@ impl Buckets {
     /// The bucket as Settings show it.
     pub(crate) async fn shown(&self) -> Result<Option<BucketShown>, Error> {
         let buckets = self.clone();
-        blocking(move || {
-            let bucket = buckets.bucket()?;
-            let keys = if buckets.held(&bucket).is_some() {
-                BucketKeys::Session
-            } else if let Ok(Some(_)) = Keys::read(&bucket) {
-                BucketKeys::Keychain
-            } else {
-                BucketKeys::Missing
-            };
-            Some(BucketShown { bucket, keys })
-        })
-        .await
+        let Some(bucket) = blocking(move || buckets.bucket()).await? else {
+            return Ok(None);
+        };
+        let keys = if self.held(&bucket).is_some() {
+            BucketKeys::Session
+        } else {
+            match Keys::read(&self.store, &bucket).await {
+                Ok(Some(_)) => BucketKeys::Keychain,
+                Ok(None) => BucketKeys::Missing,
+                Err(error) => {
+                    tracing::warn!(%error, "whether the keys to the bucket are kept can't be seen");
+                    BucketKeys::Unknown
+                }
+            }
+        };
+        Ok(Some(BucketShown { bucket, keys }))
     }
 
     /// Takes a bucket, once it was seen that the keys are good for it. Without keys those of before are used.
@@ -84,8 +92,7 @@ impl Buckets {
         match (typed, keep) {
             (Some(keys), Keep::Session) => self.hold(Some((bucket.clone(), keys))),
             (Some(keys), Keep::Keychain) => {
-                let kept = bucket.clone();
-                blocking(move || keys.write(&kept)).await??;
+                keys.write(&self.store, &bucket).await?;
                 self.hold(None);
             }
             (None, _) => {}
@@ -95,19 +102,29 @@ impl Buckets {
         Ok(())
     }
 
-    /// Forgets the bucket and its keys.
-    pub(crate) async fn forget(&self) -> Result<(), Error> {
+    /// Forgets the bucket and its keys, wherever they are. True where the keychain did not remove them yet.
+    pub(crate) async fn forget(&self) -> Result<bool, Error> {
         let buckets = self.clone();
-        blocking(move || {
-            if let Some(bucket) = buckets.bucket()
-                && buckets.held(&bucket).is_none()
-            {
-                Keys::forget(&bucket)?;
-            }
-            buckets.hold(None);
-            Ok(buckets.ledger.remember(BUCKET, &None::<Bucket>)?)
+        let bucket = blocking(move || {
+            let bucket = buckets.bucket();
+            buckets.ledger.remember(BUCKET, &None::<Bucket>)?;
+            Ok::<_, Error>(bucket)
         })
-        .await?
+        .await??;
+        let Some(bucket) = bucket else {
+            return Ok(false);
+        };
+        let was_held = self.held(&bucket).is_some();
+        self.hold(None);
+        match Keys::forget(&self.store, &bucket).await? {
+            Removal::Done => Ok(false),
+            // There is no keychain, so they were never in it.
+            Removal::Pending(KeychainError::Unavailable(_)) if was_held => Ok(false),
+            Removal::Pending(error) => {
+                tracing::warn!(%error, "the keys to the bucket stay in the keychain for now");
+                Ok(true)
+            }
+        }
     }
 
     /// Opens a bucket; nothing where its keys are gone.
@@ -128,13 +145,16 @@ impl Buckets {
         if let Some(keys) = self.held(bucket) {
             return Ok(Some(keys));
         }
-        let bucket = bucket.clone();
-        let kept = blocking(move || Keys::read(&bucket)).await?;
-        // Without a keychain they have to be typed again, as where they are not in it.
-        Ok(kept.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the keys to the bucket can't be read");
-            None
-        }))
+        match Keys::read(&self.store, bucket).await {
+            // Without a keychain they have to be typed again, as where they are not in it.
+            Err(Error::Keychain(
+                error @ (KeychainError::Unavailable(_) | KeychainError::Unreadable),
+            )) => {
+                tracing::warn!(%error, "the keys to the bucket can't be read");
+                Ok(None)
+            }
+            read => read,
+        }
     }
 
     fn held(&self, bucket: &Bucket) -> Option<Keys> {

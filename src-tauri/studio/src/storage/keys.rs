@@ -5,7 +5,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::keychain::{self, KeychainError};
+use crate::error::Error;
+use crate::secret_store::{Removal, SecretStore};
 use crate::view::Bucket;
 
 /// An access key with its secret.
@@ -36,9 +37,9 @@ impl Keys {
         &self.secret
     }
 
-    /// The keys to a bucket from the keychain. Blocks.
-    pub(crate) fn read(bucket: &Bucket) -> Result<Option<Keys>, KeychainError> {
-        let kept = keychain::read_text(&entry(bucket))?;
+    /// The keys to a bucket from the keychain.
+    pub(crate) async fn read(store: &SecretStore, bucket: &Bucket) -> Result<Option<Keys>, Error> {
+        let kept = store.read(&entry(bucket)).await?;
         // An access key has no line breaks.
         Ok(kept.and_then(|text| {
             let (access, secret) = text.split_once('\n')?;
@@ -46,15 +47,15 @@ impl Keys {
         }))
     }
 
-    /// Keeps the keys to a bucket in the keychain. Blocks.
-    pub(crate) fn write(&self, bucket: &Bucket) -> Result<(), KeychainError> {
+    /// Keeps the keys to a bucket in the keychain.
+    pub(crate) async fn write(&self, store: &SecretStore, bucket: &Bucket) -> Result<(), Error> {
         let text = Zeroizing::new(format!("{}\n{}", self.access(), self.secret()));
-        keychain::write_text(&entry(bucket), &text)
+        store.write(&entry(bucket), &text).await
     }
 
-    /// Removes the keys to a bucket from the keychain. Blocks.
-    pub(crate) fn forget(bucket: &Bucket) -> Result<(), KeychainError> {
-        keychain::forget_text(&entry(bucket))
+    /// Removes the keys to a bucket from the keychain.
+    pub(crate) async fn forget(store: &SecretStore, bucket: &Bucket) -> Result<Removal, Error> {
+        store.forget(&entry(bucket)).await
     }
 }
 

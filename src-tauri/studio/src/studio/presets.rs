@@ -31,7 +31,7 @@ impl Studio {
             return Err(wrong("Type a shorter name."));
         }
         let preset = Preset::of(&self.situation().await?.draft);
-        self.change_presets(|presets| {
+        self.change_presets(move |presets| {
             presets.insert(name, preset);
         })
         .await
@@ -52,17 +52,19 @@ impl Studio {
 
     /// Forgets what was kept under a name.
     pub async fn remove_preset(&self, name: &str) -> Result<TrainForm, Error> {
-        self.change_presets(|presets| {
-            presets.remove(name);
+        let name = name.to_owned();
+        self.change_presets(move |presets| {
+            presets.remove(&name);
         })
         .await
     }
 
-    async fn change_presets(&self, change: impl FnOnce(&mut Presets)) -> Result<TrainForm, Error> {
-        let mut presets = self.presets().await?;
-        change(&mut presets);
+    async fn change_presets(
+        &self,
+        change: impl FnOnce(&mut Presets) + Send + 'static,
+    ) -> Result<TrainForm, Error> {
         let ledger = self.ledger.clone();
-        blocking(move || ledger.remember(PLACE, &presets)).await??;
+        blocking(move || ledger.change(PLACE, change)).await??;
         self.train_form().await
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use replicate::Redaction;
 
 use super::Studio;
 use super::start::new_id;
@@ -10,6 +11,7 @@ use crate::error::{Error, blocking};
 use crate::price::Prices;
 use crate::run::record::{Order, Run, Step};
 use crate::run::show;
+use crate::secret_inputs::{redacted, without_secrets};
 use crate::storage::Storage;
 use crate::view::{Change, PreparationOptions, TrainDraft, Training};
 
@@ -19,9 +21,7 @@ impl Studio {
     pub async fn retry_training(&self, id: &str) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
         let mut before = self.ended_run(id).await?;
-        if let Some(twin) =
-            self.same_run_under_way(&before.order.dataset, &before.order.destination)
-        {
+        if let Some(twin) = self.twin_under_way(&before.order)? {
             return Ok(twin);
         }
         let run = Run {
@@ -57,7 +57,7 @@ impl Studio {
         if let Some(run) = ours {
             return self.archive.one(&run).await;
         }
-        let training = who.client.training(id).await?;
+        let training = redacted(who.client.training(id).await?, &[], Redaction::default());
         let model = training
             .output
             .as_ref()
@@ -87,7 +87,7 @@ impl Studio {
             zip_input: String::new(),
             storage: Storage::Replicate,
             keep_zip: true,
-            input: show::without_secrets(training.input),
+            input: without_secrets(training.input),
             secrets: Vec::new(),
             per_second,
         };

@@ -1,7 +1,5 @@
 //! Start: the one press on the Train page that costs money.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 
 use super::Studio;
@@ -14,7 +12,7 @@ use crate::view::{TrainDraft, Training};
 
 impl Studio {
     /// Starts a training: the one thing here that costs money. A second press while one is being created
-    /// answers the same training.
+    /// answers the same training, and is refused where something was changed in between.
     pub async fn start_training(&self, draft: TrainDraft) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
         self.set_train_draft(draft.clone()).await?;
@@ -25,11 +23,6 @@ impl Studio {
         }
         let situation = self.situation_with(draft.clone()).await?;
         let wanted = situation.wanted()?;
-        if let Some(twin) =
-            self.same_run_under_way(&wanted.dataset, &wanted.destination.to_string())
-        {
-            return Ok(twin);
-        }
         let (Some(trainer), Some(dataset)) = (situation.trainer, situation.dataset) else {
             return Err(Error::NoDataset);
         };
@@ -50,22 +43,50 @@ impl Studio {
             secrets: wanted.secrets,
             per_second: wanted.per_second,
         };
+        if let Some(twin) = self.twin_under_way(&order)? {
+            return Ok(twin);
+        }
         let run = Run::new(new_id(), Timestamp::now(), order, Step::Packing);
         let begun = self.runs.begin(run).await?;
         Ok(show::training(&begun.run, &begun.live, &begun.log))
     }
 
-    /// A run of the same dataset to the same destination that has not been submitted yet: what a second press
-    /// means.
-    pub(super) fn same_run_under_way(&self, dataset: &Path, destination: &str) -> Option<Training> {
+    /// A run that was ordered just so and has not been submitted yet: what a second press means.
+    ///
+    /// # Errors
+    /// [`Error::CannotStart`] where one of the same dataset to the same destination is under way with other settings.
+    pub(super) fn twin_under_way(&self, order: &Order) -> Result<Option<Training>, Error> {
         let twin = self.runs.all().into_iter().find(|other| {
-            other.run.order.dataset == dataset
-                && other.run.order.destination == destination
+            other.run.order.dataset == order.dataset
+                && other.run.order.destination == order.destination
                 && other.run.training_id().is_none()
                 && !other.run.cancel
-        })?;
-        Some(show::training(&twin.run, &twin.live, &twin.log))
+        });
+        let Some(twin) = twin else {
+            return Ok(None);
+        };
+        if !is_the_same(&twin.run.order, order) {
+            return Err(Error::CannotStart(format!(
+                "A training to {} with other settings is just being started. Wait until it has begun, or cancel it on the Trainings page, then press Start again.",
+                order.destination
+            )));
+        }
+        Ok(Some(show::training(&twin.run, &twin.live, &twin.log)))
     }
+}
+
+/// Whether two orders ask for the same training. What was typed does not count, but what is sent for it.
+fn is_the_same(one: &Order, other: &Order) -> bool {
+    let what = |order: &Order| Order {
+        draft: TrainDraft {
+            new_model: order.draft.new_model.clone(),
+            ..TrainDraft::default()
+        },
+        dataset_name: String::new(),
+        per_second: None,
+        ..order.clone()
+    };
+    what(one) == what(other)
 }
 
 /// Names a run or a press: when it was made, to find its way in a log, and something random.

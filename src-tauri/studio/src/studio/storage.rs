@@ -26,7 +26,11 @@ impl Studio {
 
     /// Forgets the bucket and the keys to it.
     pub async fn forget_bucket(&self) -> Result<Option<BucketShown>, Error> {
-        self.buckets.forget().await?;
+        if self.buckets.forget().await? {
+            self.board.wrong(
+                "The keychain could not be reached, so the keys to your storage may still be in it. Tintype does not use them any more and removes them as soon as the keychain answers.",
+            );
+        }
         self.changes.say(Change::Trainer);
         self.buckets.shown().await
     }

@@ -1,6 +1,6 @@
 //! What a person can do on the Train page, up to Start; that is in `start`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,15 +9,17 @@ use std::sync::atomic::Ordering;
 use dataset::PackError;
 use ordered_lock::MutexGuard;
 
-use super::Studio;
+use super::{Models, Studio};
 use crate::destination;
 use crate::error::{Error, blocking};
 use crate::price::{Past, Prices};
 use crate::run::record::{Run, Step};
+use crate::session::SignedIn;
 use crate::train::{self, Situation};
 use crate::trainer::{self, Choice, Trainer, USUAL_STEPS};
 use crate::view::{
-    Change, Destination, FieldProblem, Review, SecretPlace, StorageKind, TrainDraft, TrainForm,
+    Account, Change, Destination, FieldProblem, Review, SecretPlace, StorageKind, TrainDraft,
+    TrainForm,
 };
 
 impl Studio {
@@ -39,26 +41,26 @@ impl Studio {
         let kept = blocking(move || {
             let trainer = Choice::parse(&typed).ok();
             Ok::<_, Error>((
-                ledger.destinations()?,
+                ledger.runs()?,
                 buckets.bucket(),
                 Prices::kept(&ledger),
                 trainer.and_then(|choice| trainers.known(&choice)),
             ))
         });
-        let (trained_here, bucket, prices, trainer) = kept.await??;
+        let (runs, bucket, prices, trainer) = kept.await??;
+        let account = self.session.account();
+        let trained_here = trained_by(&runs, &account);
         let mut models: BTreeMap<String, String> = trained_here
             .iter()
             .map(|name| (name.clone(), "trained with Tintype".to_owned()))
             .collect();
-        models.extend(self.lock_models().clone());
+        models.extend(self.lock_models().about.clone());
         let hardware = self.hardware.lock().clone();
         let secrets = self.secrets_of(trainer.as_ref()).await?;
         let versions = Choice::parse(&draft.trainer)
             .map(|choice| self.trainers.versions(&choice))
             .unwrap_or_default();
         let dataset = self.desk.dataset().ok();
-        let ledger = self.ledger.clone();
-        let runs = blocking(move || ledger.runs()).await??;
         let refused = dataset
             .as_ref()
             .map(|dataset| refused_before(&runs, dataset.folder(), &draft))
@@ -66,7 +68,7 @@ impl Studio {
         Ok(Situation {
             past: past_trainings(&runs, &draft.trainer),
             draft,
-            account: self.session.account(),
+            account,
             dataset,
             preparation: self.desk.preparation(),
             trainer,
@@ -136,15 +138,13 @@ impl Studio {
             .secret_inputs()
             .map(|field| field.name.clone())
             .collect();
-        let (secrets, trainer) = (self.secrets.clone(), trainer.name.clone());
-        let placed = move || {
-            let placed = names.into_iter().filter_map(|name| {
-                let place = secrets.place(&trainer, &name)?;
-                Some((name, place))
-            });
-            placed.collect()
-        };
-        blocking(placed).await
+        let mut placed = BTreeMap::new();
+        for name in names {
+            if let Some(place) = self.secrets.place(&trainer.name, &name).await {
+                placed.insert(name, place);
+            }
+        }
+        Ok(placed)
     }
 
     /// Keeps what was typed for a secret input of the trainer; nothing typed forgets it.
@@ -179,7 +179,7 @@ impl Studio {
         let found = destinations
             .iter()
             .map(|destination| (destination.name.clone(), destination.about.clone()));
-        self.lock_models().extend(found);
+        self.add_models(&who, found);
         let unknown = self.hardware.lock().is_empty();
         if unknown {
             let hardware = who.client.hardware().await?;
@@ -196,14 +196,31 @@ impl Studio {
             && !situation.models.contains_key(&name.to_string())
             && let Some(found) = destination::look(&who.client, &name).await?
         {
-            self.lock_models().insert(found.name, found.about);
+            self.add_models(&who, [(found.name, found.about)]);
             return self.train_form().await;
         }
         Ok(situation.form())
     }
 
-    fn lock_models(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
-        self.models.lock()
+    /// The models of the account that is signed in, as far as they are known.
+    fn lock_models(&self) -> MutexGuard<'_, Models> {
+        let account = self.session.signed_in().ok().map(|who| who.username);
+        let mut models = self.models.lock();
+        if models.account != account {
+            *models = Models {
+                account,
+                about: BTreeMap::new(),
+            };
+        }
+        models
+    }
+
+    /// Notes models of an account, if it is still the one that is signed in.
+    fn add_models(&self, who: &SignedIn, found: impl IntoIterator<Item = (String, String)>) {
+        let mut models = self.lock_models();
+        if models.account.as_ref() == Some(&who.username) {
+            models.about.extend(found);
+        }
     }
 
     /// Prepares and measures everything just as it will be sent. A newer call ends an older one.
@@ -265,6 +282,22 @@ impl Studio {
             }
         }
     }
+}
+
+/// Where this app's trainings of the account went: `owner/name`. Those of all accounts while it is not known.
+fn trained_by(runs: &[Run], account: &Account) -> Vec<String> {
+    let of_account = |run: &&Run| match account {
+        Account::SignedIn { username, .. } if !username.is_empty() => {
+            run.order.account == *username
+        }
+        Account::SignedIn { .. } | Account::SignedOut { .. } | Account::Checking => true,
+    };
+    let began = runs.iter().filter(|run| run.training_id().is_some());
+    let names = began
+        .filter(of_account)
+        .map(|run| run.order.destination.clone())
+        .filter(|name| !name.is_empty());
+    names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// How long this app's trainings by a trainer took.

@@ -1,6 +1,7 @@
 //! What will be sent, read off a zip that was made just the way it will be made.
 
-use dataset::{Packed, UPLOAD_LIMIT};
+use dataset::Packed;
+use replicate::FILE_SIZE_LIMIT;
 
 use crate::preparation;
 use crate::view::{PreparationOptions, Review, ReviewedInput, Smaller, StorageKind};
@@ -24,8 +25,8 @@ pub(crate) fn review(
             .unwrap_or_default();
         warnings.push(format!("{name} is not sent. {problem}"));
     }
-    let too_large = (storage == StorageKind::Replicate && packed.bytes >= UPLOAD_LIMIT).then(|| {
-        let limit = size(UPLOAD_LIMIT);
+    let too_large = (storage == StorageKind::Replicate && packed.bytes >= FILE_SIZE_LIMIT).then(|| {
+        let limit = size(FILE_SIZE_LIMIT);
         format!(
             "The zip would be {}, and Replicate takes less than {limit}. Leave out some images, prepare them smaller, or put the zip into storage of your own (under Details).",
             size(packed.bytes)

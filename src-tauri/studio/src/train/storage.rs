@@ -22,7 +22,7 @@ impl Situation {
             offer(
                 StorageKind::Replicate,
                 "Replicate",
-                "The usual. Up to 100 MB, kept for a day at the most.".to_owned(),
+                "The usual. Less than 100 MB, kept for a day at the most.".to_owned(),
             ),
             offer(StorageKind::Bucket, "Own storage", bucket),
             offer(

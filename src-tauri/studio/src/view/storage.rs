@@ -39,6 +39,8 @@ pub enum BucketKeys {
     Session,
     /// Nowhere: they have to be typed again.
     Missing,
+    /// The keychain does not answer.
+    Unknown,
 }
 
 /// Which storage a person chose for a training.

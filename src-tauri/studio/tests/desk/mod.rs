@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use sandbox::{Options, Sandbox};
 use studio::view::{Change, LoraType, Stage, TrainDraft, Training, TrainingRow};
-use studio::{BaseUrl, Config, Folders, Studio, Timeouts, Timing};
+use studio::{BaseUrl, Config, Folders, Keychain, KeychainLimits, Studio, Timeouts, Timing};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -111,7 +111,22 @@ pub async fn open_hearing(
     open_with(config(home, url, token), hear).await
 }
 
-/// How a studio of these tests is set up.
+/// A studio with a keychain of the test's.
+pub async fn open_keeping(
+    home: &Path,
+    url: &str,
+    token: Option<&str>,
+    keychain: Keychain,
+    hear: impl Fn(&Change) + Send + Sync + 'static,
+) -> (Arc<Studio>, watch::Receiver<Option<Training>>) {
+    let config = Config {
+        keychain,
+        ..config(home, url, token)
+    };
+    open_with(config, hear).await
+}
+
+/// How a studio of these tests is set up. It has no keychain.
 pub fn config(home: &Path, url: &str, token: Option<&str>) -> Config {
     Config {
         folders: Folders {
@@ -140,6 +155,10 @@ pub fn config(home: &Path, url: &str, token: Option<&str>) -> Config {
         },
         opens: None,
         before_commit: None,
+        keychain: Keychain::new(
+            || Err(keyring_core::Error::NoDefaultStore),
+            KeychainLimits::default(),
+        ),
     }
 }
 

@@ -124,10 +124,7 @@ fn file_of(streams: &[Stream]) -> Vec<u8> {
     let count = (streams.len() as u16).to_be_bytes().to_vec();
     let wide_count = (streams.len() as u32).to_be_bytes().to_vec();
     let predicted = match streams.len() {
-        2.. => boxed(
-            b"iref",
-            full(boxed(b"pred", vec![0, 1, 0, 1, 0, 2])),
-        ),
+        2.. => boxed(b"iref", full(boxed(b"pred", vec![0, 1, 0, 1, 0, 2]))),
         _ => Vec::new(),
     };
     let start = boxed(b"ftyp", b"heic\0\0\0\0mif1heic".to_vec());
@@ -172,13 +169,10 @@ fn file_of(streams: &[Stream]) -> Vec<u8> {
         places
     };
     let from = start.len() + meta(places(0)).len() + 8;
-    let data = streams.iter().flat_map(|stream| stream.data.iter().copied());
-    [
-        start,
-        meta(places(from)),
-        boxed(b"mdat", data.collect()),
-    ]
-    .concat()
+    let data = streams
+        .iter()
+        .flat_map(|stream| stream.data.iter().copied());
+    [start, meta(places(from)), boxed(b"mdat", data.collect())].concat()
 }
 
 fn boxed(name: &FourCc, content: Vec<u8>) -> Vec<u8> {

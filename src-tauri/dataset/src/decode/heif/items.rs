@@ -256,9 +256,7 @@ fn property(name: FourCc, mut content: Bytes<'_>) -> Result<Property, Problem> {
         b"a1op" => Property::OperatingPoint(content.u8()? & 31),
         b"lsel" => Property::Layer(content.u16()?),
         b"pixi" | b"pasp" | b"clli" | b"mdcv" | b"cclv" | b"amve" | b"a1lx" | b"rloc" | b"udes"
-        | b"altt" | b"tols" | b"oinf" | b"lhvC" | b"free" | b"skip" => {
-            Property::Ignored
-        }
+        | b"altt" | b"tols" | b"oinf" | b"lhvC" | b"free" | b"skip" => Property::Ignored,
         _ => Property::Unknown,
     })
 }

@@ -19,16 +19,12 @@ pub(super) fn attached(
         opacity.resize_exact(width, height, FilterType::Triangle)
     };
     Ok(match colours {
-        DynamicImage::ImageRgb8(colours) => DynamicImage::ImageRgba8(with(
-            &colours,
-            &opacity.into_luma8(),
-            premultiplied,
-        )),
-        DynamicImage::ImageRgb16(colours) => DynamicImage::ImageRgba16(with(
-            &colours,
-            &opacity.into_luma16(),
-            premultiplied,
-        )),
+        DynamicImage::ImageRgb8(colours) => {
+            DynamicImage::ImageRgba8(with(&colours, &opacity.into_luma8(), premultiplied))
+        }
+        DynamicImage::ImageRgb16(colours) => {
+            DynamicImage::ImageRgba16(with(&colours, &opacity.into_luma16(), premultiplied))
+        }
         _ => return Err(Problem::broken("it has more than one alpha plane")),
     })
 }

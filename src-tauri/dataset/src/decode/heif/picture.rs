@@ -88,11 +88,7 @@ impl<'a> Maker<'a> {
             }
             _ => self.coded(id, wanted)?,
         };
-        picture.pixels = fitted(
-            picture.pixels,
-            size,
-            coded::is_layered(self.container, id),
-        )?;
+        picture.pixels = fitted(picture.pixels, size, coded::is_layered(self.container, id))?;
         if let (Wanted::Colours(_), Some((alpha, premultiplied))) =
             (wanted, self.container.alpha(id))
         {
@@ -223,11 +219,7 @@ fn labels(codes: Option<ColorInfo>, codec: ColorInfo) -> ColorInfo {
 
 /// Pixels in the size that was announced: a coded picture can have a margin that isn't shown,
 /// and a layer can be smaller than the picture that it stands for.
-fn fitted(
-    pixels: DynamicImage,
-    size: (u32, u32),
-    layered: bool,
-) -> Result<DynamicImage, Problem> {
+fn fitted(pixels: DynamicImage, size: (u32, u32), layered: bool) -> Result<DynamicImage, Problem> {
     let own = pixels.dimensions();
     if own == size {
         Ok(pixels)

@@ -202,7 +202,10 @@ impl<'a> Rows<'a> {
     fn blend(&mut self, place: Place) {
         self.read(place.first);
         self.read(place.second);
-        let (first, second) = (&self.read[place.first % 2].1, &self.read[place.second % 2].1);
+        let (first, second) = (
+            &self.read[place.first % 2].1,
+            &self.read[place.second % 2].1,
+        );
         for ((chroma, first), second) in self.chroma.iter_mut().zip(first).zip(second) {
             for ((chroma, first), second) in chroma.iter_mut().zip(first).zip(second) {
                 *chroma = first * (1.0 - place.weight) + second * place.weight;

@@ -66,8 +66,8 @@ fn window(crop: &Crop, size: (u32, u32)) -> Result<[u32; 4], Problem> {
         // The start is (size - length) / 2 + offset; all of it over one denominator.
         let (length, offset) = (length.0, (i128::from(offset.0), i128::from(offset.1)));
         let denominator = 2 * offset.1;
-        let start = ((i128::from(size) - rounded) * offset.1 + 2 * offset.0)
-            .div_euclid(denominator);
+        let start =
+            ((i128::from(size) - rounded) * offset.1 + 2 * offset.0).div_euclid(denominator);
         let end = (start + rounded).min(i128::from(size));
         let start = start.max(0);
         (length > 0 && start < end)

@@ -35,8 +35,7 @@ pub(super) fn with_clean_header(jpeg: &[u8]) -> Result<Vec<u8>, Problem> {
             0xE0..=0xEF | 0xFE => {}
             0xDA => {
                 let mut scan = segment.to_vec();
-                if let ([.., first, last, approximation], true) =
-                    (scan.as_mut_slice(), sequential)
+                if let ([.., first, last, approximation], true) = (scan.as_mut_slice(), sequential)
                 {
                     (*first, *last, *approximation) = (0, 63, 0);
                 }

@@ -136,7 +136,10 @@ impl Frame {
         let (across, down) = (largest(|c| c.1), largest(|c| c.2));
         // A scan of one component is coded block by block, one of several in groups of blocks.
         let single = match scan.components.as_slice() {
-            [only] => self.components.iter().find(|component| component.0 == *only),
+            [only] => self
+                .components
+                .iter()
+                .find(|component| component.0 == *only),
             _ => None,
         };
         let units = |side: usize, largest: usize, own: Option<usize>| match own {
@@ -144,7 +147,8 @@ impl Frame {
             None => side.div_ceil(8 * largest),
         };
         let (width, height) = self.size;
-        let all = units(width, across, single.map(|c| c.1)) * units(height, down, single.map(|c| c.2));
+        let all =
+            units(width, across, single.map(|c| c.1)) * units(height, down, single.map(|c| c.2));
         all.div_ceil(scan.interval).saturating_sub(1)
     }
 }

@@ -11,9 +11,9 @@ use std::io::{BufRead, Cursor, Read, Seek};
 
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
+use tiff::TiffError;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag};
-use tiff::TiffError;
 
 use self::samples::Samples;
 use super::{MAX_MEMORY, buffer, contradicts, cost, too_much_memory};
@@ -155,8 +155,8 @@ impl Kind {
                     .ok()
                     .flatten()
                     .unwrap_or_else(|| vec![2, 2]);
-                let compressed_as_jpeg = CompressionMethod::from_u16(compression)
-                    == Some(CompressionMethod::ModernJPEG);
+                let compressed_as_jpeg =
+                    CompressionMethod::from_u16(compression) == Some(CompressionMethod::ModernJPEG);
                 if bits != 8 || (subsampling != [1, 1] && !compressed_as_jpeg) {
                     return Err(unsupported("A TIFF in YCbCr colours of this kind"));
                 }

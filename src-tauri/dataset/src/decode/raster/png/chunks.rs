@@ -85,7 +85,35 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> 
     file.read_exact(&mut start).map_err(failed)?;
     // The signature, and the header chunk, which has a fixed length.
     match start {
-        [_, _, _, _, _, _, _, _, 0, 0, 0, 13, b'I', b'H', b'D', b'R', w3, w2, w1, w0, h3, h2, h1, h0, depth, kind, ..] => {
+        [
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            0,
+            0,
+            0,
+            13,
+            b'I',
+            b'H',
+            b'D',
+            b'R',
+            w3,
+            w2,
+            w1,
+            w0,
+            h3,
+            h2,
+            h1,
+            h0,
+            depth,
+            kind,
+            ..,
+        ] => {
             chunks.size = (
                 u32::from_be_bytes([w3, w2, w1, w0]),
                 u32::from_be_bytes([h3, h2, h1, h0]),
@@ -107,9 +135,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> 
                     chunks.take(name, content);
                 }
             }
-            _ => file
-                .seek_relative(i64::from(length) + 4)
-                .map_err(failed)?,
+            _ => file.seek_relative(i64::from(length) + 4).map_err(failed)?,
         }
     }
     if chunks.exif.is_none() {
@@ -127,7 +153,11 @@ fn introduction(file: &mut impl Read) -> io::Result<(u32, [u8; 4])> {
 }
 
 /// A chunk's content, or `None` where its checksum is wrong.
-fn checked_content(file: &mut impl Read, name: [u8; 4], length: u32) -> io::Result<Option<Vec<u8>>> {
+fn checked_content(
+    file: &mut impl Read,
+    name: [u8; 4],
+    length: u32,
+) -> io::Result<Option<Vec<u8>>> {
     // Not allocated by the length, which can be anything.
     let mut content = Vec::new();
     file.take(u64::from(length)).read_to_end(&mut content)?;

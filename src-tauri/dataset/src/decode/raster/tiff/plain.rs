@@ -43,7 +43,9 @@ pub(super) fn with_plain_samples<'a>(
             // What lies beyond the end is seen when it is read.
             let end = range.end.min(copy.len());
             if let Some(chunk) = copy.get_mut(range.start..end) {
-                chunk.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
+                chunk
+                    .iter_mut()
+                    .for_each(|byte| *byte = byte.reverse_bits());
             }
         }
     }

@@ -58,16 +58,20 @@ impl Samples {
         white_is_zero: bool,
     ) -> Result<DynamicImage, Problem> {
         Ok(match (self, alpha) {
-            (Samples::Eight(samples), Alpha::None) => DynamicImage::ImageLuma8(
-                buffer::<Luma<u8>>(size, black_is_zero(samples, 1, white_is_zero))?,
-            ),
+            (Samples::Eight(samples), Alpha::None) => DynamicImage::ImageLuma8(buffer::<Luma<u8>>(
+                size,
+                black_is_zero(samples, 1, white_is_zero),
+            )?),
             (Samples::Eight(samples), _) => {
                 let samples = straight(black_is_zero(samples, 2, white_is_zero), 2, alpha);
                 DynamicImage::ImageLumaA8(buffer::<LumaA<u8>>(size, samples)?)
             }
-            (Samples::Sixteen(samples), Alpha::None) => DynamicImage::ImageLuma16(
-                buffer::<Luma<u16>>(size, black_is_zero(samples, 1, white_is_zero))?,
-            ),
+            (Samples::Sixteen(samples), Alpha::None) => {
+                DynamicImage::ImageLuma16(buffer::<Luma<u16>>(
+                    size,
+                    black_is_zero(samples, 1, white_is_zero),
+                )?)
+            }
             (Samples::Sixteen(samples), _) => {
                 let samples = straight(black_is_zero(samples, 2, white_is_zero), 2, alpha);
                 DynamicImage::ImageLumaA16(buffer::<LumaA<u16>>(size, samples)?)

@@ -1,0 +1,176 @@
+//! Secrets, and how they are taken out of the service's words, should it repeat them.
+
+use std::fmt;
+
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+/// What stands in the place of a secret.
+const HIDDEN: &str = "[hidden]";
+
+/// A shorter secret is only taken out where it stands alone: it may be part of any word.
+const LONG: usize = 8;
+
+/// The least that is taken for the beginning of a secret at the end of a text that is cut off.
+const LEAST_BEGINNING: usize = 6;
+
+/// The secrets that are known.
+#[derive(Clone, Default)]
+pub struct Redaction(Vec<Zeroizing<String>>);
+
+impl Redaction {
+    /// Takes out one secret more. What is empty or one letter is none.
+    pub fn hide(&mut self, secret: &str) {
+        let secret = secret.trim();
+        if secret.chars().count() < 2 {
+            return;
+        }
+        let escaped = serde_json::to_string(secret).unwrap_or_default();
+        let forms = [
+            secret.to_owned(),
+            // As it stands in an address, and in JSON.
+            url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+            escaped.trim_matches('"').to_owned(),
+        ];
+        self.add(forms.map(Zeroizing::new));
+    }
+
+    /// Takes out the secrets of another one as well.
+    pub fn hide_all(&mut self, others: &Redaction) {
+        self.add(others.0.iter().cloned());
+    }
+
+    fn add(&mut self, secrets: impl IntoIterator<Item = Zeroizing<String>>) {
+        for secret in secrets {
+            if !self.0.contains(&secret) {
+                self.0.push(secret);
+            }
+        }
+        // A secret may begin with another one.
+        self.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    }
+
+    /// Whether there is nothing to take out.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A text without the secrets.
+    pub fn text(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for secret in &self.0 {
+            if secret.len() >= LONG {
+                text = text.replace(secret.as_str(), HIDDEN);
+            } else if text.contains(secret.as_str()) {
+                text = without_word(&text, secret);
+            }
+        }
+        text
+    }
+
+    /// A text that may go on, such as a log so far, without the secrets and without the beginning of one at its end.
+    pub fn growing_text(&self, text: &str) -> String {
+        let mut text = self.text(text);
+        let cut = self.0.iter().filter_map(|secret| {
+            let lengths = (LEAST_BEGINNING..secret.len()).rev();
+            lengths
+                .filter(|length| secret.is_char_boundary(*length))
+                .find(|length| text.ends_with(&secret[..*length]))
+        });
+        if let Some(beginning) = cut.max() {
+            text.truncate(text.len() - beginning);
+        }
+        text
+    }
+
+    /// Takes the secrets out of all texts of a value.
+    pub fn value(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.text(text),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.value(value)),
+            Value::Object(fields) => fields.values_mut().for_each(|value| self.value(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
+
+/// A text without a word, where it stands alone.
+fn without_word(text: &str, word: &str) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(word) {
+        let (before, after) = (&rest[..at], &rest[at + word.len()..]);
+        let is_part = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+        let begins = left.chars().chain(before.chars()).next_back();
+        left.push_str(before);
+        left.push_str(if is_part(begins) || is_part(after.chars().next()) {
+            word
+        } else {
+            HIDDEN
+        });
+        rest = after;
+    }
+    left.push_str(rest);
+    left
+}
+
+/// Nothing of the secrets.
+impl fmt::Debug for Redaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redaction")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(secrets: &[&str]) -> Redaction {
+        let mut redaction = Redaction::default();
+        secrets.iter().for_each(|secret| redaction.hide(secret));
+        redaction
+    }
+
+    #[test]
+    fn a_secret_is_taken_out_in_each_form_that_it_may_have() {
+        let redaction = of(&["hf_a+b/\"c\"defgh"]);
+        for text in [
+            "logged in with hf_a+b/\"c\"defgh.",
+            "https://user:hf_a%2Bb%2F%22c%22defgh@example.com",
+            r#"{"hf_token": "hf_a+b/\"c\"defgh"}"#,
+        ] {
+            let left = redaction.text(text);
+            assert!(left.contains(HIDDEN) && !left.contains("defgh"), "{left}");
+        }
+    }
+
+    #[test]
+    fn a_short_one_is_taken_out_where_it_stands_alone() {
+        assert_eq!(
+            of(&["abc"]).text("abc abcd xabc (abc) abc"),
+            "[hidden] abcd xabc ([hidden]) [hidden]"
+        );
+        assert_eq!(of(&["", " ", "x"]).text("x y"), "x y");
+    }
+
+    #[test]
+    fn a_log_that_is_cut_off_within_one_holds_nothing_of_it() {
+        let redaction = of(&["hf_mysecretmysecret"]);
+        assert_eq!(redaction.growing_text("token: hf_mysecretmy"), "token: ");
+        assert_eq!(
+            redaction.growing_text("token: hf_mysecretmysecret\n"),
+            "token: [hidden]\n"
+        );
+        assert_eq!(redaction.growing_text("loss: 0.1"), "loss: 0.1");
+    }
+
+    #[test]
+    fn a_value_is_gone_through_to_its_depth() {
+        let mut value = serde_json::json!({ "a": ["hf_mysecretmysecret", { "b": "x hf_mysecretmysecret" }], "c": 1 });
+        of(&["hf_mysecretmysecret"]).value(&mut value);
+        assert_eq!(
+            value,
+            serde_json::json!({ "a": ["[hidden]", { "b": "x [hidden]" }], "c": 1 })
+        );
+    }
+}

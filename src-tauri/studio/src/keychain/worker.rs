@@ -1,0 +1,294 @@
+//! The thread that calls the keychain, one call after the other.
+//!
+//! A call that hangs can't be ended. One that reads has no effect, so its thread is abandoned after a while and another
+//! takes its place with a new connection, so long as few are abandoned. One that changes something is never overtaken:
+//! it could take effect after a later one.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+use keyring_core::{CredentialStore, Entry};
+use ordered_lock::{Mutex, MutexGuard, Rank};
+use tokio::sync::{oneshot, watch};
+use zeroize::Zeroizing;
+
+use super::KeychainError;
+
+/// The name of Tintype's entries in the keychain.
+const SERVICE: &str = "tintype";
+
+/// How many threads may hang at once.
+const MOST_ABANDONED: u32 = 6;
+
+/// What the keychain is asked for.
+pub(super) enum Request {
+    Read,
+    Write(Zeroizing<String>),
+    Remove,
+}
+
+type Answer = Result<Option<Zeroizing<String>>, KeychainError>;
+
+type Open = dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync;
+
+struct Job {
+    entry: String,
+    request: Request,
+    reply: oneshot::Sender<Answer>,
+}
+
+/// The thread and its queue.
+pub(super) struct Worker {
+    jobs: mpsc::Sender<Job>,
+    shared: Arc<Shared>,
+    /// After so long without an answer, callers are told at once.
+    patience: Duration,
+    abandon: Duration,
+}
+
+struct Shared {
+    open: Box<Open>,
+    /// Held by the thread that waits for a job.
+    queue: Mutex<mpsc::Receiver<Job>>,
+    state: Mutex<State>,
+    /// The number of the thread that takes the jobs.
+    turn: AtomicU64,
+    /// Counts the calls that came to an end.
+    answered: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct State {
+    is_running: bool,
+    /// The call that the thread is at.
+    busy: Option<Busy>,
+    /// How many threads hang in a call that was given up.
+    abandoned: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Busy {
+    since: Instant,
+    reads: bool,
+}
+
+impl Worker {
+    pub(super) fn new(
+        open: impl Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync + 'static,
+        patience: Duration,
+        abandon: Duration,
+    ) -> Worker {
+        let (jobs, queue) = mpsc::channel();
+        Worker {
+            jobs,
+            shared: Arc::new(Shared {
+                open: Box::new(open),
+                queue: Mutex::new(Rank::KeychainQueue, queue),
+                state: Mutex::new(Rank::Keychain, State::default()),
+                turn: AtomicU64::new(0),
+                answered: watch::Sender::new(0),
+            }),
+            patience,
+            abandon,
+        }
+    }
+
+    /// Makes a call and waits for its answer, but no longer than `limit`.
+    pub(super) async fn call(&self, entry: &str, request: Request, limit: Duration) -> Answer {
+        self.make_ready()?;
+        let (reply, answer) = oneshot::channel();
+        let job = Job {
+            entry: entry.to_owned(),
+            request,
+            reply,
+        };
+        // The receiver is in `shared`, so it is there.
+        if self.jobs.send(job).is_err() {
+            return Err(KeychainError::Silent);
+        }
+        match tokio::time::timeout(limit, answer).await {
+            Ok(Ok(answer)) => answer,
+            // Its thread ended early, which is a defect, or the time is up.
+            Ok(Err(_)) | Err(_) => Err(KeychainError::Silent),
+        }
+    }
+
+    /// Ends when a call came to its end after this was called.
+    pub(super) fn answered(&self) -> impl Future<Output = ()> + use<> {
+        let mut answered = self.shared.answered.subscribe();
+        async move {
+            // An error means that there is no worker any more: then nothing is ever answered.
+            if answered.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// Makes sure that a thread takes the next job soon. An error where the one there is hangs.
+    fn make_ready(&self) -> Result<(), KeychainError> {
+        let mut state = self.shared.lock();
+        if state.is_running {
+            let Some(busy) = state.busy else {
+                return Ok(());
+            };
+            let hangs_for = busy.since.elapsed();
+            if hangs_for < self.patience {
+                return Ok(());
+            }
+            let wait = self.abandon * 2_u32.pow(state.abandoned);
+            if !busy.reads || hangs_for < wait || state.abandoned >= MOST_ABANDONED {
+                return Err(KeychainError::Silent);
+            }
+            tracing::warn!("the keychain does not answer: trying another connection");
+            state.abandoned += 1;
+            state.busy = None;
+        }
+        let turn = self.shared.turn.fetch_add(1, Ordering::SeqCst) + 1;
+        let shared = Arc::clone(&self.shared);
+        let begun = std::thread::Builder::new()
+            .name("keychain".to_owned())
+            .spawn(move || shared.work(turn));
+        state.is_running = begun.is_ok();
+        match begun {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                tracing::error!(%error, "there is no thread for the keychain");
+                Err(KeychainError::Silent)
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock()
+    }
+
+    /// Does one job after the other, until there is no worker any more or another thread has taken this one's place.
+    fn work(&self, turn: u64) {
+        let mut store = None;
+        loop {
+            let queue = self.queue.lock();
+            let Ok(job) = queue.recv() else { return };
+            drop(queue);
+            // Nobody waits for it any more, so it must not have an effect.
+            if job.reply.is_closed() {
+                continue;
+            }
+            self.lock().busy = Some(Busy {
+                since: Instant::now(),
+                reads: matches!(job.request, Request::Read),
+            });
+            if self.perform(job, &mut store).is_err() {
+                // The next one gets a new connection.
+                store = None;
+            }
+            let mut state = self.lock();
+            let is_abandoned = self.turn.load(Ordering::SeqCst) != turn;
+            if is_abandoned {
+                state.abandoned -= 1;
+            } else {
+                state.busy = None;
+            }
+            drop(state);
+            self.answered.send_modify(|number| *number += 1);
+            if is_abandoned {
+                return;
+            }
+        }
+    }
+
+    /// Does a job and answers it. The error says only that the connection may be of no use any more.
+    fn perform(&self, job: Job, store: &mut Option<Arc<CredentialStore>>) -> Result<(), ()> {
+        let entry = match self.entry(&job.entry, store) {
+            Ok(entry) => entry,
+            Err(error) => {
+                // Where nobody waits any more, nobody is to be told.
+                let _ = job.reply.send(Err(told(error)));
+                return Err(());
+            }
+        };
+        let answer = match job.request {
+            Request::Read => read(&entry),
+            Request::Remove => remove(&entry).map(|()| None),
+            Request::Write(text) => return write(&entry, &text, job.reply),
+        };
+        let failed = answer.is_err();
+        let _ = job.reply.send(answer.map_err(told));
+        if failed { Err(()) } else { Ok(()) }
+    }
+
+    fn entry(
+        &self,
+        name: &str,
+        store: &mut Option<Arc<CredentialStore>>,
+    ) -> keyring_core::Result<Entry> {
+        let store = match store {
+            Some(store) => store,
+            None => store.insert((self.open)()?),
+        };
+        store.build(SERVICE, name, None)
+    }
+}
+
+fn read(entry: &Entry) -> keyring_core::Result<Option<Zeroizing<String>>> {
+    match entry.get_password() {
+        Ok(text) => Ok(Some(Zeroizing::new(text))),
+        Err(keyring_core::Error::NoEntry) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn remove(entry: &Entry) -> keyring_core::Result<()> {
+    match entry.delete_credential() {
+        Ok(()) | Err(keyring_core::Error::NoEntry) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a text, and takes it back where nobody waits for it any more: the caller was told that it is not kept.
+fn write(entry: &Entry, text: &str, reply: oneshot::Sender<Answer>) -> Result<(), ()> {
+    // A locked keychain waits here, before anything is changed.
+    let before = match read(entry) {
+        Ok(before) => before,
+        // Nothing of Tintype's: it is overwritten.
+        Err(keyring_core::Error::BadEncoding(_)) => None,
+        Err(error) => {
+            let _ = reply.send(Err(told(error)));
+            return Err(());
+        }
+    };
+    if reply.is_closed() {
+        return Ok(());
+    }
+    if let Err(error) = entry.set_password(text) {
+        let _ = reply.send(Err(told(error)));
+        return Err(());
+    }
+    if reply.send(Ok(None)).is_ok() {
+        return Ok(());
+    }
+    let undone = match before {
+        Some(before) => entry.set_password(&before),
+        None => remove(entry),
+    };
+    undone.map_err(|error| {
+        let error = told(error);
+        tracing::error!(%error, "what was written too late stays in the keychain");
+    })
+}
+
+/// An error without the bytes that the keychain holds.
+fn told(error: keyring_core::Error) -> KeychainError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the others hold nothing of an entry, and there may be more"
+    )]
+    match error {
+        keyring_core::Error::BadEncoding(_) | keyring_core::Error::BadDataFormat(..) => {
+            KeychainError::Unreadable
+        }
+        other => KeychainError::Unavailable(other),
+    }
+}

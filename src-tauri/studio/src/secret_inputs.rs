@@ -1,0 +1,200 @@
+//! Which inputs of a trainer are secret, how inputs are shown, and trainings without the secrets that the service repeats.
+
+use replicate::schema::{Field, Kind};
+use replicate::{Redaction, Training};
+use serde_json::{Map, Value};
+
+use crate::view::ReviewedInput;
+
+/// What is shown in the place of a secret.
+pub(crate) const HIDDEN: &str = "(hidden)";
+
+/// What a token is a word of, and no secret: `trigger_token`, `eos_token`.
+const TOKENS_OF_TEXT: &[&str] = &[
+    "trigger",
+    "class",
+    "instance",
+    "concept",
+    "placeholder",
+    "initializer",
+    "special",
+    "unique",
+    "style",
+    "subject",
+    "new",
+    "start",
+    "stop",
+    "begin",
+    "end",
+    "bos",
+    "eos",
+    "pad",
+    "sep",
+    "mask",
+    "unk",
+    "prompt",
+    "text",
+    "image",
+    "caption",
+    "per",
+    "max",
+    "min",
+    "num",
+];
+
+/// Whether an input is a secret: its schema says so, or it is a text with the name of one, which not every author marks.
+pub(crate) fn is_secret_field(field: &Field) -> bool {
+    match &field.kind {
+        Kind::Secret => true,
+        Kind::Text | Kind::File => is_secret_name(&field.name),
+        Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::Boolean
+        | Kind::Choice(_)
+        | Kind::Json => false,
+    }
+}
+
+/// Whether an input is a secret by its name: `hf_token` and `wandb_api_key` are, `token_string` and `max_tokens` are not.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    let words = words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let has = |secret: &[&str]| words.iter().any(|word| secret.contains(word));
+    if has(&[
+        "password",
+        "passwd",
+        "passphrase",
+        "secret",
+        "secrets",
+        "credential",
+        "credentials",
+        "apikey",
+    ]) {
+        return true;
+    }
+    let is_key = |pair: &[&str]| matches!(pair, [kind, "key" | "keys"] if ["api", "access", "auth", "private"].contains(kind));
+    if words.windows(2).any(is_key) {
+        return true;
+    }
+    match words.as_slice() {
+        [.., of, "token"] => !TOKENS_OF_TEXT.contains(of),
+        ["token"] => true,
+        _ => false,
+    }
+}
+
+/// The words of a name, in small letters: `hfToken` and `HF_TOKEN` have the same.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for letter in name.chars() {
+        let begins = was_small && letter.is_uppercase();
+        if (begins || !letter.is_alphanumeric())
+            && words.last().is_some_and(|word| !word.is_empty())
+        {
+            words.push(String::new());
+        }
+        was_small = letter.is_lowercase() || letter.is_ascii_digit();
+        if letter.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Inputs without the secret ones.
+pub(crate) fn without_secrets(mut input: Map<String, Value>) -> Map<String, Value> {
+    input.retain(|name, _| !is_secret_name(name));
+    input
+}
+
+/// A training without the secrets that it was given: they are repeated in its inputs, and may be in its log. `names` are
+/// secret whatever their names look like, and `known` are secrets that may be in it.
+pub(crate) fn redacted(mut training: Training, names: &[String], mut known: Redaction) -> Training {
+    for (name, value) in &mut training.input {
+        if !is_secret_name(name) && !names.contains(name) {
+            continue;
+        }
+        if let Value::String(secret) = value {
+            known.hide(secret);
+        }
+        *value = Value::String(HIDDEN.to_owned());
+    }
+    training.without(&known)
+}
+
+/// Inputs as a person reads them.
+pub(crate) fn shown(input: &Map<String, Value>) -> Vec<ReviewedInput> {
+    let shown = |name: &str, value: &Value| match value {
+        _ if is_secret_name(name) => HIDDEN.to_owned(),
+        // What signs an address is nobody's business.
+        Value::String(text) => match text.split_once('?') {
+            Some((address, query)) if query.contains("X-Amz-Signature=") => address.to_owned(),
+            Some(_) | None => text.clone(),
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
+    };
+    input
+        .iter()
+        .map(|(name, value)| ReviewedInput {
+            name: name.clone(),
+            value: shown(name, value),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets_are_told_from_names_of_words() {
+        for secret in [
+            "hf_token",
+            "HF_TOKEN",
+            "hfToken",
+            "token",
+            "api_token",
+            "huggingface_token",
+            "hugging_face_hub_token",
+            "replicate_api_token",
+            "civitai_token",
+            "wandb_api_key",
+            "wandbApiKey",
+            "api-key",
+            "apikey",
+            "aws_secret_access_key",
+            "access_key",
+            "client_secret",
+            "password",
+            "db_password",
+        ] {
+            assert!(is_secret_name(secret), "{secret}");
+        }
+        for plain in [
+            "token_string",
+            "token_word",
+            "tokens",
+            "max_tokens",
+            "max_token",
+            "token_count",
+            "trigger_token",
+            "instance_token",
+            "eos_token",
+            "tokenizer",
+            "trigger_word",
+            "keyframes",
+            "key",
+            "caption_dropout_rate",
+            "secretary",
+            "",
+        ] {
+            assert!(!is_secret_name(plain), "{plain}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Secrets in the keychain, with what the ledger knows of them: which ones are to be removed once the keychain answers.
+//! Until then they count as removed.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::error::{Error, blocking};
+use crate::keychain::{Keychain, KeychainError};
+use crate::ledger::Ledger;
+
+/// Where the ledger has the names of entries that are to be removed.
+const FORGOTTEN: &str = "forgotten secrets";
+
+/// What became of an entry that is to be removed.
+#[derive(Debug)]
+pub(crate) enum Removal {
+    /// It is gone.
+    Done,
+    /// It is still in the keychain, but never used, and removed later.
+    Pending(KeychainError),
+}
+
+/// The entries of the keychain. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct SecretStore {
+    keychain: Keychain,
+    ledger: Ledger,
+    /// Held while an entry changes in the keychain and in the ledger.
+    changing: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl SecretStore {
+    pub(crate) fn new(keychain: Keychain, ledger: Ledger) -> SecretStore {
+        SecretStore {
+            keychain,
+            ledger,
+            changing: Arc::default(),
+        }
+    }
+
+    /// What an entry holds; nothing where there is none, or where it was forgotten.
+    ///
+    /// # Errors
+    /// [`Error::Keychain`], or the ledger's.
+    pub(crate) async fn read(&self, entry: &str) -> Result<Option<Zeroizing<String>>, Error> {
+        if self.forgotten().await?.contains(entry) {
+            return Ok(None);
+        }
+        let text = self.keychain.read(entry).await;
+        let text = text.map_err(Error::Keychain)?;
+        // It may have been forgotten in the meantime.
+        let is_forgotten = self.forgotten().await?.contains(entry);
+        Ok(text.filter(|_| !is_forgotten))
+    }
+
+    /// Keeps a text in an entry. Dropping the future before it is ready leaves the entry as it was.
+    ///
+    /// # Errors
+    /// [`Error::NoKeychain`], or the ledger's.
+    pub(crate) async fn write(&self, entry: &str, text: &str) -> Result<(), Error> {
+        let _alone = self.changing.lock().await;
+        self.keychain.write(entry, text).await?;
+        self.set_forgotten(entry, false).await
+    }
+
+    /// Removes an entry. It is never read again, whether the keychain answers or not.
+    pub(crate) async fn forget(&self, entry: &str) -> Result<Removal, Error> {
+        self.set_forgotten(entry, true).await?;
+        self.remove(entry).await
+    }
+
+    /// Removes the entries that are still to be removed, for as long as it takes a silent keychain to answer.
+    pub(crate) async fn remove_forgotten(&self) {
+        loop {
+            let Ok(entries) = self.forgotten().await else {
+                return;
+            };
+            let mut is_silent = false;
+            for entry in entries {
+                match self.remove(&entry).await {
+                    Ok(Removal::Done) => {}
+                    Ok(Removal::Pending(error)) => {
+                        tracing::warn!(%error, "a secret can't be removed from the keychain yet");
+                        is_silent |= matches!(error, KeychainError::Silent);
+                    }
+                    Err(error) => tracing::warn!(%error, "a secret can't be removed"),
+                }
+            }
+            if !is_silent {
+                return;
+            }
+            self.until_worth_asking().await;
+        }
+    }
+
+    /// Waits until it is worthwhile to ask again a keychain that did not answer.
+    pub(crate) async fn until_worth_asking(&self) {
+        self.keychain.until_worth_asking().await;
+    }
+
+    async fn remove(&self, entry: &str) -> Result<Removal, Error> {
+        let _alone = self.changing.lock().await;
+        // Something new may have been written while this waited.
+        if !self.forgotten().await?.contains(entry) {
+            return Ok(Removal::Done);
+        }
+        match self.keychain.remove(entry).await {
+            Ok(()) => {
+                self.set_forgotten(entry, false).await?;
+                Ok(Removal::Done)
+            }
+            Err(error) => Ok(Removal::Pending(error)),
+        }
+    }
+
+    async fn forgotten(&self) -> Result<BTreeSet<String>, Error> {
+        let ledger = self.ledger.clone();
+        Ok(blocking(move || ledger.recall(FORGOTTEN)).await??)
+    }
+
+    async fn set_forgotten(&self, entry: &str, is_forgotten: bool) -> Result<(), Error> {
+        let (ledger, entry) = (self.ledger.clone(), entry.to_owned());
+        let set = move || {
+            ledger.change(FORGOTTEN, |forgotten: &mut BTreeSet<String>| {
+                if is_forgotten {
+                    forgotten.insert(entry);
+                } else {
+                    forgotten.remove(&entry);
+                }
+            })
+        };
+        blocking(set).await??;
+        Ok(())
+    }
+}

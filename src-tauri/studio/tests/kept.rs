@@ -1,0 +1,200 @@
+//! What is kept for a person: a text that can't be read is not lost, and changes at the same time don't undo each other.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::{Connection, params};
+use sandbox::Sandbox;
+use studio::Studio;
+use studio::view::{Change, Settings};
+
+use crate::desk::{Desk, draft, eventually, folder, open, open_hearing, quick};
+
+/// A text of another version of Tintype: JSON, of another shape.
+const OTHER: &str = r#"["of another version"]"#;
+
+fn ledger(home: &Path) -> Connection {
+    Connection::open(home.join("data/ledger.db")).unwrap()
+}
+
+fn value(home: &Path, name: &str) -> Option<String> {
+    let query = "select value from memory where name = ?1";
+    let value = ledger(home).query_row(query, [name], |row| row.get(0));
+    value.ok()
+}
+
+/// Under which names the ledger has this text.
+fn names(home: &Path, text: &str) -> Vec<String> {
+    let ledger = ledger(home);
+    let mut query = ledger
+        .prepare("select name from memory where value = ?1 order by name")
+        .unwrap();
+    let names = query.query_map([text], |row| row.get(0)).unwrap();
+    names.map(Result::unwrap).collect()
+}
+
+/// Asks for everything that is kept.
+async fn look(studio: &Studio) {
+    studio.state();
+    studio.prices().await.unwrap();
+    studio.train_form().await.unwrap();
+    studio.bucket().await.unwrap();
+    studio.generate_form().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
+    let desk = Desk::new(quick()).await;
+    let home = tempfile::tempdir().unwrap();
+    let photos = folder(home.path(), 2);
+    let (studio, _) = open(home.path(), &desk.sandbox, Some("r8_good")).await;
+    studio.open_paths(vec![photos.clone()]).await.unwrap();
+    studio.set_train_draft(draft()).await.unwrap();
+    drop(studio);
+
+    let kinds = ["settings", "presets", "prices", "bucket", "generate"];
+    for name in kinds {
+        let text = format!("{OTHER} {name}");
+        ledger(home.path())
+            .execute(
+                "insert or replace into memory (name, value) values (?1, ?2)",
+                params![name, text],
+            )
+            .unwrap();
+    }
+    let for_draft = format!("{OTHER} draft");
+    ledger(home.path())
+        .execute("update drafts set draft = ?1", [&for_draft])
+        .unwrap();
+
+    let (studio, _) = open(home.path(), &desk.sandbox, Some("r8_good")).await;
+    look(&studio).await;
+    look(&studio).await;
+    let notices = studio.state().notices;
+    let said = |words: &str| {
+        let saying = notices
+            .iter()
+            .filter(|notice| notice.message.contains(words));
+        saying.count()
+    };
+    for words in [
+        "Your settings",
+        "Your kept training settings",
+        "Your own prices",
+        "Your own storage",
+        "the Generate page",
+        "the Train page",
+    ] {
+        assert_eq!(said(words), 1, "{words}: {notices:?}");
+    }
+    // Nothing was changed, so a newer version finds all of it.
+    for name in kinds {
+        assert_eq!(value(home.path(), name), Some(format!("{OTHER} {name}")));
+    }
+
+    studio.set_settings(Settings::default()).await.unwrap();
+    studio.set_train_draft(draft()).await.unwrap();
+    studio.save_preset("mine").await.unwrap();
+    studio
+        .set_price("replicate/fast-flux-trainer", "1")
+        .await
+        .unwrap();
+    studio.forget_bucket().await.unwrap();
+    let form = studio.generate_form().await.unwrap();
+    studio.set_generate_draft(form.draft).await.unwrap();
+    for name in kinds {
+        let text = format!("{OTHER} {name}");
+        assert_ne!(value(home.path(), name), Some(text.clone()), "{name}");
+        let kept = names(home.path(), &text);
+        assert_eq!(kept.len(), 1, "{name} is kept: {kept:?}");
+    }
+    assert_eq!(names(home.path(), &for_draft).len(), 1);
+    // And what was written since counts.
+    let form = studio.train_form().await.unwrap();
+    assert_eq!(
+        (form.draft, form.presets),
+        (draft(), vec!["mine".to_owned()])
+    );
+    drop(studio);
+    let (studio, _) = open(home.path(), &desk.sandbox, Some("r8_good")).await;
+    look(&studio).await;
+    assert_eq!(studio.state().notices, []);
+}
+
+/// Does as many things at the same time.
+async fn together<F: Future<Output = ()> + Send + 'static>(
+    studio: &Arc<Studio>,
+    number: usize,
+    one: impl Fn(Arc<Studio>, usize) -> F,
+) {
+    let all: Vec<_> = (0..number)
+        .map(|index| tokio::spawn(one(Arc::clone(studio), index)))
+        .collect();
+    for done in all {
+        done.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_at_the_same_time_are_all_kept() {
+    const NUMBER: usize = 24;
+    let desk = Desk::new(quick()).await;
+    let photos = desk.open_folder(2).await;
+    desk.studio.set_train_draft(draft()).await.unwrap();
+    together(&desk.studio, NUMBER, |studio, index| async move {
+        studio
+            .save_preset(&format!("preset {index}"))
+            .await
+            .unwrap();
+    })
+    .await;
+    together(&desk.studio, NUMBER, |studio, index| async move {
+        let trainer = format!("somebody/trainer-{index}");
+        studio.set_price(&trainer, "1").await.unwrap();
+    })
+    .await;
+    together(&desk.studio, NUMBER, |studio, index| async move {
+        studio
+            .dismiss_finding(format!("blur-{index}"))
+            .await
+            .unwrap();
+    })
+    .await;
+    let form = desk.studio.train_form().await.unwrap();
+    assert_eq!(form.presets.len(), NUMBER);
+    let own = desk.studio.prices().await.unwrap().rows;
+    let own = own.iter().filter(|row| !row.own.is_empty());
+    assert_eq!(own.count(), NUMBER);
+    let place = format!("dismissed:{}", photos.display());
+    let dismissed = value(desk.home.path(), &place).unwrap();
+    let dismissed: Vec<String> = serde_json::from_str(&dismissed).unwrap();
+    assert_eq!(dismissed.len(), NUMBER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_is_gone_leaves_the_list_once_it_was_looked_at() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(quick()).await.unwrap();
+    let (studio, _) = open(home.path(), &sandbox, None).await;
+    let gone = folder(&home.path().join("gone"), 1);
+    let there = folder(&home.path().join("there"), 1);
+    for photos in [&gone, &there] {
+        studio.open_paths(vec![photos.clone()]).await.unwrap();
+    }
+    studio.close_dataset().await.unwrap();
+    drop(studio);
+    std::fs::remove_dir_all(&gone).unwrap();
+
+    let (tell, told) = tokio::sync::watch::channel(None);
+    let hear = move |change: &Change| {
+        if let Change::Recent { recent } = change {
+            tell.send_replace(Some(recent.clone()));
+        }
+    };
+    let (studio, _) = open_hearing(home.path(), &sandbox.url(), None, hear).await;
+    eventually("the window is told", || told.borrow().is_some()).await;
+    let recent = studio.state().recent;
+    assert_eq!(recent.len(), 1);
+    assert_eq!(Path::new(&recent[0].path), there);
+    assert_eq!(told.borrow().clone(), Some(recent));
+}

@@ -1,0 +1,242 @@
+//! Signing in and out: what is forgotten stays forgotten, and a slow answer changes nothing that came after it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sandbox::{Fault, FaultKind, Options, Sandbox};
+use studio::view::{Account, Stage, TokenSource};
+use studio::{Error, Keep, Studio};
+
+use crate::bucket::{ACCESS, BucketServer, SECRET};
+use crate::desk::{Desk, draft, eventually, eventually_async, folder, open, open_keeping, quick};
+use crate::keychain::{MemoryKeychain, PATIENT};
+
+const OLD: &str = "r8_theoldone";
+const NEW: &str = "r8_thenewone";
+
+async fn start(home: &Path, sandbox: &Sandbox, keychain: &MemoryKeychain) -> Arc<Studio> {
+    let keychain = keychain.keychain(PATIENT);
+    let opened = open_keeping(home, &sandbox.url(), None, keychain, |_| {});
+    opened.await.0
+}
+
+fn source(studio: &Studio) -> Option<TokenSource> {
+    match studio.state().account {
+        Account::SignedIn { source, .. } => Some(source),
+        Account::Checking | Account::SignedOut { .. } => None,
+    }
+}
+
+/// How often the account was asked for.
+fn asked(sandbox: &Sandbox) -> usize {
+    let requests = sandbox.requests();
+    let account = requests
+        .iter()
+        .filter(|request| request.path == "/v1/account");
+    account.count()
+}
+
+/// The next time the account is asked for, the answer takes as long as the client waits; then it is asked for again.
+fn slow_once(sandbox: &Sandbox) {
+    sandbox.fail(Fault::new("GET", "/account", FaultKind::Hang));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forgetting_removes_a_token_of_the_session_and_the_one_in_the_keychain() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(quick()).await.unwrap();
+    let keychain = MemoryKeychain::default();
+    let studio = start(home.path(), &sandbox, &keychain).await;
+    studio.save_token(OLD, Keep::Keychain).await.unwrap();
+    studio.save_token(NEW, Keep::Session).await.unwrap();
+    assert_eq!(source(&studio), Some(TokenSource::Session));
+    studio.forget_token().await.unwrap();
+    assert_eq!(source(&studio), None);
+    assert_eq!(keychain.entries(), Default::default());
+    drop(studio);
+
+    let studio = start(home.path(), &sandbox, &keychain).await;
+    assert_eq!(source(&studio), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forgetting_a_bucket_removes_keys_of_the_session_and_those_in_the_keychain() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(quick()).await.unwrap();
+    let server = BucketServer::start().await;
+    let keychain = MemoryKeychain::default();
+    let studio = start(home.path(), &sandbox, &keychain).await;
+    for keep in [Keep::Keychain, Keep::Session] {
+        let saved = studio.save_bucket(&server.bucket(), ACCESS, SECRET, keep);
+        saved.await.unwrap();
+    }
+    assert_eq!(keychain.entries().len(), 1);
+    assert_eq!(studio.forget_bucket().await.unwrap(), None);
+    assert_eq!(keychain.entries(), Default::default());
+    // Without keys of before, they have to be typed.
+    let saved = studio.save_bucket(&server.bucket(), "", "", Keep::Session);
+    let refused = saved.await.unwrap_err();
+    assert!(
+        matches!(
+            refused,
+            Error::Field {
+                field: "access",
+                ..
+            }
+        ),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forgetting_a_trainers_secret_removes_it_from_the_keychain_too() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(quick()).await.unwrap();
+    let keychain = MemoryKeychain::default();
+    let studio = start(home.path(), &sandbox, &keychain).await;
+    studio.save_token(OLD, Keep::Session).await.unwrap();
+    studio
+        .open_paths(vec![folder(home.path(), 2)])
+        .await
+        .unwrap();
+    let trainer = "ostris/flux-dev-lora-trainer";
+    studio.choose_trainer(trainer).await.unwrap();
+    studio.keep_secret("hf_token", "hf_one").await.unwrap();
+    assert_eq!(keychain.entries().len(), 1);
+    let form = studio.keep_secret("hf_token", "").await.unwrap();
+    let field = form.fields.iter().find(|field| field.name == "hf_token");
+    assert_eq!(field.unwrap().kept, None);
+    assert_eq!(keychain.entries(), Default::default());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_check_of_the_old_token_does_not_undo_a_new_one() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(quick()).await.unwrap();
+    let keychain = MemoryKeychain::default();
+    let studio = start(home.path(), &sandbox, &keychain).await;
+    studio.save_token(OLD, Keep::Keychain).await.unwrap();
+    let before = asked(&sandbox);
+    slow_once(&sandbox);
+    let check = {
+        let studio = Arc::clone(&studio);
+        tokio::spawn(async move { studio.check_account().await })
+    };
+    eventually("the check is under way", || asked(&sandbox) > before).await;
+    studio.save_token(NEW, Keep::Session).await.unwrap();
+    check.await.unwrap();
+    assert_eq!(source(&studio), Some(TokenSource::Session));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_check_does_not_revive_a_forgotten_token() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(quick()).await.unwrap();
+    let keychain = MemoryKeychain::default();
+    let studio = start(home.path(), &sandbox, &keychain).await;
+    studio.save_token(OLD, Keep::Keychain).await.unwrap();
+    let before = asked(&sandbox);
+    slow_once(&sandbox);
+    let check = {
+        let studio = Arc::clone(&studio);
+        tokio::spawn(async move { studio.check_account().await })
+    };
+    eventually("the check is under way", || asked(&sandbox) > before).await;
+    studio.forget_token().await.unwrap();
+    check.await.unwrap();
+    assert_eq!(source(&studio), None);
+    assert!(matches!(
+        studio.start_training(draft()).await,
+        Err(Error::NoToken)
+    ));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_being_checked_is_not_kept_once_the_person_signs_out() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(quick()).await.unwrap();
+    let keychain = MemoryKeychain::default();
+    let studio = start(home.path(), &sandbox, &keychain).await;
+    studio.save_token(OLD, Keep::Keychain).await.unwrap();
+    let before = asked(&sandbox);
+    slow_once(&sandbox);
+    let save = {
+        let studio = Arc::clone(&studio);
+        tokio::spawn(async move { studio.save_token(NEW, Keep::Keychain).await })
+    };
+    eventually("the new one is being checked", || asked(&sandbox) > before).await;
+    studio.forget_token().await.unwrap();
+    let saved = save.await.unwrap();
+    assert!(matches!(saved, Err(Error::Superseded)), "{saved:?}");
+    assert_eq!(source(&studio), None);
+    eventually("nothing is kept", || keychain.entries().is_empty()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trainings_of_an_account_are_not_shown_once_it_is_signed_out() {
+    let desk = Desk::new(quick()).await;
+    // Somebody trains with the same account on another computer.
+    let other = tempfile::tempdir().unwrap();
+    let (elsewhere, mut moved) = open(other.path(), &desk.sandbox, Some("r8_good")).await;
+    let photos = folder(other.path(), 2);
+    elsewhere.open_paths(vec![photos]).await.unwrap();
+    elsewhere.start_training(draft()).await.unwrap();
+    moved
+        .wait_for(|training| {
+            training
+                .as_ref()
+                .is_some_and(|it| it.stage == Stage::Succeeded)
+        })
+        .await
+        .unwrap();
+
+    let home = tempfile::tempdir().unwrap();
+    let keychain = MemoryKeychain::default();
+    let studio = start(home.path(), &desk.sandbox, &keychain).await;
+    studio.save_token(NEW, Keep::Session).await.unwrap();
+    let shown = studio.trainings().await.unwrap();
+    assert_eq!((shown.rows.len(), shown.months.len()), (1, 1));
+    studio.more_trainings().await.unwrap();
+    eventually_async("its versions are offered", async || {
+        !studio.generate_form().await.unwrap().versions.is_empty()
+    })
+    .await;
+    studio.forget_token().await.unwrap();
+    for shown in [
+        studio.trainings().await.unwrap(),
+        studio.more_trainings().await.unwrap(),
+    ] {
+        assert_eq!((shown.rows.len(), shown.months.len()), (0, 0), "{shown:?}");
+        assert!(!shown.more);
+    }
+    eventually_async("no versions are offered", async || {
+        studio.generate_form().await.unwrap().versions.is_empty()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_of_another_token_is_not_claimed_without_a_network() {
+    let home = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(Options {
+        username: "first".to_owned(),
+        ..quick()
+    })
+    .await
+    .unwrap();
+    let keychain = MemoryKeychain::default();
+    let studio = start(home.path(), &sandbox, &keychain).await;
+    studio.save_token(OLD, Keep::Keychain).await.unwrap();
+    drop(studio);
+    let name = |studio: &Studio| match studio.state().account {
+        Account::SignedIn { username, .. } => username,
+        Account::Checking | Account::SignedOut { .. } => "nobody".to_owned(),
+    };
+    sandbox.fail(Fault::new("GET", "/account", FaultKind::CutBefore).times(u32::MAX));
+    let studio = start(home.path(), &sandbox, &keychain).await;
+    assert_eq!(name(&studio), "first", "the same token as before");
+    drop(studio);
+    // One from the environment is somebody's, but nobody knows whose.
+    let (studio, _) = open(home.path(), &sandbox, Some("r8_somebodyelse")).await;
+    assert_eq!(name(&studio), "");
+}
