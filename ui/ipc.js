@@ -28,6 +28,7 @@
 /** @import { GenerateForm } from "./types/GenerateForm" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Link } from "./types/Link" */
+/** @import { PassedOver } from "./types/PassedOver" */
 /** @import { PastCaption } from "./types/PastCaption" */
 /** @import { PreparationForm } from "./types/PreparationForm" */
 /** @import { PreparationOptions } from "./types/PreparationOptions" */
@@ -210,6 +211,9 @@ export const chooseImages = () => invoke("choose_images", {});
 export const chooseZip = () => invoke("choose_zip", {});
 export const paste = () => invoke("paste", {});
 export const closeDataset = () => invoke("close_dataset", {});
+/** @returns {Promise<PassedOver>} */
+export const passedOver = () => invoke("passed_over", {});
+export const bringInPassedOver = () => invoke("bring_in_passed_over", {});
 /** @param {number | null} id an image, or the dataset's folder */
 export const showInFolder = (id) => invoke("show_in_folder", { id });
 /** @param {number} id @param {string} caption @param {number} version the caption's version that the person saw */

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use studio::view::{
     Account, AppState, Arranged, Arrangement, Bucket, BucketShown, CaptionEdit, CaptionReading,
     Checks, ComparedInput, Completion, CropAspect, CropChange, CropEditing, CropPart, CropShape,
-    Destination, EditPreview, ExportChoice, ExportForm, ImagesChanged, Link, PastCaption,
-    PreparationForm, PreparationOptions, PricesForm, Reframing, Review, Settings, TrainDraft,
-    TrainForm, TrainerView, Training, Trainings, Turned, Weights,
+    Destination, EditPreview, ExportChoice, ExportForm, ImagesChanged, Link, PassedOver,
+    PastCaption, PreparationForm, PreparationOptions, PricesForm, Reframing, Review, Settings,
+    TrainDraft, TrainForm, TrainerView, Training, Trainings, Turned, Weights,
 };
 use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
@@ -44,6 +44,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         choose_zip,
         paste,
         close_dataset,
+        passed_over,
+        bring_in_passed_over,
         show_in_folder,
         set_caption,
         choose_caption,
@@ -232,6 +234,16 @@ async fn paste(studio: Shared<'_>) -> Answer<()> {
 #[tauri::command]
 async fn close_dataset(studio: Shared<'_>) -> Answer<()> {
     Ok(studio.close_dataset().await?)
+}
+
+#[tauri::command]
+async fn passed_over(studio: Shared<'_>) -> Answer<PassedOver> {
+    Ok(studio.passed_over().await?)
+}
+
+#[tauri::command]
+async fn bring_in_passed_over(studio: Shared<'_>) -> Answer<()> {
+    Ok(studio.bring_in_passed_over().await?)
 }
 
 #[tauri::command]

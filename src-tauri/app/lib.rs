@@ -17,7 +17,7 @@ mod thumb;
 use std::sync::Arc;
 
 use studio::view::Change;
-use studio::{Isolated, notification};
+use studio::{Isolated, Studio, notification};
 use tauri::{AppHandle, Emitter, Manager, WindowEvent};
 use tauri_plugin_notification::NotificationExt;
 
@@ -47,6 +47,9 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
             if let WindowEvent::CloseRequested { api, .. } = event {
                 outside::closing(window, api);
             }
+            if let WindowEvent::Focused(true) = event {
+                look_again(window.app_handle());
+            }
         })
         .setup(move |app| {
             let handle = app.handle().clone();
@@ -57,6 +60,14 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
         })
         .run(tauri::generate_context!())?;
     Ok(())
+}
+
+/// The person comes back to the window: other programs may have changed files meanwhile.
+fn look_again(app: &AppHandle) {
+    if let Some(studio) = app.try_state::<Arc<Studio>>() {
+        let studio = Arc::clone(&studio);
+        tauri::async_runtime::spawn(async move { studio.look_again().await });
+    }
 }
 
 /// Tells the window what changed, and the person when a training ended.

@@ -17,6 +17,7 @@ import { ExportPanel } from "./export-panel.js";
 import { Framing } from "./framing.js";
 import { ImageGrid } from "./image-grid.js";
 import { Inspector } from "./inspector.js";
+import { PassedOver } from "./passed-over.js";
 import { SearchBar } from "./search-bar.js";
 import { Selection } from "./selection.js";
 import { SingleView } from "./single-view.js";
@@ -60,6 +61,7 @@ export class DatasetPage extends HTMLElement {
     redraw: () => this.#drawChosen(),
   });
   #export = new ExportPanel();
+  #passedOver = new PassedOver();
   #inspector = new Inspector(this.#captionBeside, this.#framing, {
     look: () => this.#look(),
     leave: () => this.#leaveOut(),
@@ -114,6 +116,7 @@ export class DatasetPage extends HTMLElement {
       this.#export.element,
     ),
     this.#search.element,
+    this.#passedOver.element,
     h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element, this.#bulk.element, this.#checks.element),
   );
   /** A caption to put on others. */
@@ -149,17 +152,20 @@ export class DatasetPage extends HTMLElement {
       this.#closeChecks();
       this.#search.reset();
       this.#export.close();
+      this.#passedOver.refresh();
       this.draw();
       if (!this.hidden) this.enter();
     });
     snapshot.follow(["images"], () => {
       this.#search.refresh();
+      this.#passedOver.refresh();
       this.draw();
     });
     snapshot.follow(["settings"], () => this.#resize());
     this.#resize();
     this.#search.refresh();
     this.#checks.refresh();
+    this.#passedOver.refresh();
     this.draw();
   }
 

@@ -3,13 +3,16 @@
 //! Nothing is overwritten: a name that is taken gets a number, a picture that is there already
 //! is not added again. Where files come from is the business of `import` and `unpack`.
 
-use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+mod twins;
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ordered_lock::MutexGuard;
 
+use crate::byte_size::size_in_words;
 use crate::caption::{self, is_blank};
 use crate::edits::EditsError;
 use crate::facts::facts;
@@ -17,9 +20,12 @@ use crate::folder::Dataset;
 use crate::journal::{Change, StepId};
 use crate::listing::Listed;
 use crate::names::{self, Stem};
+use crate::source;
 use crate::stamp::Stamp;
 use crate::state::{Entry, ImageId, State};
 use crate::temporary::{FillError, Temporary};
+
+use twins::Twins;
 
 /// What came into a dataset.
 #[derive(Clone, Debug, Default)]
@@ -85,11 +91,15 @@ pub enum ImportError {
     },
     /// Larger than any dataset, once unpacked.
     #[error(
-        "“{name}” would take more than {limit} bytes of the disk. Unzip it yourself and drop the images that you want."
+        "“{name}” would take {} of the disk, and the most is {}. Unzip it yourself and drop the images that you want.",
+        size_in_words(*.bytes),
+        size_in_words(*.limit)
     )]
     TooLarge {
         /// The zip's name.
         name: String,
+        /// How many bytes its images and captions say to have.
+        bytes: u64,
         /// The most that is taken, in bytes.
         limit: u64,
     },
@@ -117,7 +127,7 @@ pub(crate) struct Arrivals<'a> {
     imported: Imported,
     /// Of all images and captions in the folder: [`names::folded_stem`].
     stems: HashSet<String>,
-    by_length: HashMap<u64, Vec<ImageId>>,
+    twins: Twins,
     /// What came, as the step that can be undone.
     changes: Vec<Change>,
     /// Begun before anything came, so that what is done to it meanwhile is a later step.
@@ -141,13 +151,7 @@ impl<'a> Arrivals<'a> {
                 &entry.map_err(failed)?.path(),
             )));
         }
-        let mut by_length: HashMap<u64, Vec<ImageId>> = HashMap::new();
-        for entry in &dataset.inner.state().entries {
-            by_length
-                .entry(entry.stamp.bytes)
-                .or_default()
-                .push(entry.id);
-        }
+        let twins = Twins::new(&dataset.inner.state().entries);
         let step = {
             let mut recorder = dataset.inner.recorder.lock();
             recorder.end_typing();
@@ -157,7 +161,7 @@ impl<'a> Arrivals<'a> {
             dataset,
             imported: Imported::default(),
             stems,
-            by_length,
+            twins,
             changes: Vec::new(),
             step,
             _scan: scan,
@@ -228,7 +232,7 @@ impl<'a> Arrivals<'a> {
             Ok(temporary) => temporary,
             Err(error) => return Arrival::FolderFailed(error),
         };
-        let bytes = match temporary.fill(content) {
+        let bytes = match temporary.fill(&mut content.take(source::MAX_BYTES + 1)) {
             Ok(bytes) => bytes,
             Err(FillError::Folder(error)) => return Arrival::FolderFailed(error),
             Err(FillError::Source(error)) => {
@@ -236,7 +240,11 @@ impl<'a> Arrivals<'a> {
                 return Arrival::Done;
             }
         };
-        if let Some(twin) = self.twin(temporary.path(), bytes) {
+        if bytes > source::MAX_BYTES {
+            self.leave(shown, source::too_large(bytes));
+            return Arrival::Done;
+        }
+        if let Some(twin) = self.twins.find(temporary.path(), bytes) {
             self.already_here(shown, twin, caption);
             return Arrival::Done;
         }
@@ -246,6 +254,7 @@ impl<'a> Arrivals<'a> {
         };
         let facts = facts(&path);
         let placed = names::shown(&path);
+        let place = path.clone();
         let id = {
             let mut state = self.dataset.inner.state();
             let id = State::new_id();
@@ -253,7 +262,7 @@ impl<'a> Arrivals<'a> {
             state.settle_captions();
             id
         };
-        self.by_length.entry(bytes).or_default().push(id);
+        self.twins.add(id, place, bytes);
         self.imported.images.push(id);
         self.changes.push(Change::Present {
             image: placed,
@@ -298,16 +307,6 @@ impl<'a> Arrivals<'a> {
         }
     }
 
-    /// An image in the dataset with the very same bytes.
-    fn twin(&self, path: &Path, bytes: u64) -> Option<ImageId> {
-        let candidates = self.by_length.get(&bytes)?;
-        candidates.iter().copied().find(|&id| {
-            self.dataset
-                .image(id)
-                .is_some_and(|image| same_content(path, &image.path).unwrap_or(false))
-        })
-    }
-
     fn already_here(&mut self, shown: &str, twin: ImageId, caption: Option<String>) {
         let Some(image) = self.dataset.image(twin) else {
             return;
@@ -343,23 +342,5 @@ impl<'a> Arrivals<'a> {
                 Err((error, _)) => return Err(error),
             }
         }
-    }
-}
-
-/// Whether two files of the same length hold the same bytes.
-fn same_content(one: &Path, other: &Path) -> io::Result<bool> {
-    let mut one = BufReader::with_capacity(256 * 1024, File::open(one)?);
-    let mut other = BufReader::with_capacity(256 * 1024, File::open(other)?);
-    loop {
-        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
-        let common = left.len().min(right.len());
-        if left[..common] != right[..common] {
-            return Ok(false);
-        }
-        if common == 0 {
-            return Ok(left.len() == right.len());
-        }
-        one.consume(common);
-        other.consume(common);
     }
 }

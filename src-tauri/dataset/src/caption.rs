@@ -3,19 +3,22 @@
 //! Nothing here tidies a text: newlines, spaces and control characters are kept. Which caption
 //! belongs to which image is the folder's affair.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use crate::byte_size::size_in_words;
 use crate::edits::EditsError;
+use crate::regular;
 use crate::stamp::Stamp;
 use crate::temporary::Temporary;
 
-/// The largest caption, in bytes: 1 MB. The longest prompts that a trainer reads are a few
-/// kilobytes; a larger text file beside an image is a log or a list that shares its name.
-pub const CAPTION_LIMIT: u64 = 1_000_000;
+/// The largest caption, in bytes: 32 kB. The longest prompts that a trainer reads are a few
+/// kilobytes; a larger text file beside an image is a log or a list that shares its name. All captions are
+/// held in memory, so thousands of such files must not count.
+pub const CAPTION_LIMIT: u64 = 32_000;
 
 /// Why the `.txt` beside an image isn't read as its caption.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +31,9 @@ pub enum CaptionProblem {
     },
     /// Above [`CAPTION_LIMIT`].
     #[error(
-        "“{name}” is too large for a caption ({bytes} bytes; the most is 1 MB). Shorten or rename it."
+        "“{name}” is too large for a caption ({}; the most is {}). Shorten or rename it.",
+        size_in_words(*.bytes),
+        size_in_words(CAPTION_LIMIT)
     )]
     TooLarge {
         /// The caption file's name.
@@ -56,7 +61,11 @@ pub enum CaptionError {
     #[error("The caption was not saved. {0}")]
     InTheWay(CaptionProblem),
     /// Above [`CAPTION_LIMIT`].
-    #[error("The caption was not saved: it has {bytes} bytes, and the most is 1 MB. Shorten it.")]
+    #[error(
+        "The caption was not saved: it has {}, and the most is {}. Shorten it.",
+        size_in_words(*.bytes),
+        size_in_words(CAPTION_LIMIT)
+    )]
     TooLong {
         /// The text's length in bytes, as UTF-8.
         bytes: u64,
@@ -125,13 +134,12 @@ pub(crate) fn read(path: &Path) -> Result<Found, CaptionProblem> {
         name: name(),
         reason: error.to_string(),
     };
-    // Asked before opening: opening a pipe would wait for its writer.
-    let metadata = fs::metadata(path).map_err(unreadable)?;
-    if !metadata.is_file() {
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err(CaptionProblem::NotAFile { name: name() });
     }
-    let file = File::open(path).map_err(unreadable)?;
-    read_bounded(file, metadata.len())
+    let file = regular::open(path).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
+    read_bounded(file, length)
         .map_err(unreadable)?
         .map_err(|bytes| CaptionProblem::TooLarge {
             name: name(),

@@ -8,7 +8,7 @@
 //! also records the twins beside it that stay as they are.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -16,6 +16,7 @@ use rusqlite::{Transaction, params};
 
 use crate::Edit;
 use crate::edits::{Edits, EditsError, folder_key};
+use crate::regular;
 
 type Content = [u8; 32];
 
@@ -254,7 +255,7 @@ fn matches<'a>(lost: Vec<Decision>, subjects: &[&'a Subject]) -> Vec<(Decision, 
 /// A hash of a file's bytes, or `None` for a file that can't be read.
 fn content_of(path: &Path) -> Option<Content> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(File::open(path).ok()?).ok()?;
+    hasher.update_reader(regular::open(path).ok()?).ok()?;
     Some(*hasher.finalize().as_bytes())
 }
 

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::imagefolder::{self, Metadata};
-use crate::{listing, names};
+use crate::{listing, names, regular};
 
 /// Whether a folder has captions in a `metadata.jsonl` and none beside its images, or images only in Kohya's
 /// sub-folders. Such a folder is better imported than opened. Nothing is written.
@@ -43,13 +44,14 @@ fn is_kohyas(name: &str) -> bool {
 /// without one has none.
 pub(crate) fn captions_in(folder: &Path) -> Result<HashMap<PathBuf, String>, String> {
     let path = folder.join(imagefolder::FILE_NAME);
-    let Ok(metadata) = fs::metadata(&path) else {
-        return Ok(HashMap::new());
+    let bytes = match regular::read(&path, imagefolder::MAX_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HashMap::new()),
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            return Err(imagefolder::TOO_LARGE.to_owned());
+        }
+        Err(error) => return Err(format!("It can't be read ({error}).")),
     };
-    if metadata.len() > imagefolder::MAX_BYTES {
-        return Err(imagefolder::TOO_LARGE.to_owned());
-    }
-    let bytes = fs::read(&path).map_err(|error| format!("It can't be read ({error})."))?;
     let Metadata { captions, .. } = imagefolder::read(&bytes);
     Ok(captions
         .into_iter()

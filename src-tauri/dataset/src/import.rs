@@ -3,7 +3,7 @@
 //! The originals are only read.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -14,9 +14,11 @@ use crate::folder::Dataset;
 use crate::foreign;
 use crate::imagefolder;
 use crate::listing;
+use crate::misnamed;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
-use crate::source;
+use crate::passed_over::pictures_below;
+use crate::{regular, source};
 
 /// What was dropped, sorted out.
 #[derive(Default)]
@@ -29,7 +31,8 @@ struct Dropped {
 impl Dataset {
     /// Copies images into the dataset, each with the `.txt` that lies beside it, or its caption in a
     /// `metadata.jsonl` there. Of a folder, the images in it come; where it has none, those of
-    /// Kohya's sub-folders such as `10_TOK person`. A `.txt` by itself goes to the image
+    /// Kohya's sub-folders such as `10_TOK person`, or else of all its sub-folders. A file whose content alone shows
+    /// that it is a picture gets the usual ending. A `.txt` by itself goes to the image
     /// of that name, if that has no caption.
     ///
     /// A name that is taken gets a number; a picture that is in the dataset already, byte for
@@ -92,8 +95,13 @@ fn copy(
     described: Option<String>,
 ) -> Arrival {
     let name = names::shown(path);
-    let mut file = match File::open(path) {
-        Ok(file) => file,
+    let opened = regular::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    let mut file = match opened {
+        Ok((bytes, _)) if bytes > source::MAX_BYTES => {
+            arrivals.leave(name, source::too_large(bytes));
+            return Arrival::Done;
+        }
+        Ok((_, file)) => file,
         Err(error) => {
             arrivals.leave(name, format!("It can't be read ({error})."));
             return Arrival::Done;
@@ -105,20 +113,13 @@ fn copy(
             .ok()
             .map(|found| found.text)
     });
-    let wanted = wanted_name(path, &name);
-    arrivals.image(&wanted, &name, &mut file, beside.or(described))
-}
-
-/// The name that a file is to have in the dataset: its own, unless nothing there would take it for
-/// an image's.
-fn wanted_name(path: &Path, name: &str) -> String {
-    if Format::of_name(path).is_some() {
-        return name.to_owned();
-    }
-    match (path.file_stem(), source::format(path)) {
-        (Some(stem), Some(format)) => format!("{}.{}", stem.to_string_lossy(), format.extension()),
-        _ => name.to_owned(),
-    }
+    let proper_name = misnamed::format_of(path).map(|format| misnamed::proper_name(path, format));
+    arrivals.image(
+        proper_name.as_deref().unwrap_or(&name),
+        &name,
+        &mut file,
+        beside.or(described),
+    )
 }
 
 /// Sorts what was dropped into images, captions and what can't be taken, without doubles, and the
@@ -134,10 +135,14 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
         if path.is_dir() {
             match listing::list(path) {
                 Ok(listing) => {
-                    if listing.images.is_empty() {
-                        dropped.images.extend(foreign::images_below(path));
+                    let listed = listing.images.into_iter().map(|listed| listed.path);
+                    let mut images: Vec<PathBuf> = listed.collect();
+                    if images.is_empty() {
+                        images = foreign::images_below(path);
                     }
-                    let images = listing.images.into_iter().map(|listed| listed.path);
+                    if images.is_empty() {
+                        images = pictures_below(path);
+                    }
                     dropped.images.extend(images);
                 }
                 Err(error) => {
@@ -147,7 +152,7 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
             }
         } else if names::is_hidden(&name) {
             dropped.left.push((name, "It is a hidden file.".to_owned()));
-        } else if Format::of_name(path).is_some() {
+        } else if Format::of_name(path).is_some() || misnamed::format_of(path).is_some() {
             dropped.images.push(path.clone());
         } else if names::is_caption(path) {
             dropped.captions.push(path.clone());

@@ -4,14 +4,15 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use crate::{Format, Problem};
+use crate::byte_size::size_in_words;
+use crate::{Format, Problem, regular};
 
-/// The largest file that is read into memory: 1 GiB, far above any photo.
-const MAX_BYTES: u64 = 1 << 30;
+/// The largest file that is read into memory: 1 GB, far above any photo.
+pub(crate) const MAX_BYTES: u64 = 1_000_000_000;
 
 /// Opens a file for reading its header.
 pub(crate) fn open(path: &Path) -> Result<(BufReader<File>, Format), Problem> {
-    let mut file = regular(path)?;
+    let mut file = open_picture(path)?;
     let mut start = Vec::with_capacity(Format::SIGNATURE_BYTES);
     file.by_ref()
         .take(Format::SIGNATURE_BYTES as u64)
@@ -29,7 +30,7 @@ pub(crate) fn format(path: &Path) -> Option<Format> {
 
 /// Reads a whole file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
-    let file = regular(path)?;
+    let file = open_picture(path)?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
     let mut bytes = Vec::with_capacity(length.min(MAX_BYTES) as usize);
     // It may have grown meanwhile.
@@ -52,20 +53,25 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
     })
 }
 
-/// A file that is no pipe or device (opening those can wait for ever) and not beyond all reason.
-fn regular(path: &Path) -> Result<File, Problem> {
-    let metadata = std::fs::metadata(path).map_err(|error| Problem::reading(&error))?;
-    if !metadata.is_file() {
-        return Err(Problem::Unreadable {
-            reason: "it is not a file".to_owned(),
-        });
-    }
-    if metadata.len() > MAX_BYTES {
+/// Why a file of more than [`MAX_BYTES`] is not taken.
+pub(crate) fn too_large(bytes: u64) -> String {
+    format!(
+        "It is too large for a picture ({}; the most is {}). Save the picture as JPEG or PNG and add that.",
+        size_in_words(bytes),
+        size_in_words(MAX_BYTES)
+    )
+}
+
+/// A file that is no pipe or device and not beyond all reason.
+fn open_picture(path: &Path) -> Result<File, Problem> {
+    let file = regular::open(path).map_err(|error| Problem::reading(&error))?;
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    if length > MAX_BYTES {
         return Err(Problem::Unsupported {
             format: "A picture file of more than 1 GB".to_owned(),
         });
     }
-    File::open(path).map_err(|error| Problem::reading(&error))
+    Ok(file)
 }
 
 /// The name of a picture format that people have, and that can't be read here.

@@ -13,7 +13,7 @@ pub enum BinError {
     NotTaken {
         /// The files.
         paths: Vec<PathBuf>,
-        /// The system's own words.
+        /// Why, as part of a sentence.
         reason: String,
     },
     /// The file is no longer in the bin.
@@ -30,7 +30,7 @@ pub enum BinError {
     NotBack {
         /// Where the files were.
         paths: Vec<PathBuf>,
-        /// The system's own words.
+        /// Why, as part of a sentence.
         reason: String,
     },
 }
@@ -49,16 +49,16 @@ fn named(paths: &[PathBuf]) -> String {
 pub fn take(paths: &[PathBuf]) -> Result<(), BinError> {
     trash::delete_all(paths).map_err(|error| BinError::NotTaken {
         paths: paths.to_vec(),
-        reason: error.to_string(),
+        reason: reason(&error),
     })
 }
 
 /// Brings files back to these places from the bin; of several that lay there, the one deleted last.
 #[cfg(not(target_os = "macos"))]
 pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), BinError> {
-    let refused = |reason: trash::Error| BinError::NotBack {
+    let refused = |error: trash::Error| BinError::NotBack {
         paths: places.to_vec(),
-        reason: reason.to_string(),
+        reason: reason(&error),
     };
     let lying = trash::os_limited::list().map_err(refused)?;
     let mut found = Vec::new();
@@ -105,4 +105,35 @@ fn same_place(one: &Path, other: &Path) -> bool {
     let folder = |path: &Path| path.parent().and_then(|folder| folder.canonicalize().ok());
     one.file_name() == other.file_name()
         && (one == other || (folder(one).is_some() && folder(one) == folder(other)))
+}
+
+/// Why the system's bin refused, as part of a sentence. The crate's own text is meant for programmers.
+fn reason(error: &trash::Error) -> String {
+    match error {
+        trash::Error::Unknown { description } => description.trim_end_matches('.').to_owned(),
+        trash::Error::Os { code, description } => {
+            format!("{} (error {code})", description.trim_end_matches('.'))
+        }
+        #[cfg(all(unix, not(target_os = "macos")))]
+        trash::Error::FileSystem { path, source } => format!("{source}, at “{}”", path.display()),
+        trash::Error::TargetedRoot => "a whole disk can't be moved there".to_owned(),
+        trash::Error::CouldNotAccess { target } => {
+            format!("“{target}” is not there, or you may not change it")
+        }
+        trash::Error::CanonicalizePath { original } => {
+            format!(
+                "“{}” is not there, or you may not read its folder",
+                original.display()
+            )
+        }
+        trash::Error::ConvertOsString { original } => {
+            format!("the name “{}” is not in Unicode", original.display())
+        }
+        trash::Error::RestoreCollision { path, .. } => {
+            format!("another file is at “{}” now", path.display())
+        }
+        trash::Error::RestoreTwins { path, .. } => {
+            format!("several files in the bin come from “{}”", path.display())
+        }
+    }
 }

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use crate::regular;
 use crate::stamp::Stamp;
 
 pub(crate) const PREFIX: &str = ".tintype-";
@@ -78,8 +79,11 @@ impl Temporary {
     /// Whoever looks sees either the old file or the whole new one, also after a power cut.
     pub(crate) fn replace(self, path: &Path) -> io::Result<Stamp> {
         let file = self.file.as_file();
-        if let Ok(old) = fs::metadata(path) {
-            file.set_permissions(old.permissions())?;
+        // Not every network share and not every drive lets permissions be set; the text is worth more.
+        if let Ok(old) = fs::metadata(path)
+            && let Err(error) = file.set_permissions(old.permissions())
+        {
+            tracing::debug!(%error, "a file's permissions can't be kept");
         }
         file.sync_all()?;
         let stamp = Stamp::from(&file.metadata()?);
@@ -144,7 +148,7 @@ pub(crate) fn is_temporary(name: &str) -> bool {
 
 /// Removes the temporary file at `path` if its writer is dead.
 pub(crate) fn remove_left_over(path: &Path) {
-    let abandoned = File::open(path).is_ok_and(|file| file.try_lock().is_ok());
+    let abandoned = regular::open(path).is_ok_and(|file| file.try_lock().is_ok());
     if abandoned && let Err(error) = fs::remove_file(path) {
         tracing::debug!(%error, path = %path.display(), "a left-over temporary file stays");
     }

@@ -6,25 +6,31 @@
 //! made them meant harm.
 
 mod described;
+mod entry_names;
+mod entry_path;
+mod zip_file;
 
 use std::cell::Cell;
-use std::collections::HashMap;
-use std::fs::File;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use zip::ZipArchive;
+use zip::SUPPORTED_COMPRESSION_METHODS;
 use zip::result::ZipError;
 
 use crate::Format;
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
+use crate::byte_size::size_in_words;
 use crate::caption;
 use crate::folder::Dataset;
 use crate::imagefolder;
 use crate::import::NOT_AN_IMAGE;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
+use crate::{regular, source};
+
+use zip_file::{OpenError, OpenZip};
 
 /// The most entries that a zip may have. The largest datasets for one LoRA have a few thousand
 /// images, with a caption each.
@@ -42,14 +48,30 @@ struct Wanted {
     bytes: u64,
 }
 
+impl Wanted {
+    fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+}
+
 /// What a zip offers.
 #[derive(Default)]
 struct Contents {
     images: Vec<Wanted>,
-    captions: HashMap<(PathBuf, Stem), Wanted>,
+    /// Several where the zip holds several files of one name.
+    captions: HashMap<(PathBuf, Stem), Vec<Wanted>>,
     /// Lists of captions.
     metadata: Vec<Wanted>,
     left: Vec<(String, String)>,
+}
+
+impl Contents {
+    /// The caption of the image at `path` that has so many images of the same path before it. The last caption
+    /// serves all further ones.
+    fn caption_of(&self, path: &Path, before: usize) -> Option<&Wanted> {
+        let captions = self.captions.get(&place_in_zip(path))?;
+        captions.get(before).or(captions.last())
+    }
 }
 
 impl Dataset {
@@ -65,12 +87,18 @@ impl Dataset {
         progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
     ) -> Result<Imported, ImportError> {
         let zip_name = names::shown(zip);
-        let file = File::open(zip).map_err(|source| ImportError::Unreadable {
+        let file = regular::open(zip).map_err(|source| ImportError::Unreadable {
             name: zip_name.clone(),
             source,
         })?;
-        let mut archive =
-            ZipArchive::new(file).map_err(|error| unopened(zip_name.clone(), error))?;
+        let mut archive = OpenZip::open(file).map_err(|error| match error {
+            OpenError::TooMany(entries) => ImportError::TooManyFiles {
+                name: zip_name.clone(),
+                entries,
+                limit: MAX_ZIP_ENTRIES,
+            },
+            OpenError::Zip(error) => unopened(zip_name.clone(), error),
+        })?;
         let mut contents = read_contents(&archive, &zip_name)?;
         let mut arrivals = Arrivals::begin(self)?;
         for (name, why) in contents.left.drain(..) {
@@ -79,27 +107,28 @@ impl Dataset {
         let mut described = described::captions(&mut archive, &contents.metadata, &mut arrivals);
         let total = contents.images.len();
         let room = Cell::new(MAX_UNPACKED_BYTES);
-        let mut used: Vec<(PathBuf, Stem)> = Vec::new();
+        let mut seen: HashMap<&Path, usize> = HashMap::new();
+        let mut used: HashSet<usize> = HashSet::new();
         for (done, wanted) in contents.images.iter().enumerate() {
             if progress(done, total).is_break() {
                 arrivals.stop();
                 return Ok(arrivals.finish());
             }
-            let key = place_in_zip(&wanted.path);
-            let caption = contents
-                .captions
-                .get(&key)
+            let before = seen.entry(&wanted.path).or_default();
+            let entry = contents.caption_of(&wanted.path, *before);
+            *before += 1;
+            used.extend(entry.map(|entry| entry.index));
+            let caption = entry
                 .and_then(|entry| read_caption(&mut archive, entry, &mut arrivals))
                 .or_else(|| described.remove(&wanted.path));
-            used.push(key);
-            let shown = wanted.path.display().to_string();
-            let mut content = match archive.by_index(wanted.index) {
+            let shown = wanted.shown();
+            let mut content = match archive.content(wanted.index) {
                 Ok(content) => Metered {
                     content,
                     room: &room,
                 },
                 Err(error) => {
-                    arrivals.leave(shown, unreadable_entry(&error));
+                    arrivals.leave(shown, damaged_entry(&error));
                     continue;
                 }
             };
@@ -107,21 +136,30 @@ impl Dataset {
             let arrival = arrivals.image(&name, &shown, &mut content, caption);
             drop(content);
             if let Arrival::FolderFailed(source) = arrival {
-                let rest = contents.images[done..]
-                    .iter()
-                    .map(|wanted| wanted.path.display().to_string());
+                let rest = contents.images[done..].iter().map(Wanted::shown);
                 return arrivals.give_up(source, rest);
             }
         }
-        for key in used {
-            contents.captions.remove(&key);
-        }
-        let mut unused: Vec<PathBuf> = contents.captions.into_values().map(|e| e.path).collect();
-        unused.sort();
-        for path in unused {
+        let images: HashSet<_> = contents
+            .images
+            .iter()
+            .map(|image| place_in_zip(&image.path))
+            .collect();
+        let mut unused: Vec<(&Wanted, bool)> = contents
+            .captions
+            .iter()
+            .flat_map(|(place, captions)| captions.iter().map(|one| (one, images.contains(place))))
+            .filter(|(caption, _)| !used.contains(&caption.index))
+            .collect();
+        unused.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
+        for (caption, has_image) in unused {
             arrivals.leave(
-                path.display().to_string(),
-                "No image beside it in the zip has this name, so it is no caption.",
+                caption.shown(),
+                if has_image {
+                    "Its image has another caption in the zip."
+                } else {
+                    "No image beside it in the zip has this name, so it is no caption."
+                },
             );
         }
         let _ = progress(total, total);
@@ -129,38 +167,25 @@ impl Dataset {
     }
 }
 
-/// Sorts out what is in a zip by the entries' names alone.
-fn read_contents(archive: &ZipArchive<File>, zip_name: &str) -> Result<Contents, ImportError> {
+/// Sorts out what is in a zip by its list of entries alone.
+fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportError> {
     let name = || zip_name.to_owned();
-    if archive.len() > MAX_ZIP_ENTRIES {
-        return Err(ImportError::TooManyFiles {
-            name: name(),
-            entries: archive.len(),
-            limit: MAX_ZIP_ENTRIES,
-        });
-    }
+    let paths = entry_names::decode(&archive.entries).map_err(|error| unopened(name(), error))?;
     let mut contents = Contents::default();
+    let mut only_other_files = true;
     let mut claimed = 0_u64;
-    for index in 0..archive.len() {
-        let entry = archive
-            .by_index_data(index)
-            .map_err(|error| unopened(name(), error))?;
-        // Many programs write UTF-8 without saying so, and then the format says code page 437.
-        let path = match std::str::from_utf8(entry.name_raw()) {
-            Ok(path) => path.to_owned(),
-            Err(_) => entry
-                .name()
-                .map_err(|error| unopened(name(), error))?
-                .into_owned(),
-        };
-        if entry.is_dir() {
+    for (index, (entry, path)) in archive.entries.iter().zip(paths).enumerate() {
+        if entry.is_dir() || path.ends_with('\\') {
             continue;
         }
         // Before anything is passed over in silence: who tries this should be seen.
-        let Some(clean) = clean_path(&path) else {
-            let why = "Its path leads out of the zip, which no honest zip does.".to_owned();
-            contents.left.push((path, why));
-            continue;
+        let clean = match entry_path::clean(&path) {
+            Ok(clean) => clean,
+            Err(why) => {
+                only_other_files = false;
+                contents.left.push((path, why.to_owned()));
+                continue;
+            }
         };
         if clean
             .iter()
@@ -168,19 +193,35 @@ fn read_contents(archive: &ZipArchive<File>, zip_name: &str) -> Result<Contents,
         {
             continue;
         }
+        let shown = clean.display().to_string();
         if entry.is_symlink() {
+            only_other_files = false;
             let why = "It is a link, not a file.".to_owned();
-            contents.left.push((path, why));
+            contents.left.push((shown, why));
             continue;
         }
         let is_image = Format::of_name(&clean).is_some();
         let is_metadata = names::shown(&clean) == imagefolder::FILE_NAME;
         if !is_image && !is_metadata && !names::is_caption(&clean) {
-            contents.left.push((path, NOT_AN_IMAGE.to_owned()));
+            contents.left.push((shown, NOT_AN_IMAGE.to_owned()));
             continue;
         }
         if entry.encrypted() {
             return Err(ImportError::Encrypted { name: name() });
+        }
+        if !SUPPORTED_COMPRESSION_METHODS.contains(&entry.compression()) {
+            only_other_files = false;
+            let why = format!(
+                "It is compressed in a way that Tintype doesn't know ({}). Unzip it with the program that made the zip, and drop the folder here.",
+                entry.compression()
+            );
+            contents.left.push((shown, why));
+            continue;
+        }
+        if is_image && entry.size() > source::MAX_BYTES {
+            only_other_files = false;
+            contents.left.push((shown, source::too_large(entry.size())));
+            continue;
         }
         claimed = claimed.saturating_add(entry.size());
         let key = place_in_zip(&clean);
@@ -194,40 +235,24 @@ fn read_contents(archive: &ZipArchive<File>, zip_name: &str) -> Result<Contents,
         } else if is_metadata {
             contents.metadata.push(wanted);
         } else {
-            contents.captions.insert(key, wanted);
+            contents.captions.entry(key).or_default().push(wanted);
         }
     }
     if claimed > MAX_UNPACKED_BYTES {
         return Err(ImportError::TooLarge {
             name: name(),
+            bytes: claimed,
             limit: MAX_UNPACKED_BYTES,
         });
     }
-    if contents.images.is_empty() {
+    // Where an image was there and can't be used, that is told instead.
+    if contents.images.is_empty() && only_other_files {
         return Err(ImportError::NoImages { name: name() });
     }
     contents
         .images
         .sort_by_cached_key(|wanted| NaturalKey::new(&wanted.path.to_string_lossy()));
     Ok(contents)
-}
-
-/// An entry's path without `.` parts, or `None` when it means to leave its folder.
-fn clean_path(path: &str) -> Option<PathBuf> {
-    // A colon is a drive letter or a second stream of a file on Windows; a backslash is a
-    // separator there.
-    if path.starts_with('/') || path.contains(['\\', ':', '\0']) {
-        return None;
-    }
-    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
-    let mut clean = PathBuf::new();
-    for part in parts {
-        if part == ".." {
-            return None;
-        }
-        clean.push(part);
-    }
-    Some(clean)
 }
 
 /// By which an image finds its caption.
@@ -237,19 +262,23 @@ fn place_in_zip(path: &Path) -> (PathBuf, Stem) {
 }
 
 fn read_caption(
-    archive: &mut ZipArchive<File>,
+    archive: &mut OpenZip,
     wanted: &Wanted,
     arrivals: &mut Arrivals<'_>,
 ) -> Option<String> {
-    let why = match archive.by_index(wanted.index) {
-        Err(error) => unreadable_entry(&error),
+    let why = match archive.content(wanted.index) {
+        Err(error) => damaged_entry(&error),
         Ok(entry) => match caption::read_bounded(entry, wanted.bytes) {
             Ok(Ok(found)) => return Some(found.text),
-            Ok(Err(_)) => "It is too large for a caption; the most is 1 MB.".to_owned(),
+            Ok(Err(bytes)) => format!(
+                "It is too large for a caption ({}; the most is {}).",
+                size_in_words(bytes),
+                size_in_words(caption::CAPTION_LIMIT)
+            ),
             Err(error) => format!("It is damaged in the zip ({error})."),
         },
     };
-    arrivals.leave(wanted.path.display().to_string(), why);
+    arrivals.leave(wanted.shown(), why);
     None
 }
 
@@ -264,7 +293,12 @@ impl<R: Read> Read for Metered<'_, R> {
         let read = self.content.read(buffer)?;
         match self.room.get().checked_sub(read as u64) {
             Some(left) => self.room.set(left),
-            None => return Err(io::Error::other("the zip unpacks to more than 16 GiB")),
+            None => {
+                return Err(io::Error::other(format!(
+                    "the zip unpacks to more than {}",
+                    size_in_words(MAX_UNPACKED_BYTES)
+                )));
+            }
         }
         Ok(read)
     }
@@ -282,12 +316,6 @@ fn unopened(name: String, error: ZipError) -> ImportError {
     ImportError::BrokenZip { name, reason }
 }
 
-fn unreadable_entry(error: &ZipError) -> String {
-    if let ZipError::CompressionMethodNotSupported(method) = error {
-        format!(
-            "It is compressed in a way that Tintype doesn't know (method {method}). Unzip it with the program that made the zip."
-        )
-    } else {
-        format!("It is damaged in the zip ({error}).")
-    }
+fn damaged_entry(error: &ZipError) -> String {
+    format!("It is damaged in the zip ({error}).")
 }

@@ -20,6 +20,8 @@ pub enum Rank {
     Elsewhere,
 
     // A dataset.
+    /// `dataset`: the watcher of the folder.
+    Watcher,
     /// `dataset`: held by one undo or redo from beginning to end.
     Turning,
     /// `dataset`: held by a scan, an import or a removal, so for long.

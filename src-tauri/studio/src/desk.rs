@@ -1,5 +1,5 @@
 //! The open dataset: opening it, its pictures, and telling the window what other programs changed in the
-//! folder. Bringing images in is in `arriving`, what a person does with them in `editing` and
+//! folder. Bringing images in is in `arriving` and `gathering`, what a person does with them in `editing` and
 //! `framing`, what the trainer gets of them in `prepared`, taking them elsewhere in `exporting`, and what is worth a look in
 //! `checking`.
 
@@ -10,7 +10,9 @@ mod draw;
 mod editing;
 mod exporting;
 mod framing;
+mod gathering;
 mod looking;
+mod passed_over;
 mod prepared;
 mod reading;
 mod recents;
@@ -29,7 +31,7 @@ use ordered_lock::{Mutex, Rank};
 
 use crate::board::Board;
 use crate::changes::Changes;
-use crate::error::Error;
+use crate::error::{Error, blocking};
 use crate::folders::Folders;
 use crate::ledger::Ledger;
 use crate::view;
@@ -70,12 +72,14 @@ struct Inner {
     /// One opening or import at a time: two drops at once would race for the same desk. It is outside the order of
     /// [`Rank`]: no task holds it together with another asynchronous lock.
     arriving: tokio::sync::Mutex<()>,
+    /// Held while the folder is looked at again because the person came back to the window.
+    looking_again: tokio::sync::Mutex<()>,
 }
 
 struct Open {
     dataset: Dataset,
     /// Dropped with the dataset, and with it the watching ends.
-    _watch: Option<Watch>,
+    watch: Option<Arc<Watch>>,
 }
 
 impl Desk {
@@ -110,6 +114,7 @@ impl Desk {
             recents: Recents::new(),
             open,
             arriving,
+            looking_again: tokio::sync::Mutex::default(),
         }))
     }
 
@@ -176,7 +181,8 @@ impl Desk {
         // A folder that can't be watched (some network drives) is still one to work in.
         let watch = watch
             .inspect_err(|error| tracing::warn!(%error, "the folder is not watched"))
-            .ok();
+            .ok()
+            .map(Arc::new);
         if let Some(before) = dataset.moved_from()
             && let Err(error) = self.0.ledger.folder_moved(before, dataset.folder())
         {
@@ -191,14 +197,40 @@ impl Desk {
         }
         self.0.drawing.prepare_as(self.recalled(dataset.folder()));
         self.0.thumbnails.forget_pending();
-        let before = self.0.open.lock().replace(Open {
-            dataset,
-            _watch: watch,
-        });
+        let before = self.0.open.lock().replace(Open { dataset, watch });
         drop(before);
         self.tell_all();
         self.flush_behind();
         self.look_over();
+    }
+
+    /// Looks what other programs changed in the open dataset's folder: network drives don't tell.
+    pub(crate) async fn look_again(&self) {
+        // A slow drive is looked at once at a time.
+        let Ok(_alone) = self.0.looking_again.try_lock() else {
+            return;
+        };
+        let desk = self.clone();
+        // A defect in there is in the log.
+        drop(blocking(move || desk.look_at_folder()).await);
+    }
+
+    fn look_at_folder(&self) {
+        let (dataset, watch) = {
+            let open = self.0.open.lock();
+            let Some(open) = open.as_ref() else {
+                return;
+            };
+            (open.dataset.clone(), open.watch.clone())
+        };
+        // A drive that doesn't answer holds up this thread and nothing else.
+        if let Some(watch) = watch {
+            watch.renew();
+        }
+        match dataset.look_again() {
+            Ok(changes) => self.tell(&dataset, &changes),
+            Err(error) => tracing::warn!(%error, "the folder could not be looked at again"),
+        }
     }
 
     pub(crate) fn close(&self) {

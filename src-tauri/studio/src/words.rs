@@ -4,24 +4,14 @@ use std::time::Duration;
 
 use jiff::{Timestamp, Unit};
 
+pub(crate) use dataset::size_in_words as size;
+
 /// `1 image`, `2 images`.
 pub(crate) fn count(number: usize, one: &str) -> String {
     if number == 1 {
         format!("1 {one}")
     } else {
         format!("{number} {one}s")
-    }
-}
-
-/// Bytes in decimal units, as file managers and Replicate count them: `12.4 MB`.
-pub(crate) fn size(bytes: u64) -> String {
-    // Precision is lost only above 2^53 bytes.
-    let bytes = bytes as f64;
-    match bytes {
-        b if b < 1e3 => format!("{b:.0} bytes"),
-        b if b < 1e6 => format!("{:.0} kB", b / 1e3),
-        b if b < 1e9 => format!("{:.1} MB", b / 1e6),
-        b => format!("{:.1} GB", b / 1e9),
     }
 }
 

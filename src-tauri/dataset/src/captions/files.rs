@@ -13,8 +13,13 @@ use crate::edits::EditsError;
 use crate::folder::Inner;
 use crate::journal::{Change, Content, Owed};
 use crate::names::{self, Stem};
+use crate::regular;
 use crate::stamp::Stamp;
 use crate::state::{CaptionFile, ImageId};
+
+/// The largest file, in bytes, that is kept in the history when it is in the place of a caption that is to be
+/// written.
+const MOST_KEPT: u64 = 64_000_000;
 
 impl Inner {
     /// Writes a caption that comes with an import, without a step of its own; answers the change.
@@ -192,7 +197,7 @@ impl Inner {
                 ..known.clone()
             };
             let outside = CaptionFile {
-                owed: Some(fs::read(&known.path).ok()),
+                owed: Some(regular::read(&known.path, MOST_KEPT).ok()),
                 ..known.clone()
             };
             if outside.owed.as_ref() != Some(&wanted) && outside.content() != before.content() {

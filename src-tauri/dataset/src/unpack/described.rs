@@ -1,25 +1,23 @@
 //! Captions that a zip keeps in a `metadata.jsonl` instead of a `.txt` beside each image.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use zip::ZipArchive;
-
-use super::{Wanted, clean_path, unreadable_entry};
+use super::zip_file::OpenZip;
+use super::{Wanted, damaged_entry, entry_path};
 use crate::arrivals::Arrivals;
 use crate::imagefolder::{self, MAX_BYTES, Metadata};
 
 /// The captions of images, by the images' cleaned paths in the zip.
 pub(super) fn captions(
-    archive: &mut ZipArchive<File>,
+    archive: &mut OpenZip,
     files: &[Wanted],
     arrivals: &mut Arrivals<'_>,
 ) -> HashMap<PathBuf, String> {
     let mut captions = HashMap::new();
     for file in files {
-        let shown = file.path.display().to_string();
+        let shown = file.shown();
         let bytes = match read(archive, file.index) {
             Ok(bytes) => bytes,
             Err(why) => {
@@ -40,7 +38,7 @@ pub(super) fn captions(
         }
         let folder = file.path.parent().unwrap_or(Path::new(""));
         for (name, caption) in described {
-            if let Some(path) = clean_path(&name) {
+            if let Ok(path) = entry_path::clean(&name) {
                 captions.insert(folder.join(path), caption);
             }
         }
@@ -48,10 +46,10 @@ pub(super) fn captions(
     captions
 }
 
-fn read(archive: &mut ZipArchive<File>, index: usize) -> Result<Vec<u8>, String> {
+fn read(archive: &mut OpenZip, index: usize) -> Result<Vec<u8>, String> {
     let entry = archive
-        .by_index(index)
-        .map_err(|error| unreadable_entry(&error))?;
+        .content(index)
+        .map_err(|error| damaged_entry(&error))?;
     let mut bytes = Vec::new();
     entry
         .take(MAX_BYTES + 1)

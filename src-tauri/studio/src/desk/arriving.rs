@@ -1,13 +1,14 @@
 //! What was dropped, pasted or chosen: a folder is opened in place, images are copied into the open dataset
-//! or a new one; a zip, or a folder laid out for another trainer, becomes a new one. A mix is all of that in
-//! this order.
+//! or a new one; a zip, a folder laid out for another trainer, or several folders and zips become a new one
+//! (`gathering`). A mix is all of that in this order.
 
 use std::path::{Path, PathBuf};
 
-use dataset::{Dataset, Imported};
+use dataset::Imported;
 use jiff::ZonedDateTime;
 
 use super::Desk;
+use super::gathering::{Source, discard};
 use crate::error::{Error, blocking};
 use crate::view::Change;
 use crate::words::count;
@@ -74,90 +75,32 @@ impl Desk {
     }
 
     fn take_in(&self, dropped: Dropped) -> Result<(), Error> {
-        if let Some((first, others)) = dropped.folders.split_first() {
-            if dataset::is_foreign(first) {
-                self.take_over(first)?;
-            } else {
-                let task = self.0.board.begin(format!("Opening {}", name_of(first)));
-                self.open_folder(first)?;
+        let Dropped {
+            folders,
+            zips,
+            files,
+        } = dropped;
+        let folders = folders.into_iter().map(Source::Folder);
+        let zips = zips.into_iter().map(Source::Zip);
+        let sources: Vec<Source> = folders.chain(zips).collect();
+        match sources.as_slice() {
+            [] => {}
+            [Source::Folder(folder)] if !dataset::is_foreign(folder) => {
+                let task = self.0.board.begin(format!("Opening {}", name_of(folder)));
+                self.open_folder(folder)?;
                 drop(task);
             }
-            if !others.is_empty() {
-                let others: Vec<String> = others.iter().map(|folder| name_of(folder)).collect();
-                self.0.board.wrong(format!(
-                    "One dataset is open at a time, so {} was not opened.",
-                    others.join(", ")
-                ));
-            }
+            [one] => self.gather_one(one)?,
+            several => self.gather(several)?,
         }
-        for zip in &dropped.zips {
-            self.unpack(zip)?;
-        }
-        if !dropped.files.is_empty() {
-            self.bring_in(&dropped.files)?;
-        }
-        Ok(())
-    }
-
-    /// Copies a folder that is laid out for another trainer into a new dataset: its captions would not be
-    /// seen, or not its images, if it were opened.
-    fn take_over(&self, folder: &Path) -> Result<(), Error> {
-        let name = name_of(folder);
-        let dataset = self.new_dataset(&name)?;
-        let task = self.0.board.begin(format!("Copying {name}"));
-        let imported = dataset.import(&[folder.to_owned()], &|done, total| {
-            task.progress(done, total)
-        });
-        drop(task);
-        let imported = imported.inspect_err(|_| discard(&dataset))?;
-        if imported.images.is_empty() {
-            discard(&dataset);
-            self.say_what_was_left(&imported);
-            return Ok(());
-        }
-        let images = count(imported.images.len(), "image");
-        let captions = count(imported.captions, "caption");
-        let place = self.0.folders.shown(dataset.folder());
-        self.lay_open(dataset);
-        self.0.board.news(format!(
-            "{name} is laid out for another trainer, so {images} with {captions} were copied to {place}. The folder itself stays as it is."
-        ));
-        self.say_what_was_left(&imported);
-        Ok(())
-    }
-
-    /// Unpacks a zip into a new dataset, which is opened when it holds images.
-    fn unpack(&self, zip: &Path) -> Result<(), Error> {
-        let stem = zip.file_stem().map_or_else(
-            || "Photos".to_owned(),
-            |stem| stem.to_string_lossy().into_owned(),
-        );
-        let dataset = self.new_dataset(&stem)?;
-        let task = self.0.board.begin(format!("Unpacking {}", name_of(zip)));
-        let imported = dataset.unpack(zip, &|done, total| task.progress(done, total));
-        drop(task);
-        match imported {
-            Ok(imported) if imported.images.is_empty() => {
-                discard(&dataset);
-                self.0.board.wrong(format!(
-                    "{} holds no images that can be used.",
-                    name_of(zip)
-                ));
-            }
-            Ok(imported) => {
-                self.lay_open(dataset);
-                self.say_what_was_left(&imported);
-            }
-            Err(error) => {
-                discard(&dataset);
-                return Err(error.into());
-            }
+        if !files.is_empty() {
+            self.bring_in(&files)?;
         }
         Ok(())
     }
 
     /// Copies images into the open dataset, or into a new one.
-    fn bring_in(&self, files: &[PathBuf]) -> Result<(), Error> {
+    pub(super) fn bring_in(&self, files: &[PathBuf]) -> Result<(), Error> {
         let open = self.dataset().ok();
         let dataset = match &open {
             Some(dataset) => dataset.clone(),
@@ -195,33 +138,31 @@ impl Desk {
         Ok(())
     }
 
-    fn say_what_was_left(&self, imported: &Imported) {
-        const NAMED: usize = 3;
+    pub(super) fn say_what_was_left(&self, imported: &Imported) {
         if imported.stopped {
             self.0.board.news(format!(
                 "Stopped. {} came in before that.",
                 count(imported.images.len(), "image")
             ));
         }
-        let named: Vec<String> = imported
-            .left
-            .iter()
-            .take(NAMED)
-            .map(|(name, why)| format!("{name}: {why}"))
-            .collect();
-        if !named.is_empty() {
-            let more = imported.left.len().saturating_sub(NAMED);
-            let more = if more > 0 {
-                format!(" And {more} more.")
-            } else {
-                String::new()
-            };
+        if !imported.left.is_empty() {
             self.0.board.wrong(format!(
-                "Not everything could be used. {}{more}",
-                named.join(" ")
+                "Not everything could be used. {}",
+                reasons(&imported.left)
             ));
         }
     }
+}
+
+/// Why the first few of these were left out, and how many more there are.
+pub(super) fn reasons(left: &[(String, String)]) -> String {
+    const NAMED: usize = 3;
+    let named = left.iter().take(NAMED);
+    let mut sentences: Vec<String> = named.map(|(name, why)| format!("{name}: {why}")).collect();
+    if left.len() > NAMED {
+        sentences.push(format!("And {} more.", left.len() - NAMED));
+    }
+    sentences.join(" ")
 }
 
 fn sort(paths: Vec<PathBuf>) -> Dropped {
@@ -241,16 +182,9 @@ fn sort(paths: Vec<PathBuf>) -> Dropped {
     dropped
 }
 
-fn name_of(path: &Path) -> String {
+pub(super) fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
     )
-}
-
-/// Removes a new dataset that stayed empty. Only an empty folder goes: `remove_dir` refuses any other.
-fn discard(dataset: &Dataset) {
-    if let Err(error) = std::fs::remove_dir(dataset.folder()) {
-        tracing::debug!(%error, "the new folder is not empty");
-    }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 
+use dataset::regular;
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 
 use super::note::{self, Note};
@@ -17,6 +18,9 @@ const SMALL: u32 = 640;
 
 /// The most that a picture may take when it is decoded.
 const MOST_MEMORY: u64 = 1 << 30;
+
+/// The largest file, in bytes, that is read to see how a picture was made.
+const MOST_READ: u64 = 1 << 30;
 
 /// Why a picture was not put away.
 #[derive(Debug, thiserror::Error)]
@@ -148,7 +152,7 @@ impl Library {
 
 /// How a picture that lies anywhere was made, by its own word.
 pub(crate) fn note_of(file: &Path) -> Option<Note> {
-    note::read(std::fs::read(file).ok()?)
+    note::read(regular::read(file, MOST_READ).ok()?)
 }
 
 fn decode(bytes: &[u8]) -> Result<(DynamicImage, ImageFormat), KeepError> {

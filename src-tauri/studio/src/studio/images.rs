@@ -7,7 +7,7 @@ use dataset::Size;
 use super::Studio;
 use crate::desk::Pixels;
 use crate::error::{Error, blocking};
-use crate::view::{ImagesChanged, PastCaption, Turned};
+use crate::view::{ImagesChanged, PassedOver, PastCaption, Turned};
 
 impl Studio {
     /// Takes in what was dropped, chosen or opened again.
@@ -36,6 +36,21 @@ impl Studio {
             .map(|dataset| dataset.folder().to_owned());
         let ledger = self.ledger.clone();
         Ok(blocking(move || ledger.remember("open", &folder)).await??)
+    }
+
+    /// Looks what other programs changed in the open dataset: for when the person comes back to the window.
+    pub async fn look_again(&self) {
+        self.desk.look_again().await;
+    }
+
+    /// Pictures that are in the folder of a dataset without images, and what can be done about them.
+    pub async fn passed_over(&self) -> Result<PassedOver, Error> {
+        self.desk.passed_over().await
+    }
+
+    /// Copies such pictures into the folder, where they can be.
+    pub async fn bring_in_passed_over(&self) -> Result<(), Error> {
+        self.desk.bring_in_passed_over().await
     }
 
     /// Saves a caption. Answers when it is on the disk.

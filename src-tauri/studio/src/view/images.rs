@@ -154,3 +154,14 @@ pub struct RecentDataset {
     /// The folder to give to `open_paths`.
     pub path: String,
 }
+
+/// Pictures that are in the folder of a dataset without images.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct PassedOver {
+    /// What is there and what can be done, as sentences. None where there is nothing.
+    pub sentences: Vec<String>,
+    /// The words of the button that copies them into the folder, where that can be done.
+    pub offer: Option<String>,
+}

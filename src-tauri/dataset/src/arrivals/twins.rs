@@ -1,0 +1,80 @@
+//! Which image of a dataset holds the same bytes as a file that arrives. Each file is hashed once at most, and
+//! only where another one has its length.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use blake3::{Hash, Hasher};
+
+use crate::regular;
+use crate::state::{Entry, ImageId};
+
+/// The files that are there, by what is known of their content.
+#[derive(Default)]
+pub(super) struct Twins {
+    by_length: HashMap<u64, SameLength>,
+}
+
+#[derive(Default)]
+struct SameLength {
+    not_hashed: Vec<(ImageId, PathBuf)>,
+    hashed: HashMap<Hash, Vec<(ImageId, PathBuf)>>,
+}
+
+impl Twins {
+    pub(super) fn new(entries: &[Entry]) -> Twins {
+        let mut twins = Twins::default();
+        for entry in entries {
+            let same = twins.by_length.entry(entry.stamp.bytes).or_default();
+            same.not_hashed.push((entry.id, entry.path.clone()));
+        }
+        twins
+    }
+
+    /// The image whose file holds the same bytes as the one at `path`.
+    pub(super) fn find(&mut self, path: &Path, bytes: u64) -> Option<ImageId> {
+        let same = self.by_length.get_mut(&bytes)?;
+        for (id, other) in same.not_hashed.drain(..) {
+            // One that can't be read is nobody's twin.
+            if let Ok(hash) = hash_of(&other) {
+                same.hashed.entry(hash).or_default().push((id, other));
+            }
+        }
+        let candidates = same.hashed.get(&hash_of(path).ok()?)?;
+        // Another program may have changed the file since it was hashed.
+        let is_twin = |other: &Path| same_content(path, other).unwrap_or(false);
+        let twin = candidates.iter().find(|(_, other)| is_twin(other));
+        twin.map(|(id, _)| *id)
+    }
+
+    /// Adds an image that came in.
+    pub(super) fn add(&mut self, id: ImageId, path: PathBuf, bytes: u64) {
+        let same = self.by_length.entry(bytes).or_default();
+        same.not_hashed.push((id, path));
+    }
+}
+
+fn hash_of(path: &Path) -> io::Result<Hash> {
+    let mut hasher = Hasher::new();
+    hasher.update_reader(regular::open(path)?)?;
+    Ok(hasher.finalize())
+}
+
+/// Whether two files of the same length hold the same bytes.
+fn same_content(one: &Path, other: &Path) -> io::Result<bool> {
+    let mut one = BufReader::with_capacity(256 * 1024, regular::open(one)?);
+    let mut other = BufReader::with_capacity(256 * 1024, regular::open(other)?);
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let common = left.len().min(right.len());
+        if left[..common] != right[..common] {
+            return Ok(false);
+        }
+        if common == 0 {
+            return Ok(left.len() == right.len());
+        }
+        one.consume(common);
+        other.consume(common);
+    }
+}

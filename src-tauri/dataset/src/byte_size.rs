@@ -1,0 +1,17 @@
+//! Numbers of bytes as people read them.
+
+/// Bytes in decimal units, as file managers and Replicate count them: `12.4 MB`, `1 GB`.
+pub fn size_in_words(bytes: u64) -> String {
+    let tenths = |value: f64, unit: &str| {
+        let number = format!("{value:.1}");
+        format!("{} {unit}", number.strip_suffix(".0").unwrap_or(&number))
+    };
+    // Precision is lost only above 2^53 bytes.
+    let bytes = bytes as f64;
+    match bytes {
+        b if b < 1e3 => format!("{b:.0} bytes"),
+        b if b < 1e6 => format!("{:.0} kB", b / 1e3),
+        b if b < 1e9 => tenths(b / 1e6, "MB"),
+        b => tenths(b / 1e9, "GB"),
+    }
+}

@@ -1,0 +1,41 @@
+//! Pictures whose names don't say that they are some: `image`, `photo.jpg_large`, `photo.jpeg!d`. Browsers and
+//! web sites name them so.
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::names;
+use crate::{Format, regular};
+
+/// The format of a picture whose name has no picture's ending, by its content; `None` for every other file.
+pub(crate) fn format_of(path: &Path) -> Option<Format> {
+    if Format::of_name(path).is_some() || names::is_caption(path) {
+        return None;
+    }
+    let mut start = Vec::with_capacity(Format::SIGNATURE_BYTES);
+    regular::open(path)
+        .ok()?
+        .take(Format::SIGNATURE_BYTES as u64)
+        .read_to_end(&mut start)
+        .ok()?;
+    Format::of_content(&start)
+}
+
+/// Such a picture's name with the usual ending of its format: `photo.jpg`.
+pub(crate) fn proper_name(path: &Path, format: Format) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    format!("{stem}.{}", ending(format))
+}
+
+fn ending(format: Format) -> &'static str {
+    match format {
+        Format::Jpeg => "jpg",
+        Format::Png => "png",
+        Format::WebP => "webp",
+        Format::Gif => "gif",
+        Format::Bmp => "bmp",
+        Format::Tiff => "tif",
+        Format::Heic => "heic",
+        Format::Avif => "avif",
+    }
+}

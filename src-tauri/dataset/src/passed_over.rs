@@ -1,0 +1,109 @@
+//! What lies in a folder and is not among its images, though a person may have meant it: pictures in sub-folders,
+//! under names that are no picture's, in formats that can't be read, or not yet here from iCloud.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::Format;
+use crate::folder::Dataset;
+use crate::misnamed;
+use crate::names;
+
+/// How many levels of sub-folders are looked into.
+const DEPTH: usize = 6;
+
+/// How many files and folders are looked at. A folder with more is no place where pictures were put for training.
+const MOST: usize = 20_000;
+
+/// Picture formats that can't be read, by the endings of their names.
+const UNREADABLE: &[&str] = &[
+    "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "iiq", "j2k", "jp2", "jpx", "jxl",
+    "kdc", "mrw", "nef", "nrw", "orf", "pef", "psd", "raf", "raw", "rw2", "sr2", "srf", "srw",
+    "svg", "x3f",
+];
+
+/// Pictures that a folder holds beside its images.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Pictures in sub-folders. [`Dataset::import`] takes them.
+    pub below: Vec<PathBuf>,
+    /// How many sub-folders these are in.
+    pub folders: usize,
+    /// Pictures in the folder itself that only their content shows to be some. [`Dataset::import`] takes them.
+    pub misnamed: Vec<PathBuf>,
+    /// How many pictures are in formats that can't be read.
+    pub unreadable: usize,
+    /// These formats: `CR3`, `JXL`.
+    pub formats: BTreeSet<String>,
+    /// How many pictures are in iCloud and not on this computer.
+    pub in_icloud: usize,
+}
+
+impl Dataset {
+    /// Looks for pictures that are in the folder and not among the images. Nothing is written.
+    pub fn passed_over(&self) -> PassedOver {
+        let mut found = PassedOver::default();
+        let mut left = MOST;
+        look(self.folder(), 0, &mut left, &mut found);
+        let folders: HashSet<Option<&Path>> =
+            found.below.iter().map(|path| path.parent()).collect();
+        found.folders = folders.len();
+        found
+    }
+}
+
+/// The pictures in the sub-folders of a folder.
+pub(crate) fn pictures_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = PassedOver::default();
+    look(folder, 0, &mut MOST.clone(), &mut found);
+    found.below
+}
+
+fn look(folder: &Path, depth: usize, left: &mut usize, found: &mut PassedOver) {
+    // One that can't be listed has nothing to offer.
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if *left == 0 {
+            return;
+        }
+        *left -= 1;
+        let (path, name) = (entry.path(), names::shown(&entry.path()));
+        // Links are not followed: they may lead in a circle.
+        let Ok(kind) = entry.file_type() else {
+            continue;
+        };
+        if kind.is_dir() {
+            if depth < DEPTH && !names::is_hidden(&name) {
+                look(&path, depth + 1, left, found);
+            }
+        } else if is_in_icloud(&name) {
+            found.in_icloud += 1;
+        } else if !kind.is_file() || names::is_hidden(&name) {
+            continue;
+        } else if let Some(format) = unreadable(&path) {
+            found.unreadable += 1;
+            found.formats.insert(format);
+        } else if depth > 0 && Format::of_name(&path).is_some() {
+            found.below.push(path);
+        } else if depth == 0 && misnamed::format_of(&path).is_some() {
+            found.misnamed.push(path);
+        }
+    }
+}
+
+/// Whether a file stands for a picture that macOS moved to iCloud: `.IMG_1.HEIC.icloud`.
+fn is_in_icloud(name: &str) -> bool {
+    name.strip_prefix('.')
+        .and_then(|name| name.strip_suffix(".icloud"))
+        .is_some_and(|name| {
+            Format::of_name(Path::new(name)).is_some() || unreadable(Path::new(name)).is_some()
+        })
+}
+
+/// The format of a picture that can't be read, by its name.
+fn unreadable(path: &Path) -> Option<String> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    UNREADABLE
+        .contains(&ending.as_str())
+        .then(|| ending.to_ascii_uppercase())
+}

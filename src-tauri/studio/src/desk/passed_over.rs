@@ -1,0 +1,84 @@
+//! What the page of a dataset without images says: pictures that are in its folder and not among the images, and
+//! what can be done about them.
+
+use super::Desk;
+use crate::error::{Error, blocking};
+use crate::view::PassedOver;
+use crate::words::count;
+
+impl Desk {
+    /// What is in the folder of a dataset without images.
+    pub(crate) async fn passed_over(&self) -> Result<PassedOver, Error> {
+        self.edit(|_, dataset| {
+            Ok(if dataset.images().is_empty() {
+                said(&dataset.passed_over())
+            } else {
+                PassedOver::default()
+            })
+        })
+        .await
+    }
+
+    /// Copies the pictures that were offered into the folder of the dataset.
+    pub(crate) async fn bring_in_passed_over(&self) -> Result<(), Error> {
+        let _alone = self.0.arriving.lock().await;
+        let (desk, dataset) = (self.clone(), self.dataset()?);
+        blocking(move || {
+            let found = dataset.passed_over();
+            let files = [found.below, found.misnamed].concat();
+            desk.bring_in(&files)
+        })
+        .await?
+    }
+}
+
+fn said(found: &dataset::PassedOver) -> PassedOver {
+    let mut sentences = Vec::new();
+    if !found.below.is_empty() {
+        let pictures = count(found.below.len(), "picture");
+        let folders = count(found.folders, "sub-folder");
+        sentences.push(format!(
+            "There are {pictures} in {folders}. A dataset has its images in the folder itself: copies can be brought in, and the sub-folders stay as they are."
+        ));
+    }
+    if !found.misnamed.is_empty() {
+        let files = count(found.misnamed.len(), "file");
+        let holds = if found.misnamed.len() == 1 {
+            "holds a picture"
+        } else {
+            "hold pictures"
+        };
+        sentences.push(format!(
+            "{files} here {holds} under a name without a picture's ending. Copies with the right ending can be brought in."
+        ));
+    }
+    if found.unreadable > 0 {
+        let pictures = count(found.unreadable, "picture");
+        let is = if found.unreadable == 1 {
+            "is in a format"
+        } else {
+            "are in formats"
+        };
+        let formats: Vec<&str> = found.formats.iter().map(String::as_str).collect();
+        sentences.push(format!(
+            "{pictures} {is} that Tintype can't read ({}). Save them as JPEG or PNG in this folder.",
+            formats.join(", ")
+        ));
+    }
+    if found.in_icloud > 0 {
+        let pictures = count(found.in_icloud, "picture");
+        let is = if found.in_icloud == 1 { "is" } else { "are" };
+        sentences.push(format!(
+            "{pictures} {is} in iCloud and not on this computer yet. In the Finder, Control-click the folder and choose Download Now."
+        ));
+    }
+    let offered = found.below.len() + found.misnamed.len();
+    PassedOver {
+        sentences,
+        offer: match offered {
+            0 => None,
+            1 => Some("Bring it in".to_owned()),
+            _ => Some("Bring them in".to_owned()),
+        },
+    }
+}

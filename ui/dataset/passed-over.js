@@ -1,0 +1,33 @@
+// What an open dataset without images says: pictures that are in its folder all the same, and a button that brings
+// copies of them in.
+
+import { fill, h } from "../dom.js";
+import * as ipc from "../ipc.js";
+import { attempt } from "../parts/attempt.js";
+import { icon } from "../parts/icon.js";
+import { snapshot } from "../snapshot.js";
+
+export class PassedOver {
+  #sentences = h("div", { class: "passed-over-sentences" });
+  #words = document.createTextNode("");
+  #button = h("button", { type: "button", class: "primary", testid: "bring-in", click: () => attempt(ipc.bringInPassedOver()) }, icon("add"), this.#words);
+  element = h("section", { class: "passed-over", testid: "passed-over", role: "status" }, this.#sentences, this.#button);
+  /** The newest question; answers to older ones are too late. */
+  #asked = 0;
+
+  constructor() {
+    this.element.hidden = true;
+  }
+
+  /** Asks anew what is in the folder. */
+  async refresh() {
+    const asked = (this.#asked += 1);
+    const { dataset } = snapshot.state;
+    const found = dataset?.images.length === 0 ? await attempt(ipc.passedOver()) : null;
+    if (asked !== this.#asked) return;
+    this.element.hidden = !found || found.sentences.length === 0;
+    fill(this.#sentences, ...(found?.sentences ?? []).map((sentence) => h("p", {}, sentence)));
+    this.#words.data = found?.offer ?? "";
+    this.#button.hidden = !found?.offer;
+  }
+}
