@@ -195,7 +195,7 @@ impl Rewrite {
 fn one_tag(tag: &str) -> Result<String, RewriteError> {
     match tag.trim() {
         "" => Err(RewriteError::NoTag),
-        tag if tag.contains(',') => Err(RewriteError::SeveralTags),
+        tag if tag.contains(tags::is_separator) => Err(RewriteError::SeveralTags),
         tag => Ok(tag.to_owned()),
     }
 }
@@ -313,7 +313,7 @@ fn changed_tag(caption: &str, tag: &str, to: &str) -> Vec<Splice> {
 }
 
 fn separates(c: char) -> bool {
-    c.is_whitespace() || c == ','
+    c.is_whitespace() || tags::is_separator(c)
 }
 
 fn removed(ranges: Vec<Range<usize>>) -> Vec<Splice> {

@@ -1,4 +1,4 @@
-//! Captions that are written as tags with commas between them.
+//! Captions that are written as tags with commas between them, of any script.
 //!
 //! What stands between the tags (commas, spaces, line breaks) is kept wherever it can be.
 
@@ -6,6 +6,14 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::words::fold;
+
+/// What may stand between tags: the commas of Latin, Chinese, Japanese and Arabic script.
+const SEPARATORS: [char; 5] = [',', '，', '、', '､', '،'];
+
+/// Whether a character separates tags.
+pub(crate) fn is_separator(c: char) -> bool {
+    SEPARATORS.contains(&c)
+}
 
 /// One tag of a caption.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,14 +28,16 @@ pub struct Tag<'a> {
 pub fn split(caption: &str) -> Vec<Tag<'_>> {
     let mut start = 0;
     let mut tags = Vec::new();
-    for piece in caption.split(',') {
+    for piece in caption.split_inclusive(is_separator) {
+        let end = start + piece.len();
+        let piece = piece.trim_end_matches(is_separator);
         let text = piece.trim();
         if !text.is_empty() {
             let from = start + piece.len() - piece.trim_start().len();
             let range = from..from + text.len();
             tags.push(Tag { text, range });
         }
-        start += piece.len() + ','.len_utf8();
+        start = end;
     }
     tags
 }
@@ -35,7 +45,7 @@ pub fn split(caption: &str) -> Vec<Tag<'_>> {
 /// How many tags a caption has.
 pub fn count(caption: &str) -> usize {
     caption
-        .split(',')
+        .split(is_separator)
         .filter(|piece| !piece.trim().is_empty())
         .count()
 }
@@ -55,13 +65,24 @@ pub fn looks_like_tags(captions: &[impl AsRef<str>]) -> bool {
 /// words without a comma can be either.
 fn is_written_in_tags(caption: &str) -> Option<bool> {
     let tags = split(caption);
-    let words = caption.split_whitespace().count();
+    let words = caption.split_whitespace().map(length).sum::<usize>();
     if tags.len() < 2 {
         return (words > 2).then_some(false);
     }
-    let full_stop = caption.trim_end().ends_with('.') || caption.contains(". ");
+    let full_stop =
+        caption.trim_end().ends_with('.') || caption.contains(". ") || caption.contains('。');
     let spoken = tags.iter().filter(|tag| is_spoken(tag.text)).count();
     Some(!full_stop && words <= 3 * tags.len() && 2 * spoken < tags.len())
+}
+
+/// About how many words a text without spaces has. Chinese and Japanese do without them, and two characters of three
+/// begin a word.
+fn length(unspaced: &str) -> usize {
+    let (east_asian, others): (Vec<char>, Vec<char>) = unspaced
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .partition(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'));
+    (2 * east_asian.len()).div_ceil(3) + usize::from(!others.is_empty() || east_asian.is_empty())
 }
 
 fn is_spoken(tag: &str) -> bool {
@@ -156,9 +177,27 @@ pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String
     // A comma that was typed already, in wait for this tag, is not needed twice.
     let rest = after
         .trim_start()
-        .strip_prefix(',')
+        .strip_prefix(is_separator)
         .map_or(after, str::trim_start);
-    Some((end..caption.len() - rest.len(), format!(", {tag}")))
+    let separator = separator_after(caption, last);
+    Some((end..caption.len() - rest.len(), format!("{separator}{tag}")))
+}
+
+/// What a tag that follows the last one is separated by: what stands there already, or between the tags before.
+fn separator_after(caption: &str, last: &Tag<'_>) -> &'static str {
+    let typed = caption[last.range.end..].chars().find(|c| is_separator(*c));
+    let before = caption[..last.range.start]
+        .chars()
+        .rev()
+        .find(|c| is_separator(*c));
+    match typed.or(before) {
+        // Those of Chinese and Japanese are as wide as a character, so no space follows.
+        Some('，') => "，",
+        Some('、') => "、",
+        Some('､') => "､",
+        Some('،') => "، ",
+        Some(_) | None => ", ",
+    }
 }
 
 /// Takes the tag at a position out, with one comma that stood beside it. Without such a tag nothing
@@ -170,6 +209,6 @@ pub fn remove(caption: &str, position: usize) -> String {
 /// Where the comma in front of a tag is, or the tag's own start when there is none.
 fn comma_before(caption: &str, tag: &Tag<'_>) -> usize {
     caption[..tag.range.start]
-        .rfind(',')
+        .rfind(is_separator)
         .unwrap_or(tag.range.start)
 }

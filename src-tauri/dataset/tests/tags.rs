@@ -18,6 +18,42 @@ fn tags_stand_between_commas() {
 }
 
 #[test]
+fn commas_of_other_scripts_separate_tags() {
+    assert_eq!(texts("女孩，长发， 微笑，"), ["女孩", "长发", "微笑"]);
+    assert_eq!(texts("女の子、長い髪､笑顔"), ["女の子", "長い髪", "笑顔"]);
+    assert_eq!(texts("قطة، كلب, بحر"), ["قطة", "كلب", "بحر"]);
+    assert_eq!(count("女孩，长发，，微笑"), 3);
+}
+
+#[test]
+fn tags_keep_the_commas_of_their_script() {
+    assert_eq!(move_tag("女孩，长发、微笑", 2, 0), "微笑，女孩、长发");
+    assert_eq!(remove("女孩，长发，微笑", 1), "女孩，微笑");
+    assert_eq!(remove("女孩，长发，微笑", 0), "长发，微笑");
+    assert_eq!(remove_duplicates("女孩，长发，女孩"), "女孩，长发");
+    assert_eq!(add("女孩，长发", "微笑"), "女孩，长发，微笑");
+    assert_eq!(add("女の子、長い髪", "笑顔"), "女の子、長い髪、笑顔");
+    assert_eq!(add("قطة، كلب", "بحر"), "قطة، كلب، بحر");
+    // The comma that waits for the tag counts.
+    assert_eq!(add("dog，", "sea"), "dog，sea");
+    assert_eq!(add("女孩", "微笑"), "女孩, 微笑");
+}
+
+#[test]
+fn tags_without_spaces_are_told_from_sentences() {
+    assert!(looks_like_tags(&[
+        "1个女孩，长发，微笑，户外",
+        "蓝色眼睛，黑色长发，白色连衣裙",
+        "女の子、長い髪、笑顔"
+    ]));
+    assert!(!looks_like_tags(&[
+        "一张TOK的照片，在海边",
+        "一个女人站在海滩上，微笑着看着镜头，阳光明媚"
+    ]));
+    assert!(!looks_like_tags(&["女孩，微笑。", "猫は、寝ています。"]));
+}
+
+#[test]
 fn tags_are_told_from_sentences() {
     assert!(looks_like_tags(&[
         "1girl, solo, looking at viewer, a hat",
@@ -117,7 +153,7 @@ fn sentences_are_completed_by_words() {
 
 proptest! {
     #[test]
-    fn a_tag_moved_there_and_back_is_where_it_was(caption in "([a-c]|\\PC|[, \n]){0,20}", from in 0..6_usize, to in 0..6_usize) {
+    fn a_tag_moved_there_and_back_is_where_it_was(caption in "([a-c]|\\PC|[, ，、\n]){0,20}", from in 0..6_usize, to in 0..6_usize) {
         let moved = move_tag(&caption, from, to);
         let sorted = |caption| { let mut tags = texts(caption); tags.sort(); tags };
         prop_assert_eq!(sorted(&moved), sorted(&caption));
@@ -133,7 +169,7 @@ proptest! {
     }
 
     #[test]
-    fn an_added_tag_can_be_removed(caption in any::<String>(), tag in "[^,\\s]{1,5}") {
+    fn an_added_tag_can_be_removed(caption in any::<String>(), tag in "[^,，、､،\\s]{1,5}") {
         let with = add(&caption, &tag);
         let (before, after) = (texts(&caption), texts(&with));
         prop_assert!(after.iter().any(|text| text.to_lowercase() == tag.to_lowercase()));

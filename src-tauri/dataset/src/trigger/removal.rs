@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::find;
+use crate::tags;
 use crate::words::boundary::is_boundary;
 
 /// Takes `word` out of `caption` wherever it stands by itself, along with the comma or the space
@@ -35,7 +36,7 @@ pub(crate) fn removals(caption: &str, word: &str) -> Vec<Range<usize>> {
 }
 
 fn separates(c: char) -> bool {
-    c.is_whitespace() || c == ','
+    c.is_whitespace() || tags::is_separator(c)
 }
 
 /// The length of a "'s" in front of `after`: without its noun it means nothing.
@@ -63,15 +64,18 @@ fn with_separator(caption: &str, place: Range<usize>) -> Range<usize> {
     if begins_line && ends_line {
         return without_line(caption, place.start, left, right);
     }
-    match right.strip_prefix(',') {
+    match right.strip_prefix(tags::is_separator) {
         // "TOK,\na dog" and "TOK, a dog"
         Some(rest) if left.is_empty() => place.start..start_of(rest.trim_start()),
         // "a dog, TOK, smiling"
-        Some(rest) if begins || left.ends_with(',') => {
+        Some(rest) if begins || left.ends_with(tags::is_separator) => {
             place.start..start_of(rest.trim_start_matches(is_blank))
         }
         // "a dog, TOK"
-        None if ends_line && left.ends_with(',') => left.len() - 1..place.end,
+        None if ends_line && left.ends_with(tags::is_separator) => {
+            let left = left.strip_suffix(tags::is_separator).unwrap_or(left);
+            left.len()..place.end
+        }
         // "TOK smiling"
         None if begins => place.start..start_of(right),
         // "a photo of TOK" and "a photo of TOK, smiling"
@@ -101,7 +105,9 @@ fn without_line(caption: &str, start: usize, left: &str, right: &str) -> Range<u
 
 const LINE_ENDS: [char; 2] = ['\n', '\r'];
 const OPENING: [char; 6] = ['(', '[', '{', '"', '“', '«'];
-const CLOSING: [char; 12] = [',', '.', ';', ':', '!', '?', ')', ']', '}', '"', '”', '»'];
+const CLOSING: [char; 15] = [
+    '，', '、', '。', ',', '.', ';', ':', '!', '?', ')', ']', '}', '"', '”', '»',
+];
 
 fn is_blank(c: char) -> bool {
     c.is_whitespace() && !LINE_ENDS.contains(&c)
