@@ -16,6 +16,7 @@ use rusqlite::{Transaction, params};
 
 use crate::Edit;
 use crate::edits::{Edits, EditsError, folder_key};
+use crate::path_text::path_of_text;
 use crate::regular;
 
 type Content = [u8; 32];
@@ -58,7 +59,7 @@ struct Decision {
 impl Decision {
     /// Whether its file is no longer where it was.
     fn is_lost(&self) -> bool {
-        let place = Path::new(&self.folder).join(&self.name);
+        let place = path_of_text(&self.folder).join(&self.name);
         !fs::metadata(place).is_ok_and(|file| file.is_file() && file.len() == self.bytes)
     }
 }

@@ -12,6 +12,8 @@ use std::time::Duration;
 use ordered_lock::{Mutex, Rank};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
+use crate::path_text::path_text;
+
 const FILE_NAME: &str = "edits.db";
 
 /// How long to wait for another window that is writing.
@@ -68,10 +70,10 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX folder_by_mark ON folder (mark);",
 ];
 
-/// How a folder is named in the tables: its canonical path, as text.
+/// How a folder is named in the tables: its canonical path, as [`path_text`] writes it.
 pub(crate) fn folder_key(folder: &Path) -> String {
     let canonical = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    canonical.to_string_lossy().into_owned()
+    path_text(&canonical)
 }
 
 /// The open `edits.db`. Clones share one connection.

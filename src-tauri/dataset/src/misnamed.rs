@@ -24,18 +24,5 @@ pub(crate) fn format_of(path: &Path) -> Option<Format> {
 /// Such a picture's name with the usual ending of its format: `photo.jpg`.
 pub(crate) fn proper_name(path: &Path, format: Format) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    format!("{stem}.{}", ending(format))
-}
-
-fn ending(format: Format) -> &'static str {
-    match format {
-        Format::Jpeg => "jpg",
-        Format::Png => "png",
-        Format::WebP => "webp",
-        Format::Gif => "gif",
-        Format::Bmp => "bmp",
-        Format::Tiff => "tif",
-        Format::Heic => "heic",
-        Format::Avif => "avif",
-    }
+    format!("{stem}.{}", format.extension())
 }

@@ -12,6 +12,7 @@ use file_id::{FileId, get_file_id};
 use rusqlite::{OptionalExtension, params};
 
 use crate::edits::{Edits, EditsError, folder_key};
+use crate::path_text::path_of_text;
 
 /// Notes where the folder is, and gives it the steps that were done in it where it was before. Answers that
 /// place, if there was one.
@@ -29,7 +30,8 @@ pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, Ed
             .query_row(params![mark, here], |row| row.get(0))
             .optional()?;
         // Two paths can lead to one folder; then it was not moved.
-        let is_still_there = |before: &String| mark_of(Path::new(before)).as_ref() == Some(&mark);
+        let is_still_there =
+            |before: &String| mark_of(&path_of_text(before)).as_ref() == Some(&mark);
         let before = before.filter(|before| !is_still_there(before));
         if let Some(before) = &before {
             transaction.execute(
@@ -48,7 +50,7 @@ pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, Ed
         )?;
         Ok(before)
     })?;
-    Ok(before.map(PathBuf::from))
+    Ok(before.as_deref().map(path_of_text))
 }
 
 /// What the system knows a folder by, wherever it is moved on its disk; `None` where it doesn't say enough.

@@ -16,7 +16,8 @@ const NEW: &str = "r8_thenewone";
 
 async fn start(home: &Path, sandbox: &Sandbox, keychain: &MemoryKeychain) -> Arc<Studio> {
     let keychain = keychain.keychain(BRIEF);
-    let opened = open_keeping(home, &sandbox.url(), None, keychain, |_| {});
+    let url = sandbox.url();
+    let opened = open_keeping(home, &url, None, keychain, |_| {});
     opened.await.0
 }
 
@@ -93,7 +94,8 @@ async fn what_is_written_too_late_is_taken_back() {
         keychain.unlock();
         // The next change comes after whatever was still to be done.
         let server = BucketServer::start().await;
-        let last = studio.save_bucket(&server.bucket(), ACCESS, SECRET, Keep::Keychain);
+        let bucket = server.bucket();
+        let last = studio.save_bucket(&bucket, ACCESS, SECRET, Keep::Keychain);
         last.await.unwrap();
         let kept = keychain.entries().get(&sandbox.url()).cloned();
         assert_eq!(kept.as_deref(), before);
@@ -143,7 +145,8 @@ async fn pages_are_there_and_threads_stay_few() {
     let keychain = MemoryKeychain::default();
     let patient = keychain.keychain(PATIENT);
     let (studio, _) = open_keeping(home.path(), &sandbox.url(), None, patient, |_| {}).await;
-    let saved = studio.save_bucket(&server.bucket(), ACCESS, SECRET, Keep::Keychain);
+    let bucket = server.bucket();
+    let saved = studio.save_bucket(&bucket, ACCESS, SECRET, Keep::Keychain);
     saved.await.unwrap();
     drop(studio);
 

@@ -16,7 +16,8 @@ const NEW: &str = "r8_thenewone";
 
 async fn start(home: &Path, sandbox: &Sandbox, keychain: &MemoryKeychain) -> Arc<Studio> {
     let keychain = keychain.keychain(PATIENT);
-    let opened = open_keeping(home, &sandbox.url(), None, keychain, |_| {});
+    let url = sandbox.url();
+    let opened = open_keeping(home, &url, None, keychain, |_| {});
     opened.await.0
 }
 
@@ -67,14 +68,16 @@ async fn forgetting_a_bucket_removes_keys_of_the_session_and_those_in_the_keycha
     let keychain = MemoryKeychain::default();
     let studio = start(home.path(), &sandbox, &keychain).await;
     for keep in [Keep::Keychain, Keep::Session] {
-        let saved = studio.save_bucket(&server.bucket(), ACCESS, SECRET, keep);
+        let bucket = server.bucket();
+        let saved = studio.save_bucket(&bucket, ACCESS, SECRET, keep);
         saved.await.unwrap();
     }
     assert_eq!(keychain.entries().len(), 1);
     assert_eq!(studio.forget_bucket().await.unwrap(), None);
     assert_eq!(keychain.entries(), Default::default());
     // Without keys of before, they have to be typed.
-    let saved = studio.save_bucket(&server.bucket(), "", "", Keep::Session);
+    let bucket = server.bucket();
+    let saved = studio.save_bucket(&bucket, "", "", Keep::Session);
     let refused = saved.await.unwrap_err();
     assert!(
         matches!(

@@ -7,6 +7,7 @@ use crate::caption::{CaptionError, Found};
 use crate::edits::EditsError;
 use crate::folder::Inner;
 use crate::journal::{Change, Standing, StepId};
+use crate::line_ends;
 use crate::names::Stem;
 use crate::state::{CaptionFile, ImageId};
 
@@ -55,6 +56,7 @@ impl Inner {
         let (stem, turn) = self.caption_file(id, text)?;
         let _turn = turn.lock();
         let (known, old) = self.present(&stem)?;
+        let text = &line_ends::restored(&old, text);
         let content = content_of(text);
         let new = content.clone().map(Found::from).unwrap_or_default().text;
         // Saying the same again leaves a file alone that may be in another encoding.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use replicate::schema::{Field, Form, Kind};
+use replicate::schema::{Field, Form};
 
 use super::plan::{Plan, Wish, axis_input, is_flux};
 use super::record::{Batch, Cell};

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::drive::Trouble;
 use super::record::{Batch, Cell, Picture, Step, model_name};
 use super::{price, versions};
-use crate::run::show::inputs;
+use crate::secret_inputs;
 use crate::view::{self, AxisKind, BatchKind, CellState};
 use crate::words::{ago, count};
 
@@ -167,7 +167,7 @@ fn shown_picture(picture: &Picture, cell: &Cell, thumb_base: &str) -> view::Pict
         name: "version".to_owned(),
         value: cell.version.clone(),
     }];
-    settings.extend(inputs(&input));
+    settings.extend(secret_inputs::shown(&input));
     let word = |name: &str, word: &str| {
         let value = input.get(name)?;
         Some(format!("{word} {value}"))

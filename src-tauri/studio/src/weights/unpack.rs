@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::WeightsError;
 use crate::folders::plain_name;
 use crate::run::record::Run;
-use crate::run::show;
+use crate::secret_inputs;
 use crate::whole_file;
 use crate::words::short;
 
@@ -228,7 +228,7 @@ fn note(run: &Run, sum: &str) -> String {
         "Started: {}",
         run.created_at.strftime("%Y-%m-%d %H:%M UTC")
     ));
-    for input in show::inputs(&order.input) {
+    for input in secret_inputs::shown(&order.input) {
         lines.push(format!("{}: {}", input.name, input.value));
     }
     lines.push(format!("SHA-256: {sum}"));

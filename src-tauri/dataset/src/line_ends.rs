@@ -1,0 +1,156 @@
+//! Line ends of captions. A text field has LF only, and a file that has CRLF or CR keeps them when its caption is edited
+//! in one.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// A text as a field shows it: each CRLF, and each CR alone, is an LF.
+pub fn in_field(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
+    }
+}
+
+/// A text that was edited in a field, with the line ends of the text that was there before.
+///
+/// Lines that were there keep their own ends, and new ones get the most frequent. A text with a CR in it does not come
+/// from a field and stays as it is.
+pub(crate) fn restored(before: &str, edited: &str) -> String {
+    if !before.contains('\r') || edited.contains('\r') {
+        return edited.to_owned();
+    }
+    let shown = in_field(before);
+    let start = common(shown.bytes(), edited.bytes());
+    let (before_rest, edited_rest) = (&shown.as_bytes()[start..], &edited.as_bytes()[start..]);
+    let end = common(
+        before_rest.iter().rev().copied(),
+        edited_rest.iter().rev().copied(),
+    );
+    let ends = line_ends(before);
+    let usual = most_frequent(&ends);
+    let lines = newlines(edited.as_bytes());
+    let first_new = newlines(&edited.as_bytes()[..start]);
+    let last = newlines(&edited.as_bytes()[edited.len() - end..]);
+    let mut result = String::with_capacity(edited.len() + lines);
+    for (index, line) in edited.split('\n').enumerate() {
+        if index > 0 {
+            let number = index - 1;
+            let own = if number < first_new {
+                ends.get(number)
+            } else if number >= lines - last {
+                ends.get((number + ends.len()).wrapping_sub(lines))
+            } else {
+                None
+            };
+            let end = own.copied().unwrap_or(usual);
+            // After a line that ends with CR, an LF would be a part of that end.
+            let end = if end == "\n" && result.ends_with('\r') {
+                "\r\n"
+            } else {
+                end
+            };
+            result.push_str(end);
+        }
+        result.push_str(line);
+    }
+    result
+}
+
+/// How many bytes are the same from the start on.
+fn common(one: impl Iterator<Item = u8>, other: impl Iterator<Item = u8>) -> usize {
+    one.zip(other)
+        .take_while(|(one, other)| one == other)
+        .count()
+}
+
+fn newlines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte == b'\n').count()
+}
+
+/// The line ends of a text in their order.
+fn line_ends(text: &str) -> Vec<&'static str> {
+    let mut ends = Vec::new();
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' if characters.next_if_eq(&'\n').is_some() => ends.push("\r\n"),
+            '\r' => ends.push("\r"),
+            '\n' => ends.push("\n"),
+            _ => {}
+        }
+    }
+    ends
+}
+
+fn most_frequent(ends: &[&'static str]) -> &'static str {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for end in ends {
+        *counts.entry(end).or_default() += 1;
+    }
+    let count = |end: &&'static str| counts.get(end).copied().unwrap_or(0);
+    ["\n", "\r", "\r\n"]
+        .into_iter()
+        .max_by_key(count)
+        .unwrap_or("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_text_is_shown_with_line_feeds() {
+        assert_eq!(in_field("a\r\nb\rc\n\r\nd\r"), "a\nb\nc\n\nd\n");
+        assert!(matches!(in_field("a\nb"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_letter_leaves_the_line_ends() {
+        for (before, edited, restored_to) in [
+            ("a\r\nb\r\n", "a\nbc\n", "a\r\nbc\r\n"),
+            ("a\r\nb\r\n", "xa\nb\n", "xa\r\nb\r\n"),
+            ("a\r\nb\r\n", "a\nb\n", "a\r\nb\r\n"),
+            ("a\rb", "a\nbc", "a\rbc"),
+            ("a\nb", "a\nbc", "a\nbc"),
+            // Each line its own.
+            ("a\nb\r\nc\rd", "a\nb\nc!\nd", "a\nb\r\nc!\rd"),
+            ("a\nb\r\nc\r\nd", "a\nd", "a\nd"),
+            ("a\r\nb\nc", "a\nc", "a\r\nc"),
+        ] {
+            assert_eq!(restored(before, edited), restored_to, "{before:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_line_ends_as_most_do() {
+        assert_eq!(restored("a\r\nb", "a\nnew\nb"), "a\r\nnew\r\nb");
+        assert_eq!(restored("a\r\nb\r\n", "all\nelse"), "all\r\nelse");
+        assert_eq!(
+            restored("a\r\nb\r\nc\n", "a\nb\nc\nd\n"),
+            "a\r\nb\r\nc\nd\r\n"
+        );
+        assert_eq!(restored("", "a\nb"), "a\nb");
+    }
+
+    #[test]
+    fn a_text_that_is_not_from_a_field_stays() {
+        assert_eq!(restored("a\r\nb", "a\rb\nc"), "a\rb\nc");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_typed_is_what_is_shown(before in "[ab\r\n]{0,12}", edited in "[ab\n]{0,12}") {
+            let saved = restored(&before, &edited);
+            prop_assert_eq!(in_field(&saved), edited);
+        }
+
+        #[test]
+        fn nothing_typed_changes_nothing(text in "[ab\r\n]{0,12}") {
+            prop_assert_eq!(restored(&text, &in_field(&text)), text);
+        }
+    }
+}

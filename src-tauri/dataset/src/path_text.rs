@@ -1,0 +1,70 @@
+//! Paths as text that leads back to the same path, for databases and for the page. On Unix a path is bytes, which
+//! are not always Unicode.
+
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+/// A path as text. One that is Unicode is its own text; any other is written as a `file:` address, which escapes what
+/// is no Unicode.
+///
+/// Only an absolute path can be an address. In a relative one, and in one on Windows, which has a few names that no
+/// address can hold, what is no Unicode is replaced.
+pub fn path_text(path: &Path) -> String {
+    match path.to_str() {
+        Some(text) => text.to_owned(),
+        None => Url::from_file_path(path).map_or_else(
+            |()| path.to_string_lossy().into_owned(),
+            |address| address.into(),
+        ),
+    }
+}
+
+/// The path of a text that [`path_text`] wrote.
+pub fn path_of_text(text: &str) -> PathBuf {
+    let address = text
+        .starts_with("file:")
+        .then(|| Url::parse(text).ok())
+        .flatten();
+    address
+        .and_then(|address| address.to_file_path().ok())
+        .unwrap_or_else(|| PathBuf::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comes_back(path: &Path) -> String {
+        let text = path_text(path);
+        assert_eq!(path_of_text(&text), path, "{text}");
+        text
+    }
+
+    #[test]
+    fn unicode_is_its_own_text() {
+        for path in [
+            "/home/Zoë’s 100% /a#b?c",
+            "/",
+            "a b.jpg",
+            "file",
+            "/file:/a%20b",
+        ] {
+            assert_eq!(comes_back(Path::new(path)), path);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn other_bytes_come_back() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let path = |bytes| Path::new(OsStr::from_bytes(bytes));
+        assert_eq!(
+            comes_back(path(b"/caf\xe9/100%25 #1?\n")),
+            "file:///caf%E9/100%2525%20%231%3F%0A"
+        );
+        // Two names that look alike stay two.
+        assert_ne!(comes_back(path(b"/caf\xe9")), comes_back(path(b"/caf\xe8")));
+    }
+}
