@@ -68,6 +68,8 @@
  *   choose_zip: [{}, null],
  *   paste: [{}, null],
  *   close_dataset: [{}, null],
+ *   passed_over: [{}, PassedOver],
+ *   bring_in_passed_over: [{}, null],
  *   show_in_folder: [{ id: number | null }, null],
  *   set_caption: [{ id: number, caption: string, version: number }, ImagesChanged],
  *   choose_caption: [{ id: number, typed: boolean }, ImagesChanged],
@@ -211,7 +213,6 @@ export const chooseImages = () => invoke("choose_images", {});
 export const chooseZip = () => invoke("choose_zip", {});
 export const paste = () => invoke("paste", {});
 export const closeDataset = () => invoke("close_dataset", {});
-/** @returns {Promise<PassedOver>} */
 export const passedOver = () => invoke("passed_over", {});
 export const bringInPassedOver = () => invoke("bring_in_passed_over", {});
 /** @param {number | null} id an image, or the dataset's folder */

@@ -8,7 +8,11 @@ export type Account = { "kind": "checking" } | { "kind": "signedOut",
 /**
  * Why there is none, where that is not simply a first start: a sentence.
  */
-reason: string | null, } | { "kind": "signedIn", 
+reason: string | null, 
+/**
+ * The keychain does not answer: a token can be kept for this session at once.
+ */
+keychainSilent: boolean, } | { "kind": "signedIn", 
 /**
  * The account's name, as in its addresses.
  */

@@ -21,6 +21,10 @@ dataset: Dataset | null,
 /**
  * The folders opened before.
  */
+recent: Array<RecentDataset>, } | { "kind": "recent", 
+/**
+ * The folders.
+ */
 recent: Array<RecentDataset>, } | { "kind": "images", 
 /**
  * What changed.

@@ -141,6 +141,7 @@ fn high_dynamic_range(colour: &Colour) -> Option<(hdr::Transfer, u8)> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other space is read")]
 fn of_rgb(profile: ColorProfile) -> Option<ColorProfile> {
     match profile.color_space {
         DataColorSpace::Rgb => Some(profile),

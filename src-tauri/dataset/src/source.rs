@@ -64,7 +64,9 @@ pub(crate) fn too_large(bytes: u64) -> String {
 
 /// A file that is no pipe or device and not beyond all reason.
 fn open_picture(path: &Path) -> Result<File, Problem> {
-    let file = regular::open(path).map_err(|error| Problem::reading(&error))?;
+    let file = regular::open(path).map_err(|error| Problem::Unreadable {
+        reason: error.to_string(),
+    })?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
     if length > MAX_BYTES {
         return Err(Problem::Unsupported {

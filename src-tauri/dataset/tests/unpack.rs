@@ -249,8 +249,13 @@ fn bombs_are_refused_before_anything_is_written() {
             header[24..28].copy_from_slice(&0xffff_fff0_u32.to_le_bytes());
         }
     });
-    let refused = place.open().unpack(&huge, &go_on).unwrap_err();
-    assert!(matches!(refused, ImportError::TooLarge { .. }), "{refused}");
+    let imported = place.open().unpack(&huge, &go_on).unwrap();
+    assert!(imported.images.is_empty(), "{imported:?}");
+    assert_eq!(imported.left.len(), 5, "each is said: {imported:?}");
+    for (name, why) in &imported.left {
+        assert!(why.contains("4.3 GB"), "{name}: {why}");
+    }
+    assert!(files(&place.photos()).is_empty());
 
     let names: Vec<String> = (0..=MAX_ZIP_ENTRIES)
         .map(|number| format!("{number}.png"))

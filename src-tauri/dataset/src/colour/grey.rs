@@ -8,6 +8,10 @@ const STEPS: usize = 4096;
 
 /// The RGB profile that shows three equal channels as the grey profile shows one. `None` for one
 /// without a curve that can be used.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other space has the curve as it is"
+)]
 pub(super) fn as_rgb(profile: &ColorProfile) -> Option<ColorProfile> {
     let curve = profile.gray_trc.as_ref()?;
     let curve = match profile.pcs {

@@ -99,12 +99,13 @@ pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem>
             let grey = buffer(width, height, pixels, GrayImage::from_raw)?;
             (DynamicImage::ImageLuma8(grey), Colour::of_icc(profile))
         }
+        #[expect(clippy::wildcard_enum_match_arm, reason = "all others hold RGB")]
         _ => {
             let rgb = buffer(width, height, pixels, RgbImage::from_raw)?;
-            let colour = match Colour::of_icc(profile) {
-                Colour::Srgb if Entries::of(markers.exif.as_deref()).adobe_rgb => Colour::AdobeRgb,
-                colour => colour,
-            };
+            let mut colour = Colour::of_icc(profile);
+            if matches!(colour, Colour::Srgb) && Entries::of(markers.exif.as_deref()).adobe_rgb {
+                colour = Colour::AdobeRgb;
+            }
             (DynamicImage::ImageRgb8(rgb), colour)
         }
     };

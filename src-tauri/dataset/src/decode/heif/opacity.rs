@@ -25,6 +25,10 @@ pub(super) fn attached(
         DynamicImage::ImageRgb16(colours) => {
             DynamicImage::ImageRgba16(with(&colours, &opacity.into_luma16(), premultiplied))
         }
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "all others have alpha or no colour"
+        )]
         _ => return Err(Problem::broken("it has more than one alpha plane")),
     })
 }

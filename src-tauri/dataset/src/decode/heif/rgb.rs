@@ -22,8 +22,11 @@ pub(super) struct Planes<'a> {
     /// What the codec says about the colours.
     pub labels: ColorInfo,
     /// Reads the first samples of a row: the number of the plane, that of the row, the samples.
-    pub row: Box<dyn Fn(usize, usize, &mut [f32]) + Sync + 'a>,
+    pub row: Row<'a>,
 }
+
+/// Reads the first samples of a row: the number of the plane, that of the row, the samples.
+pub(super) type Row<'a> = Box<dyn Fn(usize, usize, &mut [f32]) + Sync + 'a>;
 
 /// Where the chroma samples lie.
 #[derive(Clone, Copy)]

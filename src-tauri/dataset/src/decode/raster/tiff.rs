@@ -225,6 +225,10 @@ impl Kind {
 }
 
 /// The name of a compression that isn't read.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest of an open list is named by its code"
+)]
 fn unknown_compression(code: u16) -> Option<String> {
     match CompressionMethod::from_u16_exhaustive(code) {
         CompressionMethod::None

@@ -52,12 +52,11 @@ impl Chunks {
             };
         }
         let profile = self.profile.as_deref().and_then(inflated_profile);
-        match Colour::of_icc(profile) {
-            Colour::Srgb if self.srgb => Colour::Srgb,
-            Colour::Srgb => Calibration::new(self.gamma, self.chromaticities)
-                .map_or(Colour::Srgb, Colour::Calibrated),
-            profile => profile,
+        let colour = Colour::of_icc(profile);
+        if self.srgb || !matches!(colour, Colour::Srgb) {
+            return colour;
         }
+        Calibration::new(self.gamma, self.chromaticities).map_or(Colour::Srgb, Colour::Calibrated)
     }
 
     /// Takes in what a chunk says. The first of a kind counts.
