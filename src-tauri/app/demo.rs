@@ -47,6 +47,7 @@ pub(crate) fn config(
         thumb_base: thumb_base(),
         timing: Timing::default(),
         opens: Some(pictures.join("Clay fox")),
+        before_commit: None,
         keychain: Keychain::of_system(),
     })
 }

@@ -48,6 +48,10 @@ pub(super) fn decoded_size((width, height): (u32, u32), scaling: Scaling) -> (u3
     (scaled(width), scaled(height))
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other pixel formats hold RGB"
+)]
 pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem> {
     let markers = markers::read(&mut Cursor::new(bytes))?;
     let scans = scans::find(bytes)?;
@@ -99,7 +103,6 @@ pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem>
             let grey = buffer(width, height, pixels, GrayImage::from_raw)?;
             (DynamicImage::ImageLuma8(grey), Colour::of_icc(profile))
         }
-        #[expect(clippy::wildcard_enum_match_arm, reason = "all others hold RGB")]
         _ => {
             let rgb = buffer(width, height, pixels, RgbImage::from_raw)?;
             let mut colour = Colour::of_icc(profile);

@@ -274,15 +274,14 @@ mod tests {
 
     #[test]
     fn the_final_file_is_taken_and_not_one_that_was_saved_on_the_way() {
-        let chosen = |names: &[(&str, u64)]| {
+        fn chosen<'a>(names: &[(&'a str, u64)]) -> Option<&'a str> {
             let entries = names.iter().enumerate().map(|(at, (name, size))| Entry {
                 name: PathBuf::from(name),
                 size: *size,
                 at,
             });
-            let at = final_lora(entries.collect());
-            at.map(|at| names[at].0)
-        };
+            final_lora(entries.collect()).map(|at| names[at].0)
+        }
         let cases: [(&[(&str, u64)], &str); 6] = [
             (
                 &[("flux-lora/flux-lora.safetensors", 5)],

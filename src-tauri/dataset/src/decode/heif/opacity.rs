@@ -7,6 +7,10 @@ use crate::Problem;
 
 /// The picture with its opacity, which may be coded smaller. Colours that were multiplied with
 /// the opacity become what they were.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all others have alpha or no colour"
+)]
 pub(super) fn attached(
     colours: DynamicImage,
     opacity: DynamicImage,
@@ -25,10 +29,6 @@ pub(super) fn attached(
         DynamicImage::ImageRgb16(colours) => {
             DynamicImage::ImageRgba16(with(&colours, &opacity.into_luma16(), premultiplied))
         }
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "all others have alpha or no colour"
-        )]
         _ => return Err(Problem::broken("it has more than one alpha plane")),
     })
 }

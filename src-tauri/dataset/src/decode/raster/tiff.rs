@@ -290,6 +290,10 @@ fn profile(decoder: &mut Decoder<impl Read + Seek>) -> Option<Vec<u8>> {
 }
 
 /// All samples that are kept, pixel by pixel.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only this one is not about the content"
+)]
 fn samples(decoder: &mut Decoder<impl Read + Seek>, kind: &Kind) -> Result<Samples, Problem> {
     let mut result = DecodingResult::U8(Vec::new());
     let layout = decoder

@@ -77,6 +77,10 @@ fn pixels(mut decoder: WebPDecoder<impl BufRead + Seek>) -> Result<Decoded, Prob
     })
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all others are about the content"
+)]
 fn problem(error: DecodingError) -> Problem {
     match error {
         DecodingError::IoError(error) => Problem::reading(&error),
