@@ -244,7 +244,6 @@ impl SilentKeychain {
         let address = address.trim().to_owned();
         let asked = Arc::new(Notify::new());
         let connection = zbus::connection::Builder::address(address.as_str())
-            .unwrap()
             .name("org.freedesktop.secrets")
             .serve_at("/org/freedesktop/secrets", Silence(Arc::clone(&asked)))
             .build()
