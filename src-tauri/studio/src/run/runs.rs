@@ -51,6 +51,15 @@ struct Handle {
     not_started: watch::Sender<()>,
 }
 
+impl Handle {
+    /// The run as it is now. A press of Cancel counts at once, before its task has seen it.
+    fn now(&self) -> Snapshot {
+        let mut now = self.snapshot.borrow().clone();
+        now.run.cancel |= *self.cancel.borrow();
+        now
+    }
+}
+
 /// All runs that are on their way.
 #[derive(Clone)]
 pub(crate) struct Runs {
@@ -126,18 +135,13 @@ impl Runs {
     /// The run as it is now, if it is on its way.
     pub(crate) fn snapshot(&self, id: &str) -> Option<Snapshot> {
         let handles = self.handles.lock();
-        handles
-            .get(id)
-            .map(|handle| handle.snapshot.borrow().clone())
+        handles.get(id).map(Handle::now)
     }
 
     /// All runs that are on their way, as they are now.
     pub(crate) fn all(&self) -> Vec<Snapshot> {
         let handles = self.handles.lock();
-        handles
-            .values()
-            .map(|handle| handle.snapshot.borrow().clone())
-            .collect()
+        handles.values().map(Handle::now).collect()
     }
 
     /// The rows of all runs that are on their way. Their logs, which may be long, are not copied.

@@ -106,14 +106,14 @@ fn step(name: &Path) -> Option<u64> {
     let of = |text: &str| {
         let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         let (word, number) = text.split_at(text.len() - digits);
-        let separated = word.is_empty() || word.ends_with(['_', '-', '.', ' ']);
+        let says_so = word
+            .to_ascii_lowercase()
+            .trim_end_matches(['_', '-'])
+            .ends_with("step");
         // Shorter numbers are part of a name: `flux-2`, `v3`.
-        let long = digits >= 3
-            || word
-                .to_ascii_lowercase()
-                .trim_end_matches(['_', '-'])
-                .ends_with("step");
-        (separated && long).then(|| number.parse().ok()).flatten()
+        let separated = word.is_empty() || word.ends_with(['_', '-', '.', ' ']);
+        let is_step = says_so || (separated && digits >= 3);
+        is_step.then(|| number.parse().ok()).flatten()
     };
     let file = of(name.file_stem()?.to_str()?);
     let folder = || of(name.parent()?.file_name()?.to_str()?);
