@@ -23,7 +23,7 @@ account: Account,
  */
 dataset: Dataset | null, 
 /**
- * Folders opened before, newest first; those that are gone are left out.
+ * Folders opened before, newest first; those that are known to be gone are left out.
  */
 recent: Array<RecentDataset>, 
 /**
