@@ -202,7 +202,7 @@ fn detail_of_step(run: &Run, live: &Live, log: &str) -> String {
             .and_then(|result| result.billed)
             .unwrap_or_default(),
         Step::Unconfirmed { .. } if live.doubt => {
-            "The answer to your Start was lost, so the training may be running.".to_owned()
+            "Replicate's answer was lost, so the training may be running.".to_owned()
         }
         Step::Failed { billing, .. } | Step::Canceled { billing, .. } => {
             billing.sentence(per_second(run))
