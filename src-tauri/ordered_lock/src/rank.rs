@@ -85,6 +85,8 @@ pub enum Rank {
     Hardware,
     /// `studio`: the weights that are being fetched.
     Weights,
+    /// `studio`: how often the versions of other trainings were forgotten. The ledger is written while it is held.
+    VersionsForgotten,
     /// `studio`: all runs as the ledger has them. The ledger is read while it is held.
     LedgerRuns,
     /// `studio`: the connection to `ledger.db`.

@@ -42,6 +42,8 @@ pub(crate) struct Versions {
     seen: Arc<Mutex<HashMap<String, Takes>>>,
     /// Those that the service is being asked for.
     asked: Arc<Mutex<HashSet<String>>>,
+    /// How often the versions of other trainings were forgotten. Held while they are written down.
+    forgotten: Arc<Mutex<u64>>,
 }
 
 impl Versions {
@@ -50,6 +52,7 @@ impl Versions {
             ledger,
             seen: Arc::new(Mutex::new(Rank::VersionInputs, HashMap::new())),
             asked: Arc::new(Mutex::new(Rank::VersionsAsked, HashSet::new())),
+            forgotten: Arc::new(Mutex::new(Rank::VersionsForgotten, 0)),
         }
     }
 
@@ -66,9 +69,14 @@ impl Versions {
         Ok(all)
     }
 
-    /// Asks the service for the account's trainings; true where they are others than before. See Replicate
-    /// `trainings.list`.
-    pub(crate) async fn look_up(&self, client: &Client) -> Result<bool, Error> {
+    /// How often the versions of other trainings were forgotten.
+    pub(crate) fn forgotten(&self) -> u64 {
+        *self.forgotten.lock()
+    }
+
+    /// Asks the service for the account's trainings; true where they are others than before. Nothing is kept if they were
+    /// forgotten since `forgotten` was read: another account signed in. See Replicate `trainings.list`.
+    pub(crate) async fn look_up(&self, client: &Client, forgotten: u64) -> Result<bool, Error> {
         let mut found = Vec::new();
         let mut cursor = None;
         for _ in 0..PAGES {
@@ -79,10 +87,12 @@ impl Versions {
                 break;
             }
         }
-        let ledger = self.ledger.clone();
+        let versions = self.clone();
         blocking(move || {
+            let ledger = &versions.ledger;
             let before: Vec<Trained> = ledger.recall(ELSEWHERE)?;
-            if before == found {
+            let now = versions.forgotten.lock();
+            if *now != forgotten || before == found {
                 return Ok(false);
             }
             ledger.remember(ELSEWHERE, &found)?;
@@ -93,6 +103,8 @@ impl Versions {
 
     /// Forgets the versions of the account's other trainings: another account signs in. Blocks for a moment.
     pub(crate) fn forget_elsewhere(&self) -> Result<(), Error> {
+        let mut forgotten = self.forgotten.lock();
+        *forgotten += 1;
         Ok(self.ledger.remember(ELSEWHERE, &Vec::<Trained>::new())?)
     }
 

@@ -103,12 +103,13 @@ impl Studio {
 
     /// Asks for the account's trainings, and says when there are others than were known.
     fn look_up_versions(&self) {
+        let forgotten = self.versions.forgotten();
         let Ok(who) = self.session.signed_in() else {
             return;
         };
         let (versions, changes) = (self.versions.clone(), self.changes.clone());
         tokio::spawn(async move {
-            match versions.look_up(&who.client).await {
+            match versions.look_up(&who.client, forgotten).await {
                 Ok(true) => changes.say(Change::Generate),
                 Ok(false) => {}
                 Err(error) => tracing::warn!(%error, "the account's versions can't be looked up"),
