@@ -2,7 +2,6 @@
 
 mod generate;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio::view::{
@@ -17,10 +16,12 @@ use tauri::ipc::Invoke;
 use tauri::{State, WebviewWindow, Wry};
 
 use crate::dialogs;
+use crate::dropping::DroppedAddresses;
 use crate::refusal::Refusal;
 
 type Answer<T> = Result<T, Refusal>;
 type Shared<'a> = State<'a, Arc<Studio>>;
+type Addresses<'a> = State<'a, DroppedAddresses>;
 
 /// All commands. The names are repeated in `permissions/studio.toml`, which is what the window is granted.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
@@ -203,8 +204,12 @@ fn stop_task(studio: Shared<'_>, id: u32) {
 }
 
 #[tauri::command]
-async fn open_paths(studio: Shared<'_>, paths: Vec<PathBuf>) -> Answer<()> {
-    Ok(studio.open_paths(paths).await?)
+async fn open_paths(
+    studio: Shared<'_>,
+    addresses: Addresses<'_>,
+    paths: Vec<String>,
+) -> Answer<()> {
+    Ok(studio.open_dropped(addresses.of(paths)).await?)
 }
 
 #[tauri::command]

@@ -40,7 +40,10 @@ fn begin(
     ended: oneshot::Sender<()>,
 ) -> Result<(), Box<dyn Error>> {
     #[cfg(target_os = "linux")]
-    gtk_drag::begin(&from.gtk_window()?, &file, &small, ended)?;
+    {
+        gtk_drag::begin(&from.gtk_window()?, &file, &small, ended)?;
+        from.with_webview(|web_view| gtk_drag::release(&web_view.inner()))?;
+    }
     #[cfg(not(target_os = "linux"))]
     {
         let (item, image) = (drag::DragItem::Files(vec![file]), drag::Image::Raw(small));

@@ -8,14 +8,18 @@ mod commands;
 mod demo;
 mod dialogs;
 mod dragging;
+mod dropping;
 mod logging;
 mod outside;
 mod refusal;
+#[cfg(target_os = "linux")]
+mod spelling;
 mod start;
 mod thumb;
 
 use std::sync::Arc;
 
+use dropping::DroppedAddresses;
 use studio::view::Change;
 use studio::{Isolated, Studio, notification};
 use tauri::{AppHandle, Emitter, Manager, WindowEvent};
@@ -55,6 +59,12 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
             let handle = app.handle().clone();
             let studio = Arc::new(start::studio(&handle, demo)?);
             app.manage(Arc::clone(&studio));
+            app.manage(DroppedAddresses::default());
+            #[cfg(target_os = "linux")]
+            if let Some(window) = app.get_webview_window("main") {
+                dropping::listen(&window)?;
+                spelling::begin(&window)?;
+            }
             tauri::async_runtime::spawn(async move { studio.begin().await });
             Ok(())
         })

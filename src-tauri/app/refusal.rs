@@ -39,6 +39,7 @@ impl From<Error> for Refusal {
             | Error::Replicate(_)
             | Error::Keychain(_)
             | Error::NoDataset
+            | Error::NotAFile(_)
             | Error::Open(_)
             | Error::Caption(_)
             | Error::Rewrite(_)

@@ -144,3 +144,42 @@ async fn a_folder_that_cannot_be_opened_is_said() {
     window.see("[data-testid=notice]").await;
     window.close().await;
 }
+
+#[tokio::test]
+async fn what_is_dropped_and_is_no_file_here_is_said() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 2);
+    let window = desk.open_on(&folder).await;
+    for (address, said) in [
+        ("https://example.com/cat.jpg", "is an address on the web"),
+        (
+            "smb://nas/photos/cat.jpg",
+            "is on another computer or device",
+        ),
+        ("trash:///cat.jpg", "is in the bin"),
+    ] {
+        window.drop_addresses(vec![address.to_owned()]).await;
+        window.read("body", said).await;
+    }
+    window.picture("dropped-address").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn names_that_are_not_unicode_are_dropped_opened_and_remembered() {
+    use std::os::unix::ffi::OsStrExt;
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 2);
+    let odd = |name: &[u8]| desk.path("").join(std::ffi::OsStr::from_bytes(name));
+    let (cafe, photo) = (odd(b"caf\xe9"), odd(b"th\xe9.jpg"));
+    std::fs::rename(folder, &cafe).unwrap();
+    photos::jpeg(&photo, 900, 700, 9);
+    let window = desk.open_on(&cafe).await;
+    window.read("[data-testid=counts]", "2 images").await;
+    window.drop_paths(&[&photo]).await;
+    window.read("[data-testid=counts]", "3 images").await;
+    window.close().await;
+    let window = desk.open().await;
+    window.read("[data-testid=counts]", "3 images").await;
+    window.close().await;
+}

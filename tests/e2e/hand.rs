@@ -37,6 +37,38 @@ impl Hand {
         ));
     }
 
+    /// Presses the pointer at a place of the screen, over another program.
+    pub fn press_at(&self, (x, y): (i64, i64)) {
+        self.does(&format!("mousemove {x} {y} mousedown 1"));
+    }
+
+    /// Moves about, up to so far from a place of the screen.
+    pub fn move_on(&self, (x, y): (i64, i64), far: i64) {
+        let (nearer, farther) = (x - far / 2, x - far);
+        self.does(&format!(
+            "mousemove {x} {y} mousemove {nearer} {y} mousemove {farther} {y}"
+        ));
+    }
+
+    /// Lets go of what is pressed.
+    pub fn let_go(&self) {
+        self.does("mouseup 1");
+    }
+
+    /// Moves out of the way.
+    pub fn rest(&self) {
+        self.does("mousemove 1279 799");
+    }
+
+    /// Types a text, or presses keys, by the keyboard of the screen.
+    pub fn types(&self, keys: &[&str]) {
+        self.does(&format!(
+            "windowfocus --sync {} key --delay 40 {}",
+            self.window,
+            keys.join(" ")
+        ));
+    }
+
     /// Where the page begins on the screen.
     fn corner(&self) -> (i64, i64) {
         let found = Command::new("xdotool")

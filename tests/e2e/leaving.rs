@@ -45,6 +45,34 @@ async fn a_picture_is_dragged_into_another_program() {
 }
 
 #[tokio::test]
+async fn the_first_press_after_a_drag_out_is_a_press() {
+    let desk = desk(Duration::from_millis(50)).await;
+    let window = trained(&desk).await;
+    let made = make_png(&desk, &window, "TOK at sea").await;
+    let hand = window.hand();
+    drag_out(&window, &hand, "[data-testid=picture]", &made).await;
+    assert_eq!(
+        window.count("[data-testid=big-picture]").await,
+        0,
+        "what was dragged was not clicked"
+    );
+    // By the keyboard, so that nothing is pressed before.
+    hand.types(&["ctrl+1"]);
+    window.see("body[data-page=dataset]").await;
+    let first = |number: u64| format!("[data-testid=card]:nth-child({number})");
+    let selected = "[data-testid=card][aria-selected=true]";
+    let from = window.place(&first(2), 0.9, 1.03).await;
+    let to = window.place(&first(1), 0.5, 0.5).await;
+    hand.drag(from, to);
+    window
+        .until("the band has selected two", async || {
+            window.count(selected).await == 2
+        })
+        .await;
+    window.close().await;
+}
+
+#[tokio::test]
 async fn a_picture_is_saved_copied_and_shown_in_the_file_manager() {
     let desk = desk(Duration::from_millis(50)).await;
     let window = trained(&desk).await;

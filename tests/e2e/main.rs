@@ -4,6 +4,7 @@
 //! Started by `scripts/test e2e`, which gives it a display, a session bus and an unlocked keychain. One test
 //! at a time: they share the keychain and the screen.
 
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
 #[path = "../../src-tauri/studio/tests/bucket/mod.rs"]
@@ -13,11 +14,13 @@ mod captions;
 mod checks;
 mod dataset;
 mod desk;
+mod drag_source;
 mod first_start;
 mod frames;
 mod generate;
 mod grids;
 mod hand;
+mod keyboard;
 mod leaving;
 mod others;
 mod pages;

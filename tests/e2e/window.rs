@@ -10,6 +10,7 @@ use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
+use crate::drag_source::DragSource;
 use crate::hand::Hand;
 
 /// How long anything may take before the test says that it did not come.
@@ -209,14 +210,34 @@ impl Window {
             .unwrap();
     }
 
-    /// Drops files on the window. The file manager's half can't be driven; what it makes of it can.
+    /// Drags files out of another program and drops them on the window.
     pub async fn drop_paths(&self, paths: &[&Path]) {
-        let paths: Vec<String> = paths
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect();
-        let script = "window.__TAURI__.event.emit('tauri://drag-drop', { paths: arguments[0], position: { x: 300, y: 300 } })";
-        self.run(script, vec![json!(paths)]).await;
+        let address = |path: &&Path| tauri::Url::from_file_path(path).unwrap().into();
+        self.drop_addresses(paths.iter().map(address).collect())
+            .await;
+    }
+
+    /// Drags addresses out of another program, as a browser does with a picture, and drops them on the window.
+    pub async fn drop_addresses(&self, addresses: Vec<String>) {
+        let source = DragSource::open(addresses);
+        let hand = self.hand();
+        self.until("the other program is there", async || source.is_there())
+            .await;
+        hand.press_at(DragSource::MIDDLE);
+        self.until("the drag begins", async || {
+            hand.move_on(DragSource::MIDDLE, 40);
+            source.is_dragged()
+        })
+        .await;
+        self.until("the window takes the drop", async || {
+            hand.move_on((400, 300), 9);
+            source.is_accepted()
+        })
+        .await;
+        hand.let_go();
+        self.until("it is dropped", async || source.is_taken())
+            .await;
+        hand.rest();
     }
 
     /// A place in an element, in pixels of the page; 0 to 1 of its width and height.

@@ -12,8 +12,8 @@ export const isOurs = () => dragged;
 addEventListener("mousedown", () => (dragged = false), true);
 
 /**
- * Lets a picture be dragged out, once the pointer has moved far enough not to be a press. Heard by the mouse's events:
- * the system keeps how its own drag ended, and the pointer's next `pointerdown` does not come.
+ * Lets a picture be dragged out, once the pointer has moved far enough not to be a press. Heard by the mouse's events,
+ * which a web view sends for each press, also where it missed the release before.
  * @param {HTMLElement} element @param {number} id
  */
 export function dragsOut(element, id) {

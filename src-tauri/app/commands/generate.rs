@@ -1,12 +1,10 @@
 //! The commands of the Generate page.
 
-use std::path::PathBuf;
-
 use studio::Error;
 use studio::view::{Batch, BatchKind, Gallery, GalleryFilter, GenerateDraft, GenerateForm};
 use tauri::WebviewWindow;
 
-use super::{Answer, Shared, reveal};
+use super::{Addresses, Answer, Shared, reveal};
 use crate::dialogs;
 
 #[tauri::command]
@@ -127,9 +125,10 @@ pub(super) async fn use_batch(studio: Shared<'_>, id: String) -> Answer<Generate
 #[tauri::command]
 pub(super) async fn use_settings_of(
     studio: Shared<'_>,
-    paths: Vec<PathBuf>,
+    addresses: Addresses<'_>,
+    paths: Vec<String>,
 ) -> Answer<GenerateForm> {
-    Ok(studio.use_settings_of(paths).await?)
+    Ok(studio.use_settings_of(addresses.of(paths)).await?)
 }
 
 /// The body is the image, a PNG that the page has drawn.

@@ -5,15 +5,16 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 
-use gtk::gdk::{DragAction, DragContext};
+use gtk::gdk::{DragAction, DragContext, Event, EventButton, EventType, ModifierType};
 use gtk::gdk_pixbuf::PixbufLoader;
-use gtk::glib::ObjectExt;
-use gtk::prelude::{DragContextExtManual, PixbufLoaderExt, WidgetExt};
-use gtk::{ApplicationWindow, TargetList};
+use gtk::glib::translate::ToGlibPtr;
+use gtk::glib::{IsA, ObjectExt};
+use gtk::prelude::{DragContextExtManual, PixbufLoaderExt, SeatExt, WidgetExt};
+use gtk::{ApplicationWindow, TargetList, Widget};
 use tokio::sync::oneshot;
 
 /// The pointer's button that is down.
-const LEFT: i32 = 1;
+const LEFT: u8 = 1;
 
 /// Begins to drag a file, with this picture, a JPEG, at the pointer. At the end `ended` is let go of.
 pub(super) fn begin(
@@ -30,7 +31,7 @@ pub(super) fn begin(
         .drag_begin_with_coordinates(
             &targets,
             DragAction::COPY,
-            LEFT,
+            LEFT.into(),
             None,
             at_the_pointer,
             at_the_pointer,
@@ -62,6 +63,32 @@ pub(super) fn begin(
         tracing::debug!(%error, "nothing is at the pointer");
     }
     Ok(())
+}
+
+/// Tells the web view that the button was let go of. The drag has the pointer from now on, so the web view does not see
+/// that itself: it would take the next press for one of a further button, and the page would get no `pointerdown`.
+pub(super) fn release(web_view: &impl IsA<Widget>) {
+    let Some(window) = web_view.window() else {
+        return;
+    };
+    let mut event = Event::new(EventType::ButtonRelease);
+    event.set_device(
+        window
+            .display()
+            .default_seat()
+            .and_then(|seat| seat.pointer())
+            .as_ref(),
+    );
+    let Ok(mut event) = event.downcast::<EventButton>() else {
+        return;
+    };
+    let released = event.as_mut();
+    released.window = window.to_glib_full();
+    released.button = LEFT.into();
+    released.state = ModifierType::BUTTON1_MASK.bits();
+    // Outside of the page, so that what was pressed is not clicked.
+    (released.x, released.y) = (-1.0, -1.0);
+    web_view.event(&event);
 }
 
 fn put_at_the_pointer(context: &DragContext, jpeg: &[u8]) -> Result<(), gtk::glib::Error> {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::dropped::NotAFile;
 use crate::keychain::KeychainError;
 
 /// Why the studio did not do what it was asked.
@@ -38,6 +39,9 @@ pub enum Error {
     /// There is no dataset open.
     #[error("Open a dataset first: drop a folder or some images on the window.")]
     NoDataset,
+    /// What was dropped is no file on this computer.
+    #[error("{0}")]
+    NotAFile(#[from] NotAFile),
     /// The folder can't be opened as a dataset.
     #[error("{0}")]
     Open(#[from] dataset::OpenError),

@@ -234,7 +234,8 @@ impl Studio {
         let otherwise = self.config.opens.clone();
         let opened = blocking(move || {
             desk.look_at_recents();
-            let last: Option<PathBuf> = ledger.recall("open").unwrap_or_default();
+            let last: Option<String> = ledger.recall("open").unwrap_or_default();
+            let last = last.map(|folder| dataset::path_of_text(&folder));
             desk.open_at_start(last, otherwise)
         });
         if let Ok(Err(error)) | Err(error) = opened.await {

@@ -110,7 +110,11 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     assert!(prediction.input["seed"].is_u64(), "{:?}", prediction.input);
     let elsewhere = desk.home.path().join("copy.png");
     std::fs::copy(&files(&desk)[1], &elsewhere).unwrap();
-    let form = desk.studio.use_settings_of(vec![elsewhere]).await.unwrap();
+    let form = desk
+        .studio
+        .use_settings_of(vec![elsewhere.display().to_string()])
+        .await
+        .unwrap();
     assert_eq!(form.draft.prompt, "TOK, a bowl");
     assert_eq!(
         form.draft.inputs["seed"],
@@ -119,7 +123,11 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     assert_eq!(form.draft.inputs["num_outputs"], "2");
     assert!(form.can_press);
     let none = desk.home.path().join("bowls/0.jpg");
-    let refused = desk.studio.use_settings_of(vec![none]).await.unwrap_err();
+    let refused = desk
+        .studio
+        .use_settings_of(vec![none.display().to_string()])
+        .await
+        .unwrap_err();
     assert!(refused.to_string().contains("doesn't say how it was made"));
 }
 

@@ -118,9 +118,12 @@ impl Drawing {
             width,
             height,
             facts: facts_line(image),
-            caption: image.caption.clone(),
+            caption: dataset::in_field(&image.caption).into_owned(),
             caption_version: image.caption_version,
-            typed: image.caption_typed.clone(),
+            typed: image
+                .caption_typed
+                .as_deref()
+                .map(|typed| dataset::in_field(typed).into_owned()),
             excluded: image.excluded,
             problem: image.facts.as_ref().err().map(ToString::to_string),
             edited: edited(image.edit),

@@ -63,7 +63,7 @@ impl Desk {
                 PastCaption {
                     origin: format!("{} · {}", ago(when, now), past.by),
                     present: index == 0 && present.as_ref() == Some(&past.text),
-                    text: past.text,
+                    text: dataset::in_field(&past.text).into_owned(),
                 }
             });
             Ok(drawn.collect())

@@ -60,7 +60,7 @@ impl Desk {
                     |name| name.to_string_lossy().into_owned(),
                 ),
                 folder: self.0.folders.shown(&path),
-                path: path.display().to_string(),
+                path: dataset::path_text(&path),
             })
             .collect()
     }

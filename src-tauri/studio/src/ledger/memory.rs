@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use dataset::{path_of_text, path_text};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::Serialize;
@@ -177,7 +178,7 @@ impl Ledger {
 
     /// Lets what is remembered of a folder follow it to another place.
     pub(crate) fn folder_moved(&self, from: &Path, to: &Path) -> Result<(), LedgerError> {
-        let (from, to) = (from.to_string_lossy(), to.to_string_lossy());
+        let (from, to) = (path_text(from), path_text(to));
         let connection = self.lock();
         connection.execute(
             "update or replace preparations set folder = ?2 where folder = ?1",
@@ -197,12 +198,12 @@ impl Ledger {
 
     /// The findings of a folder that were dismissed.
     pub(crate) fn dismissed(&self, folder: &Path) -> Result<BTreeSet<String>, LedgerError> {
-        self.recall(&dismissed(&folder.to_string_lossy()))
+        self.recall(&dismissed(&path_text(folder)))
     }
 
     /// Dismisses one more finding of a folder.
     pub(crate) fn dismiss(&self, folder: &Path, finding: String) -> Result<(), LedgerError> {
-        let name = dismissed(&folder.to_string_lossy());
+        let name = dismissed(&path_text(folder));
         self.change(&name, |findings: &mut BTreeSet<String>| {
             findings.insert(finding);
         })?;
@@ -211,7 +212,7 @@ impl Ledger {
 
     /// Dismisses nothing of a folder any more.
     pub(crate) fn dismiss_none(&self, folder: &Path) -> Result<(), LedgerError> {
-        let name = dismissed(&folder.to_string_lossy());
+        let name = dismissed(&path_text(folder));
         self.remember(&name, &BTreeSet::<String>::new())
     }
 
@@ -219,7 +220,7 @@ impl Ledger {
         self.lock().execute(
             "insert into recent_datasets (folder, opened_at) values (?1, ?2)
              on conflict (folder) do update set opened_at = excluded.opened_at",
-            params![folder.to_string_lossy(), at.as_millisecond()],
+            params![path_text(folder), at.as_millisecond()],
         )?;
         Ok(())
     }
@@ -231,21 +232,24 @@ impl Ledger {
             .prepare("select folder from recent_datasets order by opened_at desc limit ?1")?;
         let folders = query.query_map([LOOKED_AT], |row| row.get::<_, String>(0))?;
         let folders = folders.collect::<Result<Vec<_>, _>>()?;
-        Ok(folders.into_iter().map(PathBuf::from).collect())
+        Ok(folders
+            .into_iter()
+            .map(|folder| path_of_text(&folder))
+            .collect())
     }
 
     /// What was filled in on the Train page for this dataset.
     pub(crate) fn draft(&self, folder: &Path) -> Result<TrainDraft, LedgerError> {
-        self.kept(DRAFTS, &folder.to_string_lossy())
+        self.kept(DRAFTS, &path_text(folder))
     }
 
     pub(crate) fn save_draft(&self, folder: &Path, draft: &TrainDraft) -> Result<(), LedgerError> {
-        self.keep(DRAFTS, &folder.to_string_lossy(), draft)
+        self.keep(DRAFTS, &path_text(folder), draft)
     }
 
     /// How the images of this dataset are prepared.
     pub(crate) fn preparation(&self, folder: &Path) -> Result<PreparationOptions, LedgerError> {
-        self.kept(PREPARATIONS, &folder.to_string_lossy())
+        self.kept(PREPARATIONS, &path_text(folder))
     }
 
     pub(crate) fn save_preparation(
@@ -253,7 +257,7 @@ impl Ledger {
         folder: &Path,
         options: &PreparationOptions,
     ) -> Result<(), LedgerError> {
-        self.keep(PREPARATIONS, &folder.to_string_lossy(), options)
+        self.keep(PREPARATIONS, &path_text(folder), options)
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) struct Run {
 pub(crate) struct Order {
     /// The account that pays.
     pub(crate) account: String,
+    #[serde(with = "crate::kept_path")]
     pub(crate) dataset: PathBuf,
     pub(crate) dataset_name: String,
     /// `owner/name`.
@@ -124,6 +125,7 @@ pub(crate) enum Step {
 /// The zip on our side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Archive {
+    #[serde(with = "crate::kept_path")]
     pub(crate) path: PathBuf,
     pub(crate) bytes: u64,
     /// Lower-case hexadecimal.

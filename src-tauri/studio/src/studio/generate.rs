@@ -1,11 +1,10 @@
 //! What a person can do on the Generate page: ask for pictures.
 
-use std::path::PathBuf;
-
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Studio;
+use crate::dropped;
 use crate::error::{Error, blocking};
 use crate::generate::form::Situation;
 use crate::generate::library;
@@ -247,7 +246,8 @@ impl Studio {
     }
 
     /// Fills in what a dropped picture says it was made with.
-    pub async fn use_settings_of(&self, paths: Vec<PathBuf>) -> Result<GenerateForm, Error> {
+    pub async fn use_settings_of(&self, dropped: Vec<String>) -> Result<GenerateForm, Error> {
+        let (paths, _) = dropped::files(&dropped)?;
         let note = blocking(move || paths.iter().find_map(|path| library::note_of(path))).await?;
         self.fill_in(note.ok_or(Error::NoSettings)?).await
     }

@@ -6,6 +6,7 @@ use dataset::Size;
 
 use super::Studio;
 use crate::desk::Pixels;
+use crate::dropped;
 use crate::error::{Error, blocking};
 use crate::view::{ImagesChanged, PassedOver, PastCaption, Turned};
 
@@ -14,6 +15,20 @@ impl Studio {
     pub async fn open_paths(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
         self.desk.arrive(paths).await?;
         self.remember_open().await
+    }
+
+    /// Takes in what was dropped, or opened again, by its text: paths, or addresses of files. What is no file is said on
+    /// the status line, or refused where there is nothing else.
+    pub async fn open_dropped(&self, dropped: Vec<String>) -> Result<(), Error> {
+        let (paths, rest) = dropped::files(&dropped)?;
+        if let Some((first, others)) = rest.split_first() {
+            let more = match others.len() {
+                0 => String::new(),
+                number => format!(" And {number} more."),
+            };
+            self.board.wrong(format!("{first}{more}"));
+        }
+        self.open_paths(paths).await
     }
 
     /// Takes in a picture from the clipboard.
@@ -33,7 +48,7 @@ impl Studio {
             .desk
             .dataset()
             .ok()
-            .map(|dataset| dataset.folder().to_owned());
+            .map(|dataset| dataset::path_text(dataset.folder()));
         let ledger = self.ledger.clone();
         Ok(blocking(move || ledger.remember("open", &folder)).await??)
     }

@@ -1,0 +1,56 @@
+//! Spell checking in WebKitGTK, where it is off until a program turns it on. The other systems' web views check by
+//! themselves.
+
+use tauri::WebviewWindow;
+use webkit2gtk::{WebContextExt, WebViewExt};
+
+/// The language of most captions, whatever the person's is.
+const ENGLISH: &str = "en_US";
+
+/// Checks fields that ask for it in the languages of the system and in English, as far as dictionaries are installed.
+pub(crate) fn begin(window: &WebviewWindow) -> tauri::Result<()> {
+    window.with_webview(|web_view| {
+        let Some(context) = web_view.inner().web_context() else {
+            return tracing::warn!("the web view has no context, so spelling is not checked");
+        };
+        let of_the_system = gtk::glib::language_names();
+        let languages = languages(of_the_system.iter().map(|name| name.as_str()));
+        context.set_spell_checking_languages(&languages);
+        context.set_spell_checking_enabled(true);
+        tracing::info!(?languages, "spelling is checked");
+    })
+}
+
+/// Languages by the names of the system's locales ("de_DE.UTF-8", "C"), as dictionaries are called.
+fn languages<'a>(locales: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let is_language = |name: &&str| *name != "C" && *name != "POSIX" && !name.contains(['.', '@']);
+    let mut languages: Vec<&str> = locales.filter(is_language).collect();
+    let english = ["en", ENGLISH];
+    if !languages
+        .iter()
+        .any(|name| english.contains(name) || name.starts_with("en_"))
+    {
+        languages.push(ENGLISH);
+    }
+    languages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::languages;
+
+    #[test]
+    fn languages_are_those_of_the_system_and_english() {
+        let of = |locales: &[&'static str]| languages(locales.iter().copied());
+        assert_eq!(
+            of(&["de_CH.UTF-8", "de_CH", "de.UTF-8", "de", "C"]),
+            ["de_CH", "de", "en_US"]
+        );
+        assert_eq!(of(&["en_GB.UTF-8", "en_GB", "en", "C"]), ["en_GB", "en"]);
+        assert_eq!(of(&["C.UTF-8", "C"]), ["en_US"]);
+        assert_eq!(
+            of(&["sr_RS@latin", "sr_RS", "sr"]),
+            ["sr_RS", "sr", "en_US"]
+        );
+    }
+}

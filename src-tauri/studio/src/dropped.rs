@@ -1,0 +1,173 @@
+//! What a drop on the window names, as text: files and folders, and addresses that lead to none on this computer.
+
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+/// How much of a long address is said.
+const SAID: usize = 60;
+
+/// Why nothing that was dropped can be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAFile {
+    /// A page or a picture of the web, as browsers give.
+    #[error(
+        "“{0}” is an address on the web, not a file. Save the picture first, or copy it and paste it here."
+    )]
+    OnTheWeb(String),
+    /// On another computer, a phone or a camera, as file managers give.
+    #[error(
+        "“{0}” is on another computer or device. Copy it to a folder on this computer, and drop that."
+    )]
+    Elsewhere(String),
+    /// In the system's bin.
+    #[error("“{0}” is in the bin. Restore it first, then drop it again.")]
+    InTheBin(String),
+    /// Something that no file manager opens for other programs.
+    #[error("“{0}” is not the address of a file. Drop the file out of the folder that it is in.")]
+    Other(String),
+}
+
+/// The files and folders of a drop, and the rest of it.
+///
+/// # Errors
+/// [`NotAFile`] where there are no files.
+pub(crate) fn files(dropped: &[String]) -> Result<(Vec<PathBuf>, Vec<NotAFile>), NotAFile> {
+    let mut files = Vec::new();
+    let mut rest = Vec::new();
+    for one in dropped {
+        match read(one) {
+            Ok(file) => files.push(file),
+            Err(refused) => rest.push(refused),
+        }
+    }
+    match rest.first() {
+        Some(first) if files.is_empty() => Err(first.clone()),
+        Some(_) | None => Ok((files, rest)),
+    }
+}
+
+/// Reads one: a path, or an address as the desktop's programs write it (RFC 8089 for files).
+fn read(dropped: &str) -> Result<PathBuf, NotAFile> {
+    let path = Path::new(dropped);
+    if path.is_absolute() {
+        return Ok(path.to_owned());
+    }
+    let Ok(address) = Url::parse(&whole(dropped)) else {
+        // A relative path, which is looked for and not found.
+        return Ok(path.to_owned());
+    };
+    if address.scheme() == "file" {
+        return file(address).ok_or_else(|| NotAFile::Elsewhere(said(dropped)));
+    }
+    Err(refusal(&address, said(dropped)))
+}
+
+/// Programs that do not escape names write these where an address ends.
+fn whole(dropped: &str) -> String {
+    if dropped.starts_with("file:") {
+        dropped.replace('#', "%23").replace('?', "%3F")
+    } else {
+        dropped.to_owned()
+    }
+}
+
+fn file(mut address: Url) -> Option<PathBuf> {
+    // Some programs name this computer in front of the path, as the specification of drags on X wants it.
+    if cfg!(unix) && address.has_host() {
+        address.set_host(Some("localhost")).ok()?;
+    }
+    address.to_file_path().ok()
+}
+
+fn refusal(address: &Url, said: String) -> NotAFile {
+    match address.scheme() {
+        "http" | "https" | "data" | "blob" => NotAFile::OnTheWeb(said),
+        "smb" | "cifs" | "afp" | "nfs" | "ftp" | "ftps" | "sftp" | "ssh" | "fish" | "dav"
+        | "davs" | "webdav" | "webdavs" | "mtp" | "gphoto2" | "afc" | "network" | "remote"
+        | "google-drive" | "gdrive" | "onedrive" | "bluetooth" | "obex" | "kdeconnect" => {
+            NotAFile::Elsewhere(said)
+        }
+        "trash" => NotAFile::InTheBin(said),
+        _ => NotAFile::Other(said),
+    }
+}
+
+/// An address as a person reads it: its beginning, where it is long.
+fn said(address: &str) -> String {
+    match address.char_indices().nth(SAID) {
+        Some((end, _)) => format!("{}…", &address[..end]),
+        None => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_and_addresses_of_files_are_paths() {
+        for (dropped, path) in [
+            ("/home/Zoë’s 100% /a.jpg", "/home/Zoë’s 100% /a.jpg"),
+            ("/a:b/smb:c", "/a:b/smb:c"),
+            ("file:///home/Zo%C3%AB/a%20b.jpg", "/home/Zoë/a b.jpg"),
+            ("file:/a.jpg", "/a.jpg"),
+            ("file://localhost/a.jpg", "/a.jpg"),
+            ("a.jpg", "a.jpg"),
+        ] {
+            #[cfg(unix)]
+            assert_eq!(read(dropped).as_deref(), Ok(Path::new(path)), "{dropped}");
+            #[cfg(not(unix))]
+            let _ = (dropped, path);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_address_of_a_file_may_be_in_any_encoding_name_this_computer_and_escape_nothing() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let path = |bytes| Ok(Path::new(OsStr::from_bytes(bytes)).to_owned());
+        assert_eq!(read("file:///caf%E9.jpg"), path(b"/caf\xe9.jpg"));
+        assert_eq!(read("file://workshop/a.jpg"), path(b"/a.jpg"));
+        assert_eq!(read("file:///a #1?.jpg"), path(b"/a #1?.jpg"));
+    }
+
+    #[test]
+    fn other_addresses_are_said_by_what_they_are() {
+        for address in [
+            "https://example.com/cat.jpg",
+            "http://example.com",
+            "data:image/png;base64,iVBORw0KGgo=",
+            "blob:https://example.com/1",
+        ] {
+            assert_eq!(read(address), Err(NotAFile::OnTheWeb(address.into())));
+        }
+        for address in [
+            "smb://nas/photos/a%20b.jpg",
+            "mtp://phone/DCIM/1.jpg",
+            "sftp://host/a.jpg",
+            "gphoto2://camera/a.jpg",
+            "afc://phone/DCIM",
+            "google-drive://me/0x1",
+        ] {
+            assert_eq!(read(address), Err(NotAFile::Elsewhere(address.into())));
+        }
+        assert_eq!(
+            read("trash:///cat.jpg"),
+            Err(NotAFile::InTheBin("trash:///cat.jpg".into()))
+        );
+        assert_eq!(
+            read("recent:///1"),
+            Err(NotAFile::Other("recent:///1".into()))
+        );
+    }
+
+    #[test]
+    fn of_a_long_address_the_beginning_is_said() {
+        let Err(refused) = read(&format!("data:image/png;base64,{}", "ä".repeat(5000))) else {
+            panic!("no picture in an address is a file");
+        };
+        assert!(refused.to_string().chars().count() < 200);
+    }
+}

@@ -1,0 +1,136 @@
+//! Another program that files are dragged out of, as a file manager or a browser: a small window of GTK.
+//!
+//! GTK belongs to one thread. That thread is begun with the first source and serves all that follow.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, mpsc};
+
+use gtk::gdk::{DragAction, DragContext, ModifierType};
+use gtk::glib::{MainContext, Propagation};
+use gtk::prelude::{ContainerExt, GtkWindowExt, WidgetExt, WidgetExtManual};
+use gtk::{EventBox, Label, Window, WindowType};
+
+static GTK: LazyLock<MainContext> = LazyLock::new(|| {
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        gtk::init().expect("there is a display");
+        tell.send(MainContext::default()).unwrap();
+        gtk::main();
+    });
+    told.recv().unwrap()
+});
+
+thread_local! {
+    /// The source's window and its drag, on the thread of GTK.
+    static OPEN: RefCell<(Option<Window>, Option<DragContext>)> = RefCell::default();
+}
+
+/// A window above all others that can be dragged out of. One at a time.
+pub struct DragSource {
+    seen: Arc<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    there: AtomicBool,
+    begun: AtomicBool,
+    ended: AtomicBool,
+    failed: AtomicBool,
+}
+
+impl DragSource {
+    /// Where its middle is on the screen.
+    pub const MIDDLE: (i64, i64) = (1200, 740);
+
+    /// Opens a source of these addresses.
+    pub fn open(addresses: Vec<String>) -> DragSource {
+        let seen = Arc::<Seen>::default();
+        let source = DragSource {
+            seen: Arc::clone(&seen),
+        };
+        GTK.invoke(move || open(addresses, &seen));
+        source
+    }
+
+    /// Whether it can be seen.
+    pub fn is_there(&self) -> bool {
+        self.seen.there.load(Ordering::SeqCst)
+    }
+
+    /// Whether something is being dragged out of it.
+    pub fn is_dragged(&self) -> bool {
+        self.seen.begun.load(Ordering::SeqCst)
+    }
+
+    /// Whether the window under the pointer takes what is dragged.
+    pub fn is_accepted(&self) -> bool {
+        let (tell, told) = mpsc::channel();
+        GTK.invoke(move || {
+            let action =
+                OPEN.with_borrow(|(_, drag)| drag.as_ref().map(DragContext::selected_action));
+            tell.send(action.is_some_and(|action| !action.is_empty()))
+                .unwrap();
+        });
+        told.recv().unwrap()
+    }
+
+    /// Whether what was dragged has been dropped and taken.
+    pub fn is_taken(&self) -> bool {
+        assert!(
+            !self.seen.failed.load(Ordering::SeqCst),
+            "nothing took what was dropped"
+        );
+        self.seen.ended.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for DragSource {
+    fn drop(&mut self) {
+        GTK.invoke(|| {
+            let (window, _) = OPEN.take();
+            if let Some(window) = window {
+                window.close();
+            }
+        });
+    }
+}
+
+fn open(addresses: Vec<String>, seen: &Arc<Seen>) {
+    // The window manager has no say in where this kind of window is.
+    let window = Window::new(WindowType::Popup);
+    let (width, height) = (100, 60);
+    window.set_default_size(width, height);
+    let (x, y) = DragSource::MIDDLE;
+    window.move_(x as i32 - width / 2, y as i32 - height / 2);
+    let handle = EventBox::new();
+    handle.add(&Label::new(Some("Drag me")));
+    window.add(&handle);
+    handle.drag_source_set(ModifierType::BUTTON1_MASK, &[], DragAction::COPY);
+    handle.drag_source_add_uri_targets();
+    handle.connect_drag_data_get(move |_, _, data, _, _| {
+        let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+        data.set_uris(&addresses);
+    });
+    let noting = |note: fn(&Seen) -> &AtomicBool| {
+        let seen = Arc::clone(seen);
+        move || note(&seen).store(true, Ordering::SeqCst)
+    };
+    let (there, begun) = (noting(|seen| &seen.there), noting(|seen| &seen.begun));
+    let (ended, failed) = (noting(|seen| &seen.ended), noting(|seen| &seen.failed));
+    window.connect_map_event(move |_, _| {
+        there();
+        Propagation::Proceed
+    });
+    handle.connect_drag_begin(move |_, drag| {
+        OPEN.with_borrow_mut(|(_, open)| *open = Some(drag.clone()));
+        begun();
+    });
+    handle.connect_drag_failed(move |_, _, _| {
+        failed();
+        Propagation::Proceed
+    });
+    handle.connect_drag_end(move |_, _| ended());
+    window.show_all();
+    OPEN.with_borrow_mut(|(open, _)| *open = Some(window));
+}

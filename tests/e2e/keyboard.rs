@@ -1,0 +1,170 @@
+//! Keyboards of other scripts, and input methods: the screen's real keyboard, and the input method that GTK has built in.
+
+use std::fs;
+use std::process::Command;
+
+use crate::desk::Desk;
+use crate::window::Window;
+
+/// Types a character by its number, as GTK's own input method composes it, up to the key that ends the composition.
+const COMPOSE_WATER: [&str; 5] = ["ctrl+shift+u", "6", "c", "3", "4"];
+const WATER: &str = "水";
+
+async fn choose(window: &Window, name: &str) {
+    window
+        .press(&format!("[data-testid=card][data-name='{name}']"))
+        .await;
+    window
+        .see(&format!(
+            "[data-testid=card][data-chosen][data-name='{name}']"
+        ))
+        .await;
+}
+
+/// A layout of the screen's keyboard, until it is dropped.
+struct Layout;
+
+impl Layout {
+    fn set(name: &str) -> Layout {
+        let set = Command::new("setxkbmap").arg(name).status();
+        let set = set.expect("setxkbmap is installed (scripts/setup test)");
+        assert!(set.success());
+        Layout
+    }
+}
+
+impl Drop for Layout {
+    fn drop(&mut self) {
+        Command::new("setxkbmap").arg("us").status().ok();
+    }
+}
+
+#[tokio::test]
+async fn shortcuts_work_on_a_russian_keyboard() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 2);
+    let window = desk.open_on(&folder).await;
+    choose(&window, "photo_1.jpg").await;
+    let _russian = Layout::set("ru");
+    let hand = window.hand();
+    let left_out = "[data-testid=card][data-excluded][data-name='photo_1.jpg']";
+    hand.types(&["Delete"]);
+    window.see(left_out).await;
+    hand.types(&["ctrl+Cyrillic_ya"]);
+    window.read("[data-testid=said]", "Undone").await;
+    window.see_no(left_out).await;
+    hand.types(&["ctrl+Cyrillic_a"]);
+    window
+        .until("the search has the focus", async || {
+            window
+                .run("return document.activeElement.dataset.testid", vec![])
+                .await
+                == "search"
+        })
+        .await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn the_keys_of_an_input_method_do_nothing_else() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 2);
+    let window = desk.open_on(&folder).await;
+    choose(&window, "photo_1.jpg").await;
+    let hand = window.hand();
+
+    // Enter, which leaves the search, ends the composition only.
+    window.press("[data-testid=search]").await;
+    hand.types(&COMPOSE_WATER);
+    hand.types(&["Return"]);
+    window
+        .until("the character is there", async || {
+            window.text("[data-testid=search]").await == WATER
+        })
+        .await;
+    let focused = "return document.activeElement.dataset.testid";
+    assert_eq!(window.run(focused, vec![]).await, "search");
+    hand.types(&["Escape"]);
+    window
+        .until("Escape empties it", async || {
+            window.text("[data-testid=search]").await.is_empty()
+        })
+        .await;
+
+    // Escape, which leaves the caption, gives up the composition only.
+    window.press("[data-testid=caption]").await;
+    hand.types(&["a"]);
+    hand.types(&COMPOSE_WATER);
+    hand.types(&["Escape"]);
+    hand.types(&["b"]);
+    let caption = folder.join("photo_1.txt");
+    window
+        .until("what was typed is on the disk", async || {
+            fs::read_to_string(&caption).is_ok_and(|text| text.ends_with('b'))
+        })
+        .await;
+    assert_eq!(window.run(focused, vec![]).await, "caption");
+    window.close().await;
+}
+
+/// Begins a composition in the caption as the web view tells the page of it.
+const COMPOSES: &str = "
+    const field = document.querySelector('[data-testid=caption]');
+    field.focus();
+    field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    field.value += arguments[0];
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }))";
+const IS_COMPOSED: &str = "
+    const field = document.querySelector('[data-testid=caption]');
+    field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }))";
+
+#[tokio::test]
+async fn nothing_redraws_a_caption_while_it_is_composed() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 2);
+    let caption = folder.join("photo_1.txt");
+    fs::write(&caption, "clay").unwrap();
+    let window = desk.open_on(&folder).await;
+    choose(&window, "photo_1.jpg").await;
+    window.run(COMPOSES, vec![WATER.into()]).await;
+    // Another program changes this caption and another one, and all is drawn anew.
+    fs::write(&caption, "clay from elsewhere").unwrap();
+    fs::write(folder.join("photo_2.txt"), "another").unwrap();
+    window.read("[data-testid=counts]", "2 captioned").await;
+    assert_eq!(window.text("[data-testid=caption]").await, "clay水");
+    // What was composed is based on the caption that was there before: both are kept.
+    window.run(IS_COMPOSED, vec![]).await;
+    window
+        .read("[data-testid=theirs]", "clay from elsewhere")
+        .await;
+    window.press("[data-testid=keep-mine]").await;
+    window
+        .until("it is on the disk", async || {
+            fs::read_to_string(&caption).is_ok_and(|text| text == "clay水")
+        })
+        .await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_caption_keeps_its_line_ends_and_the_caret_its_place() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 2);
+    let caption = folder.join("photo_1.txt");
+    fs::write(&caption, "a pot\r\nof clay\r\n").unwrap();
+    let window = desk.open_on(&folder).await;
+    choose(&window, "photo_1.jpg").await;
+    window.press("[data-testid=caption]").await;
+    let put = "document.querySelector('[data-testid=caption]').setSelectionRange(5, 5)";
+    window.run(put, vec![]).await;
+    // Another program's change draws the page anew.
+    fs::write(folder.join("photo_2.txt"), "another").unwrap();
+    window.read("[data-testid=counts]", "2 captioned").await;
+    window.keys("s").await;
+    window
+        .until("the letter is where the caret was", async || {
+            fs::read_to_string(&caption).is_ok_and(|text| text == "a pots\r\nof clay\r\n")
+        })
+        .await;
+    window.close().await;
+}
