@@ -189,6 +189,11 @@ impl Dataset {
         &self.inner.folder
     }
 
+    /// Whether this is the dataset of the folder at `path`, which may be written in another way, such as through a link.
+    pub fn is_at(&self, path: &Path) -> bool {
+        folder_key(path) == folder_key(self.folder())
+    }
+
     /// Where the folder was when it was open before, if it was moved since.
     pub fn moved_from(&self) -> Option<&Path> {
         self.inner.moved_from.as_deref()

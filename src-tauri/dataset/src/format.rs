@@ -38,7 +38,7 @@ impl Format {
     }
 
     /// The format of an extension in lower case.
-    fn of_extension(extension: &str) -> Option<Format> {
+    pub(crate) fn of_extension(extension: &str) -> Option<Format> {
         Some(match extension {
             // `.mpo` is a JPEG with a second view behind it.
             "jpg" | "jpeg" | "jpe" | "jfif" | "jif" | "jfi" | "mpo" => Format::Jpeg,
@@ -51,23 +51,6 @@ impl Format {
             "avif" => Format::Avif,
             _ => return None,
         })
-    }
-
-    /// Whether a file's name is none of an image, but so near to one that its content must be
-    /// looked at: without an extension, or with one that was lengthened, as in `photo.jpg_large`
-    /// or `photo.jpeg!d`. Backups such as `photo.jpg~` and `photo.jpg_original` are not meant.
-    pub(crate) fn is_odd_name(path: &Path) -> bool {
-        let Some(extension) = path.extension() else {
-            return true;
-        };
-        let extension = extension.to_string_lossy().to_ascii_lowercase();
-        if extension.ends_with('~') || extension.ends_with("_original") {
-            return false;
-        }
-        let letters = extension
-            .find(|character: char| !character.is_ascii_alphanumeric())
-            .map(|end| &extension[..end]);
-        letters.is_some_and(|letters| Format::of_extension(letters).is_some())
     }
 
     /// The usual extension of such files.
@@ -128,18 +111,22 @@ impl Format {
     }
 }
 
-/// The format by the brands in an ISO media file's `ftyp` box (ISO/IEC 14496-12, section 4.3):
-/// the major brand first, then the compatible ones, because `mif1` alone doesn't say which codec.
+/// The format by the brands in an ISO media file's `ftyp` box (ISO/IEC 14496-12, section 4.3), the major brand first.
+/// `mif1`, `mif2` and `msf1` say nothing of the codec (ISO/IEC 23008-12, section 10), which each picture in the file
+/// names: where no other brand tells more, it is taken for HEIC, since both are read by one reader.
 fn of_brands(start: &[u8]) -> Option<Format> {
     let size = u32::from_be_bytes(start.get(..4)?.try_into().ok()?) as usize;
     let brands = start.get(8..size.min(start.len()))?;
-    brands
+    let brands = brands
         .chunks_exact(4)
         .enumerate()
         .filter(|(position, _)| *position != 1) // the minor version is not a brand
-        .find_map(|(_, brand)| match brand {
-            b"avif" | b"avis" => Some(Format::Avif),
-            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" => Some(Format::Heic),
-            _ => None,
-        })
+        .map(|(_, brand)| brand);
+    let by_codec = brands.clone().find_map(|brand| match brand {
+        b"avif" | b"avis" => Some(Format::Avif),
+        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" => Some(Format::Heic),
+        _ => None,
+    });
+    let is_picture = |brand: &[u8]| matches!(brand, b"mif1" | b"mif2" | b"msf1");
+    by_codec.or_else(|| brands.clone().any(is_picture).then_some(Format::Heic))
 }

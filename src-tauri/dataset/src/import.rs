@@ -156,8 +156,6 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
             dropped.images.push(path.clone());
         } else if names::is_caption(path) {
             dropped.captions.push(path.clone());
-        } else if source::format(path).is_some() {
-            dropped.images.push(path.clone());
         } else {
             dropped.left.push((name, NOT_AN_IMAGE.to_owned()));
         }

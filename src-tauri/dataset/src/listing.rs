@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::Format;
+use crate::misnamed;
 use crate::names::{self, Stem};
-use crate::source;
 use crate::stamp::Stamp;
 use crate::temporary;
 
@@ -49,13 +49,13 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
             images.push(path);
         } else if names::is_caption(&path) {
             captions.push(path);
-        } else if Format::is_odd_name(&path) {
+        } else if misnamed::is_near(&path) {
             odd.push(path);
         }
     }
     images.par_extend(
         odd.into_par_iter()
-            .filter(|path| source::format(path).is_some()),
+            .filter(|path| misnamed::format_of(path).is_some()),
     );
     // Asking for each file takes most of the time on a network drive. What vanished since, or is
     // a link to nowhere, is left out.

@@ -7,6 +7,23 @@ use std::path::Path;
 use crate::names;
 use crate::{Format, regular};
 
+/// Whether a file's name is none of an image, but so near to one that its content must be
+/// looked at: without an extension, or with one that was lengthened, as in `photo.jpg_large`
+/// or `photo.jpeg!d`. Backups such as `photo.jpg~` and `photo.jpg_original` are not meant.
+pub(crate) fn is_near(path: &Path) -> bool {
+    let Some(extension) = path.extension() else {
+        return true;
+    };
+    let extension = extension.to_string_lossy().to_ascii_lowercase();
+    if extension.ends_with('~') || extension.ends_with("_original") {
+        return false;
+    }
+    let letters = extension
+        .find(|character: char| !character.is_ascii_alphanumeric())
+        .map(|end| &extension[..end]);
+    letters.is_some_and(|letters| Format::of_extension(letters).is_some())
+}
+
 /// The format of a picture whose name has no picture's ending, by its content; `None` for every other file.
 pub(crate) fn format_of(path: &Path) -> Option<Format> {
     if Format::of_name(path).is_some() || names::is_caption(path) {

@@ -62,25 +62,21 @@ impl Dataset {
     pub fn remove(&self, ids: &[ImageId]) -> Result<Changes, RemovalError> {
         let chosen: HashSet<ImageId> = ids.iter().copied().collect();
         let inner = &self.inner;
+        // An undo that moves the same images takes effect before the removal is recorded, or comes after it.
+        let _turning = inner.turning.lock();
         let scan = inner.scanning.lock();
-        let (names, stems) = {
+        let names: Vec<String> = {
             let state = inner.state();
-            let (going, staying): (Vec<&Entry>, Vec<&Entry>) = state
-                .entries
-                .iter()
-                .partition(|entry| chosen.contains(&entry.id));
-            let kept: HashSet<&Stem> = staying.iter().map(|entry| &entry.stem).collect();
-            let names: Vec<String> = going.iter().map(|entry| entry.name.clone()).collect();
-            let stems: Vec<Stem> = going
-                .iter()
-                .filter(|entry| !kept.contains(&entry.stem))
-                .map(|entry| entry.stem.clone())
-                .collect();
-            (names, stems)
+            let going = state.entries.iter();
+            going
+                .filter(|entry| chosen.contains(&entry.id))
+                .map(|entry| entry.name.clone())
+                .collect()
         };
         if names.is_empty() {
             return Ok(Changes::default());
         }
+        let stems = inner.stems_only_of(&names);
         let mut recorder = inner.recorder.lock();
         let emptied: HashMap<Stem, Content> = {
             let state = inner.state();
@@ -162,21 +158,46 @@ impl Inner {
         Ok(())
     }
 
-    /// Moves images, and the files of these captions, to the system's bin.
+    /// The caption files that belong to images of these names and to no other image.
+    fn stems_only_of(&self, names: &[String]) -> Vec<Stem> {
+        let names: HashSet<&str> = names.iter().map(String::as_str).collect();
+        let state = self.state();
+        let (of_them, others): (Vec<&Entry>, Vec<&Entry>) = state
+            .entries
+            .iter()
+            .partition(|entry| names.contains(entry.name.as_str()));
+        let shared: HashSet<&Stem> = others.iter().map(|entry| &entry.stem).collect();
+        of_them
+            .iter()
+            .filter(|entry| !shared.contains(&entry.stem))
+            .map(|entry| entry.stem.clone())
+            .collect()
+    }
+
+    /// Moves images, and the files of these captions, to the system's bin. The images' captions are written first, so
+    /// that the newest text goes to the bin and a caption that was cleared does not stay behind.
     pub(crate) fn bin(
         &self,
         names: &[String],
         captions: &HashMap<Stem, Content>,
-    ) -> Result<(), BinError> {
+    ) -> Result<(), RemovalError> {
         let mut paths: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
-        for stem in captions.keys() {
+        let mut written = Vec::new();
+        let mut stems: HashSet<Stem> = self.stems_only_of(names).into_iter().collect();
+        stems.extend(captions.keys().cloned());
+        for stem in &stems {
             let Some(turn) = self.turn(stem) else {
                 continue;
             };
             let _turn = turn.lock();
-            // What goes to the bin is the newest text.
-            if let Err((name, error)) = self.write_owed(stem) {
-                tracing::warn!(name, %error, "a caption goes to the bin as it was before");
+            match self.write_owed(stem) {
+                Ok(paid) => written.extend(paid),
+                Err((name, error)) => {
+                    tracing::warn!(name, %error, "a caption could not be written before its image goes to the bin");
+                }
+            }
+            if !captions.contains_key(stem) {
+                continue;
             }
             let known = self.state().captions.get(stem).cloned();
             paths.extend(
@@ -185,7 +206,8 @@ impl Inner {
                     .map(|file| file.path),
             );
         }
-        system_bin::take(&paths)
+        self.journal.paid(&written)?;
+        Ok(system_bin::take(&paths)?)
     }
 }
 

@@ -23,11 +23,6 @@ pub(crate) fn open(path: &Path) -> Result<(BufReader<File>, Format), Problem> {
     Ok((BufReader::new(file), format))
 }
 
-/// The format of a file by its content; `None` for what is no image or can't be read.
-pub(crate) fn format(path: &Path) -> Option<Format> {
-    open(path).ok().map(|(_, format)| format)
-}
-
 /// Reads a whole file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     let file = open_picture(path)?;

@@ -21,6 +21,7 @@ mod rewriting;
 mod searching;
 mod spread;
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -133,16 +134,32 @@ impl Desk {
             .map(|dataset| self.0.drawing.dataset(&dataset))
     }
 
-    /// Opens a folder in place, and watches it. Blocks.
-    pub(crate) fn open_folder(&self, folder: &Path) -> Result<Dataset, Error> {
+    /// Opens a folder in place, once nothing else is being brought in.
+    pub(crate) async fn open(&self, folder: PathBuf) -> Result<(), Error> {
+        let _alone = self.0.arriving.lock().await;
+        let desk = self.clone();
+        blocking(move || desk.open_folder(&folder)).await?
+    }
+
+    /// Opens a folder in place, and watches it. The folder that is open already is read again instead: two datasets of
+    /// one folder could write older captions over newer ones. The caller holds the lock `arriving`. Blocks.
+    fn open_folder(&self, folder: &Path) -> Result<(), Error> {
+        if let Ok(open) = self.dataset()
+            && open.is_at(folder)
+        {
+            open.rescan()?;
+            self.renew_watch();
+            self.tell_all();
+            return Ok(());
+        }
         let begun = Instant::now();
         let dataset = Dataset::open(folder, &self.0.edits)?;
         tracing::info!(
             milliseconds = begun.elapsed().as_millis(),
             "a folder was read"
         );
-        self.lay_open(dataset.clone());
-        Ok(dataset)
+        self.lay_open(dataset);
+        Ok(())
     }
 
     /// Opens the folder that was open last, or another one where that is gone. It does not take the place of what was
@@ -198,10 +215,28 @@ impl Desk {
         self.0.drawing.prepare_as(self.recalled(dataset.folder()));
         self.0.thumbnails.forget_pending();
         let before = self.0.open.lock().replace(Open { dataset, watch });
-        drop(before);
         self.tell_all();
         self.flush_behind();
         self.look_over();
+        // Nothing of it is on its way when its folder is opened again.
+        if let Some(Open { dataset, .. }) = before
+            && let Err(error) = dataset.flush(&|_, _| ControlFlow::Continue(()))
+        {
+            self.0.board.wrong(error.to_string());
+        }
+    }
+
+    /// Watches the open folder anew: another one may be in its place.
+    fn renew_watch(&self) {
+        let watch = self
+            .0
+            .open
+            .lock()
+            .as_ref()
+            .and_then(|open| open.watch.clone());
+        if let Some(watch) = watch {
+            watch.renew();
+        }
     }
 
     /// Looks what other programs changed in the open dataset's folder: network drives don't tell.
@@ -216,17 +251,11 @@ impl Desk {
     }
 
     fn look_at_folder(&self) {
-        let (dataset, watch) = {
-            let open = self.0.open.lock();
-            let Some(open) = open.as_ref() else {
-                return;
-            };
-            (open.dataset.clone(), open.watch.clone())
+        let Ok(dataset) = self.dataset() else {
+            return;
         };
         // A drive that doesn't answer holds up this thread and nothing else.
-        if let Some(watch) = watch {
-            watch.renew();
-        }
+        self.renew_watch();
         match dataset.look_again() {
             Ok(changes) => self.tell(&dataset, &changes),
             Err(error) => tracing::warn!(%error, "the folder could not be looked at again"),

@@ -66,8 +66,7 @@ impl Studio {
             .dataset()
             .is_ok_and(|dataset| dataset.folder() == run.order.dataset);
         if !is_open {
-            let (desk, folder) = (self.desk.clone(), run.order.dataset.clone());
-            blocking(move || desk.open_folder(&folder)).await??;
+            self.desk.open(run.order.dataset.clone()).await?;
             self.remember_open().await?;
         }
         self.set_train_draft(run.order.draft).await

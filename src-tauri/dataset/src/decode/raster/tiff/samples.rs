@@ -17,9 +17,9 @@ pub(super) enum Samples {
 }
 
 impl Samples {
-    /// Takes over what was decoded. `None` for numbers with a sign.
+    /// Takes over what was decoded. `None` for integers with a sign, and for real numbers that do not go from 0 for black
+    /// to 1 for white.
     pub(super) fn of(decoded: DecodingResult, kind: &Kind, planes: usize) -> Option<Samples> {
-        let deep = |light: f64| (light.clamp(0.0, 1.0) * f64::from(u16::MAX) + 0.5) as u16;
         Some(match decoded {
             DecodingResult::U8(samples) if kind.bits < 8 => {
                 Samples::Eight(kept(unpack(&samples, kind, planes), kind, planes))
@@ -31,16 +31,16 @@ impl Samples {
                 Samples::Sixteen(kept(samples.collect(), kind, planes))
             }
             DecodingResult::F16(samples) => {
-                let samples = samples.into_iter().map(|light| deep(light.to_f64()));
-                Samples::Sixteen(kept(samples.collect(), kind, planes))
+                let samples = samples.into_iter().map(|light| light.to_f64());
+                Samples::Sixteen(kept(light(samples)?, kind, planes))
             }
-            DecodingResult::F32(samples) => {
-                let samples = samples.into_iter().map(|light| deep(f64::from(light)));
-                Samples::Sixteen(kept(samples.collect(), kind, planes))
-            }
+            DecodingResult::F32(samples) => Samples::Sixteen(kept(
+                light(samples.into_iter().map(f64::from))?,
+                kind,
+                planes,
+            )),
             DecodingResult::F64(samples) => {
-                let samples = samples.into_iter().map(deep);
-                Samples::Sixteen(kept(samples.collect(), kind, planes))
+                Samples::Sixteen(kept(light(samples.into_iter())?, kind, planes))
             }
             DecodingResult::U64(_)
             | DecodingResult::I8(_)
@@ -210,4 +210,18 @@ where
         }
     }
     samples
+}
+
+/// Samples from real numbers between 0 for black and 1 for white. Lights of a photo may be brighter than white; where
+/// most are, the numbers mean something else (0 to 255, or a measurement), and there are none.
+fn light(samples: impl ExactSizeIterator<Item = f64>) -> Option<Vec<u16>> {
+    let total = samples.len();
+    let mut brighter = 0_usize;
+    let deep = samples
+        .map(|light| {
+            brighter += usize::from(light > 1.0);
+            (light.clamp(0.0, 1.0) * f64::from(u16::MAX) + 0.5) as u16
+        })
+        .collect();
+    (brighter <= total / 2).then_some(deep)
 }
