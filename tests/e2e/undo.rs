@@ -1,6 +1,7 @@
 //! Undo and redo, earlier captions, the bin, choosing many images, and keys of one's own.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::desk::Desk;
 use crate::window::Window;
@@ -228,5 +229,45 @@ async fn images_are_compared_side_by_side_and_one_is_left_out_there() {
         .await;
     window.press("[data-testid=compare-close]").await;
     window.read("[data-testid=counts]", "1 left out").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn an_undo_while_images_come_in_keeps_no_caption_from_the_disk() {
+    const MANY: usize = 700;
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 1);
+    let camera = desk.photos("camera", 1);
+    let one = camera.join("photo_1.jpg");
+    let picture = fs::read(&one).unwrap();
+    let copies: Vec<_> = (0..MANY)
+        .map(|number| {
+            // Whatever is behind a picture's end is not shown. Equal files would be one picture.
+            let path = camera.join(format!("many_{number}.jpg"));
+            fs::write(&path, [&picture[..], &number.to_le_bytes()].concat()).unwrap();
+            path
+        })
+        .collect();
+    fs::rename(&one, camera.join("one.jpg")).unwrap();
+    let files = || fs::read_dir(&folder).unwrap().count();
+
+    let window = desk.open_on(&folder).await;
+    window.drop_paths(&[&camera.join("one.jpg")]).await;
+    window.read("[data-testid=counts]", "2 images").await;
+    let copies: Vec<_> = copies.iter().map(PathBuf::as_path).collect();
+    window.drop_paths(&copies).await;
+    window
+        .until("the import is under way", async || files() > 2)
+        .await;
+    window.keys(CTRL_Z).await;
+    choose(&window, "photo_1.jpg").await;
+    window.fill("[data-testid=caption]", "a blue pot").await;
+    window
+        .until("the caption is on the disk", async || {
+            fs::read_to_string(folder.join("photo_1.txt")).is_ok_and(|text| text == "a blue pot")
+        })
+        .await;
+    window.read("[data-testid=counts]", "701 images").await;
+    assert!(!folder.join("one.jpg").exists(), "adding it is undone");
     window.close().await;
 }

@@ -239,8 +239,11 @@ impl Dataset {
         });
         let there = |name: &&String| inner.folder.join(name).exists();
         let there: Vec<String> = plan.away.iter().filter(there).cloned().collect();
-        inner.bin(&there, &emptied.collect())?;
-        Ok(inner.read_again(scan)?)
+        let deciding = inner.deciding.lock();
+        let binned = inner.bin(&there, &emptied.collect())?;
+        let changes = inner.read_again_without(scan, deciding)?;
+        inner.bin_late(binned)?;
+        Ok(changes)
     }
 }
 

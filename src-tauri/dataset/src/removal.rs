@@ -2,6 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use ordered_lock::Mutex;
 
 use crate::decisions::Decided;
 use crate::edits::EditsError;
@@ -77,6 +80,7 @@ impl Dataset {
             return Ok(Changes::default());
         }
         let stems = inner.stems_only_of(&names);
+        let deciding = inner.deciding.lock();
         let mut recorder = inner.recorder.lock();
         let emptied: HashMap<Stem, Content> = {
             let state = inner.state();
@@ -101,8 +105,8 @@ impl Dataset {
             // Nothing to undo; what did go is still in the bin, for the system's own way back.
             inner.journal.turn(step, Standing::Past)?;
         }
-        let changes = inner.read_again(&scan)?;
-        moved?;
+        let changes = inner.read_again_without(&scan, deciding)?;
+        inner.bin_late(moved?)?;
         Ok(changes)
     }
 }
@@ -175,14 +179,15 @@ impl Inner {
     }
 
     /// Moves images, and the files of these captions, to the system's bin. The images' captions are written first, so
-    /// that the newest text goes to the bin and a caption that was cleared does not stay behind.
+    /// that the newest text goes to the bin and a caption that was cleared does not stay behind. Once the folder was read
+    /// again, the result is for [`Inner::bin_late`].
     pub(crate) fn bin(
         &self,
         names: &[String],
         captions: &HashMap<Stem, Content>,
-    ) -> Result<(), RemovalError> {
+    ) -> Result<Vec<BinnedCaption>, RemovalError> {
         let mut paths: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
-        let mut written = Vec::new();
+        let (mut written, mut binned) = (Vec::new(), Vec::new());
         let mut stems: HashSet<Stem> = self.stems_only_of(names).into_iter().collect();
         stems.extend(captions.keys().cloned());
         for stem in &stems {
@@ -199,16 +204,49 @@ impl Inner {
             if !captions.contains_key(stem) {
                 continue;
             }
-            let known = self.state().captions.get(stem).cloned();
-            paths.extend(
-                known
-                    .filter(|file| file.path.exists())
-                    .map(|file| file.path),
-            );
+            let Some(path) = self
+                .state()
+                .captions
+                .get(stem)
+                .map(|file| file.path.clone())
+            else {
+                continue;
+            };
+            if path.exists() {
+                paths.push(path.clone());
+            }
+            binned.push(BinnedCaption {
+                stem: stem.clone(),
+                path,
+                turn: turn.clone(),
+            });
         }
         self.journal.paid(&written)?;
-        Ok(system_bin::take(&paths)?)
+        system_bin::take(&paths)?;
+        Ok(binned)
     }
+
+    /// Moves captions to the bin that were written once more after they went there, because they were changed just
+    /// before. By now nobody writes them: their images are not in the folder.
+    pub(crate) fn bin_late(&self, binned: Vec<BinnedCaption>) -> Result<(), BinError> {
+        let mut paths = Vec::new();
+        for caption in binned {
+            let _turn = caption.turn.lock();
+            let is_of_another = self.state().captions.contains_key(&caption.stem);
+            if !is_of_another && caption.path.exists() {
+                paths.push(caption.path);
+            }
+        }
+        system_bin::take(&paths)
+    }
+}
+
+/// A caption file that went to the bin.
+pub(crate) struct BinnedCaption {
+    stem: Stem,
+    path: PathBuf,
+    /// Held by whoever writes the file.
+    turn: Arc<Mutex<()>>,
 }
 
 fn images(number: usize) -> String {

@@ -33,9 +33,21 @@ impl Inner {
 
     /// Reads the folder again, for a caller that holds the lock `scanning`.
     pub(crate) fn read_again(&self, _scan: &MutexGuard<'_, ()>) -> Result<Changes, OpenError> {
-        let listing =
-            listing::list(&self.folder).map_err(|source| OpenError::new(&self.folder, source))?;
-        self.absorb(listing)
+        self.absorb(self.list()?)
+    }
+
+    /// Reads the folder again after images were moved out of it. Since before that, the caller holds `deciding`:
+    /// nothing is decided about an image that is on its way out, since undoing that would find no image.
+    pub(crate) fn read_again_without(
+        &self,
+        _scan: &MutexGuard<'_, ()>,
+        deciding: MutexGuard<'_, ()>,
+    ) -> Result<Changes, OpenError> {
+        self.take_over(self.list()?, deciding)
+    }
+
+    fn list(&self) -> Result<Listing, OpenError> {
+        listing::list(&self.folder).map_err(|source| OpenError::new(&self.folder, source))
     }
 
     /// Forgets all images: their folder is gone.
@@ -52,8 +64,16 @@ impl Inner {
     /// Takes over what a listing says. The caller holds the scan's lock, or is the only one to
     /// know this dataset.
     pub(crate) fn absorb(&self, listing: Listing) -> Result<Changes, OpenError> {
-        // Until the images are taken over, nobody decides anything else about them.
         let deciding = self.deciding.lock();
+        self.take_over(listing, deciding)
+    }
+
+    /// Until the images are taken over, nobody decides anything else about them.
+    fn take_over(
+        &self,
+        listing: Listing,
+        deciding: MutexGuard<'_, ()>,
+    ) -> Result<Changes, OpenError> {
         let known = self.state().entries.clone();
         let difference = compare(known, listing.images);
         let reordered = !difference.renamed.is_empty() || !difference.new.is_empty();

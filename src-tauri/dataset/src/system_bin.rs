@@ -47,6 +47,9 @@ fn named(paths: &[PathBuf]) -> String {
 /// # Errors
 /// The system has no bin for them, or refused; nothing was deleted then.
 pub fn take(paths: &[PathBuf]) -> Result<(), BinError> {
+    if paths.is_empty() {
+        return Ok(());
+    }
     trash::delete_all(paths).map_err(|error| BinError::NotTaken {
         paths: paths.to_vec(),
         reason: reason(&error),

@@ -41,10 +41,22 @@ impl Inner {
             before: known.content(),
             after: content_of(text),
         };
+        // What was to be written before is no longer to be, not even after a kill.
+        let replaces = known.owed.is_some().then(|| Owed {
+            file: known.name(),
+            expected: known.content(),
+            wanted: content_of(text),
+        });
+        if let Some(owed) = &replaces {
+            self.journal.owe(std::slice::from_ref(owed))?;
+        }
         if let Some(file) = self.state().captions.get_mut(&stem) {
             file.want(content_of(text));
         }
         self.write_or_revert(&stem, known)?;
+        if let Some(owed) = replaces {
+            self.settle(owed.file, owed.wanted);
+        }
         Ok(Some(change))
     }
 
@@ -136,7 +148,19 @@ impl Inner {
             return false;
         }
         *file = now;
+        drop(state);
+        if let Some(wanted) = known.owed.clone() {
+            self.settle(known.name(), wanted);
+        }
         changed
+    }
+
+    /// Notes that a caption file holds this, or is no longer meant to.
+    pub(super) fn settle(&self, file: String, content: Content) {
+        if let Err(error) = self.journal.paid(&[(file, content)]) {
+            // The next opening sees that nothing is to be written any more.
+            tracing::warn!(%error, "a written caption stays noted as unwritten");
+        }
     }
 
     /// Keeps what another program overwrote, and what it wrote, in the caption's history.

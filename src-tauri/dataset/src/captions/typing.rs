@@ -96,10 +96,7 @@ impl Inner {
             grows,
         });
         let written = self.write_or_revert(&stem, known);
-        if let Err(error) = self.journal.paid(&[(file, content)]) {
-            // The next opening sees that nothing is to be written any more.
-            tracing::warn!(%error, "a written caption stays noted as unwritten");
-        }
+        self.settle(file, content);
         if written.is_err() {
             // The history keeps what was typed; the folder and the window agree on the old caption.
             recorder.end_typing();
