@@ -55,6 +55,16 @@ pub(crate) fn captions_in(folder: &Path) -> Result<HashMap<PathBuf, String>, Str
     let Metadata { captions, .. } = imagefolder::read(&bytes);
     Ok(captions
         .into_iter()
-        .map(|(name, caption)| (folder.join(name), caption))
+        .map(|(name, caption)| (described(folder, &name), caption))
         .collect())
+}
+
+/// The file that a list in a folder means. Programs on Windows write a backslash between folders, which is
+/// a part of a name elsewhere.
+fn described(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    if name.contains('\\') && !path.exists() {
+        return folder.join(name.replace('\\', "/"));
+    }
+    path
 }

@@ -23,6 +23,7 @@ use crate::{regular, source};
 /// What was dropped, sorted out.
 #[derive(Default)]
 struct Dropped {
+    folders: Vec<PathBuf>,
     images: Vec<PathBuf>,
     captions: Vec<PathBuf>,
     left: Vec<(String, String)>,
@@ -30,7 +31,7 @@ struct Dropped {
 
 impl Dataset {
     /// Copies images into the dataset, each with the `.txt` that lies beside it, or its caption in a
-    /// `metadata.jsonl` there. Of a folder, the images in it come; where it has none, those of
+    /// `metadata.jsonl` there or in the folder that was dropped. Of a folder, the images in it come; where it has none, those of
     /// Kohya's sub-folders such as `10_TOK person`, or else of all its sub-folders. A file whose content alone shows
     /// that it is a picture gets the usual ending. A `.txt` by itself goes to the image
     /// of that name, if that has no caption.
@@ -53,7 +54,7 @@ impl Dataset {
             arrivals.leave(name, why);
         }
         let beside = captions_beside(&dropped.images);
-        let mut described = captions_described(&dropped.images, &mut arrivals);
+        let mut described = captions_described(&dropped.images, &dropped.folders, &mut arrivals);
         let total = dropped.images.len();
         for (done, path) in dropped.images.iter().enumerate() {
             if progress(done, total).is_break() {
@@ -144,6 +145,7 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
                         images = pictures_below(path);
                     }
                     dropped.images.extend(images);
+                    dropped.folders.push(path.clone());
                 }
                 Err(error) => {
                     let why = format!("The folder can't be read ({error}).");
@@ -191,12 +193,18 @@ fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), PathBuf> {
     captions
 }
 
-/// The captions that lists in those folders have, by the images' paths.
-fn captions_described(images: &[PathBuf], arrivals: &mut Arrivals<'_>) -> HashMap<PathBuf, String> {
-    let folders: HashSet<PathBuf> = images.iter().map(|path| folder_of(path)).collect();
+/// The captions that lists beside the images and in the folders that were dropped have, by the images' paths.
+fn captions_described(
+    images: &[PathBuf],
+    dropped: &[PathBuf],
+    arrivals: &mut Arrivals<'_>,
+) -> HashMap<PathBuf, String> {
+    let beside: HashSet<PathBuf> = images.iter().map(|path| folder_of(path)).collect();
+    let above = dropped.iter().filter(|folder| !beside.contains(*folder));
     let mut captions = HashMap::new();
-    for folder in folders {
-        match foreign::captions_in(&folder) {
+    // The list beside an image comes last, so that it counts.
+    for folder in above.chain(&beside) {
+        match foreign::captions_in(folder) {
             Ok(described) => captions.extend(described),
             Err(why) => arrivals.leave(imagefolder::FILE_NAME, why),
         }

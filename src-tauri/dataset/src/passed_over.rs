@@ -83,12 +83,18 @@ fn look(folder: &Path, depth: usize, left: &mut usize, found: &mut PassedOver) {
         } else if let Some(format) = unreadable(&path) {
             found.unreadable += 1;
             found.formats.insert(format);
-        } else if depth > 0 && Format::of_name(&path).is_some() {
+        } else if depth > 0 && is_listed(&path) {
             found.below.push(path);
-        } else if depth == 0 && misnamed::format_of(&path).is_some() {
+        } else if depth == 0 && !is_listed(&path) && misnamed::format_of(&path).is_some() {
             found.misnamed.push(path);
         }
     }
+}
+
+/// Whether a file is among the images where its folder is opened.
+fn is_listed(path: &Path) -> bool {
+    Format::of_name(path).is_some()
+        || misnamed::is_near(path) && misnamed::format_of(path).is_some()
 }
 
 /// Whether a file stands for a picture that macOS moved to iCloud: `.IMG_1.HEIC.icloud`.
