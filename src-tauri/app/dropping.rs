@@ -69,7 +69,8 @@ mod tests {
         let dropped = DroppedAddresses::default();
         let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(dropped.of(texts(&["/a.jpg"])), texts(&["/a.jpg"]));
-        *dropped.0.lock().unwrap() = texts(&["file:///caf%E9.jpg", "https://example.com/a%20b"]);
+        *dropped.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            texts(&["file:///caf%E9.jpg", "https://example.com/a%20b"]);
         assert_eq!(
             dropped.of(texts(&["/caf\u{fffd}.jpg", "https://example.com/a b"])),
             texts(&["file:///caf%E9.jpg", "https://example.com/a b"])
