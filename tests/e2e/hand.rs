@@ -63,7 +63,7 @@ impl Hand {
     /// Types a text, or presses keys, by the keyboard of the screen.
     pub fn types(&self, keys: &[&str]) {
         self.does(&format!(
-            "windowfocus --sync {} key --delay 40 {}",
+            "windowactivate --sync {} key --delay 40 {}",
             self.window,
             keys.join(" ")
         ));

@@ -237,8 +237,8 @@ async fn an_undo_while_images_come_in_keeps_no_caption_from_the_disk() {
     const MANY: usize = 700;
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 1);
-    let camera = desk.photos("camera", 1);
-    let one = camera.join("photo_1.jpg");
+    let camera = desk.photos("camera", 2);
+    let one = camera.join("photo_2.jpg");
     let picture = fs::read(&one).unwrap();
     let copies: Vec<_> = (0..MANY)
         .map(|number| {
