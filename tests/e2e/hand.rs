@@ -14,10 +14,14 @@ impl Hand {
         search.args([&app.to_string(), "--name", "^Tintype$"]);
         let found = search.output();
         let found = found.expect("xdotool is installed (scripts/setup test)");
-        let window = String::from_utf8(found.stdout).unwrap();
-        Hand {
-            window: window.lines().next().expect("the window is there").into(),
-        }
+        let found = String::from_utf8(found.stdout).unwrap();
+        // GTK has small windows of its own beyond the screen's edge.
+        let windows = found.lines().map(|window| Hand {
+            window: window.into(),
+        });
+        windows
+            .max_by_key(|hand| hand.geometry("WIDTH="))
+            .expect("the window is there")
     }
 
     /// Presses the pointer at one place and lets go of it at another.
@@ -63,7 +67,7 @@ impl Hand {
     /// Types a text, or presses keys, by the keyboard of the screen.
     pub fn types(&self, keys: &[&str]) {
         self.does(&format!(
-            "windowactivate --sync {} key --delay 40 {}",
+            "windowfocus --sync {} key --delay 40 {}",
             self.window,
             keys.join(" ")
         ));
@@ -71,15 +75,17 @@ impl Hand {
 
     /// Where the page begins on the screen.
     fn corner(&self) -> (i64, i64) {
+        (self.geometry("X="), self.geometry("Y="))
+    }
+
+    /// One of the figures that xdotool tells of the window, in pixels.
+    fn geometry(&self, name: &str) -> i64 {
         let found = Command::new("xdotool")
             .args(["getwindowgeometry", "--shell", &self.window])
             .output();
         let found = String::from_utf8(found.unwrap().stdout).unwrap();
-        let number = |name: &str| {
-            let line = found.lines().find_map(|line| line.strip_prefix(name));
-            line.unwrap().parse().unwrap()
-        };
-        (number("X="), number("Y="))
+        let line = found.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap().parse().unwrap()
     }
 
     /// Drags with a key held.
@@ -111,7 +117,7 @@ impl Hand {
 
     /// Closes the window as its own button does.
     pub fn closes(&self) {
-        self.does(&format!("windowactivate --sync {} key alt+F4", self.window));
+        self.does(&format!("windowfocus --sync {} key alt+F4", self.window));
     }
 
     /// Whether a window of the app can be seen.
