@@ -9,19 +9,24 @@ pub struct Hand {
 
 impl Hand {
     pub fn over(app: u32) -> Hand {
+        let shown = Hand::all_over(app).into_iter();
+        shown
+            .max_by_key(|hand| hand.geometry("WIDTH="))
+            .expect("the window is there")
+    }
+
+    /// All windows of the app that can be seen. GTK has one of a single pixel beyond the screen's edge.
+    fn all_over(app: u32) -> Vec<Hand> {
         let mut search = Command::new("xdotool");
         search.args(["search", "--all", "--onlyvisible", "--pid"]);
         search.args([&app.to_string(), "--name", "^Tintype$"]);
         let found = search.output();
         let found = found.expect("xdotool is installed (scripts/setup test)");
         let found = String::from_utf8(found.stdout).unwrap();
-        // GTK has small windows of its own beyond the screen's edge.
         let windows = found.lines().map(|window| Hand {
             window: window.into(),
         });
-        windows
-            .max_by_key(|hand| hand.geometry("WIDTH="))
-            .expect("the window is there")
+        windows.collect()
     }
 
     /// Presses the pointer at one place and lets go of it at another.
@@ -85,7 +90,8 @@ impl Hand {
             .output();
         let found = String::from_utf8(found.unwrap().stdout).unwrap();
         let line = found.lines().find_map(|line| line.strip_prefix(name));
-        line.unwrap().parse().unwrap()
+        // A window may have gone since it was found.
+        line.map_or(0, |figure| figure.parse().unwrap())
     }
 
     /// Drags with a key held.
@@ -120,19 +126,10 @@ impl Hand {
         self.does(&format!("windowfocus --sync {} key alt+F4", self.window));
     }
 
-    /// Whether a window of the app can be seen.
+    /// Whether the app's window can be seen.
     pub fn sees(app: u32) -> bool {
-        let found = Command::new("xdotool")
-            .args([
-                "search",
-                "--all",
-                "--onlyvisible",
-                "--pid",
-                &app.to_string(),
-            ])
-            .args(["--name", "^Tintype$"])
-            .output();
-        !found.unwrap().stdout.is_empty()
+        let shown = Hand::all_over(app);
+        shown.iter().any(|hand| hand.geometry("WIDTH=") > 1)
     }
 
     fn dragging(&self, from: (i64, i64), to: (i64, i64)) -> String {

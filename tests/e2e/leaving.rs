@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::generate::{desk, make_png, trained};
 use crate::hand::Hand;
 use crate::others::{FileManager, Taker};
+use crate::pointer::order;
 use crate::window::Window;
 
 /// Drags what is seen there into another program, which is given this file.
@@ -59,10 +60,12 @@ async fn the_first_press_after_a_drag_out_is_a_press() {
     // By the keyboard, so that nothing is pressed before.
     hand.types(&["ctrl+1"]);
     window.see("body[data-page=dataset]").await;
-    let first = |number: u64| format!("[data-testid=card]:nth-child({number})");
+    window.see("[data-testid=card]").await;
+    let names = order(&window).await;
+    let card = |number: usize| format!("[data-testid=card][data-name='{}']", names[number - 1]);
     let selected = "[data-testid=card][aria-selected=true]";
-    let from = window.place(&first(2), 0.9, 1.03).await;
-    let to = window.place(&first(1), 0.5, 0.5).await;
+    let from = window.place(&card(2), 0.9, 1.03).await;
+    let to = window.place(&card(1), 0.5, 0.5).await;
     hand.drag(from, to);
     window
         .until("the band has selected two", async || {

@@ -19,7 +19,7 @@ async fn selected(window: &Window, number: u64) {
 }
 
 /// The names of the cards, from the top left.
-async fn order(window: &Window) -> Vec<String> {
+pub async fn order(window: &Window) -> Vec<String> {
     let script = "
         const place = card => card.getBoundingClientRect();
         return [...document.querySelectorAll('[data-testid=card]')]
