@@ -40,6 +40,9 @@ pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
     loop {
         // Whether the time was up must be known before looking, or what arrives between would be missed.
         let last = Instant::now() >= until;
+        // The person's word counts after one more look that begins after it: a look that was under way may have begun
+        // while the list could not be read.
+        let pressed = driver.says_it_was_not_made();
         match look(driver, attempts).await {
             Ok(Found::Made(step)) => return step,
             Ok(Found::Forgotten) => return driver.failed_unconfirmed(failure::forgotten()),
@@ -58,7 +61,7 @@ pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
             }
             Err(why) => driver.doubt(&why).await,
         }
-        if driver.says_it_was_not_made() && driver.in_doubt() {
+        if pressed && driver.in_doubt() {
             tracing::warn!(cell = %driver.cell.id, "the person says that the picture was not made");
             driver.cell.assumed_not_made = true;
             return none_made(driver, Attempts::default());

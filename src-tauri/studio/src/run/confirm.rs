@@ -31,6 +31,9 @@ pub(super) async fn confirm(
     loop {
         // Whether the time was up must be known before looking, or what arrives between would be missed.
         let last = Instant::now() >= until;
+        // The person's word counts after one more look that begins after it: a look that was under way may have begun
+        // while the list could not be read.
+        let pressed = driver.says_it_did_not_start();
         match look(driver, &upload.url, &attempts.others).await {
             Ok(Search::Found(training)) => {
                 return Step::Training {
@@ -53,7 +56,7 @@ pub(super) async fn confirm(
             ),
             Err(why) => doubt(driver, &why),
         }
-        if driver.says_it_did_not_start() && driver.live.doubt {
+        if pressed && driver.live.doubt {
             tracing::warn!(run = %driver.run.id, "the person says that the training did not start");
             driver.run.assumed_not_started = true;
             return none_started(driver, archive, upload, Attempts::default());

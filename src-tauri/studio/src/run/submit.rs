@@ -153,13 +153,22 @@ fn failed(driver: &Driver, failure: Failure, archive: Option<Archive>, upload: U
 async fn add_secrets(driver: &Driver, input: &mut Map<String, Value>) -> Result<(), Failure> {
     let order = &driver.run.order;
     for name in &order.secrets {
-        let secret = driver.context.secrets.read(&order.trainer, name).await;
-        let Ok(Some(secret)) = secret else {
-            return Err(ours(
-                format!("What you typed for {name} is no longer in the keychain."),
-                "Type it again on the Train page, then start again.",
-                Fix::Train,
-            ));
+        let secret = match driver.context.secrets.read(&order.trainer, name).await {
+            Ok(Some(secret)) => secret,
+            Ok(None) => {
+                return Err(ours(
+                    format!("What you typed for {name} is no longer in the keychain."),
+                    "Type it again on the Train page, then start again.",
+                    Fix::Train,
+                ));
+            }
+            Err(error) => {
+                return Err(ours(
+                    format!("What you typed for {name} can't be read. {error}"),
+                    "Once the keychain answers, try again with the same zip.",
+                    Fix::Train,
+                ));
+            }
         };
         input.insert(name.clone(), Value::String(secret.to_string()));
     }
