@@ -1,4 +1,4 @@
-//! Caption files: found in any encoding, written as UTF-8 with exactly the text that was typed.
+//! Caption files: read as UTF-8, UTF-16 or windows-1252, written as UTF-8 with exactly the text that was typed.
 //!
 //! Nothing here tidies a text: newlines, spaces and control characters are kept. Which caption
 //! belongs to which image is the folder's affair.

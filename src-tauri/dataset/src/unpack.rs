@@ -76,7 +76,7 @@ impl Contents {
 
 impl Dataset {
     /// Brings the images of a zip into the dataset, each with the caption that lies beside it in
-    /// the zip, in any encoding, or else the one that a `metadata.jsonl` there gives. As with
+    /// the zip, or else the one that a `metadata.jsonl` there gives. As with
     /// [`Dataset::import`], nothing is overwritten or doubled; `progress` works the same.
     ///
     /// # Errors
