@@ -11,7 +11,8 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) struct DroppedAddresses(Mutex<Vec<String>>);
 
 impl DroppedAddresses {
-    /// What was dropped, by the paths that the page was told. Those that came from elsewhere stay as they are.
+    /// Replaces the paths that the page got from the last drop by their exact addresses. Other paths are returned as
+    /// they are.
     pub(crate) fn of(&self, paths: Vec<String>) -> Vec<String> {
         let addresses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if addresses.len() != paths.len() {

@@ -53,17 +53,17 @@ impl DragSource {
         source
     }
 
-    /// Whether it can be seen.
+    /// Returns whether the window is visible.
     pub fn is_there(&self) -> bool {
         self.seen.there.load(Ordering::SeqCst)
     }
 
-    /// Whether something is being dragged out of it.
+    /// Returns whether a drag out of it has begun.
     pub fn is_dragged(&self) -> bool {
         self.seen.begun.load(Ordering::SeqCst)
     }
 
-    /// Whether the window under the pointer takes what is dragged.
+    /// Returns whether the window under the pointer accepts the drag.
     pub fn is_accepted(&self) -> bool {
         let (tell, told) = mpsc::channel();
         GTK.invoke(move || {
@@ -75,7 +75,7 @@ impl DragSource {
         told.recv().unwrap()
     }
 
-    /// Whether what was dragged has been dropped and taken.
+    /// Returns whether the drop has been accepted and completed.
     pub fn is_taken(&self) -> bool {
         assert!(
             !self.seen.failed.load(Ordering::SeqCst),

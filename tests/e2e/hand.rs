@@ -126,7 +126,7 @@ impl Hand {
         self.does(&format!("windowfocus --sync {} key alt+F4", self.window));
     }
 
-    /// Whether the app's window can be seen.
+    /// Returns whether the app's window is visible.
     pub fn sees(app: u32) -> bool {
         let shown = Hand::all_over(app);
         shown.iter().any(|hand| hand.geometry("WIDTH=") > 1)

@@ -4,22 +4,10 @@ use std::fs;
 use std::process::Command;
 
 use crate::desk::Desk;
-use crate::window::Window;
 
 /// Types a character by its number, as GTK's own input method composes it, up to the key that ends the composition.
 const COMPOSE_WATER: [&str; 5] = ["ctrl+shift+u", "6", "c", "3", "4"];
 const WATER: &str = "水";
-
-async fn choose(window: &Window, name: &str) {
-    window
-        .press(&format!("[data-testid=card][data-name='{name}']"))
-        .await;
-    window
-        .see(&format!(
-            "[data-testid=card][data-chosen][data-name='{name}']"
-        ))
-        .await;
-}
 
 /// A layout of the screen's keyboard, until it is dropped.
 struct Layout;
@@ -44,7 +32,7 @@ async fn shortcuts_work_on_a_russian_keyboard() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 2);
     let window = desk.open_on(&folder).await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     let _russian = Layout::set("ru");
     let hand = window.hand();
     let left_out = "[data-testid=card][data-excluded][data-name='photo_1.jpg']";
@@ -70,7 +58,7 @@ async fn the_keys_of_an_input_method_do_nothing_else() {
     let desk = Desk::new().await;
     let folder = desk.photos("pots", 2);
     let window = desk.open_on(&folder).await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     let hand = window.hand();
 
     // Enter, which leaves the search, ends the composition only.
@@ -125,14 +113,14 @@ async fn nothing_redraws_a_caption_while_it_is_composed() {
     let caption = folder.join("photo_1.txt");
     fs::write(&caption, "clay").unwrap();
     let window = desk.open_on(&folder).await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     window.run(COMPOSES, vec![WATER.into()]).await;
     // Another program changes this caption and another one, and all is drawn anew.
     fs::write(&caption, "clay from elsewhere").unwrap();
     fs::write(folder.join("photo_2.txt"), "another").unwrap();
     window.read("[data-testid=counts]", "2 captioned").await;
     assert_eq!(window.text("[data-testid=caption]").await, "clay水");
-    // What was composed is based on the caption that was there before: both are kept.
+    // The composed text is based on the earlier caption, so both texts are kept.
     window.run(IS_COMPOSED, vec![]).await;
     window
         .read("[data-testid=theirs]", "clay from elsewhere")
@@ -153,7 +141,7 @@ async fn a_caption_keeps_its_line_ends_and_the_caret_its_place() {
     let caption = folder.join("photo_1.txt");
     fs::write(&caption, "a pot\r\nof clay\r\n").unwrap();
     let window = desk.open_on(&folder).await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     window.press("[data-testid=caption]").await;
     let put = "document.querySelector('[data-testid=caption]').setSelectionRange(5, 5)";
     window.run(put, vec![]).await;

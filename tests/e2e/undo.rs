@@ -4,23 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::desk::Desk;
-use crate::window::Window;
 
 const CTRL_Z: &str = "\u{E009}z\u{E000}";
 const CTRL_Y: &str = "\u{E009}y\u{E000}";
 const CTRL_A: &str = "\u{E009}a\u{E000}";
 const SHIFT_DEL: &str = "\u{E008}\u{E017}\u{E000}";
-
-async fn choose(window: &Window, name: &str) {
-    window
-        .press(&format!("[data-testid=card][data-name='{name}']"))
-        .await;
-    window
-        .see(&format!(
-            "[data-testid=card][data-chosen][data-name='{name}']"
-        ))
-        .await;
-}
 
 #[tokio::test]
 async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_history() {
@@ -32,7 +20,7 @@ async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_hi
         there.as_deref() == text
     };
     let window = desk.open_on(&folder).await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     window.fill("[data-testid=caption]", "a blue pot").await;
     window
         .until("it is saved", async || holds(Some("a blue pot")))
@@ -40,7 +28,7 @@ async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_hi
     window.kill().await;
 
     let window = desk.open().await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     window.keys(CTRL_Z).await;
     window.read("[data-testid=said]", "Undone: typing").await;
     window
@@ -79,7 +67,7 @@ async fn many_images_are_left_out_binned_and_come_back() {
     let folder = desk.photos("pots", 6);
     fs::write(folder.join("photo_2.txt"), "two").unwrap();
     let window = desk.open_on(&folder).await;
-    choose(&window, "photo_2.jpg").await;
+    window.choose_card("photo_2.jpg").await;
     // A stretch by keys: to the third and the fourth.
     window.keys("\u{E008}\u{E014}\u{E014}\u{E000}").await;
     window.read("[data-testid=selected-count]", "All 3").await;
@@ -119,7 +107,7 @@ async fn a_caption_changed_by_another_program_while_typing_is_a_choice() {
     let folder = desk.photos("pots", 2);
     let file = folder.join("photo_1.txt");
     let window = desk.open_on(&folder).await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     window.press("[data-testid=caption]").await;
     window.keys("mine").await;
     window
@@ -171,7 +159,7 @@ async fn keys_and_phrases_are_the_persons_own() {
     window.read(".keys-settings", "Ctrl+U").await;
     window.picture("settings-keys").await;
     window.go_to("dataset").await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     window.press("[data-testid=caption]").await;
     window.keys("a pot").await;
     window.keys("\u{E00A}1\u{E000}").await;
@@ -194,7 +182,7 @@ async fn images_are_compared_side_by_side_and_one_is_left_out_there() {
     let folder = desk.photos("pots", 4);
     fs::write(folder.join("photo_2.txt"), "the second").unwrap();
     let window = desk.open_on(&folder).await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     window.keys("c").await;
     window.read("[data-testid=said]", "Select two").await;
     window.keys("\u{E008}\u{E014}\u{E000}").await;
@@ -260,7 +248,7 @@ async fn an_undo_while_images_come_in_keeps_no_caption_from_the_disk() {
         .until("the import is under way", async || files() > 2)
         .await;
     window.keys(CTRL_Z).await;
-    choose(&window, "photo_1.jpg").await;
+    window.choose_card("photo_1.jpg").await;
     window.fill("[data-testid=caption]", "a blue pot").await;
     window
         .until("the caption is on the disk", async || {

@@ -187,6 +187,16 @@ impl Window {
     }
 
     /// Chooses in a list, or a colour: what the system's own dialogs for these answer is such a change.
+    /// Selects the card of the image with this file name.
+    pub async fn choose_card(&self, name: &str) {
+        self.press(&format!("[data-testid=card][data-name='{name}']"))
+            .await;
+        self.see(&format!(
+            "[data-testid=card][data-chosen][data-name='{name}']"
+        ))
+        .await;
+    }
+
     pub async fn choose(&self, css: &str, value: &str) {
         self.see(css).await;
         let choose = format!(

@@ -189,7 +189,7 @@ impl Dataset {
         &self.inner.folder
     }
 
-    /// Whether this is the dataset of the folder at `path`, which may be written in another way, such as through a link.
+    /// Returns whether `path` is the folder of this dataset, even if it is spelled differently or goes through a link.
     pub fn is_at(&self, path: &Path) -> bool {
         folder_key(path) == folder_key(self.folder())
     }

@@ -7,8 +7,8 @@ use std::path::Path;
 use crate::names;
 use crate::{Format, regular};
 
-/// Whether a file's name is none of an image, but so near to one that its content must be
-/// looked at: without an extension, or with one that was lengthened, as in `photo.jpg_large`
+/// Returns whether a file's name is not an image's but close enough that its content must be
+/// checked: without an extension, or with one that was lengthened, as in `photo.jpg_large`
 /// or `photo.jpeg!d`. Backups such as `photo.jpg~` and `photo.jpg_original` are not meant.
 pub(crate) fn is_near(path: &Path) -> bool {
     let Some(extension) = path.extension() else {

@@ -91,7 +91,7 @@ fn look(folder: &Path, depth: usize, left: &mut usize, found: &mut PassedOver) {
     }
 }
 
-/// Whether a file is among the images where its folder is opened.
+/// Returns whether opening the folder lists this file as an image.
 fn is_listed(path: &Path) -> bool {
     Format::of_name(path).is_some()
         || misnamed::is_near(path) && misnamed::format_of(path).is_some()

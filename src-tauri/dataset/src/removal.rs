@@ -245,7 +245,7 @@ impl Inner {
 pub(crate) struct BinnedCaption {
     stem: Stem,
     path: PathBuf,
-    /// Held by whoever writes the file.
+    /// Held while the file is written.
     turn: Arc<Mutex<()>>,
 }
 

@@ -38,8 +38,8 @@ impl Entry {
         }
     }
 
-    /// What the headers in both places have in common, from the version needed to the extra fields' length. No
-    /// flag is set, so nothing says what encoding the name has.
+    /// Returns the fields that the local and the central header share, from the version needed to the length of the
+    /// extra fields. No flag is set, so the encoding of the name is not given.
     fn header(&self) -> Vec<u8> {
         let (no_flags, midnight, first_of_january_1980) = (0_u16, 0_u16, 0x21_u16);
         let mut header = Vec::new();
@@ -342,7 +342,7 @@ fn an_unknown_compression_is_said_with_a_way_out_and_stops_no_other_entry() {
 #[test]
 fn deflate_64_is_read_as_windows_writes_it_for_large_zips() {
     let place = Place::new();
-    // What it shares with the usual deflate: everything but the longest matches and the farthest distances.
+    // Deflate data is valid Deflate64 unless it uses the longest matches or distances.
     let packed = |name: &str, content: &[u8]| {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(content).unwrap();

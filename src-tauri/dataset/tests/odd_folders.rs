@@ -54,7 +54,7 @@ mod pipes {
     /// Far longer than any of this takes; only a failing test waits so long.
     const PATIENCE: Duration = Duration::from_secs(60);
 
-    /// What `work` gives, unless it waits for what never comes.
+    /// Runs `work` on a thread of its own and fails if it does not finish.
     #[track_caller]
     fn at_once<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
         let (tell, told) = channel();

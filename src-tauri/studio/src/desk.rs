@@ -147,9 +147,11 @@ impl Desk {
         if let Ok(open) = self.dataset()
             && open.is_at(folder)
         {
-            open.rescan()?;
+            // Watched first, or a change between the two would be missed.
             self.renew_watch();
+            open.rescan()?;
             self.tell_all();
+            self.look_over();
             return Ok(());
         }
         let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! What a drop on the window names, as text: files and folders, and addresses that lead to none on this computer.
+//! Parses the text of a drop on the window: files and folders, and addresses that are not on this computer.
 
 use std::path::{Path, PathBuf};
 

@@ -39,7 +39,7 @@ pub enum Error {
     /// There is no dataset open.
     #[error("Open a dataset first: drop a folder or some images on the window.")]
     NoDataset,
-    /// What was dropped is no file on this computer.
+    /// The dropped item is not a file on this computer.
     #[error("{0}")]
     NotAFile(#[from] NotAFile),
     /// The folder can't be opened as a dataset.

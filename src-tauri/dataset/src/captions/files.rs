@@ -41,7 +41,7 @@ impl Inner {
             before: known.content(),
             after: content_of(text),
         };
-        // What was to be written before is no longer to be, not even after a kill.
+        // Replaces the pending write in the journal too, so that a restart does not repeat it.
         let replaces = known.owed.is_some().then(|| Owed {
             file: known.name(),
             expected: known.content(),
