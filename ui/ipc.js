@@ -84,6 +84,7 @@
  *   dismiss_finding: [{ id: string }, Checks],
  *   show_dismissed: [{}, Checks],
  *   fix_finding: [{ id: string }, ImagesChanged],
+ *   choose_encoding: [{ id: string, encoding: string }, ImagesChanged],
  *   remove_images: [{ ids: number[] }, ImagesChanged],
  *   undo: [{}, Turned | null],
  *   redo: [{}, Turned | null],
@@ -241,6 +242,8 @@ export const dismissFinding = (id) => invoke("dismiss_finding", { id });
 export const showDismissed = () => invoke("show_dismissed", {});
 /** @param {string} id */
 export const fixFinding = (id) => invoke("fix_finding", { id });
+/** @param {string} id @param {string} encoding */
+export const chooseEncoding = (id, encoding) => invoke("choose_encoding", { id, encoding });
 /** @param {number[]} ids */
 export const removeImages = (ids) => invoke("remove_images", { ids });
 export const undo = () => invoke("undo", {});

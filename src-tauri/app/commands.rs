@@ -61,6 +61,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         dismiss_finding,
         show_dismissed,
         fix_finding,
+        choose_encoding,
         set_excluded,
         remove_images,
         undo,
@@ -340,6 +341,15 @@ async fn show_dismissed(studio: Shared<'_>) -> Answer<Checks> {
 #[tauri::command]
 async fn fix_finding(studio: Shared<'_>, id: String) -> Answer<ImagesChanged> {
     Ok(studio.fix_finding(id).await?)
+}
+
+#[tauri::command]
+async fn choose_encoding(
+    studio: Shared<'_>,
+    id: String,
+    encoding: String,
+) -> Answer<ImagesChanged> {
+    Ok(studio.choose_encoding(id, encoding).await?)
 }
 
 #[tauri::command]

@@ -59,3 +59,47 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
     window.see(words).await;
     window.close().await;
 }
+
+#[tokio::test]
+async fn captions_of_an_uncertain_encoding_are_read_as_the_person_chooses() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("miasto", 3);
+    // One word each, as a program on a Polish computer wrote it: too little to tell its encoding.
+    let texts = ["łódź", "wąż", "gęś"];
+    let bytes = texts.map(|text| encoding_rs::WINDOWS_1250.encode(text).0.into_owned());
+    let file = |index: usize| folder.join(format!("photo_{index}.txt"));
+    for (index, bytes) in (1..).zip(&bytes) {
+        fs::write(file(index), bytes).unwrap();
+    }
+    let window = desk.open_on(&folder).await;
+    window.press("[data-testid=open-checks]").await;
+    let finding = "[data-testid=finding][data-kind=encoding]";
+    window
+        .choose(&format!("{finding} [data-testid=encoding]"), "windows-1250")
+        .await;
+    window
+        .read(&format!("{finding} [data-testid=encoding-sample]"), "łódź")
+        .await;
+    window.picture("encoding").await;
+    window
+        .press(&format!("{finding} [data-testid=choose-encoding]"))
+        .await;
+    window.see_no(finding).await;
+    window
+        .until("the captions are UTF-8", async || {
+            (1..).zip(texts).all(|(index, text)| {
+                fs::read(file(index)).is_ok_and(|bytes| bytes == text.as_bytes())
+            })
+        })
+        .await;
+    window.press("[data-testid=undo]").await;
+    window.see(finding).await;
+    window
+        .until("the captions are as they were", async || {
+            (1..)
+                .zip(&bytes)
+                .all(|(index, bytes)| fs::read(file(index)).is_ok_and(|now| now == *bytes))
+        })
+        .await;
+    window.close().await;
+}

@@ -11,6 +11,7 @@ import { snapshot } from "../snapshot.js";
 /** @import { Bar } from "../types/Bar" */
 /** @import { Bars } from "../types/Bars" */
 /** @import { Checks } from "../types/Checks" */
+/** @import { EncodingChoice } from "../types/EncodingChoice" */
 /** @import { Finding } from "../types/Finding" */
 /** @import { ImagesChanged } from "../types/ImagesChanged" */
 
@@ -35,6 +36,12 @@ export class ChecksPanel {
     h("section", {}, h("h3", { class: "small quiet" }, "How the images are spread"), this.#spread),
     h("section", {}, h("h3", { class: "small quiet" }, "Look for yourself"), this.#checklist),
   );
+  /**
+   * The encoding selected in each finding.
+   *
+   * @type {Map<string, string>}
+   */
+  #encodingOf = new Map();
   #ask = new Latest(() => ipc.checks(), { answered: (checks, settled) => settled && this.#show(checks), refused: () => {} });
   #actions;
 
@@ -96,7 +103,7 @@ export class ChecksPanel {
   }
 
   /** @param {Finding} finding */
-  #finding({ id, title, reason, groups, words, search, fix }) {
+  #finding({ id, title, reason, groups, words, search, fix, encodings }) {
     return h(
       "li",
       { class: "finding", testid: "finding", "data-kind": id.replace(/-[0-9a-f]+$/, "") },
@@ -104,14 +111,36 @@ export class ChecksPanel {
       h("p", { class: "small quiet" }, reason),
       ...groups.map((group) => this.#pictures(group)),
       words.length > 0 ? h("div", { class: "bars" }, ...words.map((bar) => this.#bar(bar))) : null,
+      encodings.length > 0 ? this.#encodings(id, encodings) : null,
       h(
         "div",
         { class: "finding-actions" },
-        fix ? h("button", { type: "button", testid: "fix", click: () => this.#fix(id) }, fix) : null,
+        fix ? h("button", { type: "button", testid: "fix", click: () => this.#change(ipc.fixFinding(id)) }, fix) : null,
         search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, "Show them") : null,
         h("button", { type: "button", class: "bare", testid: "dismiss-finding", click: () => this.#answer(ipc.dismissFinding(id)) }, "Dismiss"),
       ),
     );
+  }
+
+  /**
+   * The encodings to choose from, each shown by how a caption reads in it.
+   *
+   * @param {string} id
+   * @param {EncodingChoice[]} encodings
+   */
+  #encodings(id, encodings) {
+    const sample = h("p", { class: "small", dir: "auto", testid: "encoding-sample" });
+    const choice = h("select", { "aria-label": "Encoding", testid: "encoding" }, ...encodings.map(({ name, label }) => h("option", { value: name }, label)));
+    // The finding is drawn anew whenever an image changes; the choice stays.
+    const chosen = this.#encodingOf.get(id);
+    if (encodings.some(({ name }) => name === chosen)) choice.value = /** @type {string} */ (chosen);
+    const show = () => say(sample, encodings[choice.selectedIndex]?.sample ?? "");
+    choice.addEventListener("change", () => {
+      this.#encodingOf.set(id, choice.value);
+      show();
+    });
+    show();
+    return h("div", { class: "finding-encodings" }, choice, sample, h("button", { type: "button", testid: "choose-encoding", click: () => this.#change(ipc.chooseEncoding(id, choice.value)) }, "Save as UTF-8"));
   }
 
   /** @param {number[]} ids */
@@ -146,9 +175,9 @@ export class ChecksPanel {
     return h("button", { type: "button", class: "bare bar small", title: `Show them: ${search}`, click: () => this.#actions.search(search) }, ...parts);
   }
 
-  /** @param {string} id */
-  async #fix(id) {
-    const changes = await attempt(ipc.fixFinding(id));
+  /** @param {Promise<ImagesChanged>} asked */
+  async #change(asked) {
+    const changes = await attempt(asked);
     if (changes) this.#actions.changed(changes);
   }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use ordered_lock::MutexGuard;
 
 use crate::byte_size::size_in_words;
-use crate::caption::{self, is_blank};
+use crate::caption::{self, Found, is_blank};
 use crate::edits::EditsError;
 use crate::facts::facts;
 use crate::folder::Dataset;
@@ -199,6 +199,7 @@ impl<'a> Arrivals<'a> {
 
     /// Ends, and writes down what came as one step, so that it can be undone.
     pub(crate) fn finish(mut self) -> Imported {
+        self.dataset.inner.settle_encodings();
         if !self.changes.is_empty() {
             let title = match self.imported.images.len() {
                 0 => "adding captions".to_owned(),
@@ -225,9 +226,9 @@ impl<'a> Arrivals<'a> {
         name: &str,
         shown: &str,
         content: &mut impl Read,
-        caption: Option<String>,
+        caption: Option<Found>,
     ) -> Arrival {
-        let caption = caption.filter(|text| !is_blank(text));
+        let caption = caption.filter(|caption| !is_blank(&caption.text));
         let mut temporary = match Temporary::in_folder(self.dataset.folder()) {
             Ok(temporary) => temporary,
             Err(error) => return Arrival::FolderFailed(error),
@@ -268,14 +269,15 @@ impl<'a> Arrivals<'a> {
             image: placed,
             after: true,
         });
-        if let Some(text) = caption {
-            self.caption(id, shown, &text);
+        if let Some(caption) = caption {
+            self.caption(id, shown, caption);
         }
         Arrival::Done
     }
 
     /// Brings in a caption without its image: for the image of that name, if it has none yet.
-    pub(crate) fn stray_caption(&mut self, caption_file: &Path, text: &str) {
+    pub(crate) fn stray_caption(&mut self, caption_file: &Path, caption: Found) {
+        let text = &caption.text;
         let stem = Stem::of(caption_file);
         let shown = names::shown(caption_file);
         let owner = {
@@ -286,19 +288,19 @@ impl<'a> Arrivals<'a> {
         match owner {
             None => self.leave(shown, "No image has this name, so it is no caption."),
             Some(_) if is_blank(text) => self.leave(shown, "It holds no text."),
-            Some(image) if image.caption == text => {
+            Some(image) if image.caption == *text => {
                 self.leave(shown, format!("“{}” has this caption already.", image.name));
             }
             Some(image) if !image.caption.is_empty() => self.leave(
                 shown,
                 format!("“{}” has another caption, which was kept.", image.name),
             ),
-            Some(image) => self.caption(image.id, &shown, text),
+            Some(image) => self.caption(image.id, &shown, caption),
         }
     }
 
-    fn caption(&mut self, id: ImageId, shown: &str, text: &str) {
-        match self.dataset.inner.write_caption(id, text) {
+    fn caption(&mut self, id: ImageId, shown: &str, caption: Found) {
+        match self.dataset.inner.write_caption(id, caption) {
             Ok(change) => {
                 self.imported.captions += 1;
                 self.changes.extend(change);
@@ -307,17 +309,17 @@ impl<'a> Arrivals<'a> {
         }
     }
 
-    fn already_here(&mut self, shown: &str, twin: ImageId, caption: Option<String>) {
+    fn already_here(&mut self, shown: &str, twin: ImageId, caption: Option<Found>) {
         let Some(image) = self.dataset.image(twin) else {
             return;
         };
         let here = format!("The same picture is already here as “{}”", image.name);
         match caption {
-            Some(text) if image.caption.is_empty() && image.caption_problem.is_none() => {
+            Some(caption) if image.caption.is_empty() && image.caption_problem.is_none() => {
                 self.leave(shown, format!("{here}; its caption was taken over."));
-                self.caption(twin, shown, &text);
+                self.caption(twin, shown, caption);
             }
-            Some(text) if text != image.caption => {
+            Some(caption) if caption.text != image.caption => {
                 self.leave(
                     shown,
                     format!("{here}, with another caption, which was kept."),

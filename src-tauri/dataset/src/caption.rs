@@ -1,19 +1,22 @@
-//! Caption files: read as UTF-8, UTF-16 or windows-1252, written as UTF-8 with exactly the text that was typed.
+//! Caption files: read in many encodings, and written with exactly the text that was typed.
 //!
 //! Nothing here tidies a text: newlines, spaces and control characters are kept. Which caption
 //! belongs to which image is the folder's affair.
 
+mod encoding;
+
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
-
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::byte_size::size_in_words;
 use crate::edits::EditsError;
 use crate::regular;
 use crate::stamp::Stamp;
 use crate::temporary::Temporary;
+
+pub use encoding::TextEncoding;
+pub(crate) use encoding::{Reading, Together, together};
 
 /// The largest caption, in bytes: 32 kB. The longest prompts that a trainer reads are a few
 /// kilobytes; a larger text file beside an image is a log or a list that shares its name. All captions are
@@ -117,18 +120,47 @@ pub(crate) fn is_blank(text: &str) -> bool {
 pub(crate) struct Found {
     pub(crate) text: String,
     pub(crate) raw: Option<Vec<u8>>,
+    pub(crate) encoding: TextEncoding,
+    /// Whether the encoding is not certain.
+    pub(crate) is_guess: bool,
 }
 
-impl From<Vec<u8>> for Found {
-    fn from(bytes: Vec<u8>) -> Found {
-        let text = decode_caption(&bytes);
+impl Found {
+    /// Reads the bytes of a caption file; `together` is the encoding of the captions beside it.
+    pub(crate) fn new(bytes: Vec<u8>, together: Together) -> Found {
+        let Reading {
+            text,
+            encoding,
+            is_guess,
+        } = encoding::read(&bytes, together);
         let raw = (text.as_bytes() != bytes).then_some(bytes);
-        Found { text, raw }
+        Found {
+            text,
+            raw,
+            encoding,
+            is_guess,
+        }
     }
 }
 
-/// Reads a caption file.
-pub(crate) fn read(path: &Path) -> Result<Found, CaptionProblem> {
+impl From<String> for Found {
+    fn from(text: String) -> Found {
+        Found {
+            text,
+            ..Found::default()
+        }
+    }
+}
+
+/// Whether a text has characters beyond ASCII that are not in `before`, or not in that order.
+pub(crate) fn adds_beyond_ascii(before: &str, text: &str) -> bool {
+    let mut old = before.chars();
+    let mut beyond = text.chars().filter(|c| !c.is_ascii());
+    beyond.any(|new| !old.any(|c| c == new))
+}
+
+/// Reads a caption file; `together` is the encoding of the captions beside it.
+pub(crate) fn read(path: &Path, together: Together) -> Result<Found, CaptionProblem> {
     let name = || shown_name(path);
     let unreadable = |error: io::Error| CaptionProblem::Unreadable {
         name: name(),
@@ -139,7 +171,7 @@ pub(crate) fn read(path: &Path) -> Result<Found, CaptionProblem> {
     }
     let file = regular::open(path).map_err(unreadable)?;
     let length = file.metadata().map_err(unreadable)?.len();
-    read_bounded(file, length)
+    read_bounded(file, length, together)
         .map_err(unreadable)?
         .map_err(|bytes| CaptionProblem::TooLarge {
             name: name(),
@@ -149,7 +181,11 @@ pub(crate) fn read(path: &Path) -> Result<Found, CaptionProblem> {
 
 /// Reads and decodes a caption that claims to have `expected` bytes, or says how many bytes it has
 /// (at least) when these are more than [`CAPTION_LIMIT`].
-pub(crate) fn read_bounded(source: impl Read, expected: u64) -> io::Result<Result<Found, u64>> {
+pub(crate) fn read_bounded(
+    source: impl Read,
+    expected: u64,
+    together: Together,
+) -> io::Result<Result<Found, u64>> {
     if expected > CAPTION_LIMIT {
         return Ok(Err(expected));
     }
@@ -159,7 +195,7 @@ pub(crate) fn read_bounded(source: impl Read, expected: u64) -> io::Result<Resul
     Ok(if length > CAPTION_LIMIT {
         Err(length)
     } else {
-        Ok(Found::from(bytes))
+        Ok(Found::new(bytes, together))
     })
 }
 
@@ -183,38 +219,12 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Decodes a caption file: UTF-8 or UTF-16 of either byte order, with or without a byte order
-/// mark; anything else is taken for Windows-1252, which every byte sequence is valid in.
+/// The text of a caption file by itself: in UTF-8, in UTF-16 of either byte order, with or without a byte order
+/// mark, or in the older encoding that is most likely. Captions of one folder are read together, which tells more.
 ///
 /// The mark is dropped and the text otherwise kept as it is, newlines included.
 pub fn decode_caption(bytes: &[u8]) -> String {
-    let (encoding, text) = match Encoding::for_bom(bytes) {
-        Some((encoding, mark)) => (encoding, &bytes[mark..]),
-        None => (unmarked_encoding(bytes), bytes),
-    };
-    encoding.decode_without_bom_handling(text).0.into_owned()
-}
-
-/// Guesses the encoding of a text without a byte order mark.
-fn unmarked_encoding(bytes: &[u8]) -> &'static Encoding {
-    // No caption holds a NUL, but in UTF-16 every Latin letter, space and newline has a zero as
-    // its high byte: its position tells the byte order.
-    let zeros = |offset| {
-        bytes
-            .iter()
-            .skip(offset)
-            .step_by(2)
-            .filter(|&&b| b == 0)
-            .count()
-    };
-    let (even, odd) = (zeros(0), zeros(1));
-    if even + odd > 0 && bytes.len().is_multiple_of(2) {
-        if odd >= even { UTF_16LE } else { UTF_16BE }
-    } else if std::str::from_utf8(bytes).is_ok() {
-        UTF_8
-    } else {
-        WINDOWS_1252
-    }
+    encoding::read(bytes, Together::default()).text
 }
 
 fn shown_name(path: &Path) -> String {

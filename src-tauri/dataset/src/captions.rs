@@ -4,6 +4,7 @@
 //! the disk when the answer comes; many at once are written behind by [`Dataset::flush`], and what the end of
 //! the program left unwritten is taken up when the folder is opened again.
 
+mod encodings;
 mod files;
 mod typing;
 
@@ -21,6 +22,8 @@ use crate::journal::{Change, Content};
 use crate::names::Stem;
 use crate::state::{Image, ImageId};
 
+pub use encodings::PossibleEncoding;
+pub(crate) use encodings::texts_over_time;
 pub(crate) use typing::Recorder;
 
 /// After so many files the journal is told that they are written.
@@ -112,9 +115,10 @@ impl Dataset {
             stems
                 .filter(|stem| seen.insert(*stem))
                 .filter_map(|stem| {
-                    let text = state.captions.get(stem)?.text.as_ref().ok()?;
+                    let file = state.captions.get(stem)?;
+                    let text = file.text.as_ref().ok()?;
                     let new = rewrite(text).filter(|new| new != text)?;
-                    Some((stem.clone(), content_of(&new)))
+                    Some((stem.clone(), file.content_for(&new, state.together)))
                 })
                 .collect()
         };
@@ -206,9 +210,10 @@ impl Inner {
     /// Takes contents over in memory, and answers whose caption that is.
     pub(crate) fn want(&self, wanted: &HashMap<Stem, Content>) -> Vec<ImageId> {
         let mut state = self.state();
+        let together = state.together;
         for (stem, content) in wanted {
             if let Some(file) = state.captions.get_mut(stem) {
-                file.want(content.clone());
+                file.want(content.clone(), together);
             }
         }
         let concerned = state.entries.iter();
@@ -233,7 +238,7 @@ impl Inner {
     }
 }
 
-/// What a caption's file holds: nothing at all for a blank one.
+/// What a new caption's file holds: nothing at all for a blank one.
 pub(crate) fn content_of(text: &str) -> Content {
     (!caption::is_blank(text)).then(|| text.as_bytes().to_vec())
 }

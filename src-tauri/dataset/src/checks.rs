@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::frequency::{self, Share};
 use crate::measures::{self, Measures};
 use crate::trigger;
-use crate::{Image, ImageId};
+use crate::{Image, ImageId, TextEncoding};
 
 /// A picture longer than this, by its sides, loses its subject when it is scaled to the trainer's area.
 const EXTREME: f64 = 2.5;
@@ -129,6 +129,8 @@ pub enum Finding {
     Uncaptioned(Vec<ImageId>),
     /// Images that share one caption file.
     SharedCaption(Vec<ImageId>),
+    /// Captions that are read in this encoding, which is not certain.
+    GuessedEncoding(TextEncoding, Vec<ImageId>),
 }
 
 /// Everything worth a look, what matters most first. `word` is the trigger word, and the area what the trainer works
@@ -178,6 +180,16 @@ pub fn findings(images: &[Image], looks: &Looks, word: &str, area: u64) -> Vec<F
     };
     let broken = images.iter().filter(|image| image.facts.is_err());
     let uncaptioned = those(&|image| image.caption.trim().is_empty());
+    let mut guessed: Vec<TextEncoding> = included
+        .iter()
+        .filter_map(|image| image.caption_guess)
+        .collect();
+    guessed.sort_by_key(|encoding| encoding.name());
+    guessed.dedup();
+    let guessed = guessed.into_iter().map(|encoding| {
+        let is_it = |image: &Image| image.caption_guess == Some(encoding);
+        Finding::GuessedEncoding(encoding, those(&is_it))
+    });
     let found = [
         Finding::Broken(broken.map(|image| image.id).collect()),
         Finding::Duplicates(groups(&looks.duplicates, 2)),
@@ -203,8 +215,11 @@ pub fn findings(images: &[Image], looks: &Looks, word: &str, area: u64) -> Vec<F
             uncaptioned
         }),
     ];
-    found
-        .into_iter()
+    // Whether a caption is read right comes before what it says.
+    let [broken, rest @ ..] = found;
+    std::iter::once(broken)
+        .chain(guessed)
+        .chain(rest)
         .filter(|finding| !finding.is_empty())
         .collect()
 }
@@ -233,7 +248,8 @@ impl Finding {
             | Finding::Misspelt(ids)
             | Finding::SameCaption(ids)
             | Finding::Uncaptioned(ids)
-            | Finding::SharedCaption(ids) => vec![ids.clone()],
+            | Finding::SharedCaption(ids)
+            | Finding::GuessedEncoding(_, ids) => vec![ids.clone()],
             Finding::Duplicates(groups) | Finding::Alike(groups) => groups.clone(),
             Finding::Dominant(_) => Vec::new(),
         }
@@ -290,6 +306,7 @@ impl Finding {
             Finding::Dominant(_) => "dominant",
             Finding::Uncaptioned(_) => "uncaptioned",
             Finding::SharedCaption(_) => "shared-caption",
+            Finding::GuessedEncoding(..) => "encoding",
         }
     }
 
@@ -307,6 +324,7 @@ impl Finding {
         "misspelt",
         "same-caption",
         "shared-caption",
+        "encoding",
     ];
 
     fn is_empty(&self) -> bool {

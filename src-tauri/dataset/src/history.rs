@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ordered_lock::MutexGuard;
 
 use crate::Edit;
-use crate::caption::{self, Found};
-use crate::captions::Recorder;
+use crate::caption;
+use crate::captions::{Recorder, texts_over_time};
 use crate::edits::EditsError;
 use crate::folder::{Dataset, Inner};
 use crate::journal::{Change, Content, Owed, Standing};
@@ -89,14 +89,20 @@ impl Dataset {
             return Ok(Vec::new());
         };
         let versions = self.inner.journal.versions(&file)?;
+        let contents: Vec<&[u8]> = versions
+            .iter()
+            .filter_map(|version| version.content.as_deref())
+            .collect();
+        let texts = texts_over_time(&contents, self.inner.state().together);
         let mut history: Vec<PastCaption> = versions
-            .into_iter()
-            .filter_map(|version| {
-                let text = Found::from(version.content?).text;
+            .iter()
+            .filter(|version| version.content.is_some())
+            .zip(texts)
+            .filter_map(|(version, text)| {
                 let since = Duration::from_millis(u64::try_from(version.at).unwrap_or(0));
                 (!caption::is_blank(&text)).then_some(PastCaption {
                     at: UNIX_EPOCH + since,
-                    by: version.title,
+                    by: version.title.clone(),
                     text,
                 })
             })

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Format;
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
-use crate::caption;
+use crate::caption::{self, Found, Together};
 use crate::folder::Dataset;
 use crate::foreign;
 use crate::imagefolder;
@@ -79,8 +79,8 @@ impl Dataset {
             if came.contains(&(folder_of(path), Stem::of(path))) {
                 continue;
             }
-            match caption::read(path) {
-                Ok(found) => arrivals.stray_caption(path, &found.text),
+            match caption::read(path, Together::default()) {
+                Ok(found) => arrivals.stray_caption(path, found),
                 Err(problem) => arrivals.leave(names::shown(path), problem),
             }
         }
@@ -109,17 +109,17 @@ fn copy(
         }
     };
     let beside = beside.and_then(|path| {
-        caption::read(path)
+        caption::read(path, Together::default())
             .map_err(|problem| arrivals.leave(names::shown(path), problem))
             .ok()
-            .map(|found| found.text)
     });
+    let caption = beside.or_else(|| described.map(Found::from));
     let proper_name = misnamed::format_of(path).map(|format| misnamed::proper_name(path, format));
     arrivals.image(
         proper_name.as_deref().unwrap_or(&name),
         &name,
         &mut file,
-        beside.or(described),
+        caption,
     )
 }
 

@@ -96,6 +96,7 @@ impl Inner {
         }
         drop(deciding);
         stems.extend(self.read_captions(&listing.captions));
+        stems.extend(self.settle_encodings());
 
         let state = self.state();
         let belongs = |entry: &Entry| touched.contains(&entry.id) || stems.contains(&entry.stem);

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use ordered_lock::{Mutex, MutexGuard, Rank};
 
-use crate::caption::{CaptionProblem, Found, is_blank};
+use crate::caption::{CaptionProblem, Found, TextEncoding, Together, adds_beyond_ascii, is_blank};
 use crate::decisions::Decided;
 use crate::journal::Content;
 use crate::listing::Listed;
@@ -57,6 +57,9 @@ pub struct Image {
     pub caption_version: u32,
     /// What the person typed while another program changed the caption: they have to choose.
     pub caption_typed: Option<String>,
+    /// The encoding that the caption file is read in, where it is not certain. The file keeps its encoding until the
+    /// person chooses one or types letters beyond ASCII.
+    pub caption_guess: Option<TextEncoding>,
 }
 
 impl Image {
@@ -136,6 +139,10 @@ pub(crate) struct CaptionFile {
     pub(crate) text: Result<String, CaptionProblem>,
     /// The file's bytes where they are not simply the text in UTF-8.
     pub(crate) raw: Option<Vec<u8>>,
+    /// The encoding of the file.
+    pub(crate) encoding: TextEncoding,
+    /// Whether the encoding is not certain.
+    pub(crate) is_guess: bool,
     /// What the file is to hold, as long as it doesn't hold it yet.
     pub(crate) owed: Option<Content>,
     /// Rises when another program changes the text.
@@ -154,6 +161,8 @@ impl CaptionFile {
             stamp: None,
             text: Ok(String::new()),
             raw: None,
+            encoding: TextEncoding::default(),
+            is_guess: false,
             owed: None,
             version: 0,
             typed: None,
@@ -179,11 +188,36 @@ impl CaptionFile {
         )
     }
 
+    /// What the file is to hold so that it is read as `text`: nothing for a blank one.
+    ///
+    /// It keeps its encoding where that can write the text, and otherwise becomes UTF-8. Where the encoding is a guess,
+    /// that leaves what was there before as it is, for the person to choose another one. Letters that are added must
+    /// not change with that choice, so with any beyond ASCII the file becomes UTF-8.
+    pub(crate) fn content_for(&self, text: &str, together: Together) -> Content {
+        if is_blank(text) {
+            return None;
+        }
+        let before = self.text.as_deref().unwrap_or_default();
+        let may_change = self.is_guess && adds_beyond_ascii(before, text);
+        let same_encoding = self
+            .encoding
+            .encode(text)
+            .filter(|bytes| !may_change && Found::new(bytes.clone(), together).text == text);
+        Some(same_encoding.unwrap_or_else(|| text.as_bytes().to_vec()))
+    }
+
+    /// Takes over what the file was read as.
+    pub(crate) fn take(&mut self, found: Found) {
+        self.text = Ok(found.text);
+        self.raw = found.raw;
+        self.encoding = found.encoding;
+        self.is_guess = found.is_guess;
+    }
+
     /// Takes over a content that is yet to be written.
-    pub(crate) fn want(&mut self, content: Content) {
-        let Found { text, raw } = content.clone().map(Found::from).unwrap_or_default();
-        self.text = Ok(text);
-        self.raw = raw;
+    pub(crate) fn want(&mut self, content: Content, together: Together) {
+        let read = |bytes| Found::new(bytes, together);
+        self.take(content.clone().map(read).unwrap_or_default());
         self.owed = Some(content);
         self.typed = None;
     }
@@ -196,6 +230,8 @@ pub(crate) struct State {
     pub(crate) entries: Vec<Entry>,
     /// One for the stem of each image.
     pub(crate) captions: HashMap<Stem, CaptionFile>,
+    /// The encoding of those captions that are not in Unicode.
+    pub(crate) together: Together,
     /// Another one after each change.
     pub(crate) revision: Revision,
 }
@@ -340,6 +376,7 @@ impl State {
                 .collect(),
             caption_version: file.map_or(0, |file| file.version),
             caption_typed: file.and_then(|file| file.typed.clone()),
+            caption_guess: file.filter(|file| file.is_guess).map(|file| file.encoding),
         }
     }
 

@@ -22,7 +22,7 @@ use zip::result::ZipError;
 use crate::Format;
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
 use crate::byte_size::size_in_words;
-use crate::caption;
+use crate::caption::{self, Found, Together};
 use crate::folder::Dataset;
 use crate::imagefolder;
 use crate::import::NOT_AN_IMAGE;
@@ -120,7 +120,7 @@ impl Dataset {
             used.extend(entry.map(|entry| entry.index));
             let caption = entry
                 .and_then(|entry| read_caption(&mut archive, entry, &mut arrivals))
-                .or_else(|| described.remove(&wanted.path));
+                .or_else(|| described.remove(&wanted.path).map(Found::from));
             let shown = wanted.shown();
             let mut content = match archive.content(wanted.index) {
                 Ok(content) => Metered {
@@ -265,11 +265,11 @@ fn read_caption(
     archive: &mut OpenZip,
     wanted: &Wanted,
     arrivals: &mut Arrivals<'_>,
-) -> Option<String> {
+) -> Option<Found> {
     let why = match archive.content(wanted.index) {
         Err(error) => damaged_entry(&error),
-        Ok(entry) => match caption::read_bounded(entry, wanted.bytes) {
-            Ok(Ok(found)) => return Some(found.text),
+        Ok(entry) => match caption::read_bounded(entry, wanted.bytes, Together::default()) {
+            Ok(Ok(found)) => return Some(found),
             Ok(Err(bytes)) => format!(
                 "It is too large for a caption ({}; the most is {}).",
                 size_in_words(bytes),

@@ -107,12 +107,14 @@ fn folder_as_kept(place: &Place) -> std::path::PathBuf {
 fn many_captions_are_one_step_that_survives_a_restart() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
     fs::write(place.photos().join("a.txt"), "a dog").unwrap();
-    // In UTF-16, with its mark: to come back byte for byte.
-    let wide: Vec<u8> = [0xFF, 0xFE]
-        .into_iter()
-        .chain("ein Hund".encode_utf16().flat_map(u16::to_le_bytes))
-        .collect();
-    fs::write(place.photos().join("b.txt"), &wide).unwrap();
+    // In UTF-16, with its mark: stays so, and comes back byte for byte.
+    let wide = |text: &str| -> Vec<u8> {
+        [0xFF, 0xFE]
+            .into_iter()
+            .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect()
+    };
+    fs::write(place.photos().join("b.txt"), wide("ein Hund")).unwrap();
     let before = contents(&place.photos());
     {
         let dataset = place.open();
@@ -124,7 +126,7 @@ fn many_captions_are_one_step_that_survives_a_restart() {
         assert_eq!(changed.len(), 2);
         assert_eq!(named(&dataset, "b.png").caption, "TOK, ein Hund");
         dataset.flush(&go_on).unwrap();
-        assert_eq!(caption(&place, "b.txt").unwrap(), b"TOK, ein Hund");
+        assert_eq!(caption(&place, "b.txt").unwrap(), wide("TOK, ein Hund"));
     }
     let dataset = place.open();
     assert_eq!(

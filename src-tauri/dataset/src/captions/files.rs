@@ -22,36 +22,46 @@ use crate::state::{CaptionFile, ImageId};
 const MOST_KEPT: u64 = 64_000_000;
 
 impl Inner {
-    /// Writes a caption that comes with an import, without a step of its own; answers the change.
+    /// Writes a caption that comes with an import, without a step of its own; answers the change. It becomes UTF-8,
+    /// except where its encoding is a guess: then its bytes stay as they are.
     pub(crate) fn write_caption(
         &self,
         id: ImageId,
-        text: &str,
+        caption: Found,
     ) -> Result<Option<Change>, CaptionError> {
         // Nobody rewrites the caption between the look at it and its change.
         let _recorder = self.recorder.lock();
+        let text = &caption.text;
         let (stem, turn) = self.caption_file(id, text)?;
         let _turn = turn.lock();
         let (known, old) = self.present(&stem)?;
-        if old == text {
+        if old == *text {
             return Ok(None);
         }
+        let content = match caption.raw {
+            Some(bytes) if caption.is_guess => Some(bytes),
+            _ => content_of(text),
+        };
         let change = Change::Caption {
             file: known.name(),
             before: known.content(),
-            after: content_of(text),
+            after: content.clone(),
         };
         // Replaces the pending write in the journal too, so that a restart does not repeat it.
         let replaces = known.owed.is_some().then(|| Owed {
             file: known.name(),
             expected: known.content(),
-            wanted: content_of(text),
+            wanted: content.clone(),
         });
         if let Some(owed) = &replaces {
             self.journal.owe(std::slice::from_ref(owed))?;
         }
-        if let Some(file) = self.state().captions.get_mut(&stem) {
-            file.want(content_of(text));
+        {
+            let mut state = self.state();
+            let together = state.together;
+            if let Some(file) = state.captions.get_mut(&stem) {
+                file.want(content, together);
+            }
         }
         self.write_or_revert(&stem, known)?;
         if let Some(owed) = replaces {
@@ -110,9 +120,10 @@ impl Inner {
         let path = found.filter(|path| path.exists()).unwrap_or(&known.path);
         // Asked before reading: if the file changes meanwhile, the stamp is older than the text
         // and the next look reads again.
+        let together = self.state().together;
         let (stamp, read) = match fs::metadata(path).map(|metadata| Stamp::from(&metadata)) {
             Ok(stamp) if *path == known.path && known.stamp == Some(stamp) => return false,
-            Ok(stamp) => (Some(stamp), caption::read(path)),
+            Ok(stamp) => (Some(stamp), caption::read(path, together)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => (None, Ok(Found::default())),
             Err(error) => (None, Err(unreadable(path, &error))),
         };
@@ -120,21 +131,21 @@ impl Inner {
             return false;
         }
         let was_read_before = known.stamp.is_some();
-        let (text, raw) = match read {
-            Ok(Found { text, raw }) => (Ok(text), raw),
-            Err(problem) => (Err(problem), None),
-        };
-        let changed = text != known.text;
-        let now = CaptionFile {
+        let mut now = CaptionFile {
             path: path.clone(),
             stamp,
-            text,
-            raw,
             owed: None,
-            version: known.version + u32::from(changed),
-            typed: known.typed.clone(),
-            turn: known.turn.clone(),
+            ..known.clone()
         };
+        match read {
+            Ok(found) => now.take(found),
+            Err(problem) => {
+                now.take(Found::default());
+                now.text = Err(problem);
+            }
+        }
+        let changed = now.text != known.text;
+        now.version += u32::from(changed);
         if changed && was_read_before {
             self.note_outside_change(&known, &now);
         }
@@ -190,11 +201,12 @@ impl Inner {
         } in owed
         {
             let mut state = self.state();
+            let together = state.together;
             let known = stems
                 .get(&file)
                 .and_then(|stem| state.captions.get_mut(stem));
             match known {
-                Some(known) if known.content() == expected => known.want(wanted),
+                Some(known) if known.content() == expected => known.want(wanted, together),
                 // It was written, or another program was there since, or the image is gone.
                 _ => settled.push((file, wanted)),
             }

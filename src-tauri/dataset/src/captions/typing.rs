@@ -57,8 +57,10 @@ impl Inner {
         let _turn = turn.lock();
         let (known, old) = self.present(&stem)?;
         let text = &line_ends::restored(&old, text);
-        let content = content_of(text);
-        let new = content.clone().map(Found::from).unwrap_or_default().text;
+        let together = self.state().together;
+        let content = known.content_for(text, together);
+        let read = |bytes| Found::new(bytes, together).text;
+        let new = content.clone().map(read).unwrap_or_default();
         // Saying the same again leaves a file alone that may be in another encoding.
         if old == new {
             if let Some(file) = self.state().captions.get_mut(&stem) {
@@ -87,7 +89,7 @@ impl Inner {
             None => self.journal.record("typing", &[change])?,
         };
         if let Some(file) = self.state().captions.get_mut(&stem) {
-            file.want(content.clone());
+            file.want(content.clone(), together);
         }
         recorder.typing = Some(Typing {
             step,

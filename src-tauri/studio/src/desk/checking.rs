@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use dataset::checks::{Finding, Looks, findings};
-use dataset::{Dataset, ImageId, Revision, trigger};
+use dataset::{Dataset, ImageId, PossibleEncoding, Revision, TextEncoding, trigger};
 
 use super::Desk;
 use super::advice::{checklist, fix, said};
@@ -14,7 +14,7 @@ use super::spread::spread;
 use crate::error::Error;
 use crate::preparation;
 use crate::view;
-use crate::view::{Bar, Checks, ImagesChanged, LoraType};
+use crate::view::{Bar, Checks, EncodingChoice, ImagesChanged, LoraType};
 
 /// The findings of the open dataset as it was last looked at.
 pub(super) type Findings = Remembered<Judged, Vec<Finding>>;
@@ -113,10 +113,34 @@ impl Desk {
                     | Finding::Dominant(_)
                     | Finding::Transparent(_)
                     | Finding::Uncaptioned(_)
-                    | Finding::SharedCaption(_),
+                    | Finding::SharedCaption(_)
+                    | Finding::GuessedEncoding(..),
                 )
                 | None => Ok(desk.0.drawing.images(dataset, [])),
             }
+        })
+        .await
+    }
+
+    /// Reads the captions that a finding is about in another encoding, as one step that can be undone.
+    pub(crate) async fn choose_encoding(
+        &self,
+        id: String,
+        encoding: String,
+        word: String,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |desk, dataset| {
+            let images = dataset.images();
+            let found = desk.findings(dataset, &word);
+            let finding = found.iter().find(|found| found.key(&images) == id);
+            let changed = match (finding, TextEncoding::named(&encoding)) {
+                (Some(finding), Some(encoding)) => {
+                    dataset.choose_encoding(&finding.images(), encoding)?
+                }
+                // It went away in the meantime.
+                _ => Vec::new(),
+            };
+            Ok(desk.rewritten(dataset, &changed))
         })
         .await
     }
@@ -147,7 +171,7 @@ impl Desk {
             .iter()
             .map(|finding| (finding.key(&images), finding))
             .filter(|(key, _)| !dismissed.contains(key))
-            .map(|(key, finding)| self.draw_finding(key, finding, word))
+            .map(|(key, finding)| self.draw_finding(dataset, key, finding, word))
             .collect();
         Checks {
             summary: match (shown.len(), looking) {
@@ -164,7 +188,13 @@ impl Desk {
         }
     }
 
-    fn draw_finding(&self, id: String, finding: &Finding, word: &str) -> view::Finding {
+    fn draw_finding(
+        &self,
+        dataset: &Dataset,
+        id: String,
+        finding: &Finding,
+        word: &str,
+    ) -> view::Finding {
         let (title, reason) = said(finding, word, &preparation::square(&self.preparation()));
         let numbers = |group: &Vec<ImageId>| group.iter().map(|id| id.0).collect();
         let groups: Vec<Vec<u32>> = finding.groups().iter().map(numbers).collect();
@@ -181,6 +211,12 @@ impl Desk {
             words,
             search: search(finding),
             fix: fix(finding, word),
+            encodings: if matches!(finding, Finding::GuessedEncoding(..)) {
+                let possible = dataset.possible_encodings(&finding.images());
+                possible.into_iter().map(encoding_choice).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 }
@@ -193,6 +229,29 @@ fn with_trigger(caption: &str, word: &str) -> String {
             format!("{before}{word}{after}")
         }
         None => trigger::insert(caption, word),
+    }
+}
+
+/// The most letters of a caption that are shown with an encoding.
+const LETTERS_SHOWN: usize = 80;
+
+fn encoding_choice(possible: PossibleEncoding) -> EncodingChoice {
+    // What an encoding decides are the other letters.
+    let first = possible
+        .caption
+        .chars()
+        .position(|c| !c.is_ascii())
+        .unwrap_or(0);
+    let start = first.saturating_sub(LETTERS_SHOWN / 4);
+    EncodingChoice {
+        name: possible.encoding.name().to_owned(),
+        label: possible.encoding.shown(),
+        sample: possible
+            .caption
+            .chars()
+            .skip(start)
+            .take(LETTERS_SHOWN)
+            .collect(),
     }
 }
 

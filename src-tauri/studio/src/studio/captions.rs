@@ -81,6 +81,16 @@ impl Studio {
         self.desk.fix_finding(id, word).await
     }
 
+    /// Reads the captions that a finding is about in another encoding.
+    pub async fn choose_encoding(
+        &self,
+        id: String,
+        encoding: String,
+    ) -> Result<ImagesChanged, Error> {
+        let word = self.trigger_word().await?;
+        self.desk.choose_encoding(id, encoding, word).await
+    }
+
     /// The open dataset's trigger word, as it is on the Train page.
     async fn trigger_word(&self) -> Result<String, Error> {
         Ok(word(&self.open_draft().await?))

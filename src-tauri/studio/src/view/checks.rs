@@ -40,6 +40,21 @@ pub struct Finding {
     pub search: Option<String>,
     /// What its button does: "Keep the best of each".
     pub fix: Option<String>,
+    /// The encodings that its captions may be in, the probable one first, for `choose_encoding`.
+    pub encodings: Vec<EncodingChoice>,
+}
+
+/// An encoding that captions may be in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct EncodingChoice {
+    /// Names it in `choose_encoding`.
+    pub name: String,
+    /// What it is for, and its name: "Western European (windows-1252)".
+    pub label: String,
+    /// How a part of the first caption reads in it.
+    pub sample: String,
 }
 
 /// Something to look at oneself.

@@ -1,0 +1,145 @@
+//! The encodings that a caption file may be written in, and reading and writing them.
+
+mod guess;
+mod utf16;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+pub(crate) use guess::{Reading, Together, read, together};
+
+/// How the text of a caption file is written as bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TextEncoding {
+    encoding: &'static Encoding,
+    /// Whether a byte order mark stands in front.
+    marked: bool,
+}
+
+/// What a person may choose from, most used first, and what each is for.
+const OFFERED: [(&str, &str); 27] = [
+    ("windows-1252", "Western European"),
+    ("GBK", "Chinese, simplified"),
+    ("Big5", "Chinese, traditional"),
+    ("Shift_JIS", "Japanese"),
+    ("EUC-KR", "Korean"),
+    ("windows-1251", "Cyrillic"),
+    ("windows-1250", "Central European"),
+    ("windows-1254", "Turkish"),
+    ("windows-1253", "Greek"),
+    ("windows-1255", "Hebrew"),
+    ("windows-1256", "Arabic"),
+    ("windows-1257", "Baltic"),
+    ("windows-1258", "Vietnamese"),
+    ("windows-874", "Thai"),
+    ("EUC-JP", "Japanese"),
+    ("KOI8-U", "Cyrillic"),
+    ("IBM866", "Cyrillic, DOS"),
+    ("ISO-8859-5", "Cyrillic"),
+    ("ISO-8859-2", "Central European"),
+    ("ISO-8859-4", "Baltic"),
+    ("ISO-8859-13", "Baltic"),
+    ("ISO-8859-7", "Greek"),
+    ("ISO-8859-8", "Hebrew"),
+    ("ISO-8859-6", "Arabic"),
+    ("macintosh", "Western European, Mac"),
+    ("UTF-16LE", "Unicode"),
+    ("UTF-16BE", "Unicode"),
+];
+
+impl Default for TextEncoding {
+    /// UTF-8 without a byte order mark, in which new captions are written.
+    fn default() -> TextEncoding {
+        TextEncoding::unmarked(UTF_8)
+    }
+}
+
+impl TextEncoding {
+    fn unmarked(encoding: &'static Encoding) -> TextEncoding {
+        TextEncoding {
+            encoding,
+            marked: false,
+        }
+    }
+
+    /// One of those that can be chosen, by its name.
+    pub fn named(name: &str) -> Option<TextEncoding> {
+        let offered = OFFERED.iter().any(|(offered, _)| *offered == name);
+        let encoding = Encoding::for_label(name.as_bytes()).filter(|_| offered)?;
+        Some(TextEncoding::unmarked(encoding))
+    }
+
+    /// Those that can be chosen, most used first.
+    pub(crate) fn offered() -> impl Iterator<Item = TextEncoding> {
+        OFFERED
+            .iter()
+            .filter_map(|(name, _)| TextEncoding::named(name))
+    }
+
+    /// Whether it can write every character.
+    pub(crate) fn is_unicode(self) -> bool {
+        [UTF_8, UTF_16LE, UTF_16BE].contains(&self.encoding)
+    }
+
+    /// Its name in the WHATWG's Encoding Standard: "GBK".
+    pub fn name(self) -> &'static str {
+        self.encoding.name()
+    }
+
+    /// What it is for, and its name: "Chinese, simplified (GBK)".
+    pub fn shown(self) -> String {
+        let name = self.name();
+        match OFFERED.iter().find(|(offered, _)| *offered == name) {
+            Some((_, language)) => format!("{language} ({name})"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// The text of a file, or `None` where the bytes can't be text in this encoding.
+    pub(crate) fn decode(self, bytes: &[u8]) -> Option<String> {
+        let bytes = if self.marked {
+            bytes.strip_prefix(self.mark())?
+        } else {
+            bytes
+        };
+        let text = self
+            .encoding
+            .decode_without_bom_handling_and_without_replacement(bytes)?;
+        (!text.contains(is_no_text)).then(|| text.into_owned())
+    }
+
+    /// The bytes of a text, or `None` where a character can't be written in this encoding.
+    pub(crate) fn encode(self, text: &str) -> Option<Vec<u8>> {
+        let mut bytes = if self.marked {
+            self.mark().to_vec()
+        } else {
+            Vec::new()
+        };
+        if self.encoding == UTF_16LE {
+            bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        } else if self.encoding == UTF_16BE {
+            bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        } else {
+            let (encoded, _, unmappable) = self.encoding.encode(text);
+            if unmappable {
+                return None;
+            }
+            bytes.extend_from_slice(&encoded);
+        }
+        Some(bytes)
+    }
+
+    fn mark(self) -> &'static [u8] {
+        if self.encoding == UTF_16LE {
+            b"\xff\xfe"
+        } else if self.encoding == UTF_16BE {
+            b"\xfe\xff"
+        } else {
+            b"\xef\xbb\xbf"
+        }
+    }
+}
+
+/// Whether a character is in no text that a person wrote: a sign that the bytes are something else.
+fn is_no_text(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
+}

@@ -1,0 +1,217 @@
+//! Detects the encoding of a caption file from its own bytes and from those of the captions beside it.
+//!
+//! Unicode is certain. Of the older encodings, those of scripts other than Latin count as certain from some number of
+//! letters on. Western, Central European, Baltic, Turkish and Vietnamese text differ in so few letters that a guess
+//! between them never does. Measured over sets of 20 captions (sentences from translated programs): wrong for 0 to
+//! 0.3 % of the sets in scripts other than Latin, and for 0 to 1.4 % of those in Latin script, except for Estonian
+//! (4.6 %) and Vietnamese (14.6 %).
+
+use std::collections::HashMap;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_2022_JP, ISO_8859_5, ISO_8859_6,
+    ISO_8859_7, ISO_8859_8, ISO_8859_8_I, KOI8_R, KOI8_U, SHIFT_JIS, UTF_8, WINDOWS_874,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
+};
+
+use super::{TextEncoding, utf16};
+
+/// The number of characters beyond ASCII from which a guess of a Chinese, Japanese or Korean encoding counts as certain.
+/// Of 5,000 sentences from translated programs, no guess from that many was wrong.
+const ENOUGH_IDEOGRAPHS: usize = 16;
+
+/// The number of letters beyond ASCII from which a guess of a Cyrillic, Greek, Hebrew, Arabic or Thai encoding counts as
+/// certain. Of 10,000 sentences from translated programs, no guess from that many was wrong.
+const ENOUGH_LETTERS: usize = 64;
+
+/// The most bytes of a folder's captions that are examined together. More do not improve the guess.
+const MOST_TOGETHER: usize = 1 << 20;
+
+/// A caption file as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    pub(crate) text: String,
+    pub(crate) encoding: TextEncoding,
+    /// Whether the encoding is not certain.
+    pub(crate) is_guess: bool,
+}
+
+/// The encoding of the captions of a folder that are not in Unicode, and whether it is certain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Together(Option<(&'static Encoding, bool)>);
+
+/// Reads a caption file. The text is kept as it is, newlines included, without a byte order mark.
+pub(crate) fn read(bytes: &[u8], together: Together) -> Reading {
+    let certain = |encoding, marked, text: String| Reading {
+        text,
+        encoding: TextEncoding { encoding, marked },
+        is_guess: false,
+    };
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
+        return certain(encoding, true, text.into_owned());
+    }
+    let unmarked = utf16::with_control_bytes(bytes).or_else(|| utf16::of_kana(bytes));
+    if let Some(order) = unmarked {
+        let (text, _) = order.decode_without_bom_handling(bytes);
+        return certain(order, false, text.into_owned());
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return match decode(ISO_2022_JP, bytes) {
+            Some(japanese) if bytes.contains(&ESCAPE) => certain(ISO_2022_JP, false, japanese),
+            _ => certain(UTF_8, false, text.to_owned()),
+        };
+    }
+    if let Some(order) = utf16::of_ideographs(bytes) {
+        let (text, _) = order.decode_without_bom_handling(bytes);
+        return certain(order, false, text.into_owned());
+    }
+    read_old(bytes, together)
+}
+
+/// Begins a stretch in another character set in ISO-2022-JP.
+const ESCAPE: u8 = 0x1b;
+
+/// Reads a caption that is not in Unicode.
+fn read_old(bytes: &[u8], Together(together): Together) -> Reading {
+    let alone = guess([bytes]);
+    let alone_certain = is_certain(alone, [bytes]);
+    let candidates = [
+        Some((alone, true)).filter(|_| alone_certain),
+        together,
+        Some((alone, false)),
+    ];
+    let decoded = candidates
+        .into_iter()
+        .flatten()
+        .find_map(|(encoding, certain)| {
+            let text = decode(encoding, bytes)?;
+            Some((encoding, text, certain))
+        });
+    let (encoding, text, certain) = decoded.unwrap_or_else(|| {
+        // Every sequence of bytes is valid in it.
+        let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+        (WINDOWS_1252, text.into_owned(), false)
+    });
+    Reading {
+        text,
+        encoding: TextEncoding::unmarked(encoding),
+        is_guess: !certain,
+    }
+}
+
+/// Detects the encoding of captions that lie in one folder and are not in Unicode. A few in another encoding than
+/// most don't change the result.
+pub(crate) fn together<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> Together {
+    let mut room = MOST_TOGETHER;
+    let captions: Vec<&[u8]> = captions
+        .into_iter()
+        .take_while(|caption| {
+            let fits = caption.len() <= room;
+            room = room.saturating_sub(caption.len());
+            fits
+        })
+        .collect();
+    let mut weights: HashMap<&'static Encoding, usize> = HashMap::new();
+    for caption in &captions {
+        *weights.entry(guess([*caption])).or_default() += count_beyond_ascii(caption);
+    }
+    let leading = weights
+        .into_iter()
+        .max_by_key(|(encoding, weight)| (*weight, encoding.name()));
+    let Some((leading, _)) = leading else {
+        return Together(None);
+    };
+    let alike: Vec<&[u8]> = captions
+        .into_iter()
+        .filter(|caption| decode(leading, caption).is_some())
+        .collect();
+    let all = guess(alike.iter().copied());
+    let reads_all = alike.iter().all(|caption| decode(all, caption).is_some());
+    let encoding = if reads_all { all } else { leading };
+    let certain = is_certain(encoding, alike.iter().copied());
+    Together(Some((encoding, certain)))
+}
+
+fn guess<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    for caption in captions {
+        detector.feed(caption, false);
+        detector.feed(b"\n", false);
+    }
+    detector.feed(b"", true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// Whether no other encoding is likely for captions that were guessed to be in this one.
+fn is_certain<'a>(
+    encoding: &'static Encoding,
+    captions: impl IntoIterator<Item = &'a [u8]>,
+) -> bool {
+    let mut beyond_ascii = 0;
+    let mut only_shared_signs = true;
+    for caption in captions {
+        let Some(text) = decode(encoding, caption) else {
+            return false;
+        };
+        beyond_ascii += text.chars().filter(|c| !c.is_ascii()).count();
+        only_shared_signs &= caption
+            .iter()
+            .all(|byte| byte.is_ascii() || SHARED_SIGNS.contains(byte));
+    }
+    match kind(encoding) {
+        Kind::Ideographs => beyond_ascii >= ENOUGH_IDEOGRAPHS,
+        Kind::Letters => beyond_ascii >= ENOUGH_LETTERS,
+        Kind::Latin => encoding == WINDOWS_1252 && only_shared_signs,
+    }
+}
+
+/// Punctuation that is the same in all of Windows' encodings with one byte for a character: … ‘ ’ “ ” • – — ™, a space
+/// that doesn't break, © « ® ° ± · ».
+const SHARED_SIGNS: [u8; 17] = [
+    0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0xa0, 0xa9, 0xab, 0xae, 0xb0, 0xb1, 0xb7,
+    0xbb,
+];
+
+enum Kind {
+    /// Several bytes for a character.
+    Ideographs,
+    /// One byte for a character, in a script other than Latin.
+    Letters,
+    Latin,
+}
+
+fn kind(encoding: &'static Encoding) -> Kind {
+    let ideographs = [GBK, GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR];
+    let letters = [
+        WINDOWS_1251,
+        KOI8_R,
+        KOI8_U,
+        IBM866,
+        ISO_8859_5,
+        WINDOWS_1253,
+        ISO_8859_7,
+        WINDOWS_1255,
+        ISO_8859_8,
+        ISO_8859_8_I,
+        WINDOWS_1256,
+        ISO_8859_6,
+        WINDOWS_874,
+    ];
+    if ideographs.contains(&encoding) {
+        Kind::Ideographs
+    } else if letters.contains(&encoding) {
+        Kind::Letters
+    } else {
+        Kind::Latin
+    }
+}
+
+fn decode(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    TextEncoding::unmarked(encoding).decode(bytes)
+}
+
+fn count_beyond_ascii(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !byte.is_ascii()).count()
+}
