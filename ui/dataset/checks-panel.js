@@ -104,6 +104,7 @@ export class ChecksPanel {
 
   /** @param {Finding} finding */
   #finding({ id, title, reason, groups, words, search, fix, encodings }) {
+    const choice = encodings.length > 0 ? this.#encodings(id, encodings) : null;
     return h(
       "li",
       { class: "finding", testid: "finding", "data-kind": id.replace(/-[0-9a-f]+$/, "") },
@@ -111,10 +112,11 @@ export class ChecksPanel {
       h("p", { class: "small quiet" }, reason),
       ...groups.map((group) => this.#pictures(group)),
       words.length > 0 ? h("div", { class: "bars" }, ...words.map((bar) => this.#bar(bar))) : null,
-      encodings.length > 0 ? this.#encodings(id, encodings) : null,
+      choice ? choice.element : null,
       h(
         "div",
         { class: "finding-actions" },
+        choice ? h("button", { type: "button", testid: "choose-encoding", click: () => this.#change(ipc.chooseEncoding(id, choice.name())) }, "Save as UTF-8") : null,
         fix ? h("button", { type: "button", testid: "fix", click: () => this.#change(ipc.fixFinding(id)) }, fix) : null,
         search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, "Show them") : null,
         h("button", { type: "button", class: "bare", testid: "dismiss-finding", click: () => this.#answer(ipc.dismissFinding(id)) }, "Dismiss"),
@@ -130,17 +132,17 @@ export class ChecksPanel {
    */
   #encodings(id, encodings) {
     const sample = h("p", { class: "small", dir: "auto", testid: "encoding-sample" });
-    const choice = h("select", { "aria-label": "Encoding", testid: "encoding" }, ...encodings.map(({ name, label }) => h("option", { value: name }, label)));
+    const select = h("select", { "aria-label": "Encoding", testid: "encoding" }, ...encodings.map(({ name, label }) => h("option", { value: name }, label)));
     // The finding is drawn anew whenever an image changes; the choice stays.
     const chosen = this.#encodingOf.get(id);
-    if (encodings.some(({ name }) => name === chosen)) choice.value = /** @type {string} */ (chosen);
-    const show = () => say(sample, encodings[choice.selectedIndex]?.sample ?? "");
-    choice.addEventListener("change", () => {
-      this.#encodingOf.set(id, choice.value);
+    if (encodings.some(({ name }) => name === chosen)) select.value = /** @type {string} */ (chosen);
+    const show = () => say(sample, encodings[select.selectedIndex]?.sample ?? "");
+    select.addEventListener("change", () => {
+      this.#encodingOf.set(id, select.value);
       show();
     });
     show();
-    return h("div", { class: "finding-encodings" }, choice, sample, h("button", { type: "button", testid: "choose-encoding", click: () => this.#change(ipc.chooseEncoding(id, choice.value)) }, "Save as UTF-8"));
+    return { element: h("div", { class: "finding-encodings" }, select, sample), name: () => select.value };
   }
 
   /** @param {number[]} ids */

@@ -5,21 +5,22 @@
 
 mod twins;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ordered_lock::MutexGuard;
 
 use crate::byte_size::size_in_words;
-use crate::caption::{self, Found, is_blank};
+use crate::caption::{self, Found, Together, is_blank};
 use crate::edits::EditsError;
 use crate::facts::facts;
 use crate::folder::Dataset;
 use crate::journal::{Change, StepId};
 use crate::listing::Listed;
 use crate::names::{self, Stem};
+use crate::pairing::Owners;
 use crate::source;
 use crate::stamp::Stamp;
 use crate::state::{Entry, ImageId, State};
@@ -275,17 +276,52 @@ impl<'a> Arrivals<'a> {
         Arrival::Done
     }
 
-    /// Brings in a caption without its image: for the image of that name, if it has none yet.
-    pub(crate) fn stray_caption(&mut self, caption_file: &Path, caption: Found) {
-        let text = &caption.text;
-        let stem = Stem::of(caption_file);
-        let shown = names::shown(caption_file);
-        let owner = {
+    /// Brings in captions without their images: each for the image of that name, if it has none yet.
+    pub(crate) fn stray_captions(&mut self, files: &[&PathBuf]) {
+        let (owners, images): (Owners, HashMap<Stem, ImageId>) = {
             let state = self.dataset.inner.state();
-            let entry = state.entries.iter().find(|entry| entry.stem == stem);
-            entry.and_then(|entry| state.image(entry.id))
+            let entries = state.entries.iter();
+            (
+                Owners::of(entries.clone().map(|entry| entry.path.as_path())),
+                entries
+                    .map(|entry| (entry.stem.clone(), entry.id))
+                    .collect(),
+            )
         };
-        match owner {
+        for file in files {
+            let owner = owners.owner(file);
+            let image = owner.and_then(|stem| images.get(&stem).copied());
+            let shown = names::shown(file);
+            match caption::read(file, Together::default()) {
+                Ok(caption) => self.stray_caption(&shown, image, caption),
+                Err(problem) => self.leave(shown, problem),
+            }
+        }
+    }
+
+    /// Brings in captions out of a list without their images, which are given by their paths: each for the image of that
+    /// name, if it has none yet.
+    pub(crate) fn stray_descriptions(&mut self, captions: impl Iterator<Item = (PathBuf, String)>) {
+        let images: HashMap<String, ImageId> = {
+            let state = self.dataset.inner.state();
+            let entries = state.entries.iter();
+            entries
+                .map(|entry| (entry.name.clone(), entry.id))
+                .collect()
+        };
+        let mut captions: Vec<(String, String)> = captions
+            .map(|(image, caption)| (names::shown(&image), caption))
+            .collect();
+        captions.sort();
+        for (name, caption) in captions {
+            let image = images.get(&name).copied();
+            self.stray_caption(&name, image, Found::from(caption));
+        }
+    }
+
+    fn stray_caption(&mut self, shown: &str, image: Option<ImageId>, caption: Found) {
+        let text = &caption.text;
+        match image.and_then(|id| self.dataset.image(id)) {
             None => self.leave(shown, "No image has this name, so it is no caption."),
             Some(_) if is_blank(text) => self.leave(shown, "It holds no text."),
             Some(image) if image.caption == *text => {
@@ -295,7 +331,7 @@ impl<'a> Arrivals<'a> {
                 shown,
                 format!("“{}” has another caption, which was kept.", image.name),
             ),
-            Some(image) => self.caption(image.id, &shown, caption),
+            Some(image) => self.caption(image.id, shown, caption),
         }
     }
 

@@ -129,6 +129,8 @@ pub enum Finding {
     Uncaptioned(Vec<ImageId>),
     /// Images that share one caption file.
     SharedCaption(Vec<ImageId>),
+    /// Images with caption files besides the one that is used.
+    UnusedCaption(Vec<ImageId>),
     /// Captions that are read in this encoding, which is not certain.
     GuessedEncoding(TextEncoding, Vec<ImageId>),
 }
@@ -209,6 +211,7 @@ pub fn findings(images: &[Image], looks: &Looks, word: &str, area: u64) -> Vec<F
         Finding::Bright(among(&looks.bright)),
         Finding::Transparent(among(&looks.transparent)),
         Finding::SharedCaption(those(&|image| !image.caption_shared_with.is_empty())),
+        Finding::UnusedCaption(those(&|image| !image.caption_files_unused.is_empty())),
         Finding::Uncaptioned(if captioned.is_empty() {
             Vec::new()
         } else {
@@ -249,6 +252,7 @@ impl Finding {
             | Finding::SameCaption(ids)
             | Finding::Uncaptioned(ids)
             | Finding::SharedCaption(ids)
+            | Finding::UnusedCaption(ids)
             | Finding::GuessedEncoding(_, ids) => vec![ids.clone()],
             Finding::Duplicates(groups) | Finding::Alike(groups) => groups.clone(),
             Finding::Dominant(_) => Vec::new(),
@@ -306,6 +310,7 @@ impl Finding {
             Finding::Dominant(_) => "dominant",
             Finding::Uncaptioned(_) => "uncaptioned",
             Finding::SharedCaption(_) => "shared-caption",
+            Finding::UnusedCaption(_) => "unused-caption",
             Finding::GuessedEncoding(..) => "encoding",
         }
     }
@@ -324,6 +329,7 @@ impl Finding {
         "misspelt",
         "same-caption",
         "shared-caption",
+        "unused-caption",
         "encoding",
     ];
 

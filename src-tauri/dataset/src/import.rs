@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use crate::Format;
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
 use crate::caption::{self, Found, Together};
+use crate::caption_list;
 use crate::folder::Dataset;
 use crate::foreign;
-use crate::imagefolder;
 use crate::listing;
 use crate::misnamed;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
+use crate::pairing::{Owners, Paired};
 use crate::passed_over::pictures_below;
 use crate::{regular, source};
 
@@ -26,15 +27,17 @@ struct Dropped {
     folders: Vec<PathBuf>,
     images: Vec<PathBuf>,
     captions: Vec<PathBuf>,
+    /// Lists of captions.
+    lists: Vec<PathBuf>,
     left: Vec<(String, String)>,
 }
 
 impl Dataset {
-    /// Copies images into the dataset, each with the `.txt` that lies beside it, or its caption in a
-    /// `metadata.jsonl` there or in the folder that was dropped. Of a folder, the images in it come; where it has none, those of
-    /// Kohya's sub-folders such as `10_TOK person`, or else of all its sub-folders. A file whose content alone shows
-    /// that it is a picture gets the usual ending. A `.txt` by itself goes to the image
-    /// of that name, if that has no caption.
+    /// Copies images into the dataset, each with the caption file that lies beside it, or its caption in a list such as
+    /// `metadata.jsonl` there or in the folder that was dropped. Of a folder, the images in it come; where it has none,
+    /// those of Kohya's sub-folders such as `10_TOK person`, or else of all its sub-folders. A file whose content alone
+    /// shows that it is a picture gets the usual ending. A caption or a list by itself is for the images of those names
+    /// in the dataset that have no caption.
     ///
     /// A name that is taken gets a number; a picture that is in the dataset already, byte for
     /// byte, is left out. `progress` hears how many images are done, and of how many; it stops
@@ -61,7 +64,8 @@ impl Dataset {
                 arrivals.stop();
                 return Ok(arrivals.finish());
             }
-            let caption = beside.get(&(folder_of(path), Stem::of(path)));
+            let captions = beside.get(&(folder_of(path), Stem::of(path)));
+            let caption = captions.and_then(|captions| captions.used.as_ref());
             if let Arrival::FolderFailed(source) =
                 copy(&mut arrivals, path, caption, described.remove(path))
             {
@@ -69,20 +73,23 @@ impl Dataset {
                 return arrivals.give_up(source, rest);
             }
         }
+        for captions in beside.values() {
+            leave_unused(captions, &mut arrivals);
+        }
         // Those beside an image came with it.
-        let came: HashSet<(PathBuf, Stem)> = dropped
-            .images
+        let came: HashSet<&PathBuf> = beside.values().flat_map(Paired::all).collect();
+        let stray: Vec<&PathBuf> = dropped
+            .captions
             .iter()
-            .map(|path| (folder_of(path), Stem::of(path)))
+            .filter(|path| !came.contains(path))
             .collect();
-        for path in &dropped.captions {
-            if came.contains(&(folder_of(path), Stem::of(path))) {
-                continue;
-            }
-            match caption::read(path, Together::default()) {
-                Ok(found) => arrivals.stray_caption(path, found),
-                Err(problem) => arrivals.leave(names::shown(path), problem),
-            }
+        arrivals.stray_captions(&stray);
+        for list in &dropped.lists {
+            let described = foreign::captions_of(list).captions;
+            let others = described
+                .into_iter()
+                .filter(|(image, _)| !dropped.images.contains(image));
+            arrivals.stray_descriptions(others);
         }
         let _ = progress(total, total);
         Ok(arrivals.finish())
@@ -158,6 +165,8 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
             dropped.images.push(path.clone());
         } else if names::is_caption(path) {
             dropped.captions.push(path.clone());
+        } else if caption_list::is_list(path) {
+            dropped.lists.push(path.clone());
         } else {
             dropped.left.push((name, NOT_AN_IMAGE.to_owned()));
         }
@@ -172,25 +181,45 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
 /// Why other files are left out.
 pub(crate) const NOT_AN_IMAGE: &str = "It is not an image that Tintype reads (JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC, AVIF) nor a caption.";
 
-/// The captions in the folders that the images come from. A folder that can't be listed gives
-/// none; whether its images can be read is seen with each.
-fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), PathBuf> {
-    let folders: HashSet<PathBuf> = images.iter().map(|path| folder_of(path)).collect();
+/// The captions in the folders that the images come from, by folder and image. A folder that can't be listed gives none;
+/// whether its images can be read is seen with each.
+fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), Paired<PathBuf>> {
+    let mut folders: HashMap<PathBuf, Vec<&Path>> = HashMap::new();
+    for image in images {
+        folders.entry(folder_of(image)).or_default().push(image);
+    }
     let mut captions = HashMap::new();
-    for folder in folders {
-        let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+    for (folder, images) in folders {
+        let files = fs::read_dir(&folder)
             .into_iter()
             .flatten()
             .flatten()
             .map(|entry| entry.path())
-            .filter(|path| names::is_caption(path))
-            .collect();
-        names::prefer_lower_case(&mut files);
-        for path in files {
-            captions.insert((folder.clone(), Stem::of(&path)), path);
-        }
+            .filter(|path| names::is_caption(path) && !names::is_hidden(&names::shown(path)));
+        let paired = Owners::of(images).pair(files).into_iter();
+        captions.extend(paired.map(|(stem, files)| ((folder.clone(), stem), files)));
     }
     captions
+}
+
+/// Says which caption files of an image were not taken, unless they hold the same text as the one that was.
+fn leave_unused(captions: &Paired<PathBuf>, arrivals: &mut Arrivals<'_>) {
+    if captions.unused.is_empty() {
+        return;
+    }
+    let text = |path: &PathBuf| caption::read(path, Together::default()).map(|found| found.text);
+    let taken = captions.used.as_ref().and_then(|used| text(used).ok());
+    for unused in &captions.unused {
+        let why = match &captions.used {
+            Some(_) if taken.is_some() && text(unused).ok() == taken => continue,
+            Some(used) => format!(
+                "Its image has another caption file, “{}”, which was taken.",
+                names::shown(used)
+            ),
+            None => "Several images have this name but for the extension, and share one caption; none was taken.".to_owned(),
+        };
+        arrivals.leave(names::shown(unused), why);
+    }
 }
 
 /// The captions that lists beside the images and in the folders that were dropped have, by the images' paths.
@@ -204,9 +233,10 @@ fn captions_described(
     let mut captions = HashMap::new();
     // The list beside an image comes last, so that it counts.
     for folder in above.chain(&beside) {
-        match foreign::captions_in(folder) {
-            Ok(described) => captions.extend(described),
-            Err(why) => arrivals.leave(imagefolder::FILE_NAME, why),
+        let described = foreign::captions_in(folder);
+        captions.extend(described.captions);
+        for (list, why) in described.left {
+            arrivals.leave(list, why);
         }
     }
     captions

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::Format;
 use crate::misnamed;
 use crate::names::{self, Stem};
+use crate::pairing::{Owners, Paired};
 use crate::stamp::Stamp;
 use crate::temporary;
 
@@ -27,7 +28,8 @@ pub(crate) struct Listed {
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
     pub(crate) images: Vec<Listed>,
-    pub(crate) captions: HashMap<Stem, Listed>,
+    /// The caption files of each image's stem.
+    pub(crate) captions: HashMap<Stem, Paired<Listed>>,
     /// Files being written, or left behind by a killed process.
     pub(crate) temporaries: Vec<PathBuf>,
 }
@@ -69,10 +71,16 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
         .filter_map(look)
         .filter_map(|(listed, is_file)| is_file.then_some(listed))
         .collect();
-    names::prefer_lower_case(&mut captions);
-    let captions: Vec<_> = captions.into_par_iter().filter_map(look).collect();
-    for (listed, _) in captions {
-        listing.captions.insert(Stem::of(&listed.path), listed);
-    }
+    let owners = Owners::of(listing.images.iter().map(|image| image.path.as_path()));
+    listing.captions = owners
+        .pair(captions)
+        .into_par_iter()
+        .map(|(stem, captions)| {
+            let look = |path| look(path).map(|(listed, _)| listed);
+            let used = captions.used.and_then(look);
+            let unused = captions.unused.into_iter().filter_map(look).collect();
+            (stem, Paired { used, unused })
+        })
+        .collect();
     Ok(listing)
 }

@@ -3,7 +3,7 @@
 //! Names that are in a folder already are never changed.
 
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The longest file name that ext4, APFS and NTFS all take, in bytes of UTF-8.
 const LONGEST: usize = 255;
@@ -16,19 +16,45 @@ pub(crate) struct Stem(OsString);
 
 impl Stem {
     pub(crate) fn of(path: &Path) -> Stem {
-        let stem = path.file_stem().unwrap_or_default();
+        Stem::of_name(path.file_stem().unwrap_or_default())
+    }
+
+    /// A name that is all stem.
+    pub(crate) fn of_name(name: &OsStr) -> Stem {
         Stem(if cfg!(any(windows, target_os = "macos")) {
-            stem.to_string_lossy().to_lowercase().into()
+            name.to_string_lossy().to_lowercase().into()
         } else {
-            stem.to_owned()
+            name.to_owned()
         })
+    }
+
+    pub(crate) fn as_os_str(&self) -> &OsStr {
+        &self.0
     }
 }
 
+/// The extensions of caption files. Kohya's trainers look for a `.caption` unless they are told otherwise.
+const CAPTION_EXTENSIONS: [&str; 2] = ["txt", "caption"];
+
 /// Whether a file's name is that of a caption.
 pub(crate) fn is_caption(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
+    path.extension().is_some_and(|extension| {
+        CAPTION_EXTENSIONS
+            .iter()
+            .any(|one| extension.eq_ignore_ascii_case(one))
+    })
+}
+
+/// The names that the caption files of an image may have.
+pub(crate) fn caption_names(image: &Path) -> Vec<String> {
+    let whole = shown(image);
+    CAPTION_EXTENSIONS
+        .iter()
+        .flat_map(|extension| {
+            let usual = shown(&image.with_extension(extension));
+            [usual, format!("{whole}.{extension}")]
+        })
+        .collect()
 }
 
 /// Whether a file or a folder is hidden, or is something that systems leave lying about.
@@ -37,12 +63,6 @@ pub(crate) fn is_hidden(name: &str) -> bool {
         || ["__MACOSX", "Thumbs.db", "desktop.ini"]
             .iter()
             .any(|clutter| name.eq_ignore_ascii_case(clutter))
-}
-
-/// Sorts captions so that of `a.txt` and `a.TXT` the first comes last, and wins: it is the one
-/// that trainers look for.
-pub(crate) fn prefer_lower_case(captions: &mut [PathBuf]) {
-    captions.sort_by_key(|path| path.extension().is_some_and(|extension| extension == "txt"));
 }
 
 /// A file's name as text; what isn't Unicode in it is replaced.

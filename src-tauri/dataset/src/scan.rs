@@ -13,6 +13,7 @@ use crate::facts::facts;
 use crate::folder::{Inner, OpenError, subject};
 use crate::listing::{self, Listed, Listing};
 use crate::names::{self, Stem};
+use crate::pairing::Paired;
 use crate::stamp::Stamp;
 use crate::state::{Changes, Entry, ImageId, State};
 
@@ -96,6 +97,7 @@ impl Inner {
         }
         drop(deciding);
         stems.extend(self.read_captions(&listing.captions));
+        stems.extend(self.note_unused_captions(&listing.captions));
         stems.extend(self.settle_encodings());
 
         let state = self.state();
@@ -176,24 +178,24 @@ impl Inner {
     /// Lets what was done to images and their captions follow them to their new names.
     fn journal_renames(&self, renames: &[(PathBuf, PathBuf)]) -> Result<(), OpenError> {
         for (old, new) in renames {
-            for ending in [None, Some("txt")] {
-                let name = |path: &PathBuf| match ending {
-                    None => names::shown(path),
-                    Some(ending) => names::shown(&path.with_extension(ending)),
-                };
-                self.journal.renamed(&name(old), &name(new))?;
+            self.journal
+                .renamed(&names::shown(old), &names::shown(new))?;
+            let captions = names::caption_names(old);
+            for (old, new) in captions.iter().zip(names::caption_names(new)) {
+                self.journal.renamed(old, &new)?;
             }
         }
         Ok(())
     }
 
     /// Reads the captions whose files aren't as they were; returns whose text is another one.
-    fn read_captions(&self, found: &HashMap<Stem, Listed>) -> Vec<Stem> {
+    fn read_captions(&self, found: &HashMap<Stem, Paired<Listed>>) -> Vec<Stem> {
+        let used = |stem: &Stem| found.get(stem).and_then(|files| files.used.as_ref());
         let differing: Vec<Stem> = self
             .state()
             .captions
             .iter()
-            .filter(|(stem, known)| match found.get(stem) {
+            .filter(|(stem, known)| match used(stem) {
                 Some(listed) => known.path != listed.path || known.stamp != Some(listed.stamp),
                 None => known.stamp.is_some(),
             })
@@ -201,8 +203,33 @@ impl Inner {
             .collect();
         differing
             .into_par_iter()
-            .filter(|stem| self.read_caption(stem, found.get(stem).map(|listed| &listed.path)))
+            .filter(|stem| self.read_caption(stem, used(stem).map(|listed| &listed.path)))
             .collect()
+    }
+
+    /// Notes the caption files that are there besides the ones in use; returns the stems for which they changed.
+    fn note_unused_captions(&self, found: &HashMap<Stem, Paired<Listed>>) -> Vec<Stem> {
+        let unused = |stem: &Stem| -> Vec<String> {
+            let files = found.get(stem).into_iter().flat_map(|files| &files.unused);
+            files.map(|listed| names::shown(&listed.path)).collect()
+        };
+        let differing: Vec<(Stem, Vec<String>)> = {
+            let state = self.state();
+            let files = state.captions.iter();
+            files
+                .map(|(stem, file)| (stem, file, unused(stem)))
+                .filter(|(_, file, unused)| file.unused != *unused)
+                .map(|(stem, _, unused)| (stem.clone(), unused))
+                .collect()
+        };
+        let mut changed = Vec::new();
+        for (stem, unused) in differing {
+            if let Some(file) = self.state().captions.get_mut(&stem) {
+                file.unused = unused;
+                changed.push(stem);
+            }
+        }
+        changed
     }
 
     /// Reads one caption file while nobody here writes it; returns whether its text is another.

@@ -57,6 +57,8 @@ pub struct Image {
     pub caption_version: u32,
     /// What the person typed while another program changed the caption: they have to choose.
     pub caption_typed: Option<String>,
+    /// The names of other caption files that this image has and that are not used.
+    pub caption_files_unused: Vec<String>,
     /// The encoding that the caption file is read in, where it is not certain. The file keeps its encoding until the
     /// person chooses one or types letters beyond ASCII.
     pub caption_guess: Option<TextEncoding>,
@@ -136,6 +138,8 @@ pub(crate) struct CaptionFile {
     pub(crate) path: PathBuf,
     /// `None` when there is no file.
     pub(crate) stamp: Option<Stamp>,
+    /// The names of the image's other caption files.
+    pub(crate) unused: Vec<String>,
     pub(crate) text: Result<String, CaptionProblem>,
     /// The file's bytes where they are not simply the text in UTF-8.
     pub(crate) raw: Option<Vec<u8>>,
@@ -159,6 +163,7 @@ impl CaptionFile {
         CaptionFile {
             path,
             stamp: None,
+            unused: Vec::new(),
             text: Ok(String::new()),
             raw: None,
             encoding: TextEncoding::default(),
@@ -376,6 +381,7 @@ impl State {
                 .collect(),
             caption_version: file.map_or(0, |file| file.version),
             caption_typed: file.and_then(|file| file.typed.clone()),
+            caption_files_unused: file.map_or_else(Vec::new, |file| file.unused.clone()),
             caption_guess: file.filter(|file| file.is_guess).map(|file| file.encoding),
         }
     }

@@ -23,11 +23,12 @@ use crate::Format;
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
 use crate::byte_size::size_in_words;
 use crate::caption::{self, Found, Together};
+use crate::caption_list;
 use crate::folder::Dataset;
-use crate::imagefolder;
 use crate::import::NOT_AN_IMAGE;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
+use crate::pairing::{Owners, Paired};
 use crate::{regular, source};
 
 use zip_file::{OpenError, OpenZip};
@@ -58,25 +59,54 @@ impl Wanted {
 #[derive(Default)]
 struct Contents {
     images: Vec<Wanted>,
-    /// Several where the zip holds several files of one name.
-    captions: HashMap<(PathBuf, Stem), Vec<Wanted>>,
+    /// By their paths; several where the zip holds several files of one name.
+    captions: HashMap<PathBuf, Vec<Wanted>>,
+    /// The paths of the captions of each image.
+    paired: HashMap<(PathBuf, Stem), Paired<PathBuf>>,
     /// Lists of captions.
-    metadata: Vec<Wanted>,
+    lists: Vec<Wanted>,
     left: Vec<(String, String)>,
 }
 
 impl Contents {
+    /// Pairs the images of each folder with the captions in it.
+    fn pair(&self) -> HashMap<(PathBuf, Stem), Paired<PathBuf>> {
+        let mut folders: HashMap<&Path, (Vec<&Path>, Vec<PathBuf>)> = HashMap::new();
+        for image in &self.images {
+            folders
+                .entry(folder_of(&image.path))
+                .or_default()
+                .0
+                .push(&image.path);
+        }
+        for caption in self.captions.keys() {
+            folders
+                .entry(folder_of(caption))
+                .or_default()
+                .1
+                .push(caption.clone());
+        }
+        folders
+            .into_iter()
+            .flat_map(|(folder, (images, captions))| {
+                let paired = Owners::of(images).pair(captions).into_iter();
+                paired.map(move |(stem, captions)| ((folder.to_owned(), stem), captions))
+            })
+            .collect()
+    }
+
     /// The caption of the image at `path` that has so many images of the same path before it. The last caption
     /// serves all further ones.
     fn caption_of(&self, path: &Path, before: usize) -> Option<&Wanted> {
-        let captions = self.captions.get(&place_in_zip(path))?;
+        let caption = self.paired.get(&place_in_zip(path))?.used.as_ref()?;
+        let captions = self.captions.get(caption)?;
         captions.get(before).or(captions.last())
     }
 }
 
 impl Dataset {
     /// Brings the images of a zip into the dataset, each with the caption that lies beside it in
-    /// the zip, or else the one that a `metadata.jsonl` there gives. As with
+    /// the zip, or else the one that a list such as `metadata.jsonl` there gives. As with
     /// [`Dataset::import`], nothing is overwritten or doubled; `progress` works the same.
     ///
     /// # Errors
@@ -104,7 +134,7 @@ impl Dataset {
         for (name, why) in contents.left.drain(..) {
             arrivals.leave(name, why);
         }
-        let mut described = described::captions(&mut archive, &contents.metadata, &mut arrivals);
+        let mut described = described::captions(&mut archive, &contents.lists, &mut arrivals);
         let total = contents.images.len();
         let room = Cell::new(MAX_UNPACKED_BYTES);
         let mut seen: HashMap<&Path, usize> = HashMap::new();
@@ -140,15 +170,11 @@ impl Dataset {
                 return arrivals.give_up(source, rest);
             }
         }
-        let images: HashSet<_> = contents
-            .images
-            .iter()
-            .map(|image| place_in_zip(&image.path))
-            .collect();
+        let paired: HashSet<&PathBuf> = contents.paired.values().flat_map(Paired::all).collect();
         let mut unused: Vec<(&Wanted, bool)> = contents
             .captions
             .iter()
-            .flat_map(|(place, captions)| captions.iter().map(|one| (one, images.contains(place))))
+            .flat_map(|(path, captions)| captions.iter().map(|one| (one, paired.contains(path))))
             .filter(|(caption, _)| !used.contains(&caption.index))
             .collect();
         unused.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
@@ -201,8 +227,8 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
             continue;
         }
         let is_image = Format::of_name(&clean).is_some();
-        let is_metadata = names::shown(&clean) == imagefolder::FILE_NAME;
-        if !is_image && !is_metadata && !names::is_caption(&clean) {
+        let is_list = caption_list::is_list(&clean);
+        if !is_image && !is_list && !names::is_caption(&clean) {
             contents.left.push((shown, NOT_AN_IMAGE.to_owned()));
             continue;
         }
@@ -224,7 +250,6 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
             continue;
         }
         claimed = claimed.saturating_add(entry.size());
-        let key = place_in_zip(&clean);
         let wanted = Wanted {
             index,
             path: clean,
@@ -232,10 +257,11 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
         };
         if is_image {
             contents.images.push(wanted);
-        } else if is_metadata {
-            contents.metadata.push(wanted);
+        } else if is_list {
+            contents.lists.push(wanted);
         } else {
-            contents.captions.entry(key).or_default().push(wanted);
+            let path = wanted.path.clone();
+            contents.captions.entry(path).or_default().push(wanted);
         }
     }
     if claimed > MAX_UNPACKED_BYTES {
@@ -249,6 +275,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
     if contents.images.is_empty() && only_other_files {
         return Err(ImportError::NoImages { name: name() });
     }
+    contents.paired = contents.pair();
     contents
         .images
         .sort_by_cached_key(|wanted| NaturalKey::new(&wanted.path.to_string_lossy()));
@@ -257,8 +284,11 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
 
 /// By which an image finds its caption.
 fn place_in_zip(path: &Path) -> (PathBuf, Stem) {
-    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    (folder, Stem::of(path))
+    (folder_of(path).to_owned(), Stem::of(path))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
 }
 
 fn read_caption(

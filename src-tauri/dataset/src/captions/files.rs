@@ -242,6 +242,8 @@ impl Inner {
         }
         let written = match &wanted {
             Some(content) => caption::write(&known.path, content).map(Some),
+            // Without its file, another one would be the image's caption.
+            None if !known.unused.is_empty() => caption::write(&known.path, b"").map(Some),
             None => caption::remove(&known.path).map(|()| None),
         };
         let stamp = written.map_err(|error| (known.name(), error))?;

@@ -1,4 +1,4 @@
-//! Captions that a zip keeps in a `metadata.jsonl` instead of a `.txt` beside each image.
+//! Captions that a zip keeps in a list instead of a `.txt` beside each image.
 
 use std::collections::HashMap;
 use std::io::{self, Read};
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::zip_file::OpenZip;
 use super::{Wanted, damaged_entry, entry_path};
 use crate::arrivals::Arrivals;
-use crate::imagefolder::{self, MAX_BYTES, Metadata};
+use crate::caption_list::{self, MAX_BYTES, TOO_LARGE};
 
 /// The captions of images, by the images' cleaned paths in the zip.
 pub(super) fn captions(
@@ -18,26 +18,20 @@ pub(super) fn captions(
     let mut captions = HashMap::new();
     for file in files {
         let shown = file.shown();
-        let bytes = match read(archive, file.index) {
-            Ok(bytes) => bytes,
+        let list =
+            read(archive, file.index).and_then(|bytes| caption_list::read(&file.path, &bytes));
+        let list = match list {
+            Ok(list) => list,
             Err(why) => {
                 arrivals.leave(shown, why);
                 continue;
             }
         };
-        let Metadata {
-            captions: described,
-            unread,
-        } = imagefolder::read(&bytes);
-        if let Some(first) = unread.first() {
-            let lines = match unread.len() {
-                1 => format!("Line {first} says"),
-                count => format!("{count} lines, the first of them line {first}, say"),
-            };
-            arrivals.leave(shown, format!("{lines} nothing of an image."));
+        if let Some(why) = list.unread() {
+            arrivals.leave(shown, why);
         }
         let folder = file.path.parent().unwrap_or(Path::new(""));
-        for (name, caption) in described {
+        for (name, caption) in list.captions {
             if let Ok(path) = entry_path::clean(&name) {
                 captions.insert(folder.join(path), caption);
             }
@@ -56,7 +50,7 @@ fn read(archive: &mut OpenZip, index: usize) -> Result<Vec<u8>, String> {
         .read_to_end(&mut bytes)
         .map_err(|error: io::Error| format!("It is damaged in the zip ({error})."))?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(imagefolder::TOO_LARGE.to_owned());
+        return Err(TOO_LARGE.to_owned());
     }
     Ok(bytes)
 }

@@ -75,6 +75,10 @@ pub(super) fn said(finding: &Finding, word: &str, square: &str) -> (String, Stri
                 format!("{images} share a caption file"),
                 "Only the ending of their names differs. Each goes to the trainer with the same caption; rename one to give it its own.".to_owned(),
             ),
+            Finding::UnusedCaption(_) => (
+                if number == 1 { "1 image has a caption file that is not used".to_owned() } else { format!("{number} images have caption files that are not used") },
+                "An image has one caption file: a .txt before a .caption, and photo.txt before photo.jpg.txt. Move what you need into it, and delete the other.".to_owned(),
+            ),
             Finding::GuessedEncoding(encoding, _) => (
                 format!("The encoding of {} is uncertain", if number == 1 { "1 caption".to_owned() } else { format!("{number} captions") }),
                 format!("It is probably {}. Choose the encoding that shows every letter right; the captions are then saved as UTF-8.", encoding.shown()),
@@ -101,6 +105,7 @@ pub(super) fn fix(finding: &Finding, word: &str) -> Option<String> {
         | Finding::Uncaptioned(_)
         | Finding::Transparent(_)
         | Finding::SharedCaption(_)
+        | Finding::UnusedCaption(_)
         | Finding::GuessedEncoding(..) => return None,
     })
 }

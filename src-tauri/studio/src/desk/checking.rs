@@ -114,6 +114,7 @@ impl Desk {
                     | Finding::Transparent(_)
                     | Finding::Uncaptioned(_)
                     | Finding::SharedCaption(_)
+                    | Finding::UnusedCaption(_)
                     | Finding::GuessedEncoding(..),
                 )
                 | None => Ok(desk.0.drawing.images(dataset, [])),

@@ -1,0 +1,73 @@
+//! A table with a row for each image, as spreadsheets save it: with commas, semicolons or tabs between the columns, and
+//! their names in the first line.
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::{CAPTION_KEYS, CaptionList, IMAGE_KEYS};
+
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// Where the columns are.
+struct Columns {
+    image: usize,
+    caption: usize,
+    /// How many there are.
+    number: usize,
+}
+
+pub(super) fn read(text: &str) -> Result<CaptionList, String> {
+    SEPARATORS
+        .into_iter()
+        .find_map(|separator| read_separated(text, separator))
+        .ok_or_else(|| {
+            "Its first line doesn't name the columns of the images and of the captions, such as “file_name” and “text”.".to_owned()
+        })
+}
+
+/// Reads a table with this sign between its columns; `None` where its first line doesn't name the columns then.
+fn read_separated(text: &str, separator: u8) -> Option<CaptionList> {
+    let mut reader = ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let columns = columns(reader.headers().ok()?)?;
+    let mut list = CaptionList::default();
+    for row in reader.records() {
+        let Ok(row) = row else {
+            // The text is valid Unicode and lies in memory, so no row can fail.
+            continue;
+        };
+        let line = row.position().map_or(0, csv::Position::line);
+        let image = row.get(columns.image).unwrap_or_default().trim();
+        match caption(&row, &columns, separator) {
+            Some(caption) if !image.is_empty() => list.add(image, caption),
+            _ => list.unread.push(line),
+        }
+    }
+    Some(list)
+}
+
+fn columns(names: &StringRecord) -> Option<Columns> {
+    let find = |keys: &[&str]| {
+        keys.iter().find_map(|key| {
+            names
+                .iter()
+                .position(|name| name.trim().eq_ignore_ascii_case(key))
+        })
+    };
+    Some(Columns {
+        image: find(&IMAGE_KEYS)?,
+        caption: find(&CAPTION_KEYS)?,
+        number: names.len(),
+    })
+}
+
+/// The caption of a row. Where it is the last column and has no quotes around it, the separators in it are its own.
+fn caption(row: &StringRecord, columns: &Columns, separator: u8) -> Option<String> {
+    let is_last = columns.caption + 1 == columns.number;
+    if row.len() <= columns.number {
+        return Some(row.get(columns.caption)?.to_owned());
+    }
+    let fields: Vec<&str> = row.iter().skip(columns.caption).collect();
+    is_last.then(|| fields.join(&char::from(separator).to_string()))
+}

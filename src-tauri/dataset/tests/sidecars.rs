@@ -1,0 +1,371 @@
+//! Captions under other names than `a.txt` beside `a.jpg`: named after the whole image file, as `.caption`, in another
+//! normalisation form of Unicode, or in a list such as `captions.csv`.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod folders;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use dataset::{Dataset, Imported, is_foreign};
+use encoding_rs::GBK;
+use folders::{Place, files, go_on, named, names, picture};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// "é" as one character, and as "e" with an accent.
+const COMPOSED: &str = "caf\u{e9}";
+const DECOMPOSED: &str = "cafe\u{301}";
+
+fn write(path: PathBuf, content: impl AsRef<[u8]>) {
+    fs::write(path, content).unwrap();
+}
+
+fn read(place: &Place, name: &str) -> Option<String> {
+    fs::read_to_string(place.photos().join(name)).ok()
+}
+
+/// A folder beside the dataset, with pictures of these names.
+fn folder_with(place: &Place, pictures: &[&str]) -> PathBuf {
+    let folder = place.path("from");
+    fs::create_dir(&folder).unwrap();
+    for (number, name) in (1..).zip(pictures) {
+        picture(&folder.join(name), number);
+    }
+    folder
+}
+
+fn zip_of(place: &Place, folder: &Path) -> PathBuf {
+    let zip = place.path("pictures.zip");
+    let mut writer = ZipWriter::new(fs::File::create(&zip).unwrap());
+    for name in files(folder) {
+        writer
+            .start_file(&name, SimpleFileOptions::default())
+            .unwrap();
+        writer
+            .write_all(&fs::read(folder.join(&name)).unwrap())
+            .unwrap();
+    }
+    writer.finish().unwrap();
+    zip
+}
+
+/// Names and captions.
+fn captions(dataset: &Dataset) -> Vec<(String, String)> {
+    let images = dataset.images().into_iter();
+    images.map(|image| (image.name, image.caption)).collect()
+}
+
+fn why_left<'a>(imported: &'a Imported, name: &str) -> &'a str {
+    let found = imported.left.iter().find(|(left, _)| left == name);
+    &found
+        .unwrap_or_else(|| panic!("{name} is not among {:?}", imported.left))
+        .1
+}
+
+#[test]
+fn a_caption_named_after_the_whole_file_is_read_and_kept_there() {
+    let place = Place::with_pictures(&["a.jpg", "b.PNG"]);
+    write(place.photos().join("a.jpg.txt"), "a dog");
+    write(place.photos().join("b.PNG.txt"), "a cat");
+    let dataset = place.open();
+    assert_eq!(named(&dataset, "a.jpg").caption, "a dog");
+    assert_eq!(named(&dataset, "b.PNG").caption, "a cat");
+    let id = named(&dataset, "a.jpg").id;
+    dataset.set_caption(id, "a black dog").unwrap();
+    assert_eq!(
+        files(&place.photos()),
+        ["a.jpg", "a.jpg.txt", "b.PNG", "b.PNG.txt"]
+    );
+    assert_eq!(read(&place, "a.jpg.txt").unwrap(), "a black dog");
+    dataset.set_caption(id, "").unwrap();
+    assert_eq!(files(&place.photos()), ["a.jpg", "b.PNG", "b.PNG.txt"]);
+    dataset.undo().unwrap().unwrap();
+    dataset.flush(&go_on).unwrap();
+    assert_eq!(read(&place, "a.jpg.txt").unwrap(), "a black dog");
+}
+
+#[test]
+fn such_captions_come_in_from_folders_zips_and_by_themselves() {
+    let place = Place::new();
+    let from = folder_with(&place, &["a.png", "b.png"]);
+    write(from.join("a.png.txt"), "a dog");
+    write(from.join("b.caption"), "a cat");
+    let zip = zip_of(&place, &from);
+    let wanted = [
+        ("a.png".to_owned(), "a dog".to_owned()),
+        ("b.png".to_owned(), "a cat".to_owned()),
+    ];
+    let dataset = place.open();
+    let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
+    assert_eq!(imported.left, []);
+    assert_eq!(captions(&dataset), wanted);
+    assert_eq!(files(&place.photos()), ["a.png", "a.txt", "b.png", "b.txt"]);
+
+    let other = Place::new();
+    let dataset = other.open();
+    assert_eq!(dataset.unpack(&zip, &go_on).unwrap().left, []);
+    assert_eq!(captions(&dataset), wanted);
+
+    let bare = Place::new();
+    for name in ["a.png", "b.png"] {
+        fs::copy(from.join(name), bare.photos().join(name)).unwrap();
+    }
+    let dataset = bare.open();
+    let alone = [from.join("a.png.txt"), from.join("b.caption")];
+    assert_eq!(dataset.import(&alone, &go_on).unwrap().left, []);
+    assert_eq!(captions(&dataset), wanted);
+}
+
+#[test]
+fn a_text_file_is_used_before_a_caption_file_which_is_noted() {
+    let place = Place::with_pictures(&["a.png", "b.png"]);
+    write(place.photos().join("a.caption"), "theirs");
+    let dataset = place.open();
+    assert_eq!(named(&dataset, "a.png").caption, "theirs");
+    assert!(named(&dataset, "a.png").caption_files_unused.is_empty());
+
+    write(place.photos().join("a.txt"), "mine");
+    dataset.rescan().unwrap();
+    let image = named(&dataset, "a.png");
+    assert_eq!(image.caption, "mine");
+    assert_eq!(image.caption_files_unused, ["a.caption"]);
+    fs::remove_file(place.photos().join("a.caption")).unwrap();
+    let changes = dataset.rescan().unwrap();
+    assert_eq!(changes.changed[0].name, "a.png");
+    assert!(changes.changed[0].caption_files_unused.is_empty());
+}
+
+#[test]
+fn a_caption_that_is_cleared_does_not_give_way_to_another_file() {
+    let place = Place::with_pictures(&["a.png"]);
+    write(place.photos().join("a.txt"), "mine");
+    write(place.photos().join("a.caption"), "theirs");
+    let dataset = place.open();
+    let id = named(&dataset, "a.png").id;
+    dataset.set_caption(id, "").unwrap();
+    dataset.rescan().unwrap();
+    assert_eq!(named(&dataset, "a.png").caption, "");
+    drop(dataset);
+    let dataset = place.open();
+    assert_eq!(named(&dataset, "a.png").caption, "");
+    dataset.undo().unwrap().unwrap();
+    dataset.flush(&go_on).unwrap();
+    assert_eq!(read(&place, "a.txt").unwrap(), "mine");
+    assert_eq!(read(&place, "a.caption").unwrap(), "theirs");
+}
+
+#[test]
+fn an_import_says_which_caption_files_were_not_taken() {
+    let place = Place::new();
+    let from = folder_with(&place, &["a.png", "b.png"]);
+    write(from.join("a.txt"), "mine");
+    write(from.join("a.caption"), "theirs");
+    // The same text twice is nothing to speak of.
+    write(from.join("b.txt"), "a cat");
+    write(from.join("b.caption"), "a cat");
+    let zip = zip_of(&place, &from);
+    let dataset = place.open();
+    let imported = dataset.import(&[from], &go_on).unwrap();
+    assert_eq!(named(&dataset, "a.png").caption, "mine");
+    assert_eq!(imported.left.len(), 1, "{:?}", imported.left);
+    assert!(why_left(&imported, "a.caption").contains("“a.txt”"));
+
+    let other = Place::new();
+    let dataset = other.open();
+    let imported = dataset.unpack(&zip, &go_on).unwrap();
+    assert_eq!(named(&dataset, "a.png").caption, "mine");
+    assert!(why_left(&imported, "a.caption").contains("another caption"));
+}
+
+#[test]
+fn images_that_share_a_caption_take_none_that_is_named_after_one_of_them() {
+    let place = Place::with_pictures(&["a.jpg", "a.png"]);
+    write(place.photos().join("a.jpg.txt"), "a dog");
+    write(place.photos().join("a.png.txt"), "a cat");
+    let dataset = place.open();
+    for name in ["a.jpg", "a.png"] {
+        let image = named(&dataset, name);
+        assert_eq!(image.caption, "");
+        assert_eq!(image.caption_files_unused, ["a.jpg.txt", "a.png.txt"]);
+    }
+    dataset
+        .set_caption(named(&dataset, "a.jpg").id, "both")
+        .unwrap();
+    assert_eq!(read(&place, "a.txt").unwrap(), "both");
+    assert_eq!(read(&place, "a.jpg.txt").unwrap(), "a dog");
+}
+
+#[test]
+fn an_image_keeps_its_history_when_it_is_renamed_with_such_a_caption() {
+    let place = Place::with_pictures(&["a.png"]);
+    write(place.photos().join("a.png.txt"), "a dog");
+    let dataset = place.open();
+    let id = named(&dataset, "a.png").id;
+    dataset.set_caption(id, "a black dog").unwrap();
+    let photos = place.photos();
+    fs::rename(photos.join("a.png"), photos.join("b.png")).unwrap();
+    fs::rename(photos.join("a.png.txt"), photos.join("b.png.txt")).unwrap();
+    dataset.rescan().unwrap();
+    assert_eq!(named(&dataset, "b.png").caption, "a black dog");
+    dataset.undo().unwrap().unwrap();
+    dataset.flush(&go_on).unwrap();
+    assert_eq!(read(&place, "b.png.txt").unwrap(), "a dog");
+}
+
+// On macOS both forms name one file.
+#[cfg(not(target_os = "macos"))]
+#[test]
+fn names_are_paired_whatever_their_normalisation_form() {
+    let place = Place::with_pictures(&[&format!("{DECOMPOSED}.png")]);
+    write(place.photos().join(format!("{COMPOSED}.txt")), "a cup");
+    let dataset = place.open();
+    let image = named(&dataset, &format!("{DECOMPOSED}.png"));
+    assert_eq!(image.caption, "a cup");
+    dataset.set_caption(image.id, "a red cup").unwrap();
+    assert_eq!(files(&place.photos()).len(), 2);
+
+    let other = Place::new();
+    let dataset = other.open();
+    dataset.import(&[place.photos()], &go_on).unwrap();
+    assert_eq!(captions(&dataset)[0].1, "a red cup");
+
+    let zip = zip_of(&place, &place.photos());
+    let unpacked = Place::new();
+    let dataset = unpacked.open();
+    dataset.unpack(&zip, &go_on).unwrap();
+    assert_eq!(captions(&dataset)[0].1, "a red cup");
+}
+
+#[cfg(not(target_os = "macos"))]
+#[test]
+fn images_whose_names_differ_only_in_that_form_keep_their_own_captions() {
+    let place = Place::new();
+    for (number, form) in (1..).zip([COMPOSED, DECOMPOSED]) {
+        picture(&place.photos().join(format!("{form}.png")), number);
+        write(place.photos().join(format!("{form}.txt")), form);
+    }
+    let dataset = place.open();
+    for form in [COMPOSED, DECOMPOSED] {
+        let image = named(&dataset, &format!("{form}.png"));
+        assert_eq!(image.caption, form);
+        assert!(image.caption_files_unused.is_empty());
+    }
+}
+
+/// Lists as programs write them, each with a dog and a cat.
+fn lists() -> Vec<(&'static str, Vec<u8>)> {
+    let text = |text: &str| text.as_bytes().to_vec();
+    let chinese =
+        "image,prompt\r\na.png,一只狗坐在窗边，柔和的灯光\r\nb.png,一只猫睡在沙发上，雨天\r\n";
+    vec![
+        (
+            "metadata.csv",
+            text("\u{feff}file_name,text\r\na.png,\"a dog, \"\"Rex\"\"\"\r\nb.png,a cat\r\n"),
+        ),
+        (
+            "captions.csv",
+            text("image;caption\na.png;a dog, \"Rex\"\nb.png;a cat\n"),
+        ),
+        (
+            "caption.tsv",
+            text("Image_File\tCaption\na.png\ta dog, \"Rex\"\nb.png\ta cat"),
+        ),
+        // Without quotes around the comma, and with a column that says nothing of interest.
+        (
+            "Captions.CSV",
+            text("width,image_path,text\n3,./a.png,a dog, \"Rex\"\n3,b.png,a cat\n"),
+        ),
+        (
+            "captions.jsonl",
+            text(
+                "{\"file_name\":\"a.png\",\"text\":\"a dog, \\\"Rex\\\"\"}\n{\"file_name\":\"b.png\",\"text\":\"a cat\"}\n",
+            ),
+        ),
+        ("metadata.csv", GBK.encode(chinese).0.into_owned()),
+    ]
+}
+
+#[test]
+fn lists_of_captions_come_in_with_their_images() {
+    for (number, (name, content)) in lists().into_iter().enumerate() {
+        let place = Place::new();
+        let from = folder_with(&place, &["a.png", "b.png"]);
+        write(from.join(name), &content);
+        assert!(is_foreign(&from), "{name}");
+        let wanted = match number {
+            5 => ["一只狗坐在窗边，柔和的灯光", "一只猫睡在沙发上，雨天"],
+            _ => ["a dog, \"Rex\"", "a cat"],
+        };
+        let texts = |dataset: &Dataset| -> Vec<String> {
+            captions(dataset)
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect()
+        };
+        let zip = zip_of(&place, &from);
+        let dataset = place.open();
+        let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
+        assert_eq!(imported.left, [], "{name}");
+        assert_eq!(texts(&dataset), wanted, "{name}");
+
+        let other = Place::new();
+        let dataset = other.open();
+        assert_eq!(dataset.unpack(&zip, &go_on).unwrap().left, [], "{name}");
+        assert_eq!(texts(&dataset), wanted, "{name} in a zip");
+
+        // The images are here already; the list comes by itself, and with an image that it names.
+        let third = Place::new();
+        let dataset = third.open();
+        fs::copy(from.join("a.png"), third.photos().join("a.png")).unwrap();
+        dataset.rescan().unwrap();
+        let imported = dataset
+            .import(&[from.join("b.png"), from.join(name)], &go_on)
+            .unwrap();
+        assert_eq!(imported.left, [], "{name}");
+        assert_eq!(texts(&dataset), wanted, "{name} by itself");
+    }
+}
+
+#[test]
+fn what_a_list_says_that_is_no_use_is_told() {
+    let place = Place::new();
+    let from = folder_with(&place, &["a.png", "b.png"]);
+    write(
+        from.join("captions.csv"),
+        "image,caption,width\na.png,a dog,3\nb.png,a cat, a mouse,3\n,nothing,3\n",
+    );
+    write(from.join("metadata.csv"), "camera,exposure\nX100,1/60\n");
+    let dataset = place.open();
+    let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
+    assert_eq!(named(&dataset, "a.png").caption, "a dog");
+    assert_eq!(named(&dataset, "b.png").caption, "");
+    assert!(why_left(&imported, "captions.csv").starts_with("2 lines, the first of them line 3"));
+    assert!(why_left(&imported, "metadata.csv").contains("“file_name”"));
+
+    // By itself: there is a caption already, and no image of the other name.
+    let list = place.path("captions.csv");
+    write(list.clone(), "image,caption\na.png,a wolf\nz.png,a zebra\n");
+    let imported = dataset.import(&[list], &go_on).unwrap();
+    assert!(why_left(&imported, "a.png").contains("was kept"));
+    assert!(why_left(&imported, "z.png").contains("No image"));
+    assert_eq!(names(&dataset).len(), 2);
+}
+
+#[test]
+fn a_folder_is_opened_where_it_is_unless_its_list_has_captions_for_its_images() {
+    let place = Place::new();
+    let from = folder_with(&place, &["a.png"]);
+    write(from.join("metadata.csv"), "camera,exposure\nX100,1/60\n");
+    assert!(!is_foreign(&from));
+    write(
+        from.join("captions.csv"),
+        "image,caption\nother.png,a dog\n",
+    );
+    assert!(!is_foreign(&from));
+    write(from.join("captions.csv"), "image,caption\na.png,a dog\n");
+    assert!(is_foreign(&from));
+    write(from.join("a.txt"), "a cat");
+    assert!(!is_foreign(&from), "it has captions of its own");
+}
