@@ -1,7 +1,6 @@
 //! The zip holds matching pairs and nothing else, and whoever opens it sees the same.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod pictures;
+use crate::pictures;
 
 use std::fs::{self, File};
 use std::io::Write;

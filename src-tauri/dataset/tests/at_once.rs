@@ -1,8 +1,7 @@
 //! Everything that a person and other programs can do in a folder, at once: all of it comes to its end, nothing is
 //! lost, and every step can be undone.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::collections::BTreeMap;
 use std::fs;

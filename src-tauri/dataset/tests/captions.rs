@@ -1,7 +1,6 @@
 //! Captions: read in whatever encoding, saved exactly as typed, whole at every instant.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -281,7 +280,11 @@ fn a_kill_while_saving_leaves_the_old_or_the_new_text() {
     fs::write(&caption, &whole[0]).unwrap();
     for round in 0..ROUNDS {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--ignored", "--exact", "saves_captions_until_killed"])
+            .args([
+                "--ignored",
+                "--exact",
+                "captions::saves_captions_until_killed",
+            ])
             .env(FOLDER_TO_CAPTION, place.photos())
             .stdout(Stdio::null())
             .spawn()

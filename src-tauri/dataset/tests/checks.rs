@@ -1,7 +1,6 @@
 //! What is found in a folder of images with captions, and what is not.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::fs;
 

@@ -1,7 +1,6 @@
 //! Every format comes out upright and in its colours, whatever its name says.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod pictures;
+use crate::pictures;
 
 use std::path::Path;
 

@@ -1,8 +1,7 @@
 //! Captions in older encodings: read right where that is certain, never rewritten in another reading, and converted
 //! to UTF-8 in the encoding that a person chooses where it is not.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::fs;
 use std::io::Write;

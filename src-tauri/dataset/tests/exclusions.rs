@@ -1,7 +1,6 @@
 //! Which images are left out, and how that stays with them.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::fs;
 

@@ -1,8 +1,7 @@
 //! An export is what other trainers read, whole or not at all, and comes back as it went.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
-mod pictures;
+use crate::folders;
+use crate::pictures;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

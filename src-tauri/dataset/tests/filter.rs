@@ -1,5 +1,4 @@
 //! Which images a filter shows, and what it says when it isn't understood.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use dataset::filter::{Filter, FilterError, Subject, quoted};
 use dataset::{Facts, Format};

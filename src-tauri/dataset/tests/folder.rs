@@ -1,7 +1,6 @@
 //! Opening a folder, and seeing what is in it.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::fs;
 

@@ -1,5 +1,4 @@
 //! What captions have in common.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use dataset::frequency::{Share, dominant, identical};
 use proptest::prelude::*;

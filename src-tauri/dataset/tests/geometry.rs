@@ -1,7 +1,6 @@
 //! Turning, mirroring and cropping show the part that was meant, from the thumbnail to the zip.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod pictures;
+use crate::pictures;
 
 use std::path::Path;
 use std::sync::mpsc::channel;

@@ -1,7 +1,6 @@
 //! Undo, redo and the captions of the past: nothing typed is ever lost, and every step can be taken back.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -396,7 +395,12 @@ fn every_caption_that_was_saved_is_in_the_history_after_a_kill() {
         let place = Place::with_pictures(&["a.png"]);
         drop(place.open());
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--ignored", "--exact", "types_until_killed", "--nocapture"])
+            .args([
+                "--ignored",
+                "--exact",
+                "history::types_until_killed",
+                "--nocapture",
+            ])
             .env(PLACE_TO_TYPE_IN, place.path(""))
             .stdout(Stdio::piped())
             .spawn()

@@ -1,7 +1,6 @@
 //! Dropped files coming into a dataset.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::cell::RefCell;
 use std::fs;

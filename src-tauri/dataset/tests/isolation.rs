@@ -1,9 +1,8 @@
 //! A hostile picture costs a worker process, never the app. The app is played by the program `sweep`, whose workers
 //! are found by `/proc`.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod pictures;
+use crate::pictures;
 
 use std::collections::BTreeSet;
 use std::fs;

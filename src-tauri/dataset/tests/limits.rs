@@ -1,7 +1,6 @@
 //! Files that are hostile, damaged, foreign or gone become sentences, never crashes.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod pictures;
+use crate::pictures;
 
 use std::path::Path;
 use std::sync::mpsc::channel;

@@ -3,9 +3,8 @@
 //! Thresholds were chosen on one half of the computed scenes. The other half, made from seeds that
 //! were not looked at before, says whether they hold: it alone is asserted. The samples are too few
 //! to be held back; all of them were looked at while choosing.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod scenes;
+use crate::scenes;
 
 use std::collections::BTreeMap;
 use std::path::Path;

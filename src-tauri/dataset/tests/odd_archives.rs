@@ -1,8 +1,7 @@
 //! Zips as other programs really write them: other separators, characters and encodings in their names, names
 //! that come several times, other ways of compressing, and sizes that no picture has.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::fs;
 use std::io::Write;

@@ -1,9 +1,8 @@
 //! Folders as people really have them: with pipes and devices in them, with everything in sub-folders, with
 //! pictures that can't be read or aren't here, and with names that are hardly a picture's.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
-mod pictures;
+use crate::folders;
+use crate::pictures;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,7 +1,6 @@
 //! Pictures that other programs show right though their headers are odd, damaged or rare.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod pictures;
+use crate::pictures;
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,6 @@
 //! What the trainer gets of an image: the size, the colours, and nothing that tells about a person.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod pictures;
+use crate::pictures;
 
 use std::path::Path;
 

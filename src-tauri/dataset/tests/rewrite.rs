@@ -1,5 +1,4 @@
 //! Edits of many captions at once.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use dataset::rewrite::{Preview, Rewrite, RewriteError, Segment};
 use dataset::trigger::contains;

@@ -1,8 +1,7 @@
 //! Captions under other names than `a.txt` beside `a.jpg`: named after the whole image file, as `.caption`, in another
 //! normalisation form of Unicode, or in a list such as `captions.csv`.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::fs;
 use std::io::Write;

@@ -1,5 +1,4 @@
 //! Captions in tags, and what can be completed from them.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use dataset::tags::{add, count, looks_like_tags, move_tag, remove, remove_duplicates, split};
 use dataset::vocabulary::Vocabulary;

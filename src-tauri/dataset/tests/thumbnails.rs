@@ -1,7 +1,6 @@
 //! Thumbnails come in the order in which a person wants them, and are kept between starts.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod pictures;
+use crate::pictures;
 
 use std::fs;
 use std::path::{Path, PathBuf};

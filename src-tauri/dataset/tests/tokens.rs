@@ -1,5 +1,4 @@
 //! How much of a caption the text encoders read.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use dataset::tokens::{CLIP_LIMIT, T5_LIMIT, reading};
 use proptest::prelude::*;

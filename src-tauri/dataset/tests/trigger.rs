@@ -1,5 +1,4 @@
 //! The trigger word in captions.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use dataset::trigger::{contains, find, insert, near_misses, remove};
 use proptest::prelude::*;

@@ -1,7 +1,6 @@
 //! Dropped zips, honest and hostile ones.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::fs::{self, File};
 use std::io::Write;

@@ -1,7 +1,6 @@
 //! What other programs do in an open folder, and that our own doing isn't taken for it.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod folders;
+use crate::folders;
 
 use std::fs;
 use std::sync::mpsc::{Receiver, channel};

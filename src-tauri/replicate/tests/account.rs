@@ -1,8 +1,6 @@
 //! Who the token belongs to, what every request carries, and the account's picture.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod server;
+use crate::server;
 
 use replicate::{AccountKind, Error, NetworkFailure, Timeouts};
 use serde_json::json;

@@ -1,8 +1,6 @@
 //! Whatever comes as an answer or as a schema: the client does not panic.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod server;
+use crate::server;
 
 use proptest::prelude::*;
 use replicate::schema::Form;

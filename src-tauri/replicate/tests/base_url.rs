@@ -1,7 +1,5 @@
 //! Which addresses may be given the token.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use replicate::{BaseUrl, BaseUrlError};
 
 #[test]

@@ -1,9 +1,7 @@
 //! Every request that the client makes is one that Replicate's own OpenAPI document describes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod openapi;
-mod server;
+use crate::openapi;
+use crate::server;
 
 use std::collections::BTreeSet;
 

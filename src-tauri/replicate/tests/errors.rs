@@ -1,8 +1,6 @@
 //! Every refusal that the service has been seen to give: the right kind, and a sentence for a person.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod server;
+use crate::server;
 
 use replicate::{Error, InvalidField, NewModel, Visibility};
 use serde_json::{Value, json};

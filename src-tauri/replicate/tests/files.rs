@@ -1,8 +1,6 @@
 //! Uploading a file, whole or not at all, and what happens to it afterwards.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod server;
+use crate::server;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

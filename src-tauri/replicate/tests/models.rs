@@ -1,8 +1,6 @@
 //! Models, their versions, and the hardware to create one on.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod server;
+use crate::server;
 
 use replicate::{Error, ModelName, ModelNameError, NewModel, Visibility};
 use serde_json::{Value, json};

@@ -1,8 +1,6 @@
 //! Predictions: asked for once, held, followed, listed, canceled, in the shapes that the service gives them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod server;
+use crate::server;
 
 use std::time::Duration;
 

@@ -1,8 +1,6 @@
 //! Proxies that the environment names. A second program makes the call, since the environment is a whole process's: it is
 //! this test program, asked for its one ignored test.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use std::process::{Command, Output, Stdio};
 
 use replicate::{BaseUrl, Client, Retry, Token};
@@ -31,14 +29,16 @@ async fn call_with(variable: &'static str, proxy: String) -> String {
             command.env_remove(name).env_remove(name.to_lowercase());
         }
         command
-            .args(["--exact", "a_call", "--ignored", "--nocapture"])
+            .args(["--exact", "proxy::a_call", "--ignored", "--nocapture"])
             .env(CALLED, "1")
             .env(variable, proxy)
             .stderr(Stdio::null())
             .output()
             .unwrap()
     });
-    String::from_utf8(called.await.unwrap().stdout).unwrap()
+    let printed = String::from_utf8(called.await.unwrap().stdout).unwrap();
+    assert!(printed.contains("1 passed"), "no call was made: {printed}");
+    printed
 }
 
 async fn listen() -> (TcpListener, u16) {

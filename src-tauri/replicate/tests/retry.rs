@@ -1,8 +1,6 @@
 //! What is tried again, how often, and after how long.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod server;
+use crate::server;
 
 use std::time::Duration;
 

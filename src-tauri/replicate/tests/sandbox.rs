@@ -1,8 +1,6 @@
 //! The client and the stand-in for Replicate, which share no type, understand each other from the account
 //! to the trained version.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,7 +1,5 @@
 //! Forms, read from what versions say of themselves and held against values.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use replicate::schema::{Form, Kind, SchemaError};
 use serde_json::{Map, Value, json};
 

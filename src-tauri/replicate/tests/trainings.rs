@@ -1,9 +1,7 @@
 //! Trainings: started once, followed, listed, canceled, in every shape that the service has been seen to
 //! give them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod server;
+use crate::server;
 
 use replicate::{Error, NetworkFailure, Next, Status, SubmitError, Timeouts, Training};
 use serde_json::{Map, Value, json};

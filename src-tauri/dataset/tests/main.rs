@@ -1,0 +1,36 @@
+//! The dataset through its public face, with real folders, pictures and zips. One program, since each links a lot.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
+
+mod archive;
+mod at_once;
+mod captions;
+mod checks;
+mod decode;
+mod encodings;
+mod exclusions;
+mod export;
+mod filter;
+mod folder;
+mod folders;
+mod frequency;
+mod geometry;
+mod history;
+mod import;
+mod isolation;
+mod limits;
+mod measures;
+mod odd_archives;
+mod odd_folders;
+mod odd_pictures;
+mod pictures;
+mod prepare;
+mod rewrite;
+mod scenes;
+mod sidecars;
+mod tags;
+mod thumbnails;
+mod tokens;
+mod trigger;
+mod unpack;
+mod watch;

@@ -1,0 +1,20 @@
+//! The client of Replicate through its public face, against servers on loopback. One program, since each links a lot.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
+
+mod account;
+mod any_answer;
+mod base_url;
+mod conformance;
+mod errors;
+mod files;
+mod models;
+mod openapi;
+mod predictions;
+mod proxy;
+mod retry;
+mod sandbox;
+mod schema;
+mod server;
+mod token;
+mod trainings;
