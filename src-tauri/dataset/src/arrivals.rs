@@ -260,8 +260,7 @@ impl<'a> Arrivals<'a> {
         let id = {
             let mut state = self.dataset.inner.state();
             let id = State::new_id();
-            state.put(vec![Entry::new(id, Listed { path, stamp }, facts)]);
-            state.settle_captions();
+            state.add(Entry::new(id, Listed { path, stamp }, facts));
             id
         };
         self.twins.add(id, place, bytes);

@@ -284,6 +284,18 @@ impl State {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
+    /// Adds the entry of a new image in its place in the order. Its time hardly grows with the number of images: an
+    /// import adds thousands, one by one.
+    pub(crate) fn add(&mut self, entry: Entry) {
+        self.captions
+            .entry(entry.stem.clone())
+            .or_insert_with(|| CaptionFile::absent(entry.path.with_extension("txt")));
+        let place = self
+            .entries
+            .partition_point(|other| other.order <= entry.order);
+        self.entries.insert(place, entry);
+    }
+
     /// Puts entries in their places in the order, instead of those with their ids.
     pub(crate) fn put(&mut self, entries: Vec<Entry>) {
         let ids: HashSet<ImageId> = entries.iter().map(|entry| entry.id).collect();
