@@ -101,11 +101,15 @@ impl Archive {
         let runs = blocking(move || ledger.runs()).await??;
         let prices = self.prices().await?;
         let elsewhere = self.lock();
-        let is_ours = |id: &str| runs.iter().any(|run| run.training_id() == Some(id));
+        let is_ours = |training: &replicate::Training| {
+            runs.iter().any(|run| {
+                run.training_id() == Some(&training.id) || run.may_have_started(training)
+            })
+        };
         let others = elsewhere
             .trainings
             .iter()
-            .filter(|training| !is_ours(&training.id))
+            .filter(|training| !is_ours(training))
             .filter_map(|training| {
                 let per_second = prices.per_second(&training.model);
                 Some(Billed {
@@ -125,7 +129,7 @@ impl Archive {
         let mut dated: Vec<(Option<jiff::Timestamp>, TrainingRow)> = elsewhere
             .trainings
             .iter()
-            .filter(|training| !is_ours(&training.id))
+            .filter(|training| !is_ours(training))
             .map(|training| (training.created_at, show::elsewhere_row(training)))
             .collect();
         for run in runs.iter() {

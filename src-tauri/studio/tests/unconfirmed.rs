@@ -1,11 +1,14 @@
 //! A start whose answer was lost while the list of trainings, or of predictions, can't be read: nothing is sent a second
 //! time before it is known that the first one did not start.
 
+use std::time::Duration;
+
 use sandbox::{Fault, FaultKind};
 use serde_json::{Value, json};
 use studio::view::{Batch, CellState, GenerateDraft, Stage};
+use studio::{Config, Timing};
 
-use crate::desk::{Desk, eventually_async, open, quick};
+use crate::desk::{Desk, config, draft, eventually_async, open, open_at, open_with, quick};
 
 /// The requests that start something and that list it.
 struct Calls {
@@ -80,6 +83,84 @@ async fn a_training_that_may_have_started_is_not_started_again() {
         desk.until_stage(Stage::Succeeded).await;
         assert_eq!(desk.sandbox.trainings().len(), 1, "{list:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_training_that_may_be_the_runs_is_not_listed_and_followed_as_another() {
+    let mut desk = Desk::new(crate::desk::long()).await;
+    let patient = config(desk.home.path(), &desk.sandbox.url(), Some("r8_good"));
+    let timing = Timing {
+        // It does not look a second time during the test.
+        retry_first: Duration::from_secs(3600),
+        retry_most: Duration::from_secs(3600),
+        ..patient.timing
+    };
+    let patient = Config { timing, ..patient };
+    (desk.studio, desk.moved) = open_with(patient, |_| {}).await;
+    desk.open_folder(2).await;
+    lose_the_answer(&desk, &TRAININGS, &FaultKind::NotJson);
+    let begun = desk.start().await;
+    until_in_doubt(&mut desk).await;
+    desk.sandbox.clear_faults();
+    let rows = desk.studio.trainings().await.unwrap().rows;
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    let started = desk.sandbox.trainings()[0].id.clone();
+    let followed = desk.studio.adopt_training(&started).await.unwrap();
+    assert_eq!(followed.id, begun.id);
+    assert_eq!(desk.studio.trainings().await.unwrap().rows.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
+    let mut desk = Desk::new(quick()).await;
+    desk.sandbox
+        .fail(Fault::new("POST", "/files", FaultKind::CutBefore).times(u32::MAX));
+    let trouble = |training: &studio::view::Training, words: &str| {
+        let trouble = training.trouble.as_deref().unwrap_or_default();
+        trouble.contains(words)
+    };
+    let (home, folder) = (desk.home.path().to_owned(), desk.folder(2));
+    let url = desk.sandbox.url();
+    // An app of its own, which ends while it can't upload.
+    let app = move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let (studio, mut moved) = open_at(&home, &url, Some("r8_good")).await;
+            studio.open_paths(vec![folder]).await.unwrap();
+            studio.start_training(draft()).await.unwrap();
+            let waits = |training: &Option<_>| {
+                let training = training.as_ref();
+                training.is_some_and(|training| trouble(training, "keeps trying"))
+            };
+            moved.wait_for(waits).await.unwrap();
+        });
+    };
+    tokio::task::spawn_blocking(app).await.unwrap();
+    // The app is started again with another account's token, and can't find out at first whose it is.
+    desk.sandbox
+        .fail(Fault::new("GET", "/account", FaultKind::CutBefore).times(12));
+    let other = json!({ "type": "user", "username": "other", "name": "Other", "github_url": "" });
+    desk.sandbox
+        .fail(Fault::new("GET", "/account", FaultKind::Status(200, Some(other))).times(u32::MAX));
+    (desk.studio, desk.moved) = open(desk.home.path(), &desk.sandbox, Some("r8_other")).await;
+    let uploads = |desk: &Desk| {
+        let sent = desk.sandbox.requests();
+        sent.iter().filter(|one| one.method == "POST").count()
+    };
+    desk.until("it waits for the network", |training| {
+        trouble(training, "can't be reached")
+    })
+    .await;
+    let before = uploads(&desk);
+    desk.until("it waits for its own account", |training| {
+        trouble(training, "belongs to sandbox")
+    })
+    .await;
+    assert_eq!(uploads(&desk), before);
+    desk.sandbox.clear_faults();
+    (desk.studio, desk.moved) = open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
+    desk.until_stage(Stage::Succeeded).await;
+    assert_eq!(desk.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

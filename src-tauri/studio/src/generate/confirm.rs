@@ -16,6 +16,7 @@ use super::drive::Driver;
 use super::record::{Attempts, Step};
 use super::{failure, follow};
 use crate::listing::{Further, Pages};
+use crate::session::NotSignedIn;
 
 /// The service forgets what a prediction was given after an hour; then it can't be told from others any more.
 const REMEMBERED: Duration = Duration::from_secs(50 * 60);
@@ -97,19 +98,13 @@ async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, String> 
 /// account would say nothing. Does not wait.
 async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
     let account = &driver.cell.account;
-    let session = &driver.context.session;
-    if let Ok(who) = session.signed_in()
-        && who.username.is_empty()
-    {
-        session.check().await;
-    }
-    match session.signed_in() {
-        Ok(who) if who.username == *account => Ok(who.client),
-        Ok(who) if who.username.is_empty() => Err(NetworkFailure::Unreachable.to_string()),
-        Ok(_) | Err(_) => Err(format!(
-            "Sign in to Replicate as {account} to find out whether the picture was made."
-        )),
-    }
+    let client = driver.context.session.client_of(account).await;
+    client.map_err(|why| match why {
+        NotSignedIn::Unchecked => NetworkFailure::Unreachable.to_string(),
+        NotSignedIn::Nobody | NotSignedIn::Another => {
+            format!("Sign in to Replicate as {account} to find out whether the picture was made.")
+        }
+    })
 }
 
 async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Result<Found, Error> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use replicate::Client;
+use replicate::{Client, NetworkFailure};
 use tokio::sync::{Semaphore, watch};
 
 use super::batches::Context;
@@ -16,6 +16,7 @@ use super::{confirm, fetch, follow, submit};
 use crate::billing::Billing;
 use crate::cancel::Cancel;
 use crate::error::blocking;
+use crate::session::NotSignedIn;
 use crate::view::PictureFailure;
 
 /// Why a call came to nothing.
@@ -262,25 +263,35 @@ impl Driver {
     /// The client of the account that pays; waits, and says so, while somebody else or nobody is signed in.
     pub(super) async fn client(&mut self) -> Result<Client, Halt> {
         let mut follow = self.context.session.follow();
+        let mut wait = self.context.timing.retry_first;
         loop {
-            let signed_in = follow.borrow_and_update().clone();
+            follow.mark_unchanged();
             let account = self.cell.account.clone();
-            let sentence = match signed_in {
-                Some(who) if who.username == account || who.username.is_empty() => {
-                    return Ok(who.client);
+            let why = match self.context.session.client_of(&account).await {
+                Ok(client) => return Ok(client),
+                Err(why) => why,
+            };
+            let sentence = match why {
+                NotSignedIn::Nobody => {
+                    "Waiting for a token: sign in to Replicate in Settings, and it goes on."
+                        .to_owned()
                 }
-                Some(_) => format!(
+                NotSignedIn::Another => format!(
                     "Waiting: this picture belongs to {account}. Sign in with that account to go on."
                 ),
-                None => "Waiting for a token: sign in to Replicate in Settings, and it goes on."
-                    .to_owned(),
+                NotSignedIn::Unchecked => {
+                    format!("{} Tintype keeps trying.", NetworkFailure::Unreachable)
+                }
             };
             self.trouble(sentence).await;
             let pressed = self.cancel_pressed();
             tokio::select! {
-                _ = follow.changed() => {}
+                _ = follow.changed(), if why != NotSignedIn::Unchecked => {}
+                // A check in vain counts as a change, also when another picture makes it.
+                () = tokio::time::sleep(wait), if why == NotSignedIn::Unchecked => {}
                 () = pressed, if !self.cell.cancel => return Err(Halt::Canceled),
             }
+            wait = (wait * 2).min(self.context.timing.retry_most);
         }
     }
 

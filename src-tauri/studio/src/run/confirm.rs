@@ -5,12 +5,12 @@
 //! say that none was started. Until then nothing is sent again, however long that takes, unless the person says so.
 
 use replicate::{Client, Error, NetworkFailure, Training};
-use serde_json::Value;
 use tokio::time::Instant;
 
 use super::drive::{Driver, Halt};
-use super::record::{Archive, Attempts, Step, Upload};
+use super::record::{Archive, Attempts, Step, Upload, is_given};
 use crate::listing::{Further, Pages, Search};
+use crate::session::NotSignedIn;
 use crate::storage::Storage;
 
 pub(super) async fn confirm(
@@ -110,19 +110,13 @@ async fn look(driver: &mut Driver, zip: &str, others: &[String]) -> Result<Searc
 /// account would say nothing. Does not wait.
 async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
     let account = &driver.run.order.account;
-    let session = &driver.context.session;
-    if let Ok(who) = session.signed_in()
-        && who.username.is_empty()
-    {
-        session.check().await;
-    }
-    match session.signed_in() {
-        Ok(who) if who.username == *account => Ok(who.client),
-        Ok(who) if who.username.is_empty() => Err(NetworkFailure::Unreachable.to_string()),
-        Ok(_) | Err(_) => Err(format!(
+    let client = driver.context.session.client_of(account).await;
+    client.map_err(|why| match why {
+        NotSignedIn::Unchecked => NetworkFailure::Unreachable.to_string(),
+        NotSignedIn::Nobody | NotSignedIn::Another => format!(
             "Sign in to Replicate as {account} to find out whether the training has started."
-        )),
-    }
+        ),
+    })
 }
 
 /// The trainings that were given this zip before. There are none but for somebody's own address.
@@ -178,9 +172,4 @@ async fn find(
             Further::Unknown => return Ok(Search::Incomplete),
         }
     }
-}
-
-fn is_given(storage: &Storage, zip: &str, training: &Training) -> bool {
-    let mut values = training.input.values().filter_map(Value::as_str);
-    values.any(|given| storage.is_address_of(zip, given))
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use replicate::Client;
+use replicate::{Client, NetworkFailure};
 use tokio::sync::watch;
 
 use super::live::{Live, Speed};
@@ -14,6 +14,7 @@ use super::runs::{Context, Snapshot};
 use super::{confirm, follow, pack, show, submit, upload};
 use crate::cancel::Cancel;
 use crate::error::blocking;
+use crate::session::NotSignedIn;
 use crate::view::Failure;
 
 /// How often a moving number is told to the window.
@@ -199,27 +200,34 @@ impl Driver {
     /// The client of the account that pays; waits, and says so, while somebody else or nobody is signed in.
     pub(super) async fn client(&mut self) -> Result<Client, Halt> {
         let mut follow = self.context.session.follow();
+        let mut wait = self.context.timing.retry_first;
         loop {
-            let signed_in = follow.borrow_and_update().clone();
+            follow.mark_unchanged();
             let account = self.run.order.account.clone();
-            match signed_in {
-                // A token that could not be checked yet has no name: it is the one that was used before.
-                Some(who) if who.username == account || who.username.is_empty() => {
-                    return Ok(who.client);
-                }
-                Some(_) => self.trouble(format!(
-                    "Waiting: this run belongs to {account}. Sign in with that account to go on."
-                )),
-                None => self.trouble(
+            let why = match self.context.session.client_of(&account).await {
+                Ok(client) => return Ok(client),
+                Err(why) => why,
+            };
+            self.trouble(match why {
+                NotSignedIn::Nobody => {
                     "Waiting for a token: sign in to Replicate in Settings, and the run goes on."
-                        .to_owned(),
+                        .to_owned()
+                }
+                NotSignedIn::Another => format!(
+                    "Waiting: this run belongs to {account}. Sign in with that account to go on."
                 ),
-            }
+                NotSignedIn::Unchecked => {
+                    format!("{} Tintype keeps trying.", NetworkFailure::Unreachable)
+                }
+            });
             let pressed = self.cancel_pressed();
             tokio::select! {
-                _ = follow.changed() => {}
+                _ = follow.changed(), if why != NotSignedIn::Unchecked => {}
+                // A check in vain counts as a change, also when another run makes it.
+                () = tokio::time::sleep(wait), if why == NotSignedIn::Unchecked => {}
                 () = pressed => return Err(Halt::Canceled),
             }
+            wait = (wait * 2).min(self.context.timing.retry_most);
         }
     }
 

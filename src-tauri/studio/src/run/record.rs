@@ -225,6 +225,21 @@ impl Step {
 }
 
 impl Run {
+    /// Whether a training of the account may be the one that this run started without hearing of it.
+    pub(crate) fn may_have_started(&self, training: &replicate::Training) -> bool {
+        let (Step::Submitting {
+            upload, attempts, ..
+        }
+        | Step::Unconfirmed {
+            upload, attempts, ..
+        }) = &self.step
+        else {
+            return false;
+        };
+        !attempts.others.contains(&training.id)
+            && is_given(&self.order.storage, &upload.url, training)
+    }
+
     /// A run that begins with this step.
     pub(crate) fn new(id: String, created_at: Timestamp, order: Order, step: Step) -> Run {
         Run {
@@ -312,4 +327,10 @@ mod tests {
         let preparation = run.map(|run| run.order.preparation);
         assert_eq!(preparation.ok(), Some(PreparationOptions::default()));
     }
+}
+
+/// Whether a training was given the zip at this address.
+pub(super) fn is_given(storage: &Storage, zip: &str, training: &replicate::Training) -> bool {
+    let mut values = training.input.values().filter_map(Value::as_str);
+    values.any(|given| storage.is_address_of(zip, given))
 }

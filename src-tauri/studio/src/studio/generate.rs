@@ -137,7 +137,7 @@ impl Studio {
     /// Makes pictures: the one thing here that costs money.
     pub async fn generate(&self, draft: GenerateDraft) -> Result<view::Batch, Error> {
         self.set_generate_draft(draft.clone()).await?;
-        let who = self.session.signed_in()?;
+        let who = self.session.payer().await?;
         let situation = self.generate_situation(draft).await?;
         let plan = situation.wanted(new_seed())?;
         let draft = situation.draft;

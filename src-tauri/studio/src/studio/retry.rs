@@ -51,13 +51,20 @@ impl Studio {
     /// ends, and its weights are fetched.
     pub async fn adopt_training(&self, id: &str) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
-        let who = self.session.signed_in()?;
+        let who = self.session.payer().await?;
         let (ledger, training_id) = (self.ledger.clone(), id.to_owned());
         let ours = blocking(move || ledger.run_of_training(&training_id)).await??;
         if let Some(run) = ours {
             return self.archive.one(&run).await;
         }
-        let training = redacted(who.client.training(id).await?, &[], Redaction::default());
+        let training = who.client.training(id).await?;
+        let ledger = self.ledger.clone();
+        let runs = blocking(move || ledger.runs()).await??;
+        // It is found out soon whether this is that run's; a second one would follow the same training.
+        if let Some(run) = runs.iter().find(|run| run.may_have_started(&training)) {
+            return self.archive.one(&run.id).await;
+        }
+        let training = redacted(training, &[], Redaction::default());
         let model = training
             .output
             .as_ref()

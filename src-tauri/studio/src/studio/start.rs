@@ -16,7 +16,7 @@ impl Studio {
     pub async fn start_training(&self, draft: TrainDraft) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
         self.set_train_draft(draft.clone()).await?;
-        let who = self.session.signed_in()?;
+        let who = self.session.payer().await?;
         let choice = Choice::parse(&draft.trainer).map_err(Error::CannotStart)?;
         if self.trainers.seen(&choice).is_none() {
             self.trainers.look_up(&who.client, &choice).await?;
