@@ -135,6 +135,60 @@ async fn what_another_program_does_in_the_folder_shows_up() {
     window.close().await;
 }
 
+/// A watch that is accepted and tells nothing, as on a network folder.
+const SILENT_WATCH: &str = "
+#include <stdint.h>
+int inotify_add_watch(int fd, const char *path, uint32_t mask) {
+  static int number;
+  (void)fd; (void)path; (void)mask;
+  return ++number;
+}
+";
+
+/// Whether the system watches anything for a process.
+fn is_watched(process: u32) -> bool {
+    let files = std::fs::read_dir(format!("/proc/{process}/fdinfo")).unwrap();
+    files.flatten().any(|file| {
+        let about = std::fs::read_to_string(file.path()).unwrap_or_default();
+        about.lines().any(|line| line.starts_with("inotify wd:"))
+    })
+}
+
+#[tokio::test]
+async fn what_happened_in_a_network_folder_shows_up_when_the_person_comes_back() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("share", 2);
+    // The list of libraries to load is one of paths without spaces, unlike the person's home.
+    let place = tempfile::tempdir().unwrap();
+    let (source, library) = (
+        place.path().join("silent.c"),
+        place.path().join("silent.so"),
+    );
+    std::fs::write(&source, SILENT_WATCH).unwrap();
+    let built = std::process::Command::new("cc")
+        .args(["-shared", "-fPIC", "-o"])
+        .args([&library, &source])
+        .status();
+    assert!(built.unwrap().success());
+    let library = library.display().to_string();
+    let window = desk.open_with(&[("LD_PRELOAD", &library)]).await;
+    window.look_around().await;
+    window.drop_paths(&[&folder]).await;
+    window.see("[data-testid=card]").await;
+    assert!(!is_watched(window.app()));
+    let hand = window.hand();
+    hand.goes_away();
+    std::fs::write(folder.join("photo_1.txt"), "written on another computer").unwrap();
+    hand.comes_back();
+    window
+        .read(
+            "[data-testid=card][data-name='photo_1.jpg']",
+            "written on another computer",
+        )
+        .await;
+    window.close().await;
+}
+
 #[tokio::test]
 async fn a_folder_that_cannot_be_opened_is_said() {
     let desk = Desk::new().await;

@@ -121,6 +121,19 @@ impl Hand {
         true
     }
 
+    /// Takes the keyboard away from the window, as when a person turns to another program.
+    pub fn goes_away(&self) {
+        self.does(&format!("windowminimize --sync {}", self.window));
+    }
+
+    /// Brings the window back and gives it the keyboard.
+    pub fn comes_back(&self) {
+        self.does(&format!(
+            "windowmap --sync {0} windowfocus --sync {0}",
+            self.window
+        ));
+    }
+
     /// Closes the window as its own button does.
     pub fn closes(&self) {
         self.does(&format!("windowfocus --sync {} key alt+F4", self.window));

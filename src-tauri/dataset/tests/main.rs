@@ -25,6 +25,7 @@ mod odd_folders;
 mod odd_pictures;
 mod pictures;
 mod prepare;
+mod refused_permissions;
 mod rewrite;
 mod scenes;
 mod sidecars;

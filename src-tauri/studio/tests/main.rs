@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 
+mod at_once;
 mod bucket;
 mod desk;
 mod fault_pairs;

@@ -1,0 +1,303 @@
+//! Everything that a person can do in the window, at once: all of it comes to its end, nothing is ordered twice, and what
+//! the window shows is what the folder and the ledger hold.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fastrand::Rng;
+use studio::view::{AppState, CellState, GenerateDraft, TrainDraft};
+use studio::{Keep, Studio};
+use tokio::task::JoinSet;
+
+use crate::desk::{Desk, draft, eventually_async, open, own_row, picture, quick};
+
+/// After so long something hangs, on whatever machine.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// How often each task does something.
+const ROUNDS: usize = 30;
+
+/// What a task ordered: the ids of runs or of batches.
+type Ordered = BTreeSet<String>;
+
+fn ids(state: &AppState) -> Vec<u32> {
+    let images = state.dataset.iter().flat_map(|dataset| &dataset.images);
+    images.map(|image| image.id).collect()
+}
+
+/// Opens, fills and closes folders.
+async fn folders(studio: Arc<Studio>, mut rng: Rng, home: std::path::PathBuf) -> Ordered {
+    for round in 0..ROUNDS {
+        let paths = match rng.u8(..8) {
+            0..3 => vec![home.join("bowls")],
+            3 => vec![home.join("other")],
+            4 => {
+                let _ = studio.close_dataset().await;
+                continue;
+            }
+            5 => {
+                studio.look_again().await;
+                continue;
+            }
+            _ => {
+                let file = home.join(format!("new {round}.png"));
+                picture(100 + round as u32).save(&file).unwrap();
+                std::fs::write(file.with_extension("txt"), format!("TOK {round}")).unwrap();
+                vec![file]
+            }
+        };
+        let _ = studio.open_paths(paths).await;
+    }
+    Ordered::new()
+}
+
+/// Types captions and edits many.
+async fn captions(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+    for round in 0..ROUNDS * 2 {
+        let state = studio.state();
+        let images = state.dataset.map(|dataset| dataset.images);
+        let images = images.unwrap_or_default();
+        let Some(image) = rng.choice(&images) else {
+            tokio::task::yield_now().await;
+            continue;
+        };
+        match rng.u8(..10) {
+            0 => drop(studio.add_trigger_word().await),
+            1 => drop(studio.caption_history(image.id).await),
+            2 => drop(studio.choose_caption(image.id, rng.bool()).await),
+            3 => drop(studio.read_caption(image.caption.clone()).await),
+            _ => {
+                let text = format!("{} {round}", image.caption);
+                drop(
+                    studio
+                        .set_caption(image.id, text, image.caption_version)
+                        .await,
+                );
+            }
+        }
+    }
+    Ordered::new()
+}
+
+/// Undoes and redoes, leaves images out and removes them, and looks at the suggestions.
+async fn steps(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+    for _ in 0..ROUNDS {
+        let ids = ids(&studio.state());
+        match rng.u8(..8) {
+            0..2 => drop(studio.undo().await),
+            2 => drop(studio.redo().await),
+            3 => {
+                if let Ok(checks) = studio.checks().await
+                    && let Some(finding) = checks.findings.first()
+                {
+                    let id = finding.id.clone();
+                    if rng.bool() {
+                        drop(studio.dismiss_finding(id).await);
+                    } else {
+                        drop(studio.fix_finding(id).await);
+                    }
+                }
+            }
+            4 => drop(studio.export_form().await),
+            5 if ids.len() > 6 => drop(studio.remove_images(vec![ids[0]]).await),
+            _ => {
+                let some = ids.iter().copied().filter(|_| rng.bool()).collect();
+                let excluded = rng.u8(..4) == 0;
+                drop(studio.set_excluded(some, excluded).await);
+            }
+        }
+    }
+    Ordered::new()
+}
+
+/// Fills in the Train page, starts trainings and cancels some.
+async fn trainings(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+    let mut ordered = Ordered::new();
+    for _ in 0..ROUNDS {
+        match rng.u8(..8) {
+            0..2 => {
+                if let Ok(training) = studio.start_training(draft()).await {
+                    ordered.insert(training.id);
+                }
+            }
+            2 => {
+                if let Some(id) = ordered.iter().next_back() {
+                    drop(studio.cancel_training(id).await);
+                }
+            }
+            3 => {
+                let id = ordered.iter().next().cloned().unwrap_or_default();
+                if let Ok(training) = studio.retry_training(&id).await {
+                    ordered.insert(training.id);
+                }
+            }
+            4 => drop(studio.trainings().await),
+            5 => drop(studio.review().await),
+            6 => drop(studio.save_preset(&format!("preset {}", rng.u8(..3))).await),
+            _ => {
+                let steps = format!("{}", 300 + u32::from(rng.u8(..9)));
+                let draft = TrainDraft {
+                    inputs: [("training_steps".to_owned(), steps)].into(),
+                    ..draft()
+                };
+                drop(studio.set_train_draft(draft).await);
+            }
+        }
+    }
+    ordered
+}
+
+/// Makes pictures and looks through them.
+async fn pictures(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+    let mut ordered = Ordered::new();
+    for _ in 0..ROUNDS {
+        match rng.u8(..6) {
+            0..2 => {
+                let draft = GenerateDraft {
+                    prompt: "TOK".to_owned(),
+                    inputs: [("megapixels".to_owned(), "0.25".to_owned())].into(),
+                    ..GenerateDraft::default()
+                };
+                if let Ok(batch) = studio.generate(draft).await {
+                    ordered.insert(batch.id);
+                }
+            }
+            2 => {
+                if let Some(id) = ordered.iter().next_back() {
+                    drop(studio.cancel_batch(id).await);
+                }
+            }
+            3 => drop(studio.generate_form().await),
+            4 => drop(studio.gallery(Default::default()).await),
+            _ => {
+                if let Some(id) = ordered.iter().next() {
+                    drop(studio.use_batch(id).await);
+                }
+            }
+        }
+    }
+    ordered
+}
+
+/// Signs in and out, and changes settings.
+async fn account(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
+    for _ in 0..ROUNDS {
+        match rng.u8(..6) {
+            0 => drop(studio.forget_token().await),
+            1..3 => drop(studio.save_token("r8_first", Keep::Session).await),
+            3 => drop(studio.check_account().await),
+            4 => drop(studio.set_settings(studio.state().settings).await),
+            _ => drop(studio.prices().await),
+        }
+    }
+    Ordered::new()
+}
+
+async fn has_ended(studio: &Studio, batches: &Ordered) -> bool {
+    for id in batches {
+        let cells = studio.batch(id).await.unwrap().cells;
+        let ended = [CellState::Done, CellState::Failed, CellState::Canceled];
+        if !cells.iter().all(|cell| ended.contains(&cell.state)) {
+            return false;
+        }
+    }
+    !studio.state().running
+}
+
+/// Every caption that is shown is what its file holds.
+fn shows_what_is_there(studio: &Studio, folder: &Path) -> bool {
+    let images = studio.state().dataset.map(|dataset| dataset.images);
+    images.into_iter().flatten().all(|image| {
+        let file = folder.join(&image.name).with_extension("txt");
+        std::fs::read_to_string(file).unwrap_or_default() == image.caption
+    })
+}
+
+async fn everything_at_once(seed: u64) {
+    let mut desk = Desk::new(quick()).await;
+    let (studio, moved) = open(desk.home.path(), &desk.sandbox, None).await;
+    (desk.studio, desk.moved) = (studio, moved);
+    desk.studio
+        .save_token("r8_first", Keep::Session)
+        .await
+        .unwrap();
+    let folder = desk.open_folder(8).await;
+    let other = desk.home.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    for index in 0..3 {
+        let file = other.join(format!("{index}.png"));
+        picture(50 + index).save(file).unwrap();
+    }
+    // Something to make pictures with.
+    let first = desk.start().await;
+    desk.until_stage(studio::view::Stage::Succeeded).await;
+
+    let mut rng = Rng::with_seed(seed);
+    let mut runs = JoinSet::new();
+    let mut batches = JoinSet::new();
+    let studio = || desk.studio.clone();
+    runs.spawn(folders(studio(), rng.fork(), desk.home.path().to_owned()));
+    runs.spawn(captions(studio(), rng.fork()));
+    runs.spawn(captions(studio(), rng.fork()));
+    runs.spawn(steps(studio(), rng.fork()));
+    runs.spawn(trainings(studio(), rng.fork()));
+    runs.spawn(trainings(studio(), rng.fork()));
+    runs.spawn(account(studio(), rng.fork()));
+    batches.spawn(pictures(studio(), rng.fork()));
+    let all = async { (runs.join_all().await, batches.join_all().await) };
+    let (runs, batches) = tokio::time::timeout(PATIENCE, all)
+        .await
+        .unwrap_or_else(|_| panic!("seed {seed}: it hangs"));
+    let mut runs: Ordered = runs.into_iter().flatten().collect();
+    runs.insert(first.id);
+    let batches: Ordered = batches.into_iter().flatten().collect();
+
+    desk.studio
+        .save_token("r8_first", Keep::Session)
+        .await
+        .unwrap();
+    eventually_async("everything ends", async || {
+        has_ended(&desk.studio, &batches).await
+    })
+    .await;
+    // Each run is one training at most, and all of them are known.
+    let trainings = desk.sandbox.trainings();
+    assert!(trainings.len() <= runs.len(), "seed {seed}");
+    own_row(&desk.studio).await.unwrap();
+    let rows = desk.studio.trainings().await.unwrap().rows.len();
+    assert!(rows <= runs.len(), "seed {seed}");
+    assert!(
+        desk.sandbox.predictions().len() <= batches.len(),
+        "seed {seed}"
+    );
+
+    // A caption that is typed now reaches the disk, and what is shown is there.
+    desk.studio.open_paths(vec![folder.clone()]).await.unwrap();
+    let image = desk.studio.state().dataset.unwrap().images.remove(0);
+    desk.studio
+        .set_caption(image.id, "at the end".to_owned(), image.caption_version)
+        .await
+        .unwrap();
+    let file = folder.join(&image.name).with_extension("txt");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "at the end");
+    eventually_async("the folder holds what is shown", async || {
+        shows_what_is_there(&desk.studio, &folder)
+    })
+    .await;
+
+    // A restart shows the same.
+    (desk.studio, desk.moved) = open(desk.home.path(), &desk.sandbox, Some("r8_first")).await;
+    desk.studio.open_paths(vec![folder.clone()]).await.unwrap();
+    assert!(shows_what_is_there(&desk.studio, &folder), "seed {seed}");
+    let again = desk.studio.trainings().await.unwrap().rows.len();
+    assert_eq!(again, rows, "seed {seed}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn everything_that_is_done_at_once_comes_to_its_end() {
+    for seed in [1, 2, 3] {
+        everything_at_once(seed).await;
+    }
+}
