@@ -5,15 +5,17 @@
 //! that is taken, and each that is forgotten, has a number, and an answer that is about an earlier one changes nothing.
 
 mod avatar;
+mod payer;
 
 use std::sync::Arc;
 
 use ordered_lock::{Mutex, MutexGuard, Rank};
-use replicate::{BaseUrl, Client, NetworkFailure, Timeouts, Token};
+use replicate::{BaseUrl, Client, Timeouts, Token};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 pub(crate) use avatar::Avatar;
+pub(crate) use payer::NotSignedIn;
 
 use crate::changes::Changes;
 use crate::error::Error;
@@ -43,17 +45,6 @@ pub(crate) struct SignedIn {
     pub(crate) username: String,
     /// Whether Replicate said so since the app was started. The name is else what it was before.
     is_checked: bool,
-}
-
-/// Why nothing can be done for an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NotSignedIn {
-    /// Nobody is signed in.
-    Nobody,
-    /// Another account is signed in.
-    Another,
-    /// Replicate can't be reached to find out whose token it is.
-    Unchecked,
 }
 
 /// The account as it was when Replicate last answered, for starting without a network.
@@ -135,41 +126,6 @@ impl Session {
     /// The client, for whoever is signed in.
     pub(crate) fn signed_in(&self) -> Result<SignedIn, Error> {
         self.0.signed_in.borrow().clone().ok_or(Error::NoToken)
-    }
-
-    /// The signed-in account for an order, which it is going to pay. A token whose account is not known is checked
-    /// first.
-    ///
-    /// # Errors
-    /// [`Error::NoToken`]; [`Error::Offline`] where Replicate can't be reached to find out whose token it is.
-    pub(crate) async fn payer(&self) -> Result<SignedIn, Error> {
-        if self.signed_in()?.username.is_empty() {
-            self.check().await;
-        }
-        let who = self.signed_in()?;
-        if who.username.is_empty() {
-            let failure = replicate::Error::Network {
-                failure: NetworkFailure::Unreachable,
-                source: None,
-            };
-            return Err(Error::Offline(failure));
-        }
-        Ok(who)
-    }
-
-    /// The client that is certain to speak for this account. A token that was not checked since the app was started is
-    /// checked first: it may be another account's, which would pay.
-    pub(crate) async fn client_of(&self, account: &str) -> Result<Client, NotSignedIn> {
-        if self.signed_in().is_ok_and(|who| !who.is_checked) {
-            self.check().await;
-        }
-        match self.signed_in() {
-            Ok(who) if !who.is_checked => Err(NotSignedIn::Unchecked),
-            // Orders of older versions may have no account.
-            Ok(who) if who.username == account || account.is_empty() => Ok(who.client),
-            Ok(_) => Err(NotSignedIn::Another),
-            Err(_) => Err(NotSignedIn::Nobody),
-        }
     }
 
     /// Follows who is signed in: runs wait on it for a token that is good again.

@@ -308,6 +308,12 @@ impl Run {
     }
 }
 
+/// Whether a training was given the zip at this address.
+pub(super) fn is_given(storage: &Storage, zip: &str, training: &replicate::Training) -> bool {
+    let mut values = training.input.values().filter_map(Value::as_str);
+    values.any(|given| storage.is_address_of(zip, given))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -327,10 +333,4 @@ mod tests {
         let preparation = run.map(|run| run.order.preparation);
         assert_eq!(preparation.ok(), Some(PreparationOptions::default()));
     }
-}
-
-/// Whether a training was given the zip at this address.
-pub(super) fn is_given(storage: &Storage, zip: &str, training: &replicate::Training) -> bool {
-    let mut values = training.input.values().filter_map(Value::as_str);
-    values.any(|given| storage.is_address_of(zip, given))
 }

@@ -1,0 +1,54 @@
+//! Makes sure which account pays before anything is ordered.
+
+use replicate::{Client, NetworkFailure};
+
+use super::{Session, SignedIn};
+use crate::error::Error;
+
+/// Why nothing can be done for an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotSignedIn {
+    /// Nobody is signed in.
+    Nobody,
+    /// Another account is signed in.
+    Another,
+    /// Replicate can't be reached to find out whose token it is.
+    Unchecked,
+}
+
+impl Session {
+    /// The signed-in account for an order, which it is going to pay. A token whose account is not known is checked
+    /// first.
+    ///
+    /// # Errors
+    /// [`Error::NoToken`]; [`Error::Offline`] where Replicate can't be reached to find out whose token it is.
+    pub(crate) async fn payer(&self) -> Result<SignedIn, Error> {
+        if self.signed_in()?.username.is_empty() {
+            self.check().await;
+        }
+        let who = self.signed_in()?;
+        if who.username.is_empty() {
+            let failure = replicate::Error::Network {
+                failure: NetworkFailure::Unreachable,
+                source: None,
+            };
+            return Err(Error::Offline(failure));
+        }
+        Ok(who)
+    }
+
+    /// The client that is certain to speak for this account. A token that was not checked since the app was started is
+    /// checked first: it may be another account's, which would pay.
+    pub(crate) async fn client_of(&self, account: &str) -> Result<Client, NotSignedIn> {
+        if self.signed_in().is_ok_and(|who| !who.is_checked) {
+            self.check().await;
+        }
+        match self.signed_in() {
+            Ok(who) if !who.is_checked => Err(NotSignedIn::Unchecked),
+            // Orders of older versions may have no account.
+            Ok(who) if who.username == account || account.is_empty() => Ok(who.client),
+            Ok(_) => Err(NotSignedIn::Another),
+            Err(_) => Err(NotSignedIn::Nobody),
+        }
+    }
+}
