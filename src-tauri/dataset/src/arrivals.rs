@@ -8,10 +8,11 @@ mod twins;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ordered_lock::MutexGuard;
 
+use crate::Format;
 use crate::byte_size::size_in_words;
 use crate::caption::{self, Found, Together, is_blank};
 use crate::edits::EditsError;
@@ -33,6 +34,8 @@ use twins::Twins;
 pub struct Imported {
     /// The new images, in the order in which they came.
     pub images: Vec<ImageId>,
+    /// The images whose caption came or is read in another encoding now, also those that were here before.
+    pub captioned: Vec<ImageId>,
     /// How many captions came, with new images or for images that had none.
     pub captions: usize,
     /// What was left out, wholly or in part: its name, and why, as a sentence.
@@ -148,9 +151,13 @@ impl<'a> Arrivals<'a> {
         drop(Temporary::in_folder(folder).map_err(failed)?);
         let mut stems = HashSet::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
-            stems.insert(names::folded_stem(&names::shown(
-                &entry.map_err(failed)?.path(),
-            )));
+            let path = entry.map_err(failed)?.path();
+            let stem = names::folded_stem(&names::shown(&path));
+            // A caption named after a whole file would belong to an image of that name.
+            if names::is_caption(&path) && Format::of_name(Path::new(&stem)).is_some() {
+                stems.insert(names::folded_stem(&stem));
+            }
+            stems.insert(stem);
         }
         let twins = Twins::new(&dataset.inner.state().entries);
         let step = {
@@ -200,7 +207,13 @@ impl<'a> Arrivals<'a> {
 
     /// Ends, and writes down what came as one step, so that it can be undone.
     pub(crate) fn finish(mut self) -> Imported {
-        self.dataset.inner.settle_encodings();
+        let reread = self.dataset.inner.settle_encodings();
+        if !reread.is_empty() {
+            let state = self.dataset.inner.state();
+            let entries = state.entries.iter();
+            let reread = entries.filter(|entry| reread.contains(&entry.stem));
+            self.imported.captioned.extend(reread.map(|entry| entry.id));
+        }
         if !self.changes.is_empty() {
             let title = match self.imported.images.len() {
                 0 => "adding captions".to_owned(),
@@ -312,9 +325,19 @@ impl<'a> Arrivals<'a> {
             .map(|(image, caption)| (names::shown(&image), caption))
             .collect();
         captions.sort();
-        for (name, caption) in captions {
-            let image = images.get(&name).copied();
-            self.stray_caption(&name, image, Found::from(caption));
+        captions.dedup();
+        for same_name in captions.chunk_by(|(one, _), (other, _)| one == other) {
+            match same_name {
+                [(name, caption)] => {
+                    let image = images.get(name).copied();
+                    self.stray_caption(name, image, Found::from(caption.clone()));
+                }
+                several => {
+                    for (name, _) in several {
+                        self.leave(name, "The list has other captions for images of this name.");
+                    }
+                }
+            }
         }
     }
 
@@ -338,6 +361,7 @@ impl<'a> Arrivals<'a> {
         match self.dataset.inner.write_caption(id, caption) {
             Ok(change) => {
                 self.imported.captions += 1;
+                self.imported.captioned.push(id);
                 self.changes.extend(change);
             }
             Err(error) => self.leave(shown, error),

@@ -5,7 +5,7 @@ mod json_lines;
 mod table;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::decode_caption;
 
@@ -18,7 +18,7 @@ pub(crate) const TOO_LARGE: &str = "It is too large for a list of captions; the 
 /// What a list is called, without its extension.
 const STEMS: [&str; 3] = ["metadata", "captions", "caption"];
 
-/// What images are called in a list, the usual name first.
+/// The names of a list's column of images, the most usual first.
 const IMAGE_KEYS: [&str; 7] = [
     "file_name",
     "filename",
@@ -29,7 +29,7 @@ const IMAGE_KEYS: [&str; 7] = [
     "path",
 ];
 
-/// What captions are called in a list, the usual name first.
+/// The names of a list's column of captions, the most usual first.
 const CAPTION_KEYS: [&str; 3] = ["text", "caption", "prompt"];
 
 /// What a list says.
@@ -49,14 +49,22 @@ pub(crate) fn is_list(path: &Path) -> bool {
     is_one_of(path.file_stem(), &STEMS) && is_one_of(path.extension(), &["jsonl", "csv", "tsv"])
 }
 
+/// The place of a list among those of one folder. The first that names an image counts: JSON before a table, and then
+/// by name.
+pub(crate) fn precedence(path: &Path) -> (bool, PathBuf) {
+    (!is_json(path), path.to_owned())
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
+}
+
 /// Reads the list at `path` from its bytes, or says why it is none. A line that is wrong doesn't stop the others; an
 /// image that is there twice gets its first caption.
 pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<CaptionList, String> {
     let text = decode_caption(bytes);
-    let is_json = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"));
-    if is_json {
+    if is_json(path) {
         Ok(json_lines::read(&text))
     } else {
         table::read(&text)
@@ -72,8 +80,8 @@ impl CaptionList {
     pub(crate) fn unread(&self) -> Option<String> {
         let first = self.unread.first()?;
         let lines = match self.unread.len() {
-            1 => format!("Line {first} doesn't give"),
-            count => format!("{count} lines, the first of them line {first}, don't give"),
+            1 => format!("Line {first} doesn't name"),
+            count => format!("{count} lines, the first of them line {first}, don't name"),
         };
         Some(format!("{lines} an image and its caption."))
     }

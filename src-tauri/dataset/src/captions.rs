@@ -20,7 +20,8 @@ use crate::edits::EditsError;
 use crate::folder::{Dataset, Inner};
 use crate::journal::{Change, Content};
 use crate::names::Stem;
-use crate::state::{Image, ImageId};
+use crate::pairing::Owners;
+use crate::state::{CaptionFile, Image, ImageId};
 
 pub use encodings::PossibleEncoding;
 pub(crate) use encodings::texts_over_time;
@@ -230,6 +231,52 @@ impl Inner {
         files
             .map(|(stem, file)| (file.name(), stem.clone()))
             .collect()
+    }
+
+    /// The stems whose captions are in files of these names. A file that an image had before, under one of the other names
+    /// that a caption may have, becomes its caption file again, unless one that is to be used before it is there.
+    pub(crate) fn stems_of_files(&self, files: &[&str]) -> HashMap<String, Stem> {
+        let mut stems = self.stems_by_caption();
+        if files.iter().all(|file| stems.contains_key(*file)) {
+            return stems;
+        }
+        let mut state = self.state();
+        let images = state.entries.iter().map(|entry| entry.path.as_path());
+        let owners = Owners::of(images);
+        for file in files {
+            if stems.contains_key(*file) {
+                continue;
+            }
+            let path = self.folder.join(file);
+            let Some(stem) = owners.owner(&path) else {
+                continue;
+            };
+            let Some(known) = state.captions.get_mut(&stem) else {
+                continue;
+            };
+            let is_there = known.stamp.is_some() || known.owed.is_some();
+            let comes_first = || {
+                let both = owners.pair([known.path.clone(), path.clone()]);
+                both.get(&stem).and_then(|both| both.used.as_ref()) == Some(&path)
+            };
+            if is_there && (known.owed.is_some() || !comes_first()) {
+                continue;
+            }
+            let mut unused = std::mem::take(&mut known.unused);
+            if is_there {
+                unused.push(known.name());
+            }
+            *known = CaptionFile {
+                has_substitute: is_there || known.has_substitute,
+                unused,
+                version: known.version,
+                typed: known.typed.take(),
+                turn: known.turn.clone(),
+                ..CaptionFile::absent(path)
+            };
+            stems.insert((*file).to_owned(), stem);
+        }
+        stems
     }
 
     /// The right to read and write a caption file, for whoever locks it.

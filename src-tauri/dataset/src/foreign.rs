@@ -60,7 +60,7 @@ pub(crate) fn captions_in(folder: &Path) -> Described {
         .map(|entry| entry.path())
         .filter(|path| caption_list::is_list(path))
         .collect();
-    lists.sort_by_key(|path| (path.extension() != Some("jsonl".as_ref()), path.clone()));
+    lists.sort_by_cached_key(|path| caption_list::precedence(path));
     let mut described = Described::default();
     for list in &lists {
         described.add(list);

@@ -1,6 +1,6 @@
 //! Undoing and doing again, without end and across restarts, and the captions an image had over time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ordered_lock::MutexGuard;
@@ -11,9 +11,9 @@ use crate::captions::{Recorder, texts_over_time};
 use crate::edits::EditsError;
 use crate::folder::{Dataset, Inner};
 use crate::journal::{Change, Content, Owed, Standing};
-use crate::names::Stem;
+use crate::names::{self, Stem};
 use crate::removal::RemovalError;
-use crate::state::{Changes, ImageId};
+use crate::state::{CaptionFile, Changes, ImageId};
 use crate::system_bin;
 
 /// What can be undone and done again next, in words that go after "Undo" and "Redo".
@@ -79,16 +79,21 @@ impl Dataset {
     /// # Errors
     /// See [`EditsError`].
     pub fn caption_history(&self, id: ImageId) -> Result<Vec<PastCaption>, EditsError> {
-        let file = {
+        let files: BTreeSet<String> = {
             let state = self.inner.state();
-            let stem = state.entry(id).map(|entry| &entry.stem);
-            stem.and_then(|stem| state.captions.get(stem))
-                .map(|file| file.name())
+            let Some(entry) = state.entry(id) else {
+                return Ok(Vec::new());
+            };
+            // A caption that was cleared may have been in a file of another name than one that is typed now.
+            let file = state.captions.get(&entry.stem).map(CaptionFile::name);
+            let usual = names::caption_names(&entry.path).into_iter();
+            usual.chain(file).collect()
         };
-        let Some(file) = file else {
-            return Ok(Vec::new());
-        };
-        let versions = self.inner.journal.versions(&file)?;
+        let mut versions = Vec::new();
+        for file in &files {
+            versions.extend(self.inner.journal.versions(file)?);
+        }
+        versions.sort_by_key(|version| version.at);
         let contents: Vec<&[u8]> = versions
             .iter()
             .filter_map(|version| version.content.as_deref())
@@ -309,7 +314,9 @@ impl Inner {
         &self,
         captions: impl Iterator<Item = &'a (String, Content)>,
     ) -> Result<ChangedCaptions<'a>, EditsError> {
-        let stems = self.stems_by_caption();
+        let captions: Vec<&(String, Content)> = captions.collect();
+        let files: Vec<&str> = captions.iter().map(|(file, _)| file.as_str()).collect();
+        let stems = self.stems_of_files(&files);
         let mut wanted = HashMap::new();
         let mut unknown = Vec::new();
         for caption in captions {

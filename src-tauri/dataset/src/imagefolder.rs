@@ -1,5 +1,5 @@
 //! Hugging Face's imagefolder: images with one `metadata.jsonl` beside them that has a line of
-//! JSON for each, `{"file_name":"a.jpg","text":"a caption"}`. Reading it is the affair of `caption_list`.
+//! JSON for each, `{"file_name":"a.jpg","text":"a caption"}`. It is read by `caption_list`.
 //!
 //! Source: "Create an image dataset" in the documentation of Hugging Face Datasets.
 

@@ -84,12 +84,19 @@ impl Dataset {
             .filter(|path| !came.contains(path))
             .collect();
         arrivals.stray_captions(&stray);
+        let images: HashSet<&PathBuf> = dropped.images.iter().collect();
+        let mut read: HashSet<PathBuf> = images.iter().map(|path| folder_of(path)).collect();
+        read.extend(dropped.folders.iter().cloned());
         for list in &dropped.lists {
-            let described = foreign::captions_of(list).captions;
-            let others = described
-                .into_iter()
-                .filter(|(image, _)| !dropped.images.contains(image));
-            arrivals.stray_descriptions(others);
+            let described = foreign::captions_of(list);
+            // What is wrong with the lists beside the images was said above.
+            if !read.contains(&folder_of(list)) {
+                for (name, why) in described.left {
+                    arrivals.leave(name, why);
+                }
+            }
+            let others = described.captions.into_iter();
+            arrivals.stray_descriptions(others.filter(|(image, _)| !images.contains(image)));
         }
         let _ = progress(total, total);
         Ok(arrivals.finish())
@@ -178,6 +185,9 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
     dropped
 }
 
+/// Why a caption that is named after one of several images is left out.
+pub(crate) const SHARED: &str = "Several images differ only in their extension and share one caption, so this one was not taken.";
+
 /// Why other files are left out.
 pub(crate) const NOT_AN_IMAGE: &str = "It is not an image that Tintype reads (JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC, AVIF) nor a caption.";
 
@@ -216,7 +226,7 @@ fn leave_unused(captions: &Paired<PathBuf>, arrivals: &mut Arrivals<'_>) {
                 "Its image has another caption file, “{}”, which was taken.",
                 names::shown(used)
             ),
-            None => "Several images have this name but for the extension, and share one caption; none was taken.".to_owned(),
+            None => SHARED.to_owned(),
         };
         arrivals.leave(names::shown(unused), why);
     }

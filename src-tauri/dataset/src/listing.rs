@@ -30,6 +30,8 @@ pub(crate) struct Listing {
     pub(crate) images: Vec<Listed>,
     /// The caption files of each image's stem.
     pub(crate) captions: HashMap<Stem, Paired<Listed>>,
+    /// Which image a caption file belongs to.
+    pub(crate) owners: Owners,
     /// Files being written, or left behind by a killed process.
     pub(crate) temporaries: Vec<PathBuf>,
 }
@@ -79,8 +81,14 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
             let look = |path| look(path).map(|(listed, _)| listed);
             let used = captions.used.and_then(look);
             let unused = captions.unused.into_iter().filter_map(look).collect();
-            (stem, Paired { used, unused })
+            let paired = Paired {
+                used,
+                unused,
+                has_substitute: captions.has_substitute,
+            };
+            (stem, paired)
         })
         .collect();
+    listing.owners = owners;
     Ok(listing)
 }

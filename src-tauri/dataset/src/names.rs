@@ -5,6 +5,8 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The longest file name that ext4, APFS and NTFS all take, in bytes of UTF-8.
 const LONGEST: usize = 255;
 
@@ -73,9 +75,14 @@ pub(crate) fn shown(path: &Path) -> String {
         .into_owned()
 }
 
-/// Stems without regard to case: on some systems `A.jpg` would overwrite `a.jpg`.
+/// Stems without regard to case and to the normalisation form of Unicode: on some systems `A.jpg` would overwrite
+/// `a.jpg`.
 pub(crate) fn folded_stem(name: &str) -> String {
-    split(name).0.to_lowercase()
+    folded(split(name).0)
+}
+
+fn folded(stem: &str) -> String {
+    stem.nfc().collect::<String>().to_lowercase()
 }
 
 /// The nearest name to `wanted` that every system accepts and whose stem isn't `taken` (asked by
@@ -99,7 +106,7 @@ pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
         };
         let start = &stem[..stem.floor_char_boundary(room.saturating_sub(suffix.len()))];
         let candidate = format!("{}{suffix}", start.trim_end_matches(['.', ' ']));
-        if !taken(&candidate.to_lowercase()) {
+        if !taken(&folded(&candidate)) {
             return candidate + &extension;
         }
         number += 1;

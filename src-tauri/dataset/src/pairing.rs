@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::names::Stem;
 
 /// The images of one folder, by the names that their captions may have.
+#[derive(Debug, Default)]
 pub(crate) struct Owners {
     stems: HashSet<Stem>,
     /// By the normalised stem; `None` where several images have it.
@@ -28,6 +29,8 @@ pub(crate) struct Paired<T> {
     pub(crate) used: Option<T>,
     /// The others.
     pub(crate) unused: Vec<T>,
+    /// Whether one of the others would be used if the one in use were not there.
+    pub(crate) has_substitute: bool,
 }
 
 impl<T> Paired<T> {
@@ -120,8 +123,14 @@ impl Owners {
                 .iter()
                 .position(can_be_used)
                 .map(|place| captions.remove(place).1);
+            let has_substitute = captions.iter().any(can_be_used);
             let unused = captions.into_iter().map(|(_, path)| path).collect();
-            (stem, Paired { used, unused })
+            let paired = Paired {
+                used,
+                unused,
+                has_substitute,
+            };
+            (stem, paired)
         };
         found.into_iter().map(ordered).collect()
     }

@@ -201,9 +201,6 @@ impl Inner {
                     tracing::warn!(name, %error, "a caption could not be written before its image goes to the bin");
                 }
             }
-            if !captions.contains_key(stem) {
-                continue;
-            }
             let Some(path) = self
                 .state()
                 .captions
@@ -212,6 +209,16 @@ impl Inner {
             else {
                 continue;
             };
+            if !captions.contains_key(stem) {
+                // An empty file says that a caption was cleared for which there is another file.
+                if path
+                    .metadata()
+                    .is_ok_and(|file| file.is_file() && file.len() == 0)
+                {
+                    paths.push(path);
+                }
+                continue;
+            }
             if path.exists() {
                 paths.push(path.clone());
             }

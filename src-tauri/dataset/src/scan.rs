@@ -13,9 +13,9 @@ use crate::facts::facts;
 use crate::folder::{Inner, OpenError, subject};
 use crate::listing::{self, Listed, Listing};
 use crate::names::{self, Stem};
-use crate::pairing::Paired;
+use crate::pairing::{Owners, Paired};
 use crate::stamp::Stamp;
-use crate::state::{Changes, Entry, ImageId, State};
+use crate::state::{CaptionFile, Changes, Entry, ImageId, State};
 
 /// How a folder's images differ from those known.
 struct Difference {
@@ -96,6 +96,7 @@ impl Inner {
             state.settle_captions();
         }
         drop(deciding);
+        stems.extend(self.let_go_of_captions(&listing.owners));
         stems.extend(self.read_captions(&listing.captions));
         stems.extend(self.note_unused_captions(&listing.captions));
         stems.extend(self.settle_encodings());
@@ -207,25 +208,74 @@ impl Inner {
             .collect()
     }
 
+    /// Lets go of caption files that belong to their image no longer, because images came or were renamed; returns the
+    /// stems of those images.
+    fn let_go_of_captions(&self, owners: &Owners) -> Vec<Stem> {
+        let is_anothers = |stem: &Stem, file: &CaptionFile| {
+            // One that is still to be written is let go of at the next look.
+            file.stamp.is_some()
+                && file.owed.is_none()
+                && owners.owner(&file.path).as_ref() != Some(stem)
+        };
+        let gone: Vec<Stem> = {
+            let state = self.state();
+            let files = state.captions.iter();
+            files
+                .filter(|(stem, file)| is_anothers(stem, file))
+                .map(|(stem, _)| stem.clone())
+                .collect()
+        };
+        let mut changed = Vec::new();
+        for stem in gone {
+            let Some(turn) = self.turn(&stem) else {
+                continue;
+            };
+            let _turn = turn.lock();
+            let mut state = self.state();
+            let image = state.entries.iter().find(|entry| entry.stem == stem);
+            let usual = image.map(|entry| entry.path.with_extension("txt"));
+            if let Some(path) = usual
+                && let Some(file) = state.captions.get_mut(&stem)
+                && is_anothers(&stem, file)
+            {
+                *file = CaptionFile {
+                    version: file.version + 1,
+                    typed: file.typed.take(),
+                    turn: turn.clone(),
+                    ..CaptionFile::absent(path)
+                };
+                changed.push(stem);
+            }
+        }
+        changed
+    }
+
     /// Notes the caption files that are there besides the ones in use; returns the stems for which they changed.
     fn note_unused_captions(&self, found: &HashMap<Stem, Paired<Listed>>) -> Vec<Stem> {
-        let unused = |stem: &Stem| -> Vec<String> {
-            let files = found.get(stem).into_iter().flat_map(|files| &files.unused);
-            files.map(|listed| names::shown(&listed.path)).collect()
+        let unused = |stem: &Stem| -> (Vec<String>, bool) {
+            let Some(files) = found.get(stem) else {
+                return (Vec::new(), false);
+            };
+            let names = files.unused.iter();
+            let names = names.map(|listed| names::shown(&listed.path)).collect();
+            (names, files.has_substitute)
         };
-        let differing: Vec<(Stem, Vec<String>)> = {
+        let differing: Vec<(Stem, (Vec<String>, bool))> = {
             let state = self.state();
             let files = state.captions.iter();
             files
                 .map(|(stem, file)| (stem, file, unused(stem)))
-                .filter(|(_, file, unused)| file.unused != *unused)
+                .filter(|(_, file, (unused, has_substitute))| {
+                    file.unused != *unused || file.has_substitute != *has_substitute
+                })
                 .map(|(stem, _, unused)| (stem.clone(), unused))
                 .collect()
         };
         let mut changed = Vec::new();
-        for (stem, unused) in differing {
+        for (stem, (unused, has_substitute)) in differing {
             if let Some(file) = self.state().captions.get_mut(&stem) {
                 file.unused = unused;
+                file.has_substitute = has_substitute;
                 changed.push(stem);
             }
         }

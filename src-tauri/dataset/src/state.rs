@@ -140,6 +140,8 @@ pub(crate) struct CaptionFile {
     pub(crate) stamp: Option<Stamp>,
     /// The names of the image's other caption files.
     pub(crate) unused: Vec<String>,
+    /// Whether one of those would be used if this file were not there.
+    pub(crate) has_substitute: bool,
     pub(crate) text: Result<String, CaptionProblem>,
     /// The file's bytes where they are not simply the text in UTF-8.
     pub(crate) raw: Option<Vec<u8>>,
@@ -164,6 +166,7 @@ impl CaptionFile {
             path,
             stamp: None,
             unused: Vec::new(),
+            has_substitute: false,
             text: Ok(String::new()),
             raw: None,
             encoding: TextEncoding::default(),
@@ -284,8 +287,8 @@ impl State {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// Adds the entry of a new image in its place in the order. Its time hardly grows with the number of images: an
-    /// import adds thousands, one by one.
+    /// Adds the entry of a new image in its place in the order. The time it takes hardly grows with the number of images:
+    /// an import adds thousands, one by one.
     pub(crate) fn add(&mut self, entry: Entry) {
         self.captions
             .entry(entry.stem.clone())

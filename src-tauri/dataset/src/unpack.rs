@@ -25,7 +25,7 @@ use crate::byte_size::size_in_words;
 use crate::caption::{self, Found, Together};
 use crate::caption_list;
 use crate::folder::Dataset;
-use crate::import::NOT_AN_IMAGE;
+use crate::import::{NOT_AN_IMAGE, SHARED};
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
 use crate::pairing::{Owners, Paired};
@@ -170,23 +170,25 @@ impl Dataset {
                 return arrivals.give_up(source, rest);
             }
         }
-        let paired: HashSet<&PathBuf> = contents.paired.values().flat_map(Paired::all).collect();
-        let mut unused: Vec<(&Wanted, bool)> = contents
+        let mut paired: HashMap<&PathBuf, bool> = HashMap::new();
+        for captions in contents.paired.values() {
+            let is_used = captions.used.is_some();
+            paired.extend(captions.all().map(|path| (path, is_used)));
+        }
+        let mut unused: Vec<(&Wanted, Option<&bool>)> = contents
             .captions
             .iter()
-            .flat_map(|(path, captions)| captions.iter().map(|one| (one, paired.contains(path))))
+            .flat_map(|(path, captions)| captions.iter().map(|one| (one, paired.get(path))))
             .filter(|(caption, _)| !used.contains(&caption.index))
             .collect();
         unused.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
-        for (caption, has_image) in unused {
-            arrivals.leave(
-                caption.shown(),
-                if has_image {
-                    "Its image has another caption in the zip."
-                } else {
-                    "No image beside it in the zip has this name, so it is no caption."
-                },
-            );
+        for (caption, another_is_used) in unused {
+            let why = match another_is_used {
+                Some(true) => "Its image has another caption in the zip.",
+                Some(false) => SHARED,
+                None => "No image beside it in the zip has this name, so it is no caption.",
+            };
+            arrivals.leave(caption.shown(), why);
         }
         let _ = progress(total, total);
         Ok(arrivals.finish())
@@ -277,12 +279,15 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
     }
     contents.paired = contents.pair();
     contents
+        .lists
+        .sort_by_cached_key(|list| caption_list::precedence(&list.path));
+    contents
         .images
         .sort_by_cached_key(|wanted| NaturalKey::new(&wanted.path.to_string_lossy()));
     Ok(contents)
 }
 
-/// By which an image finds its caption.
+/// The key by which an image finds its caption.
 fn place_in_zip(path: &Path) -> (PathBuf, Stem) {
     (folder_of(path).to_owned(), Stem::of(path))
 }

@@ -316,6 +316,17 @@ fn a_chosen_encoding_converts_the_captions_and_can_be_undone() {
 }
 
 #[test]
+fn an_encoding_is_offered_that_only_one_of_the_captions_tells_from_others() {
+    // "é" is the same in both; only the last letter of the other is not.
+    let turkish = encoding_rs::WINDOWS_1254;
+    let place = place_with(&[encoded(turkish, "café"), encoded(turkish, "taş")]);
+    let dataset = place.open();
+    let possible = dataset.possible_encodings(&all(&dataset));
+    let captions: Vec<&str> = possible.iter().map(|one| one.caption.as_str()).collect();
+    assert!(captions.contains(&"taş"), "{captions:?}");
+}
+
+#[test]
 fn a_choice_leaves_captions_alone_that_it_can_not_read() {
     let before = ["schön".as_bytes().to_vec(), encoded(WINDOWS_1252, "Größe")];
     let place = place_with(&before);

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use dataset::{Dataset, Imported, is_foreign};
+use dataset::{CaptionError, Dataset, Imported, is_foreign};
 use encoding_rs::GBK;
 use folders::{Place, files, go_on, named, names, picture};
 use zip::ZipWriter;
@@ -367,4 +367,219 @@ fn a_folder_is_opened_where_it_is_unless_its_list_has_captions_for_its_images() 
     assert!(is_foreign(&from));
     write(from.join("a.txt"), "a cat");
     assert!(!is_foreign(&from), "it has captions of its own");
+}
+
+/// The names and contents of all files in the dataset's folder.
+fn contents(place: &Place) -> Vec<(String, Vec<u8>)> {
+    let photos = place.photos();
+    let read = |name: String| {
+        let content = fs::read(photos.join(&name)).unwrap();
+        (name, content)
+    };
+    files(&photos).into_iter().map(read).collect()
+}
+
+#[test]
+fn images_come_back_from_the_bin_with_captions_of_any_name() {
+    for caption in ["a.caption", "a.png.txt"] {
+        let place = Place::with_pictures(&["a.png", "b.png"]);
+        write(place.photos().join(caption), "a dog");
+        let before = contents(&place);
+        let dataset = place.open();
+        dataset.remove(&[named(&dataset, "a.png").id]).unwrap();
+        assert_eq!(files(&place.photos()), ["b.png"]);
+        // After a restart as well.
+        drop(dataset);
+        let dataset = place.open();
+        assert_eq!(dataset.undo().unwrap().unwrap().missing, 0, "{caption}");
+        assert_eq!(named(&dataset, "a.png").caption, "a dog");
+        dataset.flush(&go_on).unwrap();
+        assert_eq!(contents(&place), before);
+    }
+}
+
+#[test]
+fn an_image_comes_back_with_the_caption_that_was_used() {
+    let place = Place::with_pictures(&["a.png", "b.png"]);
+    write(place.photos().join("a.txt"), "mine");
+    write(place.photos().join("a.png.txt"), "theirs");
+    let before = contents(&place);
+    let dataset = place.open();
+    dataset.remove(&[named(&dataset, "a.png").id]).unwrap();
+    assert_eq!(dataset.undo().unwrap().unwrap().missing, 0);
+    dataset.flush(&go_on).unwrap();
+    let image = named(&dataset, "a.png");
+    assert_eq!(image.caption, "mine");
+    assert_eq!(image.caption_files_unused, ["a.png.txt"]);
+    assert_eq!(contents(&place), before);
+}
+
+#[test]
+fn a_cleared_caption_of_any_name_comes_back_after_a_restart() {
+    for caption in ["a.caption", "a.png.txt"] {
+        let place = Place::with_pictures(&["a.png"]);
+        write(place.photos().join(caption), "a dog");
+        let before = contents(&place);
+        {
+            let dataset = place.open();
+            let id = named(&dataset, "a.png").id;
+            dataset.set_caption(id, "").unwrap();
+            assert_eq!(files(&place.photos()), ["a.png"]);
+        }
+        let dataset = place.open();
+        let id = named(&dataset, "a.png").id;
+        let history = dataset.caption_history(id).unwrap();
+        assert_eq!(history[0].text, "a dog");
+        assert_eq!(dataset.undo().unwrap().unwrap().missing, 0);
+        // The app ends before it is written.
+        drop(dataset);
+        let dataset = place.open();
+        assert_eq!(named(&dataset, "a.png").caption, "a dog", "{caption}");
+        dataset.flush(&go_on).unwrap();
+        assert_eq!(contents(&place), before);
+    }
+}
+
+#[test]
+fn a_caption_file_is_let_go_of_when_it_belongs_to_the_image_no_longer() {
+    let place = Place::with_pictures(&["a.jpg"]);
+    write(place.photos().join("a.jpg.txt"), "a dog");
+    let photos = place.photos();
+    let dataset = place.open();
+    assert_eq!(named(&dataset, "a.jpg").caption, "a dog");
+    // Now it is the caption of one of two that share theirs.
+    picture(&photos.join("a.png"), 9);
+    dataset.rescan().unwrap();
+    for name in ["a.jpg", "a.png"] {
+        assert_eq!(named(&dataset, name).caption, "");
+        assert_eq!(named(&dataset, name).caption_files_unused, ["a.jpg.txt"]);
+    }
+    fs::remove_file(photos.join("a.png")).unwrap();
+    dataset.rescan().unwrap();
+    assert_eq!(named(&dataset, "a.jpg").caption, "a dog");
+    // Another image has a better right to it.
+    picture(&photos.join("a.jpg.png"), 8);
+    dataset.rescan().unwrap();
+    assert_eq!(named(&dataset, "a.jpg").caption, "");
+    assert_eq!(named(&dataset, "a.jpg.png").caption, "a dog");
+    fs::remove_file(photos.join("a.jpg.png")).unwrap();
+    // The image is renamed without it.
+    fs::rename(photos.join("a.jpg"), photos.join("a.jpeg")).unwrap();
+    dataset.rescan().unwrap();
+    assert_eq!(named(&dataset, "a.jpeg").caption, "");
+    let id = named(&dataset, "a.jpeg").id;
+    dataset.set_caption(id, "a cat").unwrap();
+    assert_eq!(read(&place, "a.txt").unwrap(), "a cat");
+    assert_eq!(read(&place, "a.jpg.txt").unwrap(), "a dog");
+}
+
+#[test]
+fn an_image_that_comes_in_does_not_take_a_caption_that_was_left_behind() {
+    let place = Place::new();
+    let stray = [
+        "photo.jpg.txt".to_owned(),
+        format!("{DECOMPOSED}.txt"),
+        "b.caption".to_owned(),
+    ];
+    for name in &stray {
+        write(place.photos().join(name), "of another image");
+    }
+    let from = folder_with(&place, &["photo.jpg", &format!("{COMPOSED}.png"), "b.png"]);
+    let dataset = place.open();
+    dataset.import(&[from], &go_on).unwrap();
+    for image in dataset.images() {
+        assert_eq!(image.caption, "", "{}", image.name);
+    }
+    drop(dataset);
+    for image in place.open().images() {
+        assert_eq!(image.caption, "", "{} after a restart", image.name);
+    }
+}
+
+#[test]
+fn undoing_leaves_no_empty_file_where_no_other_caption_would_be_used() {
+    let place = Place::with_pictures(&["a.jpg", "a.png"]);
+    write(place.photos().join("a.jpg.txt"), "a dog");
+    let before = contents(&place);
+    let dataset = place.open();
+    dataset
+        .set_caption(named(&dataset, "a.jpg").id, "both")
+        .unwrap();
+    dataset.undo().unwrap().unwrap();
+    dataset.flush(&go_on).unwrap();
+    assert_eq!(contents(&place), before);
+}
+
+#[test]
+fn captions_for_images_that_are_here_are_told_and_not_typed_over() {
+    let place = Place::with_pictures(&["a.png"]);
+    let list = place.path("captions.csv");
+    write(list.clone(), "image,caption\na.png,a dog\n");
+    let dataset = place.open();
+    let seen = named(&dataset, "a.png");
+    let imported = dataset.import(&[list], &go_on).unwrap();
+    assert_eq!(imported.captioned, [seen.id]);
+    // What is typed into the field as it was before must not replace it.
+    let typed = dataset.type_caption(seen.id, "a cat", seen.caption_version);
+    assert!(matches!(typed, Err(CaptionError::ChangedOutside)));
+    assert_eq!(read(&place, "a.txt").unwrap(), "a dog");
+}
+
+#[test]
+fn a_list_with_several_captions_for_one_name_gives_none() {
+    let place = Place::with_pictures(&["a.png", "b.png"]);
+    let list = place.path("metadata.csv");
+    write(
+        list.clone(),
+        "image,caption\n1/a.png,a dog\n2/a.png,a cat\n1/b.png,a cow\n2/b.png,a cow\n",
+    );
+    let dataset = place.open();
+    let imported = dataset.import(&[list], &go_on).unwrap();
+    assert_eq!(named(&dataset, "a.png").caption, "");
+    assert_eq!(named(&dataset, "b.png").caption, "a cow");
+    assert!(why_left(&imported, "a.png").contains("other captions"));
+}
+
+#[test]
+fn a_list_by_itself_that_can_not_be_read_is_told() {
+    let place = Place::with_pictures(&["a.png"]);
+    let list = place.path("captions.csv");
+    write(list.clone(), "name,words\na.png,a dog\n");
+    let dataset = place.open();
+    let imported = dataset.import(&[list], &go_on).unwrap();
+    assert!(why_left(&imported, "captions.csv").contains("“file_name”"));
+}
+
+#[test]
+fn of_several_lists_json_counts_first() {
+    let place = Place::new();
+    let from = folder_with(&place, &["a.png"]);
+    write(from.join("captions.csv"), "image,caption\na.png,a cat\n");
+    write(
+        from.join("metadata.jsonl"),
+        "{\"file_name\":\"a.png\",\"text\":\"a dog\"}\n",
+    );
+    let zip = zip_of(&place, &from);
+    let dataset = place.open();
+    dataset.import(&[from], &go_on).unwrap();
+    assert_eq!(named(&dataset, "a.png").caption, "a dog");
+    let other = Place::new();
+    let dataset = other.open();
+    dataset.unpack(&zip, &go_on).unwrap();
+    assert_eq!(named(&dataset, "a.png").caption, "a dog");
+}
+
+#[test]
+fn a_zip_says_that_a_caption_of_one_of_several_images_was_not_taken() {
+    let place = Place::new();
+    let from = folder_with(&place, &["a.jpg", "a.png"]);
+    write(from.join("a.jpg.txt"), "a dog");
+    let zip = zip_of(&place, &from);
+    let dataset = place.open();
+    let imported = dataset.unpack(&zip, &go_on).unwrap();
+    assert!(why_left(&imported, "a.jpg.txt").contains("differ only in their extension"));
+    let other = Place::new();
+    let dataset = other.open();
+    let imported = dataset.import(&[from], &go_on).unwrap();
+    assert!(why_left(&imported, "a.jpg.txt").contains("differ only in their extension"));
 }

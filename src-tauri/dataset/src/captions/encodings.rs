@@ -1,6 +1,6 @@
 //! Captions in older encodings: reading those of a folder in the same one, and letting a person choose.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::caption::{self, Found, TextEncoding, Together};
 use crate::edits::EditsError;
@@ -14,34 +14,53 @@ use crate::state::{CaptionFile, ImageId, State};
 pub struct PossibleEncoding {
     /// The encoding.
     pub encoding: TextEncoding,
-    /// The first of the captions, read in it.
+    /// One of the captions, read in it.
     pub caption: String,
 }
 
 impl Dataset {
     /// The encodings in which the captions of these images can be read, the present one first. Of encodings that read
-    /// the first caption as the same text, only one is returned. Captions in Unicode don't count.
+    /// all of them as the same texts, only one is returned. Captions in Unicode are ignored.
     pub fn possible_encodings(&self, ids: &[ImageId]) -> Vec<PossibleEncoding> {
-        let state = self.inner.state();
-        let files = old_captions(&state, ids);
-        let Some((_, first, _)) = files.first() else {
+        let files: Vec<(TextEncoding, Vec<u8>)> = {
+            let state = self.inner.state();
+            let files = old_captions(&state, ids).into_iter();
+            files
+                .map(|(_, file, bytes)| (file.encoding, bytes.to_vec()))
+                .collect()
+        };
+        let Some((present, _)) = files.first() else {
             return Vec::new();
         };
-        let mut possible: Vec<PossibleEncoding> = Vec::new();
-        let all = std::iter::once(first.encoding).chain(TextEncoding::offered());
+        let all = std::iter::once(*present).chain(TextEncoding::offered());
+        let mut readings: Vec<(TextEncoding, Vec<String>)> = Vec::new();
         for encoding in all {
             let texts: Option<Vec<String>> = files
                 .iter()
-                .map(|(_, _, bytes)| encoding.decode(bytes))
+                .map(|(_, bytes)| encoding.decode(bytes))
                 .collect();
-            let first = texts.and_then(|texts| texts.into_iter().next());
-            if let Some(caption) = first
-                && possible.iter().all(|other| other.caption != caption)
+            if let Some(texts) = texts
+                && readings.iter().all(|(_, other)| *other != texts)
             {
-                possible.push(PossibleEncoding { encoding, caption });
+                readings.push((encoding, texts));
             }
         }
-        possible
+        // The caption that the most encodings read in different ways shows best which one is right.
+        let different_readings = |index: usize| {
+            let texts = readings.iter().map(|(_, texts)| &texts[index]);
+            texts.collect::<HashSet<&String>>().len()
+        };
+        let telling = (0..files.len())
+            .rev()
+            .max_by_key(|&index| different_readings(index));
+        let telling = telling.unwrap_or(0);
+        let possible = readings
+            .into_iter()
+            .map(|(encoding, mut texts)| PossibleEncoding {
+                encoding,
+                caption: texts.swap_remove(telling),
+            });
+        possible.collect()
     }
 
     /// Reads the captions of these images in an encoding that a person chose, and converts them to UTF-8, as one step.
@@ -81,11 +100,12 @@ fn old_captions<'a>(
     ids: &[ImageId],
 ) -> Vec<(&'a Stem, &'a CaptionFile, &'a [u8])> {
     let mut found: Vec<(&Stem, &CaptionFile, &[u8])> = Vec::new();
+    let mut seen = HashSet::new();
     for entry in state.entries_of(ids) {
         if let Some((stem, file)) = state.captions.get_key_value(&entry.stem)
             && let Some(bytes) = &file.raw
             && !file.encoding.is_unicode()
-            && found.iter().all(|(other, ..)| *other != stem)
+            && seen.insert(stem)
         {
             found.push((stem, file, bytes));
         }
@@ -97,17 +117,19 @@ impl Inner {
     /// Reads the captions in older encodings again if those of the folder together now point to another encoding;
     /// returns the stems of the captions whose text changed.
     pub(crate) fn settle_encodings(&self) -> Vec<Stem> {
-        // Nobody types into a caption between the look at it and its new text.
-        let _recorder = self.recorder.lock();
-        let old: Vec<Vec<u8>> = {
+        let mut old: Vec<(String, Vec<u8>)> = {
             let state = self.state();
             let files = state.captions.values();
             files
                 .filter(|file| file.text.is_ok() && !file.encoding.is_unicode())
-                .filter_map(|file| file.raw.clone())
+                .filter_map(|file| Some((file.name(), file.raw.clone()?)))
                 .collect()
         };
-        let together = caption::together(old.iter().map(Vec::as_slice));
+        // In one order, so that the same captions lead to the same encoding.
+        old.sort();
+        let together = caption::together(old.iter().map(|(_, bytes)| bytes.as_slice()));
+        // Nobody types into a caption between the look at it and its new text.
+        let _recorder = self.recorder.lock();
         let mut state = self.state();
         if state.together == together {
             return Vec::new();

@@ -61,6 +61,8 @@ impl Inner {
             let together = state.together;
             if let Some(file) = state.captions.get_mut(&stem) {
                 file.want(content, together);
+                // Whoever types into the image has not seen this text.
+                file.version += 1;
             }
         }
         self.write_or_revert(&stem, known)?;
@@ -192,7 +194,8 @@ impl Inner {
         if owed.is_empty() {
             return Ok(());
         }
-        let stems = self.stems_by_caption();
+        let files: Vec<&str> = owed.iter().map(|owed| owed.file.as_str()).collect();
+        let stems = self.stems_of_files(&files);
         let mut settled = Vec::new();
         for Owed {
             file,
@@ -242,8 +245,8 @@ impl Inner {
         }
         let written = match &wanted {
             Some(content) => caption::write(&known.path, content).map(Some),
-            // Without its file, another one would be the image's caption.
-            None if !known.unused.is_empty() => caption::write(&known.path, b"").map(Some),
+            // Without this file, another would become the image's caption.
+            None if known.has_substitute => caption::write(&known.path, b"").map(Some),
             None => caption::remove(&known.path).map(|()| None),
         };
         let stamp = written.map_err(|error| (known.name(), error))?;

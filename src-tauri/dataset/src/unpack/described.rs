@@ -33,7 +33,7 @@ pub(super) fn captions(
         let folder = file.path.parent().unwrap_or(Path::new(""));
         for (name, caption) in list.captions {
             if let Ok(path) = entry_path::clean(&name) {
-                captions.insert(folder.join(path), caption);
+                captions.entry(folder.join(path)).or_insert(caption);
             }
         }
     }

@@ -77,11 +77,11 @@ pub(super) fn said(finding: &Finding, word: &str, square: &str) -> (String, Stri
             ),
             Finding::UnusedCaption(_) => (
                 if number == 1 { "1 image has a caption file that is not used".to_owned() } else { format!("{number} images have caption files that are not used") },
-                "An image has one caption file: a .txt before a .caption, and photo.txt before photo.jpg.txt. Move what you need into it, and delete the other.".to_owned(),
+                "An image has one caption file: a .txt before a .caption, and photo.txt before photo.jpg.txt. Images that differ only in their extension share photo.txt. Move what you need into the one that is used, and delete the others.".to_owned(),
             ),
             Finding::GuessedEncoding(encoding, _) => (
                 format!("The encoding of {} is uncertain", if number == 1 { "1 caption".to_owned() } else { format!("{number} captions") }),
-                format!("It is probably {}. Choose the encoding that shows every letter right; the captions are then saved as UTF-8.", encoding.shown()),
+                format!("It is probably {}. Choose the encoding that shows every letter correctly; the captions are then saved as UTF-8.", encoding.shown()),
             ),
         };
     (title, reason)

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dataset::Imported;
+use dataset::{Dataset, Imported};
 use jiff::ZonedDateTime;
 
 use super::Desk;
@@ -129,6 +129,7 @@ impl Desk {
                 self.0.changes.say(Change::Images {
                     images: self.0.drawing.came(&dataset, &imported.images),
                 });
+                self.show_captions(&dataset, &imported);
                 self.look_over();
             }
             None if imported.images.is_empty() => discard(&dataset),
@@ -136,6 +137,16 @@ impl Desk {
         }
         self.say_what_was_left(&imported);
         Ok(())
+    }
+
+    /// Shows the captions that an import brought for images that were here before.
+    pub(super) fn show_captions(&self, dataset: &Dataset, imported: &Imported) {
+        if !imported.captioned.is_empty() {
+            let captioned = imported.captioned.iter().copied();
+            self.0.changes.say(Change::Images {
+                images: self.0.drawing.images(dataset, captioned),
+            });
+        }
     }
 
     pub(super) fn say_what_was_left(&self, imported: &Imported) {
