@@ -43,8 +43,15 @@ pub(crate) struct SignedIn {
     pub(crate) client: Client,
     /// The account's name; empty while Replicate was never reached with this token.
     pub(crate) username: String,
-    /// Whether Replicate said so since the app was started. The name is else what it was before.
+    /// Whether Replicate said so since the app was started. Otherwise the name is the one remembered from before.
     is_checked: bool,
+}
+
+impl SignedIn {
+    /// Whether Replicate said since the app was started whose token it is.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.is_checked
+    }
 }
 
 /// The account as it was when Replicate last answered, for starting without a network.

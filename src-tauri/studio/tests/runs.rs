@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::desk::{Desk, draft, eventually, long, quick};
+use crate::desk::{Desk, draft, eventually, long, open, quick};
 use sandbox::{Fault, FaultKind};
 use studio::view::{Fix, Stage};
 
@@ -376,4 +376,25 @@ async fn a_token_that_is_replaced_in_mid_run_lets_it_go_on() {
     sandbox.finish_training(&training.id);
     until("it is done", &|training| training.stage == Stage::Succeeded).await;
     assert_eq!(sandbox.trainings().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancel_while_nobody_is_signed_in_is_sent_once_somebody_is() {
+    let mut desk = Desk::new(long()).await;
+    let (studio, moved) = open(desk.home.path(), &desk.sandbox, None).await;
+    (desk.studio, desk.moved) = (studio, moved);
+    let keep = studio::Keep::Session;
+    desk.studio.save_token("r8_first", keep).await.unwrap();
+    desk.open_folder(2).await;
+    let begun = desk.start().await;
+    desk.until_stage(Stage::Training).await;
+    desk.studio.forget_token().await.unwrap();
+    desk.until("it waits for a token", |training| {
+        training.trouble.is_some()
+    })
+    .await;
+    desk.studio.cancel_training(&begun.id).await.unwrap();
+    desk.studio.save_token("r8_first", keep).await.unwrap();
+    desk.until_stage(Stage::Canceled).await;
+    assert_eq!(desk.sandbox.trainings()[0].status, "canceled");
 }

@@ -16,7 +16,7 @@ use super::{confirm, fetch, follow, submit};
 use crate::billing::Billing;
 use crate::cancel::Cancel;
 use crate::error::blocking;
-use crate::session::NotSignedIn;
+use crate::session::{NotSignedIn, SignedIn};
 use crate::view::PictureFailure;
 
 /// Why a call came to nothing.
@@ -285,9 +285,12 @@ impl Driver {
             };
             self.trouble(sentence).await;
             let pressed = self.cancel_pressed();
+            let mut known = follow.clone();
+            let is_known = known.wait_for(|who| who.as_ref().is_none_or(SignedIn::is_checked));
             tokio::select! {
                 _ = follow.changed(), if why != NotSignedIn::Unchecked => {}
-                // A check in vain counts as a change, also when another picture makes it.
+                // A failed check counts as a change too, even one made by another picture.
+                _ = is_known, if why == NotSignedIn::Unchecked => {}
                 () = tokio::time::sleep(wait), if why == NotSignedIn::Unchecked => {}
                 () = pressed, if !self.cell.cancel => return Err(Halt::Canceled),
             }

@@ -14,7 +14,7 @@ use super::runs::{Context, Snapshot};
 use super::{confirm, follow, pack, show, submit, upload};
 use crate::cancel::Cancel;
 use crate::error::blocking;
-use crate::session::NotSignedIn;
+use crate::session::{NotSignedIn, SignedIn};
 use crate::view::Failure;
 
 /// How often a moving number is told to the window.
@@ -221,9 +221,12 @@ impl Driver {
                 }
             });
             let pressed = self.cancel_pressed();
+            let mut known = follow.clone();
+            let is_known = known.wait_for(|who| who.as_ref().is_none_or(SignedIn::is_checked));
             tokio::select! {
                 _ = follow.changed(), if why != NotSignedIn::Unchecked => {}
-                // A check in vain counts as a change, also when another run makes it.
+                // A failed check counts as a change too, even one made by another run.
+                _ = is_known, if why == NotSignedIn::Unchecked => {}
                 () = tokio::time::sleep(wait), if why == NotSignedIn::Unchecked => {}
                 () = pressed => return Err(Halt::Canceled),
             }

@@ -32,7 +32,7 @@ pub(super) async fn follow(
         if driver.is_canceled() && !cancel_sent {
             driver.write_down().await;
             match ask_to_cancel(driver, &id).await {
-                Ok(()) => cancel_sent = true,
+                Ok(sent) => cancel_sent = sent,
                 Err(error) => {
                     tracing::warn!(run = %driver.run.id, %error, "the training can't be canceled yet")
                 }
@@ -122,11 +122,14 @@ async fn look(driver: &mut Driver, id: &str) -> Result<Training, Halt> {
     Ok(secrets.redacted(&order.trainer, names, training).await)
 }
 
-async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<(), replicate::Error> {
-    let Some(signed_in) = driver.context.session.follow().borrow().clone() else {
-        return Ok(());
+/// Asks the service to cancel the training; returns whether it was asked. While nobody, or somebody else, is signed in
+/// it is not.
+async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate::Error> {
+    let account = &driver.run.order.account;
+    let Ok(client) = driver.context.session.client_of(account).await else {
+        return Ok(false);
     };
-    signed_in.client.cancel_training(id).await.map(|_| ())
+    client.cancel_training(id).await.map(|_| true)
 }
 
 /// Keeps what the service says, and tells the window.

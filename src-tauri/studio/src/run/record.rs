@@ -227,14 +227,20 @@ impl Step {
 impl Run {
     /// Whether a training of the account may be the one that this run started without hearing of it.
     pub(crate) fn may_have_started(&self, training: &replicate::Training) -> bool {
-        let (Step::Submitting {
-            upload, attempts, ..
-        }
-        | Step::Unconfirmed {
-            upload, attempts, ..
-        }) = &self.step
-        else {
-            return false;
+        let (upload, attempts) = match &self.step {
+            Step::Unconfirmed {
+                upload, attempts, ..
+            } => (upload, attempts),
+            Step::Submitting {
+                upload, attempts, ..
+            } if attempts.unanswered_since.is_some() => (upload, attempts),
+            Step::Packing
+            | Step::Uploading { .. }
+            | Step::Submitting { .. }
+            | Step::Training { .. }
+            | Step::Succeeded { .. }
+            | Step::Failed { .. }
+            | Step::Canceled { .. } => return false,
         };
         !attempts.others.contains(&training.id)
             && is_given(&self.order.storage, &upload.url, training)

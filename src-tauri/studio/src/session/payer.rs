@@ -17,13 +17,13 @@ pub(crate) enum NotSignedIn {
 }
 
 impl Session {
-    /// The signed-in account for an order, which it is going to pay. A token whose account is not known is checked
-    /// first.
+    /// The signed-in account, which will pay for an order. A token that was not checked since the app was started is
+    /// checked first; without a network, the account that it had before is taken, and checked before anything is sent.
     ///
     /// # Errors
     /// [`Error::NoToken`]; [`Error::Offline`] where Replicate can't be reached to find out whose token it is.
     pub(crate) async fn payer(&self) -> Result<SignedIn, Error> {
-        if self.signed_in()?.username.is_empty() {
+        if !self.signed_in()?.is_checked {
             self.check().await;
         }
         let who = self.signed_in()?;
