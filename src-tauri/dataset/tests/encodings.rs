@@ -4,17 +4,14 @@
 use crate::folders;
 
 use std::fs;
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dataset::{Dataset, Image, ImageId, TextEncoding};
 use encoding_rs::{
     BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
 };
-use folders::{Place, go_on, named, picture};
+use folders::{Place, go_on, named, picture, zip_of};
 use proptest::prelude::*;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 const SIMPLIFIED: [&str; 6] = [
     "一张TOK的照片，坐在窗边",
@@ -115,6 +112,14 @@ fn place_with(captions: &[Vec<u8>]) -> Place {
     place
 }
 
+/// The same in a folder beside the dataset.
+fn folder_with(place: &Place, captions: &[Vec<u8>]) -> PathBuf {
+    let folder = place.path("from");
+    fs::create_dir(&folder).unwrap();
+    write_pairs(&folder, captions);
+    folder
+}
+
 fn captions(images: &[Image]) -> Vec<String> {
     images.iter().map(|image| image.caption.clone()).collect()
 }
@@ -171,9 +176,7 @@ fn utf_16_without_a_mark_needs_no_latin_letter() {
 fn captions_that_come_in_are_read_together_too() {
     for (encoding, texts) in OLDER.into_iter().chain(LATIN) {
         let place = Place::new();
-        let from = place.path("from");
-        fs::create_dir(&from).unwrap();
-        write_pairs(&from, &texts.map(|text| encoded(encoding, text)));
+        let from = folder_with(&place, &texts.map(|text| encoded(encoding, text)));
         let dataset = place.open();
         dataset.import(&[from], &go_on).unwrap();
         assert_eq!(captions(&dataset.images()), texts, "{}", encoding.name());
@@ -186,20 +189,8 @@ fn captions_that_come_in_are_read_together_too() {
 fn captions_in_a_zip_are_read_together_too() {
     for (encoding, texts) in OLDER.into_iter().chain(LATIN) {
         let place = Place::new();
-        let from = place.path("from");
-        fs::create_dir(&from).unwrap();
-        write_pairs(&from, &texts.map(|text| encoded(encoding, text)));
-        let zip = place.path("pictures.zip");
-        let mut writer = ZipWriter::new(fs::File::create(&zip).unwrap());
-        for name in folders::files(&from) {
-            writer
-                .start_file(&name, SimpleFileOptions::default())
-                .unwrap();
-            writer
-                .write_all(&fs::read(from.join(&name)).unwrap())
-                .unwrap();
-        }
-        writer.finish().unwrap();
+        let from = folder_with(&place, &texts.map(|text| encoded(encoding, text)));
+        let zip = zip_of(&place, &from);
         let dataset = place.open();
         dataset.unpack(&zip, &go_on).unwrap();
         assert_eq!(captions(&dataset.images()), texts, "{}", encoding.name());
@@ -266,10 +257,8 @@ fn letters_that_were_typed_stay_whatever_the_encoding_turns_out_to_be() {
     assert!(image.caption_guess.is_some());
     let typed = format!("{} çà et là", image.caption);
     dataset.set_caption(image.id, &typed).unwrap();
-    let from = place.path("from");
-    fs::create_dir(&from).unwrap();
     let polish = POLISH.map(|text| encoded(WINDOWS_1250, text));
-    write_pairs(&from, &polish);
+    let from = folder_with(&place, &polish);
     for (number, text) in (1..=6).zip(&polish) {
         // Other pictures than the one that is there.
         picture(&from.join(format!("{number:02}.png")), 100 + number);

@@ -2,7 +2,6 @@
 
 use crate::folders;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
@@ -10,21 +9,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use dataset::{CaptionError, Dataset, Edits};
-use folders::{Place, files, go_on, named, picture};
+use folders::{Place, contents, files, go_on, named, picture};
 use proptest::prelude::*;
 
 fn caption(place: &Place, name: &str) -> Option<Vec<u8>> {
     fs::read(place.photos().join(name)).ok()
-}
-
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    files(folder)
-        .into_iter()
-        .map(|name| {
-            let bytes = fs::read(folder.join(&name)).unwrap();
-            (name, bytes)
-        })
-        .collect()
 }
 
 fn undo(dataset: &Dataset) -> Option<String> {

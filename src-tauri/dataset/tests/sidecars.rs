@@ -4,14 +4,11 @@
 use crate::folders;
 
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use dataset::{CaptionError, Dataset, Imported, is_foreign};
 use encoding_rs::GBK;
-use folders::{Place, files, go_on, named, names, picture};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use folders::{Place, contents, files, go_on, named, names, picture, zip_of};
 
 /// "é" as one character, and as "e" with an accent.
 const COMPOSED: &str = "caf\u{e9}";
@@ -33,21 +30,6 @@ fn folder_with(place: &Place, pictures: &[&str]) -> PathBuf {
         picture(&folder.join(name), number);
     }
     folder
-}
-
-fn zip_of(place: &Place, folder: &Path) -> PathBuf {
-    let zip = place.path("pictures.zip");
-    let mut writer = ZipWriter::new(fs::File::create(&zip).unwrap());
-    for name in files(folder) {
-        writer
-            .start_file(&name, SimpleFileOptions::default())
-            .unwrap();
-        writer
-            .write_all(&fs::read(folder.join(&name)).unwrap())
-            .unwrap();
-    }
-    writer.finish().unwrap();
-    zip
 }
 
 /// Names and captions.
@@ -369,22 +351,12 @@ fn a_folder_is_opened_where_it_is_unless_its_list_has_captions_for_its_images() 
     assert!(!is_foreign(&from), "it has captions of its own");
 }
 
-/// The names and contents of all files in the dataset's folder.
-fn contents(place: &Place) -> Vec<(String, Vec<u8>)> {
-    let photos = place.photos();
-    let read = |name: String| {
-        let content = fs::read(photos.join(&name)).unwrap();
-        (name, content)
-    };
-    files(&photos).into_iter().map(read).collect()
-}
-
 #[test]
 fn images_come_back_from_the_bin_with_captions_of_any_name() {
     for caption in ["a.caption", "a.png.txt"] {
         let place = Place::with_pictures(&["a.png", "b.png"]);
         write(place.photos().join(caption), "a dog");
-        let before = contents(&place);
+        let before = contents(&place.photos());
         let dataset = place.open();
         dataset.remove(&[named(&dataset, "a.png").id]).unwrap();
         assert_eq!(files(&place.photos()), ["b.png"]);
@@ -394,7 +366,7 @@ fn images_come_back_from_the_bin_with_captions_of_any_name() {
         assert_eq!(dataset.undo().unwrap().unwrap().missing, 0, "{caption}");
         assert_eq!(named(&dataset, "a.png").caption, "a dog");
         dataset.flush(&go_on).unwrap();
-        assert_eq!(contents(&place), before);
+        assert_eq!(contents(&place.photos()), before);
     }
 }
 
@@ -403,7 +375,7 @@ fn an_image_comes_back_with_the_caption_that_was_used() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
     write(place.photos().join("a.txt"), "mine");
     write(place.photos().join("a.png.txt"), "theirs");
-    let before = contents(&place);
+    let before = contents(&place.photos());
     let dataset = place.open();
     dataset.remove(&[named(&dataset, "a.png").id]).unwrap();
     assert_eq!(dataset.undo().unwrap().unwrap().missing, 0);
@@ -411,7 +383,7 @@ fn an_image_comes_back_with_the_caption_that_was_used() {
     let image = named(&dataset, "a.png");
     assert_eq!(image.caption, "mine");
     assert_eq!(image.caption_files_unused, ["a.png.txt"]);
-    assert_eq!(contents(&place), before);
+    assert_eq!(contents(&place.photos()), before);
 }
 
 #[test]
@@ -419,7 +391,7 @@ fn a_cleared_caption_of_any_name_comes_back_after_a_restart() {
     for caption in ["a.caption", "a.png.txt"] {
         let place = Place::with_pictures(&["a.png"]);
         write(place.photos().join(caption), "a dog");
-        let before = contents(&place);
+        let before = contents(&place.photos());
         {
             let dataset = place.open();
             let id = named(&dataset, "a.png").id;
@@ -436,7 +408,7 @@ fn a_cleared_caption_of_any_name_comes_back_after_a_restart() {
         let dataset = place.open();
         assert_eq!(named(&dataset, "a.png").caption, "a dog", "{caption}");
         dataset.flush(&go_on).unwrap();
-        assert_eq!(contents(&place), before);
+        assert_eq!(contents(&place.photos()), before);
     }
 }
 
@@ -500,14 +472,14 @@ fn an_image_that_comes_in_does_not_take_a_caption_that_was_left_behind() {
 fn undoing_leaves_no_empty_file_where_no_other_caption_would_be_used() {
     let place = Place::with_pictures(&["a.jpg", "a.png"]);
     write(place.photos().join("a.jpg.txt"), "a dog");
-    let before = contents(&place);
+    let before = contents(&place.photos());
     let dataset = place.open();
     dataset
         .set_caption(named(&dataset, "a.jpg").id, "both")
         .unwrap();
     dataset.undo().unwrap().unwrap();
     dataset.flush(&go_on).unwrap();
-    assert_eq!(contents(&place), before);
+    assert_eq!(contents(&place.photos()), before);
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! Real folders with small pictures in them, and what the tests ask of them over and over.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use dataset::{Dataset, Edits, Image};
 use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// A place for one test: a folder `photos` to be opened, one for the app's data, and room beside.
 pub struct Place {
@@ -76,6 +80,29 @@ pub fn files(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// The names and contents of all files in a folder.
+pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let read = |name: String| {
+        let content = fs::read(folder.join(&name)).unwrap();
+        (name, content)
+    };
+    files(folder).into_iter().map(read).collect()
+}
+
+/// A zip of all files in a folder.
+pub fn zip_of(place: &Place, folder: &Path) -> PathBuf {
+    let zip = place.path("pictures.zip");
+    let mut writer = ZipWriter::new(fs::File::create(&zip).unwrap());
+    for (name, content) in contents(folder) {
+        writer
+            .start_file(name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(&content).unwrap();
+    }
+    writer.finish().unwrap();
+    zip
 }
 
 /// A progress that never stops.
