@@ -152,7 +152,7 @@ impl From<String> for Found {
     }
 }
 
-/// Whether a text has characters beyond ASCII that are not in `before`, or not in that order.
+/// Returns whether `text` adds characters beyond ASCII to `before`, or changes their order.
 pub(crate) fn adds_beyond_ascii(before: &str, text: &str) -> bool {
     let mut old = before.chars();
     let mut beyond = text.chars().filter(|c| !c.is_ascii());

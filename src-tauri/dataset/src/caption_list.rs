@@ -15,7 +15,7 @@ pub(crate) const MAX_BYTES: u64 = 64 << 20;
 /// Why a larger one isn't read.
 pub(crate) const TOO_LARGE: &str = "It is too large for a list of captions; the most is 64 MiB.";
 
-/// What a list is called, without its extension.
+/// The names of lists, without the extension.
 const STEMS: [&str; 3] = ["metadata", "captions", "caption"];
 
 /// The names of a list's column of images, the most usual first.
@@ -32,7 +32,7 @@ const IMAGE_KEYS: [&str; 7] = [
 /// The names of a list's column of captions, the most usual first.
 const CAPTION_KEYS: [&str; 3] = ["text", "caption", "prompt"];
 
-/// What a list says.
+/// The content of a list.
 #[derive(Debug, Default)]
 pub(crate) struct CaptionList {
     /// Captions by the images' names as they are written: paths from where the list lies.
@@ -41,7 +41,7 @@ pub(crate) struct CaptionList {
     unread: Vec<u64>,
 }
 
-/// Whether a file is a list of captions by its name.
+/// Returns whether a file's name is that of a list of captions.
 pub(crate) fn is_list(path: &Path) -> bool {
     let is_one_of = |part: Option<&std::ffi::OsStr>, names: &[&str]| {
         part.is_some_and(|part| names.iter().any(|name| part.eq_ignore_ascii_case(name)))

@@ -285,7 +285,7 @@ impl Inner {
     }
 }
 
-/// What a new caption's file holds: nothing at all for a blank one.
+/// The content of a new caption file; `None`, for no file, where the text is blank.
 pub(crate) fn content_of(text: &str) -> Content {
     (!caption::is_blank(text)).then(|| text.as_bytes().to_vec())
 }

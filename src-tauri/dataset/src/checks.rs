@@ -218,7 +218,7 @@ pub fn findings(images: &[Image], looks: &Looks, word: &str, area: u64) -> Vec<F
             uncaptioned
         }),
     ];
-    // Whether a caption is read right comes before what it says.
+    // An uncertain encoding comes before findings about the words of captions.
     let [broken, rest @ ..] = found;
     std::iter::once(broken)
         .chain(guessed)

@@ -10,7 +10,7 @@ use crate::caption_list::{self, CaptionList};
 use crate::listing::Listed;
 use crate::{listing, names, regular};
 
-/// Whether a folder has captions in a list such as `metadata.jsonl` and none beside its images, or images only in Kohya's
+/// Returns whether a folder has captions in a list such as `metadata.jsonl` and none beside its images, or images only in Kohya's
 /// sub-folders. Such a folder is better imported than opened. Nothing is written.
 pub fn is_foreign(folder: &Path) -> bool {
     let Ok(listing) = listing::list(folder) else {
@@ -43,7 +43,7 @@ fn is_kohyas(name: &str) -> bool {
     })
 }
 
-/// What the lists of captions in a folder say.
+/// The captions from the lists in a folder.
 #[derive(Default)]
 pub(crate) struct Described {
     /// The captions by the images' paths.

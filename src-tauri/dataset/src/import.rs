@@ -89,7 +89,7 @@ impl Dataset {
         read.extend(dropped.folders.iter().cloned());
         for list in &dropped.lists {
             let described = foreign::captions_of(list);
-            // What is wrong with the lists beside the images was said above.
+            // Problems with the lists beside the images were reported above.
             if !read.contains(&folder_of(list)) {
                 for (name, why) in described.left {
                     arrivals.leave(name, why);

@@ -30,8 +30,9 @@ impl Stem {
         })
     }
 
-    pub(crate) fn as_os_str(&self) -> &OsStr {
-        &self.0
+    /// The stem in NFC, for comparison with names in another normalisation form of Unicode.
+    pub(crate) fn normalised(&self) -> String {
+        self.0.to_string_lossy().nfc().collect()
     }
 }
 

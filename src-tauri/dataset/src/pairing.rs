@@ -8,8 +8,6 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::names::Stem;
 
 /// The images of one folder, by the names that their captions may have.
@@ -29,7 +27,7 @@ pub(crate) struct Paired<T> {
     pub(crate) used: Option<T>,
     /// The others.
     pub(crate) unused: Vec<T>,
-    /// Whether one of the others would be used if the one in use were not there.
+    /// Whether one of the others would be used without the one in use.
     pub(crate) has_substitute: bool,
 }
 
@@ -59,11 +57,11 @@ impl Owners {
         }
         let (mut by_stem, mut by_name) = (HashMap::new(), HashMap::new());
         for (stem, images) in &names {
-            let key = normalised(stem);
+            let key = stem.normalised();
             let owner = (!by_stem.contains_key(&key)).then(|| stem.clone());
             by_stem.insert(key, owner);
             for name in images {
-                let key = normalised(&Stem::of_name(name));
+                let key = Stem::of_name(name).normalised();
                 let likeness = if images.len() == 1 {
                     Likeness::WholeName
                 } else {
@@ -92,7 +90,7 @@ impl Owners {
         if self.stems.contains(&stem) {
             return Some((stem, Likeness::SameStem));
         }
-        let key = normalised(&stem);
+        let key = stem.normalised();
         let of_stem = self.by_stem.get(&key).cloned().flatten();
         of_stem
             .map(|stem| (stem, Likeness::NormalisedStem))
@@ -134,8 +132,4 @@ impl Owners {
         };
         found.into_iter().map(ordered).collect()
     }
-}
-
-fn normalised(stem: &Stem) -> String {
-    stem.as_os_str().to_string_lossy().nfc().collect()
 }

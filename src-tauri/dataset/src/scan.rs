@@ -212,7 +212,7 @@ impl Inner {
     /// stems of those images.
     fn let_go_of_captions(&self, owners: &Owners) -> Vec<Stem> {
         let is_anothers = |stem: &Stem, file: &CaptionFile| {
-            // One that is still to be written is let go of at the next look.
+            // A file with a pending write is let go of at the next scan.
             file.stamp.is_some()
                 && file.owed.is_none()
                 && owners.owner(&file.path).as_ref() != Some(stem)
@@ -233,8 +233,8 @@ impl Inner {
             let _turn = turn.lock();
             let mut state = self.state();
             let image = state.entries.iter().find(|entry| entry.stem == stem);
-            let usual = image.map(|entry| entry.path.with_extension("txt"));
-            if let Some(path) = usual
+            let usual = image.map(|entry| CaptionFile::absent_beside(&entry.path));
+            if let Some(usual) = usual
                 && let Some(file) = state.captions.get_mut(&stem)
                 && is_anothers(&stem, file)
             {
@@ -242,7 +242,7 @@ impl Inner {
                     version: file.version + 1,
                     typed: file.typed.take(),
                     turn: turn.clone(),
-                    ..CaptionFile::absent(path)
+                    ..usual
                 };
                 changed.push(stem);
             }
@@ -284,12 +284,9 @@ impl Inner {
 
     /// Reads one caption file while nobody here writes it; returns whether its text is another.
     fn read_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
-        let turn = self
-            .state()
-            .captions
-            .get(stem)
-            .map(|file| file.turn.clone());
-        let Some(turn) = turn else { return false };
+        let Some(turn) = self.turn(stem) else {
+            return false;
+        };
         let _turn = turn.lock();
         self.look_at_caption(stem, found)
     }

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::{Deref, DerefMut};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::SystemTime;
@@ -140,7 +140,7 @@ pub(crate) struct CaptionFile {
     pub(crate) stamp: Option<Stamp>,
     /// The names of the image's other caption files.
     pub(crate) unused: Vec<String>,
-    /// Whether one of those would be used if this file were not there.
+    /// Whether one of those would be used without this file.
     pub(crate) has_substitute: bool,
     pub(crate) text: Result<String, CaptionProblem>,
     /// The file's bytes where they are not simply the text in UTF-8.
@@ -161,6 +161,11 @@ pub(crate) struct CaptionFile {
 }
 
 impl CaptionFile {
+    /// The file that a new caption of an image goes into: `a.txt` beside `a.jpg`.
+    pub(crate) fn absent_beside(image: &Path) -> CaptionFile {
+        CaptionFile::absent(image.with_extension("txt"))
+    }
+
     pub(crate) fn absent(path: PathBuf) -> CaptionFile {
         CaptionFile {
             path,
@@ -196,7 +201,7 @@ impl CaptionFile {
         )
     }
 
-    /// What the file is to hold so that it is read as `text`: nothing for a blank one.
+    /// Returns the content with which the file reads as `text`; `None`, for no file, where the text is blank.
     ///
     /// It keeps its encoding where that can write the text, and otherwise becomes UTF-8. Where the encoding is a guess,
     /// that leaves what was there before as it is, for the person to choose another one. Letters that are added must
@@ -292,7 +297,7 @@ impl State {
     pub(crate) fn add(&mut self, entry: Entry) {
         self.captions
             .entry(entry.stem.clone())
-            .or_insert_with(|| CaptionFile::absent(entry.path.with_extension("txt")));
+            .or_insert_with(|| CaptionFile::absent_beside(&entry.path));
         let place = self
             .entries
             .partition_point(|other| other.order <= entry.order);
@@ -314,7 +319,7 @@ impl State {
         for entry in &self.entries {
             self.captions.entry(entry.stem.clone()).or_insert_with(|| {
                 let known = old.remove(&entry.stem);
-                known.unwrap_or_else(|| CaptionFile::absent(entry.path.with_extension("txt")))
+                known.unwrap_or_else(|| CaptionFile::absent_beside(&entry.path))
             });
         }
     }

@@ -11,11 +11,11 @@ pub(crate) use guess::{Reading, Together, read, together};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TextEncoding {
     encoding: &'static Encoding,
-    /// Whether a byte order mark stands in front.
+    /// Whether the file starts with a byte order mark.
     marked: bool,
 }
 
-/// What a person may choose from, most used first, and what each is for.
+/// The encodings that a person can choose, the most used first, each with its languages or script.
 const OFFERED: [(&str, &str); 27] = [
     ("windows-1252", "Western European"),
     ("GBK", "Chinese, simplified"),
@@ -61,21 +61,21 @@ impl TextEncoding {
         }
     }
 
-    /// One of those that can be chosen, by its name.
+    /// Returns the encoding of this name, if it is one that a person can choose.
     pub fn named(name: &str) -> Option<TextEncoding> {
         let offered = OFFERED.iter().any(|(offered, _)| *offered == name);
         let encoding = Encoding::for_label(name.as_bytes()).filter(|_| offered)?;
         Some(TextEncoding::unmarked(encoding))
     }
 
-    /// Those that can be chosen, most used first.
+    /// Returns the encodings that a person can choose, the most used first.
     pub(crate) fn offered() -> impl Iterator<Item = TextEncoding> {
         OFFERED
             .iter()
             .filter_map(|(name, _)| TextEncoding::named(name))
     }
 
-    /// Whether it can write every character.
+    /// Returns whether this is UTF-8 or UTF-16, which can encode every character.
     pub(crate) fn is_unicode(self) -> bool {
         [UTF_8, UTF_16LE, UTF_16BE].contains(&self.encoding)
     }
@@ -85,7 +85,7 @@ impl TextEncoding {
         self.encoding.name()
     }
 
-    /// What it is for, and its name: "Chinese, simplified (GBK)".
+    /// Returns its languages or script, and its name: "Chinese, simplified (GBK)".
     pub fn shown(self) -> String {
         let name = self.name();
         match OFFERED.iter().find(|(offered, _)| *offered == name) {
@@ -139,7 +139,7 @@ impl TextEncoding {
     }
 }
 
-/// Whether a character is in no text that a person wrote: a sign that the bytes are something else.
+/// Returns whether a character never occurs in written text, which shows that the bytes are in another encoding.
 fn is_no_text(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
 }

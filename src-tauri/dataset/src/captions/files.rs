@@ -61,7 +61,7 @@ impl Inner {
             let together = state.together;
             if let Some(file) = state.captions.get_mut(&stem) {
                 file.want(content, together);
-                // Whoever types into the image has not seen this text.
+                // What is being typed is based on the text before it.
                 file.version += 1;
             }
         }

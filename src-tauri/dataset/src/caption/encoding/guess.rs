@@ -144,7 +144,7 @@ fn guess<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> &'static Encoding 
     detector.guess(None, Utf8Detection::Deny)
 }
 
-/// Whether no other encoding is likely for captions that were guessed to be in this one.
+/// Returns whether a guess of this encoding for these captions counts as certain.
 fn is_certain<'a>(
     encoding: &'static Encoding,
     captions: impl IntoIterator<Item = &'a [u8]>,

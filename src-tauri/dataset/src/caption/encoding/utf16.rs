@@ -107,7 +107,7 @@ fn count_unlikely(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> usize {
     characters.filter(|c| !c.is_some_and(is_likely)).count()
 }
 
-/// Whether a character is common enough that a text in the wrong order of bytes would not be full of it.
+/// Returns whether a character is common in text. Text in the wrong byte order consists mostly of uncommon ones.
 fn is_likely(c: char) -> bool {
     // Latin letters in the wrong order all end in a zero byte. Of the characters that do, only "one" and the wide
     // space are frequent.
