@@ -61,6 +61,8 @@ pub enum Rank {
     KeychainQueue,
     /// `studio`: how the keychain answers.
     Keychain,
+    /// `studio`: how often each secret was forgotten.
+    SecretsForgotten,
     /// `studio`: the secret inputs of trainers.
     Secrets,
     /// `studio`: the secrets that trainings were given, to be struck from what they say.

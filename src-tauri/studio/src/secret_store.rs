@@ -1,9 +1,11 @@
 //! Secrets in the keychain, with what the ledger knows of them: which ones are to be removed once the keychain answers.
 //! Until then they count as removed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use ordered_lock::{Mutex, Rank};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, blocking};
@@ -29,6 +31,8 @@ pub(crate) struct SecretStore {
     ledger: Ledger,
     /// Held while an entry changes in the keychain and in the ledger.
     changing: Arc<tokio::sync::Mutex<()>>,
+    /// How often each entry was forgotten since the app was started.
+    times_forgotten: Arc<Mutex<BTreeMap<String, Arc<AtomicU64>>>>,
 }
 
 impl SecretStore {
@@ -37,6 +41,7 @@ impl SecretStore {
             keychain,
             ledger,
             changing: Arc::default(),
+            times_forgotten: Arc::new(Mutex::new(Rank::SecretsForgotten, BTreeMap::new())),
         }
     }
 
@@ -60,14 +65,27 @@ impl SecretStore {
     /// # Errors
     /// [`Error::NoKeychain`], or the ledger's.
     pub(crate) async fn write(&self, entry: &str, text: &str) -> Result<(), Error> {
+        let times = self.times_forgotten(entry);
+        let before = times.load(Ordering::SeqCst);
         let _alone = self.changing.lock().await;
         self.keychain.write(entry, text).await?;
-        self.set_forgotten(entry, false).await
+        // What was forgotten meanwhile stays to be removed. The ledger is still written to when this future is dropped.
+        let is_current = move || times.load(Ordering::SeqCst) == before;
+        self.change_forgotten(entry, move |forgotten, entry| {
+            if is_current() {
+                forgotten.remove(&entry);
+            }
+        })
+        .await
     }
 
     /// Removes an entry. It is never read again, whether the keychain answers or not.
     pub(crate) async fn forget(&self, entry: &str) -> Result<Removal, Error> {
-        self.set_forgotten(entry, true).await?;
+        self.times_forgotten(entry).fetch_add(1, Ordering::SeqCst);
+        self.change_forgotten(entry, |forgotten, entry| {
+            forgotten.insert(entry);
+        })
+        .await?;
         self.remove(entry).await
     }
 
@@ -108,7 +126,10 @@ impl SecretStore {
         }
         match self.keychain.remove(entry).await {
             Ok(()) => {
-                self.set_forgotten(entry, false).await?;
+                self.change_forgotten(entry, |forgotten, entry| {
+                    forgotten.remove(&entry);
+                })
+                .await?;
                 Ok(Removal::Done)
             }
             Err(error) => Ok(Removal::Pending(error)),
@@ -120,18 +141,19 @@ impl SecretStore {
         Ok(blocking(move || ledger.recall(FORGOTTEN)).await??)
     }
 
-    async fn set_forgotten(&self, entry: &str, is_forgotten: bool) -> Result<(), Error> {
+    async fn change_forgotten(
+        &self,
+        entry: &str,
+        change: impl FnOnce(&mut BTreeSet<String>, String) + Send + 'static,
+    ) -> Result<(), Error> {
         let (ledger, entry) = (self.ledger.clone(), entry.to_owned());
-        let set = move || {
-            ledger.change(FORGOTTEN, |forgotten: &mut BTreeSet<String>| {
-                if is_forgotten {
-                    forgotten.insert(entry);
-                } else {
-                    forgotten.remove(&entry);
-                }
-            })
-        };
-        blocking(set).await??;
+        let changed = move || ledger.change(FORGOTTEN, |forgotten| change(forgotten, entry));
+        blocking(changed).await??;
         Ok(())
+    }
+
+    fn times_forgotten(&self, entry: &str) -> Arc<AtomicU64> {
+        let mut times = self.times_forgotten.lock();
+        Arc::clone(times.entry(entry.to_owned()).or_default())
     }
 }
