@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::bucket::{ACCESS, BucketServer, SECRET};
-use crate::desk::{Desk, draft, eventually, long, open, quick};
+use crate::desk::{Desk, draft, eventually, long, open, open_at, quick, until_its_end};
 
 fn to_bucket() -> TrainDraft {
     TrainDraft {
@@ -418,16 +418,20 @@ async fn a_training_from_elsewhere_is_taken_in_and_followed_through_a_restart() 
     desk.start().await;
     desk.until("the queue", |training| training.has_page).await;
     let elsewhere = tempfile::tempdir().unwrap();
-    let (studio, _) = open(elsewhere.path(), &desk.sandbox, Some("r8_good")).await;
-    let rows = studio.trainings().await.unwrap().rows;
-    let shown = studio.training(&rows[0].id).await.unwrap();
-    assert_eq!(shown.adopt.as_deref(), Some("Follow in Tintype"));
-    let taken = studio.adopt_training(&rows[0].id).await.unwrap();
-    let again = studio.adopt_training(&rows[0].id).await.unwrap();
-    assert_eq!(taken.id, again.id, "twice is once");
-    assert!(taken.adopt.is_none() && taken.retry.is_none() && !taken.again);
-    assert_eq!(studio.trainings().await.unwrap().rows.len(), 1);
-    drop(studio);
+    let (home, url) = (elsewhere.path().to_owned(), desk.sandbox.url());
+    let taken = until_its_end(async move {
+        let (studio, _) = open_at(&home, &url, Some("r8_good")).await;
+        let rows = studio.trainings().await.unwrap().rows;
+        let shown = studio.training(&rows[0].id).await.unwrap();
+        assert_eq!(shown.adopt.as_deref(), Some("Follow in Tintype"));
+        let taken = studio.adopt_training(&rows[0].id).await.unwrap();
+        let again = studio.adopt_training(&rows[0].id).await.unwrap();
+        assert_eq!(taken.id, again.id, "twice is once");
+        assert!(taken.adopt.is_none() && taken.retry.is_none() && !taken.again);
+        assert_eq!(studio.trainings().await.unwrap().rows.len(), 1);
+        taken
+    })
+    .await;
 
     let (studio, _moved) = open(elsewhere.path(), &desk.sandbox, Some("r8_good")).await;
     eventually("it is followed", || studio.state().running).await;

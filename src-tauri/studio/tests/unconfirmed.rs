@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use studio::view::{Batch, CellState, GenerateDraft, Stage};
 use studio::{Config, Timing};
 
-use crate::desk::{Desk, config, draft, eventually_async, open, open_at, open_with, quick};
+use crate::desk::{
+    Desk, config, draft, eventually_async, open, open_at, open_with, quick, until_its_end,
+};
 
 /// The requests that start something and that list it.
 struct Calls {
@@ -122,20 +124,17 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
     let (home, folder) = (desk.home.path().to_owned(), desk.folder(2));
     let url = desk.sandbox.url();
     // An app of its own, which ends while it can't upload.
-    let app = move || {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime.block_on(async {
-            let (studio, mut moved) = open_at(&home, &url, Some("r8_good")).await;
-            studio.open_paths(vec![folder]).await.unwrap();
-            studio.start_training(draft()).await.unwrap();
-            let waits = |training: &Option<_>| {
-                let training = training.as_ref();
-                training.is_some_and(|training| trouble(training, "keeps trying"))
-            };
-            moved.wait_for(waits).await.unwrap();
-        });
-    };
-    tokio::task::spawn_blocking(app).await.unwrap();
+    until_its_end(async move {
+        let (studio, mut moved) = open_at(&home, &url, Some("r8_good")).await;
+        studio.open_paths(vec![folder]).await.unwrap();
+        studio.start_training(draft()).await.unwrap();
+        let waits = |training: &Option<_>| {
+            let training = training.as_ref();
+            training.is_some_and(|training| trouble(training, "keeps trying"))
+        };
+        moved.wait_for(waits).await.unwrap();
+    })
+    .await;
     // The app is started again with another account's token, and can't find out at first whose it is.
     desk.sandbox
         .fail(Fault::new("GET", "/account", FaultKind::CutBefore).times(12));

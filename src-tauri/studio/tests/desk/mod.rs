@@ -85,6 +85,16 @@ pub fn folder(home: &Path, images: u32) -> PathBuf {
     folder
 }
 
+/// Does something in an app of its own, with whose end all that it began ends too. A studio that is only dropped leaves
+/// its runs going on.
+pub async fn until_its_end<T: Send + 'static>(app: impl Future<Output = T> + Send + 'static) -> T {
+    let runs = move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(app)
+    };
+    tokio::task::spawn_blocking(runs).await.unwrap()
+}
+
 pub async fn open(
     home: &Path,
     sandbox: &Sandbox,
