@@ -15,6 +15,7 @@ use ordered_lock::MutexGuard;
 use crate::Format;
 use crate::byte_size::size_in_words;
 use crate::caption::{self, Found, Together, is_blank};
+use crate::caption_list::Images;
 use crate::edits::EditsError;
 use crate::facts::facts;
 use crate::folder::Dataset;
@@ -313,24 +314,25 @@ impl<'a> Arrivals<'a> {
 
     /// Brings in captions out of a list without their images, which are given by their paths: each for the image of that
     /// name, if it has none yet.
-    pub(crate) fn stray_descriptions(&mut self, captions: impl Iterator<Item = (PathBuf, String)>) {
-        let images: HashMap<String, ImageId> = {
+    pub(crate) fn stray_descriptions(&mut self, captions: HashMap<PathBuf, String>) {
+        let images: HashMap<PathBuf, ImageId> = {
             let state = self.dataset.inner.state();
             let entries = state.entries.iter();
             entries
-                .map(|entry| (entry.name.clone(), entry.id))
+                .map(|entry| (PathBuf::from(&entry.name), entry.id))
                 .collect()
         };
         let mut captions: Vec<(String, String)> = captions
+            .into_iter()
             .map(|(image, caption)| (names::shown(&image), caption))
             .collect();
         captions.sort();
         captions.dedup();
+        let mut of_one_name = HashMap::new();
         for same_name in captions.chunk_by(|(one, _), (other, _)| one == other) {
             match same_name {
                 [(name, caption)] => {
-                    let image = images.get(name).copied();
-                    self.stray_caption(name, image, Found::from(caption.clone()));
+                    of_one_name.insert(PathBuf::from(name), caption.clone());
                 }
                 several => {
                     for (name, _) in several {
@@ -338,6 +340,19 @@ impl<'a> Arrivals<'a> {
                     }
                 }
             }
+        }
+        let assigned = Images::new(images.keys().map(PathBuf::as_path)).assign(of_one_name);
+        let matched = assigned.captions.into_iter().map(|(name, caption)| {
+            let image = images.get(&name).copied();
+            (name, image, caption)
+        });
+        let unmatched = assigned.unmatched.into_iter();
+        let mut all: Vec<_> = matched
+            .chain(unmatched.map(|(name, caption)| (name, None, caption)))
+            .collect();
+        all.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+        for (name, image, caption) in all {
+            self.stray_caption(&names::shown(&name), image, Found::from(caption));
         }
     }
 

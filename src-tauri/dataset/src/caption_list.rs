@@ -4,10 +4,10 @@
 mod json_lines;
 mod table;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::decode_caption;
+use crate::{decode_caption, names};
 
 /// The largest list, in bytes: a few kilobytes for each of the most images that a zip may have.
 pub(crate) const MAX_BYTES: u64 = 64 << 20;
@@ -39,6 +39,87 @@ pub(crate) struct CaptionList {
     pub(crate) captions: HashMap<String, String>,
     /// The numbers, from 1, of the lines that don't name an image and its caption.
     unread: Vec<u64>,
+}
+
+/// The images that lists may give captions to, by their paths.
+#[derive(Debug, Default)]
+pub(crate) struct Images<'a> {
+    exact: HashSet<&'a Path>,
+    /// By their folded paths; `None` where several have the same.
+    similar: HashMap<String, Option<&'a Path>>,
+}
+
+/// Which captions of a list belong to which images.
+#[derive(Debug, Default)]
+pub(crate) struct Assigned {
+    /// The captions by the images' paths.
+    pub(crate) captions: HashMap<PathBuf, String>,
+    /// The captions that belong to none of the images, by the paths in the list.
+    pub(crate) unmatched: HashMap<PathBuf, String>,
+}
+
+impl<'a> Images<'a> {
+    pub(crate) fn new(images: impl IntoIterator<Item = &'a Path>) -> Images<'a> {
+        let exact: HashSet<&Path> = images.into_iter().collect();
+        let mut similar: HashMap<String, Option<&Path>> = HashMap::new();
+        for &image in &exact {
+            let owner = similar.entry(folded(image));
+            owner
+                .and_modify(|owner| *owner = None)
+                .or_insert(Some(image));
+        }
+        Images { exact, similar }
+    }
+
+    /// Assigns the captions of a list. Where no image has a path exactly, the one whose path differs only in case or in the
+    /// normalisation form of Unicode counts, unless there are several, or several captions for it.
+    pub(crate) fn assign(&self, captions: HashMap<PathBuf, String>) -> Assigned {
+        let is_exact = |(path, _): &(PathBuf, String)| self.exact.contains(path.as_path());
+        let (exact, others): (Vec<_>, Vec<_>) = captions.into_iter().partition(is_exact);
+        let mut assigned = Assigned {
+            captions: exact.into_iter().collect(),
+            unmatched: HashMap::new(),
+        };
+        let mut similar: HashMap<&Path, Vec<(PathBuf, String)>> = HashMap::new();
+        for (path, caption) in others {
+            match self.similar.get(&folded(&path)).copied().flatten() {
+                Some(image) if !assigned.captions.contains_key(image) => {
+                    similar.entry(image).or_default().push((path, caption));
+                }
+                _ => drop(assigned.unmatched.insert(path, caption)),
+            }
+        }
+        for (image, mut captions) in similar {
+            captions.dedup_by(|(_, one), (_, other)| one == other);
+            match captions.as_slice() {
+                [(_, caption)] => drop(assigned.captions.insert(image.to_owned(), caption.clone())),
+                _ => assigned.unmatched.extend(captions),
+            }
+        }
+        assigned
+    }
+}
+
+impl Assigned {
+    /// Says for how many captions there is no image, if there are any. The list is in `folder`.
+    pub(crate) fn without_image(&self, folder: &Path) -> Option<String> {
+        let first = self.unmatched.keys().min()?;
+        let first = first.strip_prefix(folder).unwrap_or(first).display();
+        Some(match self.unmatched.len() {
+            1 => format!("It has a caption for “{first}”, but there is no such image."),
+            count => {
+                format!(
+                    "It has captions for {count} images that were not found, such as “{first}”."
+                )
+            }
+        })
+    }
+}
+
+/// A path without regard to case, the normalisation form of Unicode and the signs between its parts.
+fn folded(path: &Path) -> String {
+    let path: PathBuf = path.components().collect();
+    names::folded(&path.to_string_lossy())
 }
 
 /// Returns whether a file's name is that of a list of captions.

@@ -6,8 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::caption_list::{self, CaptionList};
-use crate::listing::Listed;
+use crate::Format;
+use crate::caption_list::{self, CaptionList, Images};
 use crate::{listing, names, regular};
 
 /// Returns whether a folder has captions in a list such as `metadata.jsonl` and none beside its images, or images only in Kohya's
@@ -19,9 +19,12 @@ pub fn is_foreign(folder: &Path) -> bool {
     if listing.images.is_empty() {
         return !images_below(folder).is_empty();
     }
-    let described = captions_in(folder).captions;
-    let is_described = |image: &Listed| described.contains_key(&image.path);
-    listing.captions.is_empty() && listing.images.iter().any(is_described)
+    if !listing.captions.is_empty() {
+        return false;
+    }
+    let images = Images::new(listing.images.iter().map(|image| image.path.as_path()));
+    let mut lists = lists_in(folder).lists.into_iter();
+    lists.any(|(_, captions)| !images.assign(captions).captions.is_empty())
 }
 
 /// The images in Kohya's sub-folders of a folder. Those that can't be read have none.
@@ -43,53 +46,59 @@ fn is_kohyas(name: &str) -> bool {
     })
 }
 
-/// The captions from the lists in a folder.
+/// The lists of captions in a folder.
 #[derive(Default)]
-pub(crate) struct Described {
-    /// The captions by the images' paths.
-    pub(crate) captions: HashMap<PathBuf, String>,
+pub(crate) struct Lists {
+    /// Each list's name and its captions, by the images' paths.
+    pub(crate) lists: Vec<(String, HashMap<PathBuf, String>)>,
+    /// The images in the folder.
+    pub(crate) images: Vec<PathBuf>,
     /// Lists, or parts of them, that were not read, and why.
     pub(crate) left: Vec<(String, String)>,
 }
 
-/// Reads the lists of captions in a folder. An image that is in several gets its caption from the first by name; a list
-/// of JSON counts before a table.
-pub(crate) fn captions_in(folder: &Path) -> Described {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut lists: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| caption_list::is_list(path))
-        .collect();
-    lists.sort_by_cached_key(|path| caption_list::precedence(path));
-    let mut described = Described::default();
-    for list in &lists {
-        described.add(list);
+/// Reads the lists of captions in a folder, in the order in which they count: JSON before a table, and then by name.
+pub(crate) fn lists_in(folder: &Path) -> Lists {
+    let mut lists = Lists::default();
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if caption_list::is_list(&path) {
+            paths.push(path);
+        } else if Format::of_name(&path).is_some() {
+            lists.images.push(path);
+        }
     }
-    described
+    paths.sort_by_cached_key(|path| caption_list::precedence(path));
+    for path in &paths {
+        lists.add(path);
+    }
+    lists
 }
 
 /// Reads one list of captions.
-pub(crate) fn captions_of(list: &Path) -> Described {
-    let mut described = Described::default();
-    described.add(list);
-    described
+pub(crate) fn list_at(path: &Path) -> Lists {
+    let mut lists = Lists::default();
+    lists.add(path);
+    lists
 }
 
-impl Described {
-    fn add(&mut self, list: &Path) {
-        match read(list) {
+impl Lists {
+    fn add(&mut self, path: &Path) {
+        let name = names::shown(path);
+        match read(path) {
             Ok(found) => {
                 if let Some(why) = found.unread() {
-                    self.left.push((names::shown(list), why));
+                    self.left.push((name.clone(), why));
                 }
-                let folder = list.parent().unwrap_or(Path::new(""));
-                for (name, caption) in found.captions {
-                    self.captions
-                        .entry(described(folder, &name))
-                        .or_insert(caption);
+                let folder = path.parent().unwrap_or(Path::new(""));
+                let mut captions = HashMap::new();
+                for (image, caption) in found.captions {
+                    captions.entry(described(folder, &image)).or_insert(caption);
                 }
+                self.lists.push((name, captions));
             }
-            Err(why) => self.left.push((names::shown(list), why)),
+            Err(why) => self.left.push((name, why)),
         }
     }
 }

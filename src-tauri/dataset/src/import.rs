@@ -2,6 +2,7 @@
 //!
 //! The originals are only read.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::ops::ControlFlow;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::Format;
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
 use crate::caption::{self, Found, Together};
-use crate::caption_list;
+use crate::caption_list::{self, Images};
 use crate::folder::Dataset;
 use crate::foreign;
 use crate::listing;
@@ -84,19 +85,20 @@ impl Dataset {
             .filter(|path| !came.contains(path))
             .collect();
         arrivals.stray_captions(&stray);
-        let images: HashSet<&PathBuf> = dropped.images.iter().collect();
-        let mut read: HashSet<PathBuf> = images.iter().map(|path| folder_of(path)).collect();
-        read.extend(dropped.folders.iter().cloned());
+        let beside = dropped.images.iter().map(|path| folder_of(path));
+        let read: HashSet<PathBuf> = beside.chain(dropped.folders).collect();
+        let images = Images::new(dropped.images.iter().map(PathBuf::as_path));
         for list in &dropped.lists {
-            let described = foreign::captions_of(list);
+            let found = foreign::list_at(list);
             // Problems with the lists beside the images were reported above.
             if !read.contains(&folder_of(list)) {
-                for (name, why) in described.left {
+                for (name, why) in found.left {
                     arrivals.leave(name, why);
                 }
             }
-            let others = described.captions.into_iter();
-            arrivals.stray_descriptions(others.filter(|(image, _)| !images.contains(image)));
+            for (_, captions) in found.lists {
+                arrivals.stray_descriptions(images.assign(captions).unmatched);
+            }
         }
         let _ = progress(total, total);
         Ok(arrivals.finish())
@@ -200,13 +202,21 @@ fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), Paired<PathBu
     }
     let mut captions = HashMap::new();
     for (folder, images) in folders {
-        let files = fs::read_dir(&folder)
-            .into_iter()
-            .flatten()
-            .flatten()
+        let files = fs::read_dir(&folder).into_iter().flatten().flatten();
+        let shown = files
             .map(|entry| entry.path())
-            .filter(|path| names::is_caption(path) && !names::is_hidden(&names::shown(path)));
-        let paired = Owners::of(images).pair(files).into_iter();
+            .filter(|path| !names::is_hidden(&names::shown(path)));
+        let (mut found, others): (Vec<PathBuf>, Vec<PathBuf>) =
+            shown.partition(|path| names::is_caption(path));
+        // A caption with exactly the name of an image that was not dropped belongs to that one.
+        let stems: HashSet<Stem> = images.iter().map(|path| Stem::of(path)).collect();
+        let neighbours = others.iter().filter(|path| Format::of_name(path).is_some());
+        let neighbours: HashSet<Stem> = neighbours.map(|path| Stem::of(path)).collect();
+        found.retain(|caption| {
+            let stem = Stem::of(caption);
+            stems.contains(&stem) || !neighbours.contains(&stem)
+        });
+        let paired = Owners::of(images).pair(found).into_iter();
         captions.extend(paired.map(|(stem, files)| ((folder.clone(), stem), files)));
     }
     captions
@@ -238,15 +248,29 @@ fn captions_described(
     dropped: &[PathBuf],
     arrivals: &mut Arrivals<'_>,
 ) -> HashMap<PathBuf, String> {
-    let beside: HashSet<PathBuf> = images.iter().map(|path| folder_of(path)).collect();
-    let above = dropped.iter().filter(|folder| !beside.contains(*folder));
+    let beside = images.iter().map(|path| folder_of(path));
+    let folders: HashSet<PathBuf> = beside.chain(dropped.iter().cloned()).collect();
+    let mut folders: Vec<PathBuf> = folders.into_iter().collect();
+    // The list that is nearest to an image counts.
+    folders.sort_by_key(|folder| (Reverse(folder.components().count()), folder.clone()));
     let mut captions = HashMap::new();
-    // The list beside an image comes last, so that it counts.
-    for folder in above.chain(&beside) {
-        let described = foreign::captions_in(folder);
-        captions.extend(described.captions);
-        for (list, why) in described.left {
-            arrivals.leave(list, why);
+    for folder in folders {
+        let found = foreign::lists_in(&folder);
+        for (name, why) in found.left {
+            arrivals.leave(name, why);
+        }
+        // Images that were not dropped have captions there as well.
+        let all = Images::new(images.iter().chain(&found.images).map(PathBuf::as_path));
+        for (name, list) in found.lists {
+            let assigned = all.assign(list);
+            if dropped.iter().any(|dropped| folder.starts_with(dropped))
+                && let Some(why) = assigned.without_image(&folder)
+            {
+                arrivals.leave(name, why);
+            }
+            for (image, caption) in assigned.captions {
+                captions.entry(image).or_insert(caption);
+            }
         }
     }
     captions

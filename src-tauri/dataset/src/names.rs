@@ -82,8 +82,9 @@ pub(crate) fn folded_stem(name: &str) -> String {
     folded(split(name).0)
 }
 
-fn folded(stem: &str) -> String {
-    stem.nfc().collect::<String>().to_lowercase()
+/// Text without regard to case and to the normalisation form of Unicode.
+pub(crate) fn folded(text: &str) -> String {
+    text.nfc().collect::<String>().to_lowercase()
 }
 
 /// The nearest name to `wanted` that every system accepts and whose stem isn't `taken` (asked by

@@ -134,7 +134,12 @@ impl Dataset {
         for (name, why) in contents.left.drain(..) {
             arrivals.leave(name, why);
         }
-        let mut described = described::captions(&mut archive, &contents.lists, &mut arrivals);
+        let mut described = described::captions(
+            &mut archive,
+            &contents.lists,
+            &contents.images,
+            &mut arrivals,
+        );
         let total = contents.images.len();
         let room = Cell::new(MAX_UNPACKED_BYTES);
         let mut seen: HashMap<&Path, usize> = HashMap::new();

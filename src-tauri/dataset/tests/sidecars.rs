@@ -335,6 +335,92 @@ fn what_a_list_says_that_is_no_use_is_told() {
 }
 
 #[test]
+fn names_in_a_list_may_differ_in_case_and_unicode_form() {
+    let pictures = ["A.PNG", &format!("{DECOMPOSED}.png"), "c.png"];
+    let list =
+        format!("image,caption\na.png,a dog\n{COMPOSED}.png,a cat\nc.png,a bird\nC.png,a fish\n");
+    let wanted = ["a dog", "a bird", "a cat"];
+    let texts = |dataset: &Dataset| -> Vec<String> {
+        let captions = captions(dataset).into_iter();
+        captions.map(|(_, text)| text).collect()
+    };
+    let place = Place::new();
+    let from = folder_with(&place, &pictures);
+    write(from.join("captions.csv"), &list);
+    assert!(is_foreign(&from));
+    let zip = zip_of(&place, &from);
+    let dataset = place.open();
+    let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
+    assert_eq!(texts(&dataset), wanted);
+    assert_eq!(
+        why_left(&imported, "captions.csv"),
+        "It has a caption for “C.png”, but there is no such image."
+    );
+
+    let other = Place::new();
+    let dataset = other.open();
+    let imported = dataset.unpack(&zip, &go_on).unwrap();
+    assert_eq!(texts(&dataset), wanted, "in a zip");
+    assert_eq!(imported.left.len(), 1, "{:?}", imported.left);
+
+    // The images are here already, and the list comes by itself.
+    let third = Place::with_pictures(&pictures);
+    let dataset = third.open();
+    dataset
+        .import(&[from.join("captions.csv")], &go_on)
+        .unwrap();
+    assert_eq!(texts(&dataset), wanted, "by itself");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_list_tells_images_apart_that_differ_only_in_case() {
+    let place = Place::new();
+    let from = folder_with(&place, &["a.png", "A.png", "b.png", "c.png"]);
+    write(
+        from.join("captions.csv"),
+        "image,caption\nA.png,a dog\na.PNG,a cat\n./B.png,a bird\nc.PNG,a cow\nC.png,a fish\n",
+    );
+    let dataset = place.open();
+    let imported = dataset.import(std::slice::from_ref(&from), &go_on).unwrap();
+    let mut texts: Vec<String> = captions(&dataset)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    texts.sort();
+    assert_eq!(texts, ["", "", "a bird", "a dog"]);
+    assert_eq!(
+        why_left(&imported, "captions.csv"),
+        "It has captions for 3 images that were not found, such as “C.png”."
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_image_dropped_alone_leaves_the_captions_of_its_neighbours() {
+    let place = Place::new();
+    let from = folder_with(&place, &["a.jpg", "a.jpg.png"]);
+    write(from.join("a.jpg.txt"), "a cat");
+    let dataset = place.open();
+    let imported = dataset.import(&[from.join("a.jpg")], &go_on).unwrap();
+    assert_eq!((imported.left, imported.captions), (vec![], 0));
+    let imported = dataset.import(&[from.join("a.jpg.png")], &go_on).unwrap();
+    assert_eq!((imported.left, imported.captions), (vec![], 1));
+    // So do lists.
+    picture(&from.join("c.png"), 5);
+    picture(&from.join("C.PNG"), 6);
+    write(from.join("captions.csv"), "image,caption\nC.PNG,a cow\n");
+    let imported = dataset.import(&[from.join("c.png")], &go_on).unwrap();
+    assert_eq!((imported.left, imported.captions), (vec![], 0));
+    // One that is named after the image alone is its own, whatever else has its stem.
+    picture(&from.join("b.jpg"), 3);
+    picture(&from.join("b.png"), 4);
+    write(from.join("b.jpg.txt"), "a dog");
+    let imported = dataset.import(&[from.join("b.jpg")], &go_on).unwrap();
+    assert_eq!((imported.left, imported.captions), (vec![], 1));
+}
+
+#[test]
 fn a_folder_is_opened_where_it_is_unless_its_list_has_captions_for_its_images() {
     let place = Place::new();
     let from = folder_with(&place, &["a.png"]);

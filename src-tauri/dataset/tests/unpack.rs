@@ -328,10 +328,14 @@ no JSON
         assert_eq!(named(&dataset, name).caption, caption, "{name}");
     }
     assert_eq!(imported.captions, 4);
-    let [(name, why)] = &imported.left[..] else {
+    let [(name, why), (other, without_image)] = &imported.left[..] else {
         panic!("{:?}", imported.left);
     };
-    assert_eq!(name, "data/metadata.jsonl");
+    assert_eq!(
+        (&**name, &**other),
+        ("data/metadata.jsonl", "data/metadata.jsonl")
+    );
+    assert!(without_image.contains("2 images") && without_image.contains("“../data/up.png”"));
     assert!(
         why.starts_with("2 lines, the first of them line 8,"),
         "{why}"

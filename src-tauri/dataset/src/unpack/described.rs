@@ -7,15 +7,17 @@ use std::path::{Path, PathBuf};
 use super::zip_file::OpenZip;
 use super::{Wanted, damaged_entry, entry_path};
 use crate::arrivals::Arrivals;
-use crate::caption_list::{self, MAX_BYTES, TOO_LARGE};
+use crate::caption_list::{self, Images, MAX_BYTES, TOO_LARGE};
 
 /// The captions of images, by the images' cleaned paths in the zip.
 pub(super) fn captions(
     archive: &mut OpenZip,
     files: &[Wanted],
+    images: &[Wanted],
     arrivals: &mut Arrivals<'_>,
 ) -> HashMap<PathBuf, String> {
     let mut captions = HashMap::new();
+    let images = Images::new(images.iter().map(|image| image.path.as_path()));
     for file in files {
         let shown = file.shown();
         let list =
@@ -28,13 +30,21 @@ pub(super) fn captions(
             }
         };
         if let Some(why) = list.unread() {
-            arrivals.leave(shown, why);
+            arrivals.leave(&*shown, why);
         }
         let folder = file.path.parent().unwrap_or(Path::new(""));
+        let mut by_path = HashMap::new();
         for (name, caption) in list.captions {
-            if let Ok(path) = entry_path::clean(&name) {
-                captions.entry(folder.join(path)).or_insert(caption);
-            }
+            // A path that leads out of the zip names no image in it.
+            let path = entry_path::clean(&name).unwrap_or_else(|_| name.into());
+            by_path.entry(folder.join(path)).or_insert(caption);
+        }
+        let assigned = images.assign(by_path);
+        if let Some(why) = assigned.without_image(folder) {
+            arrivals.leave(shown, why);
+        }
+        for (image, caption) in assigned.captions {
+            captions.entry(image).or_insert(caption);
         }
     }
     captions
