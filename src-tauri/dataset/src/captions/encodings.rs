@@ -9,6 +9,10 @@ use crate::journal::Content;
 use crate::names::Stem;
 use crate::state::{CaptionFile, ImageId, State};
 
+/// How many bytes of captions are read in every encoding to tell which encodings are possible: enough for thousands of usual
+/// length, and for many of the longest ([`caption::CAPTION_LIMIT`]).
+const MOST_COMPARED: usize = 4 << 20;
+
 /// An encoding that captions can be read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PossibleEncoding {
@@ -20,24 +24,34 @@ pub struct PossibleEncoding {
 
 impl Dataset {
     /// The encodings in which the captions of these images can be read, the present one first. Of encodings that read
-    /// all of them as the same texts, only one is returned. Captions in Unicode are ignored.
+    /// all of them as the same texts, only one is returned. Captions in Unicode are ignored and, where there are very
+    /// many, so are the last.
     pub fn possible_encodings(&self, ids: &[ImageId]) -> Vec<PossibleEncoding> {
-        let files: Vec<(TextEncoding, Vec<u8>)> = {
+        let (present, files): (TextEncoding, Vec<Vec<u8>>) = {
             let state = self.inner.state();
-            let files = old_captions(&state, ids).into_iter();
-            files
-                .map(|(_, file, bytes)| (file.encoding, bytes.to_vec()))
-                .collect()
+            let files = old_captions(&state, ids);
+            let Some((_, first, _)) = files.first() else {
+                return Vec::new();
+            };
+            let present = first.encoding;
+            let mut total = 0;
+            let fits = |bytes: &&[u8]| {
+                total += bytes.len();
+                total <= MOST_COMPARED
+            };
+            let compared = files
+                .into_iter()
+                .map(|(_, _, bytes)| bytes)
+                .take_while(fits);
+            (present, compared.map(<[u8]>::to_vec).collect())
         };
-        let Some((present, _)) = files.first() else {
-            return Vec::new();
-        };
-        let all = std::iter::once(*present).chain(TextEncoding::offered());
-        let mut readings: Vec<(TextEncoding, Vec<String>)> = Vec::new();
+        let all = std::iter::once(present).chain(TextEncoding::offered());
+        // Only hashes are kept: each caption has up to 28 readings.
+        let mut readings: Vec<(TextEncoding, Vec<blake3::Hash>)> = Vec::new();
         for encoding in all {
-            let texts: Option<Vec<String>> = files
+            let texts: Option<Vec<blake3::Hash>> = files
                 .iter()
-                .map(|(_, bytes)| encoding.decode(bytes))
+                .map(|bytes| Some(blake3::hash(encoding.decode(bytes)?.as_bytes())))
                 .collect();
             if let Some(texts) = texts
                 && readings.iter().all(|(_, other)| *other != texts)
@@ -48,18 +62,16 @@ impl Dataset {
         // The caption that the most encodings read in different ways shows best which one is right.
         let different_readings = |index: usize| {
             let texts = readings.iter().map(|(_, texts)| &texts[index]);
-            texts.collect::<HashSet<&String>>().len()
+            texts.collect::<HashSet<&blake3::Hash>>().len()
         };
         let telling = (0..files.len())
             .rev()
             .max_by_key(|&index| different_readings(index));
-        let telling = telling.unwrap_or(0);
-        let possible = readings
-            .into_iter()
-            .map(|(encoding, mut texts)| PossibleEncoding {
-                encoding,
-                caption: texts.swap_remove(telling),
-            });
+        let telling = &files[telling.unwrap_or(0)];
+        let possible = readings.into_iter().filter_map(|(encoding, _)| {
+            let caption = encoding.decode(telling)?;
+            Some(PossibleEncoding { encoding, caption })
+        });
         possible.collect()
     }
 
