@@ -43,13 +43,13 @@ export class CaptionField {
     this.#aids = new CaptionAids(this.#field, (text) => this.#become(text));
     const label = h("label", { class: "caption-label" }, h("span", { class: "caption-title small" }, "Caption"), this.#aids.well);
     this.#choice.append(
-      h("p", {}, "Another program changed this caption while you were typing. Above is yours; the file holds:"),
+      h("p", {}, "This caption changed while you were typing. Your text is above. The file now reads:"),
       this.#theirs,
       h(
         "div",
         { class: "buttons" },
-        h("button", { type: "button", testid: "keep-mine", click: () => choose(true) }, "Keep mine"),
-        h("button", { type: "button", testid: "keep-theirs", click: () => choose(false) }, "Keep theirs"),
+        h("button", { type: "button", testid: "keep-mine", click: () => choose(true) }, "Keep my text"),
+        h("button", { type: "button", testid: "keep-theirs", click: () => choose(false) }, "Use text from file"),
       ),
     );
     this.element = h("div", { class: "caption-field" }, label, this.#mark, this.#refusal, this.#choice, this.#aids.below);

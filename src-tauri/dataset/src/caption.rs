@@ -75,9 +75,7 @@ pub enum CaptionError {
     },
     /// Another program wrote the file while the person was typing. Both texts are kept, and one is to be
     /// chosen.
-    #[error(
-        "Another program changed this caption while you were typing. Both are kept: choose one."
-    )]
+    #[error("This caption changed while you were typing. Both texts are kept: choose one.")]
     ChangedOutside,
     /// It can't be written down, so it was not done.
     #[error("The caption was not saved. {0}")]

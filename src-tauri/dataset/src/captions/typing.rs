@@ -139,7 +139,7 @@ impl Inner {
                 step
             }
             None => {
-                let title = "typing beside another program";
+                let title = "typing while the caption changed";
                 self.journal.record_past(title, change)?
             }
         };
