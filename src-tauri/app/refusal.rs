@@ -39,6 +39,8 @@ impl From<Error> for Refusal {
             | Error::Replicate(_)
             | Error::Keychain(_)
             | Error::NoDataset
+            | Error::NotOpened { .. }
+            | Error::NoAnswer { .. }
             | Error::NotAFile(_)
             | Error::Open(_)
             | Error::Caption(_)

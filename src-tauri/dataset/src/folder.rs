@@ -190,8 +190,9 @@ impl Dataset {
     }
 
     /// Returns whether `path` is the folder of this dataset, even if it is spelled differently or goes through a link.
+    /// The dataset's own folder is not asked: its drive may be away.
     pub fn is_at(&self, path: &Path) -> bool {
-        folder_key(path) == folder_key(self.folder())
+        folder_key(path) == self.inner.journal.folder_key()
     }
 
     /// Where the folder was when it was open before, if it was moved since.

@@ -115,6 +115,11 @@ impl Journal {
         }
     }
 
+    /// The folder's key, as it was when the folder was opened.
+    pub(crate) fn folder_key(&self) -> &str {
+        &self.folder
+    }
+
     /// Writes a step down that is about to happen: its captions are owed. It ends the possibility to do again
     /// what was undone before it.
     pub(crate) fn record(&self, title: &str, changes: &[Change]) -> Result<StepId, EditsError> {

@@ -18,6 +18,8 @@ pub enum Rank {
     Avatar,
     /// `studio`: the trainings that were started elsewhere.
     Elsewhere,
+    /// `studio`: datasets that are closed and still have captions to write.
+    Closing,
 
     // A dataset.
     /// `dataset`: the watcher of the folder.

@@ -3,10 +3,10 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ordered_lock::{Mutex, MutexGuard, Rank};
+use tokio::sync::watch;
 
 use crate::changes::Changes;
 use crate::view::{Change, Notice, Task};
@@ -24,7 +24,7 @@ pub(crate) struct Board {
 #[derive(Default)]
 struct State {
     last_id: u32,
-    tasks: Vec<(Task, Arc<AtomicBool>)>,
+    tasks: Vec<(Task, watch::Sender<bool>)>,
     notices: Vec<Notice>,
 }
 
@@ -44,7 +44,7 @@ impl Board {
 
     /// Shows a task until the handle is dropped.
     pub(crate) fn begin(&self, title: impl Into<String>) -> Running {
-        let stop = Arc::new(AtomicBool::new(false));
+        let (stop, stopped) = watch::channel(false);
         let id = {
             let mut state = self.lock();
             state.last_id += 1;
@@ -55,21 +55,21 @@ impl Board {
                 done: 0,
                 total: 0,
             };
-            state.tasks.push((task, Arc::clone(&stop)));
+            state.tasks.push((task, stop));
             id
         };
         self.tell_tasks();
         Running {
             board: self.clone(),
             id,
-            stop,
+            stopped,
             told: Mutex::new(Rank::BoardTold, Instant::now()),
         }
     }
 
     pub(crate) fn stop(&self, id: u32) {
         if let Some((_, stop)) = self.lock().tasks.iter().find(|(task, _)| task.id == id) {
-            stop.store(true, Ordering::Relaxed);
+            stop.send_replace(true);
         }
     }
 
@@ -133,7 +133,7 @@ impl Board {
 pub(crate) struct Running {
     board: Board,
     id: u32,
-    stop: Arc<AtomicBool>,
+    stopped: watch::Receiver<bool>,
     told: Mutex<Instant>,
 }
 
@@ -161,11 +161,17 @@ impl Running {
         if tell {
             self.board.tell_tasks();
         }
-        if self.stop.load(Ordering::Relaxed) {
+        if *self.stopped.borrow() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
+    }
+
+    /// Waits until the person presses Stop.
+    pub(crate) async fn stopped(&self) {
+        // The sender lives as long as the task is shown, which is longer than this.
+        drop(self.stopped.clone().wait_for(|stopped| *stopped).await);
     }
 }
 

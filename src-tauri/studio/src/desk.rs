@@ -24,11 +24,13 @@ mod spread;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
 use dataset::{Dataset, Edits, ImageId, Preparation, Revision, Size, Thumbnails, Watch};
 use jiff::Timestamp;
 use ordered_lock::{Mutex, Rank};
+use tokio::sync::watch;
 
 use crate::board::Board;
 use crate::changes::Changes;
@@ -73,6 +75,12 @@ struct Inner {
     /// One opening or import at a time: two drops at once would race for the same desk. It is outside the order of
     /// [`Rank`]: no task holds it together with another asynchronous lock.
     arriving: tokio::sync::Mutex<()>,
+    /// How many times something was dropped, chosen or opened again.
+    arrivals: AtomicU64,
+    /// Which of them opened a folder in place last.
+    opened: watch::Sender<u64>,
+    /// Datasets that are closed and may still have captions to write.
+    closing: Mutex<Vec<Dataset>>,
     /// Held while the folder is looked at again because the person came back to the window.
     looking_again: tokio::sync::Mutex<()>,
 }
@@ -115,6 +123,9 @@ impl Desk {
             recents: Recents::new(),
             open,
             arriving,
+            arrivals: AtomicU64::new(0),
+            opened: watch::Sender::new(0),
+            closing: Mutex::new(Rank::Closing, Vec::new()),
             looking_again: tokio::sync::Mutex::default(),
         }))
     }
@@ -136,7 +147,9 @@ impl Desk {
 
     /// Opens a folder in place, once nothing else is being brought in.
     pub(crate) async fn open(&self, folder: PathBuf) -> Result<(), Error> {
-        let _alone = self.0.arriving.lock().await;
+        let asked = folder.clone();
+        let turn = self.wait_to_open(arriving::name_of(&folder), move || asked.is_dir(), |_| true);
+        let (_, _turn) = turn.await?;
         let desk = self.clone();
         blocking(move || desk.open_folder(&folder)).await?
     }
@@ -153,6 +166,10 @@ impl Desk {
             self.tell_all();
             self.look_over();
             return Ok(());
+        }
+        let closing = self.closing();
+        for before in closing.iter().filter(|before| before.is_at(folder)) {
+            self.write_owed(before);
         }
         let begun = Instant::now();
         let dataset = Dataset::open(folder, &self.0.edits)?;
@@ -220,10 +237,40 @@ impl Desk {
         self.tell_all();
         self.flush_behind();
         self.look_over();
-        // Nothing of it is on its way when its folder is opened again.
-        if let Some(Open { dataset, .. }) = before
-            && let Err(error) = dataset.flush(&|_, _| ControlFlow::Continue(()))
+        if let Some(before) = before {
+            self.let_go(before);
+        }
+    }
+
+    /// Lets a dataset go that is no longer open. The captions that it still has to write are written on a thread of their
+    /// own, since its drive may be away.
+    fn let_go(&self, before: Open) {
+        let dataset = before.dataset;
+        if !dataset.owes() {
+            return;
+        }
+        self.0.closing.lock().push(dataset.clone());
+        let desk = self.clone();
+        let write = move || desk.write_owed(&dataset);
+        if let Err(error) = std::thread::Builder::new()
+            .name("closing".into())
+            .spawn(write)
         {
+            self.0.board.wrong(format!(
+                "The captions are not saved yet ({error}). They will be when the folder is opened again."
+            ));
+        }
+    }
+
+    /// The datasets that are closed and still have captions to write.
+    fn closing(&self) -> Vec<Dataset> {
+        let mut closing = self.0.closing.lock();
+        closing.retain(Dataset::owes);
+        closing.clone()
+    }
+
+    fn write_owed(&self, dataset: &Dataset) {
+        if let Err(error) = dataset.flush(&|_, _| ControlFlow::Continue(())) {
             self.0.board.wrong(error.to_string());
         }
     }
@@ -266,8 +313,10 @@ impl Desk {
 
     pub(crate) fn close(&self) {
         let before = self.0.open.lock().take();
-        drop(before);
         self.tell_all();
+        if let Some(before) = before {
+            self.let_go(before);
+        }
     }
 
     fn tell_all(&self) {

@@ -39,6 +39,18 @@ pub enum Error {
     /// There is no dataset open.
     #[error("Open a dataset first: drop a folder or some images on the window.")]
     NoDataset,
+    /// The person stopped it before its drive answered, or before its turn came.
+    #[error("“{name}” was not opened, because you stopped it.")]
+    NotOpened {
+        /// The folder's or file's name, or how many there are.
+        name: String,
+    },
+    /// A folder was opened while the drive of an earlier one did not answer.
+    #[error("“{name}” was not opened: its drive did not answer before another folder was opened.")]
+    NoAnswer {
+        /// The folder's or file's name, or how many there are.
+        name: String,
+    },
     /// The dropped item is not a file on this computer.
     #[error("{0}")]
     NotAFile(#[from] NotAFile),

@@ -1,6 +1,6 @@
 //! What is kept for a person: a text that can't be read is not lost, and changes at the same time don't undo each other.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, params};
@@ -8,7 +8,10 @@ use sandbox::Sandbox;
 use studio::Studio;
 use studio::view::{Change, Settings};
 
-use crate::desk::{Desk, draft, eventually, folder, open, open_hearing, quick};
+use crate::desk::{
+    Desk, PATIENCE, config, draft, eventually, folder, open, open_at, open_hearing, picture, quick,
+    until_its_end,
+};
 
 /// A text of another version of Tintype: JSON, of another shape.
 const OTHER: &str = r#"["of another version"]"#;
@@ -197,4 +200,132 @@ async fn a_folder_that_is_gone_leaves_the_list_once_it_was_looked_at() {
     assert_eq!(recent.len(), 1);
     assert_eq!(Path::new(&recent[0].path), there);
     assert_eq!(told.borrow().clone(), Some(recent));
+}
+
+/// A folder on a drive that is away: every question about it hangs. A small library that is loaded before the system's
+/// own plays it.
+#[cfg(target_os = "linux")]
+mod hanging {
+    use std::panic::AssertUnwindSafe;
+
+    use super::*;
+
+    const HANGING: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+static void hang_at(const char *path) {
+  const char *away = getenv("STUDIO_TEST_AWAY");
+  if (path && away && strncmp(path, away, strlen(away)) == 0) for (;;) pause();
+}
+int statx(int folder, const char *restrict path, int flags, unsigned mask, struct statx *restrict found) {
+  static int (*next)(int, const char *, int, unsigned, struct statx *);
+  if (!next) next = dlsym(RTLD_NEXT, "statx");
+  hang_at(path);
+  return next(folder, path, flags, mask, found);
+}
+"#;
+
+    const AWAY: &str = "STUDIO_TEST_AWAY";
+    const HOME: &str = "STUDIO_TEST_HOME";
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_drive_that_is_away_keeps_nothing_waiting() {
+        let home = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::start(quick()).await.unwrap();
+        let away = folder(&home.path().join("away"), 1);
+        let there = folder(&home.path().join("there"), 1);
+        until_its_end({
+            let (home, url) = (home.path().to_owned(), sandbox.url());
+            let photos = [there, away.clone()];
+            async move {
+                let (studio, _) = open_at(&home, &url, None).await;
+                for photos in photos {
+                    studio.open_paths(vec![photos]).await.unwrap();
+                }
+            }
+        })
+        .await;
+        let (source, library) = (home.path().join("hang.c"), home.path().join("hang.so"));
+        std::fs::write(&source, HANGING).unwrap();
+        let mut cc = std::process::Command::new("cc");
+        cc.args(["-shared", "-fPIC", "-o"])
+            .args([&library, &source]);
+        assert!(cc.status().unwrap().success());
+
+        let mut app = std::process::Command::new(std::env::current_exe().unwrap());
+        app.args(["--ignored", "--exact", "kept::hanging::works_beside_it"])
+            .env("LD_PRELOAD", library)
+            .env(AWAY, away)
+            .env(HOME, home.path());
+        let output = tokio::task::spawn_blocking(move || app.output());
+        let output = output.await.unwrap().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+
+    #[test]
+    #[ignore = "started by the test before it"]
+    fn works_beside_it() {
+        let path = |name| PathBuf::from(std::env::var_os(name).unwrap());
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let beside = async { tokio::time::timeout(PATIENCE, beside(path(HOME), path(AWAY))).await };
+        let ended = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(beside)));
+        let passed = ended.is_ok_and(|in_time| in_time.is_ok());
+        // The threads that hang can't be joined.
+        std::process::exit(i32::from(!passed));
+    }
+
+    async fn beside(home: PathBuf, away: PathBuf) {
+        let there = home.join("there/bowls");
+        let sandbox = Sandbox::start(quick()).await.unwrap();
+        let studio = Arc::new(Studio::open(config(&home, &sandbox.url(), None), |_| {}).unwrap());
+        // The start goes on although the folder that was open last does not answer.
+        let begun = tokio::spawn({
+            let studio = Arc::clone(&studio);
+            async move { studio.begin().await }
+        });
+        let recent = studio.state().recent;
+        assert_eq!(recent.len(), 2, "it is not known yet which are gone");
+
+        // Nor does choosing it once more keep another from being opened.
+        let choose = |path: &Path| {
+            let (studio, path) = (Arc::clone(&studio), path.to_owned());
+            tokio::spawn(async move { studio.open_paths(vec![path]).await })
+        };
+        let opening = || {
+            let tasks = studio.state().tasks;
+            tasks.into_iter().find(|task| task.title == "Opening bowls")
+        };
+        let chosen = choose(&away);
+        eventually("it is being opened", || opening().is_some()).await;
+        choose(&there).await.unwrap().unwrap();
+        assert_eq!(studio.state().dataset.unwrap().folder, "~/there/bowls");
+        let given_up = chosen.await.unwrap().unwrap_err().to_string();
+        assert!(given_up.contains("did not answer"), "{given_up}");
+        assert!(opening().is_none());
+
+        // What only comes into the open dataset waits for its turn, until the person presses Stop.
+        let photo = home.join("photo.png");
+        picture(9).save(&photo).unwrap();
+        let chosen = choose(&away);
+        eventually("it is being opened", || opening().is_some()).await;
+        let dropped = choose(&photo);
+        let waits = || {
+            studio
+                .state()
+                .tasks
+                .iter()
+                .any(|task| task.title == "Opening photo.png")
+        };
+        eventually("the photo waits", waits).await;
+        studio.stop_task(opening().unwrap().id);
+        let stopped = chosen.await.unwrap().unwrap_err().to_string();
+        assert!(stopped.contains("you stopped it"), "{stopped}");
+        dropped.await.unwrap().unwrap();
+        assert_eq!(studio.state().dataset.unwrap().images.len(), 2);
+        assert!(!begun.is_finished());
+    }
 }

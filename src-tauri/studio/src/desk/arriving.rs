@@ -3,9 +3,11 @@
 //! (`gathering`). A mix is all of that in this order.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use dataset::{Dataset, Imported};
 use jiff::ZonedDateTime;
+use tokio::sync::MutexGuard;
 
 use super::Desk;
 use super::gathering::{Source, discard};
@@ -37,19 +39,73 @@ impl Pixels {
 }
 
 /// What was dropped, by kind.
-#[derive(Default)]
 struct Dropped {
-    folders: Vec<PathBuf>,
-    zips: Vec<PathBuf>,
+    /// Opened in place.
+    folder: Option<PathBuf>,
+    /// Copied into a new dataset.
+    sources: Vec<Source>,
     files: Vec<PathBuf>,
+}
+
+impl Dropped {
+    /// Whether a folder is opened in place, and nothing else.
+    fn opens_in_place(&self) -> bool {
+        self.folder.is_some() && self.sources.is_empty() && self.files.is_empty()
+    }
 }
 
 impl Desk {
     /// Takes in what was dropped. What could not be used is said on the status line.
     pub(crate) async fn arrive(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
-        let _alone = self.0.arriving.lock().await;
+        let name = match paths.as_slice() {
+            [one] => name_of(one),
+            several => count(several.len(), "item"),
+        };
+        let turn = self.wait_to_open(name, move || sort(paths), Dropped::opens_in_place);
+        let (dropped, _turn) = turn.await?;
         let desk = self.clone();
-        blocking(move || desk.take_in(sort(paths))).await?
+        blocking(move || desk.take_in(dropped)).await?
+    }
+
+    /// Asks the disk what is to be opened, and waits until all that came before is done. Where the answer is that a folder
+    /// is opened in place, what still waits for its own answer is given up: a drive that is away may never answer.
+    ///
+    /// # Errors
+    /// [`Error::NotOpened`] when Stop was pressed first, [`Error::NoAnswer`] when it was given up.
+    pub(super) async fn wait_to_open<T: Send + 'static>(
+        &self,
+        name: String,
+        ask: impl FnOnce() -> T + Send + 'static,
+        opens_in_place: impl Fn(&T) -> bool,
+    ) -> Result<(T, MutexGuard<'_, ()>), Error> {
+        let number = self.0.arrivals.fetch_add(1, Ordering::Relaxed) + 1;
+        let task = self.0.board.begin(format!("Opening {name}"));
+        let opened = self.0.opened.subscribe();
+        let ask = async {
+            let answer = blocking(ask).await?;
+            if opens_in_place(&answer) {
+                self.0.opened.send_if_modified(|last| {
+                    let is_later = number > *last;
+                    *last = number.max(*last);
+                    is_later
+                });
+            }
+            Ok::<_, Error>(answer)
+        };
+        let answer = async {
+            let mut opened = opened;
+            tokio::select! {
+                answer = ask => answer,
+                // The sender lives as long as the desk.
+                _ = opened.wait_for(|last| *last > number) => Err(Error::NoAnswer { name: name.clone() }),
+            }
+        };
+        // Its place in the queue is taken before the disk is asked.
+        let turn = async { tokio::join!(self.0.arriving.lock(), answer) };
+        tokio::select! {
+            (turn, answer) = turn => Ok((answer?, turn)),
+            () = task.stopped() => Err(Error::NotOpened { name: name.clone() }),
+        }
     }
 
     /// Takes in a picture that has no file: one from the clipboard.
@@ -75,26 +131,18 @@ impl Desk {
     }
 
     fn take_in(&self, dropped: Dropped) -> Result<(), Error> {
-        let Dropped {
-            folders,
-            zips,
-            files,
-        } = dropped;
-        let folders = folders.into_iter().map(Source::Folder);
-        let zips = zips.into_iter().map(Source::Zip);
-        let sources: Vec<Source> = folders.chain(zips).collect();
-        match sources.as_slice() {
+        if let Some(folder) = dropped.folder {
+            let task = self.0.board.begin(format!("Opening {}", name_of(&folder)));
+            self.open_folder(&folder)?;
+            drop(task);
+        }
+        match dropped.sources.as_slice() {
             [] => {}
-            [Source::Folder(folder)] if !dataset::is_foreign(folder) => {
-                let task = self.0.board.begin(format!("Opening {}", name_of(folder)));
-                self.open_folder(folder)?;
-                drop(task);
-            }
             [one] => self.gather_one(one)?,
             several => self.gather(several)?,
         }
-        if !files.is_empty() {
-            self.bring_in(&files)?;
+        if !dropped.files.is_empty() {
+            self.bring_in(&dropped.files)?;
         }
         Ok(())
     }
@@ -176,21 +224,32 @@ pub(super) fn reasons(left: &[(String, String)]) -> String {
     sentences.join(" ")
 }
 
+/// Sorts what was dropped by kind. Blocks.
 fn sort(paths: Vec<PathBuf>) -> Dropped {
-    let mut dropped = Dropped::default();
+    let (mut folders, mut zips, mut files) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         let is_zip = path
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
         if path.is_dir() {
-            dropped.folders.push(path);
+            folders.push(path);
         } else if is_zip {
-            dropped.zips.push(path);
+            zips.push(path);
         } else {
-            dropped.files.push(path);
+            files.push(path);
         }
     }
-    dropped
+    let mut folder = None;
+    if zips.is_empty() && folders.len() == 1 {
+        folder = folders.pop_if(|folder| !dataset::is_foreign(folder));
+    }
+    let folders = folders.into_iter().map(Source::Folder);
+    let zips = zips.into_iter().map(Source::Zip);
+    Dropped {
+        folder,
+        sources: folders.chain(zips).collect(),
+        files,
+    }
 }
 
 pub(super) fn name_of(path: &Path) -> String {
