@@ -153,7 +153,7 @@
 /** @typedef {"noToken" | "tokenRefused" | "noKeychain" | "offline" | "superseded" | "unexpected" | "refused"} Code */
 
 /** What a command rejects with: a code that the page may branch on, and a finished sentence for the person. */
-export class Refusal extends Error {
+export class CommandError extends Error {
   /** @param {Code} code @param {string} message @param {string | null} field the field the sentence is about */
   constructor(code, message, field) {
     super(message);
@@ -180,9 +180,9 @@ async function invoke(command, args) {
   try {
     return await tauri.core.invoke(command, args);
   } catch (error) {
-    const refusal = /** @type {{ code?: Code, message?: string, field?: string | null } | string} */ (error);
-    if (typeof refusal === "string") throw new Refusal("unexpected", refusal, null);
-    throw new Refusal(refusal.code ?? "unexpected", refusal.message ?? String(error), refusal.field ?? null);
+    const commandError = /** @type {{ code?: Code, message?: string, field?: string | null } | string} */ (error);
+    if (typeof commandError === "string") throw new CommandError("unexpected", commandError, null);
+    throw new CommandError(commandError.code ?? "unexpected", commandError.message ?? String(error), commandError.field ?? null);
   }
 }
 

@@ -1,4 +1,4 @@
-//! The clipboard: read when the person pastes, files from a file manager or a picture; written when a picture is copied.
+//! The clipboard: reads files or a picture when the person pastes, and writes a picture when the person copies one.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -6,46 +6,46 @@ use std::sync::{Mutex, PoisonError};
 
 use studio::Pixels;
 
-use crate::refusal::Refusal;
+use crate::command_error::CommandError;
 
-/// What was on it.
-pub(crate) enum Found {
+/// The content of the clipboard.
+pub(crate) enum Content {
     Files(Vec<PathBuf>),
     Picture(Pixels),
 }
 
-/// Reads it on a thread of its own: the program that holds it may be slow to answer.
-pub(crate) async fn read() -> Option<Found> {
-    tauri::async_runtime::spawn_blocking(found)
+/// Reads the clipboard, on a blocking thread: the program that owns the content may be slow to answer.
+pub(crate) async fn read() -> Option<Content> {
+    tauri::async_runtime::spawn_blocking(content)
         .await
         .ok()
         .flatten()
 }
 
-fn found() -> Option<Found> {
+fn content() -> Option<Content> {
     let mut clipboard = arboard::Clipboard::new()
         .inspect_err(|error| tracing::warn!(%error, "the clipboard can't be read"))
         .ok()?;
     if let Ok(files) = clipboard.get().file_list()
         && !files.is_empty()
     {
-        return Some(Found::Files(files));
+        return Some(Content::Files(files));
     }
     let picture = clipboard
         .get_image()
         .inspect_err(|error| tracing::info!(%error, "there is no picture on the clipboard"))
         .ok()?;
-    Some(Found::Picture(Pixels {
+    Some(Content::Picture(Pixels {
         width: u32::try_from(picture.width).ok()?,
         height: u32::try_from(picture.height).ok()?,
         rgba: picture.bytes.into_owned(),
     }))
 }
 
-/// Puts a picture on it. On Linux the program that copied hands it out for as long as it runs.
-pub(crate) async fn write(pixels: Pixels) -> Result<(), Refusal> {
+/// Writes a picture to the clipboard. On Linux the program that wrote serves the content for as long as it runs.
+pub(crate) async fn write(pixels: Pixels) -> Result<(), CommandError> {
     let refused = |error: &dyn std::fmt::Display| {
-        Refusal::of_system("The picture can't be copied to the clipboard.", error)
+        CommandError::system("The picture can't be copied to the clipboard.", error)
     };
     let written = tauri::async_runtime::spawn_blocking(move || {
         let picture = arboard::ImageData {
@@ -55,7 +55,7 @@ pub(crate) async fn write(pixels: Pixels) -> Result<(), Refusal> {
         };
         let mut clipboard = arboard::Clipboard::new()?;
         clipboard.set_image(picture)?;
-        hold(clipboard);
+        keep_open(clipboard);
         Ok::<_, arboard::Error>(())
     });
     match written.await {
@@ -64,8 +64,8 @@ pub(crate) async fn write(pixels: Pixels) -> Result<(), Refusal> {
     }
 }
 
-/// Keeps what was copied for as long as the app runs.
-fn hold(clipboard: arboard::Clipboard) {
+/// Keeps the clipboard open for as long as the app runs.
+fn keep_open(clipboard: arboard::Clipboard) {
     static LAST: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
     *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(clipboard);
 }

@@ -1,4 +1,4 @@
-//! What the window may ask for: one line into the studio each.
+//! The commands of the window. Each is one call into the studio.
 
 mod generate;
 
@@ -15,15 +15,15 @@ use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
 use tauri::{State, WebviewWindow, Wry};
 
+use crate::command_error::CommandError;
 use crate::dialogs;
 use crate::dropping::DroppedAddresses;
-use crate::refusal::Refusal;
 
-type Answer<T> = Result<T, Refusal>;
+type CommandResult<T> = Result<T, CommandError>;
 type Shared<'a> = State<'a, Arc<Studio>>;
 type Addresses<'a> = State<'a, DroppedAddresses>;
 
-/// All commands. The names are repeated in `permissions/studio.toml`, which is what the window is granted.
+/// Handles all commands. `permissions/studio.toml` lists them too, to grant them to the window.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         app_state,
@@ -133,32 +133,36 @@ fn app_state(studio: Shared<'_>) -> AppState {
 }
 
 #[tauri::command]
-async fn check_account(studio: Shared<'_>) -> Answer<Account> {
+async fn check_account(studio: Shared<'_>) -> CommandResult<Account> {
     Ok(studio.check_account().await)
 }
 
 #[tauri::command]
-async fn save_token(studio: Shared<'_>, token: String, keep: Keep) -> Answer<Account> {
+async fn save_token(studio: Shared<'_>, token: String, keep: Keep) -> CommandResult<Account> {
     Ok(studio.save_token(&token, keep).await?)
 }
 
 #[tauri::command]
-async fn forget_token(studio: Shared<'_>) -> Answer<Account> {
+async fn forget_token(studio: Shared<'_>) -> CommandResult<Account> {
     Ok(studio.forget_token().await?)
 }
 
 #[tauri::command]
-async fn prices(studio: Shared<'_>) -> Answer<PricesForm> {
+async fn prices(studio: Shared<'_>) -> CommandResult<PricesForm> {
     Ok(studio.prices().await?)
 }
 
 #[tauri::command]
-async fn set_price(studio: Shared<'_>, trainer: String, price: String) -> Answer<PricesForm> {
+async fn set_price(
+    studio: Shared<'_>,
+    trainer: String,
+    price: String,
+) -> CommandResult<PricesForm> {
     Ok(studio.set_price(&trainer, &price).await?)
 }
 
 #[tauri::command]
-async fn bucket(studio: Shared<'_>) -> Answer<Option<BucketShown>> {
+async fn bucket(studio: Shared<'_>) -> CommandResult<Option<BucketShown>> {
     Ok(studio.bucket().await?)
 }
 
@@ -169,25 +173,25 @@ async fn save_bucket(
     access: String,
     secret: String,
     keep: Keep,
-) -> Answer<Option<BucketShown>> {
+) -> CommandResult<Option<BucketShown>> {
     Ok(studio.save_bucket(&bucket, &access, &secret, keep).await?)
 }
 
 #[tauri::command]
-async fn forget_bucket(studio: Shared<'_>) -> Answer<Option<BucketShown>> {
+async fn forget_bucket(studio: Shared<'_>) -> CommandResult<Option<BucketShown>> {
     Ok(studio.forget_bucket().await?)
 }
 
 #[tauri::command]
-async fn set_settings(studio: Shared<'_>, settings: Settings) -> Answer<Settings> {
+async fn set_settings(studio: Shared<'_>, settings: Settings) -> CommandResult<Settings> {
     Ok(studio.set_settings(settings).await?)
 }
 
 #[tauri::command]
-async fn open_link(studio: Shared<'_>, link: Link) -> Answer<()> {
+async fn open_link(studio: Shared<'_>, link: Link) -> CommandResult<()> {
     let address = studio.address(&link).await?;
     tauri_plugin_opener::open_url(&address, None::<&str>).map_err(|error| {
-        Refusal::of_system(
+        CommandError::system(
             &format!("The browser can't be opened. The page is {address}"),
             &error,
         )
@@ -209,57 +213,59 @@ async fn open_paths(
     studio: Shared<'_>,
     addresses: Addresses<'_>,
     paths: Vec<String>,
-) -> Answer<()> {
-    Ok(studio.open_dropped(addresses.of(paths)).await?)
+) -> CommandResult<()> {
+    Ok(studio.open_dropped(addresses.exact(paths)).await?)
 }
 
 #[tauri::command]
-async fn choose_folder(studio: Shared<'_>, window: WebviewWindow) -> Answer<()> {
+async fn choose_folder(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
     Ok(studio.open_paths(dialogs::folder(&window).await).await?)
 }
 
 #[tauri::command]
-async fn choose_images(studio: Shared<'_>, window: WebviewWindow) -> Answer<()> {
+async fn choose_images(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
     Ok(studio.open_paths(dialogs::images(&window).await).await?)
 }
 
 #[tauri::command]
-async fn choose_zip(studio: Shared<'_>, window: WebviewWindow) -> Answer<()> {
+async fn choose_zip(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
     Ok(studio.open_paths(dialogs::zip(&window).await).await?)
 }
 
 #[tauri::command]
-async fn paste(studio: Shared<'_>) -> Answer<()> {
+async fn paste(studio: Shared<'_>) -> CommandResult<()> {
     match crate::clipboard::read().await {
-        Some(crate::clipboard::Found::Files(paths)) => Ok(studio.open_paths(paths).await?),
-        Some(crate::clipboard::Found::Picture(pixels)) => Ok(studio.paste_picture(pixels).await?),
+        Some(crate::clipboard::Content::Files(paths)) => Ok(studio.open_paths(paths).await?),
+        Some(crate::clipboard::Content::Picture(pixels)) => {
+            Ok(studio.paste_picture(pixels).await?)
+        }
         None => Err(Error::NothingToPaste.into()),
     }
 }
 
 #[tauri::command]
-async fn close_dataset(studio: Shared<'_>) -> Answer<()> {
+async fn close_dataset(studio: Shared<'_>) -> CommandResult<()> {
     Ok(studio.close_dataset().await?)
 }
 
 #[tauri::command]
-async fn passed_over(studio: Shared<'_>) -> Answer<PassedOver> {
+async fn passed_over(studio: Shared<'_>) -> CommandResult<PassedOver> {
     Ok(studio.passed_over().await?)
 }
 
 #[tauri::command]
-async fn bring_in_passed_over(studio: Shared<'_>) -> Answer<()> {
+async fn bring_in_passed_over(studio: Shared<'_>) -> CommandResult<()> {
     Ok(studio.bring_in_passed_over().await?)
 }
 
 #[tauri::command]
-async fn show_in_folder(studio: Shared<'_>, id: Option<u32>) -> Answer<()> {
+async fn show_in_folder(studio: Shared<'_>, id: Option<u32>) -> CommandResult<()> {
     reveal(&studio.place(id)?)
 }
 
-fn reveal(place: &std::path::Path) -> Answer<()> {
+fn reveal(place: &std::path::Path) -> CommandResult<()> {
     tauri_plugin_opener::reveal_item_in_dir(place).map_err(|error| {
-        Refusal::of_system(
+        CommandError::system(
             &format!(
                 "The file manager can't be opened. The place is {}",
                 place.display()
@@ -275,27 +281,31 @@ async fn set_caption(
     id: u32,
     caption: String,
     version: u32,
-) -> Answer<ImagesChanged> {
+) -> CommandResult<ImagesChanged> {
     Ok(studio.set_caption(id, caption, version).await?)
 }
 
 #[tauri::command]
-async fn choose_caption(studio: Shared<'_>, id: u32, typed: bool) -> Answer<ImagesChanged> {
+async fn choose_caption(studio: Shared<'_>, id: u32, typed: bool) -> CommandResult<ImagesChanged> {
     Ok(studio.choose_caption(id, typed).await?)
 }
 
 #[tauri::command]
-async fn caption_history(studio: Shared<'_>, id: u32) -> Answer<Vec<PastCaption>> {
+async fn caption_history(studio: Shared<'_>, id: u32) -> CommandResult<Vec<PastCaption>> {
     Ok(studio.caption_history(id).await?)
 }
 
 #[tauri::command]
-async fn arrange_images(studio: Shared<'_>, arrangement: Arrangement) -> Answer<Arranged> {
+async fn arrange_images(studio: Shared<'_>, arrangement: Arrangement) -> CommandResult<Arranged> {
     Ok(studio.arrange_images(arrangement).await?)
 }
 
 #[tauri::command]
-async fn preview_edit(studio: Shared<'_>, ids: Vec<u32>, edit: CaptionEdit) -> Answer<EditPreview> {
+async fn preview_edit(
+    studio: Shared<'_>,
+    ids: Vec<u32>,
+    edit: CaptionEdit,
+) -> CommandResult<EditPreview> {
     Ok(studio.preview_edit(ids, edit).await?)
 }
 
@@ -304,17 +314,17 @@ async fn edit_captions(
     studio: Shared<'_>,
     ids: Vec<u32>,
     edit: CaptionEdit,
-) -> Answer<ImagesChanged> {
+) -> CommandResult<ImagesChanged> {
     Ok(studio.edit_captions(ids, edit).await?)
 }
 
 #[tauri::command]
-async fn read_caption(studio: Shared<'_>, caption: String) -> Answer<CaptionReading> {
+async fn read_caption(studio: Shared<'_>, caption: String) -> CommandResult<CaptionReading> {
     Ok(studio.read_caption(caption).await?)
 }
 
 #[tauri::command]
-async fn complete_word(studio: Shared<'_>, before: String) -> Answer<Completion> {
+async fn complete_word(studio: Shared<'_>, before: String) -> CommandResult<Completion> {
     Ok(studio.complete_word(before).await?)
 }
 
@@ -324,22 +334,22 @@ fn move_tag(studio: Shared<'_>, caption: &str, from: usize, to: Option<usize>) -
 }
 
 #[tauri::command]
-async fn checks(studio: Shared<'_>) -> Answer<Checks> {
+async fn checks(studio: Shared<'_>) -> CommandResult<Checks> {
     Ok(studio.checks().await?)
 }
 
 #[tauri::command]
-async fn dismiss_finding(studio: Shared<'_>, id: String) -> Answer<Checks> {
+async fn dismiss_finding(studio: Shared<'_>, id: String) -> CommandResult<Checks> {
     Ok(studio.dismiss_finding(id).await?)
 }
 
 #[tauri::command]
-async fn show_dismissed(studio: Shared<'_>) -> Answer<Checks> {
+async fn show_dismissed(studio: Shared<'_>) -> CommandResult<Checks> {
     Ok(studio.show_dismissed().await?)
 }
 
 #[tauri::command]
-async fn fix_finding(studio: Shared<'_>, id: String) -> Answer<ImagesChanged> {
+async fn fix_finding(studio: Shared<'_>, id: String) -> CommandResult<ImagesChanged> {
     Ok(studio.fix_finding(id).await?)
 }
 
@@ -348,32 +358,36 @@ async fn choose_encoding(
     studio: Shared<'_>,
     id: String,
     encoding: String,
-) -> Answer<ImagesChanged> {
+) -> CommandResult<ImagesChanged> {
     Ok(studio.choose_encoding(id, encoding).await?)
 }
 
 #[tauri::command]
-async fn set_excluded(studio: Shared<'_>, ids: Vec<u32>, excluded: bool) -> Answer<ImagesChanged> {
+async fn set_excluded(
+    studio: Shared<'_>,
+    ids: Vec<u32>,
+    excluded: bool,
+) -> CommandResult<ImagesChanged> {
     Ok(studio.set_excluded(ids, excluded).await?)
 }
 
 #[tauri::command]
-async fn remove_images(studio: Shared<'_>, ids: Vec<u32>) -> Answer<ImagesChanged> {
+async fn remove_images(studio: Shared<'_>, ids: Vec<u32>) -> CommandResult<ImagesChanged> {
     Ok(studio.remove_images(ids).await?)
 }
 
 #[tauri::command]
-async fn undo(studio: Shared<'_>) -> Answer<Option<Turned>> {
+async fn undo(studio: Shared<'_>) -> CommandResult<Option<Turned>> {
     Ok(studio.undo().await?)
 }
 
 #[tauri::command]
-async fn redo(studio: Shared<'_>) -> Answer<Option<Turned>> {
+async fn redo(studio: Shared<'_>) -> CommandResult<Option<Turned>> {
     Ok(studio.redo().await?)
 }
 
 #[tauri::command]
-async fn add_trigger_word(studio: Shared<'_>) -> Answer<ImagesChanged> {
+async fn add_trigger_word(studio: Shared<'_>) -> CommandResult<ImagesChanged> {
     Ok(studio.add_trigger_word().await?)
 }
 
@@ -382,7 +396,7 @@ async fn reframe_images(
     studio: Shared<'_>,
     ids: Vec<u32>,
     how: Reframing,
-) -> Answer<ImagesChanged> {
+) -> CommandResult<ImagesChanged> {
     Ok(studio.reframe_images(ids, how).await?)
 }
 
@@ -391,12 +405,12 @@ async fn set_background(
     studio: Shared<'_>,
     ids: Vec<u32>,
     colour: Option<String>,
-) -> Answer<ImagesChanged> {
+) -> CommandResult<ImagesChanged> {
     Ok(studio.set_background(ids, colour).await?)
 }
 
 #[tauri::command]
-async fn edit_crop(studio: Shared<'_>, id: u32) -> Answer<CropEditing> {
+async fn edit_crop(studio: Shared<'_>, id: u32) -> CommandResult<CropEditing> {
     Ok(studio.edit_crop(id).await?)
 }
 
@@ -406,17 +420,17 @@ async fn shape_crop(
     id: u32,
     change: CropChange,
     aspect: CropAspect,
-) -> Answer<CropShape> {
+) -> CommandResult<CropShape> {
     Ok(studio.shape_crop(id, change, aspect).await?)
 }
 
 #[tauri::command]
-async fn crop_image(studio: Shared<'_>, id: u32, part: CropPart) -> Answer<ImagesChanged> {
+async fn crop_image(studio: Shared<'_>, id: u32, part: CropPart) -> CommandResult<ImagesChanged> {
     Ok(studio.crop_image(id, part).await?)
 }
 
 #[tauri::command]
-async fn trainer_view(studio: Shared<'_>, id: u32) -> Answer<TrainerView> {
+async fn trainer_view(studio: Shared<'_>, id: u32) -> CommandResult<TrainerView> {
     Ok(studio.trainer_view(id).await?)
 }
 
@@ -429,12 +443,12 @@ fn preparation(studio: Shared<'_>) -> PreparationForm {
 async fn set_preparation(
     studio: Shared<'_>,
     options: PreparationOptions,
-) -> Answer<PreparationForm> {
+) -> CommandResult<PreparationForm> {
     Ok(studio.set_preparation(options).await?)
 }
 
 #[tauri::command]
-async fn export_form(studio: Shared<'_>) -> Answer<ExportForm> {
+async fn export_form(studio: Shared<'_>) -> CommandResult<ExportForm> {
     Ok(studio.export_form().await?)
 }
 
@@ -443,7 +457,7 @@ async fn export_dataset(
     studio: Shared<'_>,
     window: WebviewWindow,
     choice: ExportChoice,
-) -> Answer<()> {
+) -> CommandResult<()> {
     let export = studio.plan_export(&choice)?;
     match dialogs::export(&window, &export).await {
         Some(place) => Ok(studio.export(export, place).await?),
@@ -452,57 +466,57 @@ async fn export_dataset(
 }
 
 #[tauri::command]
-async fn train_form(studio: Shared<'_>) -> Answer<TrainForm> {
+async fn train_form(studio: Shared<'_>) -> CommandResult<TrainForm> {
     Ok(studio.train_form().await?)
 }
 
 #[tauri::command]
-async fn set_train_draft(studio: Shared<'_>, draft: TrainDraft) -> Answer<TrainForm> {
+async fn set_train_draft(studio: Shared<'_>, draft: TrainDraft) -> CommandResult<TrainForm> {
     Ok(studio.set_train_draft(draft).await?)
 }
 
 #[tauri::command]
-async fn choose_trainer(studio: Shared<'_>, trainer: String) -> Answer<TrainForm> {
+async fn choose_trainer(studio: Shared<'_>, trainer: String) -> CommandResult<TrainForm> {
     Ok(studio.choose_trainer(&trainer).await?)
 }
 
 #[tauri::command]
-async fn save_preset(studio: Shared<'_>, name: String) -> Answer<TrainForm> {
+async fn save_preset(studio: Shared<'_>, name: String) -> CommandResult<TrainForm> {
     Ok(studio.save_preset(&name).await?)
 }
 
 #[tauri::command]
-async fn use_preset(studio: Shared<'_>, name: String) -> Answer<TrainForm> {
+async fn use_preset(studio: Shared<'_>, name: String) -> CommandResult<TrainForm> {
     Ok(studio.use_preset(&name).await?)
 }
 
 #[tauri::command]
-async fn remove_preset(studio: Shared<'_>, name: String) -> Answer<TrainForm> {
+async fn remove_preset(studio: Shared<'_>, name: String) -> CommandResult<TrainForm> {
     Ok(studio.remove_preset(&name).await?)
 }
 
 #[tauri::command]
-async fn keep_secret(studio: Shared<'_>, input: String, text: String) -> Answer<TrainForm> {
+async fn keep_secret(studio: Shared<'_>, input: String, text: String) -> CommandResult<TrainForm> {
     Ok(studio.keep_secret(&input, &text).await?)
 }
 
 #[tauri::command]
-async fn look_at_destination(studio: Shared<'_>) -> Answer<TrainForm> {
+async fn look_at_destination(studio: Shared<'_>) -> CommandResult<TrainForm> {
     Ok(studio.look_at_destination().await?)
 }
 
 #[tauri::command]
-async fn destinations(studio: Shared<'_>) -> Answer<Vec<Destination>> {
+async fn destinations(studio: Shared<'_>) -> CommandResult<Vec<Destination>> {
     Ok(studio.destinations().await?)
 }
 
 #[tauri::command]
-async fn review_training(studio: Shared<'_>) -> Answer<Review> {
+async fn review_training(studio: Shared<'_>) -> CommandResult<Review> {
     Ok(studio.review().await?)
 }
 
 #[tauri::command]
-async fn save_zip(studio: Shared<'_>, window: WebviewWindow) -> Answer<()> {
+async fn save_zip(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
     match dialogs::save_zip(&window, &studio.zip_name()?).await {
         Some(path) => Ok(studio.save_zip(path).await?),
         None => Ok(()),
@@ -510,22 +524,22 @@ async fn save_zip(studio: Shared<'_>, window: WebviewWindow) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn start_training(studio: Shared<'_>, draft: TrainDraft) -> Answer<Training> {
+async fn start_training(studio: Shared<'_>, draft: TrainDraft) -> CommandResult<Training> {
     Ok(studio.start_training(draft).await?)
 }
 
 #[tauri::command]
-async fn trainings(studio: Shared<'_>) -> Answer<Trainings> {
+async fn trainings(studio: Shared<'_>) -> CommandResult<Trainings> {
     Ok(studio.trainings().await?)
 }
 
 #[tauri::command]
-async fn load_more_trainings(studio: Shared<'_>) -> Answer<Trainings> {
+async fn load_more_trainings(studio: Shared<'_>) -> CommandResult<Trainings> {
     Ok(studio.more_trainings().await?)
 }
 
 #[tauri::command]
-async fn training(studio: Shared<'_>, id: String) -> Answer<Training> {
+async fn training(studio: Shared<'_>, id: String) -> CommandResult<Training> {
     Ok(studio.training(&id).await?)
 }
 
@@ -534,51 +548,51 @@ async fn compare_trainings(
     studio: Shared<'_>,
     one: String,
     other: String,
-) -> Answer<Vec<ComparedInput>> {
+) -> CommandResult<Vec<ComparedInput>> {
     Ok(studio.compare_trainings(&one, &other).await?)
 }
 
 #[tauri::command]
-async fn cancel_training(studio: Shared<'_>, id: String) -> Answer<Training> {
+async fn cancel_training(studio: Shared<'_>, id: String) -> CommandResult<Training> {
     Ok(studio.cancel_training(&id).await?)
 }
 
 #[tauri::command]
-async fn try_again(studio: Shared<'_>, id: String) -> Answer<TrainForm> {
+async fn try_again(studio: Shared<'_>, id: String) -> CommandResult<TrainForm> {
     Ok(studio.try_again(&id).await?)
 }
 
 #[tauri::command]
-async fn retry_training(studio: Shared<'_>, id: String) -> Answer<Training> {
+async fn retry_training(studio: Shared<'_>, id: String) -> CommandResult<Training> {
     Ok(studio.retry_training(&id).await?)
 }
 
 #[tauri::command(async)]
-fn training_not_started(studio: Shared<'_>, id: &str) -> Answer<()> {
+fn training_not_started(studio: Shared<'_>, id: &str) -> CommandResult<()> {
     Ok(studio.training_not_started(id)?)
 }
 
 #[tauri::command]
-async fn adopt_training(studio: Shared<'_>, id: String) -> Answer<Training> {
+async fn adopt_training(studio: Shared<'_>, id: String) -> CommandResult<Training> {
     Ok(studio.adopt_training(&id).await?)
 }
 
 #[tauri::command]
-async fn weights(studio: Shared<'_>, id: String) -> Answer<Option<Weights>> {
+async fn weights(studio: Shared<'_>, id: String) -> CommandResult<Option<Weights>> {
     Ok(studio.weights(&id).await?)
 }
 
 #[tauri::command]
-async fn fetch_weights(studio: Shared<'_>, id: String) -> Answer<()> {
+async fn fetch_weights(studio: Shared<'_>, id: String) -> CommandResult<()> {
     Ok(studio.fetch_weights(&id).await?)
 }
 
 #[tauri::command]
-async fn show_weights(studio: Shared<'_>, id: String) -> Answer<()> {
+async fn show_weights(studio: Shared<'_>, id: String) -> CommandResult<()> {
     reveal(&studio.weights_place(&id).await?)
 }
 
 #[tauri::command]
-async fn remove_training(studio: Shared<'_>, id: String) -> Answer<Trainings> {
+async fn remove_training(studio: Shared<'_>, id: String) -> CommandResult<Trainings> {
     Ok(studio.remove_training(&id).await?)
 }

@@ -1,4 +1,4 @@
-//! `--demo`: the app on the built-in stand-in, with a sample dataset. Every start begins anew.
+//! `--demo`: runs the app on the built-in stand-in, with a sample dataset that is restored at every start.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,10 +9,10 @@ use tauri::{AppHandle, Manager};
 
 use crate::start::thumb_base;
 
-/// The sample pictures and captions, carried by the program.
+/// The sample pictures and captions.
 static SAMPLES: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/samples");
 
-/// Starts the stand-in, lays out the samples, and says where both are.
+/// Starts the stand-in, writes the samples to the cache folder, and returns the configuration for both.
 pub(crate) fn config(
     app: &AppHandle,
     folders: Folders,
@@ -22,9 +22,9 @@ pub(crate) fn config(
         std::fs::remove_dir_all(&home)?;
     }
     let pictures = home.join("Pictures");
-    lay_out(&pictures.join("Clay fox"))?;
+    write_samples(&pictures.join("Clay fox"))?;
     let sandbox = tauri::async_runtime::block_on(Sandbox::start(Options {
-        // Slow enough to see what a training looks like, quick enough to stay.
+        // Long enough to see what a training looks like.
         training_time: Duration::from_secs(40),
         queue_time: Duration::from_secs(4),
         prediction_time: Duration::from_secs(2),
@@ -52,7 +52,7 @@ pub(crate) fn config(
     })
 }
 
-fn lay_out(folder: &Path) -> std::io::Result<()> {
+fn write_samples(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let wanted = |path: &Path| {
         path.extension()

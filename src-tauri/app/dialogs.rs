@@ -1,4 +1,4 @@
-//! The system's dialogs. Each only yields paths.
+//! The system's dialogs for files and folders.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use rfd::{AsyncFileDialog, FileHandle};
 use studio::Export;
 use tauri::WebviewWindow;
 
-/// The extensions of images. What a file is, is seen by its content.
+/// The extensions that the dialog offers as images. The format of a file is recognised by its content.
 const IMAGES: &[&str] = &[
     "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "webp", "gif", "bmp", "dib", "tif", "tiff", "heic",
     "heif", "hif", "avif",
@@ -20,7 +20,7 @@ pub(crate) async fn folder(window: &WebviewWindow) -> Vec<PathBuf> {
 }
 
 pub(crate) async fn images(window: &WebviewWindow) -> Vec<PathBuf> {
-    // On Linux the letters' case counts.
+    // On Linux the filter is case-sensitive.
     let capitalised = |ending: &&str| ending[..1].to_uppercase() + &ending[1..];
     let endings: Vec<String> = IMAGES
         .iter()

@@ -1,46 +1,49 @@
-//! The addresses of what is dropped on the window, byte for byte.
+//! The exact addresses of files that are dropped on the window.
 //!
-//! On Linux a drop is a list of addresses. The library that hosts the web view reads them as Unicode, and what is none
-//! is lost before the page hears of the drop. So they are noted here as well, and put in the place of what the page
-//! gives back.
+//! On Linux a drop is a list of URIs. The library that hosts the web view decodes them as Unicode, so names in other
+//! encodings are lost before the page gets the drop. This module records the URIs as well, and substitutes them for the
+//! paths that the page sends back.
 
 use std::sync::{Mutex, PoisonError};
 
-/// The addresses that the last drag over the window brought; none on systems that give paths.
+/// The URIs of the last drag over the window. Empty on systems whose drops are paths.
 #[derive(Default)]
 pub(crate) struct DroppedAddresses(Mutex<Vec<String>>);
 
 impl DroppedAddresses {
-    /// Replaces the paths that the page got from the last drop by their exact addresses. Other paths are returned as
-    /// they are.
-    pub(crate) fn of(&self, paths: Vec<String>) -> Vec<String> {
+    /// Replaces paths from the last drop by their exact URIs. Other paths are returned unchanged.
+    pub(crate) fn exact(&self, paths: Vec<String>) -> Vec<String> {
         let addresses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if addresses.len() != paths.len() {
             return paths;
         }
-        let exact = |(path, address): (String, &String)| {
+        let exact_or_same = |(path, address): (String, &String)| {
             if as_unicode(address).is_some_and(|shown| shown == path) {
                 address.clone()
             } else {
                 path
             }
         };
-        paths.into_iter().zip(addresses.iter()).map(exact).collect()
+        paths
+            .into_iter()
+            .zip(addresses.iter())
+            .map(exact_or_same)
+            .collect()
     }
 
     #[cfg(target_os = "linux")]
-    fn note(&self, addresses: Vec<String>) {
+    fn record(&self, addresses: Vec<String>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = addresses;
     }
 }
 
-/// The path of a file's address, with what is no Unicode replaced.
+/// The path of a file URI, with replacement characters for bytes that are not Unicode.
 fn as_unicode(address: &str) -> Option<String> {
     let path = tauri::Url::parse(address).ok()?.to_file_path().ok()?;
     Some(path.to_string_lossy().into_owned())
 }
 
-/// Notes what each drag over the window brings.
+/// Records the URIs of each drag over the window.
 #[cfg(target_os = "linux")]
 pub(crate) fn listen(window: &tauri::WebviewWindow) -> tauri::Result<()> {
     use gtk::prelude::WidgetExt;
@@ -52,10 +55,10 @@ pub(crate) fn listen(window: &tauri::WebviewWindow) -> tauri::Result<()> {
             .inner()
             .connect_drag_data_received(move |_, _, _, _, data, _, _| {
                 let addresses = data.uris();
-                // The web view also asks for other forms of what is dragged.
+                // The web view also requests other types of the dragged data.
                 if !addresses.is_empty() {
                     app.state::<DroppedAddresses>()
-                        .note(addresses.iter().map(ToString::to_string).collect());
+                        .record(addresses.iter().map(ToString::to_string).collect());
                 }
             });
     })
@@ -69,15 +72,15 @@ mod tests {
     fn a_drop_has_its_own_addresses_and_other_paths_stay() {
         let dropped = DroppedAddresses::default();
         let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(dropped.of(texts(&["/a.jpg"])), texts(&["/a.jpg"]));
+        assert_eq!(dropped.exact(texts(&["/a.jpg"])), texts(&["/a.jpg"]));
         *dropped.0.lock().unwrap_or_else(PoisonError::into_inner) =
             texts(&["file:///caf%E9.jpg", "https://example.com/a%20b"]);
         assert_eq!(
-            dropped.of(texts(&["/caf\u{fffd}.jpg", "https://example.com/a b"])),
+            dropped.exact(texts(&["/caf\u{fffd}.jpg", "https://example.com/a b"])),
             texts(&["file:///caf%E9.jpg", "https://example.com/a b"])
         );
-        // A folder that is opened again, after a drop.
-        assert_eq!(dropped.of(texts(&["/bowls"])), texts(&["/bowls"]));
-        assert_eq!(dropped.of(texts(&["/a", "/b"])), texts(&["/a", "/b"]));
+        // A recent folder, opened after a drop.
+        assert_eq!(dropped.exact(texts(&["/bowls"])), texts(&["/bowls"]));
+        assert_eq!(dropped.exact(texts(&["/a", "/b"])), texts(&["/a", "/b"]));
     }
 }

@@ -1,40 +1,41 @@
-//! The shell: the window, its commands, its events and the `thumb:` protocol. It knows Tauri and decides
-//! nothing: what can be decided is decided in the crate `studio`.
+//! The shell: the window, its commands, its events and the `thumb:` protocol. It knows Tauri and makes no decisions:
+//! those are made in the crate `studio`.
 
-#[cfg(target_os = "linux")]
-mod again;
+mod badge;
 mod clipboard;
+mod command_error;
 mod commands;
 mod demo;
 mod dialogs;
 mod dragging;
 mod dropping;
 mod logging;
-mod outside;
-mod refusal;
+mod notifications;
+#[cfg(target_os = "linux")]
+mod relaunch;
 #[cfg(target_os = "linux")]
 mod spelling;
 mod start;
-mod thumb;
+mod thumbnail_protocol;
+mod tray;
 
 use std::sync::Arc;
 
 use dropping::DroppedAddresses;
 use studio::view::Change;
-use studio::{Isolated, Studio, notification};
+use studio::{Isolated, Studio};
 use tauri::{AppHandle, Emitter, Manager, WindowEvent};
-use tauri_plugin_notification::NotificationExt;
 
-/// The one event: something the window shows is no longer true.
+/// The only event: something that the window shows has changed.
 const CHANGE: &str = "change";
 
-/// Opens the window and runs until it is closed. With `demo`, on the built-in stand-in and its samples. The window
-/// shows files from anywhere, so their pixels must be decoded in other processes.
+/// Opens the window and runs until it is closed. With `demo`, it runs on the built-in stand-in and its samples. The window
+/// shows files from anywhere, so their pixels must be decoded in other processes, which `Isolated` proves.
 pub fn run(demo: bool, _: &Isolated) -> Result<(), Box<dyn std::error::Error>> {
     let ended = open(demo);
     #[cfg(target_os = "linux")]
     if let Err(error) = &ended {
-        again::start(error.as_ref());
+        relaunch::after_failed_start(error.as_ref());
     }
     ended
 }
@@ -44,12 +45,12 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| raise(app)))
         .plugin(tauri_plugin_notification::init())
         .register_asynchronous_uri_scheme_protocol("thumb", |context, request, responder| {
-            thumb::answer(context.app_handle(), request.uri(), responder);
+            thumbnail_protocol::respond(context.app_handle(), request.uri(), responder);
         })
         .invoke_handler(commands::handler())
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
-                outside::closing(window, api);
+                tray::on_close(window, api);
             }
             if let WindowEvent::Focused(true) = event {
                 look_again(window.app_handle());
@@ -63,7 +64,7 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
             #[cfg(target_os = "linux")]
             if let Some(window) = app.get_webview_window("main") {
                 dropping::listen(&window)?;
-                spelling::begin(&window)?;
+                spelling::turn_on(&window)?;
             }
             tauri::async_runtime::spawn(async move { studio.begin().await });
             Ok(())
@@ -72,7 +73,7 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The person comes back to the window: other programs may have changed files meanwhile.
+/// Looks for changes by other programs, when the person comes back to the window.
 fn look_again(app: &AppHandle) {
     if let Some(studio) = app.try_state::<Arc<Studio>>() {
         let studio = Arc::clone(&studio);
@@ -80,23 +81,18 @@ fn look_again(app: &AppHandle) {
     }
 }
 
-/// Tells the window what changed, and the person when a training ended.
-fn tell(app: &AppHandle, change: &Change) {
-    if let Change::Training { training, .. } = change
-        && let Some((title, body)) = notification(training)
-        && let Err(error) = app.notification().builder().title(title).body(body).show()
-    {
-        tracing::warn!(%error, "the system's notification can't be shown");
-    }
-    if matches!(change, Change::Training { .. }) {
-        outside::show(app);
+/// Emits a change to the window and, for a training, updates the badge and notifies the person when it has ended.
+fn emit(app: &AppHandle, change: &Change) {
+    if let Change::Training { training, .. } = change {
+        notifications::notify(app, training);
+        badge::update(app);
     }
     if let Err(error) = app.emit(CHANGE, change) {
-        tracing::error!(%error, "the window can't be told what changed");
+        tracing::error!(%error, "the event can't be emitted");
     }
 }
 
-/// A second start of the app shows the window that is there.
+/// Shows the window that is open, when the app is started a second time.
 fn raise(app: &AppHandle) {
     if let Some(window) = app.get_webview_window("main") {
         for raised in [window.unminimize(), window.show(), window.set_focus()] {

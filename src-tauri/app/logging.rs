@@ -1,21 +1,21 @@
-//! The log: a file a day in the log folder, a week of them kept.
+//! The log: one file per day in the log folder.
 
 use std::path::Path;
 
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 
-/// Days of logs that are kept.
-const DAYS: usize = 7;
+/// The number of files that are kept.
+const MAX_FILES: usize = 7;
 
-/// Begins to log. Without a folder that can be written to, the app works all the same.
+/// Begins to log. If the folder is not writable, the log goes to the standard error stream.
 pub(crate) fn begin(folder: &Path) {
     let filter = EnvFilter::try_from_env("TINTYPE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    // Its absence is said by the appender below.
+    // If this fails, so does the appender below.
     std::fs::create_dir_all(folder).ok();
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
-        .max_log_files(DAYS)
+        .max_log_files(MAX_FILES)
         .filename_prefix("tintype")
         .filename_suffix("log")
         .build(folder);

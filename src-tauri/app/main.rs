@@ -1,11 +1,11 @@
-//! The program: reads what it was started with and opens the window.
+//! The program: parses its arguments and opens the window.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 use studio::{PictureLimits, isolate_decoding};
 
 fn main() {
-    // First of all, because this may be a process that only decodes pictures.
+    // This comes first, because this may be a process that only decodes pictures.
     let isolated = isolate_decoding(PictureLimits::default());
     let demo = std::env::args()
         .skip(1)

@@ -1,27 +1,27 @@
-//! Spell checking in WebKitGTK, where it is off until a program turns it on. The other systems' web views check by
-//! themselves.
+//! Spell checking in WebKitGTK, where it is off by default. In the web views of the other systems it is on.
 
 use tauri::WebviewWindow;
 use webkit2gtk::{WebContextExt, WebViewExt};
 
-/// The language of most captions, whatever the person's is.
+/// The language of most captions, whatever the system's language is.
 const ENGLISH: &str = "en_US";
 
-/// Checks fields that ask for it in the languages of the system and in English, as far as dictionaries are installed.
-pub(crate) fn begin(window: &WebviewWindow) -> tauri::Result<()> {
+/// Turns spell checking on for fields with the attribute `spellcheck`, in the languages of the system and in English, if
+/// their dictionaries are installed.
+pub(crate) fn turn_on(window: &WebviewWindow) -> tauri::Result<()> {
     window.with_webview(|web_view| {
         let Some(context) = web_view.inner().web_context() else {
-            return tracing::warn!("the web view has no context, so spelling is not checked");
+            return tracing::warn!("the web view has no context, so spell checking is off");
         };
-        let of_the_system = gtk::glib::language_names();
-        let languages = languages(of_the_system.iter().map(|name| name.as_str()));
+        let locales = gtk::glib::language_names();
+        let languages = languages(locales.iter().map(|name| name.as_str()));
         context.set_spell_checking_languages(&languages);
         context.set_spell_checking_enabled(true);
-        tracing::info!(?languages, "spelling is checked");
+        tracing::info!(?languages, "spell checking is on");
     })
 }
 
-/// Languages by the names of the system's locales ("de_DE.UTF-8", "C"), as dictionaries are called.
+/// The names of dictionaries for the system's locales ("de_DE.UTF-8", "C"): "de_DE".
 fn languages<'a>(locales: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let is_language = |name: &&str| *name != "C" && *name != "POSIX" && !name.contains(['.', '@']);
     let mut languages: Vec<&str> = locales.filter(is_language).collect();

@@ -1,13 +1,13 @@
-//! Reads the environment and the system's folders, and starts the studio with them.
+//! Opens the studio, with the configuration from the environment and the system's folders.
 
 use studio::{BaseUrl, Config, Folders, Keychain, Studio, Timing};
 use tauri::{AppHandle, Manager};
 
-use crate::{demo, logging, tell};
+use crate::{demo, emit, logging};
 
 type Started<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// The studio for this window.
+/// Opens the studio for this window.
 pub(crate) fn studio(app: &AppHandle, demo: bool) -> Started<Studio> {
     logging::begin(&app.path().app_log_dir()?);
     let config = if demo {
@@ -17,13 +17,13 @@ pub(crate) fn studio(app: &AppHandle, demo: bool) -> Started<Studio> {
     };
     tracing::info!(version = env!("CARGO_PKG_VERSION"), demo, "started");
     let app = app.clone();
-    Ok(Studio::open(config, move |change| tell(&app, &change))?)
+    Ok(Studio::open(config, move |change| emit(&app, &change))?)
 }
 
 fn config(folders: Folders) -> Started<Config> {
     Ok(Config {
         folders,
-        // The name the official clients use.
+        // The official clients use the same name.
         base: match std::env::var("REPLICATE_BASE_URL") {
             Ok(address) => BaseUrl::parse(&address)?,
             Err(_) => BaseUrl::default(),
@@ -45,7 +45,7 @@ fn folders(app: &AppHandle) -> Started<Folders> {
     Ok(Folders {
         data: path.app_local_data_dir()?,
         cache: path.app_cache_dir()?,
-        // Not every Linux says where pictures go.
+        // Some Linux systems have no pictures folder configured.
         pictures: path
             .picture_dir()
             .or_else(|_| path.home_dir().map(|home| home.join("Pictures")))?,
@@ -53,7 +53,7 @@ fn folders(app: &AppHandle) -> Started<Folders> {
     })
 }
 
-/// Windows gives the pages of a scheme of one's own such an address.
+/// The base address of the `thumb:` protocol. On Windows, custom schemes are mapped to `http://<scheme>.localhost`.
 pub(crate) fn thumb_base() -> String {
     if cfg!(windows) {
         "http://thumb.localhost/"

@@ -119,7 +119,7 @@ export class ExportPanel {
         words: this.#wordsInput.value,
       });
     } catch (error) {
-      this.#refuse(sentence(error), error instanceof ipc.Refusal ? error.field : null);
+      this.#refuse(sentence(error), error instanceof ipc.CommandError ? error.field : null);
     } finally {
       this.#go.disabled = false;
     }

@@ -122,7 +122,7 @@ export class StorageSettings {
     try {
       this.#show(await ipc.saveBucket(bucket, this.#accessInput.value, this.#secretInput.value, keep));
     } catch (error) {
-      const refused = error instanceof ipc.Refusal ? error : null;
+      const refused = error instanceof ipc.CommandError ? error : null;
       this.#refuse(refused?.field ?? null, sentence(error));
       this.#session.hidden = refused?.code !== "noKeychain";
     } finally {

@@ -71,7 +71,7 @@ export class TokenForm {
     } catch (error) {
       if (turn !== this.#turn) return;
       this.#refuse(sentence(error));
-      this.#session.hidden = !this.#silent && !(error instanceof ipc.Refusal && error.code === "noKeychain");
+      this.#session.hidden = !this.#silent && !(error instanceof ipc.CommandError && error.code === "noKeychain");
     } finally {
       clearTimeout(slow);
       if (turn === this.#turn) {

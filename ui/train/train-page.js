@@ -286,7 +286,7 @@ export class TrainPage extends HTMLElement {
       this.#review.measuring("ready");
       this.#review.stale(false);
     } catch (error) {
-      if (turn !== this.#measured || (error instanceof ipc.Refusal && error.code === "superseded")) return;
+      if (turn !== this.#measured || (error instanceof ipc.CommandError && error.code === "superseded")) return;
       this.#review.measuring("failed", sentence(error));
     }
   }
@@ -299,7 +299,7 @@ export class TrainPage extends HTMLElement {
       const training = await ipc.startTraining({ ...this.#draft });
       go("trainings", training.id);
     } catch (error) {
-      const beside = error instanceof ipc.Refusal ? this.#fieldNamed(error.field) : null;
+      const beside = error instanceof ipc.CommandError ? this.#fieldNamed(error.field) : null;
       if (beside) beside.problem({ message: sentence(error), missing: false });
       else this.#review.refuse(sentence(error));
     } finally {

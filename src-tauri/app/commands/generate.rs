@@ -4,11 +4,11 @@ use studio::Error;
 use studio::view::{Batch, BatchKind, Gallery, GalleryFilter, GenerateDraft, GenerateForm};
 use tauri::WebviewWindow;
 
-use super::{Addresses, Answer, Shared, reveal};
+use super::{Addresses, CommandResult, Shared, reveal};
 use crate::dialogs;
 
 #[tauri::command]
-pub(super) async fn generate_form(studio: Shared<'_>) -> Answer<GenerateForm> {
+pub(super) async fn generate_form(studio: Shared<'_>) -> CommandResult<GenerateForm> {
     Ok(studio.generate_form().await?)
 }
 
@@ -16,7 +16,7 @@ pub(super) async fn generate_form(studio: Shared<'_>) -> Answer<GenerateForm> {
 pub(super) async fn set_generate_draft(
     studio: Shared<'_>,
     draft: GenerateDraft,
-) -> Answer<GenerateForm> {
+) -> CommandResult<GenerateForm> {
     Ok(studio.set_generate_draft(draft).await?)
 }
 
@@ -25,7 +25,7 @@ pub(super) async fn generate_with(
     studio: Shared<'_>,
     training: String,
     kind: BatchKind,
-) -> Answer<GenerateForm> {
+) -> CommandResult<GenerateForm> {
     Ok(studio.generate_with(&training, kind).await?)
 }
 
@@ -34,17 +34,17 @@ pub(super) async fn test_sheet(
     studio: Shared<'_>,
     model: String,
     version: String,
-) -> Answer<Option<String>> {
+) -> CommandResult<Option<String>> {
     Ok(studio.test_sheet(&model, &version).await?)
 }
 
 #[tauri::command]
-pub(super) async fn generate(studio: Shared<'_>, draft: GenerateDraft) -> Answer<Batch> {
+pub(super) async fn generate(studio: Shared<'_>, draft: GenerateDraft) -> CommandResult<Batch> {
     Ok(studio.generate(draft).await?)
 }
 
 #[tauri::command]
-pub(super) async fn cancel_batch(studio: Shared<'_>, id: String) -> Answer<()> {
+pub(super) async fn cancel_batch(studio: Shared<'_>, id: String) -> CommandResult<()> {
     Ok(studio.cancel_batch(&id).await?)
 }
 
@@ -54,7 +54,7 @@ pub(super) fn cancel_cell(studio: Shared<'_>, id: &str) {
 }
 
 #[tauri::command]
-pub(super) async fn retry_cell(studio: Shared<'_>, id: String) -> Answer<()> {
+pub(super) async fn retry_cell(studio: Shared<'_>, id: String) -> CommandResult<()> {
     Ok(studio.retry_cell(&id).await?)
 }
 
@@ -64,27 +64,35 @@ pub(super) fn cell_not_made(studio: Shared<'_>, id: &str) {
 }
 
 #[tauri::command]
-pub(super) async fn gallery(studio: Shared<'_>, filter: GalleryFilter) -> Answer<Gallery> {
+pub(super) async fn gallery(studio: Shared<'_>, filter: GalleryFilter) -> CommandResult<Gallery> {
     Ok(studio.gallery(filter).await?)
 }
 
 #[tauri::command]
-pub(super) async fn remove_batch(studio: Shared<'_>, id: String) -> Answer<()> {
+pub(super) async fn remove_batch(studio: Shared<'_>, id: String) -> CommandResult<()> {
     Ok(studio.remove_batch(&id).await?)
 }
 
 #[tauri::command]
-pub(super) async fn remove_picture(studio: Shared<'_>, id: u32) -> Answer<()> {
+pub(super) async fn remove_picture(studio: Shared<'_>, id: u32) -> CommandResult<()> {
     Ok(studio.remove_picture(id).await?)
 }
 
 #[tauri::command]
-pub(super) async fn set_favourite(studio: Shared<'_>, id: u32, favourite: bool) -> Answer<()> {
+pub(super) async fn set_favourite(
+    studio: Shared<'_>,
+    id: u32,
+    favourite: bool,
+) -> CommandResult<()> {
     Ok(studio.set_favourite(id, favourite).await?)
 }
 
 #[tauri::command]
-pub(super) async fn save_picture(studio: Shared<'_>, window: WebviewWindow, id: u32) -> Answer<()> {
+pub(super) async fn save_picture(
+    studio: Shared<'_>,
+    window: WebviewWindow,
+    id: u32,
+) -> CommandResult<()> {
     match dialogs::save_picture(&window, &studio.made_name(id).await?).await {
         Some(path) => Ok(studio.save_made(id, path).await?),
         None => Ok(()),
@@ -92,33 +100,37 @@ pub(super) async fn save_picture(studio: Shared<'_>, window: WebviewWindow, id: 
 }
 
 #[tauri::command]
-pub(super) async fn copy_picture(studio: Shared<'_>, id: u32) -> Answer<()> {
+pub(super) async fn copy_picture(studio: Shared<'_>, id: u32) -> CommandResult<()> {
     crate::clipboard::write(studio.made_pixels(id).await?).await
 }
 
 #[tauri::command]
-pub(super) async fn show_picture(studio: Shared<'_>, id: u32) -> Answer<()> {
+pub(super) async fn show_picture(studio: Shared<'_>, id: u32) -> CommandResult<()> {
     reveal(&studio.made_place(id).await?)
 }
 
 #[tauri::command]
-pub(super) async fn drag_picture(studio: Shared<'_>, window: WebviewWindow, id: u32) -> Answer<()> {
-    let small = studio.made(id, true).map(|small| small.bytes);
-    crate::dragging::out(&window, studio.made_place(id).await?, small).await
+pub(super) async fn drag_picture(
+    studio: Shared<'_>,
+    window: WebviewWindow,
+    id: u32,
+) -> CommandResult<()> {
+    let (file, icon) = studio.dragged_picture(id).await?;
+    crate::dragging::drag_out(&window, file, icon).await
 }
 
 #[tauri::command]
-pub(super) async fn use_for_training(studio: Shared<'_>, id: u32) -> Answer<()> {
+pub(super) async fn use_for_training(studio: Shared<'_>, id: u32) -> CommandResult<()> {
     Ok(studio.use_for_training(id).await?)
 }
 
 #[tauri::command]
-pub(super) async fn use_settings(studio: Shared<'_>, id: u32) -> Answer<GenerateForm> {
+pub(super) async fn use_settings(studio: Shared<'_>, id: u32) -> CommandResult<GenerateForm> {
     Ok(studio.use_settings(id).await?)
 }
 
 #[tauri::command]
-pub(super) async fn use_batch(studio: Shared<'_>, id: String) -> Answer<GenerateForm> {
+pub(super) async fn use_batch(studio: Shared<'_>, id: String) -> CommandResult<GenerateForm> {
     Ok(studio.use_batch(&id).await?)
 }
 
@@ -127,17 +139,17 @@ pub(super) async fn use_settings_of(
     studio: Shared<'_>,
     addresses: Addresses<'_>,
     paths: Vec<String>,
-) -> Answer<GenerateForm> {
-    Ok(studio.use_settings_of(addresses.of(paths)).await?)
+) -> CommandResult<GenerateForm> {
+    Ok(studio.use_settings_of(addresses.exact(paths)).await?)
 }
 
-/// The body is the image, a PNG that the page has drawn.
+/// Saves a grid. The request's body is a PNG that the page has drawn.
 #[tauri::command]
 pub(super) async fn save_grid(
     studio: Shared<'_>,
     window: WebviewWindow,
     request: tauri::ipc::Request<'_>,
-) -> Answer<()> {
+) -> CommandResult<()> {
     let tauri::ipc::InvokeBody::Raw(png) = request.body() else {
         return Err(Error::NoSuchPicture.into());
     };

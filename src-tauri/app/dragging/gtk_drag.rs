@@ -1,5 +1,5 @@
-//! The drag of a file as GTK does it. The crate `drag`, which serves the other systems, stops answering at the moment
-//! of the drop, before the other program has asked for the file (its issue 84).
+//! Drags a file with GTK. The crate `drag`, which is used on the other systems, stops answering at the moment of the
+//! drop, before the other program has requested the file (its issue 84).
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -13,60 +13,60 @@ use gtk::prelude::{DragContextExtManual, PixbufLoaderExt, SeatExt, WidgetExt};
 use gtk::{ApplicationWindow, TargetList, Widget};
 use tokio::sync::oneshot;
 
-/// The pointer's button that is down.
-const LEFT: u8 = 1;
+const PRIMARY_BUTTON: u8 = 1;
 
-/// Begins to drag a file, with this picture, a JPEG, at the pointer. At the end `ended` is let go of.
+/// Begins to drag a file, with a JPEG as the icon at the pointer. `ended` is dropped at the end of the drag.
 pub(super) fn begin(
     window: &ApplicationWindow,
     file: &Path,
-    small: &[u8],
+    icon: &[u8],
     ended: oneshot::Sender<()>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let address = tauri::Url::from_file_path(file).map_err(|()| "the file has no address")?;
     let targets = TargetList::new(&[]);
     targets.add_uri_targets(0);
-    let at_the_pointer = -1;
+    // The current position of the pointer.
+    let at_pointer = -1;
     let context = window
         .drag_begin_with_coordinates(
             &targets,
             DragAction::COPY,
-            LEFT.into(),
+            PRIMARY_BUTTON.into(),
             None,
-            at_the_pointer,
-            at_the_pointer,
+            at_pointer,
+            at_pointer,
         )
         .ok_or("no drag was begun")?;
-    let answering = Rc::new(RefCell::new(Vec::new()));
-    // A drag before may still wait for its end.
+    let handlers = Rc::new(RefCell::new(Vec::new()));
+    // An earlier drag may not have ended yet.
     let ours = context.clone();
-    let given = window.connect_drag_data_get(move |_, of, data, _, _| {
-        if *of == ours {
+    let on_request = window.connect_drag_data_get(move |_, drag, data, _, _| {
+        if *drag == ours {
             data.set_uris(&[address.as_str()]);
         }
     });
-    let last = {
-        let (answering, ended) = (Rc::clone(&answering), RefCell::new(Some(ended)));
+    let on_end = {
+        let (handlers, ended) = (Rc::clone(&handlers), RefCell::new(Some(ended)));
         let ours = context.clone();
-        window.connect_drag_end(move |window, of| {
-            if *of != ours {
+        window.connect_drag_end(move |window, drag| {
+            if *drag != ours {
                 return;
             }
             drop(ended.take());
-            for handler in answering.take() {
+            for handler in handlers.take() {
                 window.disconnect(handler);
             }
         })
     };
-    answering.replace(vec![given, last]);
-    if let Err(error) = put_at_the_pointer(&context, small) {
-        tracing::debug!(%error, "nothing is at the pointer");
+    handlers.replace(vec![on_request, on_end]);
+    if let Err(error) = set_icon(&context, icon) {
+        tracing::debug!(%error, "the icon can't be shown");
     }
     Ok(())
 }
 
-/// Tells the web view that the button was let go of. The drag has the pointer from now on, so the web view does not see
-/// that itself: it would take the next press for one of a further button, and the page would get no `pointerdown`.
+/// Sends the web view a release of the button. The drag grabs the pointer, so the web view does not see the real one: it
+/// would take the next press for that of a second button, and the page would get no `pointerdown`.
 pub(super) fn release(web_view: &impl IsA<Widget>) {
     let Some(window) = web_view.window() else {
         return;
@@ -84,14 +84,14 @@ pub(super) fn release(web_view: &impl IsA<Widget>) {
     };
     let released = event.as_mut();
     released.window = window.to_glib_full();
-    released.button = LEFT.into();
+    released.button = PRIMARY_BUTTON.into();
     released.state = ModifierType::BUTTON1_MASK.bits();
-    // Outside of the page, so that what was pressed is not clicked.
+    // Outside the page, so that the release is not a click.
     (released.x, released.y) = (-1.0, -1.0);
     web_view.event(&event);
 }
 
-fn put_at_the_pointer(context: &DragContext, jpeg: &[u8]) -> Result<(), gtk::glib::Error> {
+fn set_icon(context: &DragContext, jpeg: &[u8]) -> Result<(), gtk::glib::Error> {
     let loader = PixbufLoader::new();
     loader.write(jpeg)?;
     loader.close()?;

@@ -19,7 +19,7 @@ mod trainings;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use dataset::{Edits, EditsError};
 use ordered_lock::{Mutex, Rank};
@@ -36,6 +36,7 @@ use crate::generate::library::Library;
 use crate::generate::versions::Versions;
 use crate::keychain::Keychain;
 use crate::ledger::Ledger;
+use crate::progress_summary::ProgressSummary;
 use crate::run::runs::Context;
 use crate::run::{Runs, Timing};
 use crate::secret_store::SecretStore;
@@ -44,7 +45,6 @@ use crate::session::{Keep, Session};
 use crate::storage::kept::Buckets;
 use crate::trainer::{Choice, Trainers};
 use crate::trainings::Archive;
-use crate::under_way::UnderWay;
 use crate::view::{Account, AppState, Change, Link, Settings};
 use crate::weights::Weights;
 
@@ -89,6 +89,8 @@ pub struct Studio {
     models: Mutex<Models>,
     /// What a new model may run on, as it was when it was asked for.
     hardware: Mutex<Vec<Hardware>>,
+    /// The setting of this name, which is read on the window's thread.
+    tray: AtomicBool,
     /// Counts the reviews, so that an older one knows that it is out of date.
     reviews: Arc<AtomicU64>,
     /// Held while a training is being created, so that a double press starts one. It is outside the order of
@@ -199,12 +201,14 @@ impl Studio {
             Library::new(ledger.clone(), config.folders.clone()),
             config.thumb_base.clone(),
         ));
+        let settings: Settings = ledger.recall("settings").unwrap_or_default();
         Ok(Studio {
             versions: Versions::new(ledger.clone()),
             batches,
             trainers: Trainers::new(ledger.clone()),
             models: Mutex::new(Rank::Models, Models::default()),
             hardware: Mutex::new(Rank::Hardware, Vec::new()),
+            tray: AtomicBool::new(settings.tray),
             reviews: Arc::default(),
             starting: tokio::sync::Mutex::new(()),
             config,
@@ -350,20 +354,20 @@ impl Studio {
     /// Keeps what the person chose.
     pub async fn set_settings(&self, settings: Settings) -> Result<Settings, Error> {
         let ledger = self.ledger.clone();
-        blocking(move || ledger.remember("settings", &settings).map(|()| settings))
-            .await?
-            .map_err(Error::from)
+        let settings = blocking(move || ledger.remember("settings", &settings).map(|()| settings));
+        let settings = settings.await??;
+        self.tray.store(settings.tray, Ordering::Relaxed);
+        Ok(settings)
     }
 
-    /// What is on its way, to be shown outside of the page.
-    pub fn under_way(&self) -> UnderWay {
-        UnderWay::of(&self.runs.rows())
+    /// The progress of all running trainings.
+    pub fn progress_summary(&self) -> ProgressSummary {
+        ProgressSummary::of(&self.runs.rows())
     }
 
-    /// Whether a window that is closed now should only hide: the person wants that while trainings are on their way.
-    pub fn stays_in_tray(&self) -> bool {
-        let settings: Settings = self.ledger.recall("settings").unwrap_or_default();
-        settings.tray && self.runs.any()
+    /// Returns whether closing the window should only hide it, because trainings are running and the setting is on.
+    pub fn hides_on_close(&self) -> bool {
+        self.tray.load(Ordering::Relaxed) && self.runs.any()
     }
 
     /// Takes a sentence off the status line.

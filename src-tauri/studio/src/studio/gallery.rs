@@ -188,6 +188,14 @@ impl Studio {
         Some(SentPicture { bytes, media_type })
     }
 
+    /// A picture's file, and a small JPEG of it as the icon of a drag.
+    pub async fn dragged_picture(&self, id: u32) -> Result<(PathBuf, Option<Vec<u8>>), Error> {
+        let file = self.made_place(id).await?;
+        let library = self.batches.context().library.clone();
+        let icon = blocking(move || library.small(id)).await?;
+        Ok((file, icon))
+    }
+
     /// Adds a picture to the open dataset.
     pub async fn use_for_training(&self, id: u32) -> Result<(), Error> {
         self.desk.dataset()?;

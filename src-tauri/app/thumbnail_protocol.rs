@@ -1,5 +1,5 @@
-//! The `thumb:` protocol: pictures for the window, asked for by an image's or a generated picture's
-//! number, never by a path.
+//! The `thumb:` protocol, by which the window requests pictures. A request has the number of an image or of a generated
+//! picture, and never a path.
 
 use std::sync::Arc;
 
@@ -7,17 +7,17 @@ use studio::{SentPicture, Size, Studio};
 use tauri::http::{Response, StatusCode, Uri, header};
 use tauri::{AppHandle, Manager, UriSchemeResponder};
 
-/// What can be asked for. The last part of each address is a revision, there only to make it a new one.
-enum Asked {
+/// What the window requests. The last part of each address is a revision, which only makes the address a new one.
+enum PictureRequest {
     Image {
         id: u32,
         size: Size,
     },
-    /// Without its crop.
+    /// The image without its crop.
     Whole {
         id: u32,
     },
-    /// The very file that the trainer gets.
+    /// The image as the trainer gets it.
     Trainer {
         id: u32,
     },
@@ -29,60 +29,62 @@ enum Asked {
     Avatar,
 }
 
-/// Answers one request, from whichever thread has the picture.
-pub(crate) fn answer(app: &AppHandle, uri: &Uri, responder: UriSchemeResponder) {
+/// Responds to one request, on the thread that has made the picture.
+pub(crate) fn respond(app: &AppHandle, uri: &Uri, responder: UriSchemeResponder) {
     let Some(studio) = app.try_state::<Arc<Studio>>() else {
         return responder.respond(missing());
     };
     match parse(uri.path()) {
-        Some(Asked::Image { id, size }) => {
+        Some(PictureRequest::Image { id, size }) => {
             studio.picture(id, size, move |jpeg| {
                 responder.respond(jpeg.map_or_else(missing, picture))
             });
         }
-        Some(Asked::Whole { id }) => {
+        Some(PictureRequest::Whole { id }) => {
             studio.whole_picture(id, move |jpeg| {
                 responder.respond(jpeg.map_or_else(missing, picture))
             });
         }
-        Some(Asked::Trainer { id }) => {
+        Some(PictureRequest::Trainer { id }) => {
             let studio = Arc::clone(studio.inner());
             tauri::async_runtime::spawn(async move {
                 let sent = studio.sent_picture(id).await;
                 responder.respond(sent.map_or_else(missing, sent_picture));
             });
         }
-        Some(Asked::Made { id, small }) => {
+        Some(PictureRequest::Made { id, small }) => {
             let studio = Arc::clone(studio.inner());
             tauri::async_runtime::spawn_blocking(move || {
                 responder.respond(studio.made(id, small).map_or_else(missing, made));
             });
         }
-        Some(Asked::Avatar) => responder.respond(studio.avatar().map_or_else(missing, picture)),
+        Some(PictureRequest::Avatar) => {
+            responder.respond(studio.avatar().map_or_else(missing, picture))
+        }
         None => responder.respond(missing()),
     }
 }
 
-fn parse(path: &str) -> Option<Asked> {
+fn parse(path: &str) -> Option<PictureRequest> {
     let mut parts = path.trim_start_matches('/').split('/');
     let kind = parts.next()?;
     let number = parts.next()?.parse().ok()?;
     match kind {
-        "grid" => Some(Asked::Image {
+        "grid" => Some(PictureRequest::Image {
             id: number,
             size: Size::Grid,
         }),
-        "preview" => Some(Asked::Image {
+        "preview" => Some(PictureRequest::Image {
             id: number,
             size: Size::Preview,
         }),
-        "whole" => Some(Asked::Whole { id: number }),
-        "trainer" => Some(Asked::Trainer { id: number }),
-        "made" => Some(Asked::Made {
+        "whole" => Some(PictureRequest::Whole { id: number }),
+        "trainer" => Some(PictureRequest::Trainer { id: number }),
+        "made" => Some(PictureRequest::Made {
             id: number,
             small: parts.next()? == "small",
         }),
-        "avatar" => Some(Asked::Avatar),
+        "avatar" => Some(PictureRequest::Avatar),
         _ => None,
     }
 }
@@ -101,7 +103,7 @@ fn sent_picture(SentPicture { bytes, media_type }: SentPicture) -> Response<Vec<
         header::CONTENT_TYPE,
         header::HeaderValue::from_static(media_type),
     );
-    // Ids begin anew with each dataset, so nothing may be taken from an earlier one.
+    // Each dataset numbers its images from the start, so a picture must not be cached for the next one.
     headers.insert(
         header::CACHE_CONTROL,
         header::HeaderValue::from_static("no-store"),
@@ -109,8 +111,8 @@ fn sent_picture(SentPicture { bytes, media_type }: SentPicture) -> Response<Vec<
     response
 }
 
-/// A generated picture: its number is never used again, and its file never changes. The page may draw it into an image
-/// of its own, a grid to be saved.
+/// A generated picture. It can be cached, since its number is never used again and its file never changes. The page may
+/// draw it on a canvas, to save a grid.
 fn made(picture: SentPicture) -> Response<Vec<u8>> {
     let mut response = sent_picture(picture);
     let headers = response.headers_mut();

@@ -1,19 +1,19 @@
-//! What a command rejects with: a code the page may branch on, and a sentence for the person. The chain of
+//! The error that commands return to the page: a code, a sentence for the person, and the field it is about. The chain of
 //! causes goes to the log.
 
 use serde::Serialize;
 use studio::Error;
 
-/// Why a command was refused.
+/// Why a command failed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Refusal {
+pub(crate) struct CommandError {
     code: Code,
     message: String,
     field: Option<&'static str>,
 }
 
-/// Only the codes that the page branches on.
+/// The kinds of errors that the page treats differently.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
 enum Code {
@@ -26,7 +26,7 @@ enum Code {
     Unexpected,
 }
 
-impl From<Error> for Refusal {
+impl From<Error> for CommandError {
     fn from(error: Error) -> Self {
         let code = match &error {
             Error::NoToken => Code::NoToken,
@@ -71,13 +71,13 @@ impl From<Error> for Refusal {
             chain = format!("{chain}: {deeper}");
             cause = deeper;
         }
-        tracing::info!(code = ?code, "refused: {chain}");
+        tracing::info!(code = ?code, "a command failed: {chain}");
         let field = if let Error::Field { field, .. } = &error {
             Some(*field)
         } else {
             None
         };
-        Refusal {
+        CommandError {
             code,
             message: error.to_string(),
             field,
@@ -85,11 +85,11 @@ impl From<Error> for Refusal {
     }
 }
 
-impl Refusal {
-    /// Something of the system's that did not work, with the sentence for it.
-    pub(crate) fn of_system(message: &str, error: &dyn std::fmt::Display) -> Refusal {
+impl CommandError {
+    /// An error of the system, with a sentence for the person.
+    pub(crate) fn system(message: &str, error: &dyn std::fmt::Display) -> CommandError {
         tracing::warn!(%error, "{message}");
-        Refusal {
+        CommandError {
             code: Code::Unexpected,
             message: message.to_owned(),
             field: None,

@@ -1,34 +1,34 @@
-//! What is on its way, for whoever shows it outside of the page: the dock, the task bar, the tray.
+//! The progress of all running trainings, for the dock, the taskbar and the tray.
 
 use crate::view::TrainingRow;
 use crate::words::count;
 
-/// The trainings that are on their way.
+/// The running trainings.
 #[derive(Debug, Clone, PartialEq)]
-pub struct UnderWay {
-    /// How many there are.
+pub struct ProgressSummary {
+    /// How many are running.
     pub trainings: usize,
-    /// How far they are together, 0 to 1, where that is known of one at least.
+    /// Their mean progress from 0 to 1, if that of at least one is known.
     pub progress: Option<f64>,
-    /// That in words.
+    /// The same as a sentence.
     pub sentence: String,
 }
 
-impl UnderWay {
-    pub(crate) fn of(rows: &[TrainingRow]) -> UnderWay {
+impl ProgressSummary {
+    pub(crate) fn of(rows: &[TrainingRow]) -> ProgressSummary {
         let known: Vec<f64> = rows.iter().filter_map(|row| row.progress).collect();
         let progress = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
         let sentence = match rows {
-            [] => "No training is on its way".to_owned(),
+            [] => "No training is running".to_owned(),
             [row] => match row.progress {
                 Some(progress) => {
                     format!("{}: {}, {:.0} %", row.title, row.status, progress * 100.0)
                 }
                 None => format!("{}: {}", row.title, row.status),
             },
-            rows => format!("{} are on their way", count(rows.len(), "training")),
+            rows => format!("{} are running", count(rows.len(), "training")),
         };
-        UnderWay {
+        ProgressSummary {
             trainings: rows.len(),
             progress,
             sentence,

@@ -1,0 +1,15 @@
+//! Notifications of the system, for the end of a training.
+
+use studio::notification;
+use studio::view::Training;
+use tauri::AppHandle;
+use tauri_plugin_notification::NotificationExt;
+
+/// Notifies the person if the training has ended.
+pub(crate) fn notify(app: &AppHandle, training: &Training) {
+    if let Some((title, body)) = notification(training)
+        && let Err(error) = app.notification().builder().title(title).body(body).show()
+    {
+        tracing::warn!(%error, "the notification can't be shown");
+    }
+}

@@ -1,0 +1,69 @@
+//! The tray icon, which is there while the window is hidden and trainings are running.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use studio::Studio;
+use tauri::menu::{Menu, MenuItem};
+use tauri::tray::TrayIconBuilder;
+use tauri::{AppHandle, CloseRequestApi, Manager, Window};
+
+use crate::{badge, raise};
+
+const TRAY: &str = "tintype";
+const SHOW: &str = "show";
+const QUIT: &str = "quit";
+
+/// Hides the window instead of closing it, if trainings are running and the person wants them to go on.
+pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
+    let app = window.app_handle();
+    let Some(studio) = app.try_state::<Arc<Studio>>() else {
+        return;
+    };
+    if !studio.hides_on_close() {
+        return;
+    }
+    close.prevent_close();
+    // The library that the tray needs on Linux is loaded here, and panics if it is missing.
+    let added = catch_unwind(AssertUnwindSafe(|| add(app)));
+    let hidden = match added {
+        Ok(Ok(())) => window.hide(),
+        Ok(Err(_)) | Err(_) => {
+            studio.say_wrong("This desktop has no tray, so the window was minimized. Trainings continue. To close the window instead, turn off the setting.");
+            window.minimize()
+        }
+    };
+    if let Err(error) = hidden {
+        tracing::warn!(%error, "the window can't be hidden");
+    }
+    badge::update(app);
+}
+
+/// Sets the text that is shown when the pointer is on the icon, if the icon is there.
+pub(crate) fn set_tooltip(app: &AppHandle, text: &str) {
+    if let Some(tray) = app.tray_by_id(TRAY)
+        && let Err(error) = tray.set_tooltip(Some(text))
+    {
+        tracing::debug!(%error, "the tray's tooltip can't be set");
+    }
+}
+
+fn add(app: &AppHandle) -> tauri::Result<()> {
+    let show = MenuItem::with_id(app, SHOW, "Show Tintype", true, None::<&str>)?;
+    let quit = MenuItem::with_id(app, QUIT, "Quit", true, None::<&str>)?;
+    let mut tray = TrayIconBuilder::with_id(TRAY)
+        .menu(&Menu::with_items(app, &[&show, &quit])?)
+        .on_menu_event(|app, event| match event.id().as_ref() {
+            SHOW => {
+                app.remove_tray_by_id(TRAY);
+                raise(app);
+            }
+            QUIT => app.exit(0),
+            _ => {}
+        });
+    if let Some(icon) = app.default_window_icon() {
+        tray = tray.icon(icon.clone());
+    }
+    tray.build(app)?;
+    Ok(())
+}
