@@ -1,154 +1,167 @@
-//! What is done with the pointer alone: a real one, that presses, drags and turns its wheel on the screen.
+//! A hand on the screen's real pointer and keyboard, by xdotool: what the web view gets is what a person's would be.
 
-use std::fs;
+use std::process::Command;
 
-use crate::desk::Desk;
-use crate::window::Window;
-
-fn card(number: u32) -> String {
-    format!("[data-testid=card][data-name='photo_{number}.jpg']")
+/// A hand over one window. Places are in pixels of the page, which fills the window.
+pub struct Hand {
+    window: String,
 }
 
-async fn selected(window: &Window, number: u64) {
-    let css = "[data-testid=card][aria-selected=true]";
-    window
-        .until(&format!("{number} are selected"), async || {
-            window.count(css).await == number
-        })
-        .await;
-}
-
-/// The names of the cards, from the top left.
-pub async fn order(window: &Window) -> Vec<String> {
-    let script = "
-        const place = card => card.getBoundingClientRect();
-        return [...document.querySelectorAll('[data-testid=card]')]
-            .sort((a, b) => place(a).top - place(b).top || place(a).left - place(b).left)
-            .map(card => card.dataset.name)";
-    let names = window.run(script, vec![]).await;
-    serde_json::from_value(names).unwrap()
-}
-
-#[tokio::test]
-async fn a_band_selects_what_it_touches_and_ctrl_keeps_what_was() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 9);
-    let window = desk.open_on(&folder).await;
-    // From the gap below the second picture to the middle of the first.
-    let from = window.place(&card(2), 0.9, 1.03).await;
-    let to = window.place(&card(1), 0.5, 0.5).await;
-    window.hand().drag(from, to);
-    selected(&window, 2).await;
-    let from = window.place(&card(4), 0.5, 1.03).await;
-    let to = window.place(&card(4), 0.5, 0.5).await;
-    window.hand().drag_with("ctrl", from, to);
-    selected(&window, 3).await;
-    window.picture("rubber-band").await;
-    // A press beside all pictures leaves one.
-    let (x, y) = window.place(&card(8), 0.5, 1.03).await;
-    window.hand().drag((x, y), (x, y));
-    selected(&window, 1).await;
-    window.close().await;
-}
-
-#[tokio::test]
-async fn tags_are_dragged_to_another_place() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 3);
-    for number in 1..=3 {
-        let caption = folder.join(format!("photo_{number}.txt"));
-        fs::write(caption, "clay, blue glaze, table").unwrap();
+impl Hand {
+    pub fn over(app: u32) -> Hand {
+        let shown = Hand::all_over(app).into_iter();
+        shown
+            .max_by_key(|hand| hand.geometry("WIDTH="))
+            .expect("the window is there")
     }
-    let window = desk.open_on(&folder).await;
-    window.press(&card(1)).await;
-    let tag = |number: u32| format!("[data-testid=tag]:nth-child({number})");
-    let from = window.place(&tag(3), 0.3, 0.5).await;
-    let to = window.place(&tag(1), 0.5, 0.5).await;
-    window.hand().drag(from, to);
-    let caption = folder.join("photo_1.txt");
-    window
-        .until("the last tag is the first", async || {
-            fs::read_to_string(&caption).is_ok_and(|text| text == "table, clay, blue glaze")
-        })
-        .await;
-    window.close().await;
-}
 
-#[tokio::test]
-async fn a_picture_is_zoomed_by_the_wheel_and_moved_by_dragging() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 1);
-    let window = desk.open_on(&folder).await;
-    window.press(&card(1)).await;
-    window.keys(" ").await;
-    let picture = ".single-well img";
-    window.see(picture).await;
-    let middle = window.place(".single-well", 0.5, 0.5).await;
-    let (_, before) = window.place(picture, 0.0, 0.0).await;
-    window.hand().turn_wheel(middle, 4);
-    window
-        .until("it is larger than the window", async || {
-            window.place(picture, 0.0, 0.0).await.1 < before - 100
-        })
-        .await;
-    let (left, top) = window.place(picture, 0.0, 0.0).await;
-    window.hand().drag(middle, (middle.0 + 60, middle.1 + 40));
-    window
-        .until("it was moved as far as the pointer", async || {
-            let (x, y) = window.place(picture, 0.0, 0.0).await;
-            (x - left - 60).abs() <= 2 && (y - top - 40).abs() <= 2
-        })
-        .await;
-    window.close().await;
-}
+    /// All windows of the app that can be seen. GTK has one of a single pixel beyond the screen's edge.
+    fn all_over(app: u32) -> Vec<Hand> {
+        let mut search = Command::new("xdotool");
+        search.args(["search", "--all", "--onlyvisible", "--pid"]);
+        search.args([&app.to_string(), "--name", "^Tintype$"]);
+        let found = search.output();
+        let found = found.expect("xdotool is installed (scripts/setup test)");
+        let found = String::from_utf8(found.stdout).unwrap();
+        let windows = found.lines().map(|window| Hand {
+            window: window.into(),
+        });
+        windows.collect()
+    }
 
-#[tokio::test]
-async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 4);
-    for (number, caption) in [(1, "a long caption"), (2, "a dog"), (3, ""), (4, "TOK")] {
-        if !caption.is_empty() {
-            fs::write(folder.join(format!("photo_{number}.txt")), caption).unwrap();
+    /// Presses the pointer at one place and lets go of it at another.
+    pub fn drag(&self, from: (i64, i64), to: (i64, i64)) {
+        self.does(&self.dragging(from, to));
+    }
+
+    /// Presses the pointer at a place of the page and lets go of it at one of the screen, over another program.
+    pub fn drag_to_screen(&self, from: (i64, i64), to: (i64, i64)) {
+        let (left, top) = self.corner();
+        let to = (to.0 - left, to.1 - top);
+        let near = (from.0 + 12, from.1);
+        // The system's own drag begins a moment after the hand moved, and only while the button is down.
+        self.does(&format!(
+            "{} mousedown 1 sleep 0.1 {} sleep 0.5 {} sleep 0.3 {} sleep 0.1 {} sleep 0.3 mouseup 1",
+            self.to(from), self.to(near), self.to((from.0 + 60, from.1)), self.to((to.0 - 5, to.1)), self.to(to),
+        ));
+    }
+
+    /// Presses the pointer at a place of the screen, over another program.
+    pub fn press_at(&self, (x, y): (i64, i64)) {
+        self.does(&format!("mousemove {x} {y} mousedown 1"));
+    }
+
+    /// Moves about, up to so far from a place of the screen.
+    pub fn move_on(&self, (x, y): (i64, i64), far: i64) {
+        let (nearer, farther) = (x - far / 2, x - far);
+        self.does(&format!(
+            "mousemove {x} {y} mousemove {nearer} {y} mousemove {farther} {y}"
+        ));
+    }
+
+    /// Lets go of what is pressed.
+    pub fn let_go(&self) {
+        self.does("mouseup 1");
+    }
+
+    /// Moves out of the way.
+    pub fn rest(&self) {
+        self.does("mousemove 1279 799");
+    }
+
+    /// Types a text, or presses keys, by the keyboard of the screen.
+    pub fn types(&self, keys: &[&str]) {
+        self.does(&format!(
+            "windowfocus --sync {} key --delay 40 {}",
+            self.window,
+            keys.join(" ")
+        ));
+    }
+
+    /// Where the page begins on the screen.
+    fn corner(&self) -> (i64, i64) {
+        (self.geometry("X="), self.geometry("Y="))
+    }
+
+    /// One of the figures that xdotool tells of the window, in pixels.
+    fn geometry(&self, name: &str) -> i64 {
+        let found = Command::new("xdotool")
+            .args(["getwindowgeometry", "--shell", &self.window])
+            .output();
+        let found = String::from_utf8(found.unwrap().stdout).unwrap();
+        let line = found.lines().find_map(|line| line.strip_prefix(name));
+        // A window may have gone since it was found.
+        line.map_or(0, |figure| figure.parse().unwrap())
+    }
+
+    /// Drags with a key held.
+    pub fn drag_with(&self, key: &str, from: (i64, i64), to: (i64, i64)) {
+        let dragging = self.dragging(from, to);
+        self.does(&format!("keydown {key} {dragging} keyup {key}"));
+    }
+
+    /// Turns the wheel upwards by so many notches.
+    pub fn turn_wheel(&self, at: (i64, i64), notches: usize) {
+        self.does(&(self.to(at) + &" click 4".repeat(notches)));
+    }
+
+    /// Gives a dialog of the system's the name of a file in the person's home, once it is there. Answers false while
+    /// it is not.
+    pub fn answers(&self, dialog: &str, name: &str) -> bool {
+        let found = Command::new("xdotool")
+            .args(["search", "--onlyvisible", "--name", dialog])
+            .output();
+        let found = String::from_utf8(found.unwrap().stdout).unwrap();
+        let Some(dialog) = found.lines().next() else {
+            return false;
+        };
+        self.does(&format!("windowfocus --sync {dialog}"));
+        self.does(&format!("key ctrl+a type ~/{name}"));
+        self.does("key Return");
+        true
+    }
+
+    /// Takes the keyboard away from the window, as when a person turns to another program.
+    pub fn goes_away(&self) {
+        self.does(&format!("windowminimize --sync {}", self.window));
+    }
+
+    /// Brings the window back and gives it the keyboard.
+    pub fn comes_back(&self) {
+        self.does(&format!(
+            "windowmap --sync {0} windowfocus --sync {0}",
+            self.window
+        ));
+    }
+
+    /// Closes the window as its own button does.
+    pub fn closes(&self) {
+        self.does(&format!("windowfocus --sync {} key alt+F4", self.window));
+    }
+
+    /// Returns whether the app's window is visible.
+    pub fn sees(app: u32) -> bool {
+        let shown = Hand::all_over(app);
+        shown.iter().any(|hand| hand.geometry("WIDTH=") > 1)
+    }
+
+    fn dragging(&self, from: (i64, i64), to: (i64, i64)) -> String {
+        let mut moves = self.to(from) + " mousedown 1";
+        // A hand moves on its way, and not at once.
+        for step in [0.1, 0.5, 0.9, 1.0] {
+            let at = |from: i64, to: i64| from + ((to - from) as f64 * step).round() as i64;
+            moves += " sleep 0.06 ";
+            moves += &self.to((at(from.0, to.0), at(from.1, to.1)));
         }
+        moves + " sleep 0.06 mouseup 1"
     }
-    let window = desk.open_on(&folder).await;
-    let width = async |window: &Window| {
-        let left = window.place(&card(1), 0.0, 0.5).await.0;
-        window.place(&card(1), 1.0, 0.5).await.0 - left
-    };
-    let before = width(&window).await;
-    let (x, y) = window.place("[data-testid=cell-size]", 0.97, 0.5).await;
-    window.hand().drag((x, y), (x, y));
-    window
-        .until("they are larger", async || {
-            width(&window).await > before + 100
-        })
-        .await;
-    let larger = width(&window).await;
 
-    let (x, y) = window.place("[data-testid=cell-size]", 0.2, 0.5).await;
-    window.hand().drag((x, y), (x, y));
-    window
-        .until("they are smaller", async || width(&window).await < larger)
-        .await;
-    let small = width(&window).await;
-    window.choose("[data-testid=sort]", "caption").await;
-    let shown = |numbers: [u32; 4]| numbers.map(|number| format!("photo_{number}.jpg"));
-    window
-        .until("the shortest caption is first", async || {
-            order(&window).await == shown([3, 4, 2, 1])
-        })
-        .await;
-    window.press("[data-testid=sort-backwards]").await;
-    window
-        .until("the longest caption is first", async || {
-            order(&window).await == shown([1, 2, 4, 3])
-        })
-        .await;
-    window.close().await;
+    fn to(&self, (x, y): (i64, i64)) -> String {
+        format!("mousemove --window {} {x} {y}", self.window)
+    }
 
-    let window = desk.open().await;
-    window.see(&card(4)).await;
-    assert_eq!(width(&window).await, small);
-    window.close().await;
+    fn does(&self, moves: &str) {
+        let done = Command::new("xdotool").args(moves.split(' ')).status();
+        assert!(done.unwrap().success(), "{moves}");
+    }
 }

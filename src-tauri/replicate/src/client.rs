@@ -15,9 +15,9 @@ use url::Url;
 use crate::base_url::BaseUrl;
 use crate::cursor::{Cursor, Page, Sent};
 use crate::error::{Error, NetworkFailure};
+use crate::error_response::{self, truncate};
 use crate::exchange::{self, Answer};
 use crate::redaction::Redaction;
-use crate::refusal::{self, brief};
 use crate::retry::{Failure, Repeat, Retry};
 use crate::timeouts::Timeouts;
 use crate::token::Token;
@@ -227,7 +227,7 @@ impl Client {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
-            let Some(pause) = self.0.retry.pause(number, repeat, &failure) else {
+            let Some(pause) = self.0.retry.delay(number, repeat, &failure) else {
                 return Err(failure.error);
             };
             tracing::debug!(number, ?pause, error = %failure.error, "trying again");
@@ -236,7 +236,7 @@ impl Client {
         }
     }
 
-    /// An answer that grants what was asked; a refusal becomes the error that it means.
+    /// Returns a successful response. An error response becomes the error that it describes.
     pub(crate) fn accept(&self, answer: Answer) -> Result<Answer, Failure> {
         tracing::trace!(
             status = answer.status.as_u16(),
@@ -246,17 +246,17 @@ impl Client {
         if answer.status.is_success() {
             Ok(answer)
         } else {
-            Err(refusal::read(&answer, &|text| self.redact(text)))
+            Err(error_response::read(&answer, &|text| self.redact(text)))
         }
     }
 
     /// Reads the body of a granted call.
     pub(crate) fn understand<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Error> {
         serde_json::from_slice(&answer.body).map_err(|error| {
-            if refusal::is_page(answer) {
+            if error_response::is_page(answer) {
                 return Error::network(NetworkFailure::Intercepted);
             }
-            Error::answer(brief(&self.redact(&error.to_string())))
+            Error::answer(truncate(&self.redact(&error.to_string())))
         })
     }
 

@@ -50,7 +50,7 @@ impl Client {
             headers.insert(header::RANGE, range);
             headers.insert(header::IF_RANGE, mark);
         }
-        let response = self.outside(url, headers).await?;
+        let response = self.fetch_unauthenticated(url, headers).await?;
         let status = response.status();
         let (from, total) = match status {
             StatusCode::PARTIAL_CONTENT => {

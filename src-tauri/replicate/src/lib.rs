@@ -1,9 +1,9 @@
 //! Replicate's HTTP API, typed: account, hardware, models, versions, files, trainings and predictions.
 //!
-//! What is here: a [`Client`] that sends, repeats what is safe to repeat, and turns each refusal into an
-//! [`Error`] whose text is a sentence for a person; and [`schema`], which reads the form that a trainer
-//! describes of itself. What is not: any knowledge of images, captions, zips or of this app's own files,
-//! any state kept between calls, and any address other than the configured one that is given the token.
+//! The [`Client`] sends requests, retries those that are safe to retry, and turns each error response into an [`Error`]
+//! whose text is a sentence for the person. [`schema`] reads the inputs that a trainer describes. This crate knows nothing
+//! of images, captions, zips or the app's files, keeps no state between calls, and sends the token to no address but the
+//! configured one.
 
 mod account;
 mod base_url;
@@ -11,22 +11,22 @@ mod client;
 mod cursor;
 mod download;
 mod error;
+mod error_response;
 mod exchange;
 mod files;
 mod hardware;
 mod model_name;
 mod models;
-mod outside;
 mod own_models;
 mod picture;
 mod predictions;
 mod redaction;
-mod refusal;
 mod retry;
 pub mod schema;
 mod timeouts;
 mod token;
 mod trainings;
+mod unauthenticated_fetch;
 mod upload;
 mod versions;
 mod wire;

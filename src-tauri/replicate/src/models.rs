@@ -118,6 +118,6 @@ impl Client {
             hardware: &new.hardware,
             description: new.description.as_deref(),
         };
-        self.post(&["models"], &order, Repeat::Untaken).await
+        self.post(&["models"], &order, Repeat::WithoutEffect).await
     }
 }

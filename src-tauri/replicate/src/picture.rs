@@ -14,7 +14,7 @@ impl Client {
     /// [`Error::Answer`] for another kind of address, a larger picture, or any answer but the picture;
     /// [`Error::Network`].
     pub async fn picture(&self, url: &str, max_bytes: usize) -> Result<Vec<u8>, Error> {
-        let response = self.outside(url, HeaderMap::new()).await?;
+        let response = self.fetch_unauthenticated(url, HeaderMap::new()).await?;
         if !response.status().is_success() {
             let status = response.status().as_u16();
             return Err(Error::answer(format!(

@@ -129,7 +129,7 @@ impl Client {
         let order = Order { version, input };
         let header = prefer.as_deref().map(|value| ("Prefer", value));
         Ok(self
-            .post_with(&["predictions"], &order, Repeat::Untaken, header)
+            .post_with(&["predictions"], &order, Repeat::WithoutEffect, header)
             .await?)
     }
 

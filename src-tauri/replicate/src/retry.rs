@@ -1,38 +1,38 @@
-//! What is tried again, how often and after how long: exponential backoff with full jitter, unless the
-//! service says how long to wait.
+//! Which calls are retried, how often and after what delay: exponential backoff with full jitter, unless the service says
+//! how long to wait.
 
 use std::time::Duration;
 
 use crate::error::{Error, NetworkFailure};
 
-/// How patiently calls are repeated that may be.
+/// How calls are retried that are safe to retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
-    /// Tries in all, the first included. 1 repeats nothing.
+    /// The maximum number of attempts, including the first. With 1, nothing is retried.
     pub attempts: u32,
-    /// The longest pause before the second try; it doubles with each further one. The pause is a random
-    /// part of it, so that many clients do not come back at once.
-    pub first: Duration,
-    /// What the pause never exceeds, however often it doubled.
-    pub longest: Duration,
-    /// How long a wait the service may ask for. Asked for more, the error is given back at once, for the
-    /// caller to wait with: coming back early would be refused again.
-    pub patience: Duration,
+    /// The maximum delay before the second attempt. It doubles with each further one. The delay is a random part of it, so
+    /// that many clients do not retry at once.
+    pub initial_delay: Duration,
+    /// The upper limit of the delay.
+    pub max_delay: Duration,
+    /// The longest wait that the service may request. If it requests more, the error is returned at once: an earlier retry
+    /// would fail again.
+    pub max_retry_after: Duration,
 }
 
 impl Default for Retry {
     fn default() -> Self {
         Retry {
             attempts: 4,
-            first: Duration::from_millis(500),
-            longest: Duration::from_secs(8),
-            patience: Duration::from_secs(60),
+            initial_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(8),
+            max_retry_after: Duration::from_secs(60),
         }
     }
 }
 
 impl Retry {
-    /// Tries once only.
+    /// Retries nothing.
     pub fn never() -> Retry {
         Retry {
             attempts: 1,
@@ -40,28 +40,30 @@ impl Retry {
         }
     }
 
-    /// How long to pause after this failure of the try of this number (from 1); `None` to give up.
-    pub(crate) fn pause(&self, number: u32, repeat: Repeat, failure: &Failure) -> Option<Duration> {
+    /// The delay after the failed attempt of this number, from 1. `None` if there is no further attempt.
+    pub(crate) fn delay(&self, number: u32, repeat: Repeat, failure: &Failure) -> Option<Duration> {
         if number >= self.attempts || !repeat.allows(&failure.error) {
             return None;
         }
         match failure.wait {
-            Some(asked) => (asked <= self.patience).then_some(asked),
+            Some(requested) => (requested <= self.max_retry_after).then_some(requested),
             None => {
-                let doubled = self.first.saturating_mul(2_u32.saturating_pow(number - 1));
-                Some(doubled.min(self.longest).mul_f64(fastrand::f64()))
+                let doubled = self
+                    .initial_delay
+                    .saturating_mul(2_u32.saturating_pow(number - 1));
+                Some(doubled.min(self.max_delay).mul_f64(fastrand::f64()))
             }
         }
     }
 }
 
-/// When a call may be sent a second time.
+/// When a call may be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeat {
-    /// Twice is the same as once: reading, deleting, cancelling.
+    /// The call is idempotent: it reads, deletes or cancels.
     Always,
-    /// Only when the service surely did not take the first one: it creates something.
-    Untaken,
+    /// The call creates something, so it is retried only if it certainly had no effect.
+    WithoutEffect,
 }
 
 impl Repeat {
@@ -72,7 +74,7 @@ impl Repeat {
                 clippy::wildcard_enum_match_arm,
                 reason = "only these two are certain and passing"
             )]
-            Repeat::Untaken => match error {
+            Repeat::WithoutEffect => match error {
                 Error::Throttled { .. } => true,
                 Error::Network { failure, .. } => *failure == NetworkFailure::Unreachable,
                 _ => false,
@@ -81,11 +83,11 @@ impl Repeat {
     }
 }
 
-/// One try that failed.
+/// A failed attempt.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) error: Error,
-    /// How long the service asks to wait.
+    /// The wait that the service requests.
     pub(crate) wait: Option<Duration>,
 }
 

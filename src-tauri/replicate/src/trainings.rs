@@ -247,7 +247,7 @@ impl Client {
             destination: destination.to_string(),
             input,
         };
-        Ok(self.post(&path, &order, Repeat::Untaken).await?)
+        Ok(self.post(&path, &order, Repeat::WithoutEffect).await?)
     }
 
     /// One training.

@@ -61,7 +61,7 @@ impl Client {
         let metadata = Value::Object(metadata.clone()).to_string();
         let progress: Progress = Arc::new(progress);
         let attempt = || self.upload_once(file, name, &metadata, &progress);
-        let answer = self.repeat(Repeat::Untaken, attempt).await?;
+        let answer = self.repeat(Repeat::WithoutEffect, attempt).await?;
         self.understand(&answer)
     }
 

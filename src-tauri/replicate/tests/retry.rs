@@ -8,10 +8,10 @@ use replicate::{BaseUrl, Client, Error, NetworkFailure, NewModel, Retry, Visibil
 use serde_json::{Value, json};
 use server::{Manner, Reply, Server, Socket, account, model, name};
 
-/// A client without patience, so that the wait that is asked for comes back in the error.
+/// A client that never waits, so that the requested wait is in the error.
 fn impatient(server: &Server) -> Client {
     server.client().with_retry(Retry {
-        patience: Duration::ZERO,
+        max_retry_after: Duration::ZERO,
         ..Retry::default()
     })
 }
@@ -60,8 +60,8 @@ async fn it_is_tried_as_often_as_said_and_no_more() {
         let brief = Duration::from_millis(1);
         let client = server.client().with_retry(Retry {
             attempts,
-            first: brief,
-            longest: brief,
+            initial_delay: brief,
+            max_delay: brief,
             ..Retry::default()
         });
         assert!(matches!(
@@ -132,8 +132,8 @@ async fn creating_is_tried_again_when_nobody_was_there() {
     let host = address.strip_prefix("http://").unwrap().to_owned();
     let patient = Retry {
         attempts: 200,
-        first: Duration::from_millis(50),
-        longest: Duration::from_millis(50),
+        initial_delay: Duration::from_millis(50),
+        max_delay: Duration::from_millis(50),
         ..Retry::default()
     };
     let client = server::client(BaseUrl::parse(&address).unwrap()).with_retry(patient);
@@ -246,7 +246,7 @@ async fn the_wait_that_is_asked_for_is_kept() {
 }
 
 #[tokio::test]
-async fn a_wait_beyond_all_patience_is_given_back_at_once() {
+async fn a_wait_beyond_the_limit_is_returned_at_once() {
     let server = Server::start().await;
     server.on(
         "GET",

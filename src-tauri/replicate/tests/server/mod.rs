@@ -154,8 +154,8 @@ impl Server {
 pub fn client(base: BaseUrl) -> Client {
     let brief = Duration::from_millis(2);
     Client::new(base, Token::parse(TOKEN).unwrap()).with_retry(Retry {
-        first: brief,
-        longest: brief,
+        initial_delay: brief,
+        max_delay: brief,
         ..Retry::default()
     })
 }

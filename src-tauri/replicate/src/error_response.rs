@@ -1,5 +1,5 @@
-//! What a refusal means: the status and the two families of problem bodies, or a proxy's page, read into
-//! an [`Error`] and the wait that is asked for.
+//! Reads error responses: the status with one of the service's two problem formats, or a proxy's page, becomes an
+//! [`Error`] and the requested wait.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,28 +10,28 @@ use crate::error::{Error, InvalidField, NetworkFailure};
 use crate::exchange::Answer;
 use crate::retry::Failure;
 
-/// The most of the service's words that is repeated, in characters.
-const LONGEST_WORDS: usize = 500;
+/// The maximum length of a message from the service, in characters.
+const MAX_MESSAGE_CHARS: usize = 500;
 
-/// The most fields that are listed.
-const MOST_FIELDS: usize = 20;
+/// The maximum number of invalid fields.
+const MAX_FIELDS: usize = 20;
 
-/// Reads an answer that is not a success; `redact` takes secrets out of its words.
+/// Reads a response that is not a success. `redact` removes secrets from its messages.
 pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure {
     let problem: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let words = |text: &str| brief(&redact(text));
-    let detail = words(&detail(answer, &problem));
+    let message = |text: &str| truncate(&redact(text));
+    let detail = message(&detail(answer, &problem));
     let status = answer.status;
     let wait = match status.as_u16() {
-        429 => asked_wait(&answer.headers)
+        429 => retry_after(&answer.headers)
             .or_else(|| duration(problem.get("retry_after")?.as_f64()?))
-            .or_else(|| wait_in_words(&detail))
+            .or_else(|| wait_in_message(&detail))
             .or_else(|| seconds_header(&answer.headers, "ratelimit-reset")),
-        500..=599 => asked_wait(&answer.headers),
+        500..=599 => retry_after(&answer.headers),
         _ => None,
     };
     let error = match status.as_u16() {
-        // The service refuses in JSON, but for what its own proxies refuse: a body that is too large, too many calls.
+        // The service answers errors in JSON, except those of its own proxies: a body that is too large, too many requests.
         code @ 400..=499 if is_page(answer) && !matches!(code, 408 | 413 | 425 | 429) => {
             Error::network(NetworkFailure::Intercepted)
         }
@@ -45,23 +45,23 @@ pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure 
             detail,
             retry_after: wait,
         },
-        // The request did not arrive whole, or too early: the same one may well do.
+        // The request did not arrive completely, or too early. The same one may succeed.
         408 | 425 | 500..=599 => Error::Service {
             status: status.as_u16(),
             detail,
         },
         400..=499 => Error::Invalid {
             detail,
-            fields: fields(&problem, &words),
+            fields: fields(&problem, &message),
         },
-        // The service does not redirect; networks that ask to sign in do. Redirects are never followed with the token.
+        // The service does not redirect, but captive portals do. Redirects are never followed with the token.
         300..=399 => Error::network(NetworkFailure::Intercepted),
         _ => Error::answer(format!("its status is {}", status.as_u16())),
     };
     Failure { error, wait }
 }
 
-/// The service's own words: `detail`, else `title`, else the first of `errors`, else a page's title.
+/// The service's message: `detail`, else `title`, else that of the first of `errors`, else the title of a page.
 fn detail(answer: &Answer, problem: &Value) -> String {
     let text = |value: &Value, key: &str| {
         value
@@ -79,8 +79,8 @@ fn detail(answer: &Answer, problem: &Value) -> String {
         .unwrap_or_default()
 }
 
-/// What is wrong with which field, from `invalid_fields` and from `errors`.
-fn fields(problem: &Value, words: &dyn Fn(&str) -> String) -> Vec<InvalidField> {
+/// The invalid fields, from `invalid_fields` and from `errors`.
+fn fields(problem: &Value, message_of: &dyn Fn(&str) -> String) -> Vec<InvalidField> {
     let list = |key: &str| {
         problem
             .get(key)
@@ -107,22 +107,22 @@ fn fields(problem: &Value, words: &dyn Fn(&str) -> String) -> Vec<InvalidField> 
     invalid
         .chain(errors)
         .filter(|(_, message)| !message.is_empty())
-        .take(MOST_FIELDS)
+        .take(MAX_FIELDS)
         .map(|(field, message)| InvalidField {
-            // `input.steps` is what a person knows as `steps`.
-            field: words(field.strip_prefix("input.").unwrap_or(&field)),
-            message: words(&message),
+            // The person knows `input.steps` as `steps`.
+            field: message_of(field.strip_prefix("input.").unwrap_or(&field)),
+            message: message_of(&message),
         })
         .collect()
 }
 
-/// Whether the body is a web page: a proxy's, or a network's that asks to sign in.
+/// Returns whether the body is a web page, of a proxy or of a captive portal.
 pub(crate) fn is_page(answer: &Answer) -> bool {
-    let said = answer
+    let is_html = answer
         .headers
         .get(CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    said || answer.body.trim_ascii_start().starts_with(b"<")
+    is_html || answer.body.trim_ascii_start().starts_with(b"<")
 }
 
 /// The title of a proxy's page, such as `413 Request Entity Too Large`.
@@ -136,22 +136,23 @@ fn page_title(answer: &Answer) -> Option<String> {
     Some(title.trim().to_owned()).filter(|title| !title.is_empty())
 }
 
-/// A text shortened to what a person would read, on one line or several but without control characters.
-pub(crate) fn brief(text: &str) -> String {
+/// Truncates a text for display, and removes control characters other than line feeds.
+pub(crate) fn truncate(text: &str) -> String {
     let mut letters = text
         .trim()
         .chars()
         .filter(|letter| *letter == '\n' || !letter.is_control());
-    let brief: String = letters.by_ref().take(LONGEST_WORDS).collect();
+    let truncated: String = letters.by_ref().take(MAX_MESSAGE_CHARS).collect();
     if letters.next().is_some() {
-        brief + "…"
+        truncated + "…"
     } else {
-        brief
+        truncated
     }
 }
 
-/// `Retry-After`: seconds, or a date. A date is measured from the answer's own, as clocks differ.
-fn asked_wait(headers: &HeaderMap) -> Option<Duration> {
+/// The wait in `Retry-After`, which is in seconds or a date. A date is compared with the response's own, since clocks
+/// differ.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     seconds_header(headers, RETRY_AFTER.as_str()).or_else(|| {
         let date = |name| httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok();
         let now = date(DATE).unwrap_or_else(SystemTime::now);
@@ -163,8 +164,8 @@ fn seconds_header(headers: &HeaderMap, name: &str) -> Option<Duration> {
     duration(headers.get(name)?.to_str().ok()?.trim().parse().ok()?)
 }
 
-/// `~10s` or `available in 1 second`, as seen in the detail of a throttled call.
-fn wait_in_words(detail: &str) -> Option<Duration> {
+/// The wait in the message of a throttled call: `~10s` or `available in 1 second`.
+fn wait_in_message(detail: &str) -> Option<Duration> {
     let number = |after: &str| {
         let (_, rest) = detail.split_once(after)?;
         let digits: &str = rest.split(|letter: char| !letter.is_ascii_digit()).next()?;

@@ -1,5 +1,5 @@
-//! Addresses that the service points to and that are not its own: pictures, outputs. They may be anywhere in the
-//! web, so they are asked without the token, over connections that never saw it.
+//! Fetches URLs from the service's answers that are not of the service itself, such as outputs. They may be on any host, so
+//! they are requested without the token, over connections of their own.
 
 use reqwest::Response;
 use reqwest::header::HeaderMap;
@@ -11,23 +11,26 @@ use crate::client::{Client, USER_AGENT};
 use crate::error::{Error, NetworkFailure};
 use crate::exchange::in_time;
 
-/// How often an address may lead on to another.
-const MOST_REDIRECTS: usize = 5;
+const MAX_REDIRECTS: usize = 5;
 
 impl Client {
-    /// Asks an https address, without the token. An address on this computer is allowed only when the service
-    /// itself runs here.
-    pub(crate) async fn outside(&self, url: &str, headers: HeaderMap) -> Result<Response, Error> {
-        let at_home = self.base().is_loopback();
+    /// Sends a GET request to an `https:` URL, without the token. A loopback URL is allowed only if the service is on
+    /// loopback as well.
+    pub(crate) async fn fetch_unauthenticated(
+        &self,
+        url: &str,
+        headers: HeaderMap,
+    ) -> Result<Response, Error> {
+        let allow_loopback = self.base().is_loopback();
         let url = Url::parse(url).map_err(|_| Error::answer("it leads to no address"))?;
-        if !is_allowed(&url, at_home) {
+        if !is_allowed(&url, allow_loopback) {
             return Err(Error::answer(
                 "it leads to an address that is not an https one",
             ));
         }
         let timeouts = self.timeouts();
         let follow = Policy::custom(move |to| {
-            let good = to.previous().len() <= MOST_REDIRECTS && is_allowed(to.url(), at_home);
+            let good = to.previous().len() <= MAX_REDIRECTS && is_allowed(to.url(), allow_loopback);
             if good { to.follow() } else { to.stop() }
         });
         let mut builder = reqwest::Client::builder()
@@ -45,9 +48,9 @@ impl Client {
     }
 }
 
-fn is_allowed(url: &Url, at_home: bool) -> bool {
+fn is_allowed(url: &Url, allow_loopback: bool) -> bool {
     if is_loopback(url) {
-        at_home
+        allow_loopback
     } else {
         url.scheme() == "https"
     }

@@ -1,0 +1,154 @@
+//! What is done with the pointer alone: a real one, that presses, drags and turns its wheel on the screen.
+
+use std::fs;
+
+use crate::desk::Desk;
+use crate::window::Window;
+
+fn card(number: u32) -> String {
+    format!("[data-testid=card][data-name='photo_{number}.jpg']")
+}
+
+async fn selected(window: &Window, number: u64) {
+    let css = "[data-testid=card][aria-selected=true]";
+    window
+        .until(&format!("{number} are selected"), async || {
+            window.count(css).await == number
+        })
+        .await;
+}
+
+/// The names of the cards, from the top left.
+pub async fn order(window: &Window) -> Vec<String> {
+    let script = "
+        const place = card => card.getBoundingClientRect();
+        return [...document.querySelectorAll('[data-testid=card]')]
+            .sort((a, b) => place(a).top - place(b).top || place(a).left - place(b).left)
+            .map(card => card.dataset.name)";
+    let names = window.run(script, vec![]).await;
+    serde_json::from_value(names).unwrap()
+}
+
+#[tokio::test]
+async fn a_band_selects_what_it_touches_and_ctrl_keeps_what_was() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 9);
+    let window = desk.open_on(&folder).await;
+    // From the gap below the second picture to the middle of the first.
+    let from = window.place(&card(2), 0.9, 1.03).await;
+    let to = window.place(&card(1), 0.5, 0.5).await;
+    window.hand().drag(from, to);
+    selected(&window, 2).await;
+    let from = window.place(&card(4), 0.5, 1.03).await;
+    let to = window.place(&card(4), 0.5, 0.5).await;
+    window.hand().drag_with("ctrl", from, to);
+    selected(&window, 3).await;
+    window.picture("rubber-band").await;
+    // A press beside all pictures leaves one.
+    let (x, y) = window.place(&card(8), 0.5, 1.03).await;
+    window.hand().drag((x, y), (x, y));
+    selected(&window, 1).await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn tags_are_dragged_to_another_place() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 3);
+    for number in 1..=3 {
+        let caption = folder.join(format!("photo_{number}.txt"));
+        fs::write(caption, "clay, blue glaze, table").unwrap();
+    }
+    let window = desk.open_on(&folder).await;
+    window.press(&card(1)).await;
+    let tag = |number: u32| format!("[data-testid=tag]:nth-child({number})");
+    let from = window.place(&tag(3), 0.3, 0.5).await;
+    let to = window.place(&tag(1), 0.5, 0.5).await;
+    window.hand().drag(from, to);
+    let caption = folder.join("photo_1.txt");
+    window
+        .until("the last tag is the first", async || {
+            fs::read_to_string(&caption).is_ok_and(|text| text == "table, clay, blue glaze")
+        })
+        .await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_picture_is_zoomed_by_the_wheel_and_moved_by_dragging() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 1);
+    let window = desk.open_on(&folder).await;
+    window.press(&card(1)).await;
+    window.keys(" ").await;
+    let picture = ".single-well img";
+    window.see(picture).await;
+    let middle = window.place(".single-well", 0.5, 0.5).await;
+    let (_, before) = window.place(picture, 0.0, 0.0).await;
+    window.hand().turn_wheel(middle, 4);
+    window
+        .until("it is larger than the window", async || {
+            window.place(picture, 0.0, 0.0).await.1 < before - 100
+        })
+        .await;
+    let (left, top) = window.place(picture, 0.0, 0.0).await;
+    window.hand().drag(middle, (middle.0 + 60, middle.1 + 40));
+    window
+        .until("it was moved as far as the pointer", async || {
+            let (x, y) = window.place(picture, 0.0, 0.0).await;
+            (x - left - 60).abs() <= 2 && (y - top - 40).abs() <= 2
+        })
+        .await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
+    let desk = Desk::new().await;
+    let folder = desk.photos("pots", 4);
+    for (number, caption) in [(1, "a long caption"), (2, "a dog"), (3, ""), (4, "TOK")] {
+        if !caption.is_empty() {
+            fs::write(folder.join(format!("photo_{number}.txt")), caption).unwrap();
+        }
+    }
+    let window = desk.open_on(&folder).await;
+    let width = async |window: &Window| {
+        let left = window.place(&card(1), 0.0, 0.5).await.0;
+        window.place(&card(1), 1.0, 0.5).await.0 - left
+    };
+    let before = width(&window).await;
+    let (x, y) = window.place("[data-testid=cell-size]", 0.97, 0.5).await;
+    window.hand().drag((x, y), (x, y));
+    window
+        .until("they are larger", async || {
+            width(&window).await > before + 100
+        })
+        .await;
+    let larger = width(&window).await;
+
+    let (x, y) = window.place("[data-testid=cell-size]", 0.2, 0.5).await;
+    window.hand().drag((x, y), (x, y));
+    window
+        .until("they are smaller", async || width(&window).await < larger)
+        .await;
+    let small = width(&window).await;
+    window.choose("[data-testid=sort]", "caption").await;
+    let shown = |numbers: [u32; 4]| numbers.map(|number| format!("photo_{number}.jpg"));
+    window
+        .until("the shortest caption is first", async || {
+            order(&window).await == shown([3, 4, 2, 1])
+        })
+        .await;
+    window.press("[data-testid=sort-backwards]").await;
+    window
+        .until("the longest caption is first", async || {
+            order(&window).await == shown([1, 2, 4, 3])
+        })
+        .await;
+    window.close().await;
+
+    let window = desk.open().await;
+    window.see(&card(4)).await;
+    assert_eq!(width(&window).await, small);
+    window.close().await;
+}
