@@ -1,4 +1,4 @@
-//! A service whose clock is not the caller's: every time that an answer tells is moved.
+//! Clock skew: shifts all times in the service's responses.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use crate::service::Service;
 
-/// Moves the times of an answer by what the options say.
-pub(crate) async fn move_times(
+/// Shifts the times in a response by [`Options::clock_ahead`](crate::Options::clock_ahead).
+pub(crate) async fn shift_times(
     State(service): State<Arc<Service>>,
     request: Request,
     next: Next,
@@ -30,12 +30,12 @@ pub(crate) async fn move_times(
     let Ok(mut answer) = serde_json::from_slice(&bytes) else {
         return Response::from_parts(parts, Body::from(bytes));
     };
-    move_all(&mut answer, ahead);
+    shift_all(&mut answer, ahead);
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(answer.to_string()))
 }
 
-fn move_all(value: &mut Value, ahead: SignedDuration) {
+fn shift_all(value: &mut Value, ahead: SignedDuration) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
@@ -46,11 +46,11 @@ fn move_all(value: &mut Value, ahead: SignedDuration) {
                     .and_then(|time| time.checked_add(ahead).ok());
                 match time {
                     Some(time) => *value = Value::String(time.to_string()),
-                    None => move_all(value, ahead),
+                    None => shift_all(value, ahead),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| move_all(item, ahead)),
+        Value::Array(items) => items.iter_mut().for_each(|item| shift_all(item, ahead)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

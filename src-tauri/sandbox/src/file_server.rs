@@ -1,4 +1,5 @@
-//! What is served without a token: outputs, the account's picture, and a page for each address meant for a browser.
+//! Serves files and pages without a token: outputs, the account's picture, and a page for each URL that is meant for a
+//! browser.
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::service::Service;
 use crate::trainer::weights;
 use crate::upload::hex;
 
-/// The weights of a training or a picture of a prediction. Both are made anew at each request, always the same.
+/// The weights of a training or a picture of a prediction. Both are generated at each request, deterministically.
 pub(crate) async fn output(
     State(service): State<Arc<Service>>,
     Path((run, file)): Path<(String, String)>,
@@ -59,11 +60,11 @@ pub(crate) async fn output(
     Ok(([(header::CONTENT_TYPE, content_type)], bytes).into_response())
 }
 
-/// The file, or the part of it that is asked for, as the buckets behind the service answer: a part only of the
-/// content that the request names.
-fn part(asked: &HeaderMap, file: Vec<u8>) -> Response {
+/// The file or the requested range of it, as the storage behind the service responds. A range is only sent if the ETag in
+/// `If-Range`, if any, is that of the file.
+fn part(requested: &HeaderMap, file: Vec<u8>) -> Response {
     let mark = format!("\"{}\"", hex(&Sha256::digest(&file)));
-    let text = |name| asked.get(name).and_then(|value| value.to_str().ok());
+    let text = |name| requested.get(name).and_then(|value| value.to_str().ok());
     let from = text(header::RANGE)
         .filter(|_| text(header::IF_RANGE).is_none_or(|named| named == mark))
         .and_then(|range| {
@@ -103,15 +104,15 @@ pub(crate) async fn avatar() -> Result<Response, Problem> {
 
 /// The page of a training or prediction.
 pub(crate) async fn run_page(Path(id): Path<String>) -> Html<String> {
-    note(&format!("Run {id}"))
+    placeholder(&format!("Run {id}"))
 }
 
 /// The page of a model.
 pub(crate) async fn model_page(Path((owner, name)): Path<(String, String)>) -> Html<String> {
-    note(&format!("{owner}/{name}"))
+    placeholder(&format!("{owner}/{name}"))
 }
 
-fn note(title: &str) -> Html<String> {
+fn placeholder(title: &str) -> Html<String> {
     let title = title.replace('&', "&amp;").replace('<', "&lt;");
     Html(format!(
         "<!DOCTYPE html><meta charset=utf-8><title>{title}</title><h1>{title}</h1>\

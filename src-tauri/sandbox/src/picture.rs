@@ -5,7 +5,7 @@ use std::io::{self, Cursor};
 
 use image::{ImageFormat, Rgb, RgbImage};
 
-use crate::lettering;
+use crate::text_overlay;
 
 /// A picture to draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Drawing {
 
     fn draw(&self) -> RgbImage {
         let mut picture = self.sky();
-        lettering::write(&mut picture, &self.words);
+        text_overlay::write(&mut picture, &self.words);
         picture
     }
 

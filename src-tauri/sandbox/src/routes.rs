@@ -11,8 +11,8 @@ use axum::routing::{get, post};
 use crate::problem::Problem;
 use crate::service::Service;
 use crate::{
-    account, authentication, control, delivery, files, models, predictions, skew, trainings,
-    upload, versions,
+    account, authentication, clock_skew, control, file_server, files, models, predictions,
+    trainings, upload, versions,
 };
 
 /// Every call there is.
@@ -64,15 +64,15 @@ pub(crate) fn router(service: &Arc<Service>) -> Router {
         ))
         .route_layer(middleware::from_fn_with_state(
             Arc::clone(service),
-            skew::move_times,
+            clock_skew::shift_times,
         ));
     let router = Router::new()
         .nest("/v1", authenticated)
         .route("/v1/files/{id}/download", get(files::download))
-        .route("/delivery/{run}/{file}", get(delivery::output))
-        .route("/avatar.png", get(delivery::avatar))
-        .route("/p/{id}", get(delivery::run_page))
-        .route("/m/{owner}/{name}", get(delivery::model_page));
+        .route("/delivery/{run}/{file}", get(file_server::output))
+        .route("/avatar.png", get(file_server::avatar))
+        .route("/p/{id}", get(file_server::run_page))
+        .route("/m/{owner}/{name}", get(file_server::model_page));
     let router = if service.options.control {
         router.merge(control::router())
     } else {

@@ -1,4 +1,4 @@
-//! Writes words on a picture, in letters of a fixed width on a dark strip along its foot.
+//! Writes text on a picture, in a monospaced font on a dark strip at its bottom edge.
 
 use std::convert::Infallible;
 
@@ -13,14 +13,14 @@ use embedded_graphics::primitives::Rectangle;
 use embedded_graphics::text::{Baseline, Text};
 use image::{Rgb, RgbImage};
 
-/// A letter of the font, in its own pixels.
-const LETTER: (u32, u32) = (10, 20);
+/// The width and height of a character of the font, in pixels.
+const CHARACTER: (u32, u32) = (10, 20);
 
-/// How many letters are to fit on a line at least.
+/// The minimum number of characters per line.
 const PER_LINE: u32 = 30;
 
-/// The most lines that are written.
-const MOST_LINES: usize = 10;
+/// The maximum number of lines.
+const MAX_LINES: usize = 10;
 
 /// The picture as the font's pixels: each is a square of the picture's.
 struct Sheet<'a> {
@@ -63,14 +63,14 @@ impl DrawTarget for Sheet<'_> {
 /// Writes the words along the picture's foot.
 pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
     let (width, height) = picture.dimensions();
-    let scale = (width / (PER_LINE * LETTER.0)).max(1);
-    let per_line = (width / (scale * LETTER.0)).saturating_sub(1).max(1) as usize;
+    let scale = (width / (PER_LINE * CHARACTER.0)).max(1);
+    let per_line = (width / (scale * CHARACTER.0)).saturating_sub(1).max(1) as usize;
     let mut lines = broken(words, per_line);
-    lines.truncate(MOST_LINES.min((height / (scale * LETTER.1)) as usize));
+    lines.truncate(MAX_LINES.min((height / (scale * CHARACTER.1)) as usize));
     if lines.is_empty() {
         return;
     }
-    let strip = u32::try_from(lines.len()).unwrap_or(0) * scale * LETTER.1;
+    let strip = u32::try_from(lines.len()).unwrap_or(0) * scale * CHARACTER.1;
     let top = height - strip;
     fill(picture, (0, top), (width, strip), |under| {
         under.0.map(|channel| channel / 4).into()
@@ -82,7 +82,7 @@ pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
     };
     let style = MonoTextStyle::new(&FONT_10X20, BinaryColor::On);
     for (line, at) in lines.iter().zip(0..) {
-        let at = Point::new(LETTER.0 as i32 / 2, at * LETTER.1 as i32);
+        let at = Point::new(CHARACTER.0 as i32 / 2, at * CHARACTER.1 as i32);
         let Ok(_) = Text::with_baseline(line, at, style, Baseline::Top).draw(&mut sheet);
     }
 }

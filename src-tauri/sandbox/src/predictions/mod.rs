@@ -1,8 +1,8 @@
-//! Predictions: create, list, get, cancel. Where one is follows from the clock alone ([`moment`]); its pictures are
-//! drawn when they are fetched ([`crate::delivery`]).
+//! Predictions: create, list, get, cancel. Where one is follows from the clock alone ([`status`]); its pictures are
+//! drawn when they are fetched ([`crate::file_server`]).
 
-mod moment;
-mod patience;
+mod status;
+mod timing_headers;
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::programs::Program;
 use crate::records::Prediction;
 use crate::service::{Service, State as Held};
 use crate::{clock, ids, models, run_request, schema};
-use moment::wire;
+use status::wire;
 
 /// `POST /predictions`, for any version, and for official models by name.
 pub(crate) async fn create(
@@ -225,9 +225,10 @@ async fn start(
     let input = run_request::input(body)?;
     let fields = program.inputs();
     run_request::check(&fields, body, &input)?;
-    let wait = patience::wait(headers)?;
+    let wait = timing_headers::wait(headers)?;
     let created_at = Timestamp::now();
-    let deadline = patience::cancel_after(headers)?.map(|span| clock::after(created_at, span));
+    let deadline =
+        timing_headers::cancel_after(headers)?.map(|span| clock::after(created_at, span));
     let pictures = schema::value(&fields, &input, "num_outputs")
         .and_then(Value::as_f64)
         .unwrap_or(1.0);

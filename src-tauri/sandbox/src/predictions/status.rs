@@ -1,4 +1,4 @@
-//! Where a prediction is at a moment, what it has made by then, and how it is served.
+//! The status, the outputs and the JSON of a prediction at a given time.
 
 use std::time::Duration;
 
@@ -16,14 +16,14 @@ impl Prediction {
         clock::after(self.created_at, self.queue_time)
     }
 
-    /// When it ends, if nothing more is done to it.
+    /// The time at which it ends, unless it is canceled.
     pub(super) fn ends_at(&self) -> Timestamp {
         let done = clock::after(self.starts_at(), self.prediction_time);
         let stopped = self.canceled_at.into_iter().chain(self.deadline).min();
         stopped.map_or(done, |stopped| stopped.min(done))
     }
 
-    /// When it ended, if it has.
+    /// The time at which it ended, if it has.
     pub(crate) fn completed_at(&self, now: Timestamp) -> Option<Timestamp> {
         Some(self.ends_at()).filter(|end| *end <= now)
     }
@@ -37,7 +37,7 @@ impl Prediction {
             };
         };
         if end < clock::after(self.starts_at(), self.prediction_time) {
-            // A deadline that passes before the start aborts; one that passes later cancels, as a person does.
+            // A deadline before the start aborts the prediction. A later one cancels it, as a request does.
             let by_deadline = self.canceled_at.is_none_or(|canceled| canceled > end);
             return if by_deadline && end < self.starts_at() {
                 "aborted"
@@ -52,7 +52,7 @@ impl Prediction {
         }
     }
 
-    /// Whether its input and output are gone.
+    /// Returns whether its input and output have been removed.
     pub(crate) fn is_removed(&self, now: Timestamp, lifetime: Duration) -> bool {
         self.completed_at(now)
             .is_some_and(|end| clock::after(end, lifetime) <= now)
@@ -82,7 +82,7 @@ impl Prediction {
         )
     }
 
-    /// The names of its pictures.
+    /// The file names of its pictures.
     pub(crate) fn outputs(&self) -> Vec<String> {
         let count = self
             .value("num_outputs")
@@ -93,7 +93,7 @@ impl Prediction {
             .collect()
     }
 
-    /// What the picture at `index` shows.
+    /// The content of the picture at `index`.
     pub(crate) fn drawing(&self, index: usize) -> Drawing {
         let (width, height) = self.size();
         let seed = self.seed.wrapping_add(index as u64);
@@ -114,7 +114,7 @@ impl Prediction {
         }
     }
 
-    /// What is written on a picture: the prompt, the seed and whatever else a comparison may be about.
+    /// The lines of text on a picture: the prompt, the seed and the inputs that are worth comparing.
     fn words(&self, seed: u64) -> Vec<String> {
         let prompt = self.value("prompt").unwrap_or_default();
         let mut words = vec![
@@ -138,7 +138,7 @@ impl Prediction {
         words
     }
 
-    /// In pixels: multiples of 16 of about the asked area in the asked shape.
+    /// The width and height in pixels: multiples of 16, of about the requested area and aspect ratio.
     fn size(&self) -> (u32, u32) {
         let number = |name: &str| self.input.get(name).and_then(Value::as_f64);
         let shape = self.value("aspect_ratio");
@@ -166,7 +166,7 @@ impl Prediction {
     }
 }
 
-/// A prediction as it is served.
+/// The JSON of a prediction.
 pub(super) fn wire(service: &Service, prediction: &Prediction, now: Timestamp) -> Value {
     let status = prediction.status(now);
     let removed = prediction.is_removed(now, service.options.output_lifetime);

@@ -1,4 +1,4 @@
-//! The headers that say how long a caller waits and how long a prediction may run.
+//! The request headers for the wait (`Prefer`) and the deadline (`Cancel-After`) of a prediction.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use axum::http::HeaderMap;
 
 use crate::problem::Problem;
 
-/// The longest that `Prefer: wait` holds an answer.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// The maximum of `Prefer: wait`, and its default.
+const MAX_WAIT: Duration = Duration::from_secs(60);
 
-/// `Prefer: wait` or `Prefer: wait=N`, with N from 1 to 60 seconds.
+/// Parses `Prefer: wait` or `Prefer: wait=N`, with N from 1 to 60 seconds.
 pub(super) fn wait(headers: &HeaderMap) -> Result<Option<Duration>, Problem> {
     let Some(prefer) = headers.get("prefer") else {
         return Ok(None);
@@ -18,14 +18,14 @@ pub(super) fn wait(headers: &HeaderMap) -> Result<Option<Duration>, Problem> {
         .to_str()
         .ok()
         .and_then(|prefer| match prefer.strip_prefix("wait")? {
-            "" => Some(LONGEST_WAIT),
+            "" => Some(MAX_WAIT),
             seconds => {
                 let seconds = seconds
                     .strip_prefix('=')?
                     .parse()
                     .ok()
                     .map(Duration::from_secs)?;
-                (Duration::from_secs(1)..=LONGEST_WAIT)
+                (Duration::from_secs(1)..=MAX_WAIT)
                     .contains(&seconds)
                     .then_some(seconds)
             }
@@ -34,7 +34,7 @@ pub(super) fn wait(headers: &HeaderMap) -> Result<Option<Duration>, Problem> {
         .ok_or_else(|| Problem::bad_request("Prefer: must be wait or wait=1 to wait=60."))
 }
 
-/// `Cancel-After: 1h2m30s` or bare seconds, of five seconds at least.
+/// Parses `Cancel-After`, such as `1h2m30s` or bare seconds, of at least 5 seconds.
 pub(super) fn cancel_after(headers: &HeaderMap) -> Result<Option<Duration>, Problem> {
     let Some(header) = headers.get("cancel-after") else {
         return Ok(None);
