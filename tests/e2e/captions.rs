@@ -2,15 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 
 const CTRL_ENTER: &str = "\u{E009}\u{E007}\u{E000}";
 
 #[tokio::test]
 async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 4);
-    let window = desk.open_on(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 4);
+    let window = fixture.open_on(&folder).await;
 
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
@@ -58,7 +58,7 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
     );
 
     // Emptied, the file goes; an empty one is never written.
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window
         .press("[data-testid=card][data-name='photo_2.jpg']")
         .await;
@@ -83,9 +83,9 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
 
 #[tokio::test]
 async fn an_image_left_out_stays_out_and_stays_on_the_disk() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 3);
-    let window = desk.open_on(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 3);
+    let window = fixture.open_on(&folder).await;
     window
         .press("[data-testid=card][data-name='photo_2.jpg']")
         .await;
@@ -98,17 +98,17 @@ async fn an_image_left_out_stays_out_and_stays_on_the_disk() {
     window.close().await;
     // Renamed by the person in between: it is still the same image.
     std::fs::rename(folder.join("photo_2.jpg"), folder.join("renamed.jpg")).unwrap();
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.read("[data-testid=counts]", "1 left out").await;
     window.close().await;
 }
 
 #[tokio::test]
 async fn a_caption_from_right_to_left_is_written_and_lit_so() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 2);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 2);
     std::fs::write(folder.join("photo_2.txt"), "TOK, إبريق أزرق").unwrap();
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.go_to("train").await;
     window.fill("[data-testid=trigger-word]", "TOK").await;
     window.go_to("dataset").await;

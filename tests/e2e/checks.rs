@@ -2,12 +2,12 @@
 
 use std::fs;
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 
 #[tokio::test]
 async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_finding_stays_so() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 4);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 4);
     // The same picture, smaller and encoded again.
     image::open(folder.join("photo_1.jpg"))
         .unwrap()
@@ -21,7 +21,7 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
         )
         .unwrap();
     }
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.press("[data-testid=open-checks]").await;
     let twice = "[data-testid=finding][data-kind=duplicate]";
     window
@@ -51,7 +51,7 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
     window.see_no(words).await;
     window.close().await;
 
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.press("[data-testid=open-checks]").await;
     window.see(twice).await;
     assert_eq!(window.count(words).await, 0, "it was dismissed");
@@ -62,8 +62,8 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
 
 #[tokio::test]
 async fn captions_of_an_uncertain_encoding_are_read_as_the_person_chooses() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("miasto", 3);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("miasto", 3);
     // One word each, as a program on a Polish computer wrote it: too little to tell its encoding.
     let texts = ["łódź", "wąż", "gęś"];
     let bytes = texts.map(|text| encoding_rs::WINDOWS_1250.encode(text).0.into_owned());
@@ -71,7 +71,7 @@ async fn captions_of_an_uncertain_encoding_are_read_as_the_person_chooses() {
     for (index, bytes) in (1..).zip(&bytes) {
         fs::write(file(index), bytes).unwrap();
     }
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.press("[data-testid=open-checks]").await;
     let finding = "[data-testid=finding][data-kind=encoding]";
     window

@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 use crate::photos;
 
 #[tokio::test]
 async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("holiday", 14);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("holiday", 14);
     for index in 0..2 {
         photos::sideways(&folder.join(format!("sideways_{index}.jpg")), index);
         photos::heic(&folder.join(format!("phone_{index}.HEIC")), index);
@@ -17,7 +17,7 @@ async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing(
     photos::broken(&folder.join("broken.jpg"));
     std::fs::write(folder.join("photo_1.txt"), "a ball on a lawn").unwrap();
 
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.read("[data-testid=counts]", "20 images").await;
     window.read("[data-testid=counts]", "1 captioned").await;
     window.read("[data-testid=counts]", "1 can't be used").await;
@@ -49,9 +49,9 @@ async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing(
 
 #[tokio::test]
 async fn a_zip_becomes_a_new_dataset_with_its_captions() {
-    let desk = Desk::new().await;
-    let photos = desk.photos("source", 3);
-    let zip = desk.path("my ceramics.zip");
+    let fixture = Fixture::new().await;
+    let photos = fixture.photos("source", 3);
+    let zip = fixture.path("my ceramics.zip");
     let mut writer = zip::ZipWriter::new(std::fs::File::create(&zip).unwrap());
     for index in 1..=3 {
         let options = zip::write::SimpleFileOptions::default();
@@ -80,13 +80,13 @@ async fn a_zip_becomes_a_new_dataset_with_its_captions() {
     writer.write_all(b"ghost").unwrap();
     writer.finish().unwrap();
 
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.look_around().await;
     window.drop_paths(&[&zip]).await;
     window
         .read("[data-testid=counts]", "3 images · 1 captioned")
         .await;
-    let made = desk.path("Pictures/Tintype/my ceramics");
+    let made = fixture.path("Pictures/Tintype/my ceramics");
     assert_eq!(
         std::fs::read_to_string(made.join("2.txt")).unwrap(),
         "a blåe bowl"
@@ -96,9 +96,9 @@ async fn a_zip_becomes_a_new_dataset_with_its_captions() {
 
 #[tokio::test]
 async fn dropped_images_are_copied_into_a_new_dataset_and_then_into_the_open_one() {
-    let desk = Desk::new().await;
-    let photos = desk.photos("camera", 4);
-    let window = desk.open().await;
+    let fixture = Fixture::new().await;
+    let photos = fixture.photos("camera", 4);
+    let window = fixture.open().await;
     window.look_around().await;
     window
         .drop_paths(&[&photos.join("photo_1.jpg"), &photos.join("photo_2.jpg")])
@@ -113,16 +113,16 @@ async fn dropped_images_are_copied_into_a_new_dataset_and_then_into_the_open_one
     );
     window.close().await;
     // The next start opens what was open.
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.read("[data-testid=counts]", "3 images").await;
     window.close().await;
 }
 
 #[tokio::test]
 async fn what_another_program_does_in_the_folder_shows_up() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("shared", 2);
-    let window = desk.open_on(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("shared", 2);
+    let window = fixture.open_on(&folder).await;
     window
         .read("[data-testid=counts]", "2 images · 0 captioned")
         .await;
@@ -156,8 +156,8 @@ fn is_watched(process: u32) -> bool {
 
 #[tokio::test]
 async fn what_happened_in_a_network_folder_shows_up_when_the_person_comes_back() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("share", 2);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("share", 2);
     // The list of libraries to load is one of paths without spaces, unlike the person's home.
     let place = tempfile::tempdir().unwrap();
     let (source, library) = (
@@ -171,15 +171,15 @@ async fn what_happened_in_a_network_folder_shows_up_when_the_person_comes_back()
         .status();
     assert!(built.unwrap().success());
     let library = library.display().to_string();
-    let window = desk.open_with(&[("LD_PRELOAD", &library)]).await;
+    let window = fixture.open_with(&[("LD_PRELOAD", &library)]).await;
     window.look_around().await;
     window.drop_paths(&[&folder]).await;
     window.see("[data-testid=card]").await;
     assert!(!is_watched(window.app()));
-    let hand = window.hand();
-    hand.goes_away();
+    let pointer = window.pointer();
+    pointer.goes_away();
     std::fs::write(folder.join("photo_1.txt"), "written on another computer").unwrap();
-    hand.comes_back();
+    pointer.comes_back();
     window
         .read(
             "[data-testid=card][data-name='photo_1.jpg']",
@@ -191,19 +191,19 @@ async fn what_happened_in_a_network_folder_shows_up_when_the_person_comes_back()
 
 #[tokio::test]
 async fn a_folder_that_cannot_be_opened_is_said() {
-    let desk = Desk::new().await;
-    let window = desk.open().await;
+    let fixture = Fixture::new().await;
+    let window = fixture.open().await;
     window.look_around().await;
-    window.drop_paths(&[&desk.path("gone.zip")]).await;
+    window.drop_paths(&[&fixture.path("gone.zip")]).await;
     window.see("[data-testid=notice]").await;
     window.close().await;
 }
 
 #[tokio::test]
 async fn what_is_dropped_and_is_no_file_here_is_said() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 2);
-    let window = desk.open_on(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 2);
+    let window = fixture.open_on(&folder).await;
     for (address, said) in [
         ("https://example.com/cat.jpg", "is an address on the web"),
         (
@@ -222,18 +222,18 @@ async fn what_is_dropped_and_is_no_file_here_is_said() {
 #[tokio::test]
 async fn names_that_are_not_unicode_are_dropped_opened_and_remembered() {
     use std::os::unix::ffi::OsStrExt;
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 2);
-    let odd = |name: &[u8]| desk.path("").join(std::ffi::OsStr::from_bytes(name));
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 2);
+    let odd = |name: &[u8]| fixture.path("").join(std::ffi::OsStr::from_bytes(name));
     let (cafe, photo) = (odd(b"caf\xe9"), odd(b"th\xe9.jpg"));
     std::fs::rename(folder, &cafe).unwrap();
     photos::jpeg(&photo, 900, 700, 9);
-    let window = desk.open_on(&cafe).await;
+    let window = fixture.open_on(&cafe).await;
     window.read("[data-testid=counts]", "2 images").await;
     window.drop_paths(&[&photo]).await;
     window.read("[data-testid=counts]", "3 images").await;
     window.close().await;
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.read("[data-testid=counts]", "3 images").await;
     window.close().await;
 }

@@ -1,5 +1,5 @@
-//! Other programs of the desktop: a file manager, one that takes what is dropped on it, a dock, a keychain that does not
-//! answer, and the app itself as it ends.
+//! Other programs of the desktop: a file manager, a drop target, a dock, a keychain that does not answer, and an instance
+//! of the app that is exiting.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};

@@ -1,12 +1,12 @@
 //! The first start: what to do, and a token, good or bad.
 
-use crate::desk::{Desk, TOKEN};
-use crate::others::SilentKeychain;
+use crate::external_apps::SilentKeychain;
+use crate::fixture::{Fixture, TOKEN};
 
 #[tokio::test]
 async fn a_bad_token_is_refused_in_words_and_a_good_one_stays_in_the_keychain() {
-    let desk = Desk::new().await;
-    let window = desk.open().await;
+    let fixture = Fixture::new().await;
+    let window = fixture.open().await;
     window.see("[data-testid=token-input]").await;
     window.picture("first-start").await;
 
@@ -30,19 +30,19 @@ async fn a_bad_token_is_refused_in_words_and_a_good_one_stays_in_the_keychain() 
     window.close().await;
 
     // Another day: the keychain still has it.
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.go_to("settings").await;
     window.read("[data-testid=account-name]", &name).await;
     window.read("body[data-page=settings]", "keychain").await;
     window.close().await;
 
-    desk.keeps_nowhere(TOKEN);
+    fixture.keeps_nowhere(TOKEN);
 }
 
 #[tokio::test]
 async fn a_token_in_the_environment_is_used_and_said() {
-    let desk = Desk::new().await;
-    let window = desk.open_with(&[("REPLICATE_API_TOKEN", TOKEN)]).await;
+    let fixture = Fixture::new().await;
+    let window = fixture.open_with(&[("REPLICATE_API_TOKEN", TOKEN)]).await;
     window.go_to("settings").await;
     window.read("body", "REPLICATE_API_TOKEN").await;
     window.close().await;
@@ -50,9 +50,9 @@ async fn a_token_in_the_environment_is_used_and_said() {
 
 #[tokio::test]
 async fn without_a_keychain_the_token_can_be_kept_for_the_session() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     // No session bus, no Secret Service.
-    let window = desk
+    let window = fixture
         .open_with(&[("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")])
         .await;
     window.fill("[data-testid=token-input]", TOKEN).await;
@@ -62,7 +62,7 @@ async fn without_a_keychain_the_token_can_be_kept_for_the_session() {
     window.press("[data-testid=token-session]").await;
     window.see_no("[data-testid=token-input]").await;
     window.close().await;
-    let window = desk
+    let window = fixture
         .open_with(&[("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")])
         .await;
     window.see("[data-testid=token-input]").await;
@@ -71,10 +71,10 @@ async fn without_a_keychain_the_token_can_be_kept_for_the_session() {
 
 #[tokio::test]
 async fn a_keychain_that_does_not_answer_is_said_and_the_token_kept_for_the_session() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let keychain = SilentKeychain::open().await;
     let bus = [("DBUS_SESSION_BUS_ADDRESS", keychain.bus())];
-    let window = desk.open_with(&bus).await;
+    let window = fixture.open_with(&bus).await;
     keychain.is_asked().await;
     window
         .read("[data-testid=signed-out-reason]", "does not answer")
@@ -104,5 +104,5 @@ async fn a_keychain_that_does_not_answer_is_said_and_the_token_kept_for_the_sess
         .await;
     window.picture("settings-silent-keychain").await;
     window.close().await;
-    desk.keeps_nowhere(TOKEN);
+    fixture.keeps_nowhere(TOKEN);
 }

@@ -1,4 +1,4 @@
-//! A person's desk for one test: a home folder of its own and a stand-in for Replicate.
+//! The fixture of a test: a home folder of its own and a stand-in for Replicate.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,15 +12,15 @@ use crate::window::Window;
 /// A token that the stand-in accepts.
 pub const TOKEN: &str = "r8_endtoendendtoendendtoendendtoend1234";
 
-pub struct Desk {
+pub struct Fixture {
     home: TempDir,
     pub sandbox: Sandbox,
 }
 
-impl Desk {
-    /// A desk with a stand-in that trains quickly.
-    pub async fn new() -> Desk {
-        Desk::with(Options {
+impl Fixture {
+    /// A fixture with a stand-in that trains quickly.
+    pub async fn new() -> Fixture {
+        Fixture::with(Options {
             queue_time: Duration::from_millis(300),
             training_time: Duration::from_secs(2),
             ..Options::default()
@@ -28,14 +28,14 @@ impl Desk {
         .await
     }
 
-    pub async fn with(options: Options) -> Desk {
+    pub async fn with(options: Options) -> Fixture {
         // As homes are called: nothing may stumble over a space or an accent.
         let home = tempfile::Builder::new()
             .prefix("Zoë’s 100% ")
             .tempdir()
             .unwrap();
         std::fs::create_dir(home.path().join("Pictures")).unwrap();
-        Desk {
+        Fixture {
             home,
             sandbox: Sandbox::start(options).await.unwrap(),
         }

@@ -1,7 +1,7 @@
 //! Frames: cropped, turned and mirrored by keys, what the trainer sees, how images are prepared, and the
 //! export's panel.
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 use crate::photos;
 use crate::window::Window;
 
@@ -12,10 +12,10 @@ const LINE: &str = "[data-testid=trainer-view-line][data-state=ready]";
 const LARGE_LINE: &str = "[data-testid=single-trainer-view-line][data-state=ready]";
 
 /// Opens a folder of photos of 1400 × 1050 and chooses the first.
-async fn first_of(desk: &Desk, number: u32) -> Window {
-    let folder = desk.photos("pots", number);
+async fn first_of(fixture: &Fixture, number: u32) -> Window {
+    let folder = fixture.photos("pots", number);
     std::fs::write(folder.join("photo_1.txt"), "TOK, a pot").unwrap();
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
@@ -27,8 +27,8 @@ async fn first_of(desk: &Desk, number: u32) -> Window {
 
 #[tokio::test]
 async fn a_photo_is_cropped_by_keys_and_goes_so_to_the_trainer() {
-    let desk = Desk::new().await;
-    let window = first_of(&desk, 2).await;
+    let fixture = Fixture::new().await;
+    let window = first_of(&fixture, 2).await;
     window.keys("t").await;
     // 1024 × 1024 in area, in the shape that it has.
     window.read(LINE, "1182 × 886 · JPEG").await;
@@ -77,8 +77,8 @@ async fn a_photo_is_cropped_by_keys_and_goes_so_to_the_trainer() {
 
 #[tokio::test]
 async fn a_crop_that_is_left_changes_nothing_and_the_pointer_drags_its_frame() {
-    let desk = Desk::new().await;
-    let window = first_of(&desk, 1).await;
+    let fixture = Fixture::new().await;
+    let window = first_of(&fixture, 1).await;
     window.keys("k").await;
     window
         .see("[data-testid=crop-editor][data-state=ready]")
@@ -121,8 +121,8 @@ async fn a_crop_that_is_left_changes_nothing_and_the_pointer_drags_its_frame() {
 
 #[tokio::test]
 async fn many_are_turned_at_once_undone_and_taken_back_to_what_they_were() {
-    let desk = Desk::new().await;
-    let window = first_of(&desk, 3).await;
+    let fixture = Fixture::new().await;
+    let window = first_of(&fixture, 3).await;
     window.keys("t").await;
     window.keys("\u{E009}a\u{E000}").await;
     window.read("[data-testid=selected-count]", "All 3").await;
@@ -152,8 +152,8 @@ async fn many_are_turned_at_once_undone_and_taken_back_to_what_they_were() {
 
 #[tokio::test]
 async fn another_way_of_preparing_shows_in_what_the_trainer_sees_and_is_kept() {
-    let desk = Desk::new().await;
-    let window = first_of(&desk, 2).await;
+    let fixture = Fixture::new().await;
+    let window = first_of(&fixture, 2).await;
     window.keys("t").await;
     window.read(LINE, "1182 × 886").await;
     window.press("[data-testid=export]").await;
@@ -176,7 +176,7 @@ async fn another_way_of_preparing_shows_in_what_the_trainer_sees_and_is_kept() {
     window.read(LINE, "591 × 443").await;
     window.close().await;
 
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
@@ -191,10 +191,10 @@ async fn another_way_of_preparing_shows_in_what_the_trainer_sees_and_is_kept() {
 
 #[tokio::test]
 async fn one_transparent_image_gets_a_colour_of_its_own_behind_it() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 1);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 1);
     photos::png_with_alpha(&folder.join("ball.png"), 4);
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     let card = "[data-testid=card][data-name='ball.png']";
     window.press(card).await;
     window.keys("t").await;
@@ -220,12 +220,12 @@ async fn one_transparent_image_gets_a_colour_of_its_own_behind_it() {
 
 #[tokio::test]
 async fn an_export_goes_where_the_systems_dialog_says() {
-    let desk = Desk::new().await;
-    let window = first_of(&desk, 2).await;
+    let fixture = Fixture::new().await;
+    let window = first_of(&fixture, 2).await;
     window.press("[data-testid=export]").await;
     window.press("[data-testid=export-zip]").await;
     window.press("[data-testid=export-go]").await;
-    let file = desk.path("for-others.zip");
+    let file = fixture.path("for-others.zip");
     window.save_by("Save the zip", &file).await;
     let archive = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
     let mut names: Vec<String> = archive

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use sandbox::{Fault, FaultKind, Options};
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 use crate::training::fill_in;
 use crate::window::Window;
 
 /// A stand-in that trains quickly and makes pictures at this pace.
-pub async fn desk(prediction_time: Duration) -> Desk {
-    Desk::with(Options {
+pub async fn fixture(prediction_time: Duration) -> Fixture {
+    Fixture::with(Options {
         queue_time: Duration::from_millis(50),
         training_time: Duration::from_millis(800),
         prediction_time,
@@ -21,9 +21,9 @@ pub async fn desk(prediction_time: Duration) -> Desk {
 }
 
 /// The app on the Generate page, come from a training that just ended.
-pub async fn trained(desk: &Desk) -> Window {
-    let folder = desk.samples("Clay fox");
-    let window = desk.open_signed_in_with(&folder).await;
+pub async fn trained(fixture: &Fixture) -> Window {
+    let folder = fixture.samples("Clay fox");
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "clay-fox").await;
     window.press("[data-testid=start]").await;
     window
@@ -46,7 +46,7 @@ pub async fn see_pictures(window: &Window, number: u64) {
 }
 
 /// Makes the first picture of a library, and answers the file that it is in.
-pub async fn make_png(desk: &Desk, window: &Window, prompt: &str) -> PathBuf {
+pub async fn make_png(fixture: &Fixture, window: &Window, prompt: &str) -> PathBuf {
     window.fill("[data-testid=prompt]", prompt).await;
     window
         .choose("[data-testid=input-output_format]", "png")
@@ -56,7 +56,7 @@ pub async fn make_png(desk: &Desk, window: &Window, prompt: &str) -> PathBuf {
         .await;
     window.press("[data-testid=generate-press]").await;
     see_pictures(window, 1).await;
-    let made = desk.files().into_iter().find(|file| {
+    let made = fixture.files().into_iter().find(|file| {
         file.extension().is_some_and(|ending| ending == "png")
             && file.to_string_lossy().contains("pictures")
     });
@@ -82,8 +82,8 @@ pub async fn in_both(window: &Window, name: &str) {
 
 #[tokio::test]
 async fn from_a_training_to_pictures_in_the_gallery() {
-    let desk = desk(Duration::from_millis(300)).await;
-    let window = trained(&desk).await;
+    let fixture = fixture(Duration::from_millis(300)).await;
+    let window = trained(&fixture).await;
     window.see("[data-testid=gallery-empty]").await;
     in_both(&window, "generate-empty").await;
     window.see("[data-testid=generate-press]:disabled").await;
@@ -223,7 +223,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
     window.close().await;
 
     // All is there another day.
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.go_to("generate").await;
     see_pictures(&window, 3).await;
     window.close().await;
@@ -231,11 +231,11 @@ async fn from_a_training_to_pictures_in_the_gallery() {
 
 #[tokio::test]
 async fn a_picture_that_is_dropped_gives_its_settings() {
-    let desk = desk(Duration::from_millis(50)).await;
-    let window = trained(&desk).await;
+    let fixture = fixture(Duration::from_millis(50)).await;
+    let window = trained(&fixture).await;
     window.fill("[data-testid=input-seed]", "77").await;
-    let made = make_png(&desk, &window, "TOK in the rain").await;
-    let copy = desk.path("from a friend.png");
+    let made = make_png(&fixture, &window, "TOK in the rain").await;
+    let copy = fixture.path("from a friend.png");
     std::fs::copy(made, &copy).unwrap();
     window
         .fill("[data-testid=prompt]", "TOK something else")
@@ -249,7 +249,7 @@ async fn a_picture_that_is_dropped_gives_its_settings() {
                 && window.text("[data-testid=input-seed]").await == "77"
         })
         .await;
-    let photo = desk.path("Clay fox/beach-sunset.jpg");
+    let photo = fixture.path("Clay fox/beach-sunset.jpg");
     window.drop_paths(&[&photo]).await;
     window
         .until("it is said", async || {
@@ -264,8 +264,8 @@ async fn a_picture_that_is_dropped_gives_its_settings() {
 
 #[tokio::test]
 async fn what_goes_wrong_is_said_kindly_and_can_be_mended() {
-    let desk = desk(Duration::from_millis(50)).await;
-    let window = trained(&desk).await;
+    let fixture = fixture(Duration::from_millis(50)).await;
+    let window = trained(&fixture).await;
     window.fill("[data-testid=prompt]", "TOK NSFW").await;
     window.press("[data-testid=generate-press]").await;
     window
@@ -274,7 +274,8 @@ async fn what_goes_wrong_is_said_kindly_and_can_be_mended() {
             "safety check held this picture back",
         )
         .await;
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::NotJson).times(u32::MAX));
     window
         .fill("[data-testid=prompt]", "TOK at the window")
@@ -287,15 +288,15 @@ async fn what_goes_wrong_is_said_kindly_and_can_be_mended() {
         .read("[data-testid=cell-failure]", "is no image")
         .await;
     in_both(&window, "generate-failed").await;
-    desk.sandbox.clear_faults();
+    fixture.sandbox.clear_faults();
     window.press("[data-testid=cell-again]").await;
     see_pictures(&window, 1).await;
     assert_eq!(
-        desk.sandbox.predictions().len(),
+        fixture.sandbox.predictions().len(),
         2,
         "it is fetched, not made again"
     );
-    desk.sandbox.fail(Fault::new(
+    fixture.sandbox.fail(Fault::new(
         "POST",
         "/predictions",
         FaultKind::Status(402, None),
@@ -309,38 +310,38 @@ async fn what_goes_wrong_is_said_kindly_and_can_be_mended() {
 
 #[tokio::test]
 async fn canceled_in_the_middle() {
-    let desk = desk(Duration::from_secs(600)).await;
-    let window = trained(&desk).await;
+    let fixture = fixture(Duration::from_secs(600)).await;
+    let window = trained(&fixture).await;
     window.fill("[data-testid=prompt]", "TOK").await;
     window.press("[data-testid=generate-press]").await;
     window
         .until("it is under way", async || {
-            desk.sandbox.predictions().len() == 1
+            fixture.sandbox.predictions().len() == 1
         })
         .await;
     window.picture("generate-running").await;
     window.press("[data-testid=batch-cancel]").await;
     window.see("[data-testid=cell][data-state=canceled]").await;
-    assert_eq!(desk.sandbox.predictions()[0].status, "canceled");
+    assert_eq!(fixture.sandbox.predictions()[0].status, "canceled");
     window.close().await;
 }
 
 #[tokio::test]
 async fn killed_in_the_middle_it_goes_on() {
-    let desk = desk(Duration::from_secs(3)).await;
-    let window = trained(&desk).await;
+    let fixture = fixture(Duration::from_secs(3)).await;
+    let window = trained(&fixture).await;
     window.fill("[data-testid=prompt]", "TOK at sea").await;
     window.press("[data-testid=generate-press]").await;
     window
         .until("it is under way", async || {
-            desk.sandbox.predictions().len() == 1
+            fixture.sandbox.predictions().len() == 1
         })
         .await;
     window.kill().await;
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.go_to("generate").await;
     see_pictures(&window, 1).await;
-    assert_eq!(desk.sandbox.predictions().len(), 1, "billed once");
+    assert_eq!(fixture.sandbox.predictions().len(), 1, "billed once");
     window.close().await;
 }
 
@@ -349,8 +350,8 @@ async fn killed_in_the_middle_it_goes_on() {
 #[ignore = "a measurement"]
 async fn from_the_press_to_the_picture() {
     let service = Duration::from_millis(1000);
-    let desk = desk(service).await;
-    let window = trained(&desk).await;
+    let fixture = fixture(service).await;
+    let window = trained(&fixture).await;
     let watch = "
         const done = arguments[0];
         const before = document.querySelectorAll('[data-testid=picture] img').length;
@@ -376,7 +377,7 @@ async fn from_the_press_to_the_picture() {
         let begun = Instant::now();
         let took = window.run_async(watch, Duration::from_secs(30)).await;
         // Queue and picture, as the stand-in was told.
-        let drawing = drawing_takes(&desk).await;
+        let drawing = drawing_takes(&fixture).await;
         let took = took.as_f64().unwrap() - service.as_secs_f64() * 1000.0 - 50.0 - drawing;
         println!(
             "press {round}: {took:.0} ms beyond the service ({:.1?} in all)",
@@ -393,9 +394,9 @@ async fn from_the_press_to_the_picture() {
 }
 
 /// Milliseconds that the stand-in takes to draw the newest picture when it is fetched: the service's have it ready.
-async fn drawing_takes(desk: &Desk) -> f64 {
-    let made = desk.sandbox.predictions().pop().unwrap();
-    let address = format!("{}/delivery/{}/out-0.webp", desk.sandbox.url(), made.id);
+async fn drawing_takes(fixture: &Fixture) -> f64 {
+    let made = fixture.sandbox.predictions().pop().unwrap();
+    let address = format!("{}/delivery/{}/out-0.webp", fixture.sandbox.url(), made.id);
     let fetched = tokio::task::spawn_blocking(move || {
         let mut fetch = std::process::Command::new("curl");
         fetch.args(["--noproxy", "*", "-s", "-o", "/dev/null"]);

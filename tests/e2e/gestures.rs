@@ -1,8 +1,8 @@
-//! What is done with the pointer alone: a real one, that presses, drags and turns its wheel on the screen.
+//! Clicks, drags and the wheel, with the real pointer.
 
 use std::fs;
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 use crate::window::Window;
 
 fn card(number: u32) -> String {
@@ -31,40 +31,40 @@ pub async fn order(window: &Window) -> Vec<String> {
 
 #[tokio::test]
 async fn a_band_selects_what_it_touches_and_ctrl_keeps_what_was() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 9);
-    let window = desk.open_on(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 9);
+    let window = fixture.open_on(&folder).await;
     // From the gap below the second picture to the middle of the first.
     let from = window.place(&card(2), 0.9, 1.03).await;
     let to = window.place(&card(1), 0.5, 0.5).await;
-    window.hand().drag(from, to);
+    window.pointer().drag(from, to);
     selected(&window, 2).await;
     let from = window.place(&card(4), 0.5, 1.03).await;
     let to = window.place(&card(4), 0.5, 0.5).await;
-    window.hand().drag_with("ctrl", from, to);
+    window.pointer().drag_with("ctrl", from, to);
     selected(&window, 3).await;
     window.picture("rubber-band").await;
     // A press beside all pictures leaves one.
     let (x, y) = window.place(&card(8), 0.5, 1.03).await;
-    window.hand().drag((x, y), (x, y));
+    window.pointer().drag((x, y), (x, y));
     selected(&window, 1).await;
     window.close().await;
 }
 
 #[tokio::test]
 async fn tags_are_dragged_to_another_place() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 3);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 3);
     for number in 1..=3 {
         let caption = folder.join(format!("photo_{number}.txt"));
         fs::write(caption, "clay, blue glaze, table").unwrap();
     }
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.press(&card(1)).await;
     let tag = |number: u32| format!("[data-testid=tag]:nth-child({number})");
     let from = window.place(&tag(3), 0.3, 0.5).await;
     let to = window.place(&tag(1), 0.5, 0.5).await;
-    window.hand().drag(from, to);
+    window.pointer().drag(from, to);
     let caption = folder.join("photo_1.txt");
     window
         .until("the last tag is the first", async || {
@@ -76,23 +76,23 @@ async fn tags_are_dragged_to_another_place() {
 
 #[tokio::test]
 async fn a_picture_is_zoomed_by_the_wheel_and_moved_by_dragging() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 1);
-    let window = desk.open_on(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 1);
+    let window = fixture.open_on(&folder).await;
     window.press(&card(1)).await;
     window.keys(" ").await;
     let picture = ".single-well img";
     window.see(picture).await;
     let middle = window.place(".single-well", 0.5, 0.5).await;
     let (_, before) = window.place(picture, 0.0, 0.0).await;
-    window.hand().turn_wheel(middle, 4);
+    window.pointer().turn_wheel(middle, 4);
     window
         .until("it is larger than the window", async || {
             window.place(picture, 0.0, 0.0).await.1 < before - 100
         })
         .await;
     let (left, top) = window.place(picture, 0.0, 0.0).await;
-    window.hand().drag(middle, (middle.0 + 60, middle.1 + 40));
+    window.pointer().drag(middle, (middle.0 + 60, middle.1 + 40));
     window
         .until("it was moved as far as the pointer", async || {
             let (x, y) = window.place(picture, 0.0, 0.0).await;
@@ -104,21 +104,21 @@ async fn a_picture_is_zoomed_by_the_wheel_and_moved_by_dragging() {
 
 #[tokio::test]
 async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 4);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 4);
     for (number, caption) in [(1, "a long caption"), (2, "a dog"), (3, ""), (4, "TOK")] {
         if !caption.is_empty() {
             fs::write(folder.join(format!("photo_{number}.txt")), caption).unwrap();
         }
     }
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     let width = async |window: &Window| {
         let left = window.place(&card(1), 0.0, 0.5).await.0;
         window.place(&card(1), 1.0, 0.5).await.0 - left
     };
     let before = width(&window).await;
     let (x, y) = window.place("[data-testid=cell-size]", 0.97, 0.5).await;
-    window.hand().drag((x, y), (x, y));
+    window.pointer().drag((x, y), (x, y));
     window
         .until("they are larger", async || {
             width(&window).await > before + 100
@@ -127,7 +127,7 @@ async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
     let larger = width(&window).await;
 
     let (x, y) = window.place("[data-testid=cell-size]", 0.2, 0.5).await;
-    window.hand().drag((x, y), (x, y));
+    window.pointer().drag((x, y), (x, y));
     window
         .until("they are smaller", async || width(&window).await < larger)
         .await;
@@ -147,7 +147,7 @@ async fn pictures_are_shown_larger_and_in_another_order_and_stay_so() {
         .await;
     window.close().await;
 
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.see(&card(4)).await;
     assert_eq!(width(&window).await, small);
     window.close().await;

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::generate::{desk, in_both, see_pictures, trained};
+use crate::generate::{fixture, in_both, see_pictures, trained};
 
 #[tokio::test]
 async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
-    let desk = desk(Duration::from_millis(60)).await;
-    let window = trained(&desk).await;
+    let fixture = fixture(Duration::from_millis(60)).await;
+    let window = trained(&fixture).await;
     window
         .fill("[data-testid=prompt]", "TOK on a mountain path")
         .await;
@@ -33,12 +33,12 @@ async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
     window.picture("generate-grid-running").await;
     see_pictures(&window, 16).await;
     window.see("[data-testid=batch][data-state=ended]").await;
-    let predictions = desk.sandbox.predictions();
+    let predictions = fixture.sandbox.predictions();
     assert_eq!(predictions.len(), 16);
     let seed = &predictions[0].input["seed"];
     assert!(predictions.iter().all(|made| made.input["seed"] == *seed));
     in_both(&window, "generate-grid").await;
-    let to = desk.path("grid.png");
+    let to = fixture.path("grid.png");
     window.press("[data-testid=batch-save]").await;
     window.save_by("^Save the picture$", &to).await;
     let grid = image::open(&to).unwrap();
@@ -56,8 +56,8 @@ async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
 
 #[tokio::test]
 async fn a_test_sheet_and_before_and_after() {
-    let desk = desk(Duration::from_millis(60)).await;
-    let window = trained(&desk).await;
+    let fixture = fixture(Duration::from_millis(60)).await;
+    let window = trained(&fixture).await;
     window.go_to("trainings").await;
     window
         .read("[data-testid=training-sheet] span", "Make a test sheet")
@@ -121,7 +121,7 @@ async fn a_test_sheet_and_before_and_after() {
             window.run(kind, vec![]).await == "sheet"
         })
         .await;
-    let scales: Vec<f64> = desk.sandbox.predictions()[18..]
+    let scales: Vec<f64> = fixture.sandbox.predictions()[18..]
         .iter()
         .map(|made| made.input["lora_scale"].as_f64().unwrap())
         .collect();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 
 /// Types a character by its number, as GTK's own input method composes it, up to the key that ends the composition.
 const COMPOSE_WATER: [&str; 5] = ["ctrl+shift+u", "6", "c", "3", "4"];
@@ -29,19 +29,19 @@ impl Drop for Layout {
 
 #[tokio::test]
 async fn shortcuts_work_on_a_russian_keyboard() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 2);
-    let window = desk.open_on(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 2);
+    let window = fixture.open_on(&folder).await;
     window.choose_card("photo_1.jpg").await;
     let _russian = Layout::set("ru");
-    let hand = window.hand();
+    let pointer = window.pointer();
     let left_out = "[data-testid=card][data-excluded][data-name='photo_1.jpg']";
-    hand.types(&["Delete"]);
+    pointer.types(&["Delete"]);
     window.see(left_out).await;
-    hand.types(&["ctrl+Cyrillic_ya"]);
+    pointer.types(&["ctrl+Cyrillic_ya"]);
     window.read("[data-testid=said]", "Undone").await;
     window.see_no(left_out).await;
-    hand.types(&["ctrl+Cyrillic_a"]);
+    pointer.types(&["ctrl+Cyrillic_a"]);
     window
         .until("the search has the focus", async || {
             window
@@ -55,16 +55,16 @@ async fn shortcuts_work_on_a_russian_keyboard() {
 
 #[tokio::test]
 async fn the_keys_of_an_input_method_do_nothing_else() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 2);
-    let window = desk.open_on(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 2);
+    let window = fixture.open_on(&folder).await;
     window.choose_card("photo_1.jpg").await;
-    let hand = window.hand();
+    let pointer = window.pointer();
 
     // Enter, which leaves the search, ends the composition only.
     window.press("[data-testid=search]").await;
-    hand.types(&COMPOSE_WATER);
-    hand.types(&["Return"]);
+    pointer.types(&COMPOSE_WATER);
+    pointer.types(&["Return"]);
     window
         .until("the character is there", async || {
             window.text("[data-testid=search]").await == WATER
@@ -72,7 +72,7 @@ async fn the_keys_of_an_input_method_do_nothing_else() {
         .await;
     let focused = "return document.activeElement.dataset.testid";
     assert_eq!(window.run(focused, vec![]).await, "search");
-    hand.types(&["Escape"]);
+    pointer.types(&["Escape"]);
     window
         .until("Escape empties it", async || {
             window.text("[data-testid=search]").await.is_empty()
@@ -81,10 +81,10 @@ async fn the_keys_of_an_input_method_do_nothing_else() {
 
     // Escape, which leaves the caption, gives up the composition only.
     window.press("[data-testid=caption]").await;
-    hand.types(&["a"]);
-    hand.types(&COMPOSE_WATER);
-    hand.types(&["Escape"]);
-    hand.types(&["b"]);
+    pointer.types(&["a"]);
+    pointer.types(&COMPOSE_WATER);
+    pointer.types(&["Escape"]);
+    pointer.types(&["b"]);
     let caption = folder.join("photo_1.txt");
     window
         .until("what was typed is on the disk", async || {
@@ -108,11 +108,11 @@ const IS_COMPOSED: &str = "
 
 #[tokio::test]
 async fn nothing_redraws_a_caption_while_it_is_composed() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 2);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 2);
     let caption = folder.join("photo_1.txt");
     fs::write(&caption, "clay").unwrap();
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.choose_card("photo_1.jpg").await;
     window.run(COMPOSES, vec![WATER.into()]).await;
     // Another program changes this caption and another one, and all is drawn anew.
@@ -136,11 +136,11 @@ async fn nothing_redraws_a_caption_while_it_is_composed() {
 
 #[tokio::test]
 async fn a_caption_keeps_its_line_ends_and_the_caret_its_place() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 2);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 2);
     let caption = folder.join("photo_1.txt");
     fs::write(&caption, "a pot\r\nof clay\r\n").unwrap();
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.choose_card("photo_1.jpg").await;
     window.press("[data-testid=caption]").await;
     let put = "document.querySelector('[data-testid=caption]').setSelectionRange(5, 5)";

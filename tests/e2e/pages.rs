@@ -1,15 +1,15 @@
 //! Every page in light and in dark, kept as pictures of the test run. Those of the guide are from here and from
 //! `grids`.
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 use crate::training::fill_in;
 use crate::window::Window;
 
 #[tokio::test]
 async fn every_page_in_light_and_dark() {
-    let desk = Desk::new().await;
-    let folder = desk.samples("Clay fox");
-    let window = desk.open_signed_in_with(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.samples("Clay fox");
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "clay-fox").await;
     window.press("[data-testid=start]").await;
     window

@@ -1,57 +1,57 @@
-//! A hand on the screen's real pointer and keyboard, by xdotool: what the web view gets is what a person's would be.
+//! Drives the screen's real pointer and keyboard with xdotool, so that the web view gets the same events as from a person.
 
 use std::process::Command;
 
-/// A hand over one window. Places are in pixels of the page, which fills the window.
-pub struct Hand {
+/// The pointer over one window. Positions are in pixels of the page, which fills the window.
+pub struct Pointer {
     window: String,
 }
 
-impl Hand {
-    pub fn over(app: u32) -> Hand {
-        let shown = Hand::all_over(app).into_iter();
+impl Pointer {
+    pub fn over(app: u32) -> Pointer {
+        let shown = Pointer::all_over(app).into_iter();
         shown
-            .max_by_key(|hand| hand.geometry("WIDTH="))
+            .max_by_key(|pointer| pointer.geometry("WIDTH="))
             .expect("the window is there")
     }
 
-    /// All windows of the app that can be seen. GTK has one of a single pixel beyond the screen's edge.
-    fn all_over(app: u32) -> Vec<Hand> {
+    /// All visible windows of the app. GTK has one of a single pixel outside the screen.
+    fn all_over(app: u32) -> Vec<Pointer> {
         let mut search = Command::new("xdotool");
         search.args(["search", "--all", "--onlyvisible", "--pid"]);
         search.args([&app.to_string(), "--name", "^Tintype$"]);
         let found = search.output();
         let found = found.expect("xdotool is installed (scripts/setup test)");
         let found = String::from_utf8(found.stdout).unwrap();
-        let windows = found.lines().map(|window| Hand {
+        let windows = found.lines().map(|window| Pointer {
             window: window.into(),
         });
         windows.collect()
     }
 
-    /// Presses the pointer at one place and lets go of it at another.
+    /// Presses the button at one position and releases it at another.
     pub fn drag(&self, from: (i64, i64), to: (i64, i64)) {
         self.does(&self.dragging(from, to));
     }
 
-    /// Presses the pointer at a place of the page and lets go of it at one of the screen, over another program.
+    /// Presses the button at a position of the page and releases it at one of the screen, over another program.
     pub fn drag_to_screen(&self, from: (i64, i64), to: (i64, i64)) {
         let (left, top) = self.corner();
         let to = (to.0 - left, to.1 - top);
         let near = (from.0 + 12, from.1);
-        // The system's own drag begins a moment after the hand moved, and only while the button is down.
+        // The system's drag begins a moment after the pointer has moved, and only while the button is down.
         self.does(&format!(
             "{} mousedown 1 sleep 0.1 {} sleep 0.5 {} sleep 0.3 {} sleep 0.1 {} sleep 0.3 mouseup 1",
             self.to(from), self.to(near), self.to((from.0 + 60, from.1)), self.to((to.0 - 5, to.1)), self.to(to),
         ));
     }
 
-    /// Presses the pointer at a place of the screen, over another program.
+    /// Presses the button at a position of the screen, over another program.
     pub fn press_at(&self, (x, y): (i64, i64)) {
         self.does(&format!("mousemove {x} {y} mousedown 1"));
     }
 
-    /// Moves about, up to so far from a place of the screen.
+    /// Moves the pointer up to `far` pixels from a position of the screen.
     pub fn move_on(&self, (x, y): (i64, i64), far: i64) {
         let (nearer, farther) = (x - far / 2, x - far);
         self.does(&format!(
@@ -141,13 +141,13 @@ impl Hand {
 
     /// Returns whether the app's window is visible.
     pub fn sees(app: u32) -> bool {
-        let shown = Hand::all_over(app);
-        shown.iter().any(|hand| hand.geometry("WIDTH=") > 1)
+        let shown = Pointer::all_over(app);
+        shown.iter().any(|pointer| pointer.geometry("WIDTH=") > 1)
     }
 
     fn dragging(&self, from: (i64, i64), to: (i64, i64)) -> String {
         let mut moves = self.to(from) + " mousedown 1";
-        // A hand moves on its way, and not at once.
+        // The pointer moves in steps, as a person's does.
         for step in [0.1, 0.5, 0.9, 1.0] {
             let at = |from: i64, to: i64| from + ((to - from) as f64 * step).round() as i64;
             moves += " sleep 0.06 ";

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use sandbox::{Fault, FaultKind, Options};
 
-use crate::desk::Desk;
-use crate::others::EndingApp;
+use crate::external_apps::EndingApp;
+use crate::fixture::Fixture;
 use crate::photos;
 use crate::training::fill_in;
 use crate::window::Window;
 
-async fn start(desk: &Desk, folder: &Path) -> Window {
+async fn start(fixture: &Fixture, folder: &Path) -> Window {
     for index in 1..=2 {
         std::fs::write(
             folder.join(format!("photo_{index}.txt")),
@@ -20,21 +20,21 @@ async fn start(desk: &Desk, folder: &Path) -> Window {
         )
         .unwrap();
     }
-    let window = desk.open_signed_in_with(folder).await;
+    let window = fixture.open_signed_in_with(folder).await;
     fill_in(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
     window
 }
 
 /// Starts the app again, and sees the run end as it should.
-async fn finish(desk: &Desk, folder: &Path) {
-    let window = desk.open().await;
+async fn finish(fixture: &Fixture, folder: &Path) {
+    let window = fixture.open().await;
     window.go_to("trainings").await;
     window.press("[data-testid=training-row]").await;
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
-    assert_eq!(desk.sandbox.trainings().len(), 1, "exactly one training");
+    assert_eq!(fixture.sandbox.trainings().len(), 1, "exactly one training");
     for index in 1..=2 {
         let caption = std::fs::read_to_string(folder.join(format!("photo_{index}.txt"))).unwrap();
         assert_eq!(caption, format!("TOK, number {index}"));
@@ -44,116 +44,121 @@ async fn finish(desk: &Desk, folder: &Path) {
 
 #[tokio::test]
 async fn killed_while_packing() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 60);
-    let window = start(&desk, &folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 60);
+    let window = start(&fixture, &folder).await;
     window
         .see("[data-testid=training-detail][data-stage=packing]")
         .await;
     window.kill().await;
-    assert!(desk.sandbox.files().is_empty(), "it was still packing");
-    finish(&desk, &folder).await;
+    assert!(fixture.sandbox.files().is_empty(), "it was still packing");
+    finish(&fixture, &folder).await;
 }
 
 #[tokio::test]
 async fn killed_while_uploading() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 2);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 2);
     // More than the system keeps on the way: else all of it is sent before the service has read any.
     for index in 3..=14 {
         photos::grainy(&folder.join(format!("photo_{index}.jpg")), index);
     }
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/files", FaultKind::SlowUpload(200_000)).times(1));
-    let window = start(&desk, &folder).await;
+    let window = start(&fixture, &folder).await;
     window
         .see("[data-testid=training-detail][data-stage=uploading]")
         .await;
     window.read("[data-testid=training-detail]", "/s").await;
     window.picture("uploading").await;
     window.kill().await;
-    assert!(desk.sandbox.trainings().is_empty());
-    finish(&desk, &folder).await;
+    assert!(fixture.sandbox.trainings().is_empty());
+    finish(&fixture, &folder).await;
 }
 
 #[tokio::test]
 async fn killed_while_submitting_after_the_service_began() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 3);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 3);
     // The service takes the order, and its answer never comes.
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/models/*/trainings", FaultKind::HangAfter).times(1));
-    let window = start(&desk, &folder).await;
+    let window = start(&fixture, &folder).await;
     window
         .see("[data-testid=training-detail][data-stage=submitting]")
         .await;
     window
         .until("the service has the order", async || {
-            desk.sandbox.trainings().len() == 1
+            fixture.sandbox.trainings().len() == 1
         })
         .await;
     window.kill().await;
-    finish(&desk, &folder).await;
+    finish(&fixture, &folder).await;
 }
 
 #[tokio::test]
 async fn killed_while_submitting_before_the_service_began() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 3);
-    desk.sandbox
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 3);
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/models/*/trainings", FaultKind::Hang).times(1));
-    let window = start(&desk, &folder).await;
+    let window = start(&fixture, &folder).await;
     window
         .see("[data-testid=training-detail][data-stage=submitting]")
         .await;
     window
         .until("the order arrived and was not taken", async || {
-            desk.sandbox
+            fixture
+                .sandbox
                 .requests()
                 .iter()
                 .any(|request| request.method == "POST" && request.path.ends_with("/trainings"))
         })
         .await;
     window.kill().await;
-    assert!(desk.sandbox.trainings().is_empty());
-    finish(&desk, &folder).await;
+    assert!(fixture.sandbox.trainings().is_empty());
+    finish(&fixture, &folder).await;
 }
 
 #[tokio::test]
 async fn killed_while_training() {
-    let desk = Desk::with(Options {
+    let fixture = Fixture::with(Options {
         training_time: Duration::from_secs(6),
         ..Options::default()
     })
     .await;
-    let folder = desk.photos("bowls", 3);
-    let window = start(&desk, &folder).await;
+    let folder = fixture.photos("bowls", 3);
+    let window = start(&fixture, &folder).await;
     window
         .see("[data-testid=training-detail][data-stage=training]")
         .await;
     window.kill().await;
-    finish(&desk, &folder).await;
+    finish(&fixture, &folder).await;
 }
 
 #[tokio::test]
 async fn an_answer_that_is_lost_does_not_start_a_second_training() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 3);
-    desk.sandbox
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 3);
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/models/*/trainings", FaultKind::LoseAnswer).times(1));
-    let window = start(&desk, &folder).await;
+    let window = start(&fixture, &folder).await;
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
     window.close().await;
 }
 
 #[tokio::test]
 async fn a_start_right_after_the_end_is_a_start() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     EndingApp::begin().await;
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.look_around().await;
     window.close().await;
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 use crate::window::Window;
 use launch::launched;
 use memory::{Held, memory, total};
@@ -116,10 +116,10 @@ type Column = [Option<f64>; FIGURES.len()];
 
 /// The floor of what is measured: an empty window's time and memory.
 async fn without_a_dataset() -> Column {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let (mut opened, mut held) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let window = desk.open().await;
+        let window = fixture.open().await;
         opened.push(first_paint(&window).await - launched(window.app()));
         window.look_around().await;
         let all = memory(window.app());
@@ -136,26 +136,26 @@ async fn without_a_dataset() -> Column {
 }
 
 async fn with(set: &PhotoSet) -> Column {
-    let desk = Desk::new().await;
-    let folder = desk.path("photos");
+    let fixture = Fixture::new().await;
+    let folder = fixture.path("photos");
     set.write(&folder);
-    remember(&desk, &folder).await;
+    remember(&fixture, &folder).await;
 
     let (mut opened, mut cold, mut cached) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         // Moved and not removed: the web view's processes may still write into it.
-        let aside = desk.path(&format!("cache-{round}"));
-        fs::rename(desk.path("cache"), aside).unwrap();
-        let (window, first) = start(&desk).await;
+        let aside = fixture.path(&format!("cache-{round}"));
+        fs::rename(fixture.path("cache"), aside).unwrap();
+        let (window, first) = start(&fixture).await;
         window.close().await;
         cold.push(first.screen);
-        let (window, again) = start(&desk).await;
+        let (window, again) = start(&fixture).await;
         window.close().await;
         opened.push(again.window);
         cached.push(again.screen);
     }
 
-    let (window, _) = start(&desk).await;
+    let (window, _) = start(&fixture).await;
     let profile =
         |when: &str, held: &[Held]| memory::print(&format!("{}, {when}", set.title), held);
     profile("before scrolling", &memory(window.app()));
@@ -181,14 +181,14 @@ async fn with(set: &PhotoSet) -> Column {
         Some(total(&rested)),
         Some(replaced.answer),
         Some(replaced.written),
-        reading(&desk),
+        reading(&fixture),
         Some(replaced.told),
     ]
 }
 
 /// Opens the folder once, so that the next start opens it again.
-async fn remember(desk: &Desk, folder: &Path) {
-    let window = desk.open_on(folder).await;
+async fn remember(fixture: &Fixture, folder: &Path) {
+    let window = fixture.open_on(folder).await;
     first_screen(&window).await;
     window.close().await;
 }
@@ -201,8 +201,8 @@ struct Start {
     screen: f64,
 }
 
-async fn start(desk: &Desk) -> (Window, Start) {
-    let window = desk.open().await;
+async fn start(fixture: &Fixture) -> (Window, Start) {
+    let window = fixture.open().await;
     let begun = launched(window.app());
     let screen = first_screen(&window).await;
     let start = Start {
@@ -257,8 +257,8 @@ async fn replace(window: &Window, set: &PhotoSet, folder: &Path) -> Replaced {
 }
 
 /// How long the last start took to read the folder, from the app's log; in milliseconds.
-fn reading(desk: &Desk) -> Option<f64> {
-    let logs = desk.files();
+fn reading(fixture: &Fixture) -> Option<f64> {
+    let logs = fixture.files();
     let logs = logs
         .iter()
         .filter(|file| file.extension().is_some_and(|ending| ending == "log"));

@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 use crate::window::Window;
 
-async fn open_with_captions(desk: &Desk) -> (Window, std::path::PathBuf) {
-    let folder = desk.photos("pots", 6);
+async fn open_with_captions(fixture: &Fixture) -> (Window, std::path::PathBuf) {
+    let folder = fixture.photos("pots", 6);
     for (name, caption) in [
         ("photo_1", "a red pot on a table"),
         ("photo_2", "a blue pot on a table"),
@@ -15,7 +15,7 @@ async fn open_with_captions(desk: &Desk) -> (Window, std::path::PathBuf) {
     ] {
         fs::write(folder.join(format!("{name}.txt")), caption).unwrap();
     }
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     (window, folder)
 }
 
@@ -29,8 +29,8 @@ async fn cards(window: &Window, number: u64) {
 
 #[tokio::test]
 async fn a_search_shows_what_it_finds_and_says_what_it_does_not_understand() {
-    let desk = Desk::new().await;
-    let (window, _) = open_with_captions(&desk).await;
+    let fixture = Fixture::new().await;
+    let (window, _) = open_with_captions(&fixture).await;
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
@@ -64,8 +64,8 @@ async fn a_search_shows_what_it_finds_and_says_what_it_does_not_understand() {
 
 #[tokio::test]
 async fn many_captions_are_edited_as_they_were_shown_and_undone_in_one_step() {
-    let desk = Desk::new().await;
-    let (window, folder) = open_with_captions(&desk).await;
+    let fixture = Fixture::new().await;
+    let (window, folder) = open_with_captions(&fixture).await;
     let text = |name: &str| fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
@@ -115,8 +115,8 @@ async fn many_captions_are_edited_as_they_were_shown_and_undone_in_one_step() {
 
 #[tokio::test]
 async fn a_caption_is_copied_to_others_and_words_of_the_dataset_go_on_by_tab() {
-    let desk = Desk::new().await;
-    let (window, folder) = open_with_captions(&desk).await;
+    let fixture = Fixture::new().await;
+    let (window, folder) = open_with_captions(&fixture).await;
     window
         .press("[data-testid=card][data-name='photo_4.jpg']")
         .await;
@@ -155,8 +155,8 @@ async fn a_caption_is_copied_to_others_and_words_of_the_dataset_go_on_by_tab() {
 
 #[tokio::test]
 async fn a_tag_is_added_renamed_and_removed_in_many_captions() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 3);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 3);
     for number in 1..=3 {
         fs::write(
             folder.join(format!("photo_{number}.txt")),
@@ -164,7 +164,7 @@ async fn a_tag_is_added_renamed_and_removed_in_many_captions() {
         )
         .unwrap();
     }
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     let all_are = async |text: &str| {
         window
             .until(&format!("every caption is “{text}”"), async || {

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use sandbox::Options;
 
-use crate::desk::Desk;
-use crate::others::Dock;
+use crate::external_apps::Dock;
+use crate::fixture::Fixture;
 use crate::training::fill_in;
 
 #[tokio::test]
 async fn a_price_of_ones_own_is_reckoned_with() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 10);
-    let window = desk.open_signed_in_with(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 10);
+    let window = fixture.open_signed_in_with(&folder).await;
     window.go_to("settings").await;
     let price = "[data-testid=price][data-trainer='replicate/fast-flux-trainer']";
     window.fill(price, "cheap\u{E004}").await;
@@ -50,9 +50,9 @@ async fn a_price_of_ones_own_is_reckoned_with() {
 
 #[tokio::test]
 async fn a_trainers_secret_goes_to_the_keychain_and_to_the_trainer_only() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 10);
-    let window = desk.open_signed_in_with(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 10);
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     window
         .press("details:has([data-testid=trainer]) > summary")
@@ -87,12 +87,12 @@ async fn a_trainers_secret_goes_to_the_keychain_and_to_the_trainer_only() {
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
-    assert_eq!(desk.sandbox.trainings()[0].input["hf_token"], secret);
+    assert_eq!(fixture.sandbox.trainings()[0].input["hf_token"], secret);
     window.go_to("train").await;
     window.press("[data-testid=forget-hf_token]").await;
     window.see_no("[data-testid=forget-hf_token]").await;
     window.close().await;
-    desk.keeps_nowhere(secret);
+    fixture.keeps_nowhere(secret);
 }
 
 #[tokio::test]
@@ -102,14 +102,14 @@ async fn the_dock_says_how_many_trainings_run_and_how_far_they_are() {
         println!("skipped: this system has no libunity, by which a dock is told");
         return;
     }
-    let desk = Desk::with(Options {
+    let fixture = Fixture::with(Options {
         training_time: Duration::from_secs(8),
         ..Options::default()
     })
     .await;
     let dock = Dock::open().await;
-    let folder = desk.photos("bowls", 10);
-    let window = desk.open_signed_in_with(&folder).await;
+    let folder = fixture.photos("bowls", 10);
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
     window
@@ -135,13 +135,13 @@ async fn the_dock_says_how_many_trainings_run_and_how_far_they_are() {
 
 #[tokio::test]
 async fn a_closed_window_lets_trainings_go_on_where_that_is_wanted() {
-    let desk = Desk::with(Options {
+    let fixture = Fixture::with(Options {
         training_time: Duration::from_secs(6),
         ..Options::default()
     })
     .await;
-    let folder = desk.photos("bowls", 10);
-    let window = desk.open_signed_in_with(&folder).await;
+    let folder = fixture.photos("bowls", 10);
+    let window = fixture.open_signed_in_with(&folder).await;
     window.go_to("settings").await;
     window.press("[data-testid=tray]").await;
     window.picture("settings-tray").await;
@@ -150,7 +150,7 @@ async fn a_closed_window_lets_trainings_go_on_where_that_is_wanted() {
     window
         .see("[data-testid=training-detail][data-stage=training]")
         .await;
-    window.hand().closes();
+    window.pointer().closes();
     window
         .until("the window is gone from the screen", async || {
             !window.is_on_screen()
@@ -160,6 +160,6 @@ async fn a_closed_window_lets_trainings_go_on_where_that_is_wanted() {
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
-    assert_eq!(desk.sandbox.trainings()[0].status, "succeeded");
+    assert_eq!(fixture.sandbox.trainings()[0].status, "succeeded");
     window.close().await;
 }

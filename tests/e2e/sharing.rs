@@ -1,23 +1,23 @@
-//! What leaves the window: saved where the system's dialog says, copied, shown in the file manager, dragged into
-//! another program.
+//! Saving pictures with the system's dialog, copying them, showing them in the file manager, and dragging them into another
+//! program.
 
 use std::path::Path;
 use std::time::Duration;
 
-use crate::generate::{desk, make_png, trained};
-use crate::hand::Hand;
-use crate::others::{FileManager, Taker};
-use crate::pointer::order;
+use crate::external_apps::{FileManager, Taker};
+use crate::generate::{fixture, make_png, trained};
+use crate::gestures::order;
+use crate::pointer::Pointer;
 use crate::window::Window;
 
 /// Drags what is seen there into another program, which is given this file.
-async fn drag_out(window: &Window, hand: &Hand, css: &str, file: &Path) {
+async fn drag_out(window: &Window, pointer: &Pointer, css: &str, file: &Path) {
     let taker = Taker::open();
     window
         .until("the other program is there", async || taker.is_there())
         .await;
     let from = window.place(css, 0.5, 0.5).await;
-    hand.drag_to_screen(from, Taker::MIDDLE);
+    pointer.drag_to_screen(from, Taker::MIDDLE);
     window
         .until("it was given the file", async || taker.taken() == [file])
         .await;
@@ -25,21 +25,21 @@ async fn drag_out(window: &Window, hand: &Hand, css: &str, file: &Path) {
 
 #[tokio::test]
 async fn a_picture_is_dragged_into_another_program() {
-    let desk = desk(Duration::from_millis(50)).await;
-    let window = trained(&desk).await;
-    let made = make_png(&desk, &window, "TOK at sea").await;
+    let fixture = fixture(Duration::from_millis(50)).await;
+    let window = trained(&fixture).await;
+    let made = make_png(&fixture, &window, "TOK at sea").await;
     // Before there is a picture at the pointer, which is a window of the app as well.
-    let hand = window.hand();
-    drag_out(&window, &hand, "[data-testid=picture]", &made).await;
+    let pointer = window.pointer();
+    drag_out(&window, &pointer, "[data-testid=picture]", &made).await;
     // Let go of over the window itself, it means nothing: what is typed stays.
     window.fill("[data-testid=prompt]", "TOK in the rain").await;
     let from = window.place("[data-testid=picture]", 0.5, 0.5).await;
-    hand.drag_to_screen(from, Taker::MIDDLE);
+    pointer.drag_to_screen(from, Taker::MIDDLE);
     // The page is not left holding the picture, and a press is a press.
     window.press("[data-testid=picture]").await;
     window.see("[data-testid=big-picture]").await;
     // Once more, from the large view.
-    drag_out(&window, &hand, "[data-testid=big-image]", &made).await;
+    drag_out(&window, &pointer, "[data-testid=big-image]", &made).await;
     window.press("[data-testid=big-close]").await;
     assert_eq!(window.text("[data-testid=prompt]").await, "TOK in the rain");
     window.close().await;
@@ -47,18 +47,18 @@ async fn a_picture_is_dragged_into_another_program() {
 
 #[tokio::test]
 async fn the_first_press_after_a_drag_out_is_a_press() {
-    let desk = desk(Duration::from_millis(50)).await;
-    let window = trained(&desk).await;
-    let made = make_png(&desk, &window, "TOK at sea").await;
-    let hand = window.hand();
-    drag_out(&window, &hand, "[data-testid=picture]", &made).await;
+    let fixture = fixture(Duration::from_millis(50)).await;
+    let window = trained(&fixture).await;
+    let made = make_png(&fixture, &window, "TOK at sea").await;
+    let pointer = window.pointer();
+    drag_out(&window, &pointer, "[data-testid=picture]", &made).await;
     assert_eq!(
         window.count("[data-testid=big-picture]").await,
         0,
         "what was dragged was not clicked"
     );
     // By the keyboard, so that nothing is pressed before.
-    hand.types(&["ctrl+1"]);
+    pointer.types(&["ctrl+1"]);
     window.see("body[data-page=dataset]").await;
     window.see("[data-testid=card]").await;
     let names = order(&window).await;
@@ -66,7 +66,7 @@ async fn the_first_press_after_a_drag_out_is_a_press() {
     let selected = "[data-testid=card][aria-selected=true]";
     let from = window.place(&card(2), 0.9, 1.03).await;
     let to = window.place(&card(1), 0.5, 0.5).await;
-    hand.drag(from, to);
+    pointer.drag(from, to);
     window
         .until("the band has selected two", async || {
             window.count(selected).await == 2
@@ -77,9 +77,9 @@ async fn the_first_press_after_a_drag_out_is_a_press() {
 
 #[tokio::test]
 async fn a_picture_is_saved_copied_and_shown_in_the_file_manager() {
-    let desk = desk(Duration::from_millis(50)).await;
-    let window = trained(&desk).await;
-    let made = make_png(&desk, &window, "TOK at sea").await;
+    let fixture = fixture(Duration::from_millis(50)).await;
+    let window = trained(&fixture).await;
+    let made = make_png(&fixture, &window, "TOK at sea").await;
     let manager = FileManager::open().await;
     window.press("[data-testid=picture]").await;
     window.press("[data-testid=big-show]").await;
@@ -99,7 +99,7 @@ async fn a_picture_is_saved_copied_and_shown_in_the_file_manager() {
         .await;
 
     window.press("[data-testid=big-save]").await;
-    let file = desk.path("for-the-wall.png");
+    let file = fixture.path("for-the-wall.png");
     window.save_by("Save the picture", &file).await;
     assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(&made).unwrap());
     window.close().await;
@@ -107,8 +107,8 @@ async fn a_picture_is_saved_copied_and_shown_in_the_file_manager() {
 
 #[tokio::test]
 async fn weights_and_photos_are_shown_in_the_file_manager() {
-    let desk = desk(Duration::from_millis(50)).await;
-    let window = trained(&desk).await;
+    let fixture = fixture(Duration::from_millis(50)).await;
+    let window = trained(&fixture).await;
     let manager = FileManager::open().await;
     window.go_to("trainings").await;
     window.see("[data-testid=weights][data-kind=kept]").await;
@@ -125,7 +125,7 @@ async fn weights_and_photos_are_shown_in_the_file_manager() {
     window.go_to("dataset").await;
     window.press("[data-testid=card]").await;
     window.press("[data-testid=show-in-folder]").await;
-    let folder = desk.path("Clay fox");
+    let folder = fixture.path("Clay fox");
     window
         .until("the file manager shows the photo", async || {
             manager

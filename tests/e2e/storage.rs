@@ -3,7 +3,7 @@
 use sandbox::{Fault, FaultKind, Options};
 
 use crate::bucket::{ACCESS, BucketServer, SECRET};
-use crate::desk::{Desk, TOKEN};
+use crate::fixture::{Fixture, TOKEN};
 use crate::training::fill_in;
 use crate::window::Window;
 
@@ -26,10 +26,10 @@ async fn type_bucket(window: &Window, server: &BucketServer, secret: &str) {
 
 #[tokio::test]
 async fn a_training_goes_through_a_bucket_of_ones_own() {
-    let desk = Desk::new().await;
+    let fixture = Fixture::new().await;
     let server = BucketServer::start().await;
-    let folder = desk.photos("bowls", 10);
-    let window = desk.open_signed_in_with(&folder).await;
+    let folder = fixture.photos("bowls", 10);
+    let window = fixture.open_signed_in_with(&folder).await;
     window.go_to("settings").await;
     window.press("[data-testid=bucket-begin]").await;
     type_bucket(&window, &server, "wrong").await;
@@ -46,7 +46,7 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
     window.close().await;
 
     // The keys are there another day.
-    let window = desk.open().await;
+    let window = fixture.open().await;
     fill_in(&window, "my-bowls").await;
     window
         .press("details:has([data-testid=trainer]) > summary")
@@ -78,7 +78,7 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
         )
         .await;
     assert!(server.files().is_empty());
-    let model = desk.sandbox.models();
+    let model = fixture.sandbox.models();
     let model = model.iter().find(|model| model.name == "my-bowls");
     assert_eq!(model.map(|model| model.visibility.as_str()), Some("public"));
 
@@ -86,14 +86,14 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
     window.press("[data-testid=bucket-forget]").await;
     window.see("[data-testid=bucket-begin]").await;
     window.close().await;
-    desk.keeps_nowhere(SECRET);
+    fixture.keeps_nowhere(SECRET);
 }
 
 #[tokio::test]
 async fn an_address_is_asked_for_where_the_zip_is_on_the_web() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 10);
-    let window = desk.open_signed_in_with(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 10);
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     window
         .press("details:has([data-testid=trainer]) > summary")
@@ -110,7 +110,7 @@ async fn an_address_is_asked_for_where_the_zip_is_on_the_web() {
     window
         .fill(
             "[data-testid=zip-address]",
-            &format!("{}/avatar.png", desk.sandbox.url().replace("/v1", "")),
+            &format!("{}/avatar.png", fixture.sandbox.url().replace("/v1", "")),
         )
         .await;
     window.keys("\u{E004}").await;
@@ -127,20 +127,20 @@ async fn an_address_is_asked_for_where_the_zip_is_on_the_web() {
             "is no zip but another kind of file",
         )
         .await;
-    assert!(desk.sandbox.trainings().is_empty());
+    assert!(fixture.sandbox.trainings().is_empty());
     window.close().await;
 }
 
 #[tokio::test]
 async fn what_was_refused_is_tried_again_with_the_zip_that_is_still_there() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 10);
-    desk.sandbox.fail(Fault::new(
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 10);
+    fixture.sandbox.fail(Fault::new(
         "POST",
         "/models/*/trainings",
         FaultKind::Status(402, None),
     ));
-    let window = desk.open_signed_in_with(&folder).await;
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
     window.see("[data-testid=training-failure]").await;
@@ -152,23 +152,23 @@ async fn what_was_refused_is_tried_again_with_the_zip_that_is_still_there() {
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
-    assert!(desk.sandbox.files().is_empty());
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
+    assert!(fixture.sandbox.files().is_empty());
     window.close().await;
 }
 
 #[tokio::test]
 async fn a_training_from_elsewhere_is_taken_into_tintype() {
-    let desk = Desk::with(Options {
+    let fixture = Fixture::with(Options {
         training_time: std::time::Duration::from_secs(4),
         ..Options::default()
     })
     .await;
     // Another computer, of the same account.
-    let other = Desk::new().await;
+    let other = Fixture::new().await;
     let folder = other.photos("bowls", 10);
     let there = other
-        .open_with(&[("REPLICATE_BASE_URL", &desk.sandbox.url())])
+        .open_with(&[("REPLICATE_BASE_URL", &fixture.sandbox.url())])
         .await;
     there.sign_in(TOKEN).await;
     there.drop_paths(&[&folder]).await;
@@ -180,7 +180,7 @@ async fn a_training_from_elsewhere_is_taken_into_tintype() {
         .await;
     there.close().await;
 
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.go_to("trainings").await;
     window.press("[data-testid=training-row]").await;
     window
@@ -194,6 +194,6 @@ async fn a_training_from_elsewhere_is_taken_into_tintype() {
         .await;
     window.see("[data-testid=weights][data-kind=kept]").await;
     window.picture("training-adopted").await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
     window.close().await;
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sandbox::Options;
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 use crate::window::Window;
 
 /// Fills in the Train page as a person would.
@@ -20,12 +20,12 @@ pub async fn fill_in(window: &Window, destination: &str) {
 
 #[tokio::test]
 async fn a_training_from_start_to_version() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 10);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 10);
     for index in 1..=3 {
         std::fs::write(folder.join(format!("photo_{index}.txt")), "a bowl").unwrap();
     }
-    let window = desk.open_signed_in_with(&folder).await;
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     window
         .read("[data-testid=trigger-count]", "0 of 3 captions contain TOK")
@@ -74,7 +74,7 @@ async fn a_training_from_start_to_version() {
     window.read("[data-testid=log-matches]", "2 of 3").await;
     window.picture("training-done").await;
 
-    let trainings = desk.sandbox.trainings();
+    let trainings = fixture.sandbox.trainings();
     assert_eq!(trainings.len(), 1);
     let input = &trainings[0].input;
     assert_eq!(input["trigger_word"], "TOK");
@@ -82,7 +82,7 @@ async fn a_training_from_start_to_version() {
     window.close().await;
 
     // Another day it is still in the list.
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.go_to("trainings").await;
     window
         .see("[data-testid=training-row][data-stage=succeeded]")
@@ -103,13 +103,13 @@ async fn a_training_from_start_to_version() {
 
 #[tokio::test]
 async fn a_training_is_canceled() {
-    let desk = Desk::with(Options {
+    let fixture = Fixture::with(Options {
         training_time: Duration::from_secs(600),
         ..Options::default()
     })
     .await;
-    let folder = desk.photos("bowls", 3);
-    let window = desk.open_signed_in_with(&folder).await;
+    let folder = fixture.photos("bowls", 3);
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
     window
@@ -121,26 +121,27 @@ async fn a_training_is_canceled() {
         .see("[data-testid=training-detail][data-stage=canceled]")
         .await;
     window.picture("training-canceled").await;
-    assert_eq!(desk.sandbox.trainings()[0].status, "canceled");
+    assert_eq!(fixture.sandbox.trainings()[0].status, "canceled");
     window.close().await;
 }
 
 #[tokio::test]
 async fn a_failed_training_says_why_and_leads_back() {
-    let desk = Desk::with(Options {
+    let fixture = Fixture::with(Options {
         training_time: Duration::from_secs(600),
         ..Options::default()
     })
     .await;
-    let folder = desk.photos("bowls", 3);
-    let window = desk.open_signed_in_with(&folder).await;
+    let folder = fixture.photos("bowls", 3);
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
     window
         .see("[data-testid=training-detail][data-stage=training]")
         .await;
-    let id = desk.sandbox.trainings()[0].id.clone();
-    desk.sandbox
+    let id = fixture.sandbox.trainings()[0].id.clone();
+    fixture
+        .sandbox
         .fail_training(&id, "CUDA out of memory. Tried to allocate 2.00 GiB");
     window
         .see("[data-testid=training-detail][data-stage=failed]")
@@ -157,9 +158,9 @@ async fn a_failed_training_says_why_and_leads_back() {
 
 #[tokio::test]
 async fn a_double_press_starts_one() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("bowls", 3);
-    let window = desk.open_signed_in_with(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("bowls", 3);
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     window
         .until("Start is open", async || {
@@ -172,15 +173,15 @@ async fn a_double_press_starts_one() {
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
     window.close().await;
 }
 
 #[tokio::test]
 async fn another_trainer_asks_its_own_questions_and_trains() {
-    let desk = Desk::new().await;
-    let folder = desk.samples("Clay fox");
-    let window = desk.open_signed_in_with(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.samples("Clay fox");
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "clay-fox").await;
     window.press(".questions details > summary").await;
     window.read("[data-testid=input-training_steps]", "").await;
@@ -234,7 +235,7 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
-    let input = &desk.sandbox.trainings()[0].input;
+    let input = &fixture.sandbox.trainings()[0].input;
     assert_eq!(
         (&input["steps"], &input["autocaption"]),
         (&150.into(), &false.into())

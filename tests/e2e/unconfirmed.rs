@@ -2,19 +2,19 @@
 
 use sandbox::{Fault, FaultKind, Options};
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 use crate::training::fill_in;
 
 #[tokio::test]
 async fn a_training_that_may_have_started_waits_for_the_truth() {
-    let desk = Desk::with(Options::default()).await;
-    let folder = desk.photos("bowls", 3);
-    let window = desk.open_signed_in_with(&folder).await;
+    let fixture = Fixture::with(Options::default()).await;
+    let folder = fixture.photos("bowls", 3);
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     let lost = Fault::new("POST", "/models/*/trainings", FaultKind::LoseAnswer);
-    desk.sandbox.fail(lost);
+    fixture.sandbox.fail(lost);
     let portal = Fault::new("GET", "/trainings*", FaultKind::NotJson).times(u32::MAX);
-    desk.sandbox.fail(portal);
+    fixture.sandbox.fail(portal);
     window.press("[data-testid=start]").await;
     window
         .see("[data-testid=training-detail][data-stage=unconfirmed]")
@@ -49,31 +49,31 @@ async fn a_training_that_may_have_started_waits_for_the_truth() {
     window
         .see("[data-testid=training-detail][data-stage=unconfirmed]")
         .await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
     window.close().await;
 
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.go_to("trainings").await;
     window
         .see("[data-testid=training-row][data-stage=unconfirmed]")
         .await;
-    desk.sandbox.clear_faults();
+    fixture.sandbox.clear_faults();
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;
     window.see("[data-testid=weights][data-kind=kept]").await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
     window.close().await;
 }
 
 #[tokio::test]
 async fn a_page_of_the_network_does_not_end_a_training() {
-    let desk = Desk::with(Options::default()).await;
-    let folder = desk.photos("bowls", 3);
-    let window = desk.open_signed_in_with(&folder).await;
+    let fixture = Fixture::with(Options::default()).await;
+    let folder = fixture.photos("bowls", 3);
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     let page = Fault::new("GET", "/trainings/*", FaultKind::NotJson).times(2);
-    desk.sandbox.fail(page);
+    fixture.sandbox.fail(page);
     window.press("[data-testid=start]").await;
     window
         .read("[data-testid=training-trouble]", "in place of Replicate")
@@ -88,9 +88,9 @@ async fn a_page_of_the_network_does_not_end_a_training() {
 
 #[tokio::test]
 async fn a_picture_that_may_have_been_made_waits_for_the_truth() {
-    let desk = Desk::with(Options::default()).await;
-    let folder = desk.photos("bowls", 3);
-    let window = desk.open_signed_in_with(&folder).await;
+    let fixture = Fixture::with(Options::default()).await;
+    let folder = fixture.photos("bowls", 3);
+    let window = fixture.open_signed_in_with(&folder).await;
     fill_in(&window, "my-bowls").await;
     window.press("[data-testid=start]").await;
     window
@@ -102,17 +102,17 @@ async fn a_picture_that_may_have_been_made_waits_for_the_truth() {
         .fill("[data-testid=prompt]", "TOK in the garden")
         .await;
     let lost = Fault::new("POST", "/predictions", FaultKind::LoseAnswer);
-    desk.sandbox.fail(lost);
+    fixture.sandbox.fail(lost);
     let portal = Fault::new("GET", "/predictions*", FaultKind::NotJson).times(u32::MAX);
-    desk.sandbox.fail(portal);
+    fixture.sandbox.fail(portal);
     window.press("[data-testid=generate-press]").await;
     window
         .see("[data-testid=cell][data-state=unconfirmed]")
         .await;
     window.see("[data-testid=open-predictions]").await;
     window.picture("picture-unconfirmed").await;
-    desk.sandbox.clear_faults();
+    fixture.sandbox.clear_faults();
     window.see("[data-testid=cell][data-state=done]").await;
-    assert_eq!(desk.sandbox.predictions().len(), 1);
+    assert_eq!(fixture.sandbox.predictions().len(), 1);
     window.close().await;
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::desk::Desk;
+use crate::fixture::Fixture;
 
 const CTRL_Z: &str = "\u{E009}z\u{E000}";
 const CTRL_Y: &str = "\u{E009}y\u{E000}";
@@ -12,14 +12,14 @@ const SHIFT_DEL: &str = "\u{E008}\u{E017}\u{E000}";
 
 #[tokio::test]
 async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_history() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 3);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 3);
     let file = folder.join("photo_1.txt");
     let holds = |text: Option<&str>| {
         let there = fs::read_to_string(&file).ok();
         there.as_deref() == text
     };
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.choose_card("photo_1.jpg").await;
     window.fill("[data-testid=caption]", "a blue pot").await;
     window
@@ -27,7 +27,7 @@ async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_hi
         .await;
     window.kill().await;
 
-    let window = desk.open().await;
+    let window = fixture.open().await;
     window.choose_card("photo_1.jpg").await;
     window.keys(CTRL_Z).await;
     window.read("[data-testid=said]", "Undone: typing").await;
@@ -63,10 +63,10 @@ async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_hi
 
 #[tokio::test]
 async fn many_images_are_left_out_binned_and_come_back() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 6);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 6);
     fs::write(folder.join("photo_2.txt"), "two").unwrap();
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.choose_card("photo_2.jpg").await;
     // A stretch by keys: to the third and the fourth.
     window.keys("\u{E008}\u{E014}\u{E014}\u{E000}").await;
@@ -103,10 +103,10 @@ async fn many_images_are_left_out_binned_and_come_back() {
 
 #[tokio::test]
 async fn a_caption_changed_by_another_program_while_typing_is_a_choice() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 2);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 2);
     let file = folder.join("photo_1.txt");
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.choose_card("photo_1.jpg").await;
     window.press("[data-testid=caption]").await;
     window.keys("mine").await;
@@ -146,9 +146,9 @@ async fn a_caption_changed_by_another_program_while_typing_is_a_choice() {
 
 #[tokio::test]
 async fn keys_and_phrases_are_the_persons_own() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 2);
-    let window = desk.open_on(&folder).await;
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 2);
+    let window = fixture.open_on(&folder).await;
     window.go_to("settings").await;
     window
         .fill("[data-testid=phrase-1]", ", in soft light")
@@ -178,10 +178,10 @@ async fn keys_and_phrases_are_the_persons_own() {
 
 #[tokio::test]
 async fn images_are_compared_side_by_side_and_one_is_left_out_there() {
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 4);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 4);
     fs::write(folder.join("photo_2.txt"), "the second").unwrap();
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.choose_card("photo_1.jpg").await;
     window.keys("c").await;
     window.read("[data-testid=said]", "Select two").await;
@@ -223,9 +223,9 @@ async fn images_are_compared_side_by_side_and_one_is_left_out_there() {
 #[tokio::test]
 async fn an_undo_while_images_come_in_keeps_no_caption_from_the_disk() {
     const MANY: usize = 700;
-    let desk = Desk::new().await;
-    let folder = desk.photos("pots", 1);
-    let camera = desk.photos("camera", 2);
+    let fixture = Fixture::new().await;
+    let folder = fixture.photos("pots", 1);
+    let camera = fixture.photos("camera", 2);
     let one = camera.join("photo_2.jpg");
     let picture = fs::read(&one).unwrap();
     let copies: Vec<_> = (0..MANY)
@@ -239,7 +239,7 @@ async fn an_undo_while_images_come_in_keeps_no_caption_from_the_disk() {
     fs::rename(&one, camera.join("one.jpg")).unwrap();
     let files = || fs::read_dir(&folder).unwrap().count();
 
-    let window = desk.open_on(&folder).await;
+    let window = fixture.open_on(&folder).await;
     window.drop_paths(&[&camera.join("one.jpg")]).await;
     window.read("[data-testid=counts]", "2 images").await;
     let copies: Vec<_> = copies.iter().map(PathBuf::as_path).collect();

@@ -11,7 +11,7 @@ use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
 use crate::drag_source::DragSource;
-use crate::hand::Hand;
+use crate::pointer::Pointer;
 
 /// How long anything may take before the test says that it did not come.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -230,24 +230,24 @@ impl Window {
     /// Drags addresses out of another program, as a browser does with a picture, and drops them on the window.
     pub async fn drop_addresses(&self, addresses: Vec<String>) {
         let source = DragSource::open(addresses);
-        let hand = self.hand();
+        let pointer = self.pointer();
         self.until("the other program is there", async || source.is_there())
             .await;
-        hand.press_at(DragSource::MIDDLE);
+        pointer.press_at(DragSource::MIDDLE);
         self.until("the drag begins", async || {
-            hand.move_on(DragSource::MIDDLE, 40);
+            pointer.move_on(DragSource::MIDDLE, 40);
             source.is_dragged()
         })
         .await;
         self.until("the window takes the drop", async || {
-            hand.move_on((400, 300), 9);
+            pointer.move_on((400, 300), 9);
             source.is_accepted()
         })
         .await;
-        hand.let_go();
+        pointer.let_go();
         self.until("it is dropped", async || source.is_taken())
             .await;
-        hand.rest();
+        pointer.rest();
     }
 
     /// A place in an element, in pixels of the page; 0 to 1 of its width and height.
@@ -265,21 +265,23 @@ impl Window {
     /// Gives the system's dialog of this title the name of a file in the person's home, and waits for the file.
     pub async fn save_by(&self, dialog: &str, file: &Path) {
         let name = file.file_name().unwrap().to_str().unwrap();
-        let hand = self.hand();
-        self.until("the dialog is there", async || hand.answers(dialog, name))
-            .await;
+        let pointer = self.pointer();
+        self.until("the dialog is there", async || {
+            pointer.answers(dialog, name)
+        })
+        .await;
         self.until("the file is there", async || file.is_file())
             .await;
     }
 
     /// The screen's real pointer, over this window.
-    pub fn hand(&self) -> Hand {
-        Hand::over(self.app())
+    pub fn pointer(&self) -> Pointer {
+        Pointer::over(self.app())
     }
 
     /// Whether a person sees the window now.
     pub fn is_on_screen(&self) -> bool {
-        Hand::sees(self.app())
+        Pointer::sees(self.app())
     }
 
     pub async fn sign_in(&self, token: &str) {

@@ -11,7 +11,7 @@ use studio::view::{AppState, CellState, GenerateDraft, TrainDraft};
 use studio::{Keep, Studio};
 use tokio::task::JoinSet;
 
-use crate::desk::{Desk, draft, eventually_async, open, own_row, picture, quick};
+use crate::fixture::{Fixture, draft, eventually_async, open, own_row, picture, quick};
 
 /// After so long something hangs, on whatever machine.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -216,29 +216,34 @@ fn shows_what_is_there(studio: &Studio, folder: &Path) -> bool {
 }
 
 async fn everything_at_once(seed: u64) {
-    let mut desk = Desk::new(quick()).await;
-    let (studio, moved) = open(desk.home.path(), &desk.sandbox, None).await;
-    (desk.studio, desk.moved) = (studio, moved);
-    desk.studio
+    let mut fixture = Fixture::new(quick()).await;
+    let (studio, moved) = open(fixture.home.path(), &fixture.sandbox, None).await;
+    (fixture.studio, fixture.moved) = (studio, moved);
+    fixture
+        .studio
         .save_token("r8_first", Keep::Session)
         .await
         .unwrap();
-    let folder = desk.open_folder(8).await;
-    let other = desk.home.path().join("other");
+    let folder = fixture.open_folder(8).await;
+    let other = fixture.home.path().join("other");
     std::fs::create_dir(&other).unwrap();
     for index in 0..3 {
         let file = other.join(format!("{index}.png"));
         picture(50 + index).save(file).unwrap();
     }
     // Something to make pictures with.
-    let first = desk.start().await;
-    desk.until_stage(studio::view::Stage::Succeeded).await;
+    let first = fixture.start().await;
+    fixture.until_stage(studio::view::Stage::Succeeded).await;
 
     let mut rng = Rng::with_seed(seed);
     let mut runs = JoinSet::new();
     let mut batches = JoinSet::new();
-    let studio = || desk.studio.clone();
-    runs.spawn(folders(studio(), rng.fork(), desk.home.path().to_owned()));
+    let studio = || fixture.studio.clone();
+    runs.spawn(folders(
+        studio(),
+        rng.fork(),
+        fixture.home.path().to_owned(),
+    ));
     runs.spawn(captions(studio(), rng.fork()));
     runs.spawn(captions(studio(), rng.fork()));
     runs.spawn(steps(studio(), rng.fork()));
@@ -254,44 +259,55 @@ async fn everything_at_once(seed: u64) {
     runs.insert(first.id);
     let batches: Ordered = batches.into_iter().flatten().collect();
 
-    desk.studio
+    fixture
+        .studio
         .save_token("r8_first", Keep::Session)
         .await
         .unwrap();
     eventually_async("everything ends", async || {
-        has_ended(&desk.studio, &batches).await
+        has_ended(&fixture.studio, &batches).await
     })
     .await;
     // Each run is one training at most, and all of them are known.
-    let trainings = desk.sandbox.trainings();
+    let trainings = fixture.sandbox.trainings();
     assert!(trainings.len() <= runs.len(), "seed {seed}");
-    own_row(&desk.studio).await.unwrap();
-    let rows = desk.studio.trainings().await.unwrap().rows.len();
+    own_row(&fixture.studio).await.unwrap();
+    let rows = fixture.studio.trainings().await.unwrap().rows.len();
     assert!(rows <= runs.len(), "seed {seed}");
     assert!(
-        desk.sandbox.predictions().len() <= batches.len(),
+        fixture.sandbox.predictions().len() <= batches.len(),
         "seed {seed}"
     );
 
     // A caption that is typed now reaches the disk, and what is shown is there.
-    desk.studio.open_paths(vec![folder.clone()]).await.unwrap();
-    let image = desk.studio.state().dataset.unwrap().images.remove(0);
-    desk.studio
+    fixture
+        .studio
+        .open_paths(vec![folder.clone()])
+        .await
+        .unwrap();
+    let image = fixture.studio.state().dataset.unwrap().images.remove(0);
+    fixture
+        .studio
         .set_caption(image.id, "at the end".to_owned(), image.caption_version)
         .await
         .unwrap();
     let file = folder.join(&image.name).with_extension("txt");
     assert_eq!(std::fs::read_to_string(file).unwrap(), "at the end");
     eventually_async("the folder holds what is shown", async || {
-        shows_what_is_there(&desk.studio, &folder)
+        shows_what_is_there(&fixture.studio, &folder)
     })
     .await;
 
     // A restart shows the same.
-    (desk.studio, desk.moved) = open(desk.home.path(), &desk.sandbox, Some("r8_first")).await;
-    desk.studio.open_paths(vec![folder.clone()]).await.unwrap();
-    assert!(shows_what_is_there(&desk.studio, &folder), "seed {seed}");
-    let again = desk.studio.trainings().await.unwrap().rows.len();
+    (fixture.studio, fixture.moved) =
+        open(fixture.home.path(), &fixture.sandbox, Some("r8_first")).await;
+    fixture
+        .studio
+        .open_paths(vec![folder.clone()])
+        .await
+        .unwrap();
+    assert!(shows_what_is_there(&fixture.studio, &folder), "seed {seed}");
+    let again = fixture.studio.trainings().await.unwrap().rows.len();
     assert_eq!(again, rows, "seed {seed}");
 }
 

@@ -16,7 +16,7 @@ use studio::view::{
 };
 use tokio::task::JoinSet;
 
-use crate::desk::{PATIENCE, draft, eventually_async, folder, open, open_at, own_row, quick};
+use crate::fixture::{PATIENCE, draft, eventually_async, folder, open, open_at, own_row, quick};
 
 const ALL: &str = "TINTYPE_FAULT_PAIRS";
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sandbox::{Fault, FaultKind};
 use studio::view::{Stage, Training};
 
-use crate::desk::{Desk, quick};
+use crate::fixture::{Fixture, quick};
 
 /// The calls that a run makes, by method and path.
 const CALLS: [(&str, &str); 9] = [
@@ -89,18 +89,19 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
     let what = format!("{kind:?} ×{times} at {method} {path}");
     // A service that says of a file which is there that it isn't can't be seen through.
     let lies = method == "DELETE" && kind == FaultKind::Status(404, None);
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.studio.train_form().await.unwrap();
-    desk.sandbox
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.studio.train_form().await.unwrap();
+    fixture
+        .sandbox
         .fail(Fault::new(method, path, kind).times(times));
-    let begun = desk.studio.start_training(crate::desk::draft()).await;
+    let begun = fixture.studio.start_training(crate::fixture::draft()).await;
     let Ok(begun) = begun else {
         // Refused at the press: nothing may have happened.
-        assert!(desk.sandbox.trainings().is_empty(), "{what}");
+        assert!(fixture.sandbox.trainings().is_empty(), "{what}");
         return Err(what);
     };
-    let ended = desk
+    let ended = fixture
         .until(&what, |training| {
             matches!(
                 training.stage,
@@ -109,11 +110,11 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
         })
         .await;
     assert_eq!(ended.id, begun.id, "{what}");
-    desk.sandbox.clear_faults();
+    fixture.sandbox.clear_faults();
     if !lies {
-        agree(&desk, &ended, &what).await;
+        agree(&fixture, &ended, &what).await;
     }
-    no_token(desk.home.path(), &what);
+    no_token(fixture.home.path(), &what);
     match ended.failure {
         None => Ok(()),
         Some(failure) => Err(format!("{what}: {} {:?}", failure.message, failure.said)),
@@ -121,8 +122,8 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
 }
 
 /// What the person is told is what is so at the service.
-async fn agree(desk: &Desk, ended: &Training, what: &str) {
-    let trainings = desk.sandbox.trainings();
+async fn agree(fixture: &Fixture, ended: &Training, what: &str) {
+    let trainings = fixture.sandbox.trainings();
     assert!(trainings.len() <= 1, "{what}: never two");
     if ended.stage == Stage::Succeeded {
         assert_eq!(trainings.len(), 1, "{what}");
@@ -133,12 +134,12 @@ async fn agree(desk: &Desk, ended: &Training, what: &str) {
             "{what}: it is said that none was started: {ended:?}"
         );
     }
-    let left = desk.sandbox.files();
+    let left = fixture.sandbox.files();
     assert!(
         left.is_empty() || ended.detail.contains("expires"),
         "{what}: a zip is left unsaid: {ended:?}"
     );
-    let rows = desk.studio.trainings().await.unwrap().rows;
+    let rows = fixture.studio.trainings().await.unwrap().rows;
     assert_eq!(rows.len(), 1, "{what}: one row: {rows:?}");
 }
 
@@ -197,14 +198,16 @@ async fn what_is_refused_ends_in_order_at_every_call() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_network_that_is_gone_for_long_is_waited_out() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.sandbox
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture
+        .sandbox
         .fail(Fault::new("*", "*", FaultKind::CutBefore).times(30));
     // The trainer was looked up before: Start needs no network.
-    desk.start().await;
-    desk.until("trouble", |training| training.trouble.is_some())
+    fixture.start().await;
+    fixture
+        .until("trouble", |training| training.trouble.is_some())
         .await;
-    let ended = desk.until_stage(Stage::Succeeded).await;
-    agree(&desk, &ended, "gone for long").await;
+    let ended = fixture.until_stage(Stage::Succeeded).await;
+    agree(&fixture, &ended, "gone for long").await;
 }

@@ -3,15 +3,15 @@
 use std::io::Read;
 use std::path::Path;
 
-use crate::desk::{Desk, draft, quick};
+use crate::fixture::{Fixture, draft, quick};
 use studio::Error;
 use studio::view::{
     CropAspect, CropChange, CropHandle, CropPart, ExportChoice, ExportLayout, Image,
     PreparationOptions, Reframing, Stage,
 };
 
-fn image(desk: &Desk, index: usize) -> Image {
-    desk.studio.state().dataset.unwrap().images[index].clone()
+fn image(fixture: &Fixture, index: usize) -> Image {
+    fixture.studio.state().dataset.unwrap().images[index].clone()
 }
 
 /// The first image in a saved zip.
@@ -37,10 +37,10 @@ fn kohya(repeats: &str, words: &str) -> ExportChoice {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_shown_as_sent_is_what_the_zip_holds() {
-    let desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    let id = image(&desk, 0).id;
-    let seen = desk.studio.trainer_view(id).await.unwrap();
+    let fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    let id = image(&fixture, 0).id;
+    let seen = fixture.studio.trainer_view(id).await.unwrap();
     assert!(seen.line.starts_with("640 × 480 · JPEG · "), "{seen:?}");
     assert_eq!(seen.caption.as_deref(), Some("TOK, a bowl"));
 
@@ -50,39 +50,39 @@ async fn what_is_shown_as_sent_is_what_the_zip_holds() {
         width: 300,
         height: 480,
     };
-    desk.studio.crop_image(id, part).await.unwrap();
-    let turned = desk.studio.reframe_images(vec![id], Reframing::TurnLeft);
+    fixture.studio.crop_image(id, part).await.unwrap();
+    let turned = fixture.studio.reframe_images(vec![id], Reframing::TurnLeft);
     assert_eq!(
         turned.await.unwrap().changed[0].edited.as_deref(),
         Some("Cropped, turned")
     );
-    let seen = desk.studio.trainer_view(id).await.unwrap();
+    let seen = fixture.studio.trainer_view(id).await.unwrap();
     assert!(seen.line.starts_with("480 × 300 · JPEG · "), "{seen:?}");
     assert!(seen.line.contains("cropped"), "{seen:?}");
 
-    let zip = desk.home.path().join("saved.zip");
-    desk.studio.save_zip(zip.clone()).await.unwrap();
-    let sent = desk.studio.sent_picture(id).await.unwrap();
+    let zip = fixture.home.path().join("saved.zip");
+    fixture.studio.save_zip(zip.clone()).await.unwrap();
+    let sent = fixture.studio.sent_picture(id).await.unwrap();
     assert_eq!(sent.media_type, "image/jpeg");
     assert!(sent.bytes == packed(&zip), "they differ");
 
-    let other = image(&desk, 1).id;
-    let seen = desk.studio.trainer_view(other).await.unwrap();
+    let other = image(&fixture, 1).id;
+    let seen = fixture.studio.trainer_view(other).await.unwrap();
     assert_eq!(seen.caption, None);
     assert!(seen.captioning.contains("the trainer writes one"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn frames_are_edited_together_undone_and_taken_off() {
-    let desk = Desk::new(quick()).await;
-    desk.open_folder(3).await;
-    let ids: Vec<u32> = (0..3).map(|index| image(&desk, index).id).collect();
-    let before = image(&desk, 0);
-    let turned = desk
+    let fixture = Fixture::new(quick()).await;
+    fixture.open_folder(3).await;
+    let ids: Vec<u32> = (0..3).map(|index| image(&fixture, index).id).collect();
+    let before = image(&fixture, 0);
+    let turned = fixture
         .studio
         .reframe_images(ids.clone(), Reframing::TurnRight);
     assert_eq!(turned.await.unwrap().changed.len(), 3);
-    let after = image(&desk, 0);
+    let after = image(&fixture, 0);
     assert_eq!(
         (after.width, after.height),
         (480, 640),
@@ -92,25 +92,29 @@ async fn frames_are_edited_together_undone_and_taken_off() {
         after.thumbnail, before.thumbnail,
         "its picture is asked for anew"
     );
-    let undone = desk.studio.undo().await.unwrap().unwrap();
+    let undone = fixture.studio.undo().await.unwrap().unwrap();
     assert_eq!(undone.sentence, "Undone: turning 3 images.");
-    assert_eq!(image(&desk, 0), before);
+    assert_eq!(image(&fixture, 0), before);
     for how in [Reframing::Flip, Reframing::TurnLeft, Reframing::AsItWas] {
-        desk.studio.reframe_images(ids.clone(), how).await.unwrap();
+        fixture
+            .studio
+            .reframe_images(ids.clone(), how)
+            .await
+            .unwrap();
     }
-    assert_eq!(image(&desk, 2).edited, None);
+    assert_eq!(image(&fixture, 2).edited, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
-    let desk = Desk::new(quick()).await;
-    desk.open_folder(1).await;
-    let id = image(&desk, 0).id;
-    let editing = desk.studio.edit_crop(id).await.unwrap();
+    let fixture = Fixture::new(quick()).await;
+    fixture.open_folder(1).await;
+    let id = image(&fixture, 0).id;
+    let editing = fixture.studio.edit_crop(id).await.unwrap();
     assert_eq!(editing.shape.words, "640 × 480, of 640 × 480");
     assert!(editing.shape.small.is_some(), "less than the trainer wants");
     let whole = editing.shape.part;
-    let ask = async |change, aspect| desk.studio.shape_crop(id, change, aspect).await.unwrap();
+    let ask = async |change, aspect| fixture.studio.shape_crop(id, change, aspect).await.unwrap();
 
     let square = ask(CropChange::Fitted { part: whole }, CropAspect::Square).await;
     assert_eq!((square.part.width, square.part.height), (480, 480));
@@ -158,9 +162,9 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
     assert_eq!(suggested.part.height, 480);
 
     // The whole picture is no crop.
-    let none = desk.studio.crop_image(id, whole).await.unwrap();
+    let none = fixture.studio.crop_image(id, whole).await.unwrap();
     assert!(none.changed.is_empty());
-    let gone = desk
+    let gone = fixture
         .studio
         .shape_crop(9999, CropChange::Whole, CropAspect::Free);
     assert!(matches!(gone.await, Err(Error::NoSuchImage)));
@@ -168,46 +172,54 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
-    let mut desk = Desk::new(quick()).await;
-    let folder = desk.open_folder(2).await;
+    let mut fixture = Fixture::new(quick()).await;
+    let folder = fixture.open_folder(2).await;
     let options = PreparationOptions {
         side: 512,
         quality: 60,
-        ..desk.studio.preparation().options
+        ..fixture.studio.preparation().options
     };
-    assert!(!image(&desk, 0).remarks.is_empty(), "it is small for 1024");
-    desk.studio.set_preparation(options.clone()).await.unwrap();
     assert!(
-        image(&desk, 0).remarks.is_empty(),
+        !image(&fixture, 0).remarks.is_empty(),
+        "it is small for 1024"
+    );
+    fixture
+        .studio
+        .set_preparation(options.clone())
+        .await
+        .unwrap();
+    assert!(
+        image(&fixture, 0).remarks.is_empty(),
         "it is large enough for 512"
     );
-    let id = image(&desk, 0).id;
-    let seen = desk.studio.trainer_view(id).await.unwrap();
+    let id = image(&fixture, 0).id;
+    let seen = fixture.studio.trainer_view(id).await.unwrap();
     assert!(seen.line.starts_with("591 × 443"), "{seen:?}");
     assert!(seen.line.contains("scaled down"), "{seen:?}");
-    let zip = desk.home.path().join("saved.zip");
-    desk.studio.save_zip(zip.clone()).await.unwrap();
+    let zip = fixture.home.path().join("saved.zip");
+    fixture.studio.save_zip(zip.clone()).await.unwrap();
     let saved = std::fs::metadata(&zip).unwrap().len();
 
-    desk.start().await;
-    desk.until_stage(Stage::Training).await;
+    fixture.start().await;
+    fixture.until_stage(Stage::Training).await;
     assert_eq!(
-        desk.sandbox.files()[0].size,
+        fixture.sandbox.files()[0].size,
         saved,
         "the run packs the same"
     );
-    desk.until_stage(Stage::Succeeded).await;
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    let review = desk.studio.review().await.unwrap();
+    fixture.until_stage(Stage::Succeeded).await;
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    let review = fixture.studio.review().await.unwrap();
     assert_eq!(review.size, format!("{:.0} kB", saved as f64 / 1e3));
 
     // Another folder has its own.
-    let other = desk.home.path().join("other");
+    let other = fixture.home.path().join("other");
     std::fs::create_dir_all(&other).unwrap();
     std::fs::copy(folder.join("0.jpg"), other.join("0.jpg")).unwrap();
-    desk.studio.open_paths(vec![other]).await.unwrap();
-    assert_eq!(desk.studio.preparation().options.side, 1024);
-    let (again, _) = crate::desk::open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
+    fixture.studio.open_paths(vec![other]).await.unwrap();
+    assert_eq!(fixture.studio.preparation().options.side, 1024);
+    let (again, _) =
+        crate::fixture::open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
     again.open_paths(vec![folder]).await.unwrap();
     assert_eq!(again.preparation().options, options);
     let wrong = PreparationOptions { side: 3, ..options };
@@ -217,30 +229,34 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_said_of_a_folder_follows_it_when_it_is_moved() {
-    let desk = Desk::new(quick()).await;
-    let folder = desk.open_folder(2).await;
+    let fixture = Fixture::new(quick()).await;
+    let folder = fixture.open_folder(2).await;
     let options = PreparationOptions {
         side: 512,
-        ..desk.studio.preparation().options
+        ..fixture.studio.preparation().options
     };
-    desk.studio.set_preparation(options.clone()).await.unwrap();
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    desk.studio.close_dataset().await.unwrap();
-    let moved = desk.home.path().join("elsewhere");
+    fixture
+        .studio
+        .set_preparation(options.clone())
+        .await
+        .unwrap();
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    fixture.studio.close_dataset().await.unwrap();
+    let moved = fixture.home.path().join("elsewhere");
     std::fs::rename(&folder, &moved).unwrap();
-    desk.studio.open_paths(vec![moved]).await.unwrap();
-    assert_eq!(desk.studio.preparation().options, options);
-    assert_eq!(desk.studio.train_form().await.unwrap().draft, draft());
-    let recent = desk.studio.state().recent;
+    fixture.studio.open_paths(vec![moved]).await.unwrap();
+    assert_eq!(fixture.studio.preparation().options, options);
+    assert_eq!(fixture.studio.train_form().await.unwrap().draft, draft());
+    let recent = fixture.studio.state().recent;
     assert_eq!(recent.len(), 1, "the old place is not offered: {recent:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_export_goes_beside_what_is_there_and_says_where() {
-    let desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    let form = desk.studio.export_form().await.unwrap();
+    let fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    let form = fixture.studio.export_form().await.unwrap();
     assert_eq!(form.choice.words, "TOK");
     assert!(form.summary.starts_with("2 images with 1 caption"));
     for (choice, field) in [
@@ -248,30 +264,30 @@ async fn an_export_goes_beside_what_is_there_and_says_where() {
         (kohya("0", "TOK"), "repeats"),
         (kohya("10", "  "), "words"),
     ] {
-        let refused = desk.studio.plan_export(&choice);
+        let refused = fixture.studio.plan_export(&choice);
         assert!(matches!(refused, Err(Error::Field { field: named, .. }) if named == field));
     }
-    let export = desk.studio.plan_export(&kohya("4", "TOK bowl")).unwrap();
+    let export = fixture.studio.plan_export(&kohya("4", "TOK bowl")).unwrap();
     assert!(!export.is_zip());
-    let place = desk.home.path().join("exports");
+    let place = fixture.home.path().join("exports");
     std::fs::create_dir_all(&place).unwrap();
     std::fs::write(place.join("mine.txt"), "mine").unwrap();
-    desk.studio.export(export, place.clone()).await.unwrap();
+    fixture.studio.export(export, place.clone()).await.unwrap();
     let pair = place.join("bowls/4_TOK bowl");
     assert!(pair.join("0.jpg").exists());
     assert_eq!(
         std::fs::read_to_string(pair.join("0.txt")).unwrap(),
         "TOK, a bowl"
     );
-    let said = desk.studio.state().notices.pop().unwrap().message;
+    let said = fixture.studio.state().notices.pop().unwrap().message;
     assert!(said.contains("2 images"), "{said}");
     assert!(said.contains("exports"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_exported_for_other_trainers_comes_back_with_its_captions() {
-    let desk = Desk::new(quick()).await;
-    let folder = desk.open_folder(2).await;
+    let fixture = Fixture::new(quick()).await;
+    let folder = fixture.open_folder(2).await;
     let hugging_face = ExportChoice {
         layout: ExportLayout::ImageFolder,
         ..kohya("1", "")
@@ -280,14 +296,22 @@ async fn what_was_exported_for_other_trainers_comes_back_with_its_captions() {
         ("kohya", kohya("4", "TOK bowl")),
         ("hugging face", hugging_face),
     ] {
-        desk.studio.open_paths(vec![folder.clone()]).await.unwrap();
-        let place = desk.home.path().join(name);
+        fixture
+            .studio
+            .open_paths(vec![folder.clone()])
+            .await
+            .unwrap();
+        let place = fixture.home.path().join(name);
         std::fs::create_dir_all(&place).unwrap();
-        let export = desk.studio.plan_export(&choice).unwrap();
-        desk.studio.export(export, place.clone()).await.unwrap();
+        let export = fixture.studio.plan_export(&choice).unwrap();
+        fixture.studio.export(export, place.clone()).await.unwrap();
         let before = files(&place);
-        desk.studio.open_paths(vec![place.clone()]).await.unwrap();
-        let open = desk.studio.state().dataset.unwrap();
+        fixture
+            .studio
+            .open_paths(vec![place.clone()])
+            .await
+            .unwrap();
+        let open = fixture.studio.state().dataset.unwrap();
         assert_eq!(open.folder, format!("~/Pictures/Tintype/{name}"));
         assert_eq!(open.counts.summary, "2 images · 1 captioned");
         assert_eq!(open.images[0].caption, "TOK, a bowl");

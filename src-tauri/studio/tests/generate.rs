@@ -13,16 +13,16 @@ use studio::view::{
     PictureFix, Stage,
 };
 
-use crate::desk::{Desk, PATIENCE, eventually, eventually_async, open, quick};
+use crate::fixture::{Fixture, PATIENCE, eventually, eventually_async, open, quick};
 
-/// A desk with a model that was trained there.
-async fn trained(options: Options) -> Desk {
-    let mut desk = Desk::new(options).await;
-    desk.open_folder(2).await;
-    desk.start().await;
-    desk.until_stage(Stage::Succeeded).await;
-    ready(&desk.studio).await;
-    desk
+/// A fixture with a model that was trained there.
+async fn trained(options: Options) -> Fixture {
+    let mut fixture = Fixture::new(options).await;
+    fixture.open_folder(2).await;
+    fixture.start().await;
+    fixture.until_stage(Stage::Succeeded).await;
+    ready(&fixture.studio).await;
+    fixture
 }
 
 /// Waits until it is known what the version takes.
@@ -61,13 +61,13 @@ async fn ended(studio: &Studio, id: &str) -> Batch {
 }
 
 /// A press, to its end.
-async fn press(desk: &Desk, draft: GenerateDraft) -> Batch {
-    let begun = desk.studio.generate(draft).await.unwrap();
-    ended(&desk.studio, &begun.id).await
+async fn press(fixture: &Fixture, draft: GenerateDraft) -> Batch {
+    let begun = fixture.studio.generate(draft).await.unwrap();
+    ended(&fixture.studio, &begun.id).await
 }
 
-fn files(desk: &Desk) -> Vec<PathBuf> {
-    let folder = desk.home.path().join("data/pictures");
+fn files(fixture: &Fixture) -> Vec<PathBuf> {
+    let folder = fixture.home.path().join("data/pictures");
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -76,13 +76,13 @@ fn files(desk: &Desk) -> Vec<PathBuf> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
-    let desk = trained(quick()).await;
-    let form = desk.studio.generate_form().await.unwrap();
+    let fixture = trained(quick()).await;
+    let form = fixture.studio.generate_form().await.unwrap();
     assert!(form.versions[0].label.starts_with("bowls · "), "{form:?}");
     assert_eq!(form.main[0].name, "aspect_ratio");
     assert!(!form.can_press, "there is no prompt yet");
     assert!(form.starters[0].contains("TOK"));
-    let form = desk.studio.set_generate_draft(draft("a bowl")).await;
+    let form = fixture.studio.set_generate_draft(draft("a bowl")).await;
     let form = form.unwrap();
     let missing = form.trigger.unwrap();
     assert_eq!(missing.prompt, "TOK, a bowl");
@@ -95,22 +95,22 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     two.inputs.insert("num_outputs".to_owned(), "2".to_owned());
     two.inputs
         .insert("output_format".to_owned(), "png".to_owned());
-    let made = press(&desk, two.clone()).await;
+    let made = press(&fixture, two.clone()).await;
     assert_eq!(made.cells.len(), 1);
     let cell = &made.cells[0];
     assert_eq!((cell.state, cell.pictures.len()), (CellState::Done, 2));
-    assert_eq!(files(&desk).len(), 2);
-    let small = desk.studio.made(cell.pictures[0].id, true).unwrap();
+    assert_eq!(files(&fixture).len(), 2);
+    let small = fixture.studio.made(cell.pictures[0].id, true).unwrap();
     assert_eq!(small.media_type, "image/jpeg");
-    let whole = desk.studio.made(cell.pictures[1].id, false).unwrap();
+    let whole = fixture.studio.made(cell.pictures[1].id, false).unwrap();
     assert_eq!(whole.media_type, "image/png");
 
     // The seed that Tintype chose is in the file, so that the picture can be made again.
-    let [prediction] = desk.sandbox.predictions().try_into().unwrap();
+    let [prediction] = fixture.sandbox.predictions().try_into().unwrap();
     assert!(prediction.input["seed"].is_u64(), "{:?}", prediction.input);
-    let elsewhere = desk.home.path().join("copy.png");
-    std::fs::copy(&files(&desk)[1], &elsewhere).unwrap();
-    let form = desk
+    let elsewhere = fixture.home.path().join("copy.png");
+    std::fs::copy(&files(&fixture)[1], &elsewhere).unwrap();
+    let form = fixture
         .studio
         .use_settings_of(vec![elsewhere.display().to_string()])
         .await
@@ -122,8 +122,8 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     );
     assert_eq!(form.draft.inputs["num_outputs"], "2");
     assert!(form.can_press);
-    let none = desk.home.path().join("bowls/0.jpg");
-    let refused = desk
+    let none = fixture.home.path().join("bowls/0.jpg");
+    let refused = fixture
         .studio
         .use_settings_of(vec![none.display().to_string()])
         .await
@@ -133,7 +133,7 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_is_looked_up_and_nothing_is_billed_twice() {
-    let desk = trained(quick()).await;
+    let fixture = trained(quick()).await;
     for (kind, billed) in [
         (FaultKind::LoseAnswer, 1),
         (FaultKind::HangAfter, 1),
@@ -145,81 +145,90 @@ async fn a_lost_answer_is_looked_up_and_nothing_is_billed_twice() {
         (FaultKind::Status(429, None), 1),
         (FaultKind::Status(401, None), 1),
     ] {
-        let before = desk.sandbox.predictions().len();
-        desk.sandbox
+        let before = fixture.sandbox.predictions().len();
+        fixture
+            .sandbox
             .fail(Fault::new("POST", "/predictions", kind.clone()));
-        let made = press(&desk, draft("TOK")).await;
+        let made = press(&fixture, draft("TOK")).await;
         assert_eq!(made.cells[0].state, CellState::Done, "{kind:?}: {made:?}");
-        let after = desk.sandbox.predictions().len();
+        let after = fixture.sandbox.predictions().len();
         assert_eq!(after - before, billed, "{kind:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_press_twice_is_two_also_when_both_answers_are_lost() {
-    let desk = trained(quick()).await;
+    let fixture = trained(quick()).await;
     let mut same = draft("TOK");
     same.inputs.insert("seed".to_owned(), "7".to_owned());
-    press(&desk, same.clone()).await;
-    desk.sandbox
+    press(&fixture, same.clone()).await;
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/predictions", FaultKind::LoseAnswer).times(2));
-    let one = desk.studio.generate(same.clone()).await.unwrap();
-    let other = desk.studio.generate(same).await.unwrap();
+    let one = fixture.studio.generate(same.clone()).await.unwrap();
+    let other = fixture.studio.generate(same).await.unwrap();
     for id in [one.id, other.id] {
         assert_eq!(
-            ended(&desk.studio, &id).await.cells[0].state,
+            ended(&fixture.studio, &id).await.cells[0].state,
             CellState::Done
         );
     }
-    assert_eq!(desk.sandbox.predictions().len(), 3);
+    assert_eq!(fixture.sandbox.predictions().len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_download_that_breaks_is_made_good() {
-    let desk = trained(quick()).await;
+    let fixture = trained(quick()).await;
     for kind in [
         FaultKind::Truncate(1000),
         FaultKind::Status(503, None),
         FaultKind::CutBefore,
         FaultKind::NotJson,
     ] {
-        desk.sandbox
+        fixture
+            .sandbox
             .fail(Fault::new("GET", "/delivery/*", kind.clone()).times(2));
-        let before = files(&desk).len();
-        let made = press(&desk, draft("TOK")).await;
+        let before = files(&fixture).len();
+        let made = press(&fixture, draft("TOK")).await;
         assert_eq!(made.cells[0].state, CellState::Done, "{kind:?}: {made:?}");
         assert_eq!(
-            files(&desk).len(),
+            files(&fixture).len(),
             before + 1,
             "{kind:?}: and nothing beside it"
         );
     }
-    assert_eq!(desk.sandbox.predictions().len(), 4);
+    assert_eq!(fixture.sandbox.predictions().len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_image_is_said_and_fetched_again_without_a_bill() {
-    let desk = trained(quick()).await;
-    desk.sandbox
+    let fixture = trained(quick()).await;
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::NotJson).times(u32::MAX));
-    let failed = press(&desk, draft("TOK")).await;
+    let failed = press(&fixture, draft("TOK")).await;
     let failure = failed.cells[0].failure.clone().unwrap();
     assert!(failure.message.contains("is no image (it is a web page)"));
     assert_eq!(failure.fix, PictureFix::Fetch);
-    assert!(files(&desk).is_empty());
-    desk.sandbox.clear_faults();
-    desk.studio.retry_cell(&failed.cells[0].id).await.unwrap();
-    let made = ended(&desk.studio, &failed.id).await;
+    assert!(files(&fixture).is_empty());
+    fixture.sandbox.clear_faults();
+    fixture
+        .studio
+        .retry_cell(&failed.cells[0].id)
+        .await
+        .unwrap();
+    let made = ended(&fixture.studio, &failed.id).await;
     assert_eq!(made.cells[0].state, CellState::Done);
-    assert_eq!(desk.sandbox.predictions().len(), 1, "billed once");
+    assert_eq!(fixture.sandbox.predictions().len(), 1, "billed once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_leads_nowhere_any_more_is_said() {
-    let desk = trained(quick()).await;
-    desk.sandbox
+    let fixture = trained(quick()).await;
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::Status(404, None)).times(u32::MAX));
-    let failed = press(&desk, draft("TOK")).await;
+    let failed = press(&fixture, draft("TOK")).await;
     let failure = failed.cells[0].failure.clone().unwrap();
     assert!(
         failure
@@ -230,7 +239,7 @@ async fn an_address_that_leads_nowhere_any_more_is_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn refusals_are_sentences() {
-    let desk = trained(quick()).await;
+    let fixture = trained(quick()).await;
     let gone = serde_json::json!({
         "title": "Invalid version or not permitted", "status": 422,
         "detail": "The specified version does not exist (or perhaps you don't have permission to use it?)",
@@ -252,23 +261,28 @@ async fn refusals_are_sentences() {
             PictureFix::Answers,
         ),
     ] {
-        desk.sandbox
+        fixture
+            .sandbox
             .fail(Fault::new("POST", "/predictions", kind.clone()));
-        let failed = press(&desk, draft("TOK")).await;
+        let failed = press(&fixture, draft("TOK")).await;
         let failure = failed.cells[0].failure.clone().unwrap();
         assert!(failure.message.contains(words), "{failure:?}");
         assert_eq!(failure.fix, fix);
     }
-    assert!(desk.sandbox.predictions().is_empty());
+    assert!(fixture.sandbox.predictions().is_empty());
 
-    let failed = press(&desk, draft("TOK NSFW")).await;
+    let failed = press(&fixture, draft("TOK NSFW")).await;
     let failure = failed.cells[0].failure.clone().unwrap();
     assert!(failure.message.contains("safety check"), "{failure:?}");
     // Another seed is tried.
-    let seed = desk.sandbox.predictions()[0].input["seed"].clone();
-    desk.studio.retry_cell(&failed.cells[0].id).await.unwrap();
-    ended(&desk.studio, &failed.id).await;
-    assert_ne!(desk.sandbox.predictions()[1].input["seed"], seed);
+    let seed = fixture.sandbox.predictions()[0].input["seed"].clone();
+    fixture
+        .studio
+        .retry_cell(&failed.cells[0].id)
+        .await
+        .unwrap();
+    ended(&fixture.studio, &failed.id).await;
+    assert_ne!(fixture.sandbox.predictions()[1].input["seed"], seed);
 
     // What the service says of a field is said beside it.
     let refused = serde_json::json!({
@@ -276,35 +290,41 @@ async fn refusals_are_sentences() {
         "invalid_fields": [{ "type": "x", "field": "input.seed", "description": "Must be prime" }],
     });
     let kind = FaultKind::Status(422, Some(refused));
-    desk.sandbox.fail(Fault::new("POST", "/predictions", kind));
-    let failed = press(&desk, draft("TOK, prime")).await;
+    fixture
+        .sandbox
+        .fail(Fault::new("POST", "/predictions", kind));
+    let failed = press(&fixture, draft("TOK, prime")).await;
     assert_eq!(
         failed.cells[0].failure.clone().unwrap().fix,
         PictureFix::Answers
     );
-    let form = desk.studio.generate_form().await.unwrap();
+    let form = fixture.studio.generate_form().await.unwrap();
     assert_eq!(form.problems[0].field, "inputs.seed");
     assert!(form.can_press, "the service may think otherwise by now");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_answers_are_refused_before_anything_is_sent() {
-    let desk = trained(quick()).await;
+    let fixture = trained(quick()).await;
     let mut wrong = draft("TOK");
     wrong
         .inputs
         .insert("num_inference_steps".to_owned(), "90".to_owned());
-    let form = desk.studio.set_generate_draft(wrong.clone()).await.unwrap();
+    let form = fixture
+        .studio
+        .set_generate_draft(wrong.clone())
+        .await
+        .unwrap();
     assert_eq!(form.problems[0].field, "inputs.num_inference_steps");
     assert!(form.problems[0].message.contains("at most 50"));
-    assert!(desk.studio.generate(wrong).await.is_err());
+    assert!(fixture.studio.generate(wrong).await.is_err());
     let grid = GenerateDraft {
         kind: BatchKind::Grid,
         across: axis(AxisKind::Scale, "0.5, 9"),
         down: axis(AxisKind::Scale, "1"),
         ..draft("TOK")
     };
-    let form = desk.studio.set_generate_draft(grid).await.unwrap();
+    let form = fixture.studio.set_generate_draft(grid).await.unwrap();
     let fields: Vec<&str> = form.problems.iter().map(|one| one.field.as_str()).collect();
     assert_eq!(fields, ["down", "across"]);
     let large = GenerateDraft {
@@ -313,31 +333,35 @@ async fn wrong_answers_are_refused_before_anything_is_sent() {
         down: axis(AxisKind::Steps, "1 2 3 4 5 6 7 8"),
         ..draft("TOK")
     };
-    let form = desk.studio.set_generate_draft(large).await.unwrap();
+    let form = fixture.studio.set_generate_draft(large).await.unwrap();
     assert!(form.problems[0].message.contains("72 pictures"));
     assert!(!form.can_press);
-    assert!(desk.sandbox.predictions().is_empty());
+    assert!(fixture.sandbox.predictions().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_grid_has_one_seed_and_few_at_once() {
-    let desk = trained(quick()).await;
+    let fixture = trained(quick()).await;
     let grid = GenerateDraft {
         kind: BatchKind::Grid,
         across: axis(AxisKind::Scale, "0, 0.5, 1, 1.5"),
         down: axis(AxisKind::Prompt, "TOK one\nTOK two\nTOK three\nTOK four"),
         ..draft("TOK")
     };
-    let form = desk.studio.set_generate_draft(grid.clone()).await.unwrap();
+    let form = fixture
+        .studio
+        .set_generate_draft(grid.clone())
+        .await
+        .unwrap();
     assert_eq!(form.press, "Make 16 pictures");
-    let made = press(&desk, grid).await;
+    let made = press(&fixture, grid).await;
     assert_eq!(
         made.columns,
         ["Scale 0", "Scale 0.5", "Scale 1", "Scale 1.5"]
     );
     assert_eq!(made.rows[3], "TOK four");
     assert!(made.cells.iter().all(|cell| cell.pictures.len() == 1));
-    let predictions = desk.sandbox.predictions();
+    let predictions = fixture.sandbox.predictions();
     assert_eq!(predictions.len(), 16);
     let seed = &predictions[0].input["seed"];
     assert!(predictions.iter().all(|made| made.input["seed"] == *seed));
@@ -351,20 +375,20 @@ async fn a_grid_has_one_seed_and_few_at_once() {
         kind: BatchKind::Sheet,
         ..draft("")
     };
-    let sheet = press(&desk, sheet).await;
+    let sheet = press(&fixture, sheet).await;
     assert_eq!(sheet.rows, ["Likeness", "Flexibility", "Over-fitting"]);
     assert_eq!(sheet.cells.len(), 9);
     let both = GenerateDraft {
         kind: BatchKind::BeforeAfter,
         ..draft("TOK")
     };
-    let both = press(&desk, both).await;
+    let both = press(&fixture, both).await;
     assert_eq!(both.columns, ["Without the LoRA", "With the LoRA"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_press_is_canceled_and_nothing_more_is_asked_for() {
-    let desk = trained(Options {
+    let fixture = trained(Options {
         prediction_time: Duration::from_secs(600),
         ..quick()
     })
@@ -374,45 +398,46 @@ async fn a_press_is_canceled_and_nothing_more_is_asked_for() {
         across: axis(AxisKind::Seed, "1 2 3 4 5 6 7 8"),
         ..draft("TOK")
     };
-    let begun = desk.studio.generate(grid).await.unwrap();
+    let begun = fixture.studio.generate(grid).await.unwrap();
     eventually_async("some are under way", async || {
-        desk.sandbox.predictions().len() == 4
+        fixture.sandbox.predictions().len() == 4
     })
     .await;
-    desk.studio.cancel_batch(&begun.id).await.unwrap();
-    let canceled = ended(&desk.studio, &begun.id).await;
+    fixture.studio.cancel_batch(&begun.id).await.unwrap();
+    let canceled = ended(&fixture.studio, &begun.id).await;
     assert!(
         canceled
             .cells
             .iter()
             .all(|cell| cell.state == CellState::Canceled)
     );
-    let predictions = desk.sandbox.predictions();
+    let predictions = fixture.sandbox.predictions();
     assert_eq!(predictions.len(), 4);
     assert!(predictions.iter().all(|one| one.status == "canceled"));
-    desk.studio.remove_batch(&begun.id).await.unwrap();
-    let gallery = desk.studio.gallery(all()).await.unwrap();
+    fixture.studio.remove_batch(&begun.id).await.unwrap();
+    let gallery = fixture.studio.gallery(all()).await.unwrap();
     assert!(gallery.batches.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn canceled_while_the_answer_is_out_it_is_canceled_there_as_well() {
-    let desk = trained(Options {
+    let fixture = trained(Options {
         prediction_time: Duration::from_secs(600),
         ..quick()
     })
     .await;
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/predictions", FaultKind::HangAfter));
-    let begun = desk.studio.generate(draft("TOK")).await.unwrap();
+    let begun = fixture.studio.generate(draft("TOK")).await.unwrap();
     eventually_async("it is under way", async || {
-        desk.sandbox.predictions().len() == 1
+        fixture.sandbox.predictions().len() == 1
     })
     .await;
-    desk.studio.cancel_cell(&begun.cells[0].id);
-    let canceled = ended(&desk.studio, &begun.id).await;
+    fixture.studio.cancel_cell(&begun.cells[0].id);
+    let canceled = ended(&fixture.studio, &begun.id).await;
     assert_eq!(canceled.cells[0].state, CellState::Canceled);
-    assert_eq!(desk.sandbox.predictions()[0].status, "canceled");
+    assert_eq!(fixture.sandbox.predictions()[0].status, "canceled");
 }
 
 fn all() -> GalleryFilter {
@@ -430,12 +455,12 @@ fn kill(runtime: tokio::runtime::Runtime) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_it_goes_on_and_nothing_is_billed_twice() {
-    let desk = trained(Options {
+    let fixture = trained(Options {
         prediction_time: Duration::from_millis(200),
         ..quick()
     })
     .await;
-    let (home, url) = (desk.home.path().to_owned(), desk.sandbox.url());
+    let (home, url) = (fixture.home.path().to_owned(), fixture.sandbox.url());
     let library = home.join("data/pictures");
     std::fs::create_dir_all(&library).unwrap();
     std::fs::write(library.join(".tintype-cut"), "off").unwrap();
@@ -445,7 +470,7 @@ async fn killed_at_any_moment_it_goes_on_and_nothing_is_billed_twice() {
         let id = tokio::task::spawn_blocking(move || {
             let runtime = tokio::runtime::Runtime::new().unwrap();
             let id = runtime.block_on(async {
-                let (studio, _) = crate::desk::open_at(&home, &url, Some("r8_good")).await;
+                let (studio, _) = crate::fixture::open_at(&home, &url, Some("r8_good")).await;
                 let grid = GenerateDraft {
                     kind: BatchKind::Grid,
                     across: axis(AxisKind::Scale, "0.5, 1"),
@@ -462,31 +487,39 @@ async fn killed_at_any_moment_it_goes_on_and_nothing_is_billed_twice() {
         .await
         .unwrap();
         let (studio, _): (Arc<Studio>, _) =
-            open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
+            open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
         let made = ended(&studio, &id).await;
         assert!(
             made.cells.iter().all(|cell| cell.pictures.len() == 1),
             "round {round}: {made:?}"
         );
         expected += 6;
-        assert_eq!(desk.sandbox.predictions().len(), expected, "round {round}");
+        assert_eq!(
+            fixture.sandbox.predictions().len(),
+            expected,
+            "round {round}"
+        );
     }
     // A thread of an app that was killed here may still be writing.
     eventually("each picture is there once, and nothing beside", || {
-        files(&desk).len() == expected
+        files(&fixture).len() == expected
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
-    let desk = trained(quick()).await;
-    let sea = press(&desk, draft("TOK at sea")).await;
-    press(&desk, draft("TOK on a hill")).await;
+    let fixture = trained(quick()).await;
+    let sea = press(&fixture, draft("TOK at sea")).await;
+    press(&fixture, draft("TOK on a hill")).await;
     let picture = sea.cells[0].pictures[0].clone();
-    desk.studio.set_favourite(picture.id, true).await.unwrap();
+    fixture
+        .studio
+        .set_favourite(picture.id, true)
+        .await
+        .unwrap();
     let found = async |filter: GalleryFilter| {
-        let gallery = desk.studio.gallery(filter).await.unwrap();
+        let gallery = fixture.studio.gallery(filter).await.unwrap();
         let titles: Vec<String> = gallery.batches.into_iter().map(|one| one.title).collect();
         titles
     };
@@ -508,66 +541,72 @@ async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
     let model = "somebody/else".to_owned();
     assert!(found(GalleryFilter { model, ..all() }).await.is_empty());
 
-    let name = desk.studio.made_name(picture.id).await.unwrap();
+    let name = fixture.studio.made_name(picture.id).await.unwrap();
     assert_eq!(name, "TOK at sea.webp");
-    let to = desk.home.path().join(&name);
-    desk.studio.save_made(picture.id, to.clone()).await.unwrap();
+    let to = fixture.home.path().join(&name);
+    fixture
+        .studio
+        .save_made(picture.id, to.clone())
+        .await
+        .unwrap();
     assert!(image::open(&to).is_ok());
-    assert!(desk.studio.made_pixels(picture.id).await.unwrap().width > 0);
-    let images = desk.studio.state().dataset.unwrap().images.len();
-    desk.studio.use_for_training(picture.id).await.unwrap();
+    assert!(fixture.studio.made_pixels(picture.id).await.unwrap().width > 0);
+    let images = fixture.studio.state().dataset.unwrap().images.len();
+    fixture.studio.use_for_training(picture.id).await.unwrap();
     eventually_async("it is in the dataset", async || {
-        desk.studio.state().dataset.unwrap().images.len() == images + 1
+        fixture.studio.state().dataset.unwrap().images.len() == images + 1
     })
     .await;
-    let form = desk.studio.use_settings(picture.id).await.unwrap();
+    let form = fixture.studio.use_settings(picture.id).await.unwrap();
     assert_eq!(form.draft.prompt, "TOK at sea");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_is_found_whatever_the_clocks_say() {
     for days in [-3_i64, 3] {
-        let desk = trained(Options {
+        let fixture = trained(Options {
             clock_ahead: jiff::SignedDuration::from_hours(24 * days),
             ..quick()
         })
         .await;
-        desk.sandbox
+        fixture
+            .sandbox
             .fail(Fault::new("POST", "/predictions", FaultKind::LoseAnswer));
-        let made = press(&desk, draft("TOK")).await;
+        let made = press(&fixture, draft("TOK")).await;
         assert_eq!(made.cells[0].state, CellState::Done, "{made:?}");
-        assert_eq!(desk.sandbox.predictions().len(), 1, "{days} days");
+        assert_eq!(fixture.sandbox.predictions().len(), 1, "{days} days");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_waits_for_room_and_is_fetched_once() {
-    let desk = trained(quick()).await;
+    let fixture = trained(quick()).await;
     // Nothing can be written where a file is in the way, as nothing can be on a full disk.
-    let library = desk.home.path().join("data/pictures");
+    let library = fixture.home.path().join("data/pictures");
     std::fs::write(&library, "").unwrap();
-    let begun = desk.studio.generate(draft("TOK")).await.unwrap();
+    let begun = fixture.studio.generate(draft("TOK")).await.unwrap();
     eventually_async("it is said", async || {
-        let batch = desk.studio.batch(&begun.id).await.unwrap();
+        let batch = fixture.studio.batch(&begun.id).await.unwrap();
         let trouble = batch.cells[0].trouble.as_deref().unwrap_or_default();
         trouble.contains("can't be put away") && trouble.contains("Is the disk full?")
     })
     .await;
     // Its address leads nowhere by now.
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::Status(404, None)).times(u32::MAX));
     std::fs::remove_file(&library).unwrap();
-    let made = ended(&desk.studio, &begun.id).await;
+    let made = ended(&fixture.studio, &begun.id).await;
     assert_eq!(made.cells[0].state, CellState::Done, "{made:?}");
     assert_eq!(made.cells[0].trouble, None);
-    assert_eq!(files(&desk).len(), 1);
-    assert_eq!(desk.sandbox.predictions().len(), 1);
+    assert_eq!(files(&fixture).len(), 1);
+    assert_eq!(fixture.sandbox.predictions().len(), 1);
 }
 
 /// Answers and changes come to the window on two ways: what says the higher number must be the newer.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_highest_number_is_the_last_state_of_a_press() {
-    let desk = trained(quick()).await;
+    let fixture = trained(quick()).await;
     let heard: Arc<Mutex<Vec<Batch>>> = Arc::default();
     let said = Arc::clone(&heard);
     let hear = move |change: &Change| {
@@ -575,9 +614,10 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
             said.lock().unwrap().push(batch.clone());
         }
     };
-    let (home, url) = (desk.home.path(), desk.sandbox.url());
-    let (studio, _) = crate::desk::open_hearing(home, &url, Some("r8_good"), hear).await;
-    desk.sandbox
+    let (home, url) = (fixture.home.path(), fixture.sandbox.url());
+    let (studio, _) = crate::fixture::open_hearing(home, &url, Some("r8_good"), hear).await;
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/predictions", FaultKind::Status(402, None)).times(u32::MAX));
     for _ in 0..30 {
         let mut four = draft("TOK");
@@ -599,7 +639,7 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
 /// Pictures may come within the answer, alone, in a list or by name.
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_that_come_within_an_answer_are_kept_and_not_written_down() {
-    let desk = trained(quick()).await;
+    let fixture = trained(quick()).await;
     let mut png = std::io::Cursor::new(Vec::new());
     // Noise, so that it is large.
     image::RgbImage::from_fn(300, 200, |x, y| {
@@ -623,9 +663,10 @@ async fn pictures_that_come_within_an_answer_are_kept_and_not_written_down() {
             "completed_at": "2026-11-26T07:00:01Z", "urls": {},
         });
         let answer = FaultKind::Status(201, Some(prediction));
-        desk.sandbox
+        fixture
+            .sandbox
             .fail(Fault::new("POST", "/predictions", answer));
-        let made = press(&desk, draft("TOK")).await;
+        let made = press(&fixture, draft("TOK")).await;
         let cell = &made.cells[0];
         assert_eq!(
             (cell.state, cell.pictures.len()),
@@ -634,7 +675,7 @@ async fn pictures_that_come_within_an_answer_are_kept_and_not_written_down() {
         );
         assert_eq!(cell.pictures[0].width, 300);
     }
-    let data = desk.home.path().join("data");
+    let data = fixture.home.path().join("data");
     for file in ["ledger.db", "ledger.db-wal"] {
         let ledger = std::fs::read(data.join(file)).unwrap();
         let piece = &address.as_bytes()[2_000..2_060];

@@ -8,9 +8,9 @@ use sandbox::Sandbox;
 use studio::Studio;
 use studio::view::{Change, Settings};
 
-use crate::desk::{
-    Desk, PATIENCE, config, draft, eventually, folder, open, open_at, open_hearing, picture, quick,
-    until_its_end,
+use crate::fixture::{
+    Fixture, PATIENCE, config, draft, eventually, folder, open, open_at, open_hearing, picture,
+    quick, until_its_end,
 };
 
 /// A text of another version of Tintype: JSON, of another shape.
@@ -47,10 +47,10 @@ async fn look(studio: &Studio) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
-    let desk = Desk::new(quick()).await;
+    let fixture = Fixture::new(quick()).await;
     let home = tempfile::tempdir().unwrap();
     let photos = folder(home.path(), 2);
-    let (studio, _) = open(home.path(), &desk.sandbox, Some("r8_good")).await;
+    let (studio, _) = open(home.path(), &fixture.sandbox, Some("r8_good")).await;
     studio.open_paths(vec![photos.clone()]).await.unwrap();
     studio.set_train_draft(draft()).await.unwrap();
     drop(studio);
@@ -70,7 +70,7 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
         .execute("update drafts set draft = ?1", [&for_draft])
         .unwrap();
 
-    let (studio, _) = open(home.path(), &desk.sandbox, Some("r8_good")).await;
+    let (studio, _) = open(home.path(), &fixture.sandbox, Some("r8_good")).await;
     look(&studio).await;
     look(&studio).await;
     let notices = studio.state().notices;
@@ -119,7 +119,7 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
         (draft(), vec!["mine".to_owned()])
     );
     drop(studio);
-    let (studio, _) = open(home.path(), &desk.sandbox, Some("r8_good")).await;
+    let (studio, _) = open(home.path(), &fixture.sandbox, Some("r8_good")).await;
     look(&studio).await;
     assert_eq!(studio.state().notices, []);
 }
@@ -141,35 +141,35 @@ async fn together<F: Future<Output = ()> + Send + 'static>(
 #[tokio::test(flavor = "multi_thread")]
 async fn changes_at_the_same_time_are_all_kept() {
     const NUMBER: usize = 24;
-    let desk = Desk::new(quick()).await;
-    let photos = desk.open_folder(2).await;
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    together(&desk.studio, NUMBER, |studio, index| async move {
+    let fixture = Fixture::new(quick()).await;
+    let photos = fixture.open_folder(2).await;
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    together(&fixture.studio, NUMBER, |studio, index| async move {
         studio
             .save_preset(&format!("preset {index}"))
             .await
             .unwrap();
     })
     .await;
-    together(&desk.studio, NUMBER, |studio, index| async move {
+    together(&fixture.studio, NUMBER, |studio, index| async move {
         let trainer = format!("somebody/trainer-{index}");
         studio.set_price(&trainer, "1").await.unwrap();
     })
     .await;
-    together(&desk.studio, NUMBER, |studio, index| async move {
+    together(&fixture.studio, NUMBER, |studio, index| async move {
         studio
             .dismiss_finding(format!("blur-{index}"))
             .await
             .unwrap();
     })
     .await;
-    let form = desk.studio.train_form().await.unwrap();
+    let form = fixture.studio.train_form().await.unwrap();
     assert_eq!(form.presets.len(), NUMBER);
-    let own = desk.studio.prices().await.unwrap().rows;
+    let own = fixture.studio.prices().await.unwrap().rows;
     let own = own.iter().filter(|row| !row.own.is_empty());
     assert_eq!(own.count(), NUMBER);
     let place = format!("dismissed:{}", photos.display());
-    let dismissed = value(desk.home.path(), &place).unwrap();
+    let dismissed = value(fixture.home.path(), &place).unwrap();
     let dismissed: Vec<String> = serde_json::from_str(&dismissed).unwrap();
     assert_eq!(dismissed.len(), NUMBER);
 }

@@ -17,7 +17,7 @@ use studio::view::{
 use studio::{Config, Studio};
 use tokio::sync::watch;
 
-use crate::desk::{config, draft, eventually_async, folder, open, open_with, own_row, quick};
+use crate::fixture::{config, draft, eventually_async, folder, open, open_with, own_row, quick};
 
 const RUNS: u64 = 24;
 const HOME: &str = "TINTYPE_KILLED_HOME";

@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 use studio::view::Stage;
 
-use crate::desk::{Desk, draft, open, quick};
+use crate::fixture::{Fixture, draft, open, quick};
 
 /// The schema as the first version made it, and what the second added. Never changed: such files are out there.
 const EARLIER: [&str; 2] = [
@@ -63,11 +63,11 @@ fn write(data: &Path, version: usize, folder: &Path) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ledger_of_each_earlier_version_is_read() {
     for version in 1..=EARLIER.len() {
-        let desk = Desk::new(quick()).await;
-        let folder = desk.folder(3);
-        let home = desk.home.path().join("earlier");
+        let fixture = Fixture::new(quick()).await;
+        let folder = fixture.folder(3);
+        let home = fixture.home.path().join("earlier");
         write(&home.join("data"), version, &folder);
-        let (studio, _) = open(&home, &desk.sandbox, Some("r8_good")).await;
+        let (studio, _) = open(&home, &fixture.sandbox, Some("r8_good")).await;
         studio.open_paths(vec![folder]).await.unwrap();
         assert_eq!(studio.train_form().await.unwrap().draft, draft());
         let rows = studio.trainings().await.unwrap().rows;
@@ -83,20 +83,20 @@ async fn a_ledger_of_each_earlier_version_is_read() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_ledger_is_set_aside_and_trainings_are_shown_as_the_service_has_them() {
     for damage in ["no database", "a page of nonsense", "emptied"] {
-        let mut desk = Desk::new(quick()).await;
-        let folder = desk.open_folder(2).await;
-        desk.start().await;
-        desk.until_stage(Stage::Succeeded).await;
-        Connection::open(desk.home.path().join("data/ledger.db"))
+        let mut fixture = Fixture::new(quick()).await;
+        let folder = fixture.open_folder(2).await;
+        fixture.start().await;
+        fixture.until_stage(Stage::Succeeded).await;
+        Connection::open(fixture.home.path().join("data/ledger.db"))
             .unwrap()
             .execute_batch("pragma wal_checkpoint(truncate)")
             .unwrap();
         // A copy, as if the app that has it open had gone.
-        let home = desk.home.path().join("later");
+        let home = fixture.home.path().join("later");
         let data = home.join("data");
         fs::create_dir_all(&data).unwrap();
         let file = data.join("ledger.db");
-        fs::copy(desk.home.path().join("data/ledger.db"), &file).unwrap();
+        fs::copy(fixture.home.path().join("data/ledger.db"), &file).unwrap();
         let opened = fs::OpenOptions::new().write(true).open(&file).unwrap();
         match damage {
             "no database" => fs::write(&file, b"\0nothing that SQLite knows".repeat(400)).unwrap(),
@@ -110,7 +110,7 @@ async fn a_damaged_ledger_is_set_aside_and_trainings_are_shown_as_the_service_ha
             _ => opened.set_len(0).unwrap(),
         }
 
-        let (studio, _) = open(&home, &desk.sandbox, Some("r8_good")).await;
+        let (studio, _) = open(&home, &fixture.sandbox, Some("r8_good")).await;
         let rows = studio.trainings().await.unwrap().rows;
         assert_eq!(rows.len(), 1, "{damage}: as the service lists them");
         studio.open_paths(vec![folder]).await.unwrap();

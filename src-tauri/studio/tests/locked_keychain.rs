@@ -8,7 +8,7 @@ use studio::view::{Account, BucketKeys, TokenSource};
 use studio::{Error, Keep, Studio};
 
 use crate::bucket::{ACCESS, BucketServer, SECRET};
-use crate::desk::{eventually, folder, open_keeping, quick};
+use crate::fixture::{eventually, folder, open_keeping, quick};
 use crate::keychain::{BRIEF, MemoryKeychain, PATIENT};
 
 const OLD: &str = "r8_theoldone";
@@ -165,7 +165,7 @@ async fn pages_are_there_and_threads_stay_few() {
     assert!(keychain.waiting() <= 7, "{} wait", keychain.waiting());
     keychain.unlock();
     let shown = async || studio.bucket().await.unwrap().unwrap().keys;
-    crate::desk::eventually_async("the keys are found", async || {
+    crate::fixture::eventually_async("the keys are found", async || {
         shown().await == BucketKeys::Keychain
     })
     .await;

@@ -4,9 +4,9 @@
 
 mod at_once;
 mod bucket;
-mod desk;
 mod fault_pairs;
 mod faults;
+mod fixture;
 mod frames;
 mod generate;
 mod kept;

@@ -2,22 +2,22 @@
 
 use std::time::Duration;
 
-use crate::desk::{Desk, draft, eventually, long, open, quick};
+use crate::fixture::{Fixture, draft, eventually, long, open, quick};
 use sandbox::{Fault, FaultKind};
 use studio::view::{Fix, Stage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_goes_from_the_folder_to_a_version() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(4).await;
-    desk.start().await;
-    let done = desk.until_stage(Stage::Succeeded).await;
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(4).await;
+    fixture.start().await;
+    let done = fixture.until_stage(Stage::Succeeded).await;
     let result = done.result.unwrap();
     assert_eq!(result.version.len(), 64);
     assert_eq!(result.trigger_word.as_deref(), Some("TOK"));
     assert!(done.log.contains("Extracted"), "{}", done.log);
 
-    let [training] = desk.sandbox.trainings().try_into().unwrap();
+    let [training] = fixture.sandbox.trainings().try_into().unwrap();
     assert_eq!(training.input["trigger_word"], "TOK");
     assert_eq!(training.input["training_steps"], 400);
     assert_eq!(
@@ -26,7 +26,7 @@ async fn a_run_goes_from_the_folder_to_a_version() {
         "nothing else is sent: {:?}",
         training.input
     );
-    let model = desk
+    let model = fixture
         .sandbox
         .models()
         .into_iter()
@@ -35,7 +35,7 @@ async fn a_run_goes_from_the_folder_to_a_version() {
     assert_eq!(model.visibility, "private");
     assert_eq!(model.versions, [result.version]);
     assert_eq!(
-        std::fs::read_dir(desk.home.path().join("data/runs"))
+        std::fs::read_dir(fixture.home.path().join("data/runs"))
             .unwrap()
             .count(),
         0,
@@ -45,11 +45,11 @@ async fn a_run_goes_from_the_folder_to_a_version() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_destination_is_made_before_anything_is_uploaded() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.start().await;
-    desk.until_stage(Stage::Succeeded).await;
-    let posts: Vec<String> = desk
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.start().await;
+    fixture.until_stage(Stage::Succeeded).await;
+    let posts: Vec<String> = fixture
         .sandbox
         .requests()
         .into_iter()
@@ -63,151 +63,160 @@ async fn the_destination_is_made_before_anything_is_uploaded() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_lost_answer_is_looked_up_and_nothing_is_doubled() {
     for path in ["/models", "/files", "/models/*/trainings"] {
-        let mut desk = Desk::new(quick()).await;
-        desk.open_folder(2).await;
-        desk.sandbox
+        let mut fixture = Fixture::new(quick()).await;
+        fixture.open_folder(2).await;
+        fixture
+            .sandbox
             .fail(Fault::new("POST", path, FaultKind::LoseAnswer));
-        desk.start().await;
-        desk.until_stage(Stage::Succeeded).await;
-        assert_eq!(desk.sandbox.trainings().len(), 1, "{path}");
-        let sent = desk.sandbox.requests();
+        fixture.start().await;
+        fixture.until_stage(Stage::Succeeded).await;
+        assert_eq!(fixture.sandbox.trainings().len(), 1, "{path}");
+        let sent = fixture.sandbox.requests();
         let sent = sent
             .iter()
             .filter(|request| request.method == "POST" && request.path == "/v1/files");
         assert_eq!(sent.count(), 1, "{path}: the zip arrived the first time");
-        assert!(desk.sandbox.files().is_empty(), "{path}: and is deleted");
+        assert!(fixture.sandbox.files().is_empty(), "{path}: and is deleted");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_break_before_the_effect_are_tried_again() {
     for path in ["/models", "/files", "/models/*/trainings"] {
-        let mut desk = Desk::new(quick()).await;
-        desk.open_folder(2).await;
-        desk.sandbox
+        let mut fixture = Fixture::new(quick()).await;
+        fixture.open_folder(2).await;
+        fixture
+            .sandbox
             .fail(Fault::new("POST", path, FaultKind::CutBefore));
-        desk.start().await;
-        desk.until_stage(Stage::Succeeded).await;
-        assert_eq!(desk.sandbox.trainings().len(), 1, "{path}");
+        fixture.start().await;
+        fixture.until_stage(Stage::Succeeded).await;
+        assert_eq!(fixture.sandbox.trainings().len(), 1, "{path}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_is_down_while_training_is_waited_out_and_said() {
-    let mut desk = Desk::new(long()).await;
-    desk.open_folder(2).await;
-    desk.start().await;
-    desk.until_stage(Stage::Training).await;
-    desk.sandbox
+    let mut fixture = Fixture::new(long()).await;
+    fixture.open_folder(2).await;
+    fixture.start().await;
+    fixture.until_stage(Stage::Training).await;
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/trainings/*", FaultKind::Status(502, None)).times(u32::MAX));
-    let troubled = desk
+    let troubled = fixture
         .until("trouble", |training| training.trouble.is_some())
         .await;
     assert_eq!(troubled.stage, Stage::Training);
-    desk.sandbox.clear_faults();
-    desk.until("no trouble", |training| training.trouble.is_none())
+    fixture.sandbox.clear_faults();
+    fixture
+        .until("no trouble", |training| training.trouble.is_none())
         .await;
-    desk.sandbox
-        .finish_training(&desk.sandbox.trainings()[0].id);
-    desk.until_stage(Stage::Succeeded).await;
+    fixture
+        .sandbox
+        .finish_training(&fixture.sandbox.trainings()[0].id);
+    fixture.until_stage(Stage::Succeeded).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_credit_leads_to_billing_and_nothing_is_started() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.sandbox.fail(
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.sandbox.fail(
         Fault::new("POST", "/models/*/trainings", FaultKind::Status(402, None)).times(u32::MAX),
     );
-    desk.start().await;
-    let failed = desk.until_stage(Stage::Failed).await;
+    fixture.start().await;
+    let failed = fixture.until_stage(Stage::Failed).await;
     assert_eq!(failed.failure.unwrap().fix, Fix::Billing);
-    assert!(desk.sandbox.trainings().is_empty());
+    assert!(fixture.sandbox.trainings().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_error_on_start_is_not_answered_by_starting_again_and_again() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.sandbox.fail(
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.sandbox.fail(
         Fault::new("POST", "/models/*/trainings", FaultKind::Status(500, None)).times(u32::MAX),
     );
-    desk.start().await;
-    desk.until_stage(Stage::Failed).await;
-    let asked = desk
+    fixture.start().await;
+    fixture.until_stage(Stage::Failed).await;
+    let asked = fixture
         .sandbox
         .requests()
         .iter()
         .filter(|request| request.method == "POST" && request.path.ends_with("/trainings"))
         .count();
     assert!(asked <= 3, "asked {asked} times");
-    assert!(desk.sandbox.trainings().is_empty());
+    assert!(fixture.sandbox.trainings().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn throttling_is_waited_out() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.sandbox.fail(Fault::new(
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.sandbox.fail(Fault::new(
         "POST",
         "/models/*/trainings",
         FaultKind::RetryAfter(Duration::from_secs(1)),
     ));
-    desk.start().await;
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    fixture.start().await;
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_is_canceled_while_training_and_the_service_is_told() {
-    let mut desk = Desk::new(long()).await;
-    desk.open_folder(2).await;
-    let run = desk.start().await;
-    desk.until_stage(Stage::Training).await;
-    desk.studio.cancel_training(&run.id).await.unwrap();
-    desk.until_stage(Stage::Canceled).await;
-    assert_eq!(desk.sandbox.trainings()[0].status, "canceled");
+    let mut fixture = Fixture::new(long()).await;
+    fixture.open_folder(2).await;
+    let run = fixture.start().await;
+    fixture.until_stage(Stage::Training).await;
+    fixture.studio.cancel_training(&run.id).await.unwrap();
+    fixture.until_stage(Stage::Canceled).await;
+    assert_eq!(fixture.sandbox.trainings()[0].status, "canceled");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_is_canceled_while_uploading_and_nothing_is_started() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.sandbox
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/files", FaultKind::Hang));
-    let run = desk.start().await;
+    let run = fixture.start().await;
     eventually("the upload began", || {
-        desk.sandbox
+        fixture
+            .sandbox
             .requests()
             .iter()
             .any(|request| request.path == "/v1/files" && request.method == "POST")
     })
     .await;
-    desk.studio.cancel_training(&run.id).await.unwrap();
-    desk.until_stage(Stage::Canceled).await;
-    assert!(desk.sandbox.trainings().is_empty());
+    fixture.studio.cancel_training(&run.id).await.unwrap();
+    fixture.until_stage(Stage::Canceled).await;
+    assert!(fixture.sandbox.trainings().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cancel_goes_through_although_the_network_is_away_when_it_is_pressed() {
-    let mut desk = Desk::new(long()).await;
-    desk.open_folder(2).await;
-    let run = desk.start().await;
-    desk.until_stage(Stage::Training).await;
-    desk.sandbox
+    let mut fixture = Fixture::new(long()).await;
+    fixture.open_folder(2).await;
+    let run = fixture.start().await;
+    fixture.until_stage(Stage::Training).await;
+    fixture
+        .sandbox
         .fail(Fault::new("*", "/trainings/*", FaultKind::CutBefore).times(u32::MAX));
-    desk.studio.cancel_training(&run.id).await.unwrap();
-    desk.until("trouble", |training| training.trouble.is_some())
+    fixture.studio.cancel_training(&run.id).await.unwrap();
+    fixture
+        .until("trouble", |training| training.trouble.is_some())
         .await;
-    desk.sandbox.clear_faults();
-    desk.until_stage(Stage::Canceled).await;
-    assert_eq!(desk.sandbox.trainings()[0].status, "canceled");
+    fixture.sandbox.clear_faults();
+    fixture.until_stage(Stage::Canceled).await;
+    assert_eq!(fixture.sandbox.trainings()[0].status, "canceled");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_trainers_own_failure_is_explained() {
-    let mut desk = Desk::new(long()).await;
-    desk.open_folder(2).await;
+    let mut fixture = Fixture::new(long()).await;
+    fixture.open_folder(2).await;
     for (said, explained, fix) in [
         ("RuntimeError: CUDA out of memory", "memory", Fix::Train),
         (
@@ -228,15 +237,16 @@ async fn the_trainers_own_failure_is_explained() {
         ("NSFW content detected", "unsafe", Fix::Dataset),
         ("Something nobody knows", "Replicate's side", Fix::Train),
     ] {
-        let begun = desk.start().await;
-        desk.until(said, |training| {
-            training.id == begun.id && training.has_page
-        })
-        .await;
-        let trainings = desk.sandbox.trainings();
+        let begun = fixture.start().await;
+        fixture
+            .until(said, |training| {
+                training.id == begun.id && training.has_page
+            })
+            .await;
+        let trainings = fixture.sandbox.trainings();
         let newest = trainings.last().unwrap();
-        desk.sandbox.fail_training(&newest.id, said);
-        let failed = desk
+        fixture.sandbox.fail_training(&newest.id, said);
+        let failed = fixture
             .until(said, |training| {
                 training.id == begun.id && training.stage == Stage::Failed
             })
@@ -250,45 +260,47 @@ async fn the_trainers_own_failure_is_explained() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_that_the_service_lost_is_said_to_be_lost() {
-    let mut desk = Desk::new(long()).await;
-    desk.open_folder(2).await;
-    desk.start().await;
-    desk.until_stage(Stage::Training).await;
-    desk.sandbox.lose_training(&desk.sandbox.trainings()[0].id);
-    let failed = desk.until_stage(Stage::Failed).await;
+    let mut fixture = Fixture::new(long()).await;
+    fixture.open_folder(2).await;
+    fixture.start().await;
+    fixture.until_stage(Stage::Training).await;
+    fixture
+        .sandbox
+        .lose_training(&fixture.sandbox.trainings()[0].id);
+    let failed = fixture.until_stage(Stage::Failed).await;
     assert!(failed.failure.unwrap().message.contains("no longer knows"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dataset_that_went_away_fails_before_anything_is_sent() {
-    let mut desk = Desk::new(quick()).await;
-    let folder = desk.open_folder(2).await;
-    std::fs::rename(&folder, desk.home.path().join("elsewhere")).unwrap();
-    let started = desk.studio.start_training(draft()).await;
+    let mut fixture = Fixture::new(quick()).await;
+    let folder = fixture.open_folder(2).await;
+    std::fs::rename(&folder, fixture.home.path().join("elsewhere")).unwrap();
+    let started = fixture.studio.start_training(draft()).await;
     if started.is_ok() {
-        let failed = desk.until_stage(Stage::Failed).await;
+        let failed = fixture.until_stage(Stage::Failed).await;
         assert_eq!(failed.failure.unwrap().fix, Fix::Dataset);
     }
-    assert!(desk.sandbox.files().is_empty());
+    assert!(fixture.sandbox.files().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pressing_start_twice_at_once_starts_one() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    let (first, second) = tokio::join!(desk.start(), desk.start());
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    let (first, second) = tokio::join!(fixture.start(), fixture.start());
     assert_eq!(first.id, second.id);
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.start().await;
-    desk.until_stage(Stage::Succeeded).await;
-    let list = desk.studio.trainings().await.unwrap();
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.start().await;
+    fixture.until_stage(Stage::Succeeded).await;
+    let list = fixture.studio.trainings().await.unwrap();
     assert_eq!(
         list.rows.len(),
         1,
@@ -297,7 +309,8 @@ async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
     let run = &list.rows[0];
     assert_eq!(run.stage, Stage::Succeeded);
     assert!(
-        desk.studio
+        fixture
+            .studio
             .training(&run.id)
             .await
             .unwrap()
@@ -305,27 +318,28 @@ async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
             .contains("Extracted")
     );
     // Taken out of our list, it is still in the account's.
-    let list = desk.studio.remove_training(&run.id).await.unwrap();
+    let list = fixture.studio.remove_training(&run.id).await.unwrap();
     assert_eq!(list.rows.len(), 1);
     assert!(list.rows[0].subtitle.contains("elsewhere"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_trainings_are_compared_side_by_side() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    let first = desk.start().await;
-    desk.until_stage(Stage::Succeeded).await;
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    let first = fixture.start().await;
+    fixture.until_stage(Stage::Succeeded).await;
     let mut other = draft();
     other
         .inputs
         .insert("training_steps".to_owned(), "500".to_owned());
-    let second = desk.studio.start_training(other).await.unwrap();
-    desk.until("the second", |training| {
-        training.id == second.id && training.stage == Stage::Succeeded
-    })
-    .await;
-    let compared = desk
+    let second = fixture.studio.start_training(other).await.unwrap();
+    fixture
+        .until("the second", |training| {
+            training.id == second.id && training.stage == Stage::Succeeded
+        })
+        .await;
+    let compared = fixture
         .studio
         .compare_trainings(&first.id, &second.id)
         .await
@@ -350,8 +364,8 @@ async fn two_trainings_are_compared_side_by_side() {
 async fn a_token_that_is_replaced_in_mid_run_lets_it_go_on() {
     let home = tempfile::tempdir().unwrap();
     let sandbox = sandbox::Sandbox::start(long()).await.unwrap();
-    let folder = crate::desk::folder(home.path(), 2);
-    let (studio, mut moved) = crate::desk::open(home.path(), &sandbox, None).await;
+    let folder = crate::fixture::folder(home.path(), 2);
+    let (studio, mut moved) = crate::fixture::open(home.path(), &sandbox, None).await;
     let keep = studio::Keep::Session;
     studio.save_token("r8_first", keep).await.unwrap();
     studio.open_paths(vec![folder]).await.unwrap();
@@ -380,21 +394,22 @@ async fn a_token_that_is_replaced_in_mid_run_lets_it_go_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancel_while_nobody_is_signed_in_is_sent_once_somebody_is() {
-    let mut desk = Desk::new(long()).await;
-    let (studio, moved) = open(desk.home.path(), &desk.sandbox, None).await;
-    (desk.studio, desk.moved) = (studio, moved);
+    let mut fixture = Fixture::new(long()).await;
+    let (studio, moved) = open(fixture.home.path(), &fixture.sandbox, None).await;
+    (fixture.studio, fixture.moved) = (studio, moved);
     let keep = studio::Keep::Session;
-    desk.studio.save_token("r8_first", keep).await.unwrap();
-    desk.open_folder(2).await;
-    let begun = desk.start().await;
-    desk.until_stage(Stage::Training).await;
-    desk.studio.forget_token().await.unwrap();
-    desk.until("it waits for a token", |training| {
-        training.trouble.is_some()
-    })
-    .await;
-    desk.studio.cancel_training(&begun.id).await.unwrap();
-    desk.studio.save_token("r8_first", keep).await.unwrap();
-    desk.until_stage(Stage::Canceled).await;
-    assert_eq!(desk.sandbox.trainings()[0].status, "canceled");
+    fixture.studio.save_token("r8_first", keep).await.unwrap();
+    fixture.open_folder(2).await;
+    let begun = fixture.start().await;
+    fixture.until_stage(Stage::Training).await;
+    fixture.studio.forget_token().await.unwrap();
+    fixture
+        .until("it waits for a token", |training| {
+            training.trouble.is_some()
+        })
+        .await;
+    fixture.studio.cancel_training(&begun.id).await.unwrap();
+    fixture.studio.save_token("r8_first", keep).await.unwrap();
+    fixture.until_stage(Stage::Canceled).await;
+    assert_eq!(fixture.sandbox.trainings()[0].status, "canceled");
 }

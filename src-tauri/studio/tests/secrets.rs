@@ -9,8 +9,8 @@ use serde_json::json;
 use studio::view::{Stage, Training};
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::desk::{Desk, draft, long, open, quick};
 use crate::faults::absent;
+use crate::fixture::{Fixture, draft, long, open, quick};
 
 const TRAINER: &str = "ostris/flux-dev-lora-trainer";
 const SECRET: &str = "hf_mysecretmysecret";
@@ -66,45 +66,49 @@ fn careless(options: Options) -> Options {
 }
 
 /// Starts a training with a secret.
-async fn start(desk: &Desk) -> Training {
-    desk.open_folder(2).await;
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    desk.studio.choose_trainer(TRAINER).await.unwrap();
-    let form = desk.studio.keep_secret("hf_token", SECRET).await.unwrap();
-    desk.studio.start_training(form.draft).await.unwrap()
+async fn start(fixture: &Fixture) -> Training {
+    fixture.open_folder(2).await;
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    fixture.studio.choose_trainer(TRAINER).await.unwrap();
+    let form = fixture
+        .studio
+        .keep_secret("hf_token", SECRET)
+        .await
+        .unwrap();
+    fixture.studio.start_training(form.draft).await.unwrap()
 }
 
-fn nowhere(desk: &Desk, shown: &Training, what: &str) {
+fn nowhere(fixture: &Fixture, shown: &Training, what: &str) {
     assert!(!format!("{shown:?}").contains(SECRET), "{what}: {shown:?}");
-    absent(desk.home.path(), SECRET, what);
+    absent(fixture.home.path(), SECRET, what);
     assert!(!is_logged(SECRET), "{what}: a secret is logged");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_careless_trainer_prints_is_kept_without_the_secret() {
     log();
-    let mut desk = Desk::new(careless(quick())).await;
-    start(&desk).await;
-    let done = desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings()[0].input["hf_token"], SECRET);
+    let mut fixture = Fixture::new(careless(quick())).await;
+    start(&fixture).await;
+    let done = fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings()[0].input["hf_token"], SECRET);
     assert!(done.log.contains("hf_token = \"[hidden]\""), "{}", done.log);
-    nowhere(&desk, &done, "a log");
-    let again = desk.studio.training(&done.id).await.unwrap();
-    nowhere(&desk, &again, "a log from the ledger");
+    nowhere(&fixture, &done, "a log");
+    let again = fixture.studio.training(&done.id).await.unwrap();
+    nowhere(&fixture, &again, "a log from the ledger");
     assert!(is_logged("next step"), "the log is heard");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_trainer_prints_after_a_restart_is_kept_without_the_secret() {
     log();
-    let mut desk = Desk::new(careless(long())).await;
-    start(&desk).await;
-    desk.until_stage(Stage::Training).await;
+    let mut fixture = Fixture::new(careless(long())).await;
+    start(&fixture).await;
+    fixture.until_stage(Stage::Training).await;
     // The secret was held for this session only: the app that comes next does not know it.
-    let (studio, mut moved) = open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
-    desk.studio = studio;
-    let id = desk.sandbox.trainings()[0].id.clone();
-    desk.sandbox.finish_training(&id);
+    let (studio, mut moved) = open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
+    fixture.studio = studio;
+    let id = fixture.sandbox.trainings()[0].id.clone();
+    fixture.sandbox.finish_training(&id);
     let done = moved
         .wait_for(|training| {
             training
@@ -116,28 +120,28 @@ async fn what_a_trainer_prints_after_a_restart_is_kept_without_the_secret() {
         .clone()
         .unwrap();
     assert!(done.log.contains("hf_token = "), "{}", done.log);
-    nowhere(&desk, &done, "a log after a restart");
+    nowhere(&fixture, &done, "a log after a restart");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failure_that_names_the_secret_is_kept_without_it() {
     log();
-    let mut desk = Desk::new(long()).await;
-    start(&desk).await;
-    desk.until_stage(Stage::Training).await;
-    let id = desk.sandbox.trainings()[0].id.clone();
+    let mut fixture = Fixture::new(long()).await;
+    start(&fixture).await;
+    fixture.until_stage(Stage::Training).await;
+    let id = fixture.sandbox.trainings()[0].id.clone();
     let error = format!("401 Client Error: Invalid user token {SECRET}.");
-    desk.sandbox.fail_training(&id, &error);
-    let failed = desk.until_stage(Stage::Failed).await;
+    fixture.sandbox.fail_training(&id, &error);
+    let failed = fixture.until_stage(Stage::Failed).await;
     let message = failed.failure.clone().unwrap().message;
     println!("{message}");
-    nowhere(&desk, &failed, "a failure");
+    nowhere(&fixture, &failed, "a failure");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_that_repeats_the_secret_is_kept_without_it() {
     log();
-    let mut desk = Desk::new(quick()).await;
+    let mut fixture = Fixture::new(quick()).await;
     let body = json!({
         "title": "Input validation failed", "status": 422,
         "detail": format!("- input.hf_token: {SECRET} does not match\n"),
@@ -145,22 +149,22 @@ async fn a_refusal_that_repeats_the_secret_is_kept_without_it() {
     });
     let path = format!("/models/{TRAINER}/versions/*/trainings");
     let refusal = FaultKind::Status(422, Some(body));
-    desk.sandbox.fail(Fault::new("POST", &path, refusal));
-    start(&desk).await;
-    let failed = desk.until_stage(Stage::Failed).await;
+    fixture.sandbox.fail(Fault::new("POST", &path, refusal));
+    start(&fixture).await;
+    let failed = fixture.until_stage(Stage::Failed).await;
     assert!(format!("{failed:?}").contains("[hidden]"), "{failed:?}");
-    nowhere(&desk, &failed, "a refusal");
+    nowhere(&fixture, &failed, "a refusal");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_from_elsewhere_is_shown_without_its_secrets() {
     log();
-    let mut desk = Desk::new(careless(quick())).await;
-    start(&desk).await;
-    desk.until_stage(Stage::Succeeded).await;
-    let id = desk.sandbox.trainings()[0].id.clone();
+    let mut fixture = Fixture::new(careless(quick())).await;
+    start(&fixture).await;
+    fixture.until_stage(Stage::Succeeded).await;
+    let id = fixture.sandbox.trainings()[0].id.clone();
     let home = tempfile::tempdir().unwrap();
-    let (studio, _) = open(home.path(), &desk.sandbox, Some("r8_good")).await;
+    let (studio, _) = open(home.path(), &fixture.sandbox, Some("r8_good")).await;
     let rows = studio.trainings().await.unwrap().rows;
     assert_eq!(rows.len(), 1);
     let shown = studio.training(&id).await.unwrap();
@@ -169,23 +173,23 @@ async fn a_training_from_elsewhere_is_shown_without_its_secrets() {
         "{}",
         shown.log
     );
-    nowhere(&desk, &shown, "a training from elsewhere");
+    nowhere(&fixture, &shown, "a training from elsewhere");
     let adopted = studio.adopt_training(&id).await.unwrap();
-    crate::desk::eventually_async("it is known", async || {
+    crate::fixture::eventually_async("it is known", async || {
         studio.training(&adopted.id).await.unwrap().stage == Stage::Succeeded
     })
     .await;
     let shown = studio.training(&adopted.id).await.unwrap();
-    nowhere(&desk, &shown, "an adopted training");
+    nowhere(&fixture, &shown, "an adopted training");
     absent(home.path(), SECRET, "an adopted training");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_as_it_is_printed_for_debugging_holds_nothing_that_it_was_given() {
-    let mut desk = Desk::new(careless(quick())).await;
-    start(&desk).await;
-    desk.until_stage(Stage::Succeeded).await;
-    let base = BaseUrl::parse(&desk.sandbox.url()).unwrap();
+    let mut fixture = Fixture::new(careless(quick())).await;
+    start(&fixture).await;
+    fixture.until_stage(Stage::Succeeded).await;
+    let base = BaseUrl::parse(&fixture.sandbox.url()).unwrap();
     let client = Client::new(base, Token::parse("r8_good").unwrap());
     let page = client.trainings(None).await.unwrap();
     assert_eq!(page.results[0].input["hf_token"], SECRET);

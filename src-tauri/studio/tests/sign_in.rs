@@ -8,7 +8,9 @@ use studio::view::{Account, Stage, TokenSource};
 use studio::{Error, Keep, Studio};
 
 use crate::bucket::{ACCESS, BucketServer, SECRET};
-use crate::desk::{Desk, draft, eventually, eventually_async, folder, open, open_keeping, quick};
+use crate::fixture::{
+    Fixture, draft, eventually, eventually_async, folder, open, open_keeping, quick,
+};
 use crate::keychain::{MemoryKeychain, PATIENT};
 
 const OLD: &str = "r8_theoldone";
@@ -177,10 +179,10 @@ async fn a_token_that_is_being_checked_is_not_kept_once_the_person_signs_out() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn trainings_of_an_account_are_not_shown_once_it_is_signed_out() {
-    let desk = Desk::new(quick()).await;
+    let fixture = Fixture::new(quick()).await;
     // Somebody trains with the same account on another computer.
     let other = tempfile::tempdir().unwrap();
-    let (elsewhere, mut moved) = open(other.path(), &desk.sandbox, Some("r8_good")).await;
+    let (elsewhere, mut moved) = open(other.path(), &fixture.sandbox, Some("r8_good")).await;
     let photos = folder(other.path(), 2);
     elsewhere.open_paths(vec![photos]).await.unwrap();
     elsewhere.start_training(draft()).await.unwrap();
@@ -195,7 +197,7 @@ async fn trainings_of_an_account_are_not_shown_once_it_is_signed_out() {
 
     let home = tempfile::tempdir().unwrap();
     let keychain = MemoryKeychain::default();
-    let studio = start(home.path(), &desk.sandbox, &keychain).await;
+    let studio = start(home.path(), &fixture.sandbox, &keychain).await;
     studio.save_token(NEW, Keep::Session).await.unwrap();
     let shown = studio.trainings().await.unwrap();
     assert_eq!((shown.rows.len(), shown.months.len()), (1, 1));

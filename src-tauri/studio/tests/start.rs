@@ -6,7 +6,7 @@ use sandbox::Options;
 use studio::Error;
 use studio::view::{LoraType, PreparationOptions, Stage, TrainDraft};
 
-use crate::desk::{Desk, draft, quick};
+use crate::fixture::{Fixture, draft, quick};
 
 /// A stand-in that takes uploads so slowly that a run stays in its second step.
 fn slow() -> Options {
@@ -18,11 +18,11 @@ fn slow() -> Options {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_double_press_is_one_training() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(3).await;
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(3).await;
     let presses: Vec<_> = (0..4)
         .map(|_| {
-            let studio = Arc::clone(&desk.studio);
+            let studio = Arc::clone(&fixture.studio);
             tokio::spawn(async move { studio.start_training(draft()).await.unwrap().id })
         })
         .collect();
@@ -32,16 +32,16 @@ async fn a_double_press_is_one_training() {
     }
     ids.dedup();
     assert_eq!(ids.len(), 1);
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of_the_way() {
-    let mut desk = Desk::new(slow()).await;
-    desk.open_folder(3).await;
-    let first = desk.start().await;
-    desk.until_stage(Stage::Uploading).await;
+    let mut fixture = Fixture::new(slow()).await;
+    fixture.open_folder(3).await;
+    let first = fixture.start().await;
+    fixture.until_stage(Stage::Uploading).await;
 
     let more_steps = TrainDraft {
         inputs: [("training_steps".to_owned(), "500".to_owned())].into(),
@@ -63,7 +63,7 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
         },
     ];
     for draft in changed {
-        let refused = desk.studio.start_training(draft).await.unwrap_err();
+        let refused = fixture.studio.start_training(draft).await.unwrap_err();
         assert!(matches!(refused, Error::CannotStart(_)), "{refused:?}");
         assert!(refused.to_string().contains("other settings"), "{refused}");
     }
@@ -71,14 +71,15 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
         quality: 80,
         ..PreparationOptions::default()
     };
-    desk.studio.set_preparation(prepared).await.unwrap();
-    let refused = desk.studio.start_training(draft()).await;
+    fixture.studio.set_preparation(prepared).await.unwrap();
+    let refused = fixture.studio.start_training(draft()).await;
     assert!(matches!(refused, Err(Error::CannotStart(_))), "{refused:?}");
-    desk.studio
+    fixture
+        .studio
         .set_preparation(PreparationOptions::default())
         .await
         .unwrap();
-    let twin = desk.studio.start_training(draft()).await.unwrap();
+    let twin = fixture.studio.start_training(draft()).await.unwrap();
     assert_eq!(twin.id, first.id, "the very same is the same");
 
     // Another destination is another training.
@@ -86,10 +87,10 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
         destination: "elsewhere".to_owned(),
         ..draft()
     };
-    let other = desk.studio.start_training(elsewhere).await.unwrap();
+    let other = fixture.studio.start_training(elsewhere).await.unwrap();
     assert_ne!(other.id, first.id);
 
-    desk.studio.cancel_training(&first.id).await.unwrap();
-    let second = desk.studio.start_training(more_steps).await.unwrap();
+    fixture.studio.cancel_training(&first.id).await.unwrap();
+    let second = fixture.studio.start_training(more_steps).await.unwrap();
     assert_ne!(second.id, first.id);
 }

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::bucket::{ACCESS, BucketServer, SECRET};
-use crate::desk::{Desk, draft, eventually, long, open, open_at, quick, until_its_end};
+use crate::fixture::{Fixture, draft, eventually, long, open, open_at, quick, until_its_end};
 
 fn to_bucket() -> TrainDraft {
     TrainDraft {
@@ -45,13 +45,13 @@ fn refused_field(error: &Error) -> &'static str {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bucket_is_tried_before_it_is_taken() {
-    let desk = Desk::new(quick()).await;
+    let fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
     let good = server.bucket();
     let save = async |change: &dyn Fn(&mut studio::view::Bucket), secret: &str| {
         let mut bucket = good.clone();
         change(&mut bucket);
-        let saved = desk
+        let saved = fixture
             .studio
             .save_bucket(&bucket, ACCESS, secret, Keep::Session);
         let error = saved.await.unwrap_err();
@@ -80,67 +80,71 @@ async fn a_bucket_is_tried_before_it_is_taken() {
             "{endpoint}"
         );
     }
-    assert_eq!(desk.studio.bucket().await.unwrap(), None);
+    assert_eq!(fixture.studio.bucket().await.unwrap(), None);
 
-    server.give_to(&desk.studio).await;
-    let shown = desk.studio.bucket().await.unwrap().unwrap();
+    server.give_to(&fixture.studio).await;
+    let shown = fixture.studio.bucket().await.unwrap().unwrap();
     assert_eq!(shown.bucket, good);
     assert_eq!(shown.keys, BucketKeys::Session);
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
     // What was typed before is enough for a change of the folder.
     let mut moved = good.clone();
     moved.prefix = "elsewhere".to_owned();
-    let saved = desk.studio.save_bucket(&moved, "", "", Keep::Session).await;
+    let saved = fixture
+        .studio
+        .save_bucket(&moved, "", "", Keep::Session)
+        .await;
     assert_eq!(saved.unwrap().unwrap().bucket, moved);
-    assert_eq!(desk.studio.forget_bucket().await.unwrap(), None);
+    assert_eq!(fixture.studio.forget_bucket().await.unwrap(), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_goes_through_a_bucket_of_ones_own() {
-    let mut desk = Desk::new(quick()).await;
+    let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
-    desk.open_folder(3).await;
-    let form = desk.studio.set_train_draft(to_bucket()).await.unwrap();
+    fixture.open_folder(3).await;
+    let form = fixture.studio.set_train_draft(to_bucket()).await.unwrap();
     assert!(
         form.problems
             .iter()
             .any(|problem| problem.field == "storage"),
         "there is none yet: {form:?}"
     );
-    server.give_to(&desk.studio).await;
-    desk.studio.start_training(to_bucket()).await.unwrap();
-    let done = desk.until_stage(Stage::Succeeded).await;
+    server.give_to(&fixture.studio).await;
+    fixture.studio.start_training(to_bucket()).await.unwrap();
+    let done = fixture.until_stage(Stage::Succeeded).await;
     assert!(
         done.detail
             .contains("The zip in the bucket pictures was deleted."),
         "{done:?}"
     );
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
-    assert!(desk.sandbox.files().is_empty());
-    let [training] = desk.sandbox.trainings().try_into().unwrap();
+    assert!(fixture.sandbox.files().is_empty());
+    let [training] = fixture.sandbox.trainings().try_into().unwrap();
     let address = training.input["input_images"].as_str().unwrap();
     assert!(address.contains("X-Amz-Expires=86400"), "{address}");
     for secret in [SECRET, ACCESS, "X-Amz-Signature"] {
-        crate::faults::absent(desk.home.path(), secret, "a run through a bucket");
+        crate::faults::absent(fixture.home.path(), secret, "a run through a bucket");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_in_parts_goes_on_where_the_line_broke() {
-    let mut desk = Desk::new(quick()).await;
+    let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
-    large_folder(desk.home.path());
-    let folder = desk.home.path().join("bowls");
-    desk.studio.open_paths(vec![folder]).await.unwrap();
-    server.give_to(&desk.studio).await;
+    large_folder(fixture.home.path());
+    let folder = fixture.home.path().join("bowls");
+    fixture.studio.open_paths(vec![folder]).await.unwrap();
+    server.give_to(&fixture.studio).await;
     let before = server.received();
     // In the middle of the second part, and in that which is sent again.
     server.cut([8_000_000, 11_000_000]);
-    desk.studio.start_training(to_bucket()).await.unwrap();
-    desk.until("trouble", |training| training.trouble.is_some())
+    fixture.studio.start_training(to_bucket()).await.unwrap();
+    fixture
+        .until("trouble", |training| training.trouble.is_some())
         .await;
-    let done = desk.until_stage(Stage::Succeeded).await;
-    let size = zip_size(&desk.studio, desk.home.path()).await;
+    let done = fixture.until_stage(Stage::Succeeded).await;
+    let size = zip_size(&fixture.studio, fixture.home.path()).await;
     let sent = server.received() - before;
     assert!(size > 10_500_000, "three parts: {size}");
     assert!(
@@ -167,7 +171,7 @@ async fn an_upload_goes_on_after_the_app_was_killed_once_the_keys_are_there() {
     let (path, url) = (home.path().to_owned(), sandbox.url());
     let bucket = Arc::clone(&server);
     let ended = life.spawn(async move {
-        let (studio, mut moved) = crate::desk::open_at(&path, &url, Some("r8_good")).await;
+        let (studio, mut moved) = crate::fixture::open_at(&path, &url, Some("r8_good")).await;
         let opened = studio.open_paths(vec![path.join("bowls")]).await;
         opened.unwrap();
         bucket.give_to(&studio).await;
@@ -214,22 +218,23 @@ async fn an_upload_goes_on_after_the_app_was_killed_once_the_keys_are_there() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
-    let mut desk = Desk::new(quick()).await;
+    let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
-    large_folder(desk.home.path());
-    let folder = desk.home.path().join("bowls");
-    desk.studio.open_paths(vec![folder]).await.unwrap();
-    server.give_to(&desk.studio).await;
+    large_folder(fixture.home.path());
+    let folder = fixture.home.path().join("bowls");
+    fixture.studio.open_paths(vec![folder]).await.unwrap();
+    server.give_to(&fixture.studio).await;
     server.cut([8_000_000]);
-    let begun = desk.studio.start_training(to_bucket()).await.unwrap();
-    desk.until("trouble", |training| training.trouble.is_some())
+    let begun = fixture.studio.start_training(to_bucket()).await.unwrap();
+    fixture
+        .until("trouble", |training| training.trouble.is_some())
         .await;
     assert!(!server.files().is_empty(), "the first part is there");
-    desk.studio.cancel_training(&begun.id).await.unwrap();
-    let ended = desk.until("an end", |training| training.removable).await;
+    fixture.studio.cancel_training(&begun.id).await.unwrap();
+    let ended = fixture.until("an end", |training| training.removable).await;
     assert!(ended.trouble.is_none(), "{ended:?}");
     if ended.stage == Stage::Canceled && !ended.has_page {
-        assert!(desk.sandbox.trainings().is_empty());
+        assert!(fixture.sandbox.trainings().is_empty());
     }
     // The server notices only after a moment that the part under way goes no further.
     eventually("nothing is in the bucket", || server.files().is_empty()).await;
@@ -237,16 +242,16 @@ async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zip_stays_where_that_is_wanted_and_it_is_said() {
-    let mut desk = Desk::new(quick()).await;
+    let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
-    desk.open_folder(2).await;
-    server.give_to(&desk.studio).await;
+    fixture.open_folder(2).await;
+    server.give_to(&fixture.studio).await;
     let kept = TrainDraft {
         keep_zip: true,
         ..to_bucket()
     };
-    desk.studio.start_training(kept).await.unwrap();
-    let done = desk.until_stage(Stage::Succeeded).await;
+    fixture.studio.start_training(kept).await.unwrap();
+    let done = fixture.until_stage(Stage::Succeeded).await;
     assert!(
         done.detail
             .contains("The zip is still in the bucket pictures, as you wanted."),
@@ -283,9 +288,9 @@ async fn serve(bytes: &'static [u8]) -> String {
     url
 }
 
-async fn a_zip(desk: &Desk) -> &'static [u8] {
-    let zip = desk.home.path().join("mine.zip");
-    desk.studio.save_zip(zip.clone()).await.unwrap();
+async fn a_zip(fixture: &Fixture) -> &'static [u8] {
+    let zip = fixture.home.path().join("mine.zip");
+    fixture.studio.save_zip(zip.clone()).await.unwrap();
     Box::leak(std::fs::read(zip).unwrap().into_boxed_slice())
 }
 
@@ -299,12 +304,12 @@ fn at(url: &str) -> TrainDraft {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zip_on_the_web_is_trained_with_as_it_is() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    let url = serve(a_zip(&desk).await).await;
-    let first = desk.studio.start_training(at(&url)).await.unwrap();
-    desk.until_stage(Stage::Succeeded).await;
-    let sent = desk.sandbox.requests();
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    let url = serve(a_zip(&fixture).await).await;
+    let first = fixture.studio.start_training(at(&url)).await.unwrap();
+    fixture.until_stage(Stage::Succeeded).await;
+    let sent = fixture.sandbox.requests();
     assert!(
         !sent
             .iter()
@@ -312,28 +317,29 @@ async fn a_zip_on_the_web_is_trained_with_as_it_is() {
         "nothing is uploaded"
     );
     // The same address again, with an answer that is lost: the older training is not taken for the new one.
-    desk.sandbox.fail(sandbox::Fault::new(
+    fixture.sandbox.fail(sandbox::Fault::new(
         "POST",
         "/models/*/trainings",
         sandbox::FaultKind::LoseAnswer,
     ));
-    let second = desk.studio.start_training(at(&url)).await.unwrap();
-    desk.until("the second", |training| {
-        training.id == second.id && training.stage == Stage::Succeeded
-    })
-    .await;
+    let second = fixture.studio.start_training(at(&url)).await.unwrap();
+    fixture
+        .until("the second", |training| {
+            training.id == second.id && training.stage == Stage::Succeeded
+        })
+        .await;
     assert_ne!(first.id, second.id);
-    assert_eq!(desk.sandbox.trainings().len(), 2);
-    let rows = desk.studio.trainings().await.unwrap().rows;
+    assert_eq!(fixture.sandbox.trainings().len(), 2);
+    let rows = fixture.studio.trainings().await.unwrap().rows;
     assert_eq!(rows.len(), 2, "each run has its own: {rows:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
     for (address, missing) in [("", true), ("data.zip", false), ("ftp://a/b.zip", false)] {
-        let form = desk.studio.set_train_draft(at(address)).await.unwrap();
+        let form = fixture.studio.set_train_draft(at(address)).await.unwrap();
         let problem = form
             .problems
             .iter()
@@ -346,8 +352,8 @@ async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
         (&b""[..], "another kind of file"),
     ] {
         let url = serve(bytes).await;
-        let begun = desk.studio.start_training(at(&url)).await.unwrap();
-        let failed = desk
+        let begun = fixture.studio.start_training(at(&url)).await.unwrap();
+        let failed = fixture
             .until("a failure", |training| {
                 training.id == begun.id && training.stage == Stage::Failed
             })
@@ -355,9 +361,10 @@ async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
         let failure = failed.failure.unwrap();
         assert!(failure.message.contains(said), "{failure:?}");
     }
-    assert!(desk.sandbox.trainings().is_empty());
+    assert!(fixture.sandbox.trainings().is_empty());
     assert!(
-        desk.sandbox
+        fixture
+            .sandbox
             .models()
             .iter()
             .all(|model| model.name != "bowls")
@@ -366,15 +373,15 @@ async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_refused_is_tried_again_with_the_same_zip() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.sandbox.fail(sandbox::Fault::new(
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.sandbox.fail(sandbox::Fault::new(
         "POST",
         "/models/*/trainings",
         sandbox::FaultKind::Status(402, None),
     ));
-    let begun = desk.start().await;
-    let failed = desk.until_stage(Stage::Failed).await;
+    let begun = fixture.start().await;
+    let failed = fixture.until_stage(Stage::Failed).await;
     assert!(
         failed
             .detail
@@ -382,43 +389,45 @@ async fn what_was_refused_is_tried_again_with_the_same_zip() {
         "{failed:?}"
     );
     assert_eq!(failed.retry.as_deref(), Some("Try again with the same zip"));
-    assert_eq!(desk.sandbox.files().len(), 1);
+    assert_eq!(fixture.sandbox.files().len(), 1);
     let (one, two) = tokio::join!(
-        desk.studio.retry_training(&begun.id),
-        desk.studio.retry_training(&begun.id)
+        fixture.studio.retry_training(&begun.id),
+        fixture.studio.retry_training(&begun.id)
     );
     assert_eq!(one.unwrap().id, two.unwrap().id, "a double press is one");
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
-    assert_eq!(uploads(&desk), 1);
-    assert!(desk.sandbox.files().is_empty(), "and deleted in the end");
-    let before = desk.studio.training(&begun.id).await.unwrap();
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
+    assert_eq!(uploads(&fixture), 1);
+    assert!(fixture.sandbox.files().is_empty(), "and deleted in the end");
+    let before = fixture.studio.training(&begun.id).await.unwrap();
     assert!(!before.detail.contains("still"), "{before:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zip_that_waited_goes_with_its_run() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.sandbox.fail(sandbox::Fault::new(
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.sandbox.fail(sandbox::Fault::new(
         "POST",
         "/models/*/trainings",
         sandbox::FaultKind::Status(402, None),
     ));
-    let begun = desk.start().await;
-    desk.until_stage(Stage::Failed).await;
-    desk.studio.remove_training(&begun.id).await.unwrap();
-    assert!(desk.sandbox.files().is_empty());
+    let begun = fixture.start().await;
+    fixture.until_stage(Stage::Failed).await;
+    fixture.studio.remove_training(&begun.id).await.unwrap();
+    assert!(fixture.sandbox.files().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_from_elsewhere_is_taken_in_and_followed_through_a_restart() {
-    let mut desk = Desk::new(long()).await;
-    desk.open_folder(2).await;
-    desk.start().await;
-    desk.until("the queue", |training| training.has_page).await;
+    let mut fixture = Fixture::new(long()).await;
+    fixture.open_folder(2).await;
+    fixture.start().await;
+    fixture
+        .until("the queue", |training| training.has_page)
+        .await;
     let elsewhere = tempfile::tempdir().unwrap();
-    let (home, url) = (elsewhere.path().to_owned(), desk.sandbox.url());
+    let (home, url) = (elsewhere.path().to_owned(), fixture.sandbox.url());
     let taken = until_its_end(async move {
         let (studio, _) = open_at(&home, &url, Some("r8_good")).await;
         let rows = studio.trainings().await.unwrap().rows;
@@ -433,65 +442,66 @@ async fn a_training_from_elsewhere_is_taken_in_and_followed_through_a_restart() 
     })
     .await;
 
-    let (studio, _moved) = open(elsewhere.path(), &desk.sandbox, Some("r8_good")).await;
+    let (studio, _moved) = open(elsewhere.path(), &fixture.sandbox, Some("r8_good")).await;
     eventually("it is followed", || studio.state().running).await;
-    desk.studio
-        .cancel_training(&desk.studio.trainings().await.unwrap().rows[0].id)
+    fixture
+        .studio
+        .cancel_training(&fixture.studio.trainings().await.unwrap().rows[0].id)
         .await
         .unwrap();
     eventually("its end is seen", || !studio.state().running).await;
     let ended = studio.training(&taken.id).await.unwrap();
     assert_eq!(ended.stage, Stage::Canceled);
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn several_runs_go_on_at_once() {
-    let mut desk = Desk::new(quick()).await;
-    let folder = desk.open_folder(2).await;
+    let mut fixture = Fixture::new(quick()).await;
+    let folder = fixture.open_folder(2).await;
     let mut ids = Vec::new();
     for name in ["one", "two", "three"] {
         let draft = TrainDraft {
             destination: name.to_owned(),
             ..draft()
         };
-        ids.push(desk.studio.start_training(draft).await.unwrap().id);
+        ids.push(fixture.studio.start_training(draft).await.unwrap().id);
     }
     drop(folder);
     let done = async |studio: &Studio| {
         let rows = studio.trainings().await.unwrap().rows;
         rows.iter().all(|row| row.stage == Stage::Succeeded)
     };
-    crate::desk::eventually_async("all are done", async || done(&desk.studio).await).await;
-    assert_eq!(desk.sandbox.trainings().len(), 3);
+    crate::fixture::eventually_async("all are done", async || done(&fixture.studio).await).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 3);
     ids.dedup();
     assert_eq!(ids.len(), 3);
-    desk.moved.mark_unchanged();
+    fixture.moved.mark_unchanged();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_wrong_by_days_is_no_hindrance() {
     for days in [-3_i64, 3] {
-        let mut desk = Desk::new(sandbox::Options {
+        let mut fixture = Fixture::new(sandbox::Options {
             clock_ahead: jiff::SignedDuration::from_hours(24 * days),
             ..quick()
         })
         .await;
-        desk.open_folder(2).await;
-        desk.sandbox.fail(sandbox::Fault::new(
+        fixture.open_folder(2).await;
+        fixture.sandbox.fail(sandbox::Fault::new(
             "POST",
             "/models/*/trainings",
             sandbox::FaultKind::LoseAnswer,
         ));
-        desk.start().await;
-        desk.until_stage(Stage::Succeeded).await;
-        assert_eq!(desk.sandbox.trainings().len(), 1, "{days} days");
-        assert_eq!(uploads(&desk), 1, "{days} days");
+        fixture.start().await;
+        fixture.until_stage(Stage::Succeeded).await;
+        assert_eq!(fixture.sandbox.trainings().len(), 1, "{days} days");
+        assert_eq!(uploads(&fixture), 1, "{days} days");
     }
 }
 
-fn uploads(desk: &Desk) -> usize {
-    let requests = desk.sandbox.requests();
+fn uploads(fixture: &Fixture) -> usize {
+    let requests = fixture.sandbox.requests();
     let uploads = requests
         .iter()
         .filter(|request| request.method == "POST" && request.path == "/v1/files");
@@ -508,46 +518,49 @@ fn forgetful() -> sandbox::Options {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zip_that_expires_while_the_token_is_refused_is_sent_anew() {
-    let mut desk = Desk::new(forgetful()).await;
-    desk.open_folder(2).await;
+    let mut fixture = Fixture::new(forgetful()).await;
+    fixture.open_folder(2).await;
     let refused = sandbox::Fault::new(
         "POST",
         "/models/*/trainings",
         sandbox::FaultKind::Status(401, None),
     );
-    desk.sandbox.fail(refused.times(30));
-    desk.start().await;
-    desk.until_stage(Stage::Succeeded).await;
-    assert!(uploads(&desk) >= 2);
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    fixture.sandbox.fail(refused.times(30));
+    fixture.start().await;
+    fixture.until_stage(Stage::Succeeded).await;
+    assert!(uploads(&fixture) >= 2);
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zip_that_is_gone_at_the_next_try_is_made_anew() {
-    let mut desk = Desk::new(forgetful()).await;
-    desk.open_folder(2).await;
-    desk.sandbox.fail(sandbox::Fault::new(
+    let mut fixture = Fixture::new(forgetful()).await;
+    fixture.open_folder(2).await;
+    fixture.sandbox.fail(sandbox::Fault::new(
         "POST",
         "/models/*/trainings",
         sandbox::FaultKind::Status(402, None),
     ));
-    let begun = desk.start().await;
-    desk.until_stage(Stage::Failed).await;
-    eventually("the service forgot it", || desk.sandbox.files().is_empty()).await;
-    desk.studio.retry_training(&begun.id).await.unwrap();
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(uploads(&desk), 2);
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    let begun = fixture.start().await;
+    fixture.until_stage(Stage::Failed).await;
+    eventually("the service forgot it", || {
+        fixture.sandbox.files().is_empty()
+    })
+    .await;
+    fixture.studio.retry_training(&begun.id).await.unwrap();
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(uploads(&fixture), 2);
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_that_may_not_list_the_bucket_are_enough() {
-    let mut desk = Desk::new(quick()).await;
+    let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start_without_listing().await;
-    desk.open_folder(3).await;
-    server.give_to(&desk.studio).await;
-    desk.studio.start_training(to_bucket()).await.unwrap();
-    desk.until_stage(Stage::Succeeded).await;
+    fixture.open_folder(3).await;
+    server.give_to(&fixture.studio).await;
+    fixture.studio.start_training(to_bucket()).await.unwrap();
+    fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
 }
 
@@ -574,7 +587,7 @@ async fn refusing(code: &str, message: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_storage_says_itself_why_it_refuses() {
-    let desk = Desk::new(quick()).await;
+    let fixture = Fixture::new(quick()).await;
     let words = [
         ("InvalidAccessKeyId", "The key is not known here", "secret"),
         (
@@ -590,7 +603,7 @@ async fn the_storage_says_itself_why_it_refuses() {
             name: "pictures".to_owned(),
             prefix: String::new(),
         };
-        let saved = desk
+        let saved = fixture
             .studio
             .save_bucket(&bucket, ACCESS, SECRET, Keep::Session)
             .await;

@@ -1,23 +1,27 @@
 //! The Train page: what is said while it is filled in, and what is refused before anything is sent.
 
-use crate::desk::{Desk, draft, quick};
+use crate::fixture::{Fixture, draft, quick};
 use sandbox::{Fault, FaultKind};
 use studio::view::{InputKind, Stage, TrainDraft};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_trigger_word_is_counted_and_put_in_with_one_press() {
-    let desk = Desk::new(quick()).await;
-    let folder = desk.open_folder(3).await;
+    let fixture = Fixture::new(quick()).await;
+    let folder = fixture.open_folder(3).await;
     for (name, caption) in [("1.txt", "a bowl on a table"), ("2.txt", "TOKYO at night")] {
         std::fs::write(folder.join(name), caption).unwrap();
     }
-    desk.studio.open_paths(vec![folder.clone()]).await.unwrap();
-    let form = desk.studio.set_train_draft(draft()).await.unwrap();
+    fixture
+        .studio
+        .open_paths(vec![folder.clone()])
+        .await
+        .unwrap();
+    let form = fixture.studio.set_train_draft(draft()).await.unwrap();
     let trigger = form.trigger.unwrap();
     assert_eq!(trigger.sentence, "1 of 3 captions contain TOK.");
     assert_eq!(trigger.missing, 2);
-    desk.studio.add_trigger_word().await.unwrap();
-    let trigger = desk.studio.train_form().await.unwrap().trigger.unwrap();
+    fixture.studio.add_trigger_word().await.unwrap();
+    let trigger = fixture.studio.train_form().await.unwrap().trigger.unwrap();
     assert_eq!(trigger.missing, 0);
     assert_eq!(
         std::fs::read_to_string(folder.join("0.txt")).unwrap(),
@@ -33,12 +37,12 @@ async fn the_trigger_word_is_counted_and_put_in_with_one_press() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_sent_is_said_beside_its_field() {
-    let desk = Desk::new(quick()).await;
-    desk.open_folder(3).await;
+    let fixture = Fixture::new(quick()).await;
+    fixture.open_folder(3).await;
     let said = async |change: &dyn Fn(&mut TrainDraft)| {
         let mut draft = draft();
         change(&mut draft);
-        let form = desk.studio.set_train_draft(draft).await.unwrap();
+        let form = fixture.studio.set_train_draft(draft).await.unwrap();
         assert!(!form.can_start, "{form:?}");
         form.problems
             .into_iter()
@@ -71,7 +75,8 @@ async fn what_cannot_be_sent_is_said_beside_its_field() {
         ["inputs.training_steps"]
     );
     assert!(
-        desk.studio
+        fixture
+            .studio
             .set_train_draft(draft())
             .await
             .unwrap()
@@ -81,21 +86,26 @@ async fn what_cannot_be_sent_is_said_beside_its_field() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_filled_in_is_there_the_next_time() {
-    let desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    let (again, _) = crate::desk::open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
+    let fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    let (again, _) =
+        crate::fixture::open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
     assert_eq!(again.train_form().await.unwrap().draft, draft());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_review_says_what_the_zip_holds() {
-    let desk = Desk::new(quick()).await;
-    let folder = desk.open_folder(3).await;
+    let fixture = Fixture::new(quick()).await;
+    let folder = fixture.open_folder(3).await;
     std::fs::write(folder.join("broken.jpg"), b"\xff\xd8\xff not a photo").unwrap();
-    desk.studio.open_paths(vec![folder.clone()]).await.unwrap();
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    let review = desk.studio.review().await.unwrap();
+    fixture
+        .studio
+        .open_paths(vec![folder.clone()])
+        .await
+        .unwrap();
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    let review = fixture.studio.review().await.unwrap();
     assert_eq!((review.images, review.captions), (3, 1));
     let inputs: Vec<&str> = review
         .inputs
@@ -113,22 +123,22 @@ async fn the_review_says_what_the_zip_holds() {
     );
 
     // The zip that is saved is the one that was measured.
-    let zip = desk.home.path().join("saved.zip");
-    desk.studio.save_zip(zip.clone()).await.unwrap();
+    let zip = fixture.home.path().join("saved.zip");
+    fixture.studio.save_zip(zip.clone()).await.unwrap();
     let saved = zip::ZipArchive::new(std::fs::File::open(&zip).unwrap()).unwrap();
     assert_eq!(saved.len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_an_account_the_page_works_but_for_start() {
-    let desk = Desk::new(quick()).await;
-    let (studio, _) = crate::desk::open(
-        &desk.home.path().join("other"),
-        &desk.sandbox,
+    let fixture = Fixture::new(quick()).await;
+    let (studio, _) = crate::fixture::open(
+        &fixture.home.path().join("other"),
+        &fixture.sandbox,
         Some("r8_bad"),
     )
     .await;
-    studio.open_paths(vec![desk.folder(2)]).await.unwrap();
+    studio.open_paths(vec![fixture.folder(2)]).await.unwrap();
     let form = studio.set_train_draft(draft()).await.unwrap();
     assert!(!form.can_start);
     assert!(form.cannot_start.unwrap().contains("Sign in"));
@@ -137,10 +147,10 @@ async fn without_an_account_the_page_works_but_for_start() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn any_trainer_asks_for_what_its_schema_says() {
-    let desk = Desk::new(quick()).await;
-    desk.open_folder(3).await;
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    let form = desk
+    let fixture = Fixture::new(quick()).await;
+    fixture.open_folder(3).await;
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    let form = fixture
         .studio
         .choose_trainer("https://replicate.com/ostris/flux-dev-lora-trainer/train")
         .await
@@ -180,7 +190,7 @@ async fn any_trainer_asks_for_what_its_schema_says() {
     ] {
         let mut draft = form.draft.clone();
         draft.inputs.insert(name.to_owned(), typed.to_owned());
-        let form = desk.studio.set_train_draft(draft).await.unwrap();
+        let form = fixture.studio.set_train_draft(draft).await.unwrap();
         let problem = &form.problems[0];
         assert_eq!(problem.field, format!("inputs.{name}"));
         assert!(problem.message.starts_with(said), "{problem:?}");
@@ -192,10 +202,10 @@ async fn any_trainer_asks_for_what_its_schema_says() {
         ("black-forest-labs/flux-schnell", "can't be trained"),
         ("flux", "Type a trainer as owner/name"),
     ] {
-        let refused = desk.studio.choose_trainer(typed).await.unwrap_err();
+        let refused = fixture.studio.choose_trainer(typed).await.unwrap_err();
         assert!(refused.to_string().contains(said), "{refused}");
     }
-    let kept = desk.studio.train_form().await.unwrap().draft;
+    let kept = fixture.studio.train_form().await.unwrap().draft;
     assert_eq!(
         kept.trainer, "ostris/flux-dev-lora-trainer",
         "a refused one changes nothing"
@@ -204,12 +214,12 @@ async fn any_trainer_asks_for_what_its_schema_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_version_that_is_named_is_the_one_that_trains() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.studio.set_train_draft(draft()).await.unwrap();
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.studio.set_train_draft(draft()).await.unwrap();
     let version = "8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed";
     let typed = format!("replicate/fast-flux-trainer:{version}");
-    let form = desk.studio.choose_trainer(&typed).await.unwrap();
+    let form = fixture.studio.choose_trainer(&typed).await.unwrap();
     assert!(
         form.trainer.ends_with("version 8b107946"),
         "{}",
@@ -219,15 +229,15 @@ async fn a_version_that_is_named_is_the_one_that_trains() {
         form.draft.inputs["training_steps"], "400",
         "what was typed stays"
     );
-    desk.studio.start_training(form.draft).await.unwrap();
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings()[0].version, version);
+    fixture.studio.start_training(form.draft).await.unwrap();
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings()[0].version, version);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_trainers_with_different_schemas_are_trained_with() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
     for (trainer, zip_input, inputs) in [
         (
             "replicate/fast-flux-trainer",
@@ -253,19 +263,20 @@ async fn three_trainers_with_different_schemas_are_trained_with() {
             ],
         ),
     ] {
-        desk.studio.set_train_draft(draft()).await.unwrap();
-        let mut chosen = desk.studio.choose_trainer(trainer).await.unwrap().draft;
+        fixture.studio.set_train_draft(draft()).await.unwrap();
+        let mut chosen = fixture.studio.choose_trainer(trainer).await.unwrap().draft;
         chosen.destination = format!("by-{}", trainer.split('/').next().unwrap());
         chosen.inputs = inputs
             .iter()
             .map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned()))
             .collect();
-        let begun = desk.studio.start_training(chosen).await.unwrap();
-        desk.until(trainer, |training| {
-            training.id == begun.id && training.stage == Stage::Succeeded
-        })
-        .await;
-        let newest = desk.sandbox.trainings().pop().unwrap();
+        let begun = fixture.studio.start_training(chosen).await.unwrap();
+        fixture
+            .until(trainer, |training| {
+                training.id == begun.id && training.stage == Stage::Succeeded
+            })
+            .await;
+        let newest = fixture.sandbox.trainings().pop().unwrap();
         let input = &newest.input;
         assert!(input[zip_input].as_str().unwrap().starts_with("http"));
         match trainer {
@@ -283,7 +294,7 @@ async fn three_trainers_with_different_schemas_are_trained_with() {
             _ => assert_eq!(input["lora_type"], "subject"),
         }
     }
-    let form = desk
+    let form = fixture
         .studio
         .choose_trainer("qwen/qwen-image-lora-trainer")
         .await
@@ -297,8 +308,8 @@ async fn three_trainers_with_different_schemas_are_trained_with() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_service_refused_is_said_beside_its_field_until_the_answer_is_another() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
     let body = serde_json::json!({
         "title": "Input validation failed", "status": 422,
         "detail": "- input.training_steps: Must be less than or equal to 300\n",
@@ -308,11 +319,12 @@ async fn what_the_service_refused_is_said_beside_its_field_until_the_answer_is_a
         }],
     });
     let kind = FaultKind::Status(422, Some(body));
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/models/*/trainings", kind));
-    let run = desk.start().await;
-    desk.until_stage(Stage::Failed).await;
-    let form = desk.studio.try_again(&run.id).await.unwrap();
+    let run = fixture.start().await;
+    fixture.until_stage(Stage::Failed).await;
+    let form = fixture.studio.try_again(&run.id).await.unwrap();
     let [problem] = form.problems.as_slice() else {
         panic!("{:?}", form.problems)
     };
@@ -326,17 +338,17 @@ async fn what_the_service_refused_is_said_beside_its_field_until_the_answer_is_a
     other
         .inputs
         .insert("training_steps".to_owned(), "300".to_owned());
-    let form = desk.studio.set_train_draft(other).await.unwrap();
+    let form = fixture.studio.set_train_draft(other).await.unwrap();
     assert_eq!(form.problems, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.start().await;
-    desk.until_stage(Stage::Succeeded).await;
-    let form = desk.studio.set_train_draft(draft()).await.unwrap();
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.start().await;
+    fixture.until_stage(Stage::Succeeded).await;
+    let form = fixture.studio.set_train_draft(draft()).await.unwrap();
     assert!(
         form.destination.contains("gets a new version"),
         "{}",
@@ -344,9 +356,9 @@ async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
     );
     assert!(!form.destination.contains("Look twice"));
     // The same account on another computer, which trained nothing yet.
-    let home = desk.home.path().join("other");
-    let (studio, _) = crate::desk::open(&home, &desk.sandbox, Some("r8_good")).await;
-    studio.open_paths(vec![desk.folder(2)]).await.unwrap();
+    let home = fixture.home.path().join("other");
+    let (studio, _) = crate::fixture::open(&home, &fixture.sandbox, Some("r8_good")).await;
+    studio.open_paths(vec![fixture.folder(2)]).await.unwrap();
     studio.destinations().await.unwrap();
     let form = studio.set_train_draft(draft()).await.unwrap();
     assert!(
@@ -359,28 +371,28 @@ async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
-    let desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.studio.set_train_draft(draft()).await.unwrap();
+    let fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.studio.set_train_draft(draft()).await.unwrap();
     let trainer = "ostris/flux-dev-lora-trainer";
-    let mut chosen = desk.studio.choose_trainer(trainer).await.unwrap().draft;
+    let mut chosen = fixture.studio.choose_trainer(trainer).await.unwrap().draft;
     chosen.inputs.insert("steps".to_owned(), "1500".to_owned());
-    desk.studio.set_train_draft(chosen).await.unwrap();
-    assert!(desk.studio.save_preset("  ").await.is_err());
-    let form = desk.studio.save_preset(" slow and good ").await.unwrap();
+    fixture.studio.set_train_draft(chosen).await.unwrap();
+    assert!(fixture.studio.save_preset("  ").await.is_err());
+    let form = fixture.studio.save_preset(" slow and good ").await.unwrap();
     assert_eq!(form.presets, ["slow and good"]);
     assert_eq!(form.preset.as_deref(), Some("slow and good"));
 
-    let other = desk.home.path().join("other");
+    let other = fixture.home.path().join("other");
     std::fs::create_dir_all(&other).unwrap();
-    std::fs::copy(desk.home.path().join("bowls/0.jpg"), other.join("0.jpg")).unwrap();
-    desk.studio.open_paths(vec![other]).await.unwrap();
-    let form = desk.studio.train_form().await.unwrap();
+    std::fs::copy(fixture.home.path().join("bowls/0.jpg"), other.join("0.jpg")).unwrap();
+    fixture.studio.open_paths(vec![other]).await.unwrap();
+    let form = fixture.studio.train_form().await.unwrap();
     assert_eq!((form.draft.trainer.as_str(), form.preset), ("", None));
     let mut mine = form.draft;
     mine.trigger_word = "CUP".to_owned();
-    desk.studio.set_train_draft(mine).await.unwrap();
-    let form = desk.studio.use_preset("slow and good").await.unwrap();
+    fixture.studio.set_train_draft(mine).await.unwrap();
+    let form = fixture.studio.use_preset("slow and good").await.unwrap();
     assert_eq!(form.draft.trainer, trainer);
     assert_eq!(form.draft.inputs["steps"], "1500");
     assert_eq!(
@@ -389,18 +401,18 @@ async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
     );
     assert!(form.fields.iter().any(|field| field.name == "lora_rank"));
 
-    let form = desk.studio.remove_preset("slow and good").await.unwrap();
+    let form = fixture.studio.remove_preset("slow and good").await.unwrap();
     assert!(form.presets.is_empty());
-    assert!(desk.studio.use_preset("slow and good").await.is_err());
+    assert!(fixture.studio.use_preset("slow and good").await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_secret_is_sent_and_is_nowhere_else() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
     let trainer = "ostris/flux-dev-lora-trainer";
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    let form = desk.studio.choose_trainer(trainer).await.unwrap();
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    let form = fixture.studio.choose_trainer(trainer).await.unwrap();
     let field = |form: &studio::view::TrainForm| {
         let field = form.fields.iter().find(|field| field.name == "hf_token");
         field.unwrap().clone()
@@ -408,35 +420,44 @@ async fn a_secret_is_sent_and_is_nowhere_else() {
     assert_eq!(field(&form).kind, InputKind::Secret);
     assert_eq!(field(&form).kept, None);
     let secret = "hf_mysecretmysecret";
-    let form = desk.studio.keep_secret("hf_token", secret).await.unwrap();
+    let form = fixture
+        .studio
+        .keep_secret("hf_token", secret)
+        .await
+        .unwrap();
     assert!(field(&form).kept.is_some() && field(&form).value.is_empty());
-    assert!(desk.studio.keep_secret("steps", "1").await.is_err());
-    desk.studio.start_training(form.draft).await.unwrap();
-    let done = desk.until_stage(Stage::Succeeded).await;
+    assert!(fixture.studio.keep_secret("steps", "1").await.is_err());
+    fixture.studio.start_training(form.draft).await.unwrap();
+    let done = fixture.until_stage(Stage::Succeeded).await;
     let shown = done.inputs.iter().find(|input| input.name == "hf_token");
     assert_eq!(shown.map(|input| input.value.as_str()), Some("(hidden)"));
-    assert_eq!(desk.sandbox.trainings()[0].input["hf_token"], secret);
+    assert_eq!(fixture.sandbox.trainings()[0].input["hf_token"], secret);
     assert!(!format!("{done:?}").contains(secret));
-    crate::faults::absent(desk.home.path(), secret, "the secret");
+    crate::faults::absent(fixture.home.path(), secret, "the secret");
 
     // Forgotten, it is not sent any more.
-    let form = desk.studio.keep_secret("hf_token", " ").await.unwrap();
+    let form = fixture.studio.keep_secret("hf_token", " ").await.unwrap();
     assert_eq!(field(&form).kept, None);
     let mut next = form.draft;
     next.destination = "others".to_owned();
-    let begun = desk.studio.start_training(next).await.unwrap();
-    desk.until("the next", |training| {
-        training.id == begun.id && training.stage == Stage::Succeeded
-    })
-    .await;
-    assert!(!desk.sandbox.trainings()[1].input.contains_key("hf_token"));
+    let begun = fixture.studio.start_training(next).await.unwrap();
+    fixture
+        .until("the next", |training| {
+            training.id == begun.id && training.stage == Stage::Succeeded
+        })
+        .await;
+    assert!(
+        !fixture.sandbox.trainings()[1]
+            .input
+            .contains_key("hf_token")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn versions_are_offered_the_newest_first() {
-    let desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    let form = desk.studio.choose_trainer("").await.unwrap();
+    let fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    let form = fixture.studio.choose_trainer("").await.unwrap();
     let labels: Vec<&str> = form
         .versions
         .iter()
@@ -446,14 +467,14 @@ async fn versions_are_offered_the_newest_first() {
     assert!(labels[1].starts_with("8b107946, which Tintype was made with"));
     assert_eq!(form.version, "replicate/fast-flux-trainer");
     let chosen = form.versions[1].trainer.clone();
-    let form = desk.studio.choose_trainer(&chosen).await.unwrap();
+    let form = fixture.studio.choose_trainer(&chosen).await.unwrap();
     assert_eq!(form.version, chosen);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_price_of_ones_own_is_kept_and_counts() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
     let fast = "replicate/fast-flux-trainer";
     for (trainer, price, field) in [
         ("", "1", "trainer"),
@@ -462,22 +483,22 @@ async fn a_price_of_ones_own_is_kept_and_counts() {
         (fast, "much", "price"),
         (fast, "1000", "price"),
     ] {
-        let error = desk.studio.set_price(trainer, price).await.unwrap_err();
+        let error = fixture.studio.set_price(trainer, price).await.unwrap_err();
         let studio::Error::Field { field: named, .. } = error else {
             panic!("{error:?}");
         };
         assert_eq!(named, field, "{trainer} {price}");
     }
-    desk.studio.set_price(fast, "$1").await.unwrap();
-    desk.start().await;
-    let done = desk.until_stage(Stage::Succeeded).await;
+    fixture.studio.set_price(fast, "$1").await.unwrap();
+    fixture.start().await;
+    let done = fixture.until_stage(Stage::Succeeded).await;
     assert!(
         !done.detail.contains("$0.00"),
         "a fraction of a second at a dollar each: {}",
         done.detail
     );
-    let form = desk.studio.set_price(fast, "").await.unwrap();
+    let form = fixture.studio.set_price(fast, "").await.unwrap();
     assert_eq!(form.rows[0].own, "");
-    let after = desk.studio.training(&done.id).await.unwrap();
+    let after = fixture.studio.training(&done.id).await.unwrap();
     assert_eq!(after.detail, done.detail, "it cost what it cost then");
 }

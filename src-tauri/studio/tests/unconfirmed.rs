@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use studio::view::{Batch, CellState, GenerateDraft, Stage};
 use studio::{Config, Timing};
 
-use crate::desk::{
-    Desk, config, draft, eventually_async, open, open_at, open_with, quick, until_its_end,
+use crate::fixture::{
+    Fixture, config, draft, eventually_async, open, open_at, open_with, quick, until_its_end,
 };
 
 /// The requests that start something and that list it.
@@ -52,45 +52,48 @@ fn unreadable() -> Vec<FaultKind> {
     ]
 }
 
-fn lose_the_answer(desk: &Desk, calls: &Calls, list: &FaultKind) {
-    desk.sandbox
+fn lose_the_answer(fixture: &Fixture, calls: &Calls, list: &FaultKind) {
+    fixture
+        .sandbox
         .fail(Fault::new("POST", calls.start, FaultKind::LoseAnswer));
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", calls.list, list.clone()).times(u32::MAX));
 }
 
-async fn until_in_doubt(desk: &mut Desk) -> studio::view::Training {
-    desk.until("it may have started", |training| {
-        training.not_started.is_some()
-    })
-    .await
+async fn until_in_doubt(fixture: &mut Fixture) -> studio::view::Training {
+    fixture
+        .until("it may have started", |training| {
+            training.not_started.is_some()
+        })
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_that_may_have_started_is_not_started_again() {
     for list in unreadable() {
-        let mut desk = Desk::new(quick()).await;
-        desk.open_folder(2).await;
-        lose_the_answer(&desk, &TRAININGS, &list);
-        let begun = desk.start().await;
-        let doubted = until_in_doubt(&mut desk).await;
+        let mut fixture = Fixture::new(quick()).await;
+        fixture.open_folder(2).await;
+        lose_the_answer(&fixture, &TRAININGS, &list);
+        let begun = fixture.start().await;
+        let doubted = until_in_doubt(&mut fixture).await;
         assert_eq!(doubted.stage, Stage::Unconfirmed, "{list:?}");
         assert_eq!(doubted.status, "May have started", "{list:?}");
         assert_eq!((doubted.failure, doubted.retry), (None, None), "{list:?}");
         assert!(!doubted.detail.contains("billed"), "{list:?}");
-        let again = desk.start().await;
+        let again = fixture.start().await;
         assert_eq!(again.id, begun.id, "{list:?}: Start leads to the same run");
-        assert_eq!(desk.sandbox.trainings().len(), 1, "{list:?}");
-        desk.sandbox.clear_faults();
-        desk.until_stage(Stage::Succeeded).await;
-        assert_eq!(desk.sandbox.trainings().len(), 1, "{list:?}");
+        assert_eq!(fixture.sandbox.trainings().len(), 1, "{list:?}");
+        fixture.sandbox.clear_faults();
+        fixture.until_stage(Stage::Succeeded).await;
+        assert_eq!(fixture.sandbox.trainings().len(), 1, "{list:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_that_may_be_the_runs_is_not_listed_and_followed_as_another() {
-    let mut desk = Desk::new(crate::desk::long()).await;
-    let patient = config(desk.home.path(), &desk.sandbox.url(), Some("r8_good"));
+    let mut fixture = Fixture::new(crate::fixture::long()).await;
+    let patient = config(fixture.home.path(), &fixture.sandbox.url(), Some("r8_good"));
     let timing = Timing {
         // It does not look a second time during the test.
         retry_first: Duration::from_secs(3600),
@@ -98,31 +101,32 @@ async fn a_training_that_may_be_the_runs_is_not_listed_and_followed_as_another()
         ..patient.timing
     };
     let patient = Config { timing, ..patient };
-    (desk.studio, desk.moved) = open_with(patient, |_| {}).await;
-    desk.open_folder(2).await;
-    lose_the_answer(&desk, &TRAININGS, &FaultKind::NotJson);
-    let begun = desk.start().await;
-    until_in_doubt(&mut desk).await;
-    desk.sandbox.clear_faults();
-    let rows = desk.studio.trainings().await.unwrap().rows;
+    (fixture.studio, fixture.moved) = open_with(patient, |_| {}).await;
+    fixture.open_folder(2).await;
+    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    let begun = fixture.start().await;
+    until_in_doubt(&mut fixture).await;
+    fixture.sandbox.clear_faults();
+    let rows = fixture.studio.trainings().await.unwrap().rows;
     assert_eq!(rows.len(), 1, "{rows:?}");
-    let started = desk.sandbox.trainings()[0].id.clone();
-    let followed = desk.studio.adopt_training(&started).await.unwrap();
+    let started = fixture.sandbox.trainings()[0].id.clone();
+    let followed = fixture.studio.adopt_training(&started).await.unwrap();
     assert_eq!(followed.id, begun.id);
-    assert_eq!(desk.studio.trainings().await.unwrap().rows.len(), 1);
+    assert_eq!(fixture.studio.trainings().await.unwrap().rows.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
-    let mut desk = Desk::new(quick()).await;
-    desk.sandbox
+    let mut fixture = Fixture::new(quick()).await;
+    fixture
+        .sandbox
         .fail(Fault::new("POST", "/files", FaultKind::CutBefore).times(u32::MAX));
     let trouble = |training: &studio::view::Training, words: &str| {
         let trouble = training.trouble.as_deref().unwrap_or_default();
         trouble.contains(words)
     };
-    let (home, folder) = (desk.home.path().to_owned(), desk.folder(2));
-    let url = desk.sandbox.url();
+    let (home, folder) = (fixture.home.path().to_owned(), fixture.folder(2));
+    let url = fixture.sandbox.url();
     // An app of its own, which ends while it can't upload.
     until_its_end(async move {
         let (studio, mut moved) = open_at(&home, &url, Some("r8_good")).await;
@@ -136,131 +140,144 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
     })
     .await;
     // The app is started again with another account's token, and can't find out at first whose it is.
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/account", FaultKind::CutBefore).times(12));
     let other = json!({ "type": "user", "username": "other", "name": "Other", "github_url": "" });
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/account", FaultKind::Status(200, Some(other))).times(u32::MAX));
-    (desk.studio, desk.moved) = open(desk.home.path(), &desk.sandbox, Some("r8_other")).await;
-    let uploads = |desk: &Desk| {
-        let sent = desk.sandbox.requests();
+    (fixture.studio, fixture.moved) =
+        open(fixture.home.path(), &fixture.sandbox, Some("r8_other")).await;
+    let uploads = |fixture: &Fixture| {
+        let sent = fixture.sandbox.requests();
         sent.iter().filter(|one| one.method == "POST").count()
     };
-    desk.until("it waits for the network", |training| {
-        trouble(training, "can't be reached")
-    })
-    .await;
-    let before = uploads(&desk);
-    desk.until("it waits for its own account", |training| {
-        trouble(training, "belongs to sandbox")
-    })
-    .await;
-    assert_eq!(uploads(&desk), before);
-    desk.sandbox.clear_faults();
-    (desk.studio, desk.moved) = open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    fixture
+        .until("it waits for the network", |training| {
+            trouble(training, "can't be reached")
+        })
+        .await;
+    let before = uploads(&fixture);
+    fixture
+        .until("it waits for its own account", |training| {
+            trouble(training, "belongs to sandbox")
+        })
+        .await;
+    assert_eq!(uploads(&fixture), before);
+    fixture.sandbox.clear_faults();
+    (fixture.studio, fixture.moved) =
+        open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_keeps_looking_after_a_restart() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    lose_the_answer(&desk, &TRAININGS, &FaultKind::NotJson);
-    desk.start().await;
-    until_in_doubt(&mut desk).await;
-    (desk.studio, desk.moved) = open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
-    until_in_doubt(&mut desk).await;
-    desk.sandbox.clear_faults();
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    fixture.start().await;
+    until_in_doubt(&mut fixture).await;
+    (fixture.studio, fixture.moved) =
+        open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
+    until_in_doubt(&mut fixture).await;
+    fixture.sandbox.clear_faults();
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_persons_word_starts_it_again() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.sandbox
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture
+        .sandbox
         .fail(Fault::new("POST", TRAININGS.start, FaultKind::CutBefore));
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", TRAININGS.list, FaultKind::NotJson).times(u32::MAX));
-    let begun = desk.start().await;
-    until_in_doubt(&mut desk).await;
-    assert!(desk.sandbox.trainings().is_empty());
-    desk.studio.training_not_started(&begun.id).unwrap();
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    let begun = fixture.start().await;
+    until_in_doubt(&mut fixture).await;
+    assert!(fixture.sandbox.trainings().is_empty());
+    fixture.studio.training_not_started(&begun.id).unwrap();
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_persons_word_is_checked_where_the_list_can_be_read_by_then() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    lose_the_answer(&desk, &TRAININGS, &FaultKind::NotJson);
-    let begun = desk.start().await;
-    until_in_doubt(&mut desk).await;
-    desk.sandbox.clear_faults();
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    let begun = fixture.start().await;
+    until_in_doubt(&mut fixture).await;
+    fixture.sandbox.clear_faults();
     // It may have been found meanwhile.
-    let _ = desk.studio.training_not_started(&begun.id);
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    let _ = fixture.studio.training_not_started(&begun.id);
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn canceled_while_in_doubt_it_is_canceled_once_it_is_found() {
-    let mut desk = Desk::new(crate::desk::long()).await;
-    desk.open_folder(2).await;
-    lose_the_answer(&desk, &TRAININGS, &FaultKind::NotJson);
-    let begun = desk.start().await;
-    until_in_doubt(&mut desk).await;
-    desk.studio.cancel_training(&begun.id).await.unwrap();
-    desk.sandbox.clear_faults();
-    desk.until_stage(Stage::Canceled).await;
-    assert_eq!(desk.sandbox.trainings()[0].status, "canceled");
+    let mut fixture = Fixture::new(crate::fixture::long()).await;
+    fixture.open_folder(2).await;
+    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    let begun = fixture.start().await;
+    until_in_doubt(&mut fixture).await;
+    fixture.studio.cancel_training(&begun.id).await.unwrap();
+    fixture.sandbox.clear_faults();
+    fixture.until_stage(Stage::Canceled).await;
+    assert_eq!(fixture.sandbox.trainings()[0].status, "canceled");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_of_another_account_says_nothing() {
-    let mut desk = Desk::new(quick()).await;
-    let (studio, moved) = open(desk.home.path(), &desk.sandbox, None).await;
-    (desk.studio, desk.moved) = (studio, moved);
+    let mut fixture = Fixture::new(quick()).await;
+    let (studio, moved) = open(fixture.home.path(), &fixture.sandbox, None).await;
+    (fixture.studio, fixture.moved) = (studio, moved);
     let keep = studio::Keep::Session;
-    desk.studio.save_token("r8_first", keep).await.unwrap();
-    desk.open_folder(2).await;
-    lose_the_answer(&desk, &TRAININGS, &FaultKind::NotJson);
-    desk.start().await;
-    until_in_doubt(&mut desk).await;
+    fixture.studio.save_token("r8_first", keep).await.unwrap();
+    fixture.open_folder(2).await;
+    lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
+    fixture.start().await;
+    until_in_doubt(&mut fixture).await;
     // Another account, whose list can be read and is empty.
-    desk.sandbox.clear_faults();
+    fixture.sandbox.clear_faults();
     let other = json!({ "type": "user", "username": "other", "name": "Other", "github_url": "" });
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/account", FaultKind::Status(200, Some(other))).times(u32::MAX));
     let empty = json!({ "results": [], "next": null, "previous": null });
     let listed = FaultKind::Status(200, Some(empty));
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", TRAININGS.list, listed).times(u32::MAX));
-    desk.studio.save_token("r8_other", keep).await.unwrap();
-    desk.until("the right account is asked for", |training| {
-        let trouble = training.trouble.as_deref().unwrap_or_default();
-        training.not_started.is_some() && trouble.contains("Sign in to Replicate as sandbox")
-    })
-    .await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
-    desk.sandbox.clear_faults();
-    desk.studio.save_token("r8_first", keep).await.unwrap();
-    desk.until_stage(Stage::Succeeded).await;
-    assert_eq!(desk.sandbox.trainings().len(), 1);
+    fixture.studio.save_token("r8_other", keep).await.unwrap();
+    fixture
+        .until("the right account is asked for", |training| {
+            let trouble = training.trouble.as_deref().unwrap_or_default();
+            training.not_started.is_some() && trouble.contains("Sign in to Replicate as sandbox")
+        })
+        .await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
+    fixture.sandbox.clear_faults();
+    fixture.studio.save_token("r8_first", keep).await.unwrap();
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_that_are_no_training_do_not_end_it() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
     for kind in unreadable() {
-        desk.sandbox
+        fixture
+            .sandbox
             .fail(Fault::new("GET", "/trainings/*", kind.clone()).times(3));
-        let begun = desk.start().await;
-        let ended = desk
+        let begun = fixture.start().await;
+        let ended = fixture
             .until(&format!("{kind:?}"), |training| {
                 training.id == begun.id
                     && matches!(training.stage, Stage::Succeeded | Stage::Failed)
@@ -268,44 +285,57 @@ async fn answers_that_are_no_training_do_not_end_it() {
             .await;
         assert_eq!(ended.stage, Stage::Succeeded, "{kind:?}: {ended:?}");
         eventually_async("the weights are fetched", async || {
-            let weights = desk.studio.weights(&begun.id).await.unwrap();
+            let weights = fixture.studio.weights(&begun.id).await.unwrap();
             matches!(weights, Some(studio::view::Weights::Kept { .. }))
         })
         .await;
-        desk.sandbox.clear_faults();
+        fixture.sandbox.clear_faults();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_that_is_lost_keeps_its_zip_and_promises_nothing() {
-    let mut desk = Desk::new(crate::desk::long()).await;
-    desk.open_folder(2).await;
-    let begun = desk.start().await;
-    desk.until_stage(Stage::Training).await;
-    desk.sandbox.lose_training(&desk.sandbox.trainings()[0].id);
-    let lost = desk.until_stage(Stage::Failed).await;
+    let mut fixture = Fixture::new(crate::fixture::long()).await;
+    fixture.open_folder(2).await;
+    let begun = fixture.start().await;
+    fixture.until_stage(Stage::Training).await;
+    fixture
+        .sandbox
+        .lose_training(&fixture.sandbox.trainings()[0].id);
+    let lost = fixture.until_stage(Stage::Failed).await;
     assert!(lost.detail.contains("can't tell whether"), "{lost:?}");
-    assert_eq!(desk.sandbox.files().len(), 1, "the trainer may yet need it");
+    assert_eq!(
+        fixture.sandbox.files().len(),
+        1,
+        "the trainer may yet need it"
+    );
     // Another try looks first, and then uses the same zip.
-    let again = desk.studio.retry_training(&begun.id).await.unwrap();
-    desk.until("it trains", |training| {
-        training.id == again.id && training.stage == Stage::Training
-    })
-    .await;
-    assert_eq!(desk.sandbox.files().len(), 1);
+    let again = fixture.studio.retry_training(&begun.id).await.unwrap();
+    fixture
+        .until("it trains", |training| {
+            training.id == again.id && training.stage == Stage::Training
+        })
+        .await;
+    assert_eq!(fixture.sandbox.files().len(), 1);
 }
 
-/// A desk with a model to make pictures with.
-async fn trained() -> Desk {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.start().await;
-    desk.until_stage(Stage::Succeeded).await;
+/// A fixture with a model to make pictures with.
+async fn trained() -> Fixture {
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.start().await;
+    fixture.until_stage(Stage::Succeeded).await;
     eventually_async("the version's inputs are known", async || {
-        !desk.studio.generate_form().await.unwrap().main.is_empty()
+        !fixture
+            .studio
+            .generate_form()
+            .await
+            .unwrap()
+            .main
+            .is_empty()
     })
     .await;
-    desk
+    fixture
 }
 
 fn prompt() -> GenerateDraft {
@@ -316,93 +346,103 @@ fn prompt() -> GenerateDraft {
     }
 }
 
-async fn until_state(desk: &Desk, id: &str, state: CellState) -> Batch {
+async fn until_state(fixture: &Fixture, id: &str, state: CellState) -> Batch {
     let what = format!("the cell is {state:?}");
     eventually_async(&what, async || {
-        desk.studio.batch(id).await.unwrap().cells[0].state == state
+        fixture.studio.batch(id).await.unwrap().cells[0].state == state
     })
     .await;
-    desk.studio.batch(id).await.unwrap()
+    fixture.studio.batch(id).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_that_may_have_been_made_is_not_asked_for_again() {
-    let desk = trained().await;
+    let fixture = trained().await;
     for (before, list) in unreadable().into_iter().enumerate() {
-        lose_the_answer(&desk, &PREDICTIONS, &list);
-        let begun = desk.studio.generate(prompt()).await.unwrap();
-        let doubted = until_state(&desk, &begun.id, CellState::Unconfirmed).await;
+        lose_the_answer(&fixture, &PREDICTIONS, &list);
+        let begun = fixture.studio.generate(prompt()).await.unwrap();
+        let doubted = until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
         assert_eq!(doubted.cells[0].failure, None, "{list:?}");
-        assert_eq!(desk.sandbox.predictions().len(), before + 1, "{list:?}");
-        desk.sandbox.clear_faults();
-        until_state(&desk, &begun.id, CellState::Done).await;
-        assert_eq!(desk.sandbox.predictions().len(), before + 1, "{list:?}");
+        assert_eq!(fixture.sandbox.predictions().len(), before + 1, "{list:?}");
+        fixture.sandbox.clear_faults();
+        until_state(&fixture, &begun.id, CellState::Done).await;
+        assert_eq!(fixture.sandbox.predictions().len(), before + 1, "{list:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_is_asked_for_again_by_the_persons_word() {
-    let desk = trained().await;
-    desk.sandbox
+    let fixture = trained().await;
+    fixture
+        .sandbox
         .fail(Fault::new("POST", PREDICTIONS.start, FaultKind::CutBefore));
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", PREDICTIONS.list, FaultKind::NotJson).times(u32::MAX));
-    let begun = desk.studio.generate(prompt()).await.unwrap();
-    let doubted = until_state(&desk, &begun.id, CellState::Unconfirmed).await;
-    assert!(desk.sandbox.predictions().is_empty());
-    desk.studio.cell_not_made(&doubted.cells[0].id);
-    until_state(&desk, &begun.id, CellState::Done).await;
-    assert_eq!(desk.sandbox.predictions().len(), 1);
+    let begun = fixture.studio.generate(prompt()).await.unwrap();
+    let doubted = until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
+    assert!(fixture.sandbox.predictions().is_empty());
+    fixture.studio.cell_not_made(&doubted.cells[0].id);
+    until_state(&fixture, &begun.id, CellState::Done).await;
+    assert_eq!(fixture.sandbox.predictions().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn others_take_their_turn_while_pictures_are_in_doubt() {
-    let desk = trained().await;
-    desk.sandbox
+    let fixture = trained().await;
+    fixture
+        .sandbox
         .fail(Fault::new("POST", PREDICTIONS.start, FaultKind::LoseAnswer).times(4));
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", PREDICTIONS.list, FaultKind::NotJson).times(u32::MAX));
     for _ in 0..4 {
-        let begun = desk.studio.generate(prompt()).await.unwrap();
-        until_state(&desk, &begun.id, CellState::Unconfirmed).await;
+        let begun = fixture.studio.generate(prompt()).await.unwrap();
+        until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
     }
-    let begun = desk.studio.generate(prompt()).await.unwrap();
-    until_state(&desk, &begun.id, CellState::Done).await;
+    let begun = fixture.studio.generate(prompt()).await.unwrap();
+    until_state(&fixture, &begun.id, CellState::Done).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_that_are_no_prediction_do_not_end_it() {
-    let desk = trained().await;
+    let fixture = trained().await;
     for kind in unreadable() {
-        desk.sandbox
+        fixture
+            .sandbox
             .fail(Fault::new("GET", "/predictions/*", kind.clone()).times(3));
-        let begun = desk.studio.generate(prompt()).await.unwrap();
-        until_state(&desk, &begun.id, CellState::Done).await;
-        desk.sandbox.clear_faults();
+        let begun = fixture.studio.generate(prompt()).await.unwrap();
+        until_state(&fixture, &begun.id, CellState::Done).await;
+        fixture.sandbox.clear_faults();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_of_an_earlier_prediction_are_not_taken_for_those_of_a_later_one() {
-    let desk = trained().await;
+    let fixture = trained().await;
     let mut four = prompt();
     four.inputs.insert("num_outputs".to_owned(), "4".to_owned());
     // Two are fetched; the others are gone by then.
     for name in ["out-2", "out-3"] {
         let gone = FaultKind::Status(404, None);
-        desk.sandbox
+        fixture
+            .sandbox
             .fail(Fault::new("GET", &format!("/delivery/*{name}*"), gone).times(u32::MAX));
     }
-    let begun = desk.studio.generate(four).await.unwrap();
-    let failed = until_state(&desk, &begun.id, CellState::Failed).await;
+    let begun = fixture.studio.generate(four).await.unwrap();
+    let failed = until_state(&fixture, &begun.id, CellState::Failed).await;
     let old = failed.cells[0].pictures.clone();
     assert_eq!(old.len(), 2, "{failed:?}");
-    desk.sandbox.clear_faults();
-    desk.studio.retry_cell(&failed.cells[0].id).await.unwrap();
-    let made = until_state(&desk, &begun.id, CellState::Done).await;
+    fixture.sandbox.clear_faults();
+    fixture
+        .studio
+        .retry_cell(&failed.cells[0].id)
+        .await
+        .unwrap();
+    let made = until_state(&fixture, &begun.id, CellState::Done).await;
     let pictures = &made.cells[0].pictures;
     assert_eq!(pictures.len(), 6, "all that was paid for is here: {made:?}");
-    let [first, second] = desk.sandbox.predictions().try_into().unwrap();
+    let [first, second] = fixture.sandbox.predictions().try_into().unwrap();
     let seed = |input: &serde_json::Map<String, Value>| input["seed"].to_string();
     let with = |seed: &str| {
         let of = pictures.iter().filter(|one| {

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use sandbox::{Fault, FaultKind};
 use studio::view::{Stage, Weights};
 
-use crate::desk::{Desk, draft, eventually, eventually_async, open, quick};
+use crate::fixture::{Fixture, draft, eventually, eventually_async, open, quick};
 
 /// Trains, and answers the training's id.
-async fn trained(desk: &mut Desk) -> String {
-    desk.open_folder(2).await;
-    let begun = desk.start().await;
-    desk.until_stage(Stage::Succeeded).await;
+async fn trained(fixture: &mut Fixture) -> String {
+    fixture.open_folder(2).await;
+    let begun = fixture.start().await;
+    fixture.until_stage(Stage::Succeeded).await;
     begun.id
 }
 
@@ -44,9 +44,9 @@ fn assert_is_lora(file: &std::path::Path) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
-    let mut desk = Desk::new(quick()).await;
-    let id = trained(&mut desk).await;
-    let file = until_kept(&desk.studio, &id).await;
+    let mut fixture = Fixture::new(quick()).await;
+    let id = trained(&mut fixture).await;
+    let file = until_kept(&fixture.studio, &id).await;
     assert_is_lora(&file);
     let name = file.file_name().unwrap().to_str().unwrap();
     assert!(
@@ -65,7 +65,7 @@ async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
     let beside = || fs::read_dir(file.parent().unwrap()).unwrap().count();
     eventually("nothing else stays", || beside() == 2).await;
     // The account's token is not for where outputs lie.
-    let asked = desk.sandbox.requests();
+    let asked = fixture.sandbox.requests();
     let asked = asked
         .iter()
         .find(|request| request.path.starts_with("/delivery/"));
@@ -74,25 +74,25 @@ async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_zip_is_opened_as_well() {
-    let mut desk = Desk::new(quick()).await;
-    desk.open_folder(2).await;
-    desk.studio.set_train_draft(draft()).await.unwrap();
-    let form = desk
+    let mut fixture = Fixture::new(quick()).await;
+    fixture.open_folder(2).await;
+    fixture.studio.set_train_draft(draft()).await.unwrap();
+    let form = fixture
         .studio
         .choose_trainer("qwen/qwen-image-lora-trainer")
         .await;
-    let begun = desk
+    let begun = fixture
         .studio
         .start_training(form.unwrap().draft)
         .await
         .unwrap();
-    desk.until_stage(Stage::Succeeded).await;
-    assert_is_lora(&until_kept(&desk.studio, &begun.id).await);
+    fixture.until_stage(Stage::Succeeded).await;
+    assert_is_lora(&until_kept(&fixture.studio, &begun.id).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_breaks_is_gone_on_with_where_it_broke() {
-    let mut desk = Desk::new(quick()).await;
+    let mut fixture = Fixture::new(quick()).await;
     for kind in [
         // A network's page is not taken for the file.
         FaultKind::NotJson,
@@ -101,11 +101,11 @@ async fn a_connection_that_breaks_is_gone_on_with_where_it_broke() {
         FaultKind::CutBefore,
         FaultKind::Truncate(300),
     ] {
-        desk.sandbox.fail(Fault::new("GET", "/delivery/*", kind));
+        fixture.sandbox.fail(Fault::new("GET", "/delivery/*", kind));
     }
-    let id = trained(&mut desk).await;
-    assert_is_lora(&until_kept(&desk.studio, &id).await);
-    let asked = desk.sandbox.requests();
+    let id = trained(&mut fixture).await;
+    assert_is_lora(&until_kept(&fixture.studio, &id).await);
+    let asked = fixture.sandbox.requests();
     let ranges: Vec<Option<String>> = asked
         .iter()
         .filter(|request| request.path.starts_with("/delivery/"))
@@ -121,21 +121,23 @@ async fn a_connection_that_breaks_is_gone_on_with_where_it_broke() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_on_its_way_is_gone_on_with_at_the_next_start() {
-    let mut desk = Desk::new(quick()).await;
-    desk.sandbox
+    let mut fixture = Fixture::new(quick()).await;
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::Truncate(512)));
-    desk.sandbox
+    fixture
+        .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::Hang));
-    let id = trained(&mut desk).await;
+    let id = trained(&mut fixture).await;
     let asked = || {
-        let requests = desk.sandbox.requests();
+        let requests = fixture.sandbox.requests();
         requests
             .iter()
             .filter(|request| request.path.starts_with("/delivery/"))
             .count()
     };
     eventually_async("the second connection hangs", async || asked() == 2).await;
-    let (again, _) = open(desk.home.path(), &desk.sandbox, Some("r8_good")).await;
+    let (again, _) = open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
     assert_is_lora(&until_kept(&again, &id).await);
 }
 
@@ -148,13 +150,13 @@ async fn what_is_gone_or_no_lora_is_said_and_can_be_fetched_again() {
             "holds no LoRA",
         ),
     ] {
-        let mut desk = Desk::new(quick()).await;
-        desk.sandbox.fail(Fault::new("GET", "/delivery/*", kind));
-        let id = trained(&mut desk).await;
-        let reason = until_refused(&desk.studio, &id).await;
+        let mut fixture = Fixture::new(quick()).await;
+        fixture.sandbox.fail(Fault::new("GET", "/delivery/*", kind));
+        let id = trained(&mut fixture).await;
+        let reason = until_refused(&fixture.studio, &id).await;
         assert!(reason.contains(said), "{reason}");
-        assert!(desk.studio.weights_place(&id).await.is_err());
-        desk.studio.fetch_weights(&id).await.unwrap();
-        assert_is_lora(&until_kept(&desk.studio, &id).await);
+        assert!(fixture.studio.weights_place(&id).await.is_err());
+        fixture.studio.fetch_weights(&id).await.unwrap();
+        assert_is_lora(&until_kept(&fixture.studio, &id).await);
     }
 }
