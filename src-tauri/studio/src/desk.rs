@@ -210,9 +210,14 @@ impl Desk {
     /// Puts a dataset on the desk, in the place of the one before. Blocks.
     fn lay_open(&self, dataset: Dataset) {
         let watch = {
-            let desk = self.clone();
+            // The desk owns the watch, so the watch must not keep the desk alive.
+            let desk = Arc::downgrade(&self.0);
             let watched = dataset.clone();
-            dataset.watch(move |changes| desk.tell(&watched, &changes))
+            dataset.watch(move |changes| {
+                if let Some(desk) = desk.upgrade() {
+                    Desk(desk).tell(&watched, &changes);
+                }
+            })
         };
         // A folder that can't be watched (some network drives) is still one to work in.
         let watch = watch
