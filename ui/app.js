@@ -1,4 +1,4 @@
-// The window: the rail, one page at a time, the status line, the keys that work everywhere, and dropping.
+// The window: the rail, the page that is shown, the status line, the global keys, and drag and drop.
 
 import { attribute, h, isLine } from "./dom.js";
 import { DatasetPage } from "./dataset/dataset-page.js";
@@ -44,7 +44,7 @@ class TintypeApp extends HTMLElement {
 
   connectedCallback() {
     this.dataset["testid"] = "app";
-    // First of all who follow: what the others draw names the keys.
+    // Subscribes before all others, since the text that they draw names the keys.
     snapshot.follow(["settings"], () => this.#appear());
     this.#appear();
     for (const page of [this.#welcome, ...Object.values(this.#pages)]) {
@@ -69,7 +69,7 @@ class TintypeApp extends HTMLElement {
     addEventListener("hashchange", () => this.#turn());
     addEventListener("keydown", (event) => this.#key(event));
     snapshot.follow(["account", "dataset"], () => this.#turn());
-    // What was opened is shown; only Train stays, which is about the open dataset anyway.
+    // Shows a dataset when it is opened. Train stays, since it is about the open dataset anyway.
     snapshot.follow(["dataset"], () => snapshot.state.dataset && document.body.dataset["page"] !== "train" && go("dataset"));
     ipc.onDrag({
       over: () => {
@@ -85,7 +85,7 @@ class TintypeApp extends HTMLElement {
     this.dataset["state"] = "ready";
   }
 
-  /** Turns to the page the address names. */
+  /** Shows the page that the address names. */
   #turn() {
     const { page, id } = parse(location.hash);
     const { account, dataset } = snapshot.state;
@@ -104,7 +104,7 @@ class TintypeApp extends HTMLElement {
     if (turned || id !== null) next.enter(id);
   }
 
-  /** What is dropped is opened; on Generate, a picture says how it was made. @param {string[]} paths */
+  /** Opens dropped files; on Generate, uses the settings of a dropped picture. @param {string[]} paths */
   async #dropped(paths) {
     if (document.body.dataset["page"] === "generate") await attempt(ipc.useSettingsOf(paths));
     else await attempt(ipc.openPaths(paths));
@@ -133,14 +133,14 @@ class TintypeApp extends HTMLElement {
   }
 }
 
-/** Shows what can be shown when the Rust side does not answer. @param {unknown} error */
+/** Shows an error when the window can't be started. @param {unknown} error */
 function fail(error) {
   document.body.append(h("p", { class: "failed-start", role: "alert" }, `Tintype could not start its window. ${sentence(error)}`));
 }
 
 async function start() {
   watchCompositions(window);
-  // Changes that come before the whole state is known wait for it.
+  // Changes that arrive before the whole state are applied after it.
   /** @type {Change[] | null} */
   let early = [];
   await ipc.onChange((change) => (early ? early.push(change) : snapshot.receive(change)));

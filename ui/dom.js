@@ -1,4 +1,4 @@
-// The few lines that make elements. Text enters by textContent only; nothing here parses HTML.
+// Helpers that make and change elements. Text is inserted as text nodes only; nothing here parses HTML.
 
 /** @typedef {Node | string | null | undefined | false} Child */
 /** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Attribute */
@@ -24,7 +24,7 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /**
- * Sets an attribute, or takes it away for `false`, `null` and `undefined`.
+ * Sets an attribute, or removes it for `false`, `null` and `undefined`.
  * @param {Element} element
  * @param {string} name
  * @param {string | number | boolean | null | undefined} value
@@ -37,7 +37,7 @@ export function attribute(element, name, value) {
 }
 
 /**
- * Replaces what is in an element.
+ * Replaces an element's children.
  * @param {Element} element
  * @param {...Child} children
  */
@@ -46,8 +46,8 @@ export function fill(element, ...children) {
 }
 
 /**
- * Sets an element's text, and touches nothing where it is the same: a selection in it stays, and a screen
- * reader does not say it twice.
+ * Sets an element's text. Does nothing if the text is the same, so that a selection in it stays and a screen reader
+ * does not read it twice.
  * @param {Element} element
  * @param {string} text
  */
@@ -56,7 +56,7 @@ export function say(element, text) {
 }
 
 /**
- * Shows an element with a text, or hides it where there is none.
+ * Shows an element with a text, or hides it if there is none.
  * @param {HTMLElement} element
  * @param {string | null | undefined} text
  */
@@ -67,7 +67,7 @@ export function sayOrHide(element, text) {
 
 const NOT_TYPED = new Set(["button", "checkbox", "color", "radio", "range", "submit"]);
 
-/** Whether one types a line of text there: it then has an undoing of its own. @param {EventTarget | null} field */
+/** Returns whether a field takes a line of text, and so has its own undo. @param {EventTarget | null} field */
 export const isLine = (field) => field instanceof HTMLInputElement && !NOT_TYPED.has(field.type);
 
 /** @param {Child[]} children @returns {(Node | string)[]} */

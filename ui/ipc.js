@@ -1,5 +1,5 @@
-// Every command the Rust side answers, one typed function each, its one event, and the drops on the window.
-// Nothing else in the page may touch `window.__TAURI__`.
+// The interface to Rust: a typed function for each command, the one event, and drops on the window. No other module of
+// the page may use `window.__TAURI__`.
 
 /** @import { Account } from "./types/Account" */
 /** @import { AppState } from "./types/AppState" */
@@ -47,7 +47,7 @@
 /** @import { Turned } from "./types/Turned" */
 
 /**
- * Every command: its arguments and its answer.
+ * All commands with their arguments and results.
  * @typedef {{
  *   app_state: [{}, AppState],
  *   check_account: [{}, Account],
@@ -152,9 +152,9 @@
 
 /** @typedef {"noToken" | "tokenRefused" | "noKeychain" | "offline" | "superseded" | "unexpected" | "refused"} Code */
 
-/** What a command rejects with: a code that the page may branch on, and a finished sentence for the person. */
+/** The error of a command: a code that the page may branch on, and a complete sentence for the person. */
 export class CommandError extends Error {
-  /** @param {Code} code @param {string} message @param {string | null} field the field the sentence is about */
+  /** @param {Code} code @param {string} message @param {string | null} field the field that the message is about */
   constructor(code, message, field) {
     super(message);
     this.code = code;
@@ -216,11 +216,11 @@ export const paste = () => invoke("paste", {});
 export const closeDataset = () => invoke("close_dataset", {});
 export const passedOver = () => invoke("passed_over", {});
 export const bringInPassedOver = () => invoke("bring_in_passed_over", {});
-/** @param {number | null} id an image, or the dataset's folder */
+/** @param {number | null} id an image, or null for the dataset's folder */
 export const showInFolder = (id) => invoke("show_in_folder", { id });
 /** @param {number} id @param {string} caption @param {number} version the caption's version that the person saw */
 export const setCaption = (id, caption, version) => invoke("set_caption", { id, caption, version });
-/** @param {number} id @param {boolean} typed whether what was typed is kept, and not what another program wrote */
+/** @param {number} id @param {boolean} typed true to keep the typed text, false for the text of the other program */
 export const chooseCaption = (id, typed) => invoke("choose_caption", { id, typed });
 /** @param {number} id */
 export const captionHistory = (id) => invoke("caption_history", { id });
@@ -234,7 +234,7 @@ export const editCaptions = (ids, edit) => invoke("edit_captions", { ids, edit }
 export const readCaption = (caption) => invoke("read_caption", { caption });
 /** @param {string} before the caption up to the caret */
 export const completeWord = (before) => invoke("complete_word", { before });
-/** @param {string} caption @param {number} from @param {number | null} to nowhere, to take the tag out */
+/** @param {string} caption @param {number} from @param {number | null} to null to remove the tag */
 export const moveTag = (caption, from, to) => invoke("move_tag", { caption, from, to });
 export const checks = () => invoke("checks", {});
 /** @param {string} id */
@@ -254,11 +254,11 @@ export const addTriggerWord = () => invoke("add_trigger_word", {});
 
 /** @param {number[]} ids @param {Reframing} how */
 export const reframeImages = (ids, how) => invoke("reframe_images", { ids, how });
-/** @param {number[]} ids @param {string | null} colour behind transparent parts; the dataset's own for none */
+/** @param {number[]} ids @param {string | null} colour behind transparent parts; null for the dataset's colour */
 export const setBackground = (ids, colour) => invoke("set_background", { ids, colour });
 /** @param {number} id */
 export const editCrop = (id) => invoke("edit_crop", { id });
-/** @param {number} id @param {CropChange} change @param {CropAspect} aspect the shape it is held to */
+/** @param {number} id @param {CropChange} change @param {CropAspect} aspect the shape that the crop keeps */
 export const shapeCrop = (id, change, aspect) => invoke("shape_crop", { id, change, aspect });
 /** @param {number} id @param {CropPart} part */
 export const cropImage = (id, part) => invoke("crop_image", { id, part });
@@ -322,7 +322,7 @@ export const setGenerateDraft = (draft) => invoke("set_generate_draft", { draft 
 /** @param {string} training the id of its row @param {BatchKind} kind */
 export const generateWith = (training, kind) => invoke("generate_with", { training, kind });
 
-/** The press that made the newest test sheet of a version. @param {string} model @param {string} version */
+/** Returns the id of the batch of a version's newest test sheet. @param {string} model @param {string} version */
 export const testSheet = (model, version) => invoke("test_sheet", { model, version });
 /** @param {GenerateDraft} draft */
 export const generate = (draft) => invoke("generate", { draft });
@@ -348,7 +348,7 @@ export const savePicture = (id) => invoke("save_picture", { id });
 export const copyPicture = (id) => invoke("copy_picture", { id });
 /** @param {number} id */
 export const showPicture = (id) => invoke("show_picture", { id });
-/** Answers when it was dropped. @param {number} id */
+/** Resolves when the drag has ended. @param {number} id */
 export const dragPicture = (id) => invoke("drag_picture", { id });
 /** @param {number} id */
 export const useForTraining = (id) => invoke("use_for_training", { id });
@@ -362,13 +362,13 @@ export const useSettingsOf = (paths) => invoke("use_settings_of", { paths });
 export const saveGrid = (png) => invoke("save_grid", png);
 
 /**
- * Receives the one event.
+ * Listens to the event `change`.
  * @param {(change: Change) => void} receive
  */
 export const onChange = (receive) => tauri.event.listen("change", ({ payload }) => receive(payload));
 
 /**
- * Files dragged over the window and dropped on it, from any program.
+ * Listens to files that are dragged over the window and dropped on it, from any program.
  * @param {{ over: () => void, left: () => void, dropped: (paths: string[]) => void }} drag
  */
 export async function onDrag({ over, left, dropped }) {

@@ -1,4 +1,4 @@
-// Which page is shown, kept in the address after `#`, so that links, the back key and history simply work.
+// The current page, which is kept in the address after `#`, so that links, the back key and the history work.
 
 /** @typedef {"dataset" | "train" | "trainings" | "generate" | "settings"} Page */
 
@@ -7,7 +7,7 @@ export const PAGES = ["dataset", "train", "trainings", "generate", "settings"];
 
 /**
  * @param {string} hash as in the address: `#trainings/ID`
- * @returns {{ page: Page, id: string | null }} the dataset for whatever is not a page
+ * @returns {{ page: Page, id: string | null }} the dataset page if the address names no page
  */
 export function parse(hash) {
   const [name, id] = hash.replace(/^#/, "").split("/");

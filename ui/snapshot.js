@@ -1,5 +1,5 @@
-// The last that Rust said: the one place where changes come in, and where the views read what to draw.
-// No rules here: an answer or an event replaces what it is about, and those who draw it are told.
+// The newest state that Rust reported: all changes arrive here, and the views read here what to draw. It applies no
+// rules: an answer or an event replaces the state that it is about, and the listeners are called.
 
 /** @import { Account } from "./types/Account" */
 /** @import { AppState } from "./types/AppState" */
@@ -15,13 +15,13 @@ let state;
 /** @type {Map<number, Image>} */
 let imagesById = new Map();
 
-/** The order of the images, which may name some that are yet to come. @type {number[]} */
+/** The ids of the images in their order, possibly of some that have not arrived yet. @type {number[]} */
 let order = [];
 
-/** From when what is shown of each image is, of those that are gone as well. @type {Map<number, number>} */
+/** The `asOf` of each image's state, including removed images. @type {Map<number, number>} */
 let imagesAsOf = new Map();
 
-/** From when the dataset was first shown, their order is, and what is said of all of them together. */
+/** The `asOf` of the dataset as it was opened, of the images' order, and of the state that they share. */
 let wholeAsOf = 0;
 let orderAsOf = 0;
 let togetherAsOf = 0;
@@ -32,7 +32,7 @@ const subjects = new EventTarget();
 const tell = (subject, detail) => subjects.dispatchEvent(new CustomEvent(subject, { detail }));
 
 export const snapshot = {
-  /** What the window shows. */
+  /** The state that the window shows. */
   get state() {
     return state;
   },
@@ -43,7 +43,7 @@ export const snapshot = {
   },
 
   /**
-   * Calls `draw` each time one of the subjects changed.
+   * Calls `draw` each time one of the subjects changes.
    * @param {Subject[]} names
    * @param {() => void} draw
    */
@@ -52,7 +52,7 @@ export const snapshot = {
   },
 
   /**
-   * Receives every training that moved.
+   * Calls `receive` for every training that changes.
    * @param {(change: Extract<Change, { kind: "training" }>) => void} receive
    */
   followTrainings(receive) {
@@ -60,7 +60,7 @@ export const snapshot = {
   },
 
   /**
-   * Receives all weights that came nearer.
+   * Calls `receive` for every change of trained weights.
    * @param {(change: Extract<Change, { kind: "weights" }>) => void} receive
    */
   followWeights(receive) {
@@ -68,7 +68,7 @@ export const snapshot = {
   },
 
   /**
-   * Receives every press of Generate that moved.
+   * Calls `receive` for every batch of pictures that changes.
    * @param {(batch: import("./types/Batch").Batch) => void} receive
    */
   followBatches(receive) {
@@ -137,11 +137,11 @@ export const snapshot = {
   },
 
   /**
-   * An answer may be overtaken by a change that came after it: of each image the newest is kept.
+   * Applies changes of images. They may arrive in another order than they were made: the newest state of each is kept.
    * @param {ImagesChanged} changes
    */
   imagesChanged({ asOf, changed, removed, order: ordered, counts, undoable }) {
-    // What is older than the dataset as a whole is of the one before, or in it.
+    // Changes that are older than the dataset belong to the one before, or are in it already.
     if (!state.dataset || asOf < wholeAsOf) return;
     const isNews = (/** @type {number} */ id) => {
       const news = asOf >= (imagesAsOf.get(id) ?? 0);
@@ -176,7 +176,7 @@ export const snapshot = {
   },
 };
 
-/** The account that is signed in. @returns {string | null} */
+/** Returns the name of the account that is signed in. @returns {string | null} */
 export function username() {
   return state.account.kind === "signedIn" ? state.account.username : null;
 }

@@ -1,5 +1,5 @@
-// Editing many captions: what to do, to which images, and every change before it is made. It takes the
-// inspector's place beside the grid, so that the images stay in sight.
+// The panel that edits many captions: the kind of edit, the images it applies to, and a preview of the changes. It
+// replaces the inspector beside the grid, so that the images stay visible.
 
 import { attribute, fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -62,9 +62,9 @@ export class BulkEdit {
     refused: (error) => this.#show({ sentence: error instanceof Error ? error.message : String(error), wrong: true, captions: 0, examples: [] }),
   });
   #actions;
-  /** Which images each scope has. @type {Record<Scope, number[]>} */
+  /** The ids of the images in each scope. @type {Record<Scope, number[]>} */
   #ids = { selected: [], shown: [], all: [] };
-  /** Whether the person chose the scope, which then stays. */
+  /** True if the person chose the scope, which is kept then. */
   #chosen = false;
 
   /** @param {{ changed: (changes: ImagesChanged) => void, settled: () => Promise<void>, close: () => void }} actions */
@@ -98,7 +98,7 @@ export class BulkEdit {
     this.element.hidden = true;
   }
 
-  /** @param {Record<Scope, number[]>} ids @param {boolean} searching whether not all images are shown */
+  /** @param {Record<Scope, number[]>} ids @param {boolean} searching true if a search hides images */
   show(ids, searching) {
     this.#ids = ids;
     const { selected, shown, all } = this.#scopes;

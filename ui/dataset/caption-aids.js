@@ -1,5 +1,5 @@
-// What helps while a caption is written: its trigger word lit, its length, words that may go on, and its tags.
-// All of it is read in Rust; the text itself stays the field's.
+// Aids for writing a caption: the marked trigger word, the length, completions and the tags. Rust computes them; the
+// text itself stays in the field.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -12,7 +12,7 @@ import { TagList } from "./tag-list.js";
 export class CaptionAids {
   #field;
   #typed;
-  /** Behind the field, with the same text in the same places. */
+  /** The marks, drawn behind the field by the same text in the same places. */
   #ink = h("div", { class: "caption-ink", "aria-hidden": "true" });
   #length = h("span", { testid: "caption-length" });
   #meter = h("span", { class: "caption-meter", "aria-hidden": "true" }, h("span"));
@@ -33,7 +33,7 @@ export class CaptionAids {
 
   /**
    * @param {HTMLTextAreaElement} field
-   * @param {(text: string) => void} typed takes over a text as if it had been typed
+   * @param {(text: string) => void} typed takes a text as if it had been typed
    */
   constructor(field, typed) {
     this.#field = field;
@@ -58,16 +58,16 @@ export class CaptionAids {
     });
   }
 
-  /** The field shows this text now. @param {string} text */
+  /** Updates the aids for the text that the field shows. @param {string} text */
   show(text) {
     this.#read.push(text);
   }
 
-  /** Something was typed at the caret. */
+  /** Offers completions for the word before the caret. */
   offer() {
     const { value, selectionStart, selectionEnd } = this.#field;
     const after = value.slice(selectionEnd, selectionEnd + 1);
-    // In the middle of a word nothing goes on.
+    // No completions are offered in the middle of a word.
     if (selectionStart !== selectionEnd || /[\p{L}\p{N}]/u.test(after)) this.#hide();
     else this.#complete.push(value.slice(0, selectionStart));
   }
@@ -85,7 +85,7 @@ export class CaptionAids {
   /** @param {CaptionReading} reading */
   #show({ parts, length, full, trigger, tags }) {
     const text = parts.map((part) => part.text).join("");
-    // An answer about a text that is no longer in the field lights the wrong places.
+    // The answer for an earlier text would mark the wrong places.
     if (text !== this.#field.value) return;
     fill(this.#ink, ...parts.map(({ kind, text }) => (kind === "plain" ? text : h("mark", { "data-kind": kind }, text))), "\n");
     this.#follow();

@@ -1,4 +1,4 @@
-// The caption of one image: a text field that saves itself as one types, with a quiet mark that says so.
+// The caption of one image: a text field that saves while the person types, with a mark that shows whether it is saved.
 
 import { attribute, h, say, sayOrHide } from "../dom.js";
 import { isComposedIn, setText } from "../parts/composition.js";
@@ -17,24 +17,24 @@ export class CaptionField {
   #aids;
   /** @type {Image | null} */
   #image = null;
-  /** The image whose caption the field shows: the one before, while an input method composes in it. @type {Image | null} */
+  /** The image whose caption the field shows: the previous one while an input method composes. @type {Image | null} */
   #shown = null;
   #composing = false;
-  // Once something is typed, the field is the person's until they leave it or go to another image.
+  // True after typing, until the person leaves the field or goes to another image. The text is not replaced meanwhile.
   #mine = false;
   #field = h("textarea", { rows: "5", dir: "auto", spellcheck: "true", placeholder: "Say what is in the picture. Leave it empty, and the trainer writes one." });
   #mark = h("span", { class: "caption-saved small quiet" }, icon("check"), h("span"));
   #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
 
-  /** What another program wrote while the person was typing. */
+  /** The text that another program wrote while the person was typing. */
   #theirs = h("blockquote", { class: "selectable", dir: "auto", testid: "theirs" });
   #choice = h("div", { class: "caption-choice small", role: "alert", hidden: true, testid: "caption-choice" });
 
   /**
    * @param {Captions} captions
    * @param {{ move: (by: number) => void, next: () => void, choose: (mine: boolean) => void }} actions `move` goes
-   *   to the next (1) or the previous (-1) image, to write on there, and `next` to one without a caption
-   * @param {string} testid of the field; that of its mark ends in `-saved`
+   *   to the next (1) or previous (-1) image and keeps the focus in its caption, `next` goes to one without a caption
+   * @param {string} testid the field's test id; the mark's ends in `-saved`
    */
   constructor(captions, { move, next, choose }, testid) {
     this.#captions = captions;
@@ -75,7 +75,7 @@ export class CaptionField {
     });
   }
 
-  /** Puts one of the person's own phrases where the caret is. @param {KeyboardEvent} event */
+  /** Inserts a phrase at the caret. Returns whether the key belongs to one. @param {KeyboardEvent} event */
   #phrase(event) {
     const phrase = snapshot.state.settings.phrases.find((_, index) => means(event, `phrase-${index + 1}`));
     if (!phrase) return false;
@@ -84,14 +84,14 @@ export class CaptionField {
     return true;
   }
 
-  /** What is typed is no longer held against what Rust says: it was undone, or brought back. */
+  /** Lets the next draw replace the typed text, for example after an undo. */
   release() {
     this.#mine = false;
   }
 
   /** @param {Image | null} image */
   show(image) {
-    // Another image, or another text from another program, and nothing typed that is not saved.
+    // A text that another program wrote replaces the field's text only if everything typed is saved.
     const another = image?.id !== this.#image?.id || image?.captionVersion !== this.#image?.captionVersion;
     if (another && (!image || this.#captions.saving(image.id) === "saved")) this.#mine = false;
     if (image?.id !== this.#image?.id) this.#mine = false;
@@ -115,7 +115,7 @@ export class CaptionField {
       this.#shown = image;
     }
     this.#aids.show(this.#field.value);
-    // What waits for a choice is kept, but not in the file.
+    // A text that waits for the person's choice is kept, but not in the caption's file.
     const saving = image.typed === null ? this.#captions.saving(image.id) : "failed";
     attribute(this.#mark, "data-state", saving);
     this.#mark.hidden = saving === "saved" && text === "";
@@ -135,7 +135,7 @@ export class CaptionField {
     this.#field.setSelectionRange(end, end);
   }
 
-  /** Takes over a text as if it had been typed. @param {string} text */
+  /** Sets the field's text as if it had been typed. @param {string} text */
   #become(text) {
     setText(this.#field, text);
     this.#typed();
@@ -147,7 +147,7 @@ export class CaptionField {
     this.#captions.type(this.#shown, this.#field.value);
   }
 
-  /** The end of a composition, if there was one. What changed meanwhile is shown, unless a text was composed. */
+  /** Ends a composition, if there was one: saves the composed text, or shows a change that arrived meanwhile. */
   #composed() {
     if (!this.#composing) return;
     this.#composing = false;

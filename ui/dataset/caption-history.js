@@ -1,4 +1,4 @@
-// The captions that an image had, each to be brought back.
+// The earlier captions of an image, each with a button that brings it back.
 
 import { fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -33,7 +33,7 @@ export class CaptionHistory {
     const image = this.#image;
     if (!this.#details.open || !image) return;
     const past = (await attempt(ipc.captionHistory(image.id))) ?? [];
-    // The person may have gone on to another image meanwhile.
+    // The person may have gone to another image meanwhile.
     if (image.id !== this.#image?.id) return;
     this.#none.hidden = past.length > 0;
     fill(

@@ -1,5 +1,5 @@
-// Captions on their way to the disk. A caption belongs to an image's id, never to a place in the grid; what
-// is being typed is never replaced by the answer to what was typed before.
+// Saves captions while they are typed. A caption belongs to an image's id, not to a place in the grid. The answer to
+// an earlier text never replaces the text that is being typed.
 
 import { Latest } from "../parts/latest.js";
 
@@ -12,8 +12,8 @@ export class Captions {
   #typed = new Map();
 
   /**
-   * @param {(id: number, caption: string, version: number) => Promise<void>} save resolves when it is on disk
-   * @param {(id: number) => void} changed told when the text or the saving of an image's caption moved
+   * @param {(id: number, caption: string, version: number) => Promise<void>} save resolves when the caption is on disk
+   * @param {(id: number) => void} changed called when an image's caption, or whether it is saved, has changed
    */
   constructor(save, changed) {
     this.#save = save;
@@ -22,12 +22,12 @@ export class Captions {
 
   /**
    * @param {{ id: number, captionVersion: number }} image
-   * @param {string} text the caption as it is now in the field
+   * @param {string} text the caption that is in the field now
    */
   type({ id, captionVersion }, text) {
     let typed = this.#typed.get(id);
     if (!typed) {
-      // What is typed from here on is based on the caption that was seen then.
+      // All typing until it is saved is based on the version that is shown now.
       typed = { text, refusal: null, latest: this.#saver(id, captionVersion) };
       this.#typed.set(id, typed);
     }
@@ -38,7 +38,7 @@ export class Captions {
   }
 
   /**
-   * The caption as the person sees it: what they typed, until that is on disk.
+   * Returns the caption as the person sees it: the typed text until it is on disk.
    * @param {{ id: number, caption: string, typed?: string | null }} image
    */
   text(image) {
@@ -52,26 +52,26 @@ export class Captions {
     return typed.refusal === null ? "saving" : "failed";
   }
 
-  /** @param {number} id @returns {string | null} why the caption could not be saved: a sentence */
+  /** @param {number} id @returns {string | null} the reason why the caption could not be saved, as a sentence */
   refusal(id) {
     return this.#typed.get(id)?.refusal ?? null;
   }
 
-  /** Resolves when nothing that was typed is on its way any more: it is on the disk, or was refused. */
+  /** Resolves when all typed text is on disk or was refused. */
   async settled() {
     const busy = () => [...this.#typed.values()].map(({ latest }) => latest).filter((latest) => latest.busy);
     // More may be typed meanwhile.
     for (let latest = busy(); latest.length > 0; latest = busy()) await Promise.all(latest.map((one) => one.settled()));
   }
 
-  /** Gives up what was typed and could not be saved. @param {number} id */
+  /** Discards typed text that could not be saved. @param {number} id */
   forget(id) {
     this.#typed.get(id)?.latest.drop();
     this.#typed.delete(id);
     this.#changed(id);
   }
 
-  /** Forgets what belongs to another dataset. */
+  /** Discards all typed text, when another dataset is opened. */
   clear() {
     for (const { latest } of this.#typed.values()) latest.drop();
     this.#typed.clear();

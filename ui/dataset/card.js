@@ -1,5 +1,5 @@
-// One cell of the grid: the picture in a square, its caption's first words and small marks below it. It serves
-// one image after the other: who scrolls through thousands needs no more cells than fit on the screen.
+// One cell of the grid: the picture in a square, and below it the start of the caption and small marks. A card is
+// reused for other images, so that scrolling through thousands needs no more cards than fit on the screen.
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -16,7 +16,7 @@ export class Card {
   #edited = h("span", { class: "card-mark", testid: "card-edited", hidden: true }, icon("crop"));
   #frame = h("span", { class: "card-frame" }, this.#picture, this.#problem);
   #thumbnail = "";
-  // The picture that was asked for and did not come.
+  // The address of a picture that failed to load.
   #missing = "";
   #redraw = () => {};
 
@@ -27,7 +27,7 @@ export class Card {
     h("span", { class: "card-below small" }, this.#caption, this.#edited, this.#remarks, this.#excluded),
   );
 
-  /** Is about another image from now on, to be drawn next. @param {number} id */
+  /** Switches the card to another image, which must be drawn next. @param {number} id */
   begin(id) {
     this.element.id = `image-${id}`;
     attribute(this.element, "data-id", String(id));
@@ -57,7 +57,7 @@ export class Card {
     this.#edited.title = image.edited ?? "";
     this.#excluded.hidden = !image.excluded;
     this.#picture.hidden = problem !== null;
-    // Its shape is known before its pixels are: nothing moves when they come.
+    // The shape is known before the pixels arrive, so that the layout does not shift when they do.
     if (!image.problem) this.#picture.style.setProperty("aspect-ratio", `${image.width} / ${image.height}`);
     attribute(this.#picture, "data-tall", image.height > image.width);
     if (problem) this.#is("broken");
@@ -67,7 +67,7 @@ export class Card {
     if (this.#picture.hasAttribute("src") && this.#picture.getAttribute("src") !== this.#thumbnail) this.load();
   }
 
-  /** Asks for the picture. Separate from drawing, so that what flies past is never asked for. */
+  /** Requests the picture. Separate from `draw`, so that pictures that only scroll past are never requested. */
   load() {
     if (this.#thumbnail && this.#picture.getAttribute("src") !== this.#thumbnail) {
       this.#is("loading");
@@ -76,7 +76,7 @@ export class Card {
     }
   }
 
-  /** Whether its picture has come, or never will. */
+  /** True if the picture has loaded or can't be loaded. */
   get loaded() {
     return this.element.dataset["state"] !== "loading" || (this.#picture.hasAttribute("src") && this.#picture.complete);
   }

@@ -1,5 +1,5 @@
-// What is worth a look before paying: findings with their images and what can be done, how the images are spread,
-// and a checklist of what no program can measure. It takes the inspector's place beside the grid.
+// The Checks panel: findings with their images and fixes, the distribution of the images, and a checklist of what no
+// program can measure. It replaces the inspector beside the grid.
 
 import { attribute, fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -15,11 +15,11 @@ import { snapshot } from "../snapshot.js";
 /** @import { Finding } from "../types/Finding" */
 /** @import { ImagesChanged } from "../types/ImagesChanged" */
 
-/** More of a group's pictures are behind "Show them". */
+/** The number of a group's pictures that are shown; "Show them" finds the others. */
 const PICTURES = 8;
 
 export class ChecksPanel {
-  /** Beside the readiness line. */
+  /** The button beside the readiness line. */
   button = h("button", { type: "button", class: "link small", testid: "open-checks", "aria-expanded": "false", hidden: true, click: () => (this.open ? this.#actions.close() : this.#actions.open()) });
   #findings = h("ol", { class: "findings" });
   #none = h("p", { class: "quiet", testid: "checks-none" });
@@ -53,7 +53,7 @@ export class ChecksPanel {
    *   choose: (id: number) => void,
    *   changed: (changes: ImagesChanged) => void,
    *   checked: () => void,
-   * }} actions `checked` hears that what searches for problems find may be another now
+   * }} actions `checked` is called when searches for problems may have other results
    */
   constructor(actions) {
     this.#actions = actions;
@@ -125,7 +125,7 @@ export class ChecksPanel {
   }
 
   /**
-   * The encodings to choose from, each shown by how a caption reads in it.
+   * Returns a field for choosing an encoding, with a sample of how a caption reads in it.
    *
    * @param {string} id
    * @param {EncodingChoice[]} encodings
@@ -133,7 +133,7 @@ export class ChecksPanel {
   #encodings(id, encodings) {
     const sample = h("p", { class: "small", dir: "auto", testid: "encoding-sample" });
     const select = h("select", { "aria-label": "Encoding", testid: "encoding" }, ...encodings.map(({ name, label }) => h("option", { value: name }, label)));
-    // The finding is drawn anew whenever an image changes; the choice stays.
+    // The finding is redrawn whenever an image changes; the choice is kept.
     const chosen = this.#encodingOf.get(id);
     if (encodings.some(({ name }) => name === chosen)) select.value = /** @type {string} */ (chosen);
     const show = () => say(sample, encodings[select.selectedIndex]?.sample ?? "");

@@ -1,5 +1,5 @@
-// The crop editor over one image: a frame on the whole picture, dragged or moved by keys. Where the frame may
-// go is reckoned by the Rust side; here it is only drawn.
+// The crop editor over one image: a frame on the whole picture, moved by pointer or keys. Rust computes where the frame
+// may go; this module draws it.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -17,7 +17,7 @@ import { snapshot } from "../snapshot.js";
 /** @type {CropHandle[]} */
 const HANDLES = ["left", "right", "top", "bottom", "topLeft", "topRight", "bottomLeft", "bottomRight"];
 
-/** How many pixels a key moves or grows the frame by, and with Shift. */
+/** The pixels by which arrow keys move the frame. The large step is used with Shift, and by plus and minus. */
 const STEP = 1;
 const LARGE_STEP = 10;
 
@@ -32,9 +32,9 @@ export class CropEditor {
   #shape = null;
   /** @type {CropAspect} */
   #aspect = "free";
-  /** Changes, one after the other: each begins where the one before it ended. @type {Promise<unknown>} */
+  /** The queue of changes. Each begins with the result of the one before it. @type {Promise<unknown>} */
   #turn = Promise.resolve();
-  /** What the pointer asks for and nobody has begun: the newest takes its place. @type {CropChange | null} */
+  /** The newest drag that is not applied yet; a newer one replaces it. @type {CropChange | null} */
   #dragged = null;
   #picture = h("img", { alt: "", decoding: "async", draggable: "false" });
   #frame = h(
@@ -48,7 +48,7 @@ export class CropEditor {
   #words = h("p", { class: "crop-words", role: "status", testid: "crop-words" });
   #small = h("p", { class: "small quiet", testid: "crop-small", hidden: true });
 
-  /** @param {() => void} left told when the editor was left, whether the image was cropped or not */
+  /** @param {() => void} left called when the editor is left, with or without a crop */
   constructor(left) {
     this.#left = left;
     this.element = h(
@@ -90,7 +90,7 @@ export class CropEditor {
     this.#frame.focus();
   }
 
-  /** Leaves the editor where another image is shown now, or this one was changed. @param {Image} image */
+  /** Leaves the editor if another image is shown now, or if this one has changed. @param {Image} image */
   keep(image) {
     if (this.#image && (image.id !== this.#image.id || image.preview !== this.#image.preview)) this.leave();
     else if (this.#image) this.#image = image;
@@ -130,7 +130,7 @@ export class CropEditor {
     for (const button of this.#aspects.children) attribute(button, "aria-pressed", button.getAttribute("data-aspect") === shape.aspect ? "true" : "false");
   }
 
-  /** Changes the crop, once all changes before are done. @param {(part: CropPart) => CropChange | null} make */
+  /** Changes the crop after all earlier changes are done. @param {(part: CropPart) => CropChange | null} make */
   #change(make) {
     this.#turn = this.#turn.then(async () => {
       const id = this.#image?.id;
@@ -184,7 +184,7 @@ export class CropEditor {
     const arrow = ARROWS[event.key];
     const onButton = event.target instanceof HTMLButtonElement;
     const step = event.shiftKey ? LARGE_STEP : STEP;
-    // No key of the page means anything else while one crops.
+    // The page does not receive these keys while the editor is open.
     event.stopPropagation();
     if (event.key === "Escape") this.leave();
     else if (event.key === "Enter" && !onButton) this.#apply();

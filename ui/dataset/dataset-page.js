@@ -1,5 +1,5 @@
-// The Dataset page: the open folder as a grid with an inspector beside it, one image alone, or, with nothing
-// open, the place to drop things on. It ties these together; each draws itself.
+// The Dataset page: the open folder as a grid with an inspector, one image alone, or, when nothing is open, the drop
+// area. It connects these parts; each draws itself.
 
 import { attribute, h, isLine, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -30,7 +30,7 @@ export class DatasetPage extends HTMLElement {
     async (id, caption, version) => {
       const { dataset } = snapshot.state;
       const changes = await ipc.setCaption(id, caption, version);
-      // An answer about a dataset that is no longer open says nothing about the one that is.
+      // The answer is ignored if another dataset is open by now.
       if (dataset === snapshot.state.dataset) snapshot.imagesChanged(changes);
     },
     (id) => this.#captionMoved(id),
@@ -52,7 +52,7 @@ export class DatasetPage extends HTMLElement {
   #captionBeside = new CaptionField(this.#captions, this.#captionActions, "caption");
   #captionBelow = new CaptionField(this.#captions, this.#captionActions, "single-caption");
   #framing = new Framing({
-    // Of many selected, only the one that is seen is turned while it fills the window.
+    // While one image fills the window, only that one is changed, even if several are selected.
     chosen: () => (this.#single.open && this.#selection.chosen !== null ? [this.#selection.chosen] : this.#selectedIds()),
     crop: () => {
       if (!this.#single.open) this.#look();
@@ -119,11 +119,11 @@ export class DatasetPage extends HTMLElement {
     this.#passedOver.element,
     h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element, this.#bulk.element, this.#checks.element),
   );
-  /** A caption to put on others. */
+  /** The copied caption. */
   #copied = "";
-  // The chosen one's place: where it goes, its neighbour is chosen.
+  // The place of the chosen image. When the image disappears, its neighbour is chosen.
   #at = 0;
-  /** Undoing and the like, one after the other. @type {Promise<unknown>} */
+  /** The queue of undo and redo steps. @type {Promise<unknown>} */
   #turning = Promise.resolve();
 
   connectedCallback() {
@@ -169,7 +169,7 @@ export class DatasetPage extends HTMLElement {
     this.draw();
   }
 
-  /** The page has been turned to. */
+  /** Sets the focus when the page is shown. */
   enter() {
     if (this.#single.open) this.#single.enter();
     else if (snapshot.state.dataset) this.#grid.focus();
@@ -205,7 +205,7 @@ export class DatasetPage extends HTMLElement {
     this.#drawChosen();
   }
 
-  /** The images that are shown, in their order. */
+  /** Returns the shown images in their order. */
   #images() {
     const ids = this.#search.ids;
     const all = snapshot.state.dataset?.images ?? [];
@@ -249,7 +249,7 @@ export class DatasetPage extends HTMLElement {
     return snapshot.image(this.#selection.chosen) ?? null;
   }
 
-  /** The ids of those selected, in the order they are shown. */
+  /** Returns the ids of the selected images in the order in which they are shown. */
   #selectedIds() {
     return this.#selection.in(this.#images().map((image) => image.id));
   }
@@ -293,12 +293,12 @@ export class DatasetPage extends HTMLElement {
     else this.#say("Every image has a caption.");
   }
 
-  /** Goes to another image; whoever was writing writes on there. @param {Image} image */
+  /** Goes to another image and keeps the focus in the caption if it is there. @param {Image} image */
   #goOn(image) {
     const writing = document.activeElement instanceof HTMLTextAreaElement;
     const beside = this.#inspector.element.contains(document.activeElement);
     this.#choose(image.id);
-    // The field keeps the focus through the change; the caret belongs at the end of the new text.
+    // The field keeps the focus; the caret moves to the end of the new text.
     if (this.#single.open && writing) this.#captionBelow.focus();
     else if (beside) this.#captionBeside.focus();
   }
@@ -339,9 +339,9 @@ export class DatasetPage extends HTMLElement {
     this.#drawChosen();
   }
 
-  /** The keys that work all over the page, in fields too. @param {KeyboardEvent} event */
+  /** Handles the keys that work everywhere on the page, also in fields. @param {KeyboardEvent} event */
   #key(event) {
-    // A field that is not a caption undoes its own typing.
+    // Fields other than captions undo their own typing.
     const elsewhere = isLine(event.target);
     if (!snapshot.state.dataset || event.defaultPrevented) return;
     if (means(event, "undo") && !elsewhere) this.#turn(ipc.undo);
@@ -356,7 +356,7 @@ export class DatasetPage extends HTMLElement {
     event.stopPropagation();
   }
 
-  /** Undoes or does again, once what is being typed is on the disk. @param {typeof ipc.undo} step */
+  /** Undoes or redoes a step, after all typed text is on disk. @param {typeof ipc.undo} step */
   #turn(step) {
     this.#turning = this.#turning.then(async () => {
       await this.#captions.settled();
@@ -371,14 +371,14 @@ export class DatasetPage extends HTMLElement {
     });
   }
 
-  /** Takes over what an edit answered; fields show it even where one is writing. @param {ImagesChanged} changes */
+  /** Applies the result of an edit; fields show it even while the person types. @param {ImagesChanged} changes */
   #take(changes) {
     this.#captionBeside.release();
     this.#captionBelow.release();
     snapshot.imagesChanged(changes);
   }
 
-  /** Goes to what was changed, unless it is in sight already. @param {ImagesChanged} changes */
+  /** Chooses the first changed image, unless a changed one is chosen already. @param {ImagesChanged} changes */
   #showChanged({ changed }) {
     const ids = new Set(changed.map((image) => image.id));
     const first = this.#images().find((image) => ids.has(image.id));

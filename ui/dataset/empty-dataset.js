@@ -1,4 +1,4 @@
-// The Dataset page with nothing open: a place to drop things on, that says what may be dropped.
+// The Dataset page without an open dataset: a drop area that says what can be dropped, and the recent datasets.
 
 import { fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";

@@ -1,4 +1,4 @@
-// The panel under the dataset's head that takes the prepared images elsewhere: for other trainers.
+// The panel that exports the prepared images for other trainers.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -125,7 +125,7 @@ export class ExportPanel {
     }
   }
 
-  /** @param {string | null} message @param {string | null} field the field the sentence is about */
+  /** @param {string | null} message @param {string | null} field the field that the message is about */
   #refuse(message, field) {
     const beside = message === null ? null : { message, missing: false };
     this.#repeats.problem(field === "repeats" ? beside : null);

@@ -12,7 +12,7 @@ export class FrameTools {
   #framing;
   #eye;
   #asItWas;
-  /** Each with its words and the action that has its key. @type {[HTMLButtonElement, string, string][]} */
+  /** Each button with its label and the action whose key it shows. @type {[HTMLButtonElement, string, string][]} */
   #named;
 
   /** @param {Framing} framing */

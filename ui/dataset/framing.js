@@ -1,5 +1,5 @@
-// What can be done to the frames of images, and whether they are shown as the trainer gets them: by keys and
-// by the small tools, which are the same beside the grid and over one image.
+// The actions on images' frames (turn, mirror, crop) and the trainer's view, by keys and by the frame tools, which are
+// the same beside the grid and over one image.
 
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
@@ -17,7 +17,7 @@ export class Framing {
     this.#host = host;
   }
 
-  /** Whether images are shown as the trainer gets them. */
+  /** True if images are shown as the trainer gets them. */
   get trainer() {
     return this.#trainer;
   }
@@ -40,9 +40,9 @@ export class Framing {
     if (changes) snapshot.imagesChanged(changes);
   }
 
-  /** @param {KeyboardEvent} event @returns {boolean} whether the key meant something here */
+  /** @param {KeyboardEvent} event @returns {boolean} whether the key was handled */
   key(event) {
-    // In a field these keys are letters.
+    // In fields these keys type letters.
     if (event.target instanceof Element && event.target.closest("input, textarea, select")) return false;
     if (means(event, "trainer-view")) this.toggleTrainer();
     else if (means(event, "crop")) this.crop();

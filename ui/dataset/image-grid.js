@@ -1,5 +1,5 @@
-// The grid of pictures. Only the rows on screen and a few around them are in the document, so that 5,000
-// images cost no more than 50. It knows no command: it says what the person did by events.
+// The grid of pictures. Only the rows on screen and a few around them are in the document, so that 5,000 images cost no
+// more than 50. It runs no commands; it reports the person's actions as events.
 
 import { attribute, h } from "../dom.js";
 import { means } from "../parts/keys.js";
@@ -17,8 +17,8 @@ const ROWS_AROUND = 2;
 const MARGIN = 24;
 
 /**
- * Changes the selection it is given, and tells of it by the event `select`. `write`, `look`, `leave`, `remove`
- * and `compare` are events for the keys and clicks that ask for these.
+ * Changes the given selection and reports this by the event `select`. The events `write`, `look`, `leave`, `remove` and
+ * `compare` report the keys and clicks for these actions.
  */
 export class ImageGrid extends HTMLElement {
   #sheet = h("div", { class: "grid-sheet", role: "presentation" });
@@ -30,7 +30,7 @@ export class ImageGrid extends HTMLElement {
   #captionOf = (image) => image.caption;
   #layout = layout(0, 0, { ...SHAPE, least: LEAST_CELL });
   #selection;
-  /** Least width of a cell, where the person chose one. @type {number | null} */
+  /** The minimum width of a cell, if the person chose one. @type {number | null} */
   #least = null;
   #lastTop = 0;
   #frame = 0;
@@ -67,13 +67,13 @@ export class ImageGrid extends HTMLElement {
     });
   }
 
-  /** The width that cells should have at least, in CSS pixels. @param {number | null} least */
+  /** The minimum width of a cell in CSS pixels, or null for the default. @param {number | null} least */
   set cellSize(least) {
     this.#least = least;
     this.#arrange();
   }
 
-  /** How wide the cells are, in CSS pixels. */
+  /** The width of the cells in CSS pixels. */
   get cellWidth() {
     return this.#layout.cell;
   }
@@ -91,12 +91,12 @@ export class ImageGrid extends HTMLElement {
     for (const image of images) this.#cards.get(image.id)?.draw(image, captionOf(image));
   }
 
-  /** Draws one image anew. @param {Image} image */
+  /** Redraws one image. @param {Image} image */
   redraw(image) {
     this.#cards.get(image.id)?.draw(image, this.#captionOf(image));
   }
 
-  /** Marks what is selected and brings the chosen image into view. */
+  /** Marks the selected images and scrolls the chosen one into view. */
   mark() {
     const index = this.#index();
     if (index >= 0 && this.clientHeight > 0) {
@@ -124,7 +124,7 @@ export class ImageGrid extends HTMLElement {
     this.#draw();
   }
 
-  /** Draws in the next frame, once however often it is asked. */
+  /** Draws in the next frame, once even if called several times. */
   #later() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -138,7 +138,8 @@ export class ImageGrid extends HTMLElement {
     const wanted = this.#images.slice(first, end);
     const ids = new Set(wanted.map((image) => image.id));
     const free = [...this.#cards.keys()].filter((id) => !ids.has(id));
-    // What is there for less than four frames can't be seen: it is laid out, but its picture is not asked for.
+    // A card that is on screen for fewer than four frames can't be seen: it is laid out, but its picture is not
+    // requested.
     const flying = Math.abs(top - this.#lastTop) > this.clientHeight / 4;
     this.#lastTop = top;
     const height = this.#layout.rowHeight - SHAPE.gap;
@@ -158,7 +159,7 @@ export class ImageGrid extends HTMLElement {
     if (flying) this.#later();
   }
 
-  /** The card of an image that scrolled away, or a new one. @param {number | undefined} id */
+  /** Returns the card of an image that was scrolled out of view, or a new one. @param {number | undefined} id */
   #card(id) {
     const used = id === undefined ? undefined : this.#cards.get(id);
     if (id !== undefined) this.#cards.delete(id);
@@ -168,7 +169,7 @@ export class ImageGrid extends HTMLElement {
     return card;
   }
 
-  /** Notes, for measuring, when every picture on screen has come for the first time. */
+  /** Sets the performance mark `first-screen` when all pictures on screen have loaded for the first time. */
   #noteFirstScreen() {
     const noted = new AbortController();
     const came = () => {
@@ -177,7 +178,7 @@ export class ImageGrid extends HTMLElement {
       performance.mark("first-screen");
       noted.abort();
     };
-    // A picture's load does not bubble.
+    // The `load` event of an image does not bubble.
     this.addEventListener("load", came, { capture: true, signal: noted.signal });
   }
 

@@ -1,4 +1,4 @@
-// The chosen image at the right of the grid: large, with its facts, its caption and what may be done with it.
+// The inspector at the right of the grid: the chosen image with its facts, its caption and its actions.
 
 import { attribute, fill, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -66,8 +66,8 @@ export class Inspector {
 
   /**
    * @param {Image | null} image
-   * @param {number} selected how many are, the chosen one included
-   * @param {boolean} trainer whether it is shown as the trainer gets it
+   * @param {number} selected the number of selected images, including the chosen one
+   * @param {boolean} trainer true if the image is shown as the trainer gets it
    */
   show(image, selected, trainer) {
     this.#image = image;
@@ -99,13 +99,13 @@ export class Inspector {
     if (!image || image.problem) return;
     const source = this.#trainer.picture ?? image.preview;
     if (this.#picture.getAttribute("src") !== source) {
-      // The small picture is there already: it stands in until the large one is decoded.
+      // The thumbnail has loaded already; it is shown until the large picture is decoded.
       this.#well.style.setProperty("background-image", `url("${image.thumbnail}")`);
-      // Without this the picture before stays until then.
+      // Otherwise the previous picture would stay until then.
       this.#picture.removeAttribute("src");
       this.#picture.src = source;
     }
-    // Its place is there before its pixels are: nothing moves when they come.
+    // The shape is set before the pixels arrive, so that the layout does not shift when they do.
     this.#well.style.setProperty("--shape", String(image.width / image.height));
   }
 }

@@ -1,5 +1,5 @@
-// What an open dataset without images says: pictures that are in its folder all the same, and a button that brings
-// copies of them in.
+// The notice in an open dataset without images: it names pictures that are in the folder nevertheless, and has a button
+// that copies them in.
 
 import { fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -12,14 +12,14 @@ export class PassedOver {
   #words = document.createTextNode("");
   #button = h("button", { type: "button", class: "primary", testid: "bring-in", click: () => attempt(ipc.bringInPassedOver()) }, icon("add"), this.#words);
   element = h("section", { class: "passed-over", testid: "passed-over", role: "status" }, this.#sentences, this.#button);
-  /** The newest question; answers to older ones are too late. */
+  /** The number of the newest request; answers to older ones are ignored. */
   #asked = 0;
 
   constructor() {
     this.element.hidden = true;
   }
 
-  /** Asks anew what is in the folder. */
+  /** Asks Rust again for the pictures in the folder. */
   async refresh() {
     const asked = (this.#asked += 1);
     const { dataset } = snapshot.state;

@@ -1,5 +1,5 @@
-// How the images of the dataset are prepared for the trainer. Kept with the dataset; used by all that is sent,
-// saved or exported.
+// The fields for how the dataset's images are prepared for the trainer. The settings are kept with the dataset and used
+// for everything that is sent, saved or exported.
 
 import { fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -17,7 +17,7 @@ export class PreparationFields {
   #note = h("p", { class: "small quiet", testid: "prepare-note" });
   #saving;
 
-  /** @param {() => void} [changed] told when images are prepared in another way from now on */
+  /** @param {() => void} [changed] called when the settings have changed */
   constructor(changed = () => {}) {
     this.#saving = new Latest(ipc.setPreparation, {
       answered: (form, settled) => {

@@ -1,30 +1,30 @@
-// Selecting by dragging a rectangle over a scrolled sheet. It knows rectangles, not what lies in them.
+// Selection by dragging a rectangle over a scrolled sheet. It handles the rectangle only, not the items in it.
 
 import { h } from "../dom.js";
 
-/** Nearer to an edge than this, the sheet scrolls, in CSS pixels. */
+/** The distance from an edge within which the sheet scrolls, in CSS pixels. */
 const EDGE = 32;
-/** A press that moves less is only a press. */
+/** The distance in CSS pixels that the pointer must move before a press counts as a drag. */
 const DEAD = 4;
 
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Box in the sheet's own pixels */
 
 /**
- * @param {HTMLElement} scrolled what scrolls
- * @param {HTMLElement} sheet what is scrolled in it
+ * @param {HTMLElement} scrolled the element that scrolls
+ * @param {HTMLElement} sheet its content
  * @param {{
  *   begins: (event: MouseEvent) => boolean,
  *   kept: (event: MouseEvent) => number[],
  *   drawn: (box: Box, kept: number[]) => void,
  *   pressed: () => void,
- * }} band `kept` answers what stays selected beside what the band touches; `pressed` hears of a press without a drag
+ * }} band `kept` returns the ids that stay selected beside those the band touches; `pressed` is called without a drag
  */
 export function rubberBand(scrolled, sheet, { begins, kept, drawn, pressed }) {
   const shown = h("div", { class: "rubber-band", hidden: true });
   sheet.append(shown);
 
   scrolled.addEventListener("mousedown", (down) => {
-    // A press on the scroll bar is not one on the sheet.
+    // Ignores presses on the scroll bar.
     if (!begins(down) || down.offsetX >= scrolled.clientWidth) return;
     const stays = kept(down);
     const from = at(down);
@@ -67,7 +67,7 @@ export function rubberBand(scrolled, sheet, { begins, kept, drawn, pressed }) {
       draw();
     }
 
-    /** @param {MouseEvent} up where it is let go counts, also when no move told of it */
+    /** @param {MouseEvent} up the release; its position counts even if no `mousemove` reported it */
     function end(up) {
       move(up);
       cancelAnimationFrame(frame);

@@ -1,5 +1,5 @@
-// Which images are shown: a search as one types it, searches to press, the order, and how large they are.
-// What a search means is decided in Rust.
+// The search bar: a search that runs while the person types, chips with ready searches, the order, and the size of the
+// pictures. Rust interprets the searches.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -55,7 +55,7 @@ export class SearchBar {
 
   /**
    * @param {{ arranged: () => void, resized: (least: number) => void, keep: () => number | null, leave: () => void }} actions
-   *   `keep` answers the image that is being worked on
+   *   `keep` returns the image that is being worked on
    */
   constructor(actions) {
     this.#actions = actions;
@@ -69,12 +69,12 @@ export class SearchBar {
     });
   }
 
-  /** The ids to show in their order; nothing before the first answer, when all are shown. */
+  /** The ids to show in their order, or null before the first answer, when all images are shown. */
   get ids() {
     return this.#ids;
   }
 
-  /** Whether a search is at work, so that not all images are shown. */
+  /** True if a search is active, so that not all images are shown. */
   get searching() {
     return this.#field.value.trim() !== "";
   }
@@ -84,13 +84,13 @@ export class SearchBar {
     this.#field.select();
   }
 
-  /** Searches for this, as if it had been typed. @param {string} text */
+  /** Searches for a text as if it had been typed. @param {string} text */
   search(text) {
     setText(this.#field, text);
     this.#changed();
   }
 
-  /** Another dataset: nothing is searched for. */
+  /** Clears the search, when another dataset is opened. */
   reset() {
     setText(this.#field, "");
     this.#ids = null;
@@ -98,7 +98,7 @@ export class SearchBar {
     this.#changed();
   }
 
-  /** Asks again: images or captions changed. */
+  /** Searches again, after images or captions have changed. */
   refresh() {
     if (!snapshot.state.dataset) return;
     this.#arrange.push({
@@ -109,7 +109,7 @@ export class SearchBar {
     });
   }
 
-  /** @param {number} least the width that pictures have where nothing was chosen */
+  /** @param {number} least the width of the pictures if the person has not chosen one */
   drawSize(least) {
     const { cellSize } = snapshot.state.settings;
     if (document.activeElement !== this.#size) this.#size.value = String(cellSize ?? least);

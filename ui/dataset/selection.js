@@ -1,10 +1,10 @@
-// Which images are chosen: one that keys and the inspector are about, and those that an edit of many takes.
-// No DOM here, and no image: only their ids, in the order they are shown.
+// The selection of images: the chosen one, which keys and the inspector act on, and the selected ones, which edits of
+// many images act on. It holds only ids, in the order in which they are shown, and uses no DOM.
 
 export class Selection {
-  /** What keys move, and what the inspector shows. @type {number | null} */
+  /** The image that keys move from and the inspector shows. @type {number | null} */
   chosen = null;
-  /** Where a stretch begins. @type {number | null} */
+  /** The image at which a range begins. @type {number | null} */
   #anchor = null;
   /** @type {Set<number>} */
   #ids = new Set();
@@ -18,27 +18,27 @@ export class Selection {
     return this.#ids.size;
   }
 
-  /** The selected ones in the order given. @param {number[]} order */
+  /** Returns the selected ids in the given order. @param {number[]} order */
   in(order) {
     return order.filter((id) => this.#ids.has(id));
   }
 
-  /** Chooses one and nothing else. @param {number | null} id */
+  /** Chooses one image and selects no other. @param {number | null} id */
   only(id) {
     this.chosen = this.#anchor = id;
     this.#ids = new Set(id === null ? [] : [id]);
   }
 
-  /** Takes one in or out. @param {number} id */
+  /** Adds an image to the selection, or removes it. @param {number} id */
   toggle(id) {
     if (!this.#ids.delete(id)) this.#ids.add(id);
-    // Something is always chosen as long as something is selected.
+    // An image is always chosen as long as any is selected.
     this.chosen = this.#ids.has(id) ? id : ([...this.#ids].at(-1) ?? id);
     this.#anchor = id;
     if (this.#ids.size === 0) this.#ids.add(id);
   }
 
-  /** Selects the stretch from where it began to here. @param {number} id @param {number[]} order */
+  /** Selects the range from where it began to an image. @param {number} id @param {number[]} order */
   reach(id, order) {
     const from = order.indexOf(this.#anchor ?? id);
     const to = order.indexOf(id);
@@ -57,7 +57,7 @@ export class Selection {
     this.these(order.filter((id) => !this.#ids.has(id)));
   }
 
-  /** Selects exactly these; one of them is chosen. @param {number[]} ids */
+  /** Selects exactly these images and chooses one of them. @param {number[]} ids */
   these(ids) {
     this.#ids = new Set(ids);
     if (this.chosen === null || !this.#ids.has(this.chosen)) this.chosen = this.#anchor = ids[0] ?? this.chosen;
@@ -65,9 +65,10 @@ export class Selection {
   }
 
   /**
-   * Lets go of what is not shown any more. Where the chosen one went, its neighbour is chosen.
+   * Deselects images that are not shown any more. If the chosen one is among them, chooses another selected image, or
+   * else its neighbour.
    * @param {number[]} order
-   * @param {number} place where the chosen one was
+   * @param {number} place the place that the chosen image had
    */
   keep(order, place) {
     const there = new Set(order);

@@ -1,4 +1,4 @@
-// One image fills the window, its caption under it.
+// The view of one image that fills the window, with its caption below.
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -64,7 +64,7 @@ export class SingleView {
    * @param {Image} image
    * @param {number} index
    * @param {number} count
-   * @param {boolean} trainer whether it is shown as the trainer gets it
+   * @param {boolean} trainer true if the image is shown as the trainer gets it
    */
   show(image, index, count, trainer) {
     if (image.id !== this.#image?.id) this.#zoom.reset();
@@ -88,7 +88,7 @@ export class SingleView {
     attribute(this.element, "data-sent", sent !== null);
   }
 
-  /** Begins to crop the image. */
+  /** Opens the crop editor. */
   crop() {
     if (!this.#image || this.#image.problem || this.#crop.open) return;
     this.#zoom.reset();
@@ -116,12 +116,12 @@ export class SingleView {
   #key(event) {
     const writing = event.target instanceof HTMLTextAreaElement;
     if (event.key === "Escape") {
-      // Out of the caption first, then out of the image.
+      // Leaves the caption first, then the view.
       if (writing) this.element.focus();
       else this.#actions.close();
     } else if (writing) return;
     else if (this.#zoom.key(event)) {
-      // It zooms.
+      // The zoom has handled the key.
     } else if (means(event, "next")) this.#actions.move(1);
     else if (means(event, "previous")) this.#actions.move(-1);
     else if (means(event, "leave")) this.#actions.leave();

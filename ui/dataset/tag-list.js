@@ -1,22 +1,22 @@
-// The tags of a caption, each to be taken out or put elsewhere: by keys, or by dragging it onto another one. By the
-// pointer's own events: the window takes drags of the web view's kind for files.
+// The tags of a caption, each of which can be removed or moved, by keys or by dragging it onto another one. Dragging
+// uses pointer events, since the window takes the web view's own drags for files.
 
 import { attribute, fill, h } from "../dom.js";
 import { icon } from "../parts/icon.js";
 
-/** A press that moves less is only a press, in CSS pixels. */
+/** The distance in CSS pixels that the pointer must move before a press counts as a drag. */
 const DEAD = 4;
 
 export class TagList {
   element = h("ol", { class: "tags small", "aria-label": "Tags", testid: "tags", hidden: true });
   #move;
 
-  /** @param {(from: number, to: number | null) => Promise<void>} move nowhere, to take the tag out */
+  /** @param {(from: number, to: number | null) => Promise<void>} move moves a tag, or removes it if `to` is null */
   constructor(move) {
     this.#move = move;
   }
 
-  /** @param {string[] | null} tags of a caption that is written in tags */
+  /** @param {string[] | null} tags the caption's tags, or null if it is not written in tags */
   show(tags) {
     this.element.hidden = !tags || tags.length < 2;
     if (tags) fill(this.element, ...tags.map((tag, index) => this.#tag(tag, index)));
@@ -60,7 +60,7 @@ export class TagList {
         tag.setPointerCapture(down.pointerId);
       }
       tag.style.setProperty("translate", `${event.clientX - down.clientX}px ${event.clientY - down.clientY}px`);
-      // The dragged one lets the pointer through, so this is the one below it.
+      // The dragged tag ignores pointer events, so this is the element below it.
       const below = document.elementFromPoint(event.clientX, event.clientY)?.closest("li") ?? null;
       mark(below !== tag && below?.parentNode === this.element ? below : null);
     };
@@ -75,7 +75,7 @@ export class TagList {
     };
     const { signal } = listening;
     addEventListener("pointermove", move, { signal });
-    // Where it is let go counts, also when no move told of it.
+    // The position of the release counts even if no `pointermove` reported it.
     const drop = (/** @type {PointerEvent} */ event) => {
       move(event);
       end(true);

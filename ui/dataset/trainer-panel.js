@@ -1,6 +1,5 @@
-// What the trainer sees of one image: the facts of the very file that is sent, the colour behind transparent
-// parts, and the caption as it goes.
-// The picture itself is drawn by whoever holds this.
+// The trainer's view of one image: the facts of the file that is sent, the colour behind transparent parts, and the
+// caption as it is sent. The owner of the panel draws the picture itself.
 
 import { attribute, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -43,18 +42,18 @@ export class TrainerPanel {
     },
   });
 
-  /** @param {string} testid @param {() => void} moved told when another picture is to be drawn */
+  /** @param {string} testid @param {() => void} moved called when another picture is to be drawn */
   constructor(testid, moved) {
     this.#moved = moved;
     this.element = h("section", { class: "trainer-panel", "aria-label": "What the trainer sees", testid: `${testid}-line`, hidden: true }, this.#line, this.#background, this.#captioning, this.#caption);
   }
 
-  /** The address of the picture as it is sent, once it is known. */
+  /** The address of the picture as it is sent, or null while it is not known. */
   get picture() {
     return this.#picture;
   }
 
-  /** @param {Image | null} image or none, where it is not asked for */
+  /** @param {Image | null} image null to hide the panel */
   show(image) {
     const wanted = image && !image.problem ? image : null;
     if (wanted === this.#image) return;
@@ -68,14 +67,14 @@ export class TrainerPanel {
       say(this.#line, "Preparing it as it will be sent…");
       say(this.#captioning, "");
       sayOrHide(this.#caption, null);
-      // Not while its own colour changes: hidden, the field would lose the focus and the keys with it.
+      // Not hidden while this image's colour changes: the field would lose the focus, and the keys with it.
       if (!same) this.#background.hidden = true;
       this.#picture = null;
     }
     if (wanted) this.#asking.push(wanted.id);
   }
 
-  /** @param {string | null} colour behind the transparent parts of this image, or as in all others */
+  /** @param {string | null} colour behind transparent parts of this image, or null for the one of all others */
   async #choose(colour) {
     if (!this.#image) return;
     const changes = await attempt(ipc.setBackground([this.#image.id], colour));

@@ -1,4 +1,4 @@
-// The arithmetic of the grid: which cells are on screen, and where a key leads. No DOM here.
+// The arithmetic of the grid: the cells on screen, and the cell that a key leads to. It uses no DOM.
 
 /**
  * @typedef {{
@@ -9,16 +9,16 @@
  *   height: number,
  *   gap: number,
  *   count: number,
- * }} Layout lengths in CSS pixels; `cell` is the side of a picture's square, `height` that of the whole grid
+ * }} Layout lengths in CSS pixels; `cell` is the side of a picture's square, `height` the height of the whole grid
  */
 
 /**
- * As many columns as fit, then the cells as wide as fills the row. Widths are whole pixels, so that pictures
- * stay sharp.
+ * Computes the layout: as many columns as fit, with cells as wide as the row allows. Widths are whole pixels, so that
+ * pictures stay sharp.
  * @param {number} width of the grid
  * @param {number} count of images
- * @param {{ least: number, gap: number, below: number }} shape least width of a cell, gap between cells, and
- *   the height of what stands below a picture
+ * @param {{ least: number, gap: number, below: number }} shape minimum width of a cell, gap between cells, and height
+ *   of the text below a picture
  * @returns {Layout}
  */
 export function layout(width, count, { least, gap, below }) {
@@ -30,10 +30,10 @@ export function layout(width, count, { least, gap, below }) {
 }
 
 /**
- * The cells on screen and some rows around it.
+ * Returns the cells on screen and those of some rows around it.
  * @param {Layout} layout
- * @param {number} top how far the grid is scrolled
- * @param {number} viewport the height one sees
+ * @param {number} top the grid's scroll position
+ * @param {number} viewport the visible height
  * @param {number} around rows kept above and below
  * @returns {{ first: number, end: number }} indices, `end` not included
  */
@@ -53,7 +53,7 @@ export function place({ columns, cell, gap, rowHeight }, index) {
 }
 
 /**
- * The cells that a rectangle touches.
+ * Returns the cells that a rectangle touches.
  * @param {Layout} layout
  * @param {{ left: number, top: number, right: number, bottom: number }} box in the grid
  * @returns {number[]} indices
@@ -76,17 +76,17 @@ export function within(layout, { left, top, right, bottom }) {
 }
 
 /**
- * Where a key leads from a cell; the same cell where it leads nowhere.
+ * Returns the cell that a key leads to, or the same cell if there is none in that direction.
  * @param {Layout} layout
  * @param {number} index
  * @param {string} key as in `KeyboardEvent.key`
- * @param {number} viewport the height one sees, for the page keys
- * @returns {number | null} nothing for a key that does not move
+ * @param {number} viewport the visible height, for the page keys
+ * @returns {number | null} null for a key that does not move
  */
 export function step({ columns, rowHeight, count }, index, key, viewport) {
   const last = count - 1;
   const page = Math.max(1, Math.floor(viewport / rowHeight)) * columns;
-  /** @param {number} to keeps the column: a step out of the grid is not taken */
+  /** @param {number} to the target in the same column; ignored if it is outside of the grid */
   const inColumn = (to) => (to < 0 || to > last ? index : to);
   switch (key) {
     case "ArrowLeft":
@@ -96,7 +96,7 @@ export function step({ columns, rowHeight, count }, index, key, viewport) {
     case "ArrowUp":
       return inColumn(index - columns);
     case "ArrowDown":
-      // Down from the last row but one goes to the last cell, where the last row is short.
+      // From the last row but one, Down goes to the last cell if the last row is too short.
       return index + columns > last && Math.floor(index / columns) < Math.floor(last / columns) ? last : inColumn(index + columns);
     case "PageUp":
       return Math.max(index % columns, index - page);
@@ -112,13 +112,13 @@ export function step({ columns, rowHeight, count }, index, key, viewport) {
 }
 
 /**
- * The least scrolling that brings a cell wholly into view.
+ * Returns the nearest scroll position at which a cell is wholly in view.
  * @param {Layout} layout
  * @param {number} index
- * @param {number} top how far the grid is scrolled
- * @param {number} viewport the height one sees
+ * @param {number} top the current scroll position
+ * @param {number} viewport the visible height
  * @param {number} margin kept free above and below
- * @returns {number} how far it should be scrolled
+ * @returns {number} the new scroll position
  */
 export function reveal(layout, index, top, viewport, margin) {
   const { y } = place(layout, index);

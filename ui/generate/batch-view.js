@@ -1,4 +1,4 @@
-// One press with what came of it: pictures side by side, or a labelled table. What is there stays as it is when more comes.
+// One batch of pictures: side by side, or as a labelled table. Elements that exist are kept when more pictures arrive.
 
 import { attribute, fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -45,7 +45,7 @@ export class BatchView {
     return this.#batch?.cells.flatMap(({ pictures }) => pictures) ?? [];
   }
 
-  /** An answer may be overtaken by a change that came after it. @param {Batch} batch */
+  /** Shows a batch, unless a newer state of it is shown already. @param {Batch} batch */
   show(batch) {
     if (this.#batch && batch.asOf < this.#batch.asOf) return;
     this.#batch = batch;
@@ -85,7 +85,7 @@ export class BatchView {
     if (this.#batch && other) this.#hands.pair(this.#batch, other);
   }
 
-  /** What is shown. */
+  /** The batch that is shown. */
   get batch() {
     return this.#batch;
   }

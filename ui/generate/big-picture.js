@@ -1,4 +1,4 @@
-// Pictures large: one with what it was made with, several side by side, or one beside a training photo.
+// The large view of pictures: one with its settings, several side by side, or one beside a training photo.
 
 import { attribute, fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -58,7 +58,7 @@ export class BigPicture {
   /** @type {Element | null} */
   #before = null;
 
-  /** @param {{ all: () => Picture[], used: () => void }} page all pictures that are shown, in their order */
+  /** @param {{ all: () => Picture[], used: () => void }} page `all` returns all shown pictures in their order */
   constructor({ all, used }) {
     this.#all = all;
     this.#used = used;
@@ -87,7 +87,7 @@ export class BigPicture {
     if (this.#before instanceof HTMLElement) this.#before.focus();
   }
 
-  /** A press moved: what is shown of it is drawn anew. @param {Batch} batch */
+  /** Redraws the shown pictures of a batch that has changed. @param {Batch} batch */
   changed(batch) {
     if (!this.isOpen) return;
     const pictures = batch.cells.flatMap((cell) => cell.pictures);

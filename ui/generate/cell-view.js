@@ -1,4 +1,4 @@
-// One prediction of a press: its place from the start, how far it is, its pictures, or why there are none.
+// One prediction of a batch: placeholders from the start, its progress, and its pictures or the reason why it has none.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -78,7 +78,7 @@ export class CellView {
     return element;
   }
 
-  /** The place of a picture that is not there yet. @param {Cell} cell @param {boolean} first */
+  /** Returns the placeholder of a picture that does not exist yet. @param {Cell} cell @param {boolean} first */
   #place(cell, first) {
     const bar = progressBar(cell.status);
     bar.set(null);
@@ -91,7 +91,7 @@ export class CellView {
     return place;
   }
 
-  /** What can be done while it is not known whether the picture was made. @param {Cell} cell */
+  /** Returns the buttons for a cell of which it is not known whether the picture was made. @param {Cell} cell */
   #unconfirmed(cell) {
     return h(
       "div",

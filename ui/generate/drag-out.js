@@ -1,19 +1,19 @@
-// Pictures that are dragged out of the window into another program.
+// Drags of pictures out of the window into other programs.
 
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 
 let dragged = false;
 
-/** Whether what is over the window now comes from it: dropped here, it means nothing. */
+/** Returns whether the current drag began in this window; such a drag is ignored if it is dropped here. */
 export const isOurs = () => dragged;
 
-// A program that never says that it took the file leaves the drag without an end.
+// If the other program never reports that it took the file, the drag has no end. The next press ends it.
 addEventListener("mousedown", () => (dragged = false), true);
 
 /**
- * Lets a picture be dragged out, once the pointer has moved far enough not to be a press. Heard by the mouse's events,
- * which a web view sends for each press, also where it missed the release before.
+ * Lets a picture be dragged out, once the pointer has moved too far for a click. Uses mouse events, since a web view
+ * sends them for each press, even if it missed the release before.
  * @param {HTMLElement} element @param {number} id
  */
 export function dragsOut(element, id) {

@@ -1,4 +1,4 @@
-// The Generate page: results above, newest first; the prompt at the foot, where the hands are.
+// The Generate page: the results, newest first, and the prompt below them.
 
 import { attribute, fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -15,7 +15,7 @@ import { SheetPair } from "./sheet-pair.js";
 /** @import { Batch } from "../types/Batch" */
 /** @import { Picture } from "../types/Picture" */
 
-/** How many presses are asked for at once. */
+/** The number of batches that are requested at once. */
 const PAGE = 20;
 
 export class GeneratePage extends HTMLElement {
@@ -41,7 +41,7 @@ export class GeneratePage extends HTMLElement {
   #views = new Map();
   /** @type {Map<number, Picture>} */
   #selected = new Map();
-  /** The last that was said of presses, until the gallery was asked for after it. @type {Map<string, Batch>} */
+  /** The newest reported state of each batch, until a newer gallery has been loaded. @type {Map<string, Batch>} */
   #heard = new Map();
   #most = PAGE;
   #asked = 0;
@@ -63,13 +63,13 @@ export class GeneratePage extends HTMLElement {
     this.addEventListener("keydown", (event) => this.#key(event));
   }
 
-  /** The page has been turned to, perhaps to look at one press. @param {string | null} id */
+  /** Refreshes the page when it is shown, and scrolls to a batch if one is given. @param {string | null} id */
   async enter(id) {
-    // It is looked at once: the address leads to the page from now on.
+    // The batch is shown only once: from now on the address is that of the page.
     if (id !== null) history.replaceState(null, "", address("generate"));
     if (id !== null && this.#isFiltered) this.#showAll();
     await Promise.all([this.#bar.refresh(), this.#refresh()]);
-    // What to do first depends on both.
+    // The text of an empty gallery depends on both.
     this.#sayEmpty();
     if (id !== null) await this.#lookAt(id);
   }
@@ -80,7 +80,7 @@ export class GeneratePage extends HTMLElement {
     attribute(this.#favourites, "aria-pressed", "false");
   }
 
-  /** Brings a press into view, however long ago it was. @param {string} id */
+  /** Scrolls to a batch, however old it is. @param {string} id */
   async #lookAt(id) {
     while (!this.#views.has(id) && !this.#more.hidden) {
       this.#most *= 2;
@@ -121,7 +121,7 @@ export class GeneratePage extends HTMLElement {
     this.#refresh();
   }
 
-  /** Answers false where nothing came of it. */
+  /** Loads the gallery again. Returns false if that failed, or if a newer request was made. */
   async #refresh() {
     const number = ++this.#asked;
     const filter = { model: this.#model.value, favourites: this.#onlyFavourites, search: this.#search.value, most: this.#most };
@@ -136,7 +136,7 @@ export class GeneratePage extends HTMLElement {
     }
     this.#model.hidden = gallery.models.length < 2;
     const ids = new Set(gallery.batches.map(({ id }) => id));
-    // What was said later than this answer was read is newer.
+    // Batches that are missing in this answer because they are newer.
     const newer = [...this.#views.values()].filter(({ batch }) => batch && batch.asOf > gallery.asOf && !ids.has(batch.id));
     const views = [...newer, ...gallery.batches.map((batch) => this.#view(this.#newest(batch)))];
     const shown = new Set(views);
@@ -168,13 +168,13 @@ export class GeneratePage extends HTMLElement {
     return view;
   }
 
-  /** What was said of a press last. @param {Batch} batch */
+  /** Returns the newest state of a batch. @param {Batch} batch */
   #newest(batch) {
     const heard = this.#heard.get(batch.id);
     return heard && heard.asOf > batch.asOf ? heard : batch;
   }
 
-  /** A press was made here: it is looked at. @param {Batch} batch */
+  /** Shows a batch that was made here. @param {Batch} batch */
   #made(batch) {
     this.#moved(batch);
     this.#scroller.scrollTop = 0;
@@ -194,7 +194,7 @@ export class GeneratePage extends HTMLElement {
     if (!now.running) this.#bar.refresh();
   }
 
-  /** The test sheets that are done. @returns {Batch[]} */
+  /** Returns the finished test sheets. @returns {Batch[]} */
   #sheets() {
     return [...this.#views.values()].flatMap(({ batch }) => (batch?.kind === "sheet" && !batch.running ? [batch] : []));
   }
@@ -215,13 +215,13 @@ export class GeneratePage extends HTMLElement {
     else fill(this.#empty, icon("generate"), h("h1", {}, "No pictures yet"), nothing, train);
   }
 
-  /** All pictures that are shown, in their order. */
+  /** Returns all shown pictures in their order. */
   #pictures() {
     const views = [...this.#list.children].map((element) => [...this.#views.values()].find((view) => view.element === element));
     return views.flatMap((view) => view?.pictures ?? []);
   }
 
-  /** Selects a picture, or takes it out of the selection; none for null. @param {Picture | null} picture */
+  /** Adds a picture to the selection, or removes it; null clears the selection. @param {Picture | null} picture */
   #select(picture) {
     if (picture === null) this.#selected.clear();
     else if (!this.#selected.delete(picture.id)) {

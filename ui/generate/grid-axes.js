@@ -1,4 +1,4 @@
-// What a compare grid changes, from column to column and from row to row.
+// The fields for the axes of a compare grid: what changes from column to column, and from row to row.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 
@@ -65,7 +65,7 @@ export class GridAxes {
     return { element: h("div", { class: "axis" }, name, what, h("div", { class: "axis-values" }, values, versions, problem)), what, values, versions, problem, drawn: "" };
   }
 
-  /** Another axis begins with its usual values. @param {Place} place @param {AxisDraft["what"]} what */
+  /** Changes an axis, and fills in its usual values. @param {Place} place @param {AxisDraft["what"]} what */
   #choose(place, what) {
     const usual = this.#axes.find(({ value }) => value === what)?.usual ?? "";
     this.#changed({ [place]: { what, values: usual } });

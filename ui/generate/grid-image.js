@@ -1,8 +1,8 @@
-// Draws a table of pictures with its labels into one image, with the window's own fonts, so that every script can be read.
+// Draws a table of pictures with its labels into one image, with the window's fonts, which can write every script.
 
 /** @import { Batch } from "../types/Batch" */
 
-/** A side of the image has no more pixels than this: more can't be opened everywhere. */
+/** The maximum length of the image's sides in pixels; some programs can't open larger images. */
 const MOST = 8192;
 const GAP = 16;
 const LINE = 1.35;
@@ -69,7 +69,10 @@ async function loaded(address) {
   return image;
 }
 
-/** The lines of a text that is no wider than this. @param {CanvasRenderingContext2D} pen @param {string} text @param {number} most */
+/**
+ * Breaks a text into lines.
+ * @param {CanvasRenderingContext2D} pen @param {string} text @param {number} most the maximum width of a line
+ */
 function broken(pen, text, most) {
   /** @type {string[]} */
   const lines = [];
@@ -84,7 +87,7 @@ function broken(pen, text, most) {
   return line ? [...lines, line] : lines;
 }
 
-/** A colour of the theme as it is just now. @param {string} colour */
+/** Returns a colour of the theme as it is at the moment. @param {string} colour */
 function resolved(colour) {
   const probe = document.createElement("span");
   probe.style.color = colour;

@@ -1,4 +1,4 @@
-// What is asked for: the version, the prompt, the inputs at hand, what a press makes, what it costs, and the press.
+// The form of the Generate page: the version, the prompt, the inputs, the kind of batch, the cost, and the button.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -56,15 +56,15 @@ export class PromptBar {
   #versionsDrawn = "";
   #kindsDrawn = "";
   #pressing = false;
-  /** Counts what is typed: an answer that was asked for before is older. */
+  /** Counts changes, so that an answer to a request from before a change is ignored. */
   #typed = 0;
 
-  /** @param {{ made: (batch: Batch) => void }} page told of a press that has begun */
+  /** @param {{ made: (batch: Batch) => void }} page `made` is called with each new batch */
   constructor({ made }) {
     this.#made = made;
   }
 
-  /** Whether there is anything to make pictures with. */
+  /** True if there is a version to make pictures with. */
   get hasVersions() {
     return (this.#form?.versions.length ?? 0) > 0;
   }
@@ -73,12 +73,12 @@ export class PromptBar {
     this.#prompt.focus();
   }
 
-  /** Asks anew, unless what is typed is on its way. */
+  /** Loads the form again. Ignores the answer if something is typed meanwhile. */
   async refresh() {
     const typed = this.#typed;
     const form = await attempt(ipc.generateForm());
     if (!form || this.#latest.busy || typed !== this.#typed) return;
-    // Filled in by something else than typing: it counts, wherever the focus is.
+    // A prompt that did not come from typing is shown even if the field has the focus.
     if (this.#draft && form.draft.prompt !== this.#draft.prompt) setText(this.#prompt, form.draft.prompt);
     this.#show(form);
   }
@@ -171,7 +171,7 @@ export class PromptBar {
     fill(this.#starters, ...starters.map((prompt) => h("button", { type: "button", class: "starter small", testid: "starter", click: () => this.#take(prompt) }, prompt)));
   }
 
-  /** Takes another prompt in the place of what is typed. @param {string} prompt */
+  /** Replaces the typed prompt. @param {string} prompt */
   #take(prompt) {
     setText(this.#prompt, prompt);
     this.#change({ prompt });

@@ -1,11 +1,11 @@
-// The inputs at hand, in one line: a name above a small control each. What is good to answer is said by Rust.
+// The main inputs in one line: small controls, each with its name above. Rust checks the values.
 
 import { attribute, fill, h, sayOrHide } from "../dom.js";
 
 /** @import { FieldProblem } from "../types/FieldProblem" */
 /** @import { InputField } from "../types/InputField" */
 
-/** Shorter names than the schema's, for those that everybody knows. @type {Record<string, string>} */
+/** Names of common inputs that are shorter than the schema's. @type {Record<string, string>} */
 const NAMES = { aspect_ratio: "Shape", num_outputs: "Pictures", lora_scale: "LoRA scale", model: "Model", num_inference_steps: "Steps", guidance_scale: "Guidance", seed: "Seed", output_format: "Format" };
 
 export class QuickFields {

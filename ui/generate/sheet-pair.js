@@ -1,4 +1,4 @@
-// Two test sheets side by side: the same prompts and seed, so what differs is the training.
+// Two test sheets side by side. Prompts and seed are the same, so the difference is due to the training.
 
 import { fill, h } from "../dom.js";
 import { icon } from "../parts/icon.js";

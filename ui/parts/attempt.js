@@ -1,9 +1,9 @@
-// For actions that have no place of their own for a refusal: the sentence goes to the status line.
+// Runs actions that have no place of their own for an error: the sentence is shown in the status line.
 
 /**
  * @template T
  * @param {Promise<T>} action
- * @returns {Promise<T | undefined>} nothing where it was refused
+ * @returns {Promise<T | undefined>} undefined if the action failed
  */
 export async function attempt(action) {
   try {

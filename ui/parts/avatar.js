@@ -1,4 +1,4 @@
-// The account's picture, or its initial where there is none or it can't be shown.
+// The account's picture, or its initial if there is no picture or it can't be shown.
 
 import { h } from "../dom.js";
 

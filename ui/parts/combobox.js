@@ -1,5 +1,5 @@
-// A text field with a list of answers one may take instead of typing. Whatever is typed is welcome; the list
-// only helps. After the combobox pattern of the ARIA practices: the focus stays in the field.
+// A text field with a list of suggestions. Any text can be typed; the list is optional. It follows the combobox pattern
+// of the ARIA Authoring Practices: the focus stays in the field.
 
 import { attribute, fill, h } from "../dom.js";
 import { setText } from "./composition.js";
@@ -11,7 +11,7 @@ let count = 0;
 
 /**
  * @param {HTMLInputElement} input
- * @param {string} label of the list
+ * @param {string} label the list's label
  */
 export function combobox(input, label) {
   const id = `combobox-${++count}`;
@@ -27,7 +27,7 @@ export function combobox(input, label) {
     attribute(input, name, value);
   }
 
-  /** @param {boolean} all offers everything, whatever is typed */
+  /** @param {boolean} all true to offer all options, whatever is typed */
   function open(all) {
     const typed = all ? "" : input.value.trim().toLowerCase();
     offered = options.filter((option) => option.value.toLowerCase().includes(typed));

@@ -1,5 +1,5 @@
-// Input methods, by which Chinese, Japanese, Korean and other scripts are typed. While one composes a text in a field,
-// its keys mean nothing to the app, and nothing else writes into the field.
+// Input methods, with which Chinese, Japanese, Korean and other scripts are typed. While one composes a text in a
+// field, the app ignores its keys and writes nothing into the field.
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} TextField */
 
@@ -7,18 +7,18 @@
 let composed = null;
 
 /**
- * Whether an input method takes this key. WebKit reports the key that ends a composition after its end, with
- * `isComposing` false; the key code 229 still tells that it was taken.
+ * Returns whether an input method takes this key. WebKit reports the key that ends a composition after the end, with
+ * `isComposing` false; its key code is still 229.
  * @param {{ isComposing?: boolean, keyCode?: number }} event
  */
 export const isTaken = (event) => event.isComposing === true || event.keyCode === 229;
 
-/** Whether a text is being composed in a field. @param {EventTarget} field */
+/** Returns whether a text is being composed in a field. @param {EventTarget} field */
 export const isComposedIn = (field) => field === composed;
 
 /**
- * Keeps the keys of input methods from every listener but those of the web view, and notes where one composes. To be
- * called before anything else listens.
+ * Keeps the keys of input methods from all other listeners of the page, and notes the field in which a text is being
+ * composed. Must be called before any other listener is added.
  * @param {EventTarget} window
  */
 export function watchCompositions(window) {
@@ -32,8 +32,8 @@ export function watchCompositions(window) {
 }
 
 /**
- * Shows a text in a field. Where the field has it already nothing is touched, and where a text is being composed
- * neither. The caret stays where it is in the text.
+ * Sets a field's text. Does nothing if the text is the same, or while a text is being composed in the field. The caret
+ * keeps its place in the text.
  * @param {TextField} field
  * @param {string} text
  */
@@ -41,13 +41,13 @@ export function setText(field, text) {
   const { value, selectionStart, selectionEnd } = field;
   if (value === text || isComposedIn(field)) return;
   field.value = text;
-  // Fields of some kinds, such as addresses of e-mail, tell of no caret.
+  // Some kinds of fields, such as e-mail addresses, report no caret.
   if (document.activeElement !== field || selectionStart === null || selectionEnd === null) return;
   field.setSelectionRange(caretAfter(value, text, selectionStart), caretAfter(value, text, selectionEnd));
 }
 
 /**
- * Where a caret belongs after a text was replaced by another: between the same characters, where they are still there.
+ * Returns the caret's place after a text was replaced: between the same characters, if they still exist.
  * @param {string} before
  * @param {string} after
  * @param {number} caret

@@ -1,4 +1,4 @@
-// A question before what can't be undone or costs money. Nothing else in the app asks.
+// The confirmation before actions that can't be undone or cost money. No other action needs one.
 
 import { h } from "../dom.js";
 

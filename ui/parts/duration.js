@@ -1,4 +1,4 @@
-// Spans of time in words, for what ticks in the window between two answers of the Rust side.
+// Durations in words, for times that advance in the window between two answers of Rust.
 
 /**
  * @param {number} milliseconds
@@ -13,7 +13,7 @@ export function duration(milliseconds) {
 }
 
 /**
- * The time left, coarse on purpose: it is an estimate.
+ * Returns the time left in words, which are coarse because it is an estimate.
  * @param {number} milliseconds
  * @returns {string} "about 3 minutes left", "less than a minute left", "any moment now"
  */

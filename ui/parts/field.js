@@ -1,4 +1,4 @@
-// A question with its answer's field, what the answer means, and what is wrong with it.
+// A form field with its label, a hint, the meaning of its value, and the problem with it.
 
 import { attribute, h, say } from "../dom.js";
 
@@ -7,8 +7,8 @@ let count = 0;
 /**
  * @param {string} label
  * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} input
- * @param {{ hint?: string, control?: HTMLElement }} [with_] a line that explains the question; the element
- *   that holds the input, where that is more than the input
+ * @param {{ hint?: string, control?: HTMLElement }} [with_] a line that explains the field; the element that contains
+ *   the input, if it is not the input itself
  */
 export function field(label, input, { hint, control } = {}) {
   const id = `field-${++count}`;
@@ -27,12 +27,12 @@ export function field(label, input, { hint, control } = {}) {
   );
   return {
     element,
-    /** @param {string | null | undefined} sentence what the answer means */
+    /** @param {string | null | undefined} sentence the meaning of the value */
     mean(sentence) {
       meaning.hidden = !sentence;
       say(meaning, sentence ?? "");
     },
-    /** @param {{ message: string, missing: boolean } | null | undefined} wrong said quietly where it is only missing */
+    /** @param {{ message: string, missing: boolean } | null | undefined} wrong less prominent if only missing */
     problem(wrong) {
       problem.hidden = !wrong;
       say(problem, wrong?.message ?? "");

@@ -1,4 +1,4 @@
-// The icons: strokes on a 24 × 24 field, drawn in the colour of the text around them.
+// The icons: strokes on a 24 × 24 grid, drawn in the colour of the surrounding text.
 
 const PATHS = {
   dataset: ["M4 7.5h12.5v12H4z", "M7.5 7.5v-3H20v12h-3.5", "M4 16l3.5-3.5 3 3 2-2 4 4"],
@@ -44,7 +44,7 @@ const PATHS = {
 /** @typedef {keyof typeof PATHS} IconName */
 
 /**
- * An icon, silent to screen readers: the words beside it, or its button's label, say what it means.
+ * Returns an icon that is hidden from screen readers; the text beside it, or its button's label, says what it means.
  * @param {IconName} name
  * @returns {SVGSVGElement}
  */

@@ -1,10 +1,10 @@
-// The sheet of keys, on `?`.
+// The sheet that lists all keys, opened with `?`.
 
 import { h } from "../dom.js";
 import { icon } from "./icon.js";
 import { GROUPS, keysOf, shown } from "./keys.js";
 
-/** What has a key and can't be changed. @type {Record<string, [string, string][]>} */
+/** The keys that can't be changed. @type {Record<string, [string, string][]>} */
 const FIXED = {
   Anywhere: [["Escape", "Back"]],
   Images: [
@@ -44,7 +44,7 @@ export function showKeys() {
     h("p", { class: "small quiet" }, "Every key but the arrows can be changed in Settings."),
   );
   dialog.addEventListener("close", () => dialog.remove());
-  // A press beside the sheet closes it.
+  // A press outside of the sheet closes it.
   dialog.addEventListener("mousedown", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   dialog.showModal();

@@ -1,16 +1,16 @@
-// What the keys do: one list of everything that has a key, which the person may change in Settings. Whoever
-// listens to keys asks here what was meant. No DOM beyond the event.
+// The list of all actions that have keys, which the person can change in Settings. Listeners for keys look up here
+// which action was meant. It uses no DOM except for the event.
 
 import { isTaken } from "./composition.js";
 import { isOtherScript, usKey } from "./key-place.js";
 
 /**
- * `Mod` is Ctrl, or ⌘ on macOS. A letter is written large, and Shift is named only beside a letter or a named key.
+ * `Mod` is Ctrl, or ⌘ on macOS. Letters are upper case, and Shift is named only with a letter or a named key.
  * @typedef {{ id: string, words: string, keys: string[] }} Action
  */
 
 /**
- * The keys of a group that is `apart` count on a page of its own, so they may be those of other pages.
+ * A group that is `apart` has a page of its own. Its keys may be those of other groups, except for the first one.
  * @type {{ title: string, apart?: boolean, actions: Action[] }[]}
  */
 export const GROUPS = [
@@ -78,8 +78,8 @@ let chosen = {};
 let mac = false;
 
 /**
- * Takes over what the person chose.
- * @param {Record<string, string[] | undefined>} keys by action; an action that is not in it has its usual keys
+ * Sets the keys that the person chose.
+ * @param {Record<string, string[] | undefined>} keys by action; an action that is not in it has its default keys
  * @param {boolean} onMac
  */
 export function useKeys(keys, onMac) {
@@ -87,20 +87,21 @@ export function useKeys(keys, onMac) {
   mac = onMac;
 }
 
-/** The keys of an action. @param {string} id @returns {string[]} */
+/** Returns the keys of an action. @param {string} id @returns {string[]} */
 export const keysOf = (id) => chosen[id] ?? defaults.get(id) ?? [];
 
-/** Whether a press means this action. @param {KeyboardEvent} event @param {string} id */
+/** Returns whether a key press means an action. @param {KeyboardEvent} event @param {string} id */
 export const means = (event, id) => keysOf(id).includes(pressed(event));
 
-/** Whether the keyboard types another script than Latin, as far as its last letter tells. */
+/** True if the keyboard types another script than Latin, according to the last letter that was typed. */
 let otherScript = false;
 
 /**
- * A press as the list above writes it; empty while only modifiers are down, and for a key that an input method takes.
+ * Returns a key press in the notation of the list above. Empty while only modifiers are down, and for keys that an
+ * input method takes.
  *
- * A key is named by what it types, so that each layout has its own. Where that is no Latin letter, it is named by its
- * place, as on a US keyboard.
+ * A key is named by what it types, so that each layout has its own keys. If it types another script than Latin, it is
+ * named by its place on a US keyboard.
  * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & { isComposing?: boolean, keyCode?: number }} event
  */
 export function pressed(event) {
@@ -110,35 +111,35 @@ export function pressed(event) {
   const command = !isSign && (mac ? event.metaKey : event.ctrlKey);
   const alt = !isSign && event.altKey;
   const name = named(event, command, alt);
-  // A sign such as "?" is what Shift made of its key already.
+  // A sign such as "?" already includes Shift.
   const shift = event.shiftKey && (name.length > 1 || name.toLowerCase() !== name.toUpperCase());
   const other = mac ? event.ctrlKey : event.metaKey;
   return [command && "Mod", other && (mac ? "Ctrl" : "Meta"), alt && "Alt", shift && "Shift", name].filter(Boolean).join("+");
 }
 
 /**
- * Whether the modifiers made a sign, as for "[" on German keyboards: AltGr, which Windows reports as Ctrl and Alt
- * together, or Option. On macOS Option makes a sign of nearly every key, so only those of ASCII count there: Option+5
- * is "∞" in most layouts, and the shortcut Alt+5 is meant.
+ * Returns whether the modifiers were used to type a sign, as for "[" on German keyboards: AltGr, which Windows reports
+ * as Ctrl and Alt together, or Option. On macOS Option makes a sign of nearly every key, so only ASCII signs count
+ * there: Option+5 types "∞" in most layouts, but means the shortcut Alt+5.
  * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event
  */
 const isTypedByAlt = ({ key, ctrlKey, metaKey, altKey }) => altKey && (mac ? !metaKey && /^[!-/:-@[-`{-~]$/.test(key) : ctrlKey && /^[\p{P}\p{S}]$/u.test(key));
 
 /**
- * A key without its modifiers.
+ * Returns the name of a key without its modifiers.
  * @param {Pick<KeyboardEvent, "key" | "code" | "shiftKey">} event
  * @param {boolean} command
  * @param {boolean} alt
  */
 function named({ key, code, shiftKey }, command, alt) {
   if (key === " ") return "Space";
-  // Names such as "Enter" are longer than what a key types, but an Arabic keyboard has a key for the two letters "لا".
+  // Named keys such as "Enter". The length does not tell them: an Arabic keyboard has a key for the two letters "لا".
   if (/^[A-Z][A-Za-z0-9]+$/.test(key)) return key;
   const isLetter = /^[\p{L}\p{M}]/u.test(key);
   if (isLetter) otherScript = isOtherScript(key);
-  // A digit is told by its place: on some keyboards it needs Shift.
+  // A digit in a shortcut is found by its place, since some keyboards need Shift for it.
   const isDigit = (command || alt) && code.startsWith("Digit");
-  // With Shift, keyboards of other scripts type signs by some keys of letters: Ctrl+Shift+Z is "~" in Arabic.
+  // With Shift, letter keys of other scripts may type signs: Ctrl+Shift+Z is "~" on Arabic keyboards.
   const isHidden = command && otherScript && !isLetter && code.startsWith("Key");
   const place = isDigit || isHidden || isOtherScript(key) ? usKey(code, shiftKey) : undefined;
   return place ?? key.toUpperCase();
@@ -146,7 +147,7 @@ function named({ key, code, shiftKey }, command, alt) {
 
 const SIGNS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del", Escape: "Esc" };
 
-/** Keys as a person reads them: "Ctrl+Z", or "⌘Z" on macOS. @param {string} keys */
+/** Returns keys as they are shown: "Ctrl+Z", or "⌘Z" on macOS. @param {string} keys */
 export function shown(keys) {
   const parts = keys.split(/\+(?=.)/);
   const last = /** @type {string} */ (parts.pop());
@@ -155,13 +156,16 @@ export function shown(keys) {
   return parts.map((part) => signs[/** @type {keyof typeof signs} */ (part)] ?? `${part}+`).join("") + named;
 }
 
-/** " (Ctrl+Z)" for a title, or nothing where the action has no key. @param {string} id */
+/** Returns " (Ctrl+Z)" for a title, or an empty string if the action has no key. @param {string} id */
 export function hint(id) {
   const [first] = keysOf(id);
   return first === undefined ? "" : ` (${shown(first)})`;
 }
 
-/** The action that has a key already, if any, where both could be meant. @param {string} keys @param {string} except an action's id */
+/**
+ * Returns another action that has the keys already and could be meant as well, if any.
+ * @param {string} keys @param {string} except an action's id
+ */
 export function takenBy(keys, except) {
   const own = GROUPS.find(({ actions }) => actions.some(({ id }) => id === except));
   const [anywhere] = GROUPS;

@@ -1,5 +1,5 @@
-// Sends the newest value and skips what it overtook: for what is saved as one types. One call is in flight
-// at a time, so answers come in the order of the typing; no timer decides when to save.
+// Sends the newest value and skips older ones that still wait, for saving while the person types. One call is in flight
+// at a time, so answers arrive in the order of the typing; no timer decides when to save.
 
 /**
  * @template V, A
@@ -17,7 +17,7 @@ export class Latest {
   /**
    * @param {(value: V) => Promise<A>} send
    * @param {{ answered?: (answer: A, settled: boolean) => void, refused?: (error: unknown, settled: boolean) => void }} then
-   *   told of each answer, and whether no newer value waits behind it
+   *   called with each answer or error; `settled` is true if no newer value waits
    */
   constructor(send, { answered, refused } = {}) {
     this.#send = send;
@@ -41,7 +41,7 @@ export class Latest {
     if (!this.#busy) this.#run();
   }
 
-  /** Gives up what waits to be sent; what is on its way is not called back. */
+  /** Drops the value that waits to be sent. A call in flight is not canceled. */
   drop() {
     this.#next = null;
   }

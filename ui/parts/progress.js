@@ -1,8 +1,8 @@
-// A thin bar for how much is done; one that moves while that is not known.
+// A thin progress bar, which is animated while the progress is not known.
 
 import { attribute, h } from "../dom.js";
 
-/** @param {string} label what goes on, for screen readers */
+/** @param {string} label the name of the work, for screen readers */
 export function progressBar(label) {
   const fill = h("div", { class: "progress-fill" });
   const element = h("div", { class: "progress", role: "progressbar", "aria-label": label, "aria-valuemin": "0", "aria-valuemax": "100" }, fill);

@@ -1,4 +1,4 @@
-// The rail at the left: the pages, and at its foot the account and Settings.
+// The rail at the left: links to the pages, and at its foot the account and Settings.
 
 import { attribute, fill, h } from "../dom.js";
 import { address } from "../route.js";

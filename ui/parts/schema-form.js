@@ -1,5 +1,4 @@
-// The questions that a model's own schema asks, each as the kind of answer wants it. What is good to answer is said
-// by Rust.
+// The form for the inputs of a model's schema, with a control for each kind of input. Rust checks the values.
 
 import { attribute, fill, h } from "../dom.js";
 import { field } from "./field.js";
@@ -20,13 +19,13 @@ export class SchemaForm {
   #keep;
   /** @type {Map<string, { control: Control, question: ReturnType<typeof field>, forget: HTMLElement }>} */
   #asked = new Map();
-  /** Which questions are drawn. */
+  /** The fields that are drawn, as JSON. */
   #drawn = "";
 
   /**
-   * @param {(name: string, text: string) => void} typed each time something is typed or chosen
-   * @param {() => void} changed when an answer is complete
-   * @param {(name: string, text: string) => void} keep when a secret was typed, or is to be forgotten
+   * @param {(name: string, text: string) => void} typed called each time something is typed or chosen
+   * @param {() => void} changed called when an answer is complete
+   * @param {(name: string, text: string) => void} keep called when a secret was typed, or is to be forgotten
    */
   constructor(typed, changed, keep = () => {}) {
     this.#keep = keep;
@@ -52,13 +51,13 @@ export class SchemaForm {
         asked.forget.hidden = kept === null;
         asked.question.mean(kept && SECRETS[kept]);
       }
-      // What one types in stays as it is typed until it is left.
+      // A field's text is not replaced until the field loses the focus.
       if (asked.control !== document.activeElement && asked.control.value !== value) asked.control.value = value;
       asked.question.problem(problems.find((problem) => problem.field === `inputs.${name}`));
     }
   }
 
-  /** Whether an answer is wrong, and not only missing. @param {FieldProblem[]} problems */
+  /** Returns whether a value is wrong, as opposed to missing. @param {FieldProblem[]} problems */
   isWrong(problems) {
     return problems.some(({ field, missing }) => !missing && this.#asked.has(field.replace(/^inputs\./, "")));
   }

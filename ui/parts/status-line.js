@@ -1,4 +1,4 @@
-// The foot of the window: work that goes on, with a way to stop it, and sentences that stay until they are read.
+// The status line at the foot of the window: running tasks, which can be stopped, and notices, which can be dismissed.
 
 import { attribute, fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -20,7 +20,7 @@ export class StatusLine {
     this.#notices,
     h("div", { class: "status-now quiet" }, this.#place, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), "Keys")),
   );
-  /** Refusals of this window's own actions: they have no notice on the Rust side. @type {string[]} */
+  /** Errors of this window's own actions, for which Rust has no notice. @type {string[]} */
   #refusals = [];
   /** @type {Map<number, { element: HTMLElement, draw: (task: Task) => void }>} */
   #shownTasks = new Map();

@@ -1,5 +1,5 @@
-// Zooming and panning: the arithmetic, and hands for it on an element. Several elements may share one zoom, so
-// that pictures side by side show the same part.
+// Zooming and panning of elements by pointer and keys. Several elements may share one zoom, so that pictures side by
+// side show the same part.
 
 import { pressed } from "./keys.js";
 
@@ -17,7 +17,7 @@ export class Zoom {
     return this.#scale;
   }
 
-  /** How far the middle is moved, in shares of the element's width and height. */
+  /** The offset of the middle, in fractions of the element's width and height. */
   get offset() {
     return { x: this.#x, y: this.#y };
   }
@@ -31,7 +31,7 @@ export class Zoom {
   /**
    * Zooms so that the point under the pointer stays where it is.
    * @param {number} by factor
-   * @param {{ x: number, y: number }} at from the element's middle, in shares of its width and height
+   * @param {{ x: number, y: number }} at from the element's middle, in fractions of its width and height
    */
   zoom(by, at = { x: 0, y: 0 }) {
     const scale = Math.min(MOST, Math.max(1, this.#scale * by));
@@ -42,14 +42,14 @@ export class Zoom {
     this.#hold();
   }
 
-  /** @param {number} x @param {number} y in shares of the element's width and height */
+  /** @param {number} x @param {number} y in fractions of the element's width and height */
   pan(x, y) {
     this.#x += x;
     this.#y += y;
     this.#hold();
   }
 
-  /** `+`, `-` and `0`; whether the key was one of them. @param {KeyboardEvent} event */
+  /** Handles the keys `+`, `-` and `0`. Returns whether the key was one of them. @param {KeyboardEvent} event */
   key(event) {
     const key = pressed(event);
     if (key === "+" || key === "=") this.zoom(STEP);
@@ -61,8 +61,8 @@ export class Zoom {
 
   /**
    * Lets an element be zoomed by wheel and double click, and panned by dragging.
-   * @param {HTMLElement} well what stays
-   * @param {HTMLElement} picture what moves in it
+   * @param {HTMLElement} well the element that stays in place
+   * @param {HTMLElement} picture the element that moves in it
    */
   attach(well, picture) {
     this.#moved.push(picture);
@@ -103,12 +103,12 @@ export class Zoom {
     this.#apply();
   }
 
-  /** Forgets the elements it moves. */
+  /** Drops the elements that it moves. */
   detach() {
     this.#moved = [];
   }
 
-  /** Nothing is panned out of sight. */
+  /** Limits the offset, so that nothing is panned out of view. */
   #hold() {
     const most = (this.#scale - 1) / 2;
     this.#x = Math.min(most, Math.max(-most, this.#x));

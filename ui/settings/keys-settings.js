@@ -1,4 +1,4 @@
-// Settings of the keys: each action with its keys, to be changed by pressing new ones.
+// The settings of the keys: each action with its keys, which are changed by pressing new ones.
 
 import { fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -13,7 +13,7 @@ export class KeysSettings {
   #said = h("p", { class: "small quiet", role: "status", testid: "keys-said" });
   #reset = h("button", { type: "button", testid: "keys-reset", click: () => this.#save({}) }, "All as they were");
   element = h("details", { class: "keys-details" }, h("summary", {}, "Change keys"), this.#groups, this.#said, this.#reset);
-  /** The action whose keys are being pressed. @type {string | null} */
+  /** The action that waits for its new keys. @type {string | null} */
   #asking = null;
 
   constructor() {

@@ -1,4 +1,4 @@
-// Settings of the person's own phrases: nine fields, each saved as one types.
+// The settings of the person's own phrases: nine fields, each saved while the person types.
 
 import { h } from "../dom.js";
 import * as ipc from "../ipc.js";

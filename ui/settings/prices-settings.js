@@ -1,4 +1,4 @@
-// What a second of each trainer costs: published prices, and those that a person knows better.
+// The settings of the price per second of each trainer: published prices, and those that the person has entered.
 
 import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -33,7 +33,7 @@ export class PricesSettings {
     this.#problem,
   );
 
-  /** The page has been turned to. */
+  /** Loads the prices when the page is shown. */
   async enter() {
     const form = await attempt(ipc.prices());
     if (form) this.#show(form);

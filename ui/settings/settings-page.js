@@ -1,4 +1,4 @@
-// Settings: the account, how the window looks, own phrases and keys.
+// The Settings page: the account, storage, prices, the appearance, the tray, phrases and keys.
 
 import { attribute, fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -90,7 +90,7 @@ export class SettingsPage extends HTMLElement {
     this.draw();
   }
 
-  /** The page has been turned to. */
+  /** Refreshes the page when it is shown. */
   enter() {
     this.#storage.enter();
     this.#prices.enter();
@@ -151,7 +151,7 @@ export class SettingsPage extends HTMLElement {
   }
 
   async #forget() {
-    // Who is signed in then comes as an event, as always: an answer could be older than the last one.
+    // The account arrives as an event, as always: this answer could be older than the last event.
     await attempt(ipc.forgetToken());
   }
 

@@ -1,4 +1,4 @@
-// Own storage: the bucket that zips can be put in. The keys go to the Rust side once and are kept nowhere here.
+// The settings of the person's own storage: a bucket for zips. Its keys are passed to Rust once and not kept here.
 
 import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -56,7 +56,7 @@ export class StorageSettings {
 
   element = h("div", { class: "storage-settings" }, this.#card, this.#form);
 
-  /** The page has been turned to. */
+  /** Loads the bucket when the page is shown. */
   async enter() {
     this.#show((await attempt(ipc.bucket())) ?? null);
   }

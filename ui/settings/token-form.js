@@ -1,10 +1,10 @@
-// The field for the Replicate API token. What is typed goes to the Rust side once and is kept nowhere here.
+// The form for the Replicate API token. The token is passed to Rust once and not kept here.
 
 import { attribute, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
 
-/** After so many milliseconds a token can be kept for this session instead. */
+/** The time in milliseconds after which the form offers to keep a token for this session only. */
 const SLOW = 3000;
 
 export class TokenForm {
@@ -13,9 +13,9 @@ export class TokenForm {
   #refusal = h("p", { class: "wrong small", role: "alert", id: "token-refusal", testid: "token-refusal", hidden: true });
   #session = h("button", { type: "button", testid: "token-session", hidden: true, click: () => this.#keep("session") }, "Keep it for this session only");
   #saved;
-  /** The keychain is known not to answer. */
+  /** True if the keychain is known not to answer. */
   #silent = false;
-  /** Counts presses: only the newest is answered here. */
+  /** Counts submissions: only the answer to the newest one is shown. */
   #turn = 0;
 
   /** @param {{ saved?: () => void }} [then] */
@@ -49,7 +49,7 @@ export class TokenForm {
     this.#token.focus();
   }
 
-  /** Offers at once to keep the token for this session only. @param {boolean} silent the keychain does not answer */
+  /** Offers at once to keep the token for this session, if the keychain does not answer. @param {boolean} silent */
   keychainSilent(silent) {
     this.#silent = silent;
     if (silent) this.#session.hidden = false;
@@ -60,10 +60,10 @@ export class TokenForm {
     const turn = ++this.#turn;
     this.#refuse(null);
     this.#busy(true);
-    // A keychain that takes long may never answer: the other way stays open.
+    // A slow keychain may never answer, so the form offers to keep the token for this session only.
     const slow = setTimeout(() => keep === "keychain" && this.#offerSession(), SLOW);
     try {
-      // Who is signed in then comes as an event: this answer could be older than the last one.
+      // The account arrives as an event: this answer could be older than the last event.
       await ipc.saveToken(this.#token.value, keep);
       if (turn !== this.#turn) return;
       this.#token.value = "";

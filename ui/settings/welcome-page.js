@@ -1,11 +1,11 @@
-// The first start: what to do, in three lines, and the token.
+// The page of the first start: the steps in three lines, and the form for the token.
 
 import { h, sayOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { snapshot } from "../snapshot.js";
 import { TokenForm } from "./token-form.js";
 
-/** Event: `lookaround`, when the person would rather see the app first. */
+/** Emits the event `lookaround` when the person wants to see the app first. */
 export class WelcomePage extends HTMLElement {
   #form = new TokenForm();
   #reason = h("p", { class: "trouble", hidden: true, testid: "signed-out-reason" });
@@ -43,7 +43,7 @@ export class WelcomePage extends HTMLElement {
     this.draw();
   }
 
-  /** The page has been turned to. */
+  /** Focuses the form when the page is shown. */
   enter() {
     if (!this.#token.hidden) this.#form.focus();
   }

@@ -1,4 +1,4 @@
-// What a destination that is to be made will be: who sees it, and what it runs on.
+// The fields for a destination that is to be created: its visibility and its hardware.
 
 import { attribute, fill, h, say } from "../dom.js";
 

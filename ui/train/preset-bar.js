@@ -1,4 +1,4 @@
-// Settings kept under a name: chosen, saved, removed.
+// The bar for named settings, which can be chosen, saved and removed.
 
 import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -49,7 +49,7 @@ export class PresetBar {
     this.#remove.hidden = preset === null;
   }
 
-  /** @param {Promise<TrainForm>} call @returns {Promise<boolean>} whether it was done */
+  /** @param {Promise<TrainForm>} call @returns {Promise<boolean>} whether the call succeeded */
   async #do(call) {
     try {
       const form = await call;

@@ -1,4 +1,4 @@
-// The card that stays beside the questions: exactly what will be sent, what it costs, and the Start button.
+// The card that stays beside the questions: exactly what is sent, what it costs, and the Start button.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -66,13 +66,13 @@ export class ReviewCard {
   /** @param {Measuring} state @param {string} [failure] */
   measuring(state, failure) {
     attribute(this.element, "data-state", state);
-    // Once there, it keeps its place: the button below must not move under somebody's pointer.
+    // Once shown, it keeps its space: the button below must not move under the pointer.
     this.#state.hidden = state === "waiting" || state === "failed";
     sayOrHide(this.#failure, state === "failed" ? failure : null);
     this.#again.hidden = state !== "failed";
   }
 
-  /** @param {boolean} stale the answers changed since it was measured */
+  /** @param {boolean} stale true if the answers have changed since the measurement */
   stale(stale) {
     attribute(this.element, "data-stale", stale);
   }
@@ -95,7 +95,7 @@ export class ReviewCard {
     this.#draw();
   }
 
-  /** @param {boolean} needed nobody is signed in */
+  /** @param {boolean} needed true if nobody is signed in */
   askToSignIn(needed) {
     this.#signIn.hidden = !needed;
   }

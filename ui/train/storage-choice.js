@@ -1,4 +1,4 @@
-// Where the zip goes, and what becomes of it afterwards.
+// The fields for the storage of the zip, and for whether it is kept after the training.
 
 import { attribute, fill, h, say } from "../dom.js";
 import { field } from "../parts/field.js";
@@ -18,8 +18,8 @@ export class StorageChoice {
   #changed;
 
   /**
-   * @param {(change: Partial<TrainDraft>) => void} changed each time something is typed or chosen
-   * @param {() => void} done when an answer is complete
+   * @param {(change: Partial<TrainDraft>) => void} changed called each time something is typed or chosen
+   * @param {() => void} done called when an answer is complete
    */
   constructor(changed, done) {
     this.#changed = changed;

@@ -1,5 +1,5 @@
-// The Train page: a few questions in the order one thinks them, and beside them what will be sent. Which
-// answers are good, and what they mean, is said by the Rust side after each key.
+// The Train page: the questions about a training, and beside them the card with what will be sent. Rust checks and
+// explains the answers after each key.
 
 import { attribute, fill, h, say } from "../dom.js";
 import { PreparationFields } from "../dataset/preparation-fields.js";
@@ -68,16 +68,16 @@ export class TrainPage extends HTMLElement {
     answered: (form, settled) => settled && this.#show(form),
     refused: (error, settled) => settled && this.#review.refuse(sentence(error)),
   });
-  // The field one types in stays as it is typed until it is left.
+  // The field in which the person types. Its text is not replaced until it loses the focus.
   /** @type {HTMLInputElement | null} */
   #typing = null;
-  // A secret on its way to the keychain: Start waits for it.
+  // The saving of a secret in the keychain, which Start waits for.
   /** @type {Promise<unknown>} */
   #keeping = Promise.resolve();
-  // Whose models are offered as destinations.
+  // The account whose models are offered as destinations.
   /** @type {string | null} */
   #offeredTo = null;
-  // Only the newest measuring is drawn.
+  // The number of the newest measurement; older ones are not drawn.
   #measured = 0;
 
   connectedCallback() {
@@ -106,7 +106,7 @@ export class TrainPage extends HTMLElement {
     });
   }
 
-  /** The page has been turned to. */
+  /** Refreshes the page when it is shown, and focuses the trigger word if it is empty. */
   async enter() {
     await this.#refresh();
     if (this.#draft.triggerWord === "" && document.activeElement?.contains(this)) this.#triggerInput.focus({ preventScroll: true });
@@ -128,7 +128,7 @@ export class TrainPage extends HTMLElement {
   }
 
   async #offerDestinations() {
-    // Those of the account before are not this one's.
+    // The models of another account are not offered.
     const account = username();
     if (account !== this.#offeredTo) this.#destinationBox.offer([]);
     this.#offeredTo = account;
@@ -137,7 +137,7 @@ export class TrainPage extends HTMLElement {
       if (username() !== account) return;
       this.#destinationBox.offer(models.map(({ name, about }) => ({ value: name, about })));
     } catch {
-      // The list only helps. Whatever keeps it away is said by the account's state and by Start.
+      // The list is optional. The account's state and Start report why it could not be loaded.
       this.#destinationBox.offer([]);
     }
   }
@@ -150,7 +150,7 @@ export class TrainPage extends HTMLElement {
       this.#save();
     });
     input.addEventListener("blur", () => (this.#typing = null));
-    // Measuring takes seconds: it waits for the end of an answer.
+    // Measuring takes seconds, so it waits until an answer is complete.
     input.addEventListener("change", () => this.#measure());
   }
 
@@ -178,7 +178,7 @@ export class TrainPage extends HTMLElement {
       const form = await ipc.lookAtDestination();
       if (!this.#saving.busy) this.#show(form);
     } catch {
-      // It only helps: what is wrong with the name or the network is said by Start.
+      // The lookup is optional. Start reports problems with the name or the network.
     }
   }
 
@@ -276,7 +276,7 @@ export class TrainPage extends HTMLElement {
       return;
     }
     this.#review.measuring("measuring");
-    // What is measured are the answers that Rust has.
+    // Rust measures with the answers that it has, so they must be saved first.
     await this.#saving.settled();
     if (turn !== this.#measured) return;
     try {

@@ -1,4 +1,4 @@
-// Which trainer, and which version of it.
+// The fields for the trainer and its version.
 
 import { fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -17,13 +17,13 @@ export class TrainerQuestion {
   #version = field("Version", this.#select);
   #drawn = "";
   #chosen;
-  // What is typed stays until it is left, and until the service has answered.
+  // The typed text is not replaced until the field loses the focus and the service has answered.
   #typing = false;
   #lookingUp = false;
 
   elements = [this.#trainer.element, this.#version.element];
 
-  /** @param {(form: TrainForm) => void} chosen told once the service says what the trainer takes */
+  /** @param {(form: TrainForm) => void} chosen called when the service has reported the trainer's inputs */
   constructor(chosen) {
     this.#chosen = chosen;
     this.#input.addEventListener("input", () => (this.#typing = true));

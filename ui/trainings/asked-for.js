@@ -1,4 +1,4 @@
-// What a training was asked for; beside it, on request, what another one was.
+// The inputs of a training, and beside them, on request, those of another one.
 
 import { attribute, fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -25,7 +25,7 @@ export class AskedFor {
   #training = null;
   #listed = "";
 
-  /** @param {() => TrainingRow[]} others all trainings that are listed */
+  /** @param {() => TrainingRow[]} others returns all listed trainings */
   constructor(others) {
     this.#others = others;
   }

@@ -1,14 +1,14 @@
-// A log that follows along: it stays at its end unless one has scrolled up to read, and is searched. Its lines are in
-// blocks, of which only those on screen are laid out, so that 100,000 lines weigh no more than 500.
+// A log with a search, which stays at its end unless the person has scrolled up. Its lines are in blocks, of which only
+// those on screen are laid out, so that 100,000 lines cost no more than 500.
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
 
-/** Lines in a block. */
+/** The number of lines in a block. */
 const BLOCK = 500;
-/** A line's height in CSS pixels, as the style sheet has it. */
+/** The height of a line in CSS pixels, as in the style sheet. */
 const LINE = 18;
-/** What the style sheet calls the place that was searched for. */
+/** The name of the highlighted match in the style sheet. */
 const MATCH = "log-match";
 
 export class LogView {
@@ -18,9 +18,9 @@ export class LogView {
   #query = h("input", { type: "search", class: "log-search small", placeholder: "Search the log", "aria-label": "Search the log", spellcheck: "false", testid: "log-search", input: () => this.#search(0), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) });
   #matches = h("span", { class: "small quiet", role: "status", testid: "log-matches" });
   #log = "";
-  /** The text of the blocks that will not change any more: all but the last. */
+  /** The text of all blocks but the last one, which do not change any more. */
   #settled = "";
-  /** Where the query is found. @type {number[]} */
+  /** The offsets at which the query is found. @type {number[]} */
   #found = [];
   #at = 0;
 
@@ -39,7 +39,7 @@ export class LogView {
     if (log === this.#log) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#text;
     const atEnd = scrollTop + clientHeight >= scrollHeight - 8;
-    // What is settled stays in place, and so does a selection in it.
+    // Blocks that do not change are kept, and with them a selection in them.
     if (!this.#log || !log.startsWith(this.#settled)) {
       this.#text.replaceChildren();
       this.#settled = "";
@@ -51,13 +51,13 @@ export class LogView {
     if (atEnd) this.#text.scrollTop = this.#text.scrollHeight;
   }
 
-  /** @param {string} rest what stands in the last block, and after it */
+  /** @param {string} rest the text from the last block on */
   #draw(rest) {
     let block = this.#text.lastElementChild ?? this.#block();
     for (;;) {
       const end = afterLines(rest, BLOCK);
       if (end < 0) break;
-      // The line's end is the block's.
+      // The newline is not part of the block, which ends there anyway.
       put(block, rest.slice(0, end - 1));
       this.#settled += rest.slice(0, end);
       rest = rest.slice(end);
@@ -79,7 +79,7 @@ export class LogView {
     this.#search(event.shiftKey ? -1 : 1);
   }
 
-  /** Goes to another place where the query is found; with 0 to the first. @param {number} by */
+  /** Goes to another match; 0 goes to the first one. @param {number} by */
   #search(by) {
     this.#count();
     const { length } = this.#found;
@@ -104,7 +104,7 @@ export class LogView {
     attribute(this.#query, "aria-invalid", this.#query.value !== "" && length === 0 ? "true" : null);
   }
 
-  /** Lights a stretch of the log and brings it into view. @param {number} from @param {number} to */
+  /** Highlights a range of the log and scrolls it into view. @param {number} from @param {number} to */
   #mark(from, to) {
     let before = 0;
     for (const block of this.#text.children) {
@@ -114,12 +114,12 @@ export class LogView {
         const range = document.createRange();
         range.setStart(text, from - before);
         range.setEnd(text, Math.min(to - before, length));
-        // A place in a block that is not laid out is nowhere.
+        // A range in a block that is not laid out has no position.
         attribute(block, "data-searched", true);
         const { top, height } = range.getBoundingClientRect();
         const frame = this.#text.getBoundingClientRect();
         this.#text.scrollTop += top - frame.top - (frame.height - height) / 2;
-        // Not the selection: it would take what is typed away from the field.
+        // A selection would take the focus from the search field, so a highlight is used.
         CSS.highlights.set(MATCH, new Highlight(range));
         return;
       }
@@ -132,21 +132,24 @@ export class LogView {
       await navigator.clipboard.writeText(this.#log);
       say(this.#copied, "Copied");
     } catch {
-      // The web view may keep the clipboard to itself: then the text is at least selected, for Ctrl+C.
+      // The web view may refuse access to the clipboard. The text is then at least selected, for Ctrl+C.
       getSelection()?.selectAllChildren(this.#text);
       say(this.#copied, document.execCommand("copy") ? "Copied" : "Selected");
     }
   }
 }
 
-/** Puts text into a block, whose height is about known before it is laid out. @param {Element} block @param {string} text */
+/**
+ * Sets a block's text, and its approximate height for the time before it is laid out.
+ * @param {Element} block @param {string} text
+ */
 function put(block, text) {
   say(block, text);
   const lines = text.split("\n").length;
   /** @type {HTMLElement} */ (block).style.setProperty("contain-intrinsic-size", `auto ${lines * LINE}px`);
 }
 
-/** Where the line after so many begins; -1 where there are fewer. @param {string} text @param {number} lines */
+/** Returns the offset after so many lines, or -1 if there are fewer. @param {string} text @param {number} lines */
 function afterLines(text, lines) {
   let at = 0;
   for (let line = 0; line < lines; line += 1) {

@@ -1,4 +1,4 @@
-// The loss as it went down, as a small curve. What it says is in its words; the line only shows the way.
+// The loss over a training as a small curve. The values are in the text below; the line only shows the shape.
 
 import { h, sayOrHide } from "../dom.js";
 

@@ -1,4 +1,4 @@
-// The way of a run in four words, and how far along it is.
+// The bar with the four stages of a run, which shows the current one.
 
 import { attribute, h } from "../dom.js";
 
@@ -6,7 +6,7 @@ import { attribute, h } from "../dom.js";
 
 const STEPS = ["Packing", "Uploading", "Training", "Done"];
 
-/** @type {Record<Stage, number | null>} the step of a stage; nothing for an end that is not the last step */
+/** @type {Record<Stage, number | null>} the step of each stage; null for an end that is not the last step */
 const STEP_OF = { packing: 0, uploading: 1, submitting: 2, unconfirmed: 2, training: 2, succeeded: 3, failed: null, canceled: null };
 
 export class StageBar {
@@ -16,7 +16,7 @@ export class StageBar {
   /** @param {Stage} stage */
   show(stage) {
     const at = STEP_OF[stage];
-    // Where it stopped says the sentence below; the bar then has nothing to say.
+    // The bar is hidden if the run failed or was canceled: the sentence below says where it stopped.
     this.element.hidden = at === null;
     this.#steps.forEach((step, index) => {
       const state = at === null || index > at ? "to-come" : index < at || stage === "succeeded" ? "done" : "now";

@@ -1,4 +1,4 @@
-// One training, whole: where it is, what came of it or why it failed, its log, and what may be done with it.
+// The details of one training: its progress, its result or why it failed, its log, and its actions.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -53,15 +53,15 @@ export class TrainingDetail {
   #outcomeDrawn = "";
   #sheetWords = h("span", {}, "Make a test sheet…");
   #sheet = h("button", { type: "button", testid: "training-sheet", click: () => this.#toSheet() }, icon("sheet"), this.#sheetWords);
-  /** The press that made the newest test sheet. @type {string | null} */
+  /** The id of the batch with the newest test sheet. @type {string | null} */
   #sheetMade = null;
   #listed;
   /** @type {Training | null} */
   #training = null;
 
   /**
-   * @param {{ listed: (trainings: Trainings) => void, others: () => TrainingRow[] }} page `listed` is told of the new
-   *   list after an action here, `others` are the trainings that are listed
+   * @param {{ listed: (trainings: Trainings) => void, others: () => TrainingRow[] }} page `listed` is called with the
+   *   new list after an action here, `others` returns the listed trainings
    */
   constructor({ listed, others }) {
     this.#asked = new AskedFor(others);
@@ -88,7 +88,7 @@ export class TrainingDetail {
     );
   }
 
-  /** True while the time in it should tick. */
+  /** True while the shown time has to advance. */
   get ticks() {
     return this.#training !== null && this.#training.endedAt === null;
   }
@@ -106,7 +106,7 @@ export class TrainingDetail {
     this.#page.hidden = !training.hasPage;
     this.#cancel.hidden = training.cancel === null;
     this.#remove.hidden = !training.removable;
-    // One that failed says itself what to do next.
+    // A failed training shows its own next steps.
     this.#again.hidden = !training.again || training.failure !== null;
     sayOrHide(this.#adopt, training.adopt);
     this.#stages.show(stage);
@@ -115,7 +115,7 @@ export class TrainingDetail {
     this.#bar.element.hidden = ENDED.has(stage);
     this.#bar.set(training.progress);
     sayOrHide(this.#trouble, training.trouble);
-    // Drawn anew only when it is another: what is unfolded or selected in it stays.
+    // Redrawn only if it has changed, so that what is unfolded or selected in it stays.
     const outcome = JSON.stringify([training.id, training.failure, training.retry, training.result, training.notStarted]);
     if (outcome !== this.#outcomeDrawn) {
       this.#outcomeDrawn = outcome;
@@ -136,7 +136,7 @@ export class TrainingDetail {
     this.tick();
   }
 
-  /** Draws the time anew. */
+  /** Redraws the time. */
   tick() {
     const training = this.#training;
     if (!training) return;
@@ -147,7 +147,10 @@ export class TrainingDetail {
     sayOrHide(this.#time, [passed, left].filter(Boolean).join(" · "));
   }
 
-  /** What can be done while it is not known whether the training has started. @param {string} id @param {string} warning */
+  /**
+   * Returns the buttons for a training of which it is not known whether it has started.
+   * @param {string} id @param {string} warning
+   */
   #unconfirmed(id, warning) {
     return h(
       "div",
@@ -165,7 +168,7 @@ export class TrainingDetail {
 
   /** @param {Failure} failure @param {Training} training */
   #failure({ message, said, advice, fix }, { retry, again }) {
-    // Without a dataset of ours there are no answers to change.
+    // Without a dataset of this app there are no answers to change.
     const mends = again || fix === "settings" || fix === "billing";
     return h(
       "section",
@@ -203,7 +206,7 @@ export class TrainingDetail {
     );
   }
 
-  /** Finds out which way the test sheet's button leads. @param {TrainingResult} result */
+  /** Finds out whether the button makes a test sheet or shows the one that exists. @param {TrainingResult} result */
   async #findSheet({ model, version }) {
     const sheet = await attempt(ipc.testSheet(model, version));
     if (this.#training?.result?.version === version) this.#sheetIs(sheet ?? null);
@@ -234,7 +237,7 @@ export class TrainingDetail {
     if (!training?.cancel) return;
     const yes = await confirmed({ question: "Cancel this training?", sentence: training.cancel, yes: "Cancel the training", no: "Let it run", testid: "training-cancel-confirm" });
     if (!yes) return;
-    // What becomes of it comes as an event: this answer could be older than the last one.
+    // The new state arrives as an event: this answer could be older than the last event.
     await attempt(ipc.cancelTraining(training.id));
   }
 

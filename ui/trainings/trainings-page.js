@@ -13,7 +13,7 @@ import { TrainingDetail } from "./training-detail.js";
 /** @import { TrainingRow } from "../types/TrainingRow" */
 /** @import { Trainings } from "../types/Trainings" */
 
-/** @type {Record<TrainingRow["stage"], import("../parts/icon.js").IconName | null>} nothing for what is on its way */
+/** @type {Record<TrainingRow["stage"], import("../parts/icon.js").IconName | null>} null for stages before the end */
 const GLYPHS = { packing: null, uploading: null, submitting: null, unconfirmed: null, training: null, succeeded: "check", failed: "warning", canceled: "leave" };
 
 export class TrainingsPage extends HTMLElement {
@@ -48,15 +48,15 @@ export class TrainingsPage extends HTMLElement {
   #rows = [];
   /** @type {string | null} */
   #id = null;
-  /** Counts what came of the shown training by itself: an answer that was asked for before is older. */
+  /** Counts events about the shown training: an answer that was requested before the last one is out of date. */
   #heard = 0;
-  /** Whether the list is being asked for, and whether it must be asked for once more. */
+  /** True while the list is being loaded; `#stale` is true if it must be loaded again. */
   #asking = false;
   #stale = false;
-  /** Counts lists that came as answers to something else: one that was asked for before is older. */
+  /** Counts the lists that other commands returned: a list that was requested before the last one is out of date. */
   #shown = 0;
   #clock = 0;
-  /** Whose trainings are shown, and whether somebody else is signed in since. @type {string | null} */
+  /** The account whose trainings are shown; `#isOther` is true if another one has signed in. @type {string | null} */
   #account = username();
   #isOther = false;
 
@@ -70,7 +70,7 @@ export class TrainingsPage extends HTMLElement {
       if (this.hidden) return;
       const at = this.#rows.findIndex((known) => known.id === row.id);
       const before = this.#rows[at];
-      // One that came or ended changes the list, and what was spent.
+      // A training that is new or has ended changes the list and the amount spent.
       if (!before || (GLYPHS[before.stage] === null && GLYPHS[row.stage] !== null)) this.#refresh();
       if (before) {
         this.#rows[at] = row;
@@ -84,7 +84,7 @@ export class TrainingsPage extends HTMLElement {
     document.addEventListener("visibilitychange", () => this.#tick());
   }
 
-  /** The page has been turned to. @param {string | null} id */
+  /** Refreshes the page when it is shown, and chooses a training if one is given. @param {string | null} id */
   enter(id) {
     this.#id = id ?? this.#id;
     this.#refresh();
@@ -94,7 +94,10 @@ export class TrainingsPage extends HTMLElement {
     this.#tick();
   }
 
-  /** Asks once more where something happened meanwhile. Each answer is shown: what moves often may move again before the next. */
+  /**
+   * Loads the list, and once more if something changed meanwhile. Each answer is shown, even if another load follows,
+   * since changes may be more frequent than answers.
+   */
   async #refresh() {
     this.#stale = true;
     if (this.#asking) return;
@@ -124,7 +127,7 @@ export class TrainingsPage extends HTMLElement {
     if (this.#isOther) {
       this.#isOther = false;
       this.#account = username();
-      // What another account has is not shown any more.
+      // A training of another account is not shown any more.
       if (!rows.some((row) => row.id === this.#id)) this.#id = null;
     }
     this.#columns.hidden = rows.length === 0 && !problem;
@@ -199,7 +202,7 @@ export class TrainingsPage extends HTMLElement {
     this.#tick();
   }
 
-  /** Ticks once a second while there is something to tick and somebody to see it. */
+  /** Advances the time every second while it has to advance and the page is visible. */
   #tick() {
     clearInterval(this.#clock);
     if (this.hidden || document.hidden || !this.#detail.ticks) return;

@@ -1,4 +1,4 @@
-// The trained weights on this computer: on their way, here, or to be fetched.
+// The trained weights on this computer: being fetched, present, or absent.
 
 import { attribute, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -24,14 +24,14 @@ export class WeightsLine {
   #id = "";
   #heard = false;
 
-  /** Asks for those of a training that succeeded. @param {string} id */
+  /** Shows the weights of a training that succeeded. @param {string} id */
   async enter(id) {
     if (id === this.#id) return;
     this.#id = id;
     this.element.hidden = true;
     this.#heard = false;
     const weights = await attempt(ipc.weights(id));
-    // What was told meanwhile is newer than this answer.
+    // A change that arrived meanwhile is newer than this answer.
     if (id === this.#id && weights && !this.#heard) this.#draw(weights);
   }
 
