@@ -1,4 +1,4 @@
-//! Undoing and doing again, without end and across restarts, and the captions an image had over time.
+//! Undo and redo, without a limit and across restarts, and the history of each image's caption.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -16,39 +16,39 @@ use crate::removal::RemovalError;
 use crate::state::{CaptionFile, Changes, ImageId};
 use crate::system_bin;
 
-/// What can be undone and done again next, in words that go after "Undo" and "Redo".
+/// The titles of the next steps to undo and to redo, for use after "Undo" and "Redo".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undoable {
-    /// What was done last, if anything.
+    /// The title of the step that is undone next, if any.
     pub undo: Option<String>,
-    /// What was undone last, if anything since.
+    /// The title of the step that is redone next, if any.
     pub redo: Option<String>,
 }
 
-/// A step that was undone, or done again.
+/// A step that was undone or redone.
 #[derive(Clone, Debug)]
 pub struct Turned {
-    /// What it was: "typing".
+    /// The title of the step: "typing".
     pub title: String,
-    /// What is another now.
+    /// The images that changed.
     pub changes: Changes,
-    /// How many files of the step are no longer in the folder, so that nothing was done to them.
+    /// The number of the step's files that are no longer in the folder and were skipped.
     pub missing: usize,
 }
 
-/// A caption that an image had.
+/// A caption that an image has or had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastCaption {
-    /// When it was saved or seen, by the machine's clock.
+    /// The time when it was saved or seen, by the computer's clock.
     pub at: SystemTime,
-    /// What led to it: "typing", "another program".
+    /// The title of the step that it came from: "typing", "another program".
     pub by: String,
     /// The text, without a byte order mark.
     pub text: String,
 }
 
 impl Dataset {
-    /// What can be undone and done again.
+    /// Returns the titles of the next steps to undo and to redo.
     ///
     /// # Errors
     /// See [`EditsError`].
@@ -57,24 +57,25 @@ impl Dataset {
         Ok(Undoable { undo, redo })
     }
 
-    /// Undoes the last step, byte for byte. Captions are written by [`Dataset::flush`]. Answers `None` when
-    /// there is nothing to undo.
+    /// Undoes the last step, byte for byte. Captions are written by [`Dataset::flush`]. Returns `None` if there is
+    /// nothing to undo.
     ///
     /// # Errors
-    /// See [`RemovalError`]; the step can then be undone still.
+    /// See [`RemovalError`]; the step can then still be undone.
     pub fn undo(&self) -> Result<Option<Turned>, RemovalError> {
         self.turn(Standing::Done)
     }
 
-    /// Does the step again that was undone last; otherwise as [`Dataset::undo`].
+    /// Redoes the step that was undone last. Otherwise like [`Dataset::undo`].
     ///
     /// # Errors
-    /// See [`RemovalError`]; the step can then be done again still.
+    /// See [`RemovalError`]; the step can then still be redone.
     pub fn redo(&self) -> Result<Option<Turned>, RemovalError> {
         self.turn(Standing::Undone)
     }
 
-    /// The captions an image had, newest first, the present one included; each text once in a row.
+    /// Returns the captions of an image, newest first, including the current one. Consecutive equal texts are listed
+    /// once.
     ///
     /// # Errors
     /// See [`EditsError`].
@@ -84,7 +85,7 @@ impl Dataset {
             let Some(entry) = state.entry(id) else {
                 return Ok(Vec::new());
             };
-            // A caption that was cleared may have been in a file of another name than one that is typed now.
+            // A cleared caption may have been in a file with another name than the one that is used now.
             let file = state.captions.get(&entry.stem).map(CaptionFile::name);
             let usual = names::caption_names(&entry.path).into_iter();
             usual.chain(file).collect()
@@ -152,8 +153,8 @@ impl Dataset {
         }))
     }
 
-    /// Carries out a plan. Captions and decisions change at once, so that what is done meanwhile is based on them;
-    /// images are moved when no scan or import is going on, and typing does not wait for that.
+    /// Carries out a plan. Captions and decisions change at once, so that later changes are based on them. Images are
+    /// moved when no scan or import is running; typing does not wait for that.
     fn carry_out(
         &self,
         plan: &Plan,
@@ -162,7 +163,7 @@ impl Dataset {
     ) -> Result<(Changes, usize), RemovalError> {
         let inner = &self.inner;
         let captions = inner.change_captions(plan.captions.iter())?;
-        // To record decisions means to read images.
+        // Recording decisions reads image files; typing must not wait for that.
         drop(recorder);
         let mut changes = Changes::default();
         let mut changed = captions.images;
@@ -191,14 +192,14 @@ impl Dataset {
         } else {
             missing += captions.unknown.len();
         }
-        // Those that came back with the folder were drawn before their captions were theirs again.
+        // The scan listed the restored images before their captions were restored, so all are listed again.
         let came = changes.changed.iter().map(|image| image.id);
         let all: Vec<ImageId> = came.chain(changed).collect();
         changes.changed = self.images_of(&all);
         Ok((changes, missing))
     }
 
-    /// Moves a step's images, and changes the captions of those that come back.
+    /// Moves a step's images to or from the bin, and changes the captions of the restored ones.
     fn move_images(
         &self,
         plan: &Plan,
@@ -240,7 +241,7 @@ impl Dataset {
         Ok(self.inner.read_again(scan)?)
     }
 
-    /// Moves images, and the captions that go with them, to the system's bin.
+    /// Moves images, and the caption files that the step removes, to the system's bin.
     fn put_away(&self, plan: &Plan, scan: &MutexGuard<'_, ()>) -> Result<Changes, RemovalError> {
         let inner = &self.inner;
         let stems = inner.stems_by_caption();
@@ -258,36 +259,36 @@ impl Dataset {
     }
 }
 
-/// What became of a step's images.
+/// The result of moving a step's images.
 #[derive(Default)]
 struct Moved {
     changes: Changes,
-    /// Whose caption is another now.
+    /// The images whose captions changed.
     captions: Vec<ImageId>,
-    /// How many files of the step are not in the folder.
+    /// The number of the step's files that are not in the folder.
     missing: usize,
 }
 
-/// What became of a step's captions.
+/// The result of changing a step's captions.
 struct ChangedCaptions<'a> {
-    /// Whose caption is another now.
+    /// The images whose captions changed.
     images: Vec<ImageId>,
-    /// What those captions were, and are.
+    /// The previous and the new content of each of those captions.
     owed: Vec<Owed>,
-    /// Those whose images are not in the folder.
+    /// The captions whose images are not in the folder.
     unknown: Vec<&'a (String, Content)>,
 }
 
-/// A step's changes by kind.
+/// A step's changes, grouped by kind.
 #[derive(Default)]
 struct Plan {
     captions: Vec<(String, Content)>,
     excluded: Vec<String>,
     included: Vec<String>,
     framed: HashMap<String, Edit>,
-    /// Images that are to come back from the bin.
+    /// Images to bring back from the bin.
     back: Vec<String>,
-    /// Images that are to go to the bin.
+    /// Images to move to the bin.
     away: Vec<String>,
 }
 
@@ -309,7 +310,7 @@ impl Plan {
 }
 
 impl Inner {
-    /// Changes captions whose images are here. The caller holds the recorder.
+    /// Changes the captions whose images are in the folder. The caller holds the recorder.
     fn change_captions<'a>(
         &self,
         captions: impl Iterator<Item = &'a (String, Content)>,
@@ -335,7 +336,7 @@ impl Inner {
         })
     }
 
-    /// Changes captions back, except for those that were changed again meanwhile.
+    /// Restores captions, except those that were changed again meanwhile.
     fn restore_captions(&self, changed: Vec<Owed>) -> Result<(), EditsError> {
         let _recorder = self.recorder.lock();
         let stems = self.stems_by_caption();
@@ -367,7 +368,7 @@ impl Inner {
             .collect()
     }
 
-    /// The images of these names, and how many names have none.
+    /// Returns the ids of the images with these names, and the number of names without an image.
     fn ids_of(&self, names: &[String]) -> (Vec<ImageId>, usize) {
         let state = self.state();
         let ids: HashMap<&str, ImageId> = state

@@ -1,4 +1,4 @@
-//! Dropped files: images are copied into the dataset with the captions that lie beside them.
+//! Imports dropped files: copies images into the dataset with the captions that lie beside them.
 //!
 //! The originals are only read.
 
@@ -22,7 +22,7 @@ use crate::pairing::{Owners, Paired};
 use crate::passed_over::pictures_below;
 use crate::{regular, source};
 
-/// What was dropped, sorted out.
+/// The dropped files, sorted by kind.
 #[derive(Default)]
 struct Dropped {
     folders: Vec<PathBuf>,
@@ -34,18 +34,18 @@ struct Dropped {
 }
 
 impl Dataset {
-    /// Copies images into the dataset, each with the caption file that lies beside it, or its caption in a list such as
-    /// `metadata.jsonl` there or in the folder that was dropped. Of a folder, the images in it come; where it has none,
-    /// those of Kohya's sub-folders such as `10_TOK person`, or else of all its sub-folders. A file whose content alone
-    /// shows that it is a picture gets the usual ending. A caption or a list by itself is for the images of those names
-    /// in the dataset that have no caption.
+    /// Copies images into the dataset, each with the caption file beside it, or with its caption from a list such as
+    /// `metadata.jsonl` beside it or in the dropped folder. From a dropped folder, the images directly in it are
+    /// taken. If it has none, those in Kohya's sub-folders such as `10_TOK person` are taken, or else those in all its
+    /// sub-folders. A picture that is recognised only by its content gets the usual extension. A caption or a list
+    /// that is dropped by itself is for the images in the dataset that it names and that have no caption.
     ///
-    /// A name that is taken gets a number; a picture that is in the dataset already, byte for
-    /// byte, is left out. `progress` hears how many images are done, and of how many; it stops
-    /// the import before the next image by breaking.
+    /// If a name is taken, the copy gets a number. A picture that is already in the dataset, byte for byte, is left
+    /// out. `progress` is called with the number of images done and the total; if it breaks, the import stops before
+    /// the next image.
     ///
     /// # Errors
-    /// [`ImportError::Folder`] when nothing can be added. What is wrong with one file is told in
+    /// [`ImportError::Folder`] if nothing can be added. A problem with a single file is reported in
     /// [`Imported::left`].
     pub fn import(
         &self,
@@ -77,7 +77,7 @@ impl Dataset {
         for captions in beside.values() {
             leave_unused(captions, &mut arrivals);
         }
-        // Those beside an image came with it.
+        // Captions beside an image were handled with it.
         let came: HashSet<&PathBuf> = beside.values().flat_map(Paired::all).collect();
         let stray: Vec<&PathBuf> = dropped
             .captions
@@ -139,8 +139,8 @@ fn copy(
     )
 }
 
-/// Sorts what was dropped into images, captions and what can't be taken, without doubles, and the
-/// images in the order of their names.
+/// Sorts the dropped files into images, captions, lists and files that can't be taken. Removes duplicates, and sorts
+/// the images by name.
 fn sort_out(files: &[PathBuf]) -> Dropped {
     let mut dropped = Dropped::default();
     let mut seen = HashSet::new();
@@ -187,14 +187,14 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
     dropped
 }
 
-/// Why a caption that is named after one of several images is left out.
+/// The reason for leaving out a caption that is named after one of several images with the same stem.
 pub(crate) const SHARED: &str = "Several images differ only in their extension and share one caption, so this one was not taken.";
 
-/// Why other files are left out.
+/// The reason for leaving out any other file.
 pub(crate) const NOT_AN_IMAGE: &str = "It is not an image that Tintype reads (JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC, AVIF) nor a caption.";
 
-/// The captions in the folders that the images come from, by folder and image. A folder that can't be listed gives none;
-/// whether its images can be read is seen with each.
+/// Returns the captions in the folders of the images, by folder and image. A folder that can't be listed has no
+/// captions here; an image in it that can't be read is reported when it is copied.
 fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), Paired<PathBuf>> {
     let mut folders: HashMap<PathBuf, Vec<&Path>> = HashMap::new();
     for image in images {
@@ -208,7 +208,7 @@ fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), Paired<PathBu
             .filter(|path| !names::is_hidden(&names::shown(path)));
         let (mut found, others): (Vec<PathBuf>, Vec<PathBuf>) =
             shown.partition(|path| names::is_caption(path));
-        // A caption with exactly the name of an image that was not dropped belongs to that one.
+        // A caption with exactly the name of an image that was not dropped belongs to that image.
         let stems: HashSet<Stem> = images.iter().map(|path| Stem::of(path)).collect();
         let neighbours = others.iter().filter(|path| Format::of_name(path).is_some());
         let neighbours: HashSet<Stem> = neighbours.map(|path| Stem::of(path)).collect();
@@ -222,7 +222,7 @@ fn captions_beside(images: &[PathBuf]) -> HashMap<(PathBuf, Stem), Paired<PathBu
     captions
 }
 
-/// Says which caption files of an image were not taken, unless they hold the same text as the one that was.
+/// Reports the caption files of an image that were not taken, unless they have the same text as the one that was.
 fn leave_unused(captions: &Paired<PathBuf>, arrivals: &mut Arrivals<'_>) {
     if captions.unused.is_empty() {
         return;
@@ -242,7 +242,7 @@ fn leave_unused(captions: &Paired<PathBuf>, arrivals: &mut Arrivals<'_>) {
     }
 }
 
-/// The captions that lists beside the images and in the folders that were dropped have, by the images' paths.
+/// Returns the captions in lists beside the images and in the dropped folders, by image path.
 fn captions_described(
     images: &[PathBuf],
     dropped: &[PathBuf],
@@ -251,7 +251,7 @@ fn captions_described(
     let beside = images.iter().map(|path| folder_of(path));
     let folders: HashSet<PathBuf> = beside.chain(dropped.iter().cloned()).collect();
     let mut folders: Vec<PathBuf> = folders.into_iter().collect();
-    // The list that is nearest to an image counts.
+    // The list nearest to an image takes precedence.
     folders.sort_by_key(|folder| (Reverse(folder.components().count()), folder.clone()));
     let mut captions = HashMap::new();
     for folder in folders {
@@ -259,7 +259,7 @@ fn captions_described(
         for (name, why) in found.left {
             arrivals.leave(name, why);
         }
-        // Images that were not dropped have captions there as well.
+        // The lists also have captions for images that were not dropped.
         let all = Images::new(images.iter().chain(&found.images).map(PathBuf::as_path));
         for (name, list) in found.lists {
             let assigned = all.assign(list);

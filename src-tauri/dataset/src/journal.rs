@@ -1,9 +1,9 @@
-//! What a person did in a folder, step by step, in `edits.db`: written down before its effect, so that it can
-//! be undone and done again for ever, after a crash too. Nothing is ever struck out: a step that can't be
-//! done again any more stays as part of its captions' history.
+//! The journal of a folder: what the person did in it, step by step, in `edits.db`. A step is recorded before its
+//! effect, so that it can be undone and redone at any later time, also after a crash. No step is ever deleted: one
+//! that can no longer be redone stays as part of its captions' history.
 //!
-//! Files are named, not numbered, because numbers don't outlive the program. What the steps do to files is in
-//! `history` and `captions`.
+//! Files are identified by name, because image ids don't outlive the program. `history` and `captions` apply the steps
+//! to files.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,11 +12,11 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use crate::Edit;
 use crate::edits::{Edits, EditsError};
 
-/// A caption file's bytes, or `None` for no file.
+/// The bytes of a caption file, or `None` for no file.
 pub(crate) type Content = Option<Vec<u8>>;
 
 impl Change {
-    /// The name of the file that it happened to.
+    /// Returns the name of the file that changed.
     pub(crate) fn file(&self) -> &str {
         match self {
             Change::Caption { file, .. } => file,
@@ -27,48 +27,48 @@ impl Change {
     }
 }
 
-/// What happened to one file.
+/// A change of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// A caption file, by its own name.
+    /// The content of a caption file, which is identified by its own name.
     Caption {
         file: String,
         before: Content,
         after: Content,
     },
-    /// Whether an image is left out of the training.
+    /// The exclusion of an image from the training. `after` is true if the image is left out.
     Excluded { image: String, after: bool },
-    /// How an image's frame is edited, as [`crate::Edit`] writes it.
+    /// The edit of an image's frame, stored as [`crate::Edit`] writes it.
     Framed {
         image: String,
         before: Edit,
         after: Edit,
     },
-    /// Whether an image lies in the folder, or in the system's bin.
+    /// The place of an image. `after` is true if it is in the folder, and false if it is in the system's bin.
     Present { image: String, after: bool },
 }
 
-/// One step as it is to be done, or undone.
+/// A step to be done or undone.
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) id: StepId,
-    /// What it was, as in "Undo typing".
+    /// The title, as in "Undo typing".
     pub(crate) title: String,
-    /// In the order in which they are to happen.
+    /// The changes, in the order in which they are made.
     pub(crate) changes: Vec<Change>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StepId(i64);
 
-/// Where a step stands.
+/// The standing of a step: whether it can be undone or redone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
     /// It can be undone.
     Done,
-    /// It can be done again.
+    /// It can be redone.
     Undone,
-    /// Neither: another program did it, or something else was done after it was undone.
+    /// Neither: another program made the change, or another step was done after it was undone.
     Past,
 }
 
@@ -82,7 +82,7 @@ impl Standing {
     }
 }
 
-/// A caption file that is to be written, and what it held when that was decided.
+/// A caption file that is to be written, and the content that it had when that was decided.
 #[derive(Clone, Debug)]
 pub(crate) struct Owed {
     pub(crate) file: String,
@@ -90,10 +90,10 @@ pub(crate) struct Owed {
     pub(crate) wanted: Content,
 }
 
-/// A caption as it once was.
+/// An earlier or current content of a caption file.
 #[derive(Clone, Debug)]
 pub(crate) struct Version {
-    /// Milliseconds since 1970, by the clock of the machine.
+    /// Milliseconds since 1970, by the computer's clock.
     pub(crate) at: i64,
     pub(crate) title: String,
     pub(crate) content: Content,
@@ -103,7 +103,7 @@ pub(crate) struct Version {
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
     edits: Edits,
-    /// As in [`crate::edits::folder_key`].
+    /// The folder's key, as returned by [`crate::edits::folder_key`].
     folder: String,
 }
 
@@ -115,18 +115,18 @@ impl Journal {
         }
     }
 
-    /// The folder's key, as it was when the folder was opened.
+    /// Returns the key that the folder had when it was opened.
     pub(crate) fn folder_key(&self) -> &str {
         &self.folder
     }
 
-    /// Writes a step down that is about to happen: its captions are owed. It ends the possibility to do again
-    /// what was undone before it.
+    /// Records a step that is about to happen, and marks its captions as owed. Steps that were undone before it can no
+    /// longer be redone.
     pub(crate) fn record(&self, title: &str, changes: &[Change]) -> Result<StepId, EditsError> {
         self.write(title, changes, Standing::Done, true)
     }
 
-    /// Writes a step down whose captions are not to be written by the caller.
+    /// Records a step without marking its captions as owed.
     pub(crate) fn record_done(
         &self,
         title: &str,
@@ -135,13 +135,13 @@ impl Journal {
         self.write(title, changes, Standing::Done, false)
     }
 
-    /// Begins a step whose changes are known later. It can't be undone before [`Journal::finish`], and then comes
-    /// before all steps that were begun after it.
+    /// Begins a step whose changes are not known yet. It can't be undone before [`Journal::finish`]; after that, it is
+    /// ordered before all steps that were begun later.
     pub(crate) fn begin(&self, title: &str) -> Result<StepId, EditsError> {
         self.write(title, &[], Standing::Past, false)
     }
 
-    /// Ends a step that was begun, with what it changed.
+    /// Finishes a step that was begun, with the changes that it made.
     pub(crate) fn finish(
         &self,
         step: StepId,
@@ -161,7 +161,7 @@ impl Journal {
         })
     }
 
-    /// Writes down what can't be undone, for the captions' history.
+    /// Records a change that can't be undone, for the captions' history.
     pub(crate) fn record_past(&self, title: &str, change: Change) -> Result<StepId, EditsError> {
         self.write(title, &[change], Standing::Past, false)
     }
@@ -198,7 +198,7 @@ impl Journal {
         })
     }
 
-    /// Lets a step that changed one caption go on: it ends with another content now.
+    /// Extends a step that changed one caption: the step now ends with another content.
     pub(crate) fn extend(
         &self,
         step: StepId,
@@ -212,7 +212,7 @@ impl Journal {
         })
     }
 
-    /// Lets what can't be undone go on; nothing is to be written.
+    /// Extends a step that can't be undone. No caption is marked as owed.
     pub(crate) fn extend_past(
         &self,
         step: StepId,
@@ -223,7 +223,7 @@ impl Journal {
             .transaction(|transaction| end_with(transaction, step, file, after))
     }
 
-    /// The step to undo, or (`Undone`) the one to do again.
+    /// Returns the step to undo or, if `standing` is `Undone`, the step to redo.
     pub(crate) fn next(&self, standing: Standing) -> Result<Option<Step>, EditsError> {
         self.edits.transaction(|transaction| {
             let Some((id, title)) = self.next_id(transaction, standing)? else {
@@ -248,7 +248,7 @@ impl Journal {
         })
     }
 
-    /// The titles of the steps that can be undone and done again next.
+    /// Returns the titles of the next steps to undo and to redo.
     pub(crate) fn titles(&self) -> Result<(Option<String>, Option<String>), EditsError> {
         self.edits.transaction(|transaction| {
             let undo = self.next_id(transaction, Standing::Done)?;
@@ -257,7 +257,7 @@ impl Journal {
         })
     }
 
-    /// Notes that a step was undone or done again.
+    /// Sets the standing of a step.
     pub(crate) fn turn(&self, step: StepId, standing: Standing) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
@@ -268,8 +268,8 @@ impl Journal {
         })
     }
 
-    /// Gives a step the standing back that it had before it was undone or done again in vain. One that was to be done
-    /// again is past if another was done meanwhile.
+    /// Restores the standing that a step had before an undo or redo that failed. A step that was to be redone becomes
+    /// past if another step was done meanwhile.
     pub(crate) fn turn_back(&self, step: StepId, standing: Standing) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
@@ -293,7 +293,7 @@ impl Journal {
         })
     }
 
-    /// Notes what is to be written.
+    /// Records caption files that are to be written.
     pub(crate) fn owe(&self, owed: &[Owed]) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             for owed in owed {
@@ -303,7 +303,7 @@ impl Journal {
         })
     }
 
-    /// The caption files that should have been written when the program ended.
+    /// Returns the caption files that were still to be written when the program ended.
     pub(crate) fn owed(&self) -> Result<Vec<Owed>, EditsError> {
         self.edits.transaction(|transaction| {
             transaction
@@ -319,7 +319,7 @@ impl Journal {
         })
     }
 
-    /// Notes that these files hold what was wanted, or are no longer meant to.
+    /// Records that these files have the wanted content, or are no longer meant to.
     pub(crate) fn paid(&self, files: &[(String, Content)]) -> Result<(), EditsError> {
         if files.is_empty() {
             return Ok(());
@@ -335,7 +335,7 @@ impl Journal {
         })
     }
 
-    /// What a caption file held over time, oldest first, whoever wrote it.
+    /// Returns the contents of a caption file over time, oldest first, whichever program wrote them.
     pub(crate) fn versions(&self, file: &str) -> Result<Vec<Version>, EditsError> {
         self.edits.transaction(|transaction| {
             let mut rows = transaction.prepare_cached(
@@ -349,7 +349,7 @@ impl Journal {
             while let Some(row) = rows.next()? {
                 let (at, title): (i64, String) = (row.get(0)?, row.get(1)?);
                 let (before, after): (Content, Content) = (row.get(2)?, row.get(3)?);
-                // What was there before the first step, or came unnoticed between two.
+                // The content before the first step, or a change between two steps that was not noticed.
                 if versions.last().map(|last| &last.content) != Some(&before) && before.is_some() {
                     versions.push(Version {
                         at,
@@ -367,7 +367,7 @@ impl Journal {
         })
     }
 
-    /// Follows a file to its new name.
+    /// Records the new name of a file, so that its changes are found under that name.
     pub(crate) fn renamed(&self, old: &str, new: &str) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
@@ -379,7 +379,7 @@ impl Journal {
         })
     }
 
-    /// What was undone can't be done again after something else was done.
+    /// Marks the undone steps as past, since they can't be redone after another step was done.
     fn end_redo(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         transaction.execute(
             "UPDATE step SET standing = ?2 WHERE folder = ?1 AND standing = ?3",
@@ -393,7 +393,7 @@ impl Journal {
         transaction: &Transaction<'_>,
         standing: Standing,
     ) -> rusqlite::Result<Option<(i64, String)>> {
-        // What was undone last is done again first.
+        // The step that was undone last is redone first.
         let query = if standing == Standing::Undone {
             "SELECT id, title FROM step WHERE folder = ?1 AND standing = ?2 ORDER BY id LIMIT 1"
         } else {
@@ -407,7 +407,8 @@ impl Journal {
             .optional()
     }
 
-    /// What the file was expected to hold is what it held when the oldest unwritten change was made.
+    /// Adds a caption file that is to be written. If it is owed already, its expected content stays the one from the
+    /// time of the oldest unwritten change.
     fn insert_owed(
         &self,
         transaction: &Transaction<'_>,
@@ -426,7 +427,7 @@ impl Journal {
 }
 
 impl Change {
-    /// The same change backwards.
+    /// Returns the reverse of this change.
     pub(crate) fn reversed(self) -> Change {
         match self {
             Change::Caption {
@@ -501,7 +502,7 @@ fn insert(transaction: &Transaction<'_>, step: i64, change: &Change) -> rusqlite
     Ok(())
 }
 
-/// `None` for what only a newer version knows.
+/// Returns the change in a row of the database, or `None` for a kind that only a newer version of the program knows.
 fn change(what: &str, file: String, before: Content, after: Content) -> Option<Change> {
     let after_flag = after.as_deref() == Some(&[1]);
     match what {

@@ -1,4 +1,4 @@
-//! A dataset is a folder of images with captions: opening, captioning, checking, preparing and packing it
+//! Opens, captions, checks, prepares and packs datasets. A dataset is a folder of images with captions.
 
 #![warn(clippy::disallowed_types)]
 

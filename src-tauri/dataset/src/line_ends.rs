@@ -1,10 +1,10 @@
-//! Line ends of captions. A text field has LF only, and a file that has CRLF or CR keeps them when its caption is edited
-//! in one.
+//! Keeps the line ends of captions. A text field has LF only, and a file with CRLF or CR keeps its line ends when its
+//! caption is edited in a field.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// A text as a field shows it: each CRLF, and each CR alone, is an LF.
+/// Returns a text as a field shows it: each CRLF and each lone CR becomes an LF.
 pub fn in_field(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n").into()
@@ -13,10 +13,10 @@ pub fn in_field(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text that was edited in a field, with the line ends of the text that was there before.
+/// Returns a text that was edited in a field, with the line ends of the text before the edit.
 ///
-/// Lines that were there keep their own ends, and new ones get the most frequent. A text with a CR in it does not come
-/// from a field and stays as it is.
+/// Existing lines keep their own ends, and new lines get the most frequent one. A text that contains a CR does not
+/// come from a field and is returned unchanged.
 pub(crate) fn restored(before: &str, edited: &str) -> String {
     if !before.contains('\r') || edited.contains('\r') {
         return edited.to_owned();
@@ -45,7 +45,7 @@ pub(crate) fn restored(before: &str, edited: &str) -> String {
                 None
             };
             let end = own.copied().unwrap_or(usual);
-            // After a line that ends with CR, an LF would be a part of that end.
+            // After a line that ends with CR, an LF would become part of that line end.
             let end = if end == "\n" && result.ends_with('\r') {
                 "\r\n"
             } else {
@@ -58,7 +58,7 @@ pub(crate) fn restored(before: &str, edited: &str) -> String {
     result
 }
 
-/// How many bytes are the same from the start on.
+/// Returns the number of leading bytes that are equal.
 fn common(one: impl Iterator<Item = u8>, other: impl Iterator<Item = u8>) -> usize {
     one.zip(other)
         .take_while(|(one, other)| one == other)
@@ -69,7 +69,7 @@ fn newlines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
-/// The line ends of a text in their order.
+/// Returns the line ends of a text, in order.
 fn line_ends(text: &str) -> Vec<&'static str> {
     let mut ends = Vec::new();
     let mut characters = text.chars().peekable();
@@ -116,7 +116,7 @@ mod tests {
             ("a\r\nb\r\n", "a\nb\n", "a\r\nb\r\n"),
             ("a\rb", "a\nbc", "a\rbc"),
             ("a\nb", "a\nbc", "a\nbc"),
-            // Each line its own.
+            // Each line keeps its own end.
             ("a\nb\r\nc\rd", "a\nb\nc!\nd", "a\nb\r\nc!\rd"),
             ("a\nb\r\nc\r\nd", "a\nd", "a\nd"),
             ("a\r\nb\nc", "a\nc", "a\r\nc"),

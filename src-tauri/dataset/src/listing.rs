@@ -1,7 +1,7 @@
-//! What lies in a folder: its image files and caption files. They are told by name; only files whose
-//! names are odd for images are looked into.
+//! Lists the image files and caption files in a folder. They are recognised by name; only files with names that are
+//! unusual for images are read.
 //!
-//! Sub-folders, hidden files, what systems leave lying about and every other file are passed over.
+//! Sub-folders, hidden files, files that operating systems create and all other files are skipped.
 
 use std::collections::HashMap;
 use std::fs;
@@ -17,7 +17,7 @@ use crate::pairing::{Owners, Paired};
 use crate::stamp::Stamp;
 use crate::temporary;
 
-/// A file and how it was when looked at.
+/// A file, and its stamp when it was listed.
 #[derive(Clone, Debug)]
 pub(crate) struct Listed {
     pub(crate) path: PathBuf,
@@ -28,11 +28,11 @@ pub(crate) struct Listed {
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
     pub(crate) images: Vec<Listed>,
-    /// The caption files of each image's stem.
+    /// The caption files of each image, by stem.
     pub(crate) captions: HashMap<Stem, Paired<Listed>>,
-    /// Which image a caption file belongs to.
+    /// The assignment of caption files to images.
     pub(crate) owners: Owners,
-    /// Files being written, or left behind by a killed process.
+    /// Files that are being written, or were left behind by a killed process.
     pub(crate) temporaries: Vec<PathBuf>,
 }
 
@@ -61,8 +61,8 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
         odd.into_par_iter()
             .filter(|path| misnamed::format_of(path).is_some()),
     );
-    // Asking for each file takes most of the time on a network drive. What vanished since, or is
-    // a link to nowhere, is left out.
+    // Reading each file's metadata takes most of the time on a network drive. Files that were deleted meanwhile and
+    // broken links are left out.
     let look = |path: PathBuf| {
         let metadata = fs::metadata(&path).ok()?;
         let stamp = Stamp::from(&metadata);

@@ -1,5 +1,5 @@
-//! Pictures whose names don't say that they are some: `image`, `photo.jpg_large`, `photo.jpeg!d`. Browsers and
-//! web sites name them so.
+//! Recognises pictures whose names have no image extension: `image`, `photo.jpg_large`, `photo.jpeg!d`. Browsers and
+//! web sites use such names.
 
 use std::io::Read;
 use std::path::Path;
@@ -7,9 +7,9 @@ use std::path::Path;
 use crate::names;
 use crate::{Format, regular};
 
-/// Returns whether a file's name is not an image's but close enough that its content must be
-/// checked: without an extension, or with one that was lengthened, as in `photo.jpg_large`
-/// or `photo.jpeg!d`. Backups such as `photo.jpg~` and `photo.jpg_original` are not meant.
+/// Returns whether a file's name is not an image's but is close enough that its content must be checked: it has no
+/// extension, or one with something appended, as in `photo.jpg_large` or `photo.jpeg!d`. Backups such as `photo.jpg~`
+/// and `photo.jpg_original` are excluded.
 pub(crate) fn is_near(path: &Path) -> bool {
     let Some(extension) = path.extension() else {
         return true;
@@ -24,7 +24,7 @@ pub(crate) fn is_near(path: &Path) -> bool {
     letters.is_some_and(|letters| Format::of_extension(letters).is_some())
 }
 
-/// The format of a picture whose name has no picture's ending, by its content; `None` for every other file.
+/// Returns the format of a picture without an image extension, by its content, or `None` for any other file.
 pub(crate) fn format_of(path: &Path) -> Option<Format> {
     if Format::of_name(path).is_some() || names::is_caption(path) {
         return None;
@@ -38,7 +38,7 @@ pub(crate) fn format_of(path: &Path) -> Option<Format> {
     Format::of_content(&start)
 }
 
-/// Such a picture's name with the usual ending of its format: `photo.jpg`.
+/// Returns the name of such a picture with the usual extension of its format: `photo.jpg`.
 pub(crate) fn proper_name(path: &Path, format: Format) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     format!("{stem}.{}", format.extension())

@@ -1,8 +1,8 @@
-//! A folder that was moved or renamed while it was closed keeps the steps that were done in it.
+//! Keeps the steps of a folder that was moved or renamed while it was closed.
 //!
-//! Steps belong to a folder's path. A folder is known again at another path by the system's number for it and
-//! the time when it was made: numbers are given out again, but not with the same time. After a move to
-//! another disk it is another folder, and where another one was opened in its old place, the steps are that one's.
+//! Steps belong to a folder's path. A folder is recognised at another path by the number that the system gives it and
+//! by its creation time: numbers are reused, but not with the same time. After a move to another disk, it counts as
+//! another folder. If another folder was opened at the old path, the steps belong to that folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ use rusqlite::{OptionalExtension, params};
 use crate::edits::{Edits, EditsError, folder_key};
 use crate::path_text::path_of_text;
 
-/// Notes where the folder is, and gives it the steps that were done in it where it was before. Answers that
-/// place, if there was one.
+/// Records the folder's path, and moves the steps from its previous path to it. Returns the previous path, if there
+/// was one.
 pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, EditsError> {
     let here = folder_key(folder);
     let Some(mark) = mark_of(folder) else {
@@ -29,7 +29,7 @@ pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, Ed
             )?
             .query_row(params![mark, here], |row| row.get(0))
             .optional()?;
-        // Two paths can lead to one folder; then it was not moved.
+        // Two paths can lead to the same folder; in that case it was not moved.
         let is_still_there =
             |before: &String| mark_of(&path_of_text(before)).as_ref() == Some(&mark);
         let before = before.filter(|before| !is_still_there(before));
@@ -53,7 +53,8 @@ pub(crate) fn follow(edits: &Edits, folder: &Path) -> Result<Option<PathBuf>, Ed
     Ok(before.as_deref().map(path_of_text))
 }
 
-/// What the system knows a folder by, wherever it is moved on its disk; `None` where it doesn't say enough.
+/// Returns a mark by which a folder is recognised after it is moved on its disk, or `None` if the system doesn't
+/// report enough about it.
 fn mark_of(folder: &Path) -> Option<String> {
     let made = fs::metadata(folder).ok()?.created().ok()?;
     let made = made.duration_since(UNIX_EPOCH).ok()?.as_nanos();

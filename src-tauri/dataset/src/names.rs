@@ -1,18 +1,18 @@
-//! File names: which image a caption belongs to, and names for files that come in from elsewhere.
+//! Matches the names of captions and images, and chooses names for imported files.
 //!
-//! Names that are in a folder already are never changed.
+//! The names of files that are already in a folder are never changed.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest file name that ext4, APFS and NTFS all take, in bytes of UTF-8.
+/// The longest file name that ext4, APFS and NTFS all accept, in bytes of UTF-8.
 const LONGEST: usize = 255;
 
-/// What an image and its caption have in common: the name without the extension.
+/// The part that the names of an image and its caption share: the name without the extension.
 ///
-/// Where the file system doesn't tell `A.jpg` from `a.jpg`, neither does this.
+/// Case is ignored on Windows and macOS, whose file systems usually don't distinguish `A.jpg` from `a.jpg`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Stem(OsString);
 
@@ -21,7 +21,7 @@ impl Stem {
         Stem::of_name(path.file_stem().unwrap_or_default())
     }
 
-    /// A name that is all stem.
+    /// Makes a stem of a whole name; nothing is removed as an extension.
     pub(crate) fn of_name(name: &OsStr) -> Stem {
         Stem(if cfg!(any(windows, target_os = "macos")) {
             name.to_string_lossy().to_lowercase().into()
@@ -30,16 +30,16 @@ impl Stem {
         })
     }
 
-    /// The stem in NFC, for comparison with names in another normalisation form of Unicode.
+    /// Returns the stem in NFC, for comparison with names in another Unicode normalisation form.
     pub(crate) fn normalised(&self) -> String {
         self.0.to_string_lossy().nfc().collect()
     }
 }
 
-/// The extensions of caption files. Kohya's trainers look for a `.caption` unless they are told otherwise.
+/// The extensions of caption files. Kohya's trainers look for a `.caption` by default.
 const CAPTION_EXTENSIONS: [&str; 2] = ["txt", "caption"];
 
-/// Whether a file's name is that of a caption.
+/// Returns whether a file's name is that of a caption.
 pub(crate) fn is_caption(path: &Path) -> bool {
     path.extension().is_some_and(|extension| {
         CAPTION_EXTENSIONS
@@ -48,7 +48,7 @@ pub(crate) fn is_caption(path: &Path) -> bool {
     })
 }
 
-/// The names that the caption files of an image may have.
+/// Returns the names that the caption files of an image may have.
 pub(crate) fn caption_names(image: &Path) -> Vec<String> {
     let whole = shown(image);
     CAPTION_EXTENSIONS
@@ -60,7 +60,7 @@ pub(crate) fn caption_names(image: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Whether a file or a folder is hidden, or is something that systems leave lying about.
+/// Returns whether a file or a folder is hidden, or is one that operating systems create.
 pub(crate) fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
         || ["__MACOSX", "Thumbs.db", "desktop.ini"]
@@ -68,7 +68,7 @@ pub(crate) fn is_hidden(name: &str) -> bool {
             .any(|clutter| name.eq_ignore_ascii_case(clutter))
 }
 
-/// A file's name as text; what isn't Unicode in it is replaced.
+/// Returns a file's name as text. Anything in it that isn't Unicode is replaced.
 pub(crate) fn shown(path: &Path) -> String {
     path.file_name()
         .unwrap_or(OsStr::new(""))
@@ -76,19 +76,20 @@ pub(crate) fn shown(path: &Path) -> String {
         .into_owned()
 }
 
-/// Stems without regard to case and to the normalisation form of Unicode: on some systems `A.jpg` would overwrite
+/// Returns the stem of a name, ignoring case and Unicode normalisation: on some systems `A.jpg` would overwrite
 /// `a.jpg`.
 pub(crate) fn folded_stem(name: &str) -> String {
     folded(split(name).0)
 }
 
-/// Text without regard to case and to the normalisation form of Unicode.
+/// Returns a form of the text in which case and Unicode normalisation make no difference.
 pub(crate) fn folded(text: &str) -> String {
     text.nfc().collect::<String>().to_lowercase()
 }
 
-/// The nearest name to `wanted` that every system accepts and whose stem isn't `taken` (asked by
-/// its [`folded_stem`]). A whole stem, not only a name: two images would else share one caption.
+/// Returns the name nearest to `wanted` that every system accepts and whose stem isn't `taken`, which is called with
+/// the [`folded_stem`]. The stem must be free, not only the name, since two images with the same stem would share one
+/// caption.
 pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
     let (stem, extension) = split(wanted);
     let extension = if extension.is_empty() {
@@ -97,7 +98,7 @@ pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
         format!(".{}", portable(extension))
     };
     let stem = portable(stem);
-    // The caption's name must fit as well.
+    // The caption's name must fit too.
     let room = LONGEST.saturating_sub(extension.len().max(".txt".len()));
     let mut number = 1_u64;
     loop {
@@ -122,7 +123,7 @@ fn split(name: &str) -> (&str, &str) {
     }
 }
 
-/// Replaces what Windows forbids in names, so that a dataset can be carried there.
+/// Replaces what Windows forbids in names, so that a dataset can be copied to it.
 /// Source: "Naming Files, Paths, and Namespaces" in the Win32 documentation.
 fn portable(part: &str) -> String {
     let replaced: String = part
@@ -133,12 +134,12 @@ fn portable(part: &str) -> String {
             other => other,
         })
         .collect();
-    // Windows drops dots and spaces at the end; at the start, a dot would hide the file.
+    // Windows drops dots and spaces at the end. A dot at the start would hide the file.
     let trimmed = replaced.trim_matches(['.', ' ']);
     if trimmed.is_empty() {
         return "_".to_owned();
     }
-    // Windows looks only at what comes before the first dot.
+    // Windows only looks at the part before the first dot.
     let device = trimmed.split('.').next().unwrap_or(trimmed).trim_end();
     if is_device(device) {
         format!("_{trimmed}")

@@ -1,6 +1,6 @@
-//! The order that people expect of file names: `img2` before `img10`, whatever the case.
+//! The natural order of file names: `img2` before `img10`, ignoring case.
 
-/// Sorts names naturally. Equal only for the same name.
+/// A key that sorts names naturally. Two keys are equal only for the same name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct NaturalKey {
     // The stem goes first, so that `img.jpg` comes before `img 2.jpg`.
@@ -11,7 +11,7 @@ pub(crate) struct NaturalKey {
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
-    /// Without leading zeros, of any length: of two numbers, the one with more digits is larger.
+    /// A number of any length, without leading zeros: of two numbers, the one with more digits is larger.
     Number {
         length: usize,
         digits: String,

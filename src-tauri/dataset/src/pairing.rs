@@ -1,8 +1,8 @@
-//! Which image a caption file belongs to.
+//! Finds the image that a caption file belongs to.
 //!
-//! Usually they share their name up to the extension: `a.jpg` and `a.txt`. Where no image has exactly that name, one in
-//! another normalisation form of Unicode counts, as files from a Mac have, and a caption named after the whole image
-//! file (`a.jpg.txt`), as gallery programs write it.
+//! Usually the two have the same name up to the extension: `a.jpg` and `a.txt`. If no image has exactly that name, an
+//! image whose name differs only in its Unicode normalisation form counts, as with files from a Mac. So does a caption
+//! named after the whole image file (`a.jpg.txt`), as gallery programs write it.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
@@ -10,24 +10,24 @@ use std::path::{Path, PathBuf};
 
 use crate::names::Stem;
 
-/// The images of one folder, by the names that their captions may have.
+/// The images of one folder, indexed by the names that their captions may have.
 #[derive(Debug, Default)]
 pub(crate) struct Owners {
     stems: HashSet<Stem>,
-    /// By the normalised stem; `None` where several images have it.
+    /// By the normalised stem; `None` if several images have it.
     by_stem: HashMap<String, Option<Stem>>,
-    /// By the normalised name with its extension; `None` where several images have it.
+    /// By the normalised name with its extension; `None` if several images have it.
     by_name: HashMap<String, Option<(Stem, Likeness)>>,
 }
 
 /// The caption files of an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Paired<T> {
-    /// The one that is used.
+    /// The file that is used.
     pub(crate) used: Option<T>,
-    /// The others.
+    /// The other files.
     pub(crate) unused: Vec<T>,
-    /// Whether one of the others would be used without the one in use.
+    /// True if one of the other files would be used if the one in use did not exist.
     pub(crate) has_substitute: bool,
 }
 
@@ -37,14 +37,14 @@ impl<T> Paired<T> {
     }
 }
 
-/// How a caption's name is like its image's, the closest first.
+/// The similarity of a caption's name to its image's, closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Likeness {
     SameStem,
     NormalisedStem,
     WholeName,
-    /// The whole name of one of several images that differ only in their extensions. These have one caption in common,
-    /// which that of a single one can't be.
+    /// The whole name of one of several images that differ only in their extensions. These images share one caption,
+    /// so a caption for a single one of them can't be used.
     WholeNameOfOne,
 }
 
@@ -78,7 +78,7 @@ impl Owners {
         }
     }
 
-    /// The stem of the image that a caption file belongs to.
+    /// Returns the stem of the image that a caption file belongs to.
     pub(crate) fn owner(&self, caption: &Path) -> Option<Stem> {
         self.find(caption)
             .filter(|(_, likeness)| *likeness != Likeness::WholeNameOfOne)
@@ -97,8 +97,8 @@ impl Owners {
             .or_else(|| self.by_name.get(&key).cloned().flatten())
     }
 
-    /// The caption files of each image's stem. A `.txt`, which is what trainers look for, is used before a `.caption`,
-    /// and the name that is closest to the image's before others.
+    /// Returns the caption files of each image's stem. A `.txt`, which trainers look for, takes precedence over a
+    /// `.caption`; after that, the name closest to the image's takes precedence.
     pub(crate) fn pair(
         &self,
         captions: impl IntoIterator<Item = PathBuf>,

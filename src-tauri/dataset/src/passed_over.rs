@@ -1,5 +1,6 @@
-//! What lies in a folder and is not among its images, though a person may have meant it: pictures in sub-folders,
-//! under names that are no picture's, in formats that can't be read, or not yet here from iCloud.
+//! Finds pictures that lie in a folder but are not among its images, although the person may have meant them: pictures
+//! in sub-folders, with names that have no image extension, in formats that can't be read, or not yet downloaded from
+//! iCloud.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -10,38 +11,38 @@ use crate::folder::Dataset;
 use crate::misnamed;
 use crate::names;
 
-/// How many levels of sub-folders are looked into.
+/// The number of levels of sub-folders that are searched.
 const DEPTH: usize = 6;
 
-/// How many files and folders are looked at. A folder with more is no place where pictures were put for training.
+/// The maximum number of files and folders that are checked. A folder with more was not made for training pictures.
 const MOST: usize = 20_000;
 
-/// Picture formats that can't be read, by the endings of their names.
+/// Picture formats that can't be read, by extension.
 const UNREADABLE: &[&str] = &[
     "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "iiq", "j2k", "jp2", "jpx", "jxl",
     "kdc", "mrw", "nef", "nrw", "orf", "pef", "psd", "raf", "raw", "rw2", "sr2", "srf", "srw",
     "svg", "x3f",
 ];
 
-/// Pictures that a folder holds beside its images.
+/// Pictures in a folder that are not among its images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PassedOver {
     /// Pictures in sub-folders. [`Dataset::import`] takes them.
     pub below: Vec<PathBuf>,
-    /// How many sub-folders these are in.
+    /// The number of sub-folders that contain them.
     pub folders: usize,
-    /// Pictures in the folder itself that only their content shows to be some. [`Dataset::import`] takes them.
+    /// Pictures in the folder itself that are recognised only by their content. [`Dataset::import`] takes them.
     pub misnamed: Vec<PathBuf>,
-    /// How many pictures are in formats that can't be read.
+    /// The number of pictures in formats that can't be read.
     pub unreadable: usize,
-    /// These formats: `CR3`, `JXL`.
+    /// The names of those formats: `CR3`, `JXL`.
     pub formats: BTreeSet<String>,
-    /// How many pictures are in iCloud and not on this computer.
+    /// The number of pictures that are in iCloud and not on this computer.
     pub in_icloud: usize,
 }
 
 impl Dataset {
-    /// Looks for pictures that are in the folder and not among the images. Nothing is written.
+    /// Looks for pictures in the folder that are not among its images. Writes nothing.
     pub fn passed_over(&self) -> PassedOver {
         let mut found = PassedOver::default();
         let mut left = MOST;
@@ -53,7 +54,7 @@ impl Dataset {
     }
 }
 
-/// The pictures in the sub-folders of a folder.
+/// Returns the pictures in the sub-folders of a folder.
 pub(crate) fn pictures_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = PassedOver::default();
     look(folder, 0, &mut MOST.clone(), &mut found);
@@ -61,14 +62,14 @@ pub(crate) fn pictures_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn look(folder: &Path, depth: usize, left: &mut usize, found: &mut PassedOver) {
-    // One that can't be listed has nothing to offer.
+    // A folder that can't be listed is skipped.
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if *left == 0 {
             return;
         }
         *left -= 1;
         let (path, name) = (entry.path(), names::shown(&entry.path()));
-        // Links are not followed: they may lead in a circle.
+        // Links are not followed, since they may form a cycle.
         let Ok(kind) = entry.file_type() else {
             continue;
         };
@@ -97,7 +98,7 @@ fn is_listed(path: &Path) -> bool {
         || misnamed::is_near(path) && misnamed::format_of(path).is_some()
 }
 
-/// Whether a file stands for a picture that macOS moved to iCloud: `.IMG_1.HEIC.icloud`.
+/// Returns whether a file is the placeholder of a picture that macOS moved to iCloud: `.IMG_1.HEIC.icloud`.
 fn is_in_icloud(name: &str) -> bool {
     name.strip_prefix('.')
         .and_then(|name| name.strip_suffix(".icloud"))
@@ -106,7 +107,7 @@ fn is_in_icloud(name: &str) -> bool {
         })
 }
 
-/// The format of a picture that can't be read, by its name.
+/// Returns the format of a picture that can't be read, by its extension.
 fn unreadable(path: &Path) -> Option<String> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
     UNREADABLE

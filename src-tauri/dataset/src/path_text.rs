@@ -1,15 +1,15 @@
-//! Paths as text that leads back to the same path, for databases and for the page. On Unix a path is bytes, which
-//! are not always Unicode.
+//! Converts paths to text and back, for databases and for the page. On Unix a path is a sequence of bytes, which is
+//! not always Unicode.
 
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
-/// A path as text. One that is Unicode is its own text; any other is written as a `file:` address, which escapes what
-/// is no Unicode.
+/// Returns a path as text. A Unicode path is returned unchanged; any other is written as a `file:` address, which
+/// escapes everything that is not Unicode.
 ///
-/// Only an absolute path can be an address. In a relative one, and in one on Windows, which has a few names that no
-/// address can hold, what is no Unicode is replaced.
+/// Only an absolute path can be written as an address. In a relative path, and in the few Windows paths that no
+/// address can hold, everything that is not Unicode is replaced.
 pub fn path_text(path: &Path) -> String {
     match path.to_str() {
         Some(text) => text.to_owned(),
@@ -20,7 +20,7 @@ pub fn path_text(path: &Path) -> String {
     }
 }
 
-/// The path of a text that [`path_text`] wrote.
+/// Returns the path that [`path_text`] converted to this text.
 pub fn path_of_text(text: &str) -> PathBuf {
     let address = text
         .starts_with("file:")
@@ -64,7 +64,7 @@ mod tests {
             comes_back(path(b"/caf\xe9/100%25 #1?\n")),
             "file:///caf%E9/100%2525%20%231%3F%0A"
         );
-        // Two names that look alike stay two.
+        // Two names that look alike stay different.
         assert_ne!(comes_back(path(b"/caf\xe9")), comes_back(path(b"/caf\xe8")));
     }
 }

@@ -1,28 +1,28 @@
-//! Threads that work behind the window's back let the window go first.
+//! Lowers the priority of background threads, so that they don't slow down the window.
 
 use std::cell::Cell;
 
 use rayon::ThreadPoolBuilder;
 use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
 
-/// Of 99, where half is what every thread has.
+/// On a scale of 0 to 99, where other threads are in the middle.
 const BELOW_NORMAL: u8 = 30;
 
-/// How much a thread of ours gives way.
+/// The priority of one of the program's threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Priority {
-    /// Not at all.
+    /// The same as most threads.
     Normal,
-    /// To threads that draw.
+    /// Lower than threads that draw.
     BelowNormal,
-    /// To every other thread of the machine.
+    /// Lower than every other thread on the computer.
     Lowest,
 }
 
 impl Priority {
     const ALL: [Priority; 3] = [Priority::Normal, Priority::BelowNormal, Priority::Lowest];
 
-    /// A name, for telling another process.
+    /// Returns the priority's name, for passing it to another process.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Priority::Normal => "normal",
@@ -42,17 +42,17 @@ thread_local! {
     static CURRENT: Cell<Priority> = const { Cell::new(Priority::Normal) };
 }
 
-/// The current thread's priority.
+/// Returns the current thread's priority.
 pub(crate) fn current() -> Priority {
     CURRENT.get()
 }
 
-/// Lets every other thread of the machine go before the current one, which gets what they leave.
+/// Gives the current thread the lowest priority, so that it runs only when other threads don't need the processor.
 pub fn give_way() {
     set(Priority::Lowest);
 }
 
-/// Does something on threads of its own, one for each core, that get what all others leave.
+/// Runs `work` on a separate pool of threads with the lowest priority, one for each core.
 pub fn in_background<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let threads = ThreadPoolBuilder::new()
         .thread_name(|_| "background".into())
@@ -66,12 +66,12 @@ pub fn in_background<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// Lets a thread that draws go before the current one.
+/// Lowers the current thread's priority below that of threads that draw.
 pub(crate) fn step_back() {
     set(Priority::BelowNormal);
 }
 
-/// Sets the current thread's priority. It can only become lower.
+/// Sets the current thread's priority. It can only be lowered.
 pub(crate) fn set(priority: Priority) {
     CURRENT.set(priority);
     let set = match priority {
@@ -84,7 +84,7 @@ pub(crate) fn set(priority: Priority) {
         }
         Priority::Lowest => set_current_thread_priority(ThreadPriority::Min),
     };
-    // All works without it, only less smoothly.
+    // Everything works without this, only less smoothly.
     if let Err(error) = set {
         tracing::debug!(?error, "a thread's priority can't be set");
     }

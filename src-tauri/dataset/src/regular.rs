@@ -1,20 +1,20 @@
-//! Opening files that anybody may have put there: only regular ones, because a pipe or a device can keep its
-//! reader waiting for ever, or give bytes without end.
+//! Opens only regular files, since anybody may have put a file there: a pipe or a device can keep its reader waiting
+//! for ever, or return endless data.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Opens a regular file for reading, through links. It never waits for another program.
+/// Opens a regular file for reading, and follows links. It never waits for another program.
 ///
 /// # Errors
-/// The system's own, and [`io::ErrorKind::InvalidInput`] with a reason for folders, pipes and devices.
+/// The system's own errors, and [`io::ErrorKind::InvalidInput`] with a reason for folders, pipes and devices.
 pub fn open(path: &Path) -> io::Result<File> {
-    // Asked first as well, because merely opening some devices has an effect.
+    // Checked before opening as well, because merely opening some devices has an effect.
     check(&fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
-    // The path may name a pipe by now, and opening that would wait for its writer.
+    // The path may name a pipe by now, and opening a pipe would wait for its writer.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
     let file = options.open(path)?;
@@ -25,7 +25,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// Reads a whole regular file of at most `limit` bytes.
 ///
 /// # Errors
-/// As [`open`], and [`io::ErrorKind::FileTooLarge`] for a larger file.
+/// The errors of [`open`], and [`io::ErrorKind::FileTooLarge`] for a larger file.
 pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     let length = file.metadata()?.len();
@@ -34,7 +34,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return too_large();
     }
     let mut bytes = Vec::with_capacity(length as usize);
-    // It may have grown meanwhile.
+    // The file may have grown meanwhile.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return too_large();

@@ -1,4 +1,4 @@
-//! Taking images out: out of the training, where their files stay, or out of the folder, into the system's bin.
+//! Removes images: from the training, in which case their files stay, or from the folder, into the system's bin.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -14,10 +14,10 @@ use crate::names::Stem;
 use crate::state::{Changes, Entry, Image, ImageId};
 use crate::system_bin::{self, BinError};
 
-/// Why images can't be moved to the system's bin, or brought back.
+/// The reason why images can't be moved to the system's bin, or brought back.
 #[derive(Debug, thiserror::Error)]
 pub enum RemovalError {
-    /// It can't be written down, so it was not done.
+    /// The change can't be recorded, so it was not made.
     #[error(transparent)]
     Edits(#[from] EditsError),
     /// The system's bin refused.
@@ -29,12 +29,12 @@ pub enum RemovalError {
 }
 
 impl Dataset {
-    /// Leaves images out of the training, or takes them in again, as one step; their files aren't touched.
-    /// Reads the files once, to know them again by content. Answers the images as they are now,
-    /// without those that were removed.
+    /// Leaves images out of the training, or includes them again, as one step. Their files aren't changed. Reads the
+    /// files once, to recognise them later by content. Returns the images as they are now, without those that were
+    /// removed.
     ///
     /// # Errors
-    /// See [`EditsError`]; nothing has changed then.
+    /// See [`EditsError`]; in that case nothing has changed.
     pub fn set_excluded(&self, ids: &[ImageId], excluded: bool) -> Result<Vec<Image>, EditsError> {
         let _deciding = self.inner.deciding.lock();
         let names = self.inner.not_so_yet(ids, excluded);
@@ -57,15 +57,15 @@ impl Dataset {
         Ok(self.images_of(ids))
     }
 
-    /// Moves images and their captions to the system's bin, as one step. A caption that an image shares
-    /// with another one stays.
+    /// Moves images and their captions to the system's bin, as one step. A caption that is shared with another image
+    /// stays.
     ///
     /// # Errors
-    /// See [`RemovalError`]; what was moved before is still told by the next look at the folder.
+    /// See [`RemovalError`]. Images that were moved before the error are reported by the next scan of the folder.
     pub fn remove(&self, ids: &[ImageId]) -> Result<Changes, RemovalError> {
         let chosen: HashSet<ImageId> = ids.iter().copied().collect();
         let inner = &self.inner;
-        // An undo that moves the same images takes effect before the removal is recorded, or comes after it.
+        // An undo that moves the same images takes effect either before the removal is recorded or after the removal.
         let _turning = inner.turning.lock();
         let scan = inner.scanning.lock();
         let names: Vec<String> = {
@@ -102,7 +102,7 @@ impl Dataset {
         drop(recorder);
         let moved = inner.bin(&names, &emptied);
         if moved.is_err() {
-            // Nothing to undo; what did go is still in the bin, for the system's own way back.
+            // There is nothing to undo. Files that were moved are still in the bin, and the system can restore them.
             inner.journal.turn(step, Standing::Past)?;
         }
         let changes = inner.read_again_without(&scan, deciding)?;
@@ -112,7 +112,7 @@ impl Dataset {
 }
 
 impl Inner {
-    /// The names of those images that are not left out, or not taken in, already.
+    /// Returns the names of those images that are not yet left out, or not yet included.
     fn not_so_yet(&self, ids: &[ImageId], excluded: bool) -> Vec<String> {
         let state = self.state();
         state
@@ -122,7 +122,7 @@ impl Inner {
             .collect()
     }
 
-    /// Remembers for images of these names whether they are left out. The caller holds the lock `deciding`.
+    /// Records for the images with these names whether they are left out. The caller holds the lock `deciding`.
     pub(crate) fn exclude(&self, names: &[String], excluded: bool) -> Result<(), EditsError> {
         let names: HashSet<&str> = names.iter().map(String::as_str).collect();
         self.decide(|entry| {
@@ -133,8 +133,7 @@ impl Inner {
         })
     }
 
-    /// Remembers what is decided about those entries that `decide` answers something for. The caller holds the
-    /// lock `deciding`.
+    /// Records new decisions for the entries for which `decide` returns some. The caller holds the lock `deciding`.
     pub(crate) fn decide(
         &self,
         decide: impl Fn(&Entry) -> Option<Decided>,
@@ -162,7 +161,7 @@ impl Inner {
         Ok(())
     }
 
-    /// The caption files that belong to images of these names and to no other image.
+    /// Returns the stems of the captions that belong to images with these names and to no other image.
     fn stems_only_of(&self, names: &[String]) -> Vec<Stem> {
         let names: HashSet<&str> = names.iter().map(String::as_str).collect();
         let state = self.state();
@@ -179,8 +178,8 @@ impl Inner {
     }
 
     /// Moves images, and the files of these captions, to the system's bin. The images' captions are written first, so
-    /// that the newest text goes to the bin and a caption that was cleared does not stay behind. Once the folder was read
-    /// again, the result is for [`Inner::bin_late`].
+    /// that the newest text goes to the bin and a cleared caption does not stay behind. After reading the folder
+    /// again, the caller passes the result to [`Inner::bin_late`].
     pub(crate) fn bin(
         &self,
         names: &[String],
@@ -210,7 +209,7 @@ impl Inner {
                 continue;
             };
             if !captions.contains_key(stem) {
-                // An empty file says that a caption was cleared for which there is another file.
+                // An empty file means that the caption was cleared while the image has another caption file.
                 if path
                     .metadata()
                     .is_ok_and(|file| file.is_file() && file.len() == 0)
@@ -233,8 +232,8 @@ impl Inner {
         Ok(binned)
     }
 
-    /// Moves captions to the bin that were written once more after they went there, because they were changed just
-    /// before. By now nobody writes them: their images are not in the folder.
+    /// Moves caption files to the bin that were written again after they went there, because their captions changed
+    /// just before. No thread writes them any more, since their images are not in the folder.
     pub(crate) fn bin_late(&self, binned: Vec<BinnedCaption>) -> Result<(), BinError> {
         let mut paths = Vec::new();
         for caption in binned {
@@ -248,7 +247,7 @@ impl Inner {
     }
 }
 
-/// A caption file that went to the bin.
+/// A caption file that was moved to the bin.
 pub(crate) struct BinnedCaption {
     stem: Stem,
     path: PathBuf,

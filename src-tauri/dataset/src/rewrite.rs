@@ -1,5 +1,5 @@
-//! Edits that are made to many captions at once: each is checked before the first caption is
-//! touched, can be shown before it is made, and changes nothing but what it says.
+//! Edits many captions at once. Each edit is checked before the first caption is changed, can be previewed, and
+//! changes only what it describes.
 
 mod replace;
 
@@ -9,82 +9,83 @@ use crate::words::fold;
 use crate::{tags, trigger};
 use replace::Replace;
 
-/// An edit of a caption, as a person asks for it.
+/// An edit of captions, as the person requests it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rewrite {
-    /// Puts a text in front, exactly as it is typed, also when it is there already. A caption that
-    /// is blank becomes the text without the spaces and commas at its end.
+    /// Puts a text in front of the caption, exactly as it is typed, even if it is there already. A blank caption
+    /// becomes the text without the spaces and commas at its end.
     Before {
-        /// The text with the separator that is wanted: "TOK, ".
+        /// The text with its separator: "TOK, ".
         text: String,
     },
-    /// Puts a text after the end, but before line breaks at the end; otherwise like `Before`.
+    /// Puts a text at the end of the caption, before any line breaks there, even if it is there already. A blank
+    /// caption becomes the text without the spaces and commas at its start.
     After {
-        /// The text with the separator that is wanted: ", smiling".
+        /// The text with its separator: ", smiling".
         text: String,
     },
-    /// Puts one text in the place of another, wherever it stands.
+    /// Replaces each occurrence of a text with another text.
     Replace {
-        /// What to look for, at least one character.
+        /// The text to look for, at least one character.
         find: String,
-        /// What to put there. With `regex`, `$1` or `${name}` is what a group found, and `$$` a
+        /// The replacement. With `regex`, `$1` or `${name}` stands for the text that a group matched, and `$$` for a
         /// dollar sign.
         with: String,
-        /// Whether `find` is a regular expression. `^` and `$` are the ends of the caption, and
-        /// `(?m)` makes them those of a line.
+        /// True if `find` is a regular expression. `^` and `$` match at the ends of the caption; with `(?m)`, at the
+        /// ends of a line.
         regex: bool,
-        /// Whether capital and small letters differ.
+        /// True if the search is case-sensitive.
         match_case: bool,
-        /// Whether it is left alone where it is part of a longer word.
+        /// True if occurrences in longer words are skipped.
         whole_word: bool,
     },
-    /// Adds a tag after the last one, unless it is there already, whatever its case.
+    /// Adds a tag after the last one, unless the caption has it already, ignoring case.
     AddTag {
         /// The tag.
         tag: String,
     },
-    /// Makes a tag another one, whatever its case, or takes it out: where `to` is empty, or there already.
+    /// Replaces a tag with another, ignoring case. The tag is removed if `to` is empty, or in the caption already.
     ChangeTag {
-        /// The tag as it is.
+        /// The tag to replace.
         tag: String,
-        /// The tag that comes in its place.
+        /// The tag that replaces it.
         to: String,
     },
-    /// Takes out tags that stand there already, whatever their case.
+    /// Removes repeated tags, ignoring case.
     UniqueTags,
-    /// Puts the trigger word in front, unless it is in the caption already.
+    /// Puts the trigger word in front, unless the caption contains it already.
     InsertTrigger {
         /// The trigger word.
         word: String,
     },
-    /// Takes out the trigger word, with the comma or the space that belonged to it.
+    /// Removes the trigger word, with the comma or the space that belongs to it.
     RemoveTrigger {
         /// The trigger word.
         word: String,
     },
-    /// Takes the whole caption away.
+    /// Clears the caption.
     Clear,
-    /// Makes the caption this text.
+    /// Replaces the caption with a text.
     Set {
         /// The new caption.
         text: String,
     },
 }
 
-/// Why an edit can't be made to any caption.
+/// The reason why an edit can't be made to any caption.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RewriteError {
-    /// `find` is empty, and nothing stands everywhere.
+    /// `find` is empty, and an empty text would match everywhere.
     #[error("There is nothing to look for. Type the text that should be replaced.")]
     NothingToFind,
-    /// `find` is no regular expression.
+    /// `find` is not a valid regular expression.
     #[error(
         "The pattern in “Find” is wrong at character {position}: {reason}. Correct it, or turn off regular expressions to look for it as it stands."
     )]
     Pattern {
-        /// The character that the reason is about, from 1.
+        /// The position of the character that the reason is about, from 1.
         position: usize,
-        /// What is wrong, in the words of the regular expressions' own parser.
+        /// The reason, in the words of the regular expression parser.
         reason: String,
     },
     /// `find` is a regular expression that would take too much memory.
@@ -98,18 +99,18 @@ pub enum RewriteError {
         /// The group's number or name.
         group: String,
     },
-    /// No tag is named.
+    /// The tag is empty.
     #[error("Type the tag first.")]
     NoTag,
-    /// What is to be one tag would be several.
+    /// The text is meant to be one tag but contains a comma.
     #[error("A tag has no comma in it. Change one tag at a time.")]
     SeveralTags,
-    /// There is no trigger word to put in or to take out.
+    /// The trigger word is empty.
     #[error("There is no trigger word yet. Type one first.")]
     NoTriggerWord,
 }
 
-/// An edit that can be made.
+/// A checked edit.
 #[derive(Clone, Debug)]
 pub struct Compiled(Edit);
 
@@ -126,28 +127,28 @@ enum Edit {
     Set(String),
 }
 
-/// What an edit would do to a caption.
+/// The effect of an edit on a caption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview<'a> {
-    /// In how many places the caption changes, at least one.
+    /// The number of places where the caption changes, at least one.
     pub changes: usize,
-    /// The caption from its start to its end. What is kept and what is added make the new caption,
-    /// and what is kept and what is removed the old one.
+    /// The caption from its start to its end. The kept and the added segments make up the new caption, and the kept
+    /// and the removed ones the old caption.
     pub segments: Vec<Segment<'a>>,
 }
 
-/// A stretch of a caption under an edit; none is empty.
+/// A part of a caption under an edit. It is never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment<'a> {
-    /// Stays as it is.
+    /// Text that stays as it is.
     Kept(&'a str),
-    /// Goes.
+    /// Text that is removed.
     Removed(&'a str),
-    /// Comes.
+    /// Text that is added.
     Added(String),
 }
 
-/// A text that comes in the place of a range of bytes.
+/// A text that replaces a range of bytes.
 struct Splice {
     range: Range<usize>,
     with: String,
@@ -158,7 +159,7 @@ impl Rewrite {
     ///
     /// # Errors
     ///
-    /// [`RewriteError`], which says what to type instead.
+    /// See [`RewriteError`], whose text tells the person what to type instead.
     pub fn compile(&self) -> Result<Compiled, RewriteError> {
         Ok(Compiled(match self {
             Self::Before { text } => Edit::Before(text.clone()),
@@ -208,7 +209,7 @@ fn trigger_word(word: &str) -> Result<String, RewriteError> {
 }
 
 impl Compiled {
-    /// The caption after the edit, or `None` when that is what it is already.
+    /// Returns the caption after the edit, or `None` if it stays the same.
     pub fn apply(&self, caption: &str) -> Option<String> {
         let mut result = String::with_capacity(caption.len());
         let mut kept = 0;
@@ -221,7 +222,7 @@ impl Compiled {
         (result != caption).then_some(result)
     }
 
-    /// What [`Compiled::apply`] would change, or `None` for nothing.
+    /// Returns the changes that [`Compiled::apply`] would make, or `None` if there are none.
     pub fn preview<'a>(&self, caption: &'a str) -> Option<Preview<'a>> {
         self.apply(caption)?;
         let splices = self.splices(caption);
@@ -239,7 +240,7 @@ impl Compiled {
         Some(Preview { changes, segments })
     }
 
-    /// The places that change, from left to right and without overlap.
+    /// Returns the changes, from left to right and without overlap.
     fn splices(&self, caption: &str) -> Vec<Splice> {
         let mut splices = match &self.0 {
             Edit::Before(text) => put(caption, 0, text, text.trim_end_matches(separates)),
@@ -268,7 +269,7 @@ impl Compiled {
 }
 
 impl Segment<'_> {
-    /// The text of the stretch, whatever becomes of it.
+    /// Returns the text of the segment.
     pub fn text(&self) -> &str {
         match self {
             Self::Kept(text) | Self::Removed(text) => text,
@@ -277,7 +278,7 @@ impl Segment<'_> {
     }
 }
 
-/// Puts `text` at a place of a caption, or `alone` in the place of a blank one.
+/// Puts `text` at a position in a caption, or replaces a blank caption with `alone`.
 fn put(caption: &str, at: usize, text: &str, alone: &str) -> Vec<Splice> {
     let (range, with) = if !caption.trim().is_empty() {
         (at..at, text)
@@ -292,7 +293,7 @@ fn put(caption: &str, at: usize, text: &str, alone: &str) -> Vec<Splice> {
     }]
 }
 
-/// The first such tag becomes the other, unless that is there already; those that are too many go.
+/// Replaces the first occurrence of `tag` with `to`, unless the caption has `to` already, and removes all others.
 fn changed_tag(caption: &str, tag: &str, to: &str) -> Vec<Splice> {
     let all = tags::split(caption);
     let is_it = |other: &str| fold(other) == fold(tag);

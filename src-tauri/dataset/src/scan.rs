@@ -1,6 +1,6 @@
-//! Bringing what is known of a folder up to what is in it. Opening is the first time of that.
+//! Scans a folder and updates its known state. Opening a folder is the first scan.
 //!
-//! The disk is read without holding the state's lock.
+//! The state's lock is not held while the disk is read.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -17,12 +17,12 @@ use crate::pairing::{Owners, Paired};
 use crate::stamp::Stamp;
 use crate::state::{CaptionFile, Changes, Entry, ImageId, State};
 
-/// How a folder's images differ from those known.
+/// The differences between a folder's images and the known ones.
 struct Difference {
     gone: Vec<Entry>,
-    /// The same file under another name.
+    /// Files that have another name now.
     renamed: Vec<(Entry, Listed)>,
-    /// Another content under the same name.
+    /// Files that have other content under the same name.
     rewritten: Vec<(Entry, Listed)>,
     new: Vec<Listed>,
 }
@@ -32,13 +32,13 @@ impl Inner {
         self.read_again(&self.scanning.lock())
     }
 
-    /// Reads the folder again, for a caller that holds the lock `scanning`.
+    /// Reads the folder again. The caller holds the lock `scanning`.
     pub(crate) fn read_again(&self, _scan: &MutexGuard<'_, ()>) -> Result<Changes, OpenError> {
         self.absorb(self.list()?)
     }
 
-    /// Reads the folder again after images were moved out of it. Since before that, the caller holds `deciding`:
-    /// nothing is decided about an image that is on its way out, since undoing that would find no image.
+    /// Reads the folder again after images were moved out of it. The caller has held `deciding` since before the move,
+    /// so that nothing is decided about an image that is being removed: undoing that would find no image.
     pub(crate) fn read_again_without(
         &self,
         _scan: &MutexGuard<'_, ()>,
@@ -51,7 +51,7 @@ impl Inner {
         listing::list(&self.folder).map_err(|source| OpenError::new(&self.folder, source))
     }
 
-    /// Forgets all images: their folder is gone.
+    /// Removes all images, because their folder no longer exists.
     pub(crate) fn clear(&self) -> Changes {
         let _scan = self.scanning.lock();
         let mut state = self.state();
@@ -62,14 +62,15 @@ impl Inner {
         }
     }
 
-    /// Takes over what a listing says. The caller holds the scan's lock, or is the only one to
-    /// know this dataset.
+    /// Updates the state from a listing. The caller holds the lock `scanning`, or is the only one with access to this
+    /// dataset.
     pub(crate) fn absorb(&self, listing: Listing) -> Result<Changes, OpenError> {
         let deciding = self.deciding.lock();
         self.take_over(listing, deciding)
     }
 
-    /// Until the images are taken over, nobody decides anything else about them.
+    /// Updates the state from a listing. `deciding` is held until the images are updated, so that no other decision
+    /// about them is made meanwhile.
     fn take_over(
         &self,
         listing: Listing,
@@ -79,7 +80,7 @@ impl Inner {
         let difference = compare(known, listing.images);
         let reordered = !difference.renamed.is_empty() || !difference.new.is_empty();
         let removed: HashSet<ImageId> = difference.gone.iter().map(|entry| entry.id).collect();
-        // Whoever shared a caption with an image that left shares it no more.
+        // Images that shared a caption with an image that was removed or renamed no longer share it.
         let mut stems: HashSet<Stem> = difference
             .gone
             .iter()
@@ -110,7 +111,8 @@ impl Inner {
         })
     }
 
-    /// The images that are new or not what they were, read from their files.
+    /// Returns the entries of images that are new, renamed or rewritten. Reads the files of the new and rewritten
+    /// ones.
     fn read_images(&self, difference: Difference) -> Result<Vec<Entry>, OpenError> {
         let renames: Vec<(PathBuf, PathBuf)> = difference
             .renamed
@@ -127,7 +129,7 @@ impl Inner {
             })
             .collect();
         self.journal_renames(&renames)?;
-        // Takes what was decided along to the new name, so that nothing stays at the old one.
+        // Moves the decisions to the new names, so that none stay at the old ones.
         let renamed: Vec<Subject> = read
             .iter()
             .map(|entry| subject(entry, entry.decided))
@@ -144,8 +146,7 @@ impl Inner {
                     ..old
                 }),
         );
-        // To the person these are the images that were decided about before, whatever they are called
-        // now and whatever is in them.
+        // To the person these are still the images that were decided about, whatever their names and contents are now.
         let still_decided: Vec<Subject> = read
             .iter()
             .filter(|entry| entry.decided != Decided::default())
@@ -176,7 +177,7 @@ impl Inner {
         Ok(read)
     }
 
-    /// Lets what was done to images and their captions follow them to their new names.
+    /// Renames images and their captions in the journal, so that their steps follow them to their new names.
     fn journal_renames(&self, renames: &[(PathBuf, PathBuf)]) -> Result<(), OpenError> {
         for (old, new) in renames {
             self.journal
@@ -189,7 +190,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Reads the captions whose files aren't as they were; returns whose text is another one.
+    /// Reads the captions whose files have changed. Returns the stems of those whose text has changed.
     fn read_captions(&self, found: &HashMap<Stem, Paired<Listed>>) -> Vec<Stem> {
         let used = |stem: &Stem| found.get(stem).and_then(|files| files.used.as_ref());
         let differing: Vec<Stem> = self
@@ -208,11 +209,11 @@ impl Inner {
             .collect()
     }
 
-    /// Lets go of caption files that belong to their image no longer, because images came or were renamed; returns the
+    /// Drops the caption files that no longer belong to their image, because images were added or renamed. Returns the
     /// stems of those images.
     fn let_go_of_captions(&self, owners: &Owners) -> Vec<Stem> {
         let is_anothers = |stem: &Stem, file: &CaptionFile| {
-            // A file with a pending write is let go of at the next scan.
+            // A file with a pending write is dropped at the next scan.
             file.stamp.is_some()
                 && file.owed.is_none()
                 && owners.owner(&file.path).as_ref() != Some(stem)
@@ -250,7 +251,7 @@ impl Inner {
         changed
     }
 
-    /// Notes the caption files that are there besides the ones in use; returns the stems for which they changed.
+    /// Records the caption files that exist besides the ones in use. Returns the stems for which they changed.
     fn note_unused_captions(&self, found: &HashMap<Stem, Paired<Listed>>) -> Vec<Stem> {
         let unused = |stem: &Stem| -> (Vec<String>, bool) {
             let Some(files) = found.get(stem) else {
@@ -282,7 +283,7 @@ impl Inner {
         changed
     }
 
-    /// Reads one caption file while nobody here writes it; returns whether its text is another.
+    /// Reads one caption file while no other thread of this program writes it. Returns whether its text changed.
     fn read_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
         let Some(turn) = self.turn(stem) else {
             return false;

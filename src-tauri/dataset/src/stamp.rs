@@ -1,17 +1,16 @@
-//! How a changed file is recognised without reading it.
+//! Recognises a changed file without reading it.
 
 use std::fs::Metadata;
 use std::time::SystemTime;
 
-/// What the file system says about a file's content. Two different stamps mean that the content
-/// may have changed; the same stamp under another name means that the file was renamed.
+/// The file system's data about a file's content. Two different stamps mean that the content may have changed; the
+/// same stamp under another name means that the file was renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Stamp {
     /// Length in bytes.
     pub(crate) bytes: u64,
     pub(crate) modified: Option<SystemTime>,
-    /// Tells a file that was replaced from the one before it; 0 where the system has no such
-    /// number to offer.
+    /// Distinguishes a file from one that it replaced. It is 0 on systems without such a number.
     inode: u64,
 }
 

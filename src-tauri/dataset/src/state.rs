@@ -1,7 +1,7 @@
-//! What is known of an open folder, in memory: its images in order and their captions.
+//! The known state of an open folder, in memory: its images in order, and their captions.
 //!
-//! No disk is touched here, so that the lock around it is always short. What the folder holds is
-//! read in `scan`, and who may ask is in `folder`.
+//! Nothing here accesses the disk, so that the lock is never held for long. `scan` reads the folder, and `folder`
+//! provides access to the state.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::{Deref, DerefMut};
@@ -21,15 +21,15 @@ use crate::order::NaturalKey;
 use crate::stamp::Stamp;
 use crate::{Edit, Facts, Pair, Problem};
 
-/// Names an image for as long as its dataset is open, also when another program renames its file. No two images
-/// of any datasets share one while the program runs.
+/// The id of an image. It stays the same while the dataset is open, even if another program renames the image's file.
+/// Ids are unique among all datasets while the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ImageId(pub u32);
 
-/// One image of an open dataset, as it was when asked for.
+/// An image of an open dataset, as of the time when it was requested.
 #[derive(Clone, Debug)]
 pub struct Image {
-    /// Names it while the dataset is open.
+    /// The image's id, which is valid while the dataset is open.
     pub id: ImageId,
     /// The file's name.
     pub name: String,
@@ -37,65 +37,67 @@ pub struct Image {
     pub path: PathBuf,
     /// The file's length in bytes.
     pub bytes: u64,
-    /// What the header says, or why the image can't be used.
+    /// The facts in the file's header, or the reason why the image can't be used.
     pub facts: Result<Facts, Problem>,
-    /// The caption exactly as it was typed or found; empty when there is none.
+    /// The caption exactly as it was typed or found; empty if there is none.
     pub caption: String,
-    /// Why the `.txt` that is there isn't read as a caption.
+    /// The reason why the existing caption file isn't read as a caption.
     pub caption_problem: Option<CaptionProblem>,
-    /// Left out of the training.
+    /// True if the image is left out of the training.
     pub excluded: bool,
-    /// What was done to its frame.
+    /// The edit of the image's frame.
     pub edit: Edit,
-    /// When the file was last changed.
+    /// The time when the file was last changed.
     pub modified: Option<SystemTime>,
-    /// Rises when the file's pixels may have changed.
+    /// Increases when the file's pixels may have changed.
     pub revision: u32,
     /// The names of other images with the same stem, which show the same caption.
     pub caption_shared_with: Vec<String>,
-    /// Rises when another program changes the caption.
+    /// Increases when another program changes the caption.
     pub caption_version: u32,
-    /// What the person typed while another program changed the caption: they have to choose.
+    /// The text that the person typed while another program changed the caption. The person has to choose one of the
+    /// two.
     pub caption_typed: Option<String>,
-    /// The names of other caption files that this image has and that are not used.
+    /// The names of this image's other caption files, which are not used.
     pub caption_files_unused: Vec<String>,
-    /// The encoding that the caption file is read in, where it is not certain. The file keeps its encoding until the
+    /// The encoding in which the caption file is read, if it is uncertain. The file keeps its encoding until the
     /// person chooses one or types letters beyond ASCII.
     pub caption_guess: Option<TextEncoding>,
 }
 
 impl Image {
-    /// Whether it is packed: it can be used and is not left out.
+    /// Returns whether the image is packed: it can be used and is not left out.
     pub fn is_included(&self) -> bool {
         self.facts.is_ok() && !self.excluded
     }
 
-    /// Width and height of what its frame leaves, in pixels; `None` for a broken one.
+    /// Returns the width and height of the area inside the image's frame, in pixels, or `None` for a broken image.
     pub fn size(&self) -> Option<(u32, u32)> {
         let facts = self.facts.as_ref().ok()?;
         Some(self.edit.geometry.size(facts.width, facts.height))
     }
 
-    /// Whether its frame leaves less than this area, in pixels. A broken one is not small.
+    /// Returns whether the area inside the image's frame is smaller than `area`, in pixels. A broken image is not
+    /// small.
     pub fn is_smaller_than(&self, area: u64) -> bool {
         self.size()
             .is_some_and(|(width, height)| u64::from(width) * u64::from(height) < area)
     }
 }
 
-/// What other programs changed in a dataset's folder.
+/// Changes of a dataset's images, for example by other programs.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// Images that are new or that changed, as they are now.
+    /// The images that are new or changed, as they are now.
     pub changed: Vec<Image>,
-    /// Images that are no longer there.
+    /// The images that no longer exist.
     pub removed: Vec<ImageId>,
-    /// Whether images must be put elsewhere in the order, because some are new or renamed.
+    /// True if the order of the images changed, because some are new or renamed.
     pub reordered: bool,
 }
 
 impl Changes {
-    /// Whether nothing changed.
+    /// Returns whether nothing changed.
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.removed.is_empty() && !self.reordered
     }
@@ -136,32 +138,32 @@ impl Entry {
 #[derive(Clone, Debug)]
 pub(crate) struct CaptionFile {
     pub(crate) path: PathBuf,
-    /// `None` when there is no file.
+    /// `None` if there is no file.
     pub(crate) stamp: Option<Stamp>,
     /// The names of the image's other caption files.
     pub(crate) unused: Vec<String>,
-    /// Whether one of those would be used without this file.
+    /// True if one of those would be used if this file did not exist.
     pub(crate) has_substitute: bool,
     pub(crate) text: Result<String, CaptionProblem>,
-    /// The file's bytes where they are not simply the text in UTF-8.
+    /// The file's bytes, unless they are simply the text in UTF-8.
     pub(crate) raw: Option<Vec<u8>>,
     /// The encoding of the file.
     pub(crate) encoding: TextEncoding,
-    /// Whether the encoding is not certain.
+    /// True if the encoding is uncertain.
     pub(crate) is_guess: bool,
-    /// What the file is to hold, as long as it doesn't hold it yet.
+    /// The content that is still to be written to the file.
     pub(crate) owed: Option<Content>,
-    /// Rises when another program changes the text.
+    /// Increases when another program changes the text.
     pub(crate) version: u32,
-    /// What was typed while another program changed the text.
+    /// The text that was typed while another program changed the file.
     pub(crate) typed: Option<String>,
-    /// Held by whoever reads or writes the file, so that the text here is never older than the
-    /// one on the disk. Taken before the state's own lock, never after it.
+    /// Held by the thread that reads or writes the file, so that the text here is never older than the text on the
+    /// disk. Taken before the state's own lock, never after it.
     pub(crate) turn: Arc<Mutex<()>>,
 }
 
 impl CaptionFile {
-    /// The file that a new caption of an image goes into: `a.txt` beside `a.jpg`.
+    /// Returns the file for a new caption of an image: `a.txt` beside `a.jpg`.
     pub(crate) fn absent_beside(image: &Path) -> CaptionFile {
         CaptionFile::absent(image.with_extension("txt"))
     }
@@ -183,12 +185,13 @@ impl CaptionFile {
         }
     }
 
-    /// The file's own name.
+    /// Returns the file's own name.
     pub(crate) fn name(&self) -> String {
         names::shown(&self.path)
     }
 
-    /// What the file holds, or will hold when everything is written. Not for a file that is no caption.
+    /// Returns the content that the file has, or will have when everything is written. Not for a file that is not a
+    /// caption.
     pub(crate) fn content(&self) -> Content {
         if let Some(owed) = &self.owed {
             return owed.clone();
@@ -201,11 +204,11 @@ impl CaptionFile {
         )
     }
 
-    /// Returns the content with which the file reads as `text`; `None`, for no file, where the text is blank.
+    /// Returns the content with which the file reads as `text`, or `None`, which means no file, if the text is blank.
     ///
-    /// It keeps its encoding where that can write the text, and otherwise becomes UTF-8. Where the encoding is a guess,
-    /// that leaves what was there before as it is, for the person to choose another one. Letters that are added must
-    /// not change with that choice, so with any beyond ASCII the file becomes UTF-8.
+    /// The file keeps its encoding if that can represent the text, and becomes UTF-8 otherwise. If the encoding is a
+    /// guess, keeping it leaves the existing text as it is, so that the person can choose another encoding. Added
+    /// letters must not change with that choice, so if any of them is beyond ASCII, the file becomes UTF-8.
     pub(crate) fn content_for(&self, text: &str, together: Together) -> Content {
         if is_blank(text) {
             return None;
@@ -219,7 +222,7 @@ impl CaptionFile {
         Some(same_encoding.unwrap_or_else(|| text.as_bytes().to_vec()))
     }
 
-    /// Takes over what the file was read as.
+    /// Stores what was read from the file.
     pub(crate) fn take(&mut self, found: Found) {
         self.text = Ok(found.text);
         self.raw = found.raw;
@@ -227,7 +230,7 @@ impl CaptionFile {
         self.is_guess = found.is_guess;
     }
 
-    /// Takes over a content that is yet to be written.
+    /// Stores a content that is still to be written.
     pub(crate) fn want(&mut self, content: Content, together: Together) {
         let read = |bytes| Found::new(bytes, together);
         self.take(content.clone().map(read).unwrap_or_default());
@@ -236,32 +239,32 @@ impl CaptionFile {
     }
 }
 
-/// Everything known of one open folder.
+/// The known state of one open folder.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// In the order in which they are shown.
+    /// The images, in the order in which they are shown.
     pub(crate) entries: Vec<Entry>,
-    /// One for the stem of each image.
+    /// One caption file for the stem of each image.
     pub(crate) captions: HashMap<Stem, CaptionFile>,
-    /// The encoding of those captions that are not in Unicode.
+    /// The encoding of the captions that are not in Unicode.
     pub(crate) together: Together,
-    /// Another one after each change.
+    /// A new value after each change.
     pub(crate) revision: Revision,
 }
 
-/// Tells whether anything is other than it was. No two datasets of the program share one.
+/// A revision of a state. It is different after each change, and no two datasets of the program share one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision(u64);
 
 impl Default for Revision {
-    /// One that nothing had before.
+    /// Returns a revision that was not used before.
     fn default() -> Revision {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         Revision(NEXT.fetch_add(1, Ordering::Relaxed))
     }
 }
 
-/// The state, held by one thread. Whoever changes anything gives it another revision.
+/// The locked state. Each mutable access gives it a new revision.
 pub(crate) struct Held<'a>(pub(crate) MutexGuard<'a, State>);
 
 impl Deref for Held<'_> {
@@ -279,8 +282,8 @@ impl DerefMut for Held<'_> {
     }
 }
 
-/// The id that the next image gets. One count for all datasets of the program, so that a caption that is still
-/// on its way when another dataset is opened can't be taken for one of its images.
+/// The id of the next image. All datasets of the program share this count, so that a caption that arrives after
+/// another dataset was opened can't be assigned to one of its images.
 static NEXT_ID: AtomicU32 = AtomicU32::new(0);
 
 impl State {
@@ -292,8 +295,8 @@ impl State {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// Adds the entry of a new image in its place in the order. The time it takes hardly grows with the number of images:
-    /// an import adds thousands, one by one.
+    /// Adds the entry of a new image at its place in the order. The time it takes hardly depends on the number of
+    /// images, because an import adds thousands of images one by one.
     pub(crate) fn add(&mut self, entry: Entry) {
         self.captions
             .entry(entry.stem.clone())
@@ -304,7 +307,7 @@ impl State {
         self.entries.insert(place, entry);
     }
 
-    /// Puts entries in their places in the order, instead of those with their ids.
+    /// Puts entries at their places in the order, and removes the previous entries with the same ids.
     pub(crate) fn put(&mut self, entries: Vec<Entry>) {
         let ids: HashSet<ImageId> = entries.iter().map(|entry| entry.id).collect();
         self.entries.retain(|other| !ids.contains(&other.id));
@@ -313,7 +316,7 @@ impl State {
             .sort_by(|one, other| one.order.cmp(&other.order));
     }
 
-    /// Gives each image's stem a caption file, an absent one at first, and forgets the others.
+    /// Gives each image's stem a caption file, at first an absent one, and removes all others.
     pub(crate) fn settle_captions(&mut self) {
         let mut old = std::mem::take(&mut self.captions);
         for entry in &self.entries {
@@ -328,7 +331,7 @@ impl State {
         self.images_where(|_| true)
     }
 
-    /// The images of some files, in the order in which they are shown.
+    /// Returns the images of the files that match, in the order in which they are shown.
     pub(crate) fn images_where(&self, is_one: impl Fn(&Entry) -> bool) -> Vec<Image> {
         let mut sharing: HashMap<&Stem, Vec<&Entry>> = HashMap::new();
         for entry in &self.entries {
@@ -349,9 +352,10 @@ impl State {
         Some(self.show(entry, &sharing))
     }
 
-    /// Those of the images that are still there, in the order asked for. For one, [`State::image`] is quicker.
+    /// Returns the images with these ids that still exist, in the order of the ids. For a single id, [`State::image`]
+    /// is faster.
     pub(crate) fn images_of(&self, ids: &[ImageId]) -> Vec<Image> {
-        // Backwards, so that an id that is asked for twice has its first place.
+        // In reverse, so that an id that occurs twice gets its first place.
         let places = ids.iter().enumerate().rev();
         let places: HashMap<ImageId, usize> = places.map(|(place, &id)| (id, place)).collect();
         let mut images = self.images_where(|entry| places.contains_key(&entry.id));
@@ -359,14 +363,14 @@ impl State {
         images
     }
 
-    /// The files of these images, in the order in which they are shown.
+    /// Returns the files of these images, in the order in which they are shown.
     pub(crate) fn entries_of(&self, ids: &[ImageId]) -> impl Iterator<Item = &Entry> {
         let wanted: HashSet<ImageId> = ids.iter().copied().collect();
         let entries = self.entries.iter();
         entries.filter(move |entry| wanted.contains(&entry.id))
     }
 
-    /// The included, usable images with their captions, in order.
+    /// Returns the included, usable images with their captions, in order.
     pub(crate) fn pairs(&self) -> Vec<Pair> {
         self.entries
             .iter()

@@ -1,11 +1,11 @@
-//! The system's bin: files go there, and come back from there when that is undone.
+//! Moves files to the system's bin, and brings them back when that is undone.
 
 use std::path::{Path, PathBuf};
 
-/// Why the system's bin did not do what was asked.
+/// The reason why the system's bin refused an operation.
 #[derive(Debug, thiserror::Error)]
 pub enum BinError {
-    /// The system has no bin for this place, or refused.
+    /// The system has no bin for this place, or the bin refused.
     #[error(
         "The system's bin did not take {}: {reason}. Nothing was deleted.",
         named(.paths)
@@ -13,24 +13,24 @@ pub enum BinError {
     NotTaken {
         /// The files.
         paths: Vec<PathBuf>,
-        /// Why, as part of a sentence.
+        /// The reason, as part of a sentence.
         reason: String,
     },
     /// The file is no longer in the bin.
     #[error("“{}” is no longer in the system's bin, so it can't be brought back.", .path.display())]
     Gone {
-        /// Where the file was.
+        /// The path where the file was.
         path: PathBuf,
     },
-    /// Something lies in its old place.
+    /// The files can't be restored, for example because others are in their places.
     #[error(
         "{} can't come back from the system's bin: {reason}. Look for it there yourself.",
         named(.paths)
     )]
     NotBack {
-        /// Where the files were.
+        /// The paths where the files were.
         paths: Vec<PathBuf>,
-        /// Why, as part of a sentence.
+        /// The reason, as part of a sentence.
         reason: String,
     },
 }
@@ -45,7 +45,7 @@ fn named(paths: &[PathBuf]) -> String {
 /// Moves files to the bin.
 ///
 /// # Errors
-/// The system has no bin for them, or refused; nothing was deleted then.
+/// [`BinError::NotTaken`] if the system has no bin for the files, or refuses. Nothing is deleted in that case.
 pub fn take(paths: &[PathBuf]) -> Result<(), BinError> {
     if paths.is_empty() {
         return Ok(());
@@ -56,7 +56,8 @@ pub fn take(paths: &[PathBuf]) -> Result<(), BinError> {
     })
 }
 
-/// Brings files back to these places from the bin; of several that lay there, the one deleted last.
+/// Brings files back from the bin to these places. If the bin has several files from one place, restores the one that
+/// was deleted last.
 #[cfg(not(target_os = "macos"))]
 pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), BinError> {
     let refused = |error: trash::Error| BinError::NotBack {
@@ -80,7 +81,8 @@ pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), BinError> {
     trash::os_limited::restore_all(found).map_err(refused)
 }
 
-/// On macOS the bin says nothing of where its files came from; they keep their names there.
+/// Brings files back from the bin to these places. The bin of macOS doesn't report where its files came from, so they
+/// are found by name.
 #[cfg(target_os = "macos")]
 pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), BinError> {
     let bin = std::env::home_dir().map(|home| home.join(".Trash"));
@@ -102,7 +104,7 @@ pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), BinError> {
     Ok(())
 }
 
-/// Whether two paths name one place, also where a folder above is reached by a link.
+/// Returns whether two paths are the same place, even if a folder above is reached through a link.
 #[cfg(not(target_os = "macos"))]
 fn same_place(one: &Path, other: &Path) -> bool {
     let folder = |path: &Path| path.parent().and_then(|folder| folder.canonicalize().ok());
@@ -110,7 +112,7 @@ fn same_place(one: &Path, other: &Path) -> bool {
         && (one == other || (folder(one).is_some() && folder(one) == folder(other)))
 }
 
-/// Why the system's bin refused, as part of a sentence. The crate's own text is meant for programmers.
+/// Returns the bin's reason for refusing, as part of a sentence. The crate's own text is meant for programmers.
 fn reason(error: &trash::Error) -> String {
     match error {
         trash::Error::Unknown { description } => description.trim_end_matches('.').to_owned(),

@@ -1,16 +1,16 @@
-//! Captions that are written as tags with commas between them, of any script.
+//! Captions that are written as tags, separated by the commas of any script.
 //!
-//! What stands between the tags (commas, spaces, line breaks) is kept wherever it can be.
+//! The text between tags (commas, spaces, line breaks) is kept wherever possible.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::words::fold;
 
-/// What may stand between tags: the commas of Latin, Chinese, Japanese and Arabic script.
+/// The separators of tags: the commas of Latin, Chinese, Japanese and Arabic script.
 const SEPARATORS: [char; 5] = [',', '，', '、', '､', '،'];
 
-/// Whether a character separates tags.
+/// Returns whether a character separates tags.
 pub(crate) fn is_separator(c: char) -> bool {
     SEPARATORS.contains(&c)
 }
@@ -18,13 +18,13 @@ pub(crate) fn is_separator(c: char) -> bool {
 /// One tag of a caption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag<'a> {
-    /// Its text without the white space around it, never empty.
+    /// The text without the white space around it, never empty.
     pub text: &'a str,
-    /// Where `text` stands in the caption, in bytes.
+    /// The position of `text` in the caption, in bytes.
     pub range: Range<usize>,
 }
 
-/// The tags of a caption from left to right. Nothing between two commas is no tag.
+/// Returns the tags of a caption from left to right. Blank text between two commas is not a tag.
 pub fn split(caption: &str) -> Vec<Tag<'_>> {
     let mut start = 0;
     let mut tags = Vec::new();
@@ -42,7 +42,7 @@ pub fn split(caption: &str) -> Vec<Tag<'_>> {
     tags
 }
 
-/// How many tags a caption has.
+/// Returns the number of tags in a caption.
 pub fn count(caption: &str) -> usize {
     caption
         .split(is_separator)
@@ -50,8 +50,8 @@ pub fn count(caption: &str) -> usize {
         .count()
 }
 
-/// Whether a dataset is written in tags rather than in sentences: a guess, by the majority of the
-/// captions that tell.
+/// Guesses whether a dataset is written in tags rather than in sentences, by the majority of the captions that are
+/// clearly one or the other.
 pub fn looks_like_tags(captions: &[impl AsRef<str>]) -> bool {
     let votes: Vec<bool> = captions
         .iter()
@@ -61,8 +61,8 @@ pub fn looks_like_tags(captions: &[impl AsRef<str>]) -> bool {
     tags * 2 > votes.len()
 }
 
-/// Tags are several, short, without a full stop, and rarely have an article or a verb. One or two
-/// words without a comma can be either.
+/// Returns whether a caption is written in tags, or `None` if it can be either. Tags are several and short, contain no
+/// full stop, and rarely an article or a verb. One or two words without a comma can be either.
 fn is_written_in_tags(caption: &str) -> Option<bool> {
     let tags = split(caption);
     let words = caption.split_whitespace().map(length).sum::<usize>();
@@ -75,8 +75,8 @@ fn is_written_in_tags(caption: &str) -> Option<bool> {
     Some(!full_stop && words <= 3 * tags.len() && 2 * spoken < tags.len())
 }
 
-/// About how many words a text without spaces has. Chinese and Japanese do without them, and two characters of three
-/// begin a word.
+/// Estimates the number of words in a text without spaces. Chinese and Japanese are written without spaces, and about
+/// two of three characters begin a word.
 fn length(unspaced: &str) -> usize {
     let (east_asian, others): (Vec<char>, Vec<char>) = unspaced
         .chars()
@@ -90,22 +90,21 @@ fn is_spoken(tag: &str) -> bool {
         .any(|word| ["a", "an", "the", "is", "are"].contains(&fold(word).as_str()))
 }
 
-/// The byte ranges to take out so that each tag stands there once. The first stays, and case
-/// doesn't count.
+/// Returns the byte ranges to remove so that each tag occurs only once, ignoring case. The first occurrence stays.
 pub(crate) fn duplicates(caption: &str) -> Vec<Range<usize>> {
     let mut seen = HashSet::new();
     removals(caption, |_, tag| !seen.insert(fold(tag)))
 }
 
-/// The byte ranges to take out, each with a comma, so that these tags are gone; `goes` is asked
-/// from left to right, with a tag's position and text.
+/// Returns the byte ranges to remove, each with a comma, so that the tags for which `goes` returns true are gone.
+/// `goes` is called from left to right with the position and text of each tag.
 pub(crate) fn removals(
     caption: &str,
     mut goes: impl FnMut(usize, &str) -> bool,
 ) -> Vec<Range<usize>> {
     let tags = split(caption);
     let mut ranges = Vec::new();
-    // Where those began that go and have nothing before them that stays.
+    // The start of the removed tags that have no remaining tag before them.
     let mut head = None;
     let mut any_stays = false;
     for (position, tag) in tags.iter().enumerate() {
@@ -122,7 +121,7 @@ pub(crate) fn removals(
     ranges
 }
 
-/// Takes repeated tags out, whatever their case; the first of each and all else stay.
+/// Removes repeated tags, ignoring case. The first occurrence of each tag and all other text stay.
 pub fn remove_duplicates(caption: &str) -> String {
     without(caption, duplicates(caption))
 }
@@ -135,8 +134,8 @@ fn without(caption: &str, places: Vec<Range<usize>>) -> String {
     rest
 }
 
-/// Moves the tag at position `from` to position `to`, as in a list; what stands between the tags
-/// stays in its place. Without such a tag or position nothing changes.
+/// Moves the tag at position `from` to position `to`, as in a list. The text between the tags stays in place. Nothing
+/// changes if there is no such tag or position.
 pub fn move_tag(caption: &str, from: usize, to: usize) -> String {
     let tags = split(caption);
     if from >= tags.len() || to >= tags.len() {
@@ -152,8 +151,8 @@ pub fn move_tag(caption: &str, from: usize, to: usize) -> String {
     result
 }
 
-/// Adds a tag after the last one, unless it is there already in any case. White space around `tag`
-/// doesn't count, and an empty one changes nothing.
+/// Adds a tag after the last one, unless the caption has it already, ignoring case. White space around `tag` is
+/// ignored, and an empty tag changes nothing.
 pub fn add(caption: &str, tag: &str) -> String {
     let mut longer = caption.to_owned();
     if let Some((place, text)) = addition(caption, tag) {
@@ -162,7 +161,7 @@ pub fn add(caption: &str, tag: &str) -> String {
     longer
 }
 
-/// What [`add`] puts where.
+/// Returns the text that [`add`] inserts and the byte range that it replaces, or `None` if nothing changes.
 pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String)> {
     let tag = tag.trim();
     let tags = split(caption);
@@ -174,7 +173,7 @@ pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String
     };
     let end = last.range.end;
     let after = &caption[end..];
-    // A comma that was typed already, in wait for this tag, is not needed twice.
+    // A comma that was typed already, before this tag, is not repeated.
     let rest = after
         .trim_start()
         .strip_prefix(is_separator)
@@ -183,7 +182,7 @@ pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String
     Some((end..caption.len() - rest.len(), format!("{separator}{tag}")))
 }
 
-/// What a tag that follows the last one is separated by: what stands there already, or between the tags before.
+/// Returns the separator for a tag that follows the last one: the one after the last tag, or else the one before it.
 fn separator_after(caption: &str, last: &Tag<'_>) -> &'static str {
     let typed = caption[last.range.end..].chars().find(|c| is_separator(*c));
     let before = caption[..last.range.start]
@@ -191,7 +190,7 @@ fn separator_after(caption: &str, last: &Tag<'_>) -> &'static str {
         .rev()
         .find(|c| is_separator(*c));
     match typed.or(before) {
-        // Those of Chinese and Japanese are as wide as a character, so no space follows.
+        // Chinese and Japanese commas are as wide as a character, so no space follows.
         Some('，') => "，",
         Some('、') => "、",
         Some('､') => "､",
@@ -200,13 +199,12 @@ fn separator_after(caption: &str, last: &Tag<'_>) -> &'static str {
     }
 }
 
-/// Takes the tag at a position out, with one comma that stood beside it. Without such a tag nothing
-/// changes.
+/// Removes the tag at a position, with one comma beside it. Nothing changes if there is no such tag.
 pub fn remove(caption: &str, position: usize) -> String {
     without(caption, removals(caption, |other, _| other == position))
 }
 
-/// Where the comma in front of a tag is, or the tag's own start when there is none.
+/// Returns the position of the comma before a tag, or the tag's own start if there is none.
 fn comma_before(caption: &str, tag: &Tag<'_>) -> usize {
     caption[..tag.range.start]
         .rfind(is_separator)

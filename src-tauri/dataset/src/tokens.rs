@@ -1,7 +1,6 @@
-//! How much of a caption the model's two text encoders read: what stands after their limits is not
-//! learnt.
+//! Counts how much of a caption the model's two text encoders read. Text after their limits is not learnt.
 //!
-//! CLIP is counted with its own vocabulary. T5's is not at hand, so its count is an estimate.
+//! CLIP's tokens are counted with its own vocabulary. T5's vocabulary is not available, so its count is an estimate.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -9,30 +8,30 @@ use std::sync::LazyLock;
 use instant_clip_tokenizer::{Token, Tokenizer};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The most tokens that CLIP reads, a start and an end mark among them.
+/// The largest number of tokens that CLIP reads, including a start mark and an end mark.
 pub const CLIP_LIMIT: u32 = 77;
 
-/// The most tokens that T5 reads, an end mark among them.
+/// The largest number of tokens that T5 reads, including an end mark.
 pub const T5_LIMIT: u32 = 512;
 
-/// How many tokens a caption has for each of the text encoders, their marks among them.
+/// The number of tokens of a caption for each of the text encoders, including their marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// CLIP's tokens.
     pub clip: u32,
     /// [`CLIP_LIMIT`].
     pub clip_limit: u32,
-    /// The byte at which CLIP stops reading, when that is before the caption's end: the end of the
-    /// last word that it reads whole.
+    /// The byte at which CLIP stops reading, if that is before the caption's end: the end of the last word that it
+    /// reads completely.
     pub clip_cut: Option<usize>,
-    /// T5's tokens, as an estimate: within some 15 % for the English texts that it was judged by,
-    /// and too many for other scripts, which T5 hardly knows.
+    /// An estimate of T5's tokens: within about 15 % for the English texts that it was tested with, and too high for
+    /// other scripts, which T5 hardly knows.
     pub t5_about: u32,
     /// [`T5_LIMIT`].
     pub t5_limit: u32,
 }
 
-/// Counts the tokens of a caption. The first call takes some 50 ms, for the vocabulary.
+/// Counts the tokens of a caption. The first call takes about 50 ms, to load the vocabulary.
 pub fn reading(caption: &str) -> Reading {
     let mut tokens = 0;
     let mut clip_cut = None;
@@ -57,7 +56,7 @@ pub fn reading(caption: &str) -> Reading {
 const CLIP_MARKS: usize = 2;
 const CLIP_ROOM: usize = CLIP_LIMIT as usize - CLIP_MARKS;
 
-/// The most bytes that are given to the tokenizer at once, as its time grows with their square.
+/// The largest number of bytes that the tokenizer gets at once, since its time grows with their square.
 const LONGEST_PIECE: usize = 96;
 
 fn counted(tokens: usize) -> u32 {
@@ -71,8 +70,9 @@ fn clip_tokens(text: &str) -> usize {
     tokens.len()
 }
 
-/// Stretches without white space: no token crosses it, so each can be counted by itself. A longer
-/// stretch is divided between words, or in a word when it is longer still.
+/// Returns the stretches of text without white space. No token extends across white space, so each stretch can be
+/// counted separately. A stretch that is too long is divided between words, and a word that is too long is divided
+/// too.
 fn pieces(caption: &str) -> Vec<Range<usize>> {
     let mut pieces: Vec<Range<usize>> = Vec::new();
     for (start, segment) in segments(caption) {
@@ -88,7 +88,8 @@ fn pieces(caption: &str) -> Vec<Range<usize>> {
     pieces
 }
 
-/// Words and what is between them, with their offsets; of a word that is too long, its characters.
+/// Returns the words and the text between them, with their offsets. A word that is too long is divided into
+/// characters.
 fn segments(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     text.split_word_bounds()
@@ -99,7 +100,7 @@ fn segments(text: &str) -> impl Iterator<Item = (usize, &str)> {
         })
 }
 
-/// How many bytes of a piece are words that fit in `room` tokens.
+/// Returns the number of bytes in the whole words at the start of a piece that fit in `room` tokens.
 fn whole_words(piece: &str, room: usize) -> usize {
     segments(piece)
         .map(|(start, segment)| start + segment.len())
@@ -108,9 +109,9 @@ fn whole_words(piece: &str, room: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// T5 divides words a little more than CLIP does, and "a" into two. Judged by the encodings of ten
-/// English texts in the published tests and guides of T5's tokenizer, of 2 to 111 tokens: none is
-/// off by more than 15 % or one token.
+/// Estimates the number of T5's tokens. T5 divides words into slightly more tokens than CLIP does, and "a" into two.
+/// Tested with the encodings of ten English texts in the published tests and guides of T5's tokenizer, of 2 to 111
+/// tokens: none is off by more than 15 % or one token.
 fn t5_estimate(caption: &str, clip_tokens: usize) -> usize {
     let articles = caption
         .split_whitespace()

@@ -1,7 +1,7 @@
-//! The trigger word in captions: the word that the trained model will know the subject by.
+//! Finds and inserts the trigger word in captions: the word by which the trained model knows the subject.
 //!
-//! Case counts, because the trainer's own test for it is case-sensitive. Beside a script that is written without
-//! spaces the word stands by itself: see `words::boundary`.
+//! Case matters, because the trainer's own check is case-sensitive. Beside a script that is written without spaces the
+//! word counts as a whole word: see `words::boundary`.
 
 mod near_misses;
 mod removal;
@@ -15,21 +15,21 @@ pub use removal::remove;
 
 use crate::words::boundary::is_boundary;
 
-/// Whether `word` stands in `caption` by itself: "TOK" is in "a photo of TOK, smiling" and in "一张TOK的照片", but
-/// not in "TOKYO" or "tok". White space around `word` doesn't count, and an empty word is in no caption.
+/// Returns whether `caption` contains `word` as a whole word: "TOK" is in "a photo of TOK, smiling" and in "一张TOK的照片",
+/// but not in "TOKYO" or "tok". White space around `word` is ignored, and an empty word is in no caption.
 pub fn contains(caption: &str, word: &str) -> bool {
     occurrences(caption, word.trim(), exact_prefix)
         .next()
         .is_some()
 }
 
-/// Where `word` stands in `caption` by itself, as [`contains`] has it: byte ranges from left to
+/// Returns the places where `caption` contains `word` as a whole word, as in [`contains`]: byte ranges from left to
 /// right that don't overlap.
 pub fn find(caption: &str, word: &str) -> Vec<Range<usize>> {
     occurrences(caption, word.trim(), exact_prefix).collect()
 }
 
-/// Puts `word` in front of `caption`, unless it is in there already; the rest stays as it is.
+/// Puts `word` in front of `caption`, unless the caption contains it already. The rest stays as it is.
 pub fn insert(caption: &str, word: &str) -> String {
     let word = word.trim();
     if word.is_empty() || contains(caption, word) {
@@ -41,7 +41,8 @@ pub fn insert(caption: &str, word: &str) -> String {
     }
 }
 
-/// The free-standing places that begin with `word`; `prefix` says how many bytes of a text do.
+/// Returns the places that match `word` and are whole words. `prefix` returns the length of a match at the start of a
+/// text.
 fn occurrences<'a>(
     caption: &'a str,
     word: &'a str,
@@ -49,7 +50,7 @@ fn occurrences<'a>(
 ) -> impl Iterator<Item = Range<usize>> + 'a {
     let mut from = 0;
     iter::from_fn(move || {
-        // Every place is tried, overlapping ones too, as only one of them may stand free.
+        // Every position is tried, also overlapping ones, since only one of them may be a whole word.
         let found = caption[from..].char_indices().find_map(|(offset, _)| {
             let start = from + offset;
             let length = prefix(&caption[start..], word).filter(|&length| length > 0)?;
@@ -64,7 +65,7 @@ fn exact_prefix(text: &str, word: &str) -> Option<usize> {
     text.starts_with(word).then_some(word.len())
 }
 
-/// Whether neither end of a place is in the middle of a word.
+/// Returns whether neither end of a place is inside a word.
 fn stands_free(caption: &str, place: Range<usize>) -> bool {
     is_boundary(caption, place.start) && is_boundary(caption, place.end)
 }

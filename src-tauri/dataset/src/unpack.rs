@@ -1,9 +1,7 @@
-//! A dropped zip: its images and captions come into the dataset, out of whatever folders they lie
-//! in, and nothing else does.
+//! Imports a dropped zip: takes its images and captions, from whatever folders they are in, and nothing else.
 //!
-//! No path in the zip is ever used as a path on the disk: only the last part of a name is, made
-//! safe. Entries whose path tries to lead elsewhere are refused all the same, because whoever
-//! made them meant harm.
+//! No path in the zip is ever used as a path on the disk: only the last part of a name is used, after it was made
+//! safe. Entries whose path leads elsewhere are refused as well, because they were made with harmful intent.
 
 mod described;
 mod entry_names;
@@ -33,18 +31,18 @@ use crate::{regular, source};
 
 use zip_file::{OpenError, OpenZip};
 
-/// The most entries that a zip may have. The largest datasets for one LoRA have a few thousand
-/// images, with a caption each.
+/// The maximum number of entries in a zip. The largest datasets for one LoRA have a few thousand images, each with a
+/// caption.
 pub const MAX_ZIP_ENTRIES: usize = 20_000;
 
-/// The most bytes that a zip's images may take on the disk: 16 GiB, room for 1,600 camera
-/// originals of 10 MB. More is a mistake or a zip bomb.
+/// The maximum number of bytes that a zip may unpack to: 16 GiB, enough for 1,600 camera originals of 10 MB. More is a
+/// mistake or a zip bomb.
 pub const MAX_UNPACKED_BYTES: u64 = 16 << 30;
 
-/// An entry that is wanted.
+/// An entry that is to be imported.
 struct Wanted {
     index: usize,
-    /// Its cleaned path inside the zip.
+    /// The entry's cleaned path inside the zip.
     path: PathBuf,
     bytes: u64,
 }
@@ -55,13 +53,13 @@ impl Wanted {
     }
 }
 
-/// What a zip offers.
+/// The usable entries of a zip.
 #[derive(Default)]
 struct Contents {
     images: Vec<Wanted>,
-    /// By their paths; several where the zip holds several files of one name.
+    /// The captions by path; several if the zip has several files with one path.
     captions: HashMap<PathBuf, Vec<Wanted>>,
-    /// The paths of the captions of each image.
+    /// The paths of each image's captions.
     paired: HashMap<(PathBuf, Stem), Paired<PathBuf>>,
     /// Lists of captions.
     lists: Vec<Wanted>,
@@ -95,8 +93,8 @@ impl Contents {
             .collect()
     }
 
-    /// The caption of the image at `path` that has so many images of the same path before it. The last caption
-    /// serves all further ones.
+    /// Returns the caption of the image at `path`, where `before` is the number of images with the same path before
+    /// it. If there are fewer captions than images, the last caption is used for the remaining images.
     fn caption_of(&self, path: &Path, before: usize) -> Option<&Wanted> {
         let caption = self.paired.get(&place_in_zip(path))?.used.as_ref()?;
         let captions = self.captions.get(caption)?;
@@ -105,12 +103,12 @@ impl Contents {
 }
 
 impl Dataset {
-    /// Brings the images of a zip into the dataset, each with the caption that lies beside it in
-    /// the zip, or else the one that a list such as `metadata.jsonl` there gives. As with
-    /// [`Dataset::import`], nothing is overwritten or doubled; `progress` works the same.
+    /// Imports the images of a zip into the dataset, each with the caption beside it in the zip, or else with its
+    /// caption from a list such as `metadata.jsonl` there. As with [`Dataset::import`], nothing is overwritten or
+    /// duplicated; `progress` works in the same way.
     ///
     /// # Errors
-    /// See [`ImportError`]. What is wrong with one entry is told in [`Imported::left`].
+    /// See [`ImportError`]. A problem with a single entry is reported in [`Imported::left`].
     pub fn unpack(
         &self,
         zip: &Path,
@@ -200,7 +198,7 @@ impl Dataset {
     }
 }
 
-/// Sorts out what is in a zip by its list of entries alone.
+/// Sorts the entries of a zip by kind, using only its list of entries.
 fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportError> {
     let name = || zip_name.to_owned();
     let paths = entry_names::decode(&archive.entries).map_err(|error| unopened(name(), error))?;
@@ -211,7 +209,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
         if entry.is_dir() || path.ends_with('\\') {
             continue;
         }
-        // Before anything is passed over in silence: who tries this should be seen.
+        // Checked before any entry is skipped silently, so that such a path is always reported.
         let clean = match entry_path::clean(&path) {
             Ok(clean) => clean,
             Err(why) => {
@@ -278,7 +276,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
             limit: MAX_UNPACKED_BYTES,
         });
     }
-    // Where an image was there and can't be used, that is told instead.
+    // If the zip has an image that can't be used, that is reported instead.
     if contents.images.is_empty() && only_other_files {
         return Err(ImportError::NoImages { name: name() });
     }
@@ -292,7 +290,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
     Ok(contents)
 }
 
-/// The key by which an image finds its caption.
+/// Returns the key by which an image finds its caption.
 fn place_in_zip(path: &Path) -> (PathBuf, Stem) {
     (folder_of(path).to_owned(), Stem::of(path))
 }
@@ -322,7 +320,7 @@ fn read_caption(
     None
 }
 
-/// Counts what really comes out of a zip, whatever its entries claimed.
+/// A reader that counts the bytes that are really unpacked, whatever size the entries claim.
 struct Metered<'a, R> {
     content: R,
     room: &'a Cell<u64>,

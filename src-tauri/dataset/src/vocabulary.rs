@@ -1,4 +1,4 @@
-//! The words that a dataset's captions already use, so that one is not written in two ways.
+//! Collects the words that a dataset's captions already use, so that the same word is not written in two ways.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,21 +10,21 @@ use crate::words::{fold, is_stop_word, words};
 /// sentences, each with the number of captions that have it.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// The most used first, equal ones by the alphabet.
+    /// Most used first; equally used ones in alphabetical order.
     entries: Vec<Entry>,
 }
 
 #[derive(Clone, Debug)]
 struct Entry {
-    /// As it is most often written.
+    /// The most frequent spelling.
     text: String,
     folded: String,
     captions: u32,
 }
 
 impl Vocabulary {
-    /// Reads all captions of a dataset. English stop words and single letters are no help to
-    /// anyone who types, so sentences are read without them.
+    /// Reads all captions of a dataset. From sentences, English stop words and single letters are left out, since
+    /// suggesting them doesn't help the person who types.
     pub fn of(captions: &[impl AsRef<str>]) -> Self {
         let in_tags = tags::looks_like_tags(captions);
         let mut spellings = BTreeMap::<String, BTreeMap<&str, u32>>::new();
@@ -45,14 +45,14 @@ impl Vocabulary {
             .into_iter()
             .filter_map(|(folded, spellings)| Entry::new(folded, &spellings))
             .collect();
-        // Stable, so equal ones stay in the map's order.
+        // The sort is stable, so equally used ones stay in the map's order.
         entries.sort_by_key(|entry| Reverse(entry.captions));
         Self { entries }
     }
 
-    /// At most `limit` terms that begin with `prefix`, or have a word that does, with the number of
-    /// captions that have them: the most used first, equal ones by the alphabet. Case doesn't
-    /// count, and every term begins with nothing.
+    /// Returns at most `limit` terms that begin with `prefix`, or contain a word that does, with the number of
+    /// captions that contain them: most used first, equally used ones in alphabetical order. Case is ignored, and
+    /// every term matches an empty prefix.
     pub fn complete(&self, prefix: &str, limit: usize) -> Vec<(String, u32)> {
         let prefix = fold(prefix.trim_start());
         self.entries
@@ -67,7 +67,7 @@ impl Vocabulary {
 impl Entry {
     fn new(folded: String, spellings: &BTreeMap<&str, u32>) -> Option<Self> {
         let captions = spellings.values().sum();
-        // The last of equals is the one in small letters.
+        // Of equally frequent spellings this returns the last, which is the one in small letters.
         let (text, _) = spellings.iter().max_by_key(|&(_, &count)| count)?;
         Some(Self {
             text: (*text).to_owned(),

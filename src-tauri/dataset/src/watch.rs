@@ -1,8 +1,8 @@
-//! Noticing what other programs do in an open dataset's folder.
+//! Notices changes that other programs make in an open dataset's folder.
 //!
-//! What an event says is not relied on: systems merge, reorder and drop them. An event only means
-//! that it is time to scan. What was changed through the dataset itself is known already, so a
-//! scan finds nothing new in it and nothing is told.
+//! The contents of events are not relied on, since systems merge, reorder and drop events. An event only means that a
+//! scan is due. Changes made through the dataset itself are known already, so a scan finds no difference and reports
+//! nothing.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,10 +21,10 @@ use crate::names;
 use crate::state::Changes;
 use crate::temporary;
 
-/// How long a file must be quiet before it is looked at: programs write in several steps.
+/// The time for which a file must be quiet before it is read, since programs write in several steps.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// Watches a folder until it is dropped.
+/// A watch on a folder, which ends when it is dropped.
 #[must_use = "dropping it ends the watching"]
 pub struct Watch {
     watcher: Arc<Watcher>,
@@ -32,13 +32,13 @@ pub struct Watch {
 
 struct Watcher {
     folder: PathBuf,
-    /// `None` until it is set up.
+    /// `None` until the watcher is set up.
     debouncer: Mutex<Option<Debouncer<RecommendedWatcher, NoCache>>>,
 }
 
 impl Watch {
-    /// Watches the folder that is at the path now. Systems watch a folder and not its path, and are silent about
-    /// another one that takes its place.
+    /// Watches the folder that is now at the path. Systems watch a folder and not its path, and don't report changes
+    /// in another folder that takes its place.
     pub fn renew(&self) {
         self.watcher.renew();
     }
@@ -50,24 +50,24 @@ impl Watcher {
         let Some(debouncer) = debouncer.as_mut() else {
             return;
         };
-        // It fails where the folder was removed: then it isn't watched any more.
+        // This fails if the folder was removed, because it is then no longer watched.
         drop(debouncer.unwatch(&self.folder));
         if let Err(error) = debouncer.watch(&self.folder, RecursiveMode::NonRecursive) {
             tracing::debug!(%error, "the folder is not watched until it is there again");
         }
     }
 
-    /// Whether an event can be about anything but being read, being written by us, or other files beside the
-    /// folder.
+    /// Returns whether an event may be relevant: it is not only about reading, about a file that this program is
+    /// writing, or about other files beside the folder.
     fn concerns(&self, event: &DebouncedEvent) -> bool {
         let beside = |path: &Path| path.parent() == self.folder.parent() && path != self.folder;
         let matters =
             |path: &PathBuf| !temporary::is_temporary(&names::shown(path)) && !beside(path);
-        // Without a path it is about the folder, or tells that events were lost.
+        // An event without a path is about the folder, or means that events were lost.
         !event.kind.is_access() && (event.paths.is_empty() || event.paths.iter().any(matters))
     }
 
-    /// Whether another folder may be at the path since these events.
+    /// Returns whether, after these events, another folder may be at the path.
     fn may_be_another(&self, events: &DebounceEventResult) -> bool {
         let came_or_went = |event: &DebouncedEvent| match event.kind {
             EventKind::Any
@@ -82,7 +82,7 @@ impl Watcher {
                 ModifyKind::Any | ModifyKind::Data(_) | ModifyKind::Metadata(_) | ModifyKind::Other,
             ) => false,
         };
-        // An error may stand for events that were lost.
+        // An error may mean that events were lost.
         events
             .as_ref()
             .is_ok_and(|events| events.iter().any(came_or_went))
@@ -91,9 +91,9 @@ impl Watcher {
 }
 
 impl Dataset {
-    /// Calls `changed`, on a thread of its own, with what other programs changed in the folder.
-    /// When the folder itself goes away, all images are told to be removed; when there is one at its path again,
-    /// what is in that.
+    /// Calls `changed`, on a separate thread, with the changes that other programs made in the folder. If the folder
+    /// itself is removed, all images are reported as removed; if a folder exists at its path again, its images are
+    /// reported.
     ///
     /// # Errors
     /// [`OpenError::NotWatched`], for example when the system watches too many folders already.
@@ -113,7 +113,7 @@ impl Dataset {
             {
                 return;
             }
-            // Before looking, so that nothing happens unseen in between.
+            // Done before the scan, so that no change in between is missed.
             if watcher.may_be_another(&events) {
                 watcher.renew();
             }
@@ -141,7 +141,7 @@ impl Dataset {
         debouncer
             .watch(self.folder(), RecursiveMode::NonRecursive)
             .map_err(failed)?;
-        // The folder above tells when the folder is made again.
+        // The parent folder reports when the folder is created again.
         if let Some(above) = self.folder().parent()
             && let Err(error) = debouncer.watch(above, RecursiveMode::NonRecursive)
         {
@@ -151,11 +151,11 @@ impl Dataset {
         Ok(Watch { watcher })
     }
 
-    /// Looks what other programs changed, as [`Dataset::rescan`]; where the folder is gone, all images are
-    /// removed.
+    /// Scans for changes that other programs made, like [`Dataset::rescan`]. If the folder no longer exists, all
+    /// images are removed.
     ///
     /// # Errors
-    /// See [`OpenError`]; what was known before is then still known.
+    /// See [`OpenError`]; the known state then stays as it was.
     pub fn look_again(&self) -> Result<Changes, OpenError> {
         match self.rescan() {
             Err(OpenError::NotFound { .. } | OpenError::NotAFolder { .. }) => {

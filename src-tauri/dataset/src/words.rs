@@ -1,12 +1,11 @@
-//! What counts as a word of a caption, in any script, and which English words only hold a sentence
-//! together.
+//! Finds the words of a caption, in any script, and recognises the English words that only connect others.
 
 pub(crate) mod boundary;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The words of a text with their byte offsets; punctuation and a final "'s" are no part of them, and neither is
-/// what follows in a script without spaces, such as a Korean particle.
+/// Returns the words of a text with their byte offsets. Punctuation and a final "'s" are not part of a word, and
+/// neither is text that follows in a script without spaces, such as a Korean particle.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let words = text.unicode_word_indices();
     words
@@ -19,12 +18,12 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         })
 }
 
-/// The form in which words that differ only in case are the same.
+/// Returns the form in which words that differ only in case are equal.
 pub(crate) fn fold(word: &str) -> String {
     word.to_lowercase()
 }
 
-/// Whether a folded word is an English article, pronoun, preposition, conjunction or auxiliary.
+/// Returns whether a folded word is an English article, pronoun, preposition, conjunction or auxiliary.
 pub(crate) fn is_stop_word(folded: &str) -> bool {
     STOP_WORDS.contains(&folded)
 }

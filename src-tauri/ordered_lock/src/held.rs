@@ -1,4 +1,4 @@
-//! The locks that each thread holds. Release builds don't count them.
+//! Records the locks that each thread holds. Release builds don't record them.
 
 use std::cell::RefCell;
 use std::thread;
@@ -6,11 +6,11 @@ use std::thread;
 use crate::Rank;
 
 thread_local! {
-    /// In the order in which they were taken, so in the order of their ranks.
+    /// In the order in which they were taken, which is the order of their ranks.
     static HELD: RefCell<Vec<Rank>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A lock that the current thread holds, or is about to.
+/// A lock that the current thread holds, or is about to take.
 pub(crate) struct Held(Rank);
 
 impl Held {
@@ -60,7 +60,7 @@ fn highest() -> Option<Rank> {
     on_this_thread(|held| held.iter().copied().max()).flatten()
 }
 
-/// Answers `None` while the thread ends and its list is gone.
+/// Calls `work` with the current thread's list. Returns `None` if the thread is ending and its list no longer exists.
 fn on_this_thread<T>(work: impl FnOnce(&mut Vec<Rank>) -> T) -> Option<T> {
     HELD.try_with(|held| work(&mut held.borrow_mut())).ok()
 }

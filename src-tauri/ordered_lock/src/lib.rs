@@ -1,8 +1,8 @@
 //! Mutexes that are taken in one order, which debug builds check.
 //!
 //! Two threads that take the same two locks in different orders can wait for each other for ever. So every lock of
-//! `dataset` and `studio` has a [`Rank`], and a thread that holds one takes only those of a higher rank. Debug builds,
-//! and so all tests, panic at the first lock that is taken out of order, also when no other thread is in the way.
+//! `dataset` and `studio` has a [`Rank`], and a thread that holds one takes only locks of a higher rank. Debug builds,
+//! and so all tests, panic at the first lock that is taken out of order, even if no other thread holds a lock.
 
 mod held;
 mod rank;
@@ -22,7 +22,7 @@ pub struct Mutex<T> {
 }
 
 impl<T> Mutex<T> {
-    /// Makes a mutex of this rank.
+    /// Creates a mutex of this rank.
     pub const fn new(rank: Rank, value: T) -> Mutex<T> {
         Mutex {
             rank,
@@ -30,8 +30,8 @@ impl<T> Mutex<T> {
         }
     }
 
-    /// Waits for the lock. A thread that panicked while holding it is ignored: no change under a lock of this program
-    /// can be left half done.
+    /// Waits for the lock. If another thread panicked while holding it, that is ignored: no change under a lock of
+    /// this program can be left half done.
     ///
     /// # Panics
     /// In debug builds, if the thread holds a lock of this rank or a higher one.
@@ -43,10 +43,10 @@ impl<T> Mutex<T> {
     }
 }
 
-/// A lock that is held until this is dropped.
+/// A lock that is held until the guard is dropped.
 #[must_use = "dropping it releases the lock"]
 pub struct MutexGuard<'a, T> {
-    // Fields are dropped in this order: the lock is released before it is forgotten.
+    // Fields are dropped in this order: the lock is released before it is removed from the list of held locks.
     guard: std::sync::MutexGuard<'a, T>,
     held: Held,
 }
@@ -76,7 +76,7 @@ impl<T: fmt::Debug> fmt::Debug for MutexGuard<'_, T> {
 pub struct Condvar(std::sync::Condvar);
 
 impl Condvar {
-    /// Makes a condition variable.
+    /// Creates a condition variable.
     pub const fn new() -> Condvar {
         Condvar(std::sync::Condvar::new())
     }
@@ -84,7 +84,7 @@ impl Condvar {
     /// Releases the lock, waits to be notified, and takes the lock again.
     ///
     /// # Panics
-    /// In debug builds, if the thread holds another lock: the thread that is to notify could need that one.
+    /// In debug builds, if the thread holds another lock: the thread that notifies may need that lock.
     #[track_caller]
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         guard.held.assert_alone();

@@ -1,83 +1,83 @@
 //! The order of all locks.
 
-/// The locks of `dataset` and `studio`, first the one that is taken first. A thread that holds one takes only those
-/// below it, and none of the same rank.
+/// The locks of `dataset` and `studio`, in the order in which they are taken. A thread that holds one takes only locks
+/// below it, and no other lock of the same rank.
 ///
 /// Asynchronous locks are not listed, since a task that holds one moves between threads: `Studio::starting` and
 /// `Desk::arriving`. They come before all locks here, and no task holds both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
-    // What the window asks for, and what is worked out of a dataset meanwhile.
-    /// `studio`: the findings that were worked out last.
+    // Locks for requests of the window, and for results that are computed from a dataset.
+    /// `studio`: the findings that were computed last.
     Findings,
-    /// `studio`: the wording of all captions that was worked out last.
+    /// `studio`: the wording of all captions that was computed last.
     Wording,
-    /// `studio`: the account that is shown. Changes of it are said while it is held.
+    /// `studio`: the account that is shown. Changes of it are emitted while it is held.
     Account,
     /// `studio`: the account's picture.
     Avatar,
     /// `studio`: the trainings that were started elsewhere.
     Elsewhere,
-    /// `studio`: datasets that are closed and still have captions to write.
+    /// `studio`: closed datasets that still have captions to write.
     Closing,
 
-    // A dataset.
+    // Locks of a dataset.
     /// `dataset`: the watcher of the folder.
     Watcher,
     /// `dataset`: held by one undo or redo from beginning to end.
     Turning,
-    /// `dataset`: held by a scan, an import or a removal, so for long.
+    /// `dataset`: held by a scan, an import or a removal, for a long time.
     Scanning,
-    /// `dataset`: held while what is decided about images (left out, framed) is written down and takes effect. Image
-    /// files are read under it.
+    /// `dataset`: held while a decision about images (left out, framed) is recorded and takes effect. Image files are
+    /// read under it.
     Deciding,
-    /// `dataset`: held while a step is written down, and until its captions hold in memory.
+    /// `dataset`: held while a step is recorded, and until its captions are changed in memory.
     Recorder,
     /// `dataset`: held by the thread that reads or writes one caption file.
     CaptionFile,
     /// `dataset`: the connection to `edits.db`.
     Edits,
-    /// `dataset`: what is known of the folder. No file is read or written under it.
+    /// `dataset`: the known state of the folder. No file is read or written under it.
     DatasetState,
 
-    // What tasks on a dataset use: an import tells its progress while it holds `Scanning`.
-    /// `studio`: the status line. Changes of it are said while it is held.
+    // Locks of tasks on a dataset: an import reports its progress while it holds `Scanning`.
+    /// `studio`: the status line. Changes of it are emitted while it is held.
     Board,
-    /// `studio`: when a task last told its progress.
+    /// `studio`: the time when a task last reported its progress.
     BoardTold,
-    /// `studio`: the runs that are on their way. Whoever hears of a change may ask for them.
+    /// `studio`: the runs in progress. A listener may request them when it is notified of a change.
     Runs,
 
-    // Locks under which no other one is taken.
+    // Locks under which no other lock is taken, except where noted.
     /// `studio`: the open dataset.
     OpenDataset,
-    /// `studio`: how the images are prepared.
+    /// `studio`: the settings for preparing the images.
     Preparation,
     /// `studio`: the image that was prepared last.
     LastPrepared,
-    /// `studio`: what is known of the pictures.
+    /// `studio`: the measures of the pictures.
     Looking,
-    /// `studio`: the folders that were looked for in the list of recent ones.
+    /// `studio`: the folders of the list of recent ones that were checked.
     Recents,
-    /// `studio`: what waits for the keychain.
+    /// `studio`: the calls that wait for the keychain.
     KeychainQueue,
-    /// `studio`: how the keychain answers.
+    /// `studio`: the state of the thread that calls the keychain.
     Keychain,
-    /// `studio`: how often each secret was forgotten.
+    /// `studio`: the number of times each secret was forgotten.
     SecretsForgotten,
     /// `studio`: the secret inputs of trainers.
     Secrets,
-    /// `studio`: the secrets that trainings were given, to be struck from what they say.
+    /// `studio`: the secrets that trainings were given, which are redacted from their output.
     SecretsSeen,
-    /// `studio`: the keys to the bucket that are kept for this session.
+    /// `studio`: the bucket's keys that are kept for this session.
     BucketKeys,
     /// `studio`: the bucket that was opened last.
     OpenBucket,
-    /// `studio`: the cells that are on their way.
+    /// `studio`: the cells in progress.
     Cells,
     /// `studio`: the inputs of versions.
     VersionInputs,
-    /// `studio`: the versions that the service is asked for.
+    /// `studio`: the versions that are being requested from the service.
     VersionsAsked,
     /// `studio`: the trainers that were looked up.
     Trainers,
@@ -89,23 +89,24 @@ pub enum Rank {
     Hardware,
     /// `studio`: the weights that are being fetched.
     Weights,
-    /// `studio`: how often the versions of other trainings were forgotten. The ledger is written while it is held.
+    /// `studio`: the number of times the versions of other trainings were forgotten. The ledger is written while it is
+    /// held.
     VersionsForgotten,
-    /// `studio`: all runs as the ledger has them. The ledger is read while it is held.
+    /// `studio`: all runs in the ledger. The ledger is read while it is held.
     LedgerRuns,
     /// `studio`: the connection to `ledger.db`.
     Ledger,
     /// `studio`: settings in the ledger that can't be read.
     LedgerUnreadable,
-    /// `dataset`: the thumbnails that were asked for.
+    /// `dataset`: the thumbnails that were requested.
     ThumbnailQueue,
-    /// `dataset`: the list of the thumbnails on the disk.
+    /// `dataset`: the index of the thumbnails on the disk.
     ThumbnailIndex,
     /// `dataset`: the contents of files, in memory.
     Contents,
     /// `dataset`: the connection to `contents.db`.
     ContentsDatabase,
-    /// `dataset`: how much memory decoding takes at the moment.
+    /// `dataset`: the amount of memory that decoding uses at the moment.
     DecodingMemory,
     /// `dataset`: the worker processes that wait for the next picture.
     DecodingWorkers,

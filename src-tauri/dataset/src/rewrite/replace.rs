@@ -7,14 +7,14 @@ use regex::{Regex, RegexBuilder};
 use super::{RewriteError, Splice};
 use whole_word::Parted;
 
-/// What to look for, and what to put there.
+/// A text or pattern to look for, and its replacement.
 #[derive(Clone, Debug)]
 pub(super) struct Replace {
     find: Regex,
     with: String,
-    /// Whether `$1` in `with` stands for what a group found.
+    /// True if `$1` in `with` stands for the text that a group matched.
     expand: bool,
-    /// Whether captions are looked through as [`Parted`].
+    /// True if captions are searched as [`Parted`].
     whole_word: bool,
 }
 
@@ -94,7 +94,7 @@ impl Replace {
     }
 }
 
-/// Asks the parser itself, as only it says where a mistake is.
+/// Checks a pattern with the parser itself, since only the parser reports the position of an error.
 fn check(pattern: &str) -> Result<(), RewriteError> {
     let wrong = |at: usize, reason: String| RewriteError::Pattern {
         position: pattern[..at].chars().count() + 1,
@@ -123,7 +123,7 @@ fn build(pattern: &str, match_case: bool, whole_word: bool) -> Result<Regex, Rew
     let builder = if whole_word {
         let bounded = whole_word::bounded(pattern, match_case);
         let mut builder = RegexBuilder::new(&bounded.map_err(|error| wrong(error.to_string()))?);
-        // It is nested deeper than what was typed, and the limit was held to that.
+        // This pattern is nested more deeply than the one that was typed, for which the limit was checked already.
         builder.nest_limit(4 * NEST_LIMIT);
         builder
     } else {
@@ -140,10 +140,10 @@ fn build(pattern: &str, match_case: bool, whole_word: bool) -> Result<Regex, Rew
     })
 }
 
-/// How deep a pattern's groups may be nested: what the regular expressions' own parser takes unless told otherwise.
+/// The maximum nesting depth of groups in a pattern: the default of the regular expression parser.
 const NEST_LIMIT: u32 = 250;
 
-/// The groups that a replacement names: "1" and "name" in "$1 and ${name}, for $$5".
+/// Returns the groups that a replacement refers to: "1" and "name" in "$1 and ${name}, for $$5".
 fn references(with: &str) -> Vec<&str> {
     let mut groups = Vec::new();
     let mut rest = with;

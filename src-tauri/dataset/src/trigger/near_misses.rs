@@ -1,6 +1,6 @@
-//! Words that were probably meant to be the trigger word: in another case, misspelt, or grown
-//! together with something. An ordinary word that only looks like it must not be reported, so the
-//! shorter the word, the less may differ.
+//! Finds words that were probably meant to be the trigger word: in another case, misspelt, or joined to other
+//! characters. An ordinary word that only looks similar must not be reported, so the shorter the word, the fewer
+//! differences are allowed.
 
 use std::ops::Range;
 
@@ -8,8 +8,8 @@ use super::{find, occurrences};
 use crate::words::boundary::{is_without_spaces, pieces};
 use crate::words::{fold, is_stop_word};
 
-/// The byte ranges of words in `caption` that were probably meant to be `word` and aren't, from
-/// left to right. For "TOK" these are "tok", "TOKs" and "TOK_2", but not "took", "token" or "to".
+/// Returns the byte ranges of words in `caption` that were probably meant to be `word` but are not, from left to
+/// right. For "TOK" these are "tok", "TOKs" and "TOK_2", but not "took", "token" or "to".
 pub fn near_misses(caption: &str, word: &str) -> Vec<Range<usize>> {
     let word = word.trim();
     let right = find(caption, word);
@@ -22,7 +22,7 @@ pub fn near_misses(caption: &str, word: &str) -> Vec<Range<usize>> {
         .filter(|place| !is_stop_word(&fold(&caption[place.clone()])))
         .collect();
     misses.sort_by_key(|place| (place.start, place.end));
-    // A phrase can be found by two of its windows; the first stands for both.
+    // Two windows can match parts of one phrase; only the first is kept.
     misses.dedup_by(|later, earlier| overlap(later, earlier));
     misses
 }
@@ -31,7 +31,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// How many bytes of `text` are `word` when case doesn't count.
+/// Returns the number of bytes at the start of `text` that equal `word`, ignoring case.
 fn folded_prefix(text: &str, word: &str) -> Option<usize> {
     let mut wanted = word.chars().flat_map(char::to_lowercase).peekable();
     for (at, c) in text.char_indices() {
@@ -45,7 +45,7 @@ fn folded_prefix(text: &str, word: &str) -> Option<usize> {
     wanted.peek().is_none().then_some(text.len())
 }
 
-/// As many neighbouring words as the trigger has, where these are nearly it.
+/// Returns the places where as many neighbouring words as the trigger has are nearly equal to it.
 fn misspelt(caption: &str, word: &str) -> Vec<Range<usize>> {
     let length = pieces(word).len();
     if length == 0 {
@@ -64,7 +64,8 @@ fn misspelt(caption: &str, word: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// "TOK_", "my_TOK", "TOK2" and "TOKs"; the plural of a trigger in small letters is a word.
+/// Returns whether a candidate is the word with something attached: "TOK_", "my_TOK", "TOK2" or "TOKs". The plural of
+/// a trigger in small letters is an ordinary word.
 fn is_grown_together(candidate: &str, word: &str) -> bool {
     let follows = |rest: &str| {
         rest.starts_with('_')
@@ -77,19 +78,19 @@ fn is_grown_together(candidate: &str, word: &str) -> bool {
             .is_some_and(|rest| rest.ends_with('_'))
 }
 
-/// One letter too many, missing or wrong, or two exchanged.
+/// Returns whether a candidate is a typing mistake: one letter added, missing or wrong, or two exchanged.
 fn is_slip_of(candidate: &str, word: &str) -> bool {
     let (letters, others) = (word.chars().count(), candidate.chars().count());
     if letters.abs_diff(others) > 1 || candidate.strip_suffix('s') == Some(word) {
         return false;
     }
-    // In these scripts one character off is another word.
+    // In these scripts, changing one character makes another word.
     if word.chars().any(is_without_spaces) {
         return false;
     }
     match letters {
         0..=2 => false,
-        // One letter off is nearly always another word: "took", "to", "top".
+        // With one letter changed, it is nearly always another word: "took", "to", "top".
         3 => same_capitals(candidate, word) && is_short_slip_of(&fold(candidate), word),
         4..=5 => same_capitals(candidate, word) && is_one_edit(candidate, word),
         _ => is_one_edit(candidate, word),
@@ -100,7 +101,7 @@ fn is_one_edit(candidate: &str, word: &str) -> bool {
     strsim::osa_distance(&fold(candidate), &fold(word)) == 1
 }
 
-/// "TOKK" or "TK": a consonant that was typed twice, or a letter left out of a word in capitals.
+/// Returns whether a consonant was typed twice ("TOKK"), or a letter was left out of a word in capitals ("TK").
 fn is_short_slip_of(candidate: &str, word: &str) -> bool {
     let folded = fold(word);
     folded.char_indices().any(|(at, letter)| {
@@ -116,7 +117,7 @@ fn has_capital(word: &str) -> bool {
     word.chars().any(char::is_uppercase)
 }
 
-/// Whether both are in capitals, both in small letters, or both in a mixture.
+/// Returns whether both are in capitals, both in small letters, or both in a mixture.
 fn same_capitals(a: &str, b: &str) -> bool {
     let kinds = |text: &str| (has_capital(text), text.chars().any(char::is_lowercase));
     kinds(a) == kinds(b)

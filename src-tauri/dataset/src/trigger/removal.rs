@@ -1,4 +1,4 @@
-//! Taking the trigger word out of a caption so that the rest still reads well.
+//! Removes the trigger word from a caption so that the rest still reads well.
 
 use std::ops::Range;
 
@@ -6,8 +6,8 @@ use super::find;
 use crate::tags;
 use crate::words::boundary::is_boundary;
 
-/// Takes `word` out of `caption` wherever it stands by itself, along with the comma or the space
-/// that belonged to it: "TOK, a dog" becomes "a dog". The rest stays as it is.
+/// Removes `word` from `caption` wherever it is a whole word, along with the comma or the space that belongs to it:
+/// "TOK, a dog" becomes "a dog". The rest stays as it is.
 pub fn remove(caption: &str, word: &str) -> String {
     let mut rest = caption.to_owned();
     for place in removals(caption, word).into_iter().rev() {
@@ -16,13 +16,13 @@ pub fn remove(caption: &str, word: &str) -> String {
     rest
 }
 
-/// What [`remove`] takes out: byte ranges from left to right that don't overlap.
+/// Returns the byte ranges that [`remove`] removes, from left to right and without overlap.
 pub(crate) fn removals(caption: &str, word: &str) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     for place in find(caption, word) {
         let place = place.start..place.end + possessive(&caption[place.end..]);
         match groups.last_mut() {
-            // "TOK, TOK": each would leave the comma to the other.
+            // In "TOK, TOK", neither occurrence alone would remove the comma.
             Some(last) if caption[last.end..place.start].chars().all(separates) => {
                 last.end = place.end;
             }
@@ -39,7 +39,7 @@ fn separates(c: char) -> bool {
     c.is_whitespace() || tags::is_separator(c)
 }
 
-/// The length of a "'s" in front of `after`: without its noun it means nothing.
+/// Returns the length of a "'s" at the start of `after`, or 0. It has no meaning without its noun.
 fn possessive(after: &str) -> usize {
     ["'s", "’s"]
         .into_iter()
@@ -49,7 +49,7 @@ fn possessive(after: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// Widens a place by the separators that it leaves without use.
+/// Widens a place by the separators that are no longer needed.
 fn with_separator(caption: &str, place: Range<usize>) -> Range<usize> {
     let before = &caption[..place.start];
     let after = &caption[place.end..];
@@ -86,7 +86,7 @@ fn with_separator(caption: &str, place: Range<usize>) -> Range<usize> {
     }
 }
 
-/// A line of its own goes with its line break.
+/// Returns the range of a line that contains only the word, including its line break.
 fn without_line(caption: &str, start: usize, left: &str, right: &str) -> Range<usize> {
     let next = right
         .strip_prefix("\r\n")

@@ -1,4 +1,4 @@
-//! Captions that a zip keeps in a list instead of a `.txt` beside each image.
+//! Reads captions that a zip keeps in a list instead of in a `.txt` beside each image.
 
 use std::collections::HashMap;
 use std::io::{self, Read};
@@ -9,7 +9,7 @@ use super::{Wanted, damaged_entry, entry_path};
 use crate::arrivals::Arrivals;
 use crate::caption_list::{self, Images, MAX_BYTES, TOO_LARGE};
 
-/// The captions of images, by the images' cleaned paths in the zip.
+/// Returns the captions of images, by the images' cleaned paths in the zip.
 pub(super) fn captions(
     archive: &mut OpenZip,
     files: &[Wanted],
@@ -35,7 +35,7 @@ pub(super) fn captions(
         let folder = file.path.parent().unwrap_or(Path::new(""));
         let mut by_path = HashMap::new();
         for (name, caption) in list.captions {
-            // A path that leads out of the zip names no image in it.
+            // A path that leads out of the zip is not the path of an image in it.
             let path = entry_path::clean(&name).unwrap_or_else(|_| name.into());
             by_path.entry(folder.join(path)).or_insert(caption);
         }

@@ -1,15 +1,15 @@
-//! The encoding of the names in a zip. The format knows UTF-8, which has a flag, and code page 437; many
-//! programs write UTF-8 without the flag, and Windows writes the code page of its language.
+//! Decodes the names in a zip. The format has UTF-8, which is marked by a flag, and code page 437; but many programs
+//! write UTF-8 without the flag, and Windows writes the code page of its language.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, IBM866, SHIFT_JIS, WINDOWS_1251};
 use zip::read::OwnedZipFileEntry;
 use zip::result::ZipError;
 
-/// The flag of an entry whose name is in UTF-8; set as well where an Info-ZIP extra field gives such a name.
+/// The flag of an entry whose name is in UTF-8. It is also set if an Info-ZIP extra field has such a name.
 const UTF_8_FLAG: u16 = 1 << 11;
 
-/// The entries' names. Those without the flag are read in one encoding, because one program wrote them.
+/// Returns the entries' names. All names without the flag are read in one encoding, because one program wrote them.
 pub(super) fn decode(entries: &[OwnedZipFileEntry]) -> Result<Vec<String>, ZipError> {
     let is_flagged = |entry: &OwnedZipFileEntry| entry.flags().as_u16() & UTF_8_FLAG != 0;
     let unflagged: Vec<&[u8]> = entries
@@ -28,7 +28,7 @@ pub(super) fn decode(entries: &[OwnedZipFileEntry]) -> Result<Vec<String>, ZipEr
         .collect()
 }
 
-/// The encoding of names that are not all in UTF-8, unless it is to be taken for code page 437.
+/// Returns the encoding of the names, or `None` if all are in UTF-8 or they are to be read as code page 437.
 fn encoding_of(names: &[&[u8]]) -> Option<&'static Encoding> {
     if names.iter().all(|name| std::str::from_utf8(name).is_ok()) {
         return None;
@@ -40,7 +40,7 @@ fn encoding_of(names: &[&[u8]]) -> Option<&'static Encoding> {
     }
     detector.feed(b"", true);
     let encoding = detector.guess(None, Utf8Detection::Deny);
-    // The detector doesn't know code page 437 and takes it for something else, so its guess must give words.
+    // The detector doesn't know code page 437 and mistakes it for another one, so its guess must yield words.
     let is_script: fn(char) -> bool = if [GBK, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&encoding)
     {
         is_east_asian
@@ -58,7 +58,7 @@ fn decoded(encoding: &'static Encoding, name: &[u8]) -> String {
     encoding.decode_without_bom_handling(name).0.into_owned()
 }
 
-/// Ideographs, kana and hangul, and the symbols and wide forms that are written among them.
+/// Returns whether a character is an ideograph, kana or hangul, or a symbol or wide form that is used with these.
 fn is_east_asian(c: char) -> bool {
     matches!(
         c,

@@ -1,11 +1,11 @@
-//! An entry's path inside its zip: what separates its parts, and which paths are refused.
+//! Cleans an entry's path inside its zip, and refuses unsafe paths.
 
 use std::path::PathBuf;
 
-/// An entry's path with `/` or `\` between its parts and without `.` parts, or why the entry is refused.
+/// Returns an entry's path, divided at each `/` or `\` and without `.` parts, or the reason why the entry is refused.
 ///
-/// PowerShell before version 7 separates parts with a backslash. Colons are common in names from a Mac; they
-/// become `_`, since on Windows a colon begins a second stream of a file.
+/// PowerShell before version 7 separates parts with a backslash. Colons are common in names from a Mac; they become
+/// `_`, since on Windows a colon begins the name of a second stream of a file.
 pub(super) fn clean(path: &str) -> Result<PathBuf, &'static str> {
     let path = path.replace('\\', "/");
     if path.contains('\0') {

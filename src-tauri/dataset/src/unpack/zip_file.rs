@@ -1,4 +1,4 @@
-//! An open zip and all its entries, also those that have the same name.
+//! Opens a zip and lists all its entries, including those with the same name.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -6,7 +6,7 @@ use std::io::BufReader;
 use zip::ZipReadOptions;
 use zip::read::{Config, OwnedZipFileEntry, ZipFile};
 use zip::result::ZipError;
-// `ZipArchive` keeps one entry of each name only.
+// `ZipArchive` keeps only one entry of each name.
 use zip::unstable::read::ZipIterable;
 
 use super::MAX_ZIP_ENTRIES;
@@ -17,9 +17,9 @@ pub(super) struct OpenZip {
     pub(super) entries: Vec<OwnedZipFileEntry>,
 }
 
-/// Why a zip can't be opened.
+/// The reason why a zip can't be opened.
 pub(super) enum OpenError {
-    /// More than [`MAX_ZIP_ENTRIES`].
+    /// It has this many entries, which is more than [`MAX_ZIP_ENTRIES`].
     TooMany(usize),
     Zip(ZipError),
 }
@@ -44,7 +44,7 @@ impl OpenZip {
         Ok(OpenZip { file, entries })
     }
 
-    /// An entry's content, unpacked while it is read.
+    /// Returns a reader of an entry's content, which is unpacked while it is read.
     pub(super) fn content(&mut self, index: usize) -> Result<ZipFile<'_, File>, ZipError> {
         let entry = self.entries.get(index).ok_or(ZipError::FileNotFound)?;
         entry

@@ -1,20 +1,21 @@
-//! Where a word ends, also beside text in a script that is written without spaces.
+//! Finds where words begin and end, also beside text in a script that is written without spaces.
 //!
-//! In "一张TOK的照片" nothing but the script tells that "TOK" is a word. Within such a script only a dictionary
-//! knows the words, so there every character counts as a word: what is looked for is found wherever it stands.
+//! In "一张TOK的照片" only the change of script shows that "TOK" is a word. Words within such a script can be found only
+//! with a dictionary, so every character there counts as a word: a search finds a text wherever it occurs.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
-/// Whether a word may begin or end at byte `at` of `text`: at its ends, beside anything that is part of no word,
-/// and beside each character of a script without spaces. A character is never parted from its marks.
+/// Returns whether a word may begin or end at byte `at` of `text`: at the ends of the text, beside a character that is
+/// not part of a word, and beside each character of a script without spaces. A character is never separated from its
+/// combining marks.
 pub(crate) fn is_boundary(text: &str, at: usize) -> bool {
     let before = text[..at].chars().rev().find(|&c| !is_combining_mark(c));
     let after = text[at..].chars().next();
     !matches!((before, after), (Some(left), Some(right)) if joined(left, right))
 }
 
-/// The words of a text, where each character of a script without spaces is one, with their byte offsets.
+/// Returns the words of a text with their byte offsets. Each character of a script without spaces is a word.
 pub(crate) fn pieces(text: &str) -> Vec<(usize, &str)> {
     let mut pieces = Vec::new();
     let mut start = None;
@@ -33,8 +34,8 @@ pub(crate) fn pieces(text: &str) -> Vec<(usize, &str)> {
     pieces
 }
 
-/// The places inside a text where words meet although neither is followed by anything but the other: before and
-/// after "TOK" in "一张TOK的照片", and between any two characters of a script without spaces.
+/// Returns the positions inside a text where two words meet with nothing between them: before and after "TOK" in
+/// "一张TOK的照片", and between any two characters of a script without spaces.
 pub(crate) fn hidden_boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
     let mut before = None;
     text.char_indices().filter_map(move |(at, c)| {
@@ -47,7 +48,7 @@ pub(crate) fn hidden_boundaries(text: &str) -> impl Iterator<Item = usize> + '_ 
     })
 }
 
-/// A word with its byte offset, parted where a script with spaces meets one without.
+/// Divides a word, given with its byte offset, where a script with spaces meets one without.
 pub(crate) fn of_one_script((start, word): (usize, &str)) -> Vec<(usize, &str)> {
     let mut parts = Vec::new();
     let mut from = 0;
@@ -69,7 +70,7 @@ pub(crate) fn of_one_script((start, word): (usize, &str)) -> Vec<(usize, &str)> 
     parts
 }
 
-/// Whether two neighbours belong to one word; `left` is no mark.
+/// Returns whether two neighbouring characters belong to one word. `left` is not a combining mark.
 fn joined(left: char, right: char) -> bool {
     is_part_of_word(left)
         && (is_combining_mark(right)
@@ -80,8 +81,8 @@ fn is_part_of_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Whether a character belongs to a script that puts no spaces between words, or, in Korean, none between a
-/// word and its particles.
+/// Returns whether a character belongs to a script that has no spaces between words or, in Korean, between a word and
+/// its particles.
 ///
 /// Source: the classes ID, H2, H3, SA, AK and AS of Unicode Standard Annex #14, Line Breaking.
 pub(crate) fn is_without_spaces(c: char) -> bool {

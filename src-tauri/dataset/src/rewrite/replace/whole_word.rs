@@ -1,8 +1,8 @@
-//! Whole words for regular expressions, also beside scripts that are written without spaces.
+//! Matches whole words with regular expressions, also beside scripts that are written without spaces.
 //!
-//! `\b` sees no boundary in "的TOK", and a regular expression can't be given one of our own. So wherever
-//! [`hidden_boundaries`] says that words meet, a separator is put into the text, which is part of no word, and the
-//! pattern is changed to pass over it. Searching stays linear in the text's length.
+//! `\b` finds no boundary in "的TOK", and the regular expression engine can't be given another definition of a
+//! boundary. So a separator, which is not part of any word, is inserted into the text wherever [`hidden_boundaries`]
+//! finds a boundary, and the pattern is changed to skip it. Searching stays linear in the text's length.
 
 use std::ops::Range;
 
@@ -13,18 +13,18 @@ use regex_syntax::hir::{
 
 use crate::words::boundary::hidden_boundaries;
 
-/// A noncharacter, which no text that is meant for others holds.
+/// A noncharacter, which is not meant to occur in text that programs exchange.
 const SEPARATOR: char = '\u{FDD0}';
 
-/// A text with separators in it.
+/// A text with separators inserted.
 pub(super) struct Parted {
     text: String,
-    /// Where the separators are in the original, from left to right.
+    /// The positions of the separators in the original, from left to right.
     places: Vec<usize>,
 }
 
 impl Parted {
-    /// `None` for a text without hidden boundaries, or which holds the separator: it is looked through as it is.
+    /// Returns `None` for a text that has no hidden boundaries or contains the separator; it is searched unchanged.
     pub(super) fn new(original: &str) -> Option<Parted> {
         if original.is_ascii() || original.contains(SEPARATOR) {
             return None;
@@ -40,14 +40,14 @@ impl Parted {
         &self.text
     }
 
-    /// A range of the text as one of the original.
+    /// Converts a range of the text to a range of the original.
     pub(super) fn original(&self, range: Range<usize>) -> Range<usize> {
         self.original_at(range.start)..self.original_at(range.end)
     }
 
     fn original_at(&self, at: usize) -> usize {
         let width = SEPARATOR.len_utf8();
-        // The separator of number n is n separators further to the right than in the original.
+        // Separator n is n separator widths further to the right than its position in the original.
         let (mut low, mut high) = (0, self.places.len());
         while low < high {
             let middle = low + (high - low) / 2;
@@ -73,7 +73,7 @@ fn part(text: &str, places: &[usize]) -> String {
     parted
 }
 
-/// A text that was put together from pieces of a [`Parted`] one.
+/// Removes the separators from a text that was assembled from parts of a [`Parted`] text.
 pub(super) fn without_separators(text: String) -> String {
     if text.contains(SEPARATOR) {
         text.replace(SEPARATOR, "")
@@ -82,20 +82,22 @@ pub(super) fn without_separators(text: String) -> String {
     }
 }
 
-/// The pattern for whole words only, in [`Parted`] texts and in others. It heeds case as `match_case` says.
+/// Returns a pattern that matches only whole words, in [`Parted`] texts and in others. It is case-sensitive if
+/// `match_case` is true.
 pub(super) fn bounded(pattern: &str, match_case: bool) -> Result<String, Box<regex_syntax::Error>> {
     let parsed = ParserBuilder::new()
         .case_insensitive(!match_case)
         .build()
         .parse(pattern)?;
-    // Half boundaries, so that what begins or ends with a bracket can be a whole word too.
+    // Half boundaries, so that a match that begins or ends with a bracket can be a whole word too.
     Ok(format!(
         r"\b{{start-half}}(?:{})\b{{end-half}}",
         passing_over(&parsed)
     ))
 }
 
-/// The pattern with an optional separator in front of each character.
+/// Returns the pattern with an optional separator before each literal and class, and with the separators that a
+/// [`Parted`] text has inside the literals.
 fn passing_over(pattern: &Hir) -> Hir {
     match pattern.kind() {
         HirKind::Empty | HirKind::Look(_) => pattern.clone(),
