@@ -1,26 +1,26 @@
-//! What is known of whether a training or a picture was billed.
+//! Records whether a training or a picture was billed, as far as that is known.
 
 use replicate::{Metrics, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::price;
 
-/// What is known of whether something was billed. Records of older versions did not say.
+/// Whether something was billed. The default, `Unknown`, is for records of older versions, which did not store it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Billing {
-    /// Nothing was billed: the service refused the request, was never sent one, or ended it before it began.
+    /// Nothing was billed: the service refused the request, never received one, or ended it before it began.
     None,
-    /// Not known.
+    /// It is not known whether something was billed.
     #[default]
     Unknown,
-    /// The seconds that the service counted.
+    /// The billed seconds, as the service counted them.
     Billed(f64),
 }
 
 impl Billing {
-    /// Reads it from a training or a prediction that has ended. See Replicate's "billing" guide: the time on the
-    /// machine is billed, whatever came of it.
+    /// Reads the billing of a training or a prediction that has ended. Time on the machine is billed, whatever the
+    /// outcome. Source: Replicate's "billing" guide.
     pub(crate) fn of_ended(status: &Status, metrics: Metrics, has_started: bool) -> Billing {
         match (status, metrics.predict_time) {
             (Status::Aborted, _) => Billing::None,
@@ -38,7 +38,7 @@ impl Billing {
         }
     }
 
-    /// A sentence for the person.
+    /// Returns a sentence that tells the person what was billed.
     pub(crate) fn sentence(self, per_second: Option<f64>) -> String {
         match self {
             Billing::None => "Nothing was billed.".to_owned(),

@@ -1,9 +1,11 @@
-//! Generate: pictures with a trained LoRA, from a press to files in the app's library.
+//! Generates pictures with a trained LoRA, from a press of the button to files in the app's library.
 //!
-//! A press is a batch, laid out as a table; each of its cells is one prediction, a recorded state machine. `record` is
-//! what the ledger keeps, `plan` lays a press out, `batches` has those on their way, `drive` moves a cell from step to
-//! step (`submit`, `follow`, `fetch`), `failure` says why one ended, `note` writes into a file how it was made, `library`
-//! keeps the files, `versions` knows what can be run, `form` is what is asked, `price` what it costs, `show` draws it.
+//! A press makes a batch, laid out as a table. Each of its cells is one prediction, a recorded state machine. `record`
+//! defines the ledger's records, `plan` lays out a batch, `batches` holds the cells in progress, `drive` moves a cell
+//! from step to step (`submit`, `confirm`, `follow`, `fetch`), `failure` explains why one failed, `note` writes into a
+//! file how it was made, `library` keeps the files, `versions` finds the versions that can be run, `sheet` has the
+//! standard prompts, `form` builds the page's form, `price` estimates the cost, and `show` converts all of it for the
+//! window.
 
 pub(crate) mod batches;
 mod confirm;

@@ -1,7 +1,7 @@
-//! The system's keychain. Nothing else in the app touches it.
+//! Reads and changes the entries of the system's keychain. Nothing else in the app touches it.
 //!
-//! A keychain may ask the person to unlock it, and one whose prompt can't appear never answers. So all calls are made
-//! on a thread of their own (`worker`), and a caller waits only so long.
+//! A keychain may ask the person to unlock it, and a keychain whose prompt can't appear never answers. So all calls are
+//! made on a separate thread (`worker`), and callers wait for a limited time.
 
 mod worker;
 
@@ -13,15 +13,15 @@ use zeroize::Zeroizing;
 
 use worker::{Request, Worker};
 
-/// How long a call waits.
+/// The time limits of calls to the keychain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeychainLimits {
-    /// To read. Longer than a keychain takes that is unlocked.
+    /// The limit for a read: longer than an unlocked keychain takes.
     pub read: Duration,
-    /// To write or remove: long enough for a person to unlock the keychain.
+    /// The limit for a write or a removal: long enough for the person to unlock the keychain.
     pub change: Duration,
-    /// Until a read that was not answered is given up for good, and the next one made on another connection. Doubled
-    /// each time.
+    /// The time after which a read without an answer is abandoned for good, and the next one is made over another
+    /// connection. Doubled each time.
     pub abandon: Duration,
 }
 
@@ -35,18 +35,18 @@ impl Default for KeychainLimits {
     }
 }
 
-/// Why the keychain could not be used. No error holds anything of what is in it.
+/// Why the keychain could not be used. No error contains anything that is stored in it.
 #[derive(Debug, thiserror::Error)]
 pub enum KeychainError {
-    /// There is none on this machine, or it refuses.
+    /// This computer has no keychain, or the keychain refuses.
     #[error(
         "This computer has no keychain that Tintype can use, so what you typed can't be kept safely."
     )]
     Unavailable(#[source] keyring_core::Error),
-    /// It does not answer.
+    /// The keychain does not answer.
     #[error("The keychain of this computer does not answer. It may be locked.")]
     Silent,
-    /// It holds something else than Tintype writes.
+    /// The keychain holds something that Tintype did not write.
     #[error("What the keychain holds for Tintype can't be read. Paste it again.")]
     Unreadable,
 }
@@ -59,12 +59,13 @@ pub struct Keychain {
 }
 
 impl Keychain {
-    /// The system's own: Keychain Services, the Credential Manager, or the Secret Service.
+    /// Returns the system's keychain: Keychain Services, the Credential Manager, or the Secret Service.
     pub fn of_system() -> Keychain {
         Keychain::new(of_system, KeychainLimits::default())
     }
 
-    /// The keychain that `open` connects to. It is called on the keychain's thread, and again after a call failed.
+    /// Returns the keychain that `open` connects to. `open` is called on the keychain's thread, and again after a call
+    /// failed.
     pub fn new(
         open: impl Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync + 'static,
         limits: KeychainLimits,
@@ -75,7 +76,7 @@ impl Keychain {
         }
     }
 
-    /// What an entry holds; nothing where there is none.
+    /// Reads an entry. Returns `None` if it does not exist.
     pub(crate) async fn read(
         &self,
         entry: &str,
@@ -85,8 +86,8 @@ impl Keychain {
             .await
     }
 
-    /// Keeps a text in an entry. Where the answer comes too late, or the future is dropped before, the entry gets back
-    /// what it held.
+    /// Writes a text to an entry. If the answer comes too late, or the future is dropped before it, the entry's
+    /// previous content is restored.
     pub(crate) async fn write(&self, entry: &str, text: &str) -> Result<(), KeychainError> {
         let text = Zeroizing::new(text.to_owned());
         self.worker
@@ -95,7 +96,7 @@ impl Keychain {
             .map(|_| ())
     }
 
-    /// Removes an entry, if there is one. It may be removed later than the answer.
+    /// Removes an entry, if it exists. If this call times out, the entry may still be removed later.
     pub(crate) async fn remove(&self, entry: &str) -> Result<(), KeychainError> {
         self.worker
             .call(entry, Request::Remove, self.limits.change)
@@ -103,7 +104,7 @@ impl Keychain {
             .map(|_| ())
     }
 
-    /// Waits until it is worthwhile to ask again a keychain that did not answer.
+    /// Waits until it is worthwhile to call a keychain again that did not answer.
     pub(crate) async fn until_worth_asking(&self) {
         let answered = self.worker.answered();
         tokio::select! {

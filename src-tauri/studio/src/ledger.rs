@@ -1,8 +1,8 @@
-//! The ledger: one SQLite file in the app's data folder that says what was done and what is to be done.
+//! Keeps the ledger: one SQLite file in the app's data folder that records what was done and what is to be done.
 //!
-//! Runs are written here before each effect is attempted, so that a killed app goes on where it was. It
-//! also remembers what a person would not want to say twice: recent datasets, answers on the Train page,
-//! settings. It never holds a token. All calls block for a disk write at most.
+//! Runs are recorded before each effect is attempted, so that a killed app continues where it was. The ledger also
+//! remembers recent datasets, answers on the Train page and settings, so that the person does not have to enter them
+//! again. It never holds a token. All calls block for a disk write at most.
 
 mod generated;
 mod memory;
@@ -28,27 +28,27 @@ pub(crate) struct Ledger(Arc<Inner>);
 
 struct Inner {
     connection: Mutex<Connection>,
-    /// All runs, until one changes: the Train page asks for them with each key.
+    /// All runs, cached until one changes: the Train page reads them with each key press.
     runs: Mutex<Option<Arc<Vec<Run>>>>,
     unreadable: Mutex<Unreadable>,
 }
 
-/// What was found in the ledger and could not be read.
+/// The values in the ledger that could not be read.
 struct Unreadable {
-    /// What was said, so that it is said once.
+    /// The values already reported, so that each is reported once.
     said: BTreeSet<String>,
     say: Arc<dyn Fn(String) + Send + Sync>,
 }
 
 impl Ledger {
-    /// Opens the ledger in this folder, making or migrating it. From then on `before_commit` is called before each
-    /// transaction is committed.
+    /// Opens the ledger in this folder, and creates or migrates it if needed. After that, `before_commit` is called
+    /// before each transaction is committed.
     pub(crate) fn open(data: &Path, before_commit: Option<fn()>) -> Result<Ledger, LedgerError> {
         let mut connection = Connection::open(Ledger::file(data))?;
         // A second window of the app may be writing.
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.pragma_update(None, "journal_mode", "wal")?;
-        // What is written must be on the disk before money is spent on it.
+        // Records must be on the disk before money is spent on them.
         connection.pragma_update(None, "synchronous", "full")?;
         let sound: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
         if sound != "ok" {
@@ -74,19 +74,19 @@ impl Ledger {
         })))
     }
 
-    /// Sets who is told, in a sentence, that something that was kept can't be read. It must not call the ledger.
+    /// Sets the function that is called with a sentence when a kept value can't be read. It must not call the ledger.
     pub(crate) fn tell_unreadable(&self, say: impl Fn(String) + Send + Sync + 'static) {
         let mut unreadable = self.0.unreadable.lock();
         unreadable.say = Arc::new(say);
     }
 
-    /// Where the ledger of this folder is.
+    /// Returns the path of this folder's ledger.
     pub(crate) fn file(data: &Path) -> PathBuf {
         data.join("ledger.db")
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
-        // A panic while the lock was held rolled its transaction back: the connection is sound.
+        // If a thread panicked while it held the lock, its transaction was rolled back: the connection is sound.
         self.0.connection.lock()
     }
 }

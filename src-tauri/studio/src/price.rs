@@ -1,5 +1,4 @@
-//! What trainings cost and take: estimates before, and said to be; the time that was billed afterwards. `own` has what
-//! a second costs.
+//! Estimates what trainings cost and take, and sums up what was billed. `own` has the price of a second.
 
 mod own;
 
@@ -13,16 +12,16 @@ use crate::words::{count, span};
 
 pub(crate) use own::{PerSecond, Prices};
 
-/// A training of before.
+/// An earlier training.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Past {
     pub(crate) steps: u64,
-    /// Seconds that were billed.
+    /// The billed seconds.
     pub(crate) seconds: f64,
 }
 
-/// What a training of so many steps will cost and take, and where the figure is from: the account's own
-/// trainings by the same trainer where there are some, or what was published.
+/// Returns a sentence that says what a training of this many steps will cost and take, and the source of the figure:
+/// the account's own trainings by the same trainer if there are at least two, else published figures.
 pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices) -> String {
     let per_second = prices.per_second(trainer);
     let price = known(trainer).and_then(|known| known.price.as_ref());
@@ -86,7 +85,7 @@ fn minutes(seconds: f64) -> String {
     }
 }
 
-/// What was billed: the time, and about how much money where the price is known.
+/// Returns the time that was billed, and about how much money that is if the price is known.
 pub(crate) fn billed(per_second: Option<f64>, seconds: f64) -> String {
     let time = span(Duration::try_from_secs_f64(seconds).unwrap_or_default());
     match per_second {
@@ -98,13 +97,13 @@ pub(crate) fn billed(per_second: Option<f64>, seconds: f64) -> String {
 /// A training that was billed.
 #[derive(Debug, Clone)]
 pub(crate) struct Billed {
-    /// US dollars per second, where that is known.
+    /// US dollars per second, if known.
     pub(crate) per_second: Option<f64>,
     pub(crate) seconds: f64,
     pub(crate) at: Timestamp,
 }
 
-/// What trainings took and cost by month, UTC, newest first.
+/// Returns what trainings took and cost by month (UTC), newest first.
 pub(crate) fn months(mut billed: Vec<Billed>) -> Vec<Month> {
     billed.sort_by_key(|billed| std::cmp::Reverse(billed.at));
     let name = |billed: &Billed| billed.at.strftime("%B %Y").to_string();

@@ -1,8 +1,9 @@
 //! A run: one training from the folder to the weights, as a recorded state machine.
 //!
-//! `record` is what the ledger keeps, `runs` has those on their way, `drive` moves one from step to step, one file per step says what the
-//! step does, `log` and `loss` read the trainer's log, `failure` says in plain words why a run ended, `show` draws it.
-//! Each step is written down before its effect is attempted, and no training is ever started twice.
+//! `record` defines what the ledger stores of a run, `runs` holds the runs in progress, `drive` moves a run from step
+//! to step, and each step has one file. `log` and `loss` read the trainer's log, `failure` explains why a run ended,
+//! `show` builds what the window shows. Each step is written down before its effect is attempted, and no training is
+//! ever started twice.
 
 mod confirm;
 mod destination;

@@ -1,4 +1,4 @@
-//! Which inputs of a trainer are secret, how inputs are shown, and trainings without the secrets that the service repeats.
+//! Recognises secret inputs of trainers, and hides them where inputs and trainings are shown.
 
 use replicate::schema::{Field, Kind};
 use replicate::{Redaction, Training};
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::view::ReviewedInput;
 
-/// What is shown in the place of a secret.
+/// The text that is shown in place of a secret.
 pub(crate) const HIDDEN: &str = "(hidden)";
 
-/// What a token is a word of, and no secret: `trigger_token`, `eos_token`.
+/// The words that make a following `token` a token of text, not a secret: `trigger_token`, `eos_token`.
 const TOKENS_OF_TEXT: &[&str] = &[
     "trigger",
     "class",
@@ -42,7 +42,8 @@ const TOKENS_OF_TEXT: &[&str] = &[
     "num",
 ];
 
-/// Whether an input is a secret: its schema says so, or it is a text with the name of one, which not every author marks.
+/// Returns whether an input is a secret: by its schema, or by the name of a text or file input, since not every author
+/// marks secrets.
 pub(crate) fn is_secret_field(field: &Field) -> bool {
     match &field.kind {
         Kind::Secret => true,
@@ -55,7 +56,8 @@ pub(crate) fn is_secret_field(field: &Field) -> bool {
     }
 }
 
-/// Whether an input is a secret by its name: `hf_token` and `wandb_api_key` are, `token_string` and `max_tokens` are not.
+/// Returns whether an input is a secret by its name: `hf_token` and `wandb_api_key` are, `token_string` and
+/// `max_tokens` are not.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     let words = words(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -83,7 +85,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     }
 }
 
-/// The words of a name, in small letters: `hfToken` and `HF_TOKEN` have the same.
+/// Returns the words of a name in lower case: `hfToken` and `HF_TOKEN` have the same words.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_small = false;
@@ -105,14 +107,15 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Inputs without the secret ones.
+/// Removes the secret inputs.
 pub(crate) fn without_secrets(mut input: Map<String, Value>) -> Map<String, Value> {
     input.retain(|name, _| !is_secret_name(name));
     input
 }
 
-/// A training without the secrets that it was given: they are repeated in its inputs, and may be in its log. `names` are
-/// secret whatever their names look like, and `known` are secrets that may be in it.
+/// Removes from a training the secrets that it was given: the service repeats them in its inputs, and they may be in
+/// its log. The inputs in `names` are secret whatever they are called, and `known` holds secrets that the training may
+/// contain.
 pub(crate) fn redacted(mut training: Training, names: &[String], mut known: Redaction) -> Training {
     for (name, value) in &mut training.input {
         if !is_secret_name(name) && !names.contains(name) {
@@ -126,11 +129,11 @@ pub(crate) fn redacted(mut training: Training, names: &[String], mut known: Reda
     training.without(&known)
 }
 
-/// Inputs as a person reads them.
+/// Returns the inputs in the form in which they are shown.
 pub(crate) fn shown(input: &Map<String, Value>) -> Vec<ReviewedInput> {
     let shown = |name: &str, value: &Value| match value {
         _ if is_secret_name(name) => HIDDEN.to_owned(),
-        // What signs an address is nobody's business.
+        // A signed address works for everyone who has it, so its signature is not shown.
         Value::String(text) => match text.split_once('?') {
             Some((address, query)) if query.contains("X-Amz-Signature=") => address.to_owned(),
             Some(_) | None => text.clone(),

@@ -1,5 +1,5 @@
-//! Secrets in the keychain, with what the ledger knows of them: which ones are to be removed once the keychain answers.
-//! Until then they count as removed.
+//! Keeps secrets in the keychain, and the names of those that are still to be removed in the ledger. Until the keychain
+//! has removed them, they count as removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,15 +12,15 @@ use crate::error::{Error, blocking};
 use crate::keychain::{Keychain, KeychainError};
 use crate::ledger::Ledger;
 
-/// Where the ledger has the names of entries that are to be removed.
+/// The key under which the ledger stores the names of entries that are to be removed.
 const FORGOTTEN: &str = "forgotten secrets";
 
-/// What became of an entry that is to be removed.
+/// The outcome of removing an entry.
 #[derive(Debug)]
 pub(crate) enum Removal {
-    /// It is gone.
+    /// The entry is gone.
     Done,
-    /// It is still in the keychain, but never used, and removed later.
+    /// The entry is still in the keychain. It is never used, and removed later.
     Pending(KeychainError),
 }
 
@@ -29,9 +29,9 @@ pub(crate) enum Removal {
 pub(crate) struct SecretStore {
     keychain: Keychain,
     ledger: Ledger,
-    /// Held while an entry changes in the keychain and in the ledger.
+    /// Locked while an entry changes in the keychain and in the ledger.
     changing: Arc<tokio::sync::Mutex<()>>,
-    /// How often each entry was forgotten since the app was started.
+    /// The number of times that each entry was forgotten since the app was started.
     times_forgotten: Arc<Mutex<BTreeMap<String, Arc<AtomicU64>>>>,
 }
 
@@ -45,7 +45,7 @@ impl SecretStore {
         }
     }
 
-    /// What an entry holds; nothing where there is none, or where it was forgotten.
+    /// Reads an entry. Returns `None` if it does not exist or was forgotten.
     ///
     /// # Errors
     /// [`Error::Keychain`], or the ledger's.
@@ -60,7 +60,7 @@ impl SecretStore {
         Ok(text.filter(|_| !is_forgotten))
     }
 
-    /// Keeps a text in an entry. Dropping the future before it is ready leaves the entry as it was.
+    /// Writes a text to an entry. Dropping the future before it is ready leaves the entry as it was.
     ///
     /// # Errors
     /// [`Error::NoKeychain`], or the ledger's.
@@ -69,7 +69,8 @@ impl SecretStore {
         let before = times.load(Ordering::SeqCst);
         let _alone = self.changing.lock().await;
         self.keychain.write(entry, text).await?;
-        // What was forgotten meanwhile stays to be removed. The ledger is still written to when this future is dropped.
+        // An entry that was forgotten meanwhile must still be removed. The ledger is written to even if this future is
+        // dropped.
         let is_current = move || times.load(Ordering::SeqCst) == before;
         self.change_forgotten(entry, move |forgotten, entry| {
             if is_current() {
@@ -79,7 +80,7 @@ impl SecretStore {
         .await
     }
 
-    /// Removes an entry. It is never read again, whether the keychain answers or not.
+    /// Removes an entry. It is never read again, whether or not the keychain answers.
     pub(crate) async fn forget(&self, entry: &str) -> Result<Removal, Error> {
         self.times_forgotten(entry).fetch_add(1, Ordering::SeqCst);
         self.change_forgotten(entry, |forgotten, entry| {
@@ -89,7 +90,7 @@ impl SecretStore {
         self.remove(entry).await
     }
 
-    /// Removes the entries that are still to be removed, for as long as it takes a silent keychain to answer.
+    /// Removes the entries that are still to be removed. Repeats this until the keychain answers.
     pub(crate) async fn remove_forgotten(&self) {
         loop {
             let Ok(entries) = self.forgotten().await else {
@@ -113,14 +114,14 @@ impl SecretStore {
         }
     }
 
-    /// Waits until it is worthwhile to ask again a keychain that did not answer.
+    /// Waits until it is worthwhile to call a keychain again that did not answer.
     pub(crate) async fn until_worth_asking(&self) {
         self.keychain.until_worth_asking().await;
     }
 
     async fn remove(&self, entry: &str) -> Result<Removal, Error> {
         let _alone = self.changing.lock().await;
-        // Something new may have been written while this waited.
+        // A new text may have been written while this waited for the lock.
         if !self.forgotten().await?.contains(entry) {
             return Ok(Removal::Done);
         }

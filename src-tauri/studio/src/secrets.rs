@@ -1,5 +1,5 @@
-//! Inputs of trainers that are secret, such as the token of another service: in the system's keychain, or in memory
-//! for this session where there is none. No draft, no record and no answer to the page holds one.
+//! Keeps the secret inputs of trainers, such as the token of another service: in the system's keychain, or in memory
+//! for this session if the keychain can't be used. No draft, no record and no answer to the page contains one.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use crate::view::SecretPlace;
 #[derive(Clone)]
 pub(crate) struct Secrets {
     store: SecretStore,
-    /// The service that gets them.
+    /// The origin of the service that the secrets are sent to.
     origin: String,
-    /// By the entry's name: what is held for this session, and which entries the keychain has, as far as they were
-    /// looked for.
+    /// The secrets held for this session and the known state of the keychain's entries, by the entry's name. Entries
+    /// that were not looked up yet are missing.
     known: Arc<Mutex<HashMap<String, Known>>>,
-    /// By the entry's name: what was typed or read of it since the app was started, to be taken out of what the service
-    /// says.
+    /// The texts that were typed or read since the app was started, by the entry's name. They are removed from what the
+    /// service returns.
     seen: Arc<Mutex<HashMap<String, Redaction>>>,
 }
 
@@ -54,8 +54,8 @@ impl Secrets {
         }
     }
 
-    /// Where the secret for a trainer's input is, if there is one. The keychain is asked the first time, and again
-    /// while it did not answer.
+    /// Returns where the secret for a trainer's input is kept, if there is one. The keychain is called the first time,
+    /// and again if it did not answer.
     pub(crate) async fn place(&self, trainer: &str, input: &str) -> Option<SecretPlace> {
         let entry = self.entry(trainer, input);
         if let Some(known) = self.lock().get(&entry) {
@@ -69,12 +69,12 @@ impl Secrets {
                 return None;
             }
         };
-        // What was typed in the meantime counts.
+        // A secret that was typed in the meantime takes precedence.
         self.lock().entry(entry).or_insert(found).place()
     }
 
-    /// Keeps a secret. Where there is no keychain it is held until the app ends, which the page then says, and what the
-    /// keychain may have for it from before is not used again.
+    /// Keeps a secret. If the keychain can't be written to, the secret is held until the app ends, which the page then
+    /// shows, and an earlier one in the keychain is not used again.
     pub(crate) async fn keep(&self, trainer: &str, input: &str, text: &str) -> Result<(), Error> {
         let entry = self.entry(trainer, input);
         self.note(&entry, Some(text));
@@ -96,7 +96,7 @@ impl Secrets {
         Ok(())
     }
 
-    /// Forgets a secret, wherever it is.
+    /// Forgets a secret, wherever it is kept.
     pub(crate) async fn forget(&self, trainer: &str, input: &str) -> Result<(), Error> {
         let entry = self.entry(trainer, input);
         self.lock().insert(entry.clone(), Known::Nowhere);
@@ -109,10 +109,10 @@ impl Secrets {
         Ok(())
     }
 
-    /// The secret itself, to be sent.
+    /// Reads the secret, to send it.
     ///
     /// # Errors
-    /// [`Error::Keychain`] where the keychain does not answer.
+    /// [`Error::Keychain`] if the keychain does not answer.
     pub(crate) async fn read(
         &self,
         trainer: &str,
@@ -127,7 +127,7 @@ impl Secrets {
             self.note(&entry, text.as_deref().map(String::as_str));
         }
         match read {
-            // Without a keychain it has to be typed again, as where it is not in it.
+            // Without a keychain the secret has to be typed again, just as if it were not in the keychain.
             Err(Error::Keychain(
                 error @ (KeychainError::Unavailable(_) | KeychainError::Unreadable),
             )) => {
@@ -138,7 +138,7 @@ impl Secrets {
         }
     }
 
-    /// A training of this trainer without the secrets that it was given, which the service repeats.
+    /// Removes from a training of this trainer the secrets that it was given, which the service repeats.
     pub(crate) async fn redacted(
         &self,
         trainer: &str,
@@ -149,7 +149,7 @@ impl Secrets {
         secret_inputs::redacted(training, names, known)
     }
 
-    /// What these inputs of a trainer hold and held.
+    /// Returns the redaction that hides the current and earlier values of these inputs of a trainer.
     pub(crate) async fn redaction(&self, trainer: &str, names: &[String]) -> Redaction {
         let mut all = Redaction::default();
         for name in names {

@@ -1,8 +1,8 @@
-//! Who is signed in to Replicate: where the token comes from, whether it is good, and the client that
+//! Keeps track of who is signed in to Replicate: where the token comes from, whether it is valid, and the client that
 //! holds it. The token goes from the person or the keychain into the client, and nowhere else.
 //!
-//! Answers of the service and of the keychain may be slow, and a person may do something else meanwhile. So each token
-//! that is taken, and each that is forgotten, has a number, and an answer that is about an earlier one changes nothing.
+//! The service and the keychain may answer slowly, and the person may do something else meanwhile. So each token that
+//! is taken, and each that is forgotten, has a number, and an answer that concerns an earlier number changes nothing.
 
 mod avatar;
 mod payer;
@@ -24,10 +24,10 @@ use crate::ledger::Ledger;
 use crate::secret_store::{Removal, SecretStore};
 use crate::view::{Account, Change, TokenSource};
 
-/// What is said while the keychain does not answer.
+/// The message that is shown while the keychain does not answer.
 const SILENT: &str = "The keychain of this computer does not answer, so Tintype can't look for your token. It may be locked: unlock it, and Tintype goes on by itself. Or paste your token and keep it for this session.";
 
-/// Where a person wants a token to be kept.
+/// The place where a token is to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Keep {
@@ -37,34 +37,34 @@ pub enum Keep {
     Session,
 }
 
-/// A client with the account it speaks for.
+/// A client with the account that it acts for.
 #[derive(Clone)]
 pub(crate) struct SignedIn {
     pub(crate) client: Client,
-    /// The account's name; empty while Replicate was never reached with this token.
+    /// The account's name; empty if Replicate was never reached with this token.
     pub(crate) username: String,
-    /// Whether Replicate said so since the app was started. Otherwise the name is the one remembered from before.
+    /// True if Replicate has confirmed the account since the app was started. Otherwise the name is a remembered one.
     is_checked: bool,
 }
 
 impl SignedIn {
-    /// Whether Replicate said since the app was started whose token it is.
+    /// Returns whether Replicate has confirmed since the app was started whose token it is.
     pub(crate) fn is_checked(&self) -> bool {
         self.is_checked
     }
 }
 
-/// The account as it was when Replicate last answered, for starting without a network.
+/// The account as Replicate last returned it, for starting without a network.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Remembered {
     username: String,
     name: String,
-    /// Where its token was kept. Older versions did not write that down.
+    /// The place where its token was kept. Older versions did not store it.
     #[serde(default)]
     source: Option<TokenSource>,
 }
 
-/// The one sign-in of the app.
+/// The app's sign-in. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Session(Arc<Inner>);
 
@@ -76,17 +76,17 @@ struct Inner {
     changes: Changes,
     avatar: Avatar,
     state: Mutex<State>,
-    /// Changes under the lock of `state`.
+    /// Changed only under the lock of `state`.
     signed_in: watch::Sender<Option<SignedIn>>,
-    /// The number of the token that was taken or forgotten last. Changes under the lock of `state`.
+    /// The number of the token that was taken or forgotten last. Changed only under the lock of `state`.
     newest: watch::Sender<u64>,
 }
 
 struct State {
     account: Account,
-    /// The token that was found or given, good or not yet checked.
+    /// The token that was found or entered, whether or not it has been checked.
     held: Option<(Token, TokenSource)>,
-    /// The last number that was given to an attempt.
+    /// The last number that was assigned to an attempt, a sign-out or a check.
     last: u64,
     /// The number of the check whose answer is shown.
     checked: u64,
@@ -130,18 +130,18 @@ impl Session {
         &self.0.avatar
     }
 
-    /// The client, for whoever is signed in.
+    /// Returns the client and the account that is signed in.
     pub(crate) fn signed_in(&self) -> Result<SignedIn, Error> {
         self.0.signed_in.borrow().clone().ok_or(Error::NoToken)
     }
 
-    /// Follows who is signed in: runs wait on it for a token that is good again.
+    /// Returns a receiver of sign-in changes. Runs use it to wait until a token is valid again.
     pub(crate) fn follow(&self) -> watch::Receiver<Option<SignedIn>> {
         self.0.signed_in.subscribe()
     }
 
-    /// Finds the token, in the environment first and then in the keychain, and checks it. Where the keychain does not
-    /// answer, that is said, and it is asked again in the background.
+    /// Finds the token, first in the environment and then in the keychain, and checks it. If the keychain does not
+    /// answer, this is shown, and the keychain is read again in the background.
     pub(crate) async fn begin(&self, environment: Option<&str>) -> Account {
         match environment {
             Some(text) => match Token::parse(text) {
@@ -176,8 +176,8 @@ impl Session {
         tokio::spawn(async move { session.0.store.remove_forgotten().await });
     }
 
-    /// Takes the token that the keychain has, unless the person signed in or out meanwhile. True where the keychain
-    /// did not answer.
+    /// Takes the token in the keychain, unless the person signed in or out meanwhile. Returns true if the keychain did
+    /// not answer.
     async fn read_keychain(&self, number: u64) -> bool {
         let kept = self.0.store.read(&self.entry()).await;
         let account = match kept {
@@ -203,7 +203,7 @@ impl Session {
                 });
                 return true;
             }
-            // On a first start this is no news yet: the page says so when a token is to be kept.
+            // Not reported at the start: the page reports it when a token is to be kept in the keychain.
             Err(error) => {
                 tracing::warn!(%error, "the keychain can't be read");
                 signed_out(None)
@@ -213,7 +213,7 @@ impl Session {
         false
     }
 
-    /// Asks Replicate who the held token belongs to, and says what came of it.
+    /// Asks Replicate whose token is held, and shows the outcome.
     pub(crate) async fn check(&self) -> Account {
         let (sign_in, held, check) = {
             let mut state = self.lock();
@@ -221,12 +221,12 @@ impl Session {
             (*self.0.newest.borrow(), state.held.clone(), state.last)
         };
         let Some((token, source)) = held else {
-            // Nobody is signed in; why that is stays as it was said.
+            // Nobody is signed in. The reason that was shown stays.
             return self.account();
         };
         let client = self.client(token);
         let answer = client.account().await;
-        // Read before the lock, which is held for moments only.
+        // Read before locking, since the lock is held only for moments.
         let remembered = match &answer {
             Ok(_) => None,
             Err(_) => Some(self.remembered(source).await),
@@ -255,10 +255,10 @@ impl Session {
         self.account()
     }
 
-    /// Checks a token that a person pasted, and keeps it when it is good.
+    /// Checks a token that the person pasted, and keeps it if it is valid.
     ///
     /// # Errors
-    /// [`Error::Superseded`] where another token was taken, or the person signed out, before this one was kept.
+    /// [`Error::Superseded`] if another token was taken, or the person signed out, before this one was kept.
     pub(crate) async fn save(&self, text: &str, keep: Keep) -> Result<Account, Error> {
         let number = {
             let mut state = self.lock();
@@ -277,7 +277,7 @@ impl Session {
                 let entry = self.entry();
                 tokio::select! {
                     written = self.0.store.write(&entry, token.expose()) => written?,
-                    // Given up, the write leaves the keychain as it was.
+                    // The dropped write leaves the keychain as it was.
                     () = self.superseded(number) => return Err(Error::Superseded),
                 }
                 TokenSource::Keychain
@@ -286,7 +286,7 @@ impl Session {
         {
             let mut state = self.lock();
             if !self.take_under(&mut state, number, token, source) {
-                // Whatever came later has changed the keychain after this did.
+                // The later attempt has changed the keychain after this one did.
                 return Err(Error::Superseded);
             }
             state.checked = state.last;
@@ -297,8 +297,8 @@ impl Session {
         Ok(self.account())
     }
 
-    /// Signs out, and removes the token from wherever it is kept. True where the keychain did not remove it yet: it is
-    /// not used any more, and removed once the keychain answers.
+    /// Signs out, and removes the token from wherever it is kept. Returns true if the keychain has not removed it yet:
+    /// the token is no longer used, and is removed once the keychain answers.
     pub(crate) async fn forget(&self) -> Result<bool, Error> {
         let source = {
             let mut state = self.lock();
@@ -314,7 +314,7 @@ impl Session {
             self.tell(&state);
             before.map(|(_, source)| source)
         };
-        // One that is kept for this session may have followed one in the keychain.
+        // A token that is kept for this session may have replaced one in the keychain.
         match self.0.store.forget(&self.entry()).await? {
             Removal::Done => Ok(false),
             // There is no keychain, so the token was never in it.
@@ -332,20 +332,20 @@ impl Session {
         }
     }
 
-    /// Gives a token that is not kept anywhere: the stand-in's.
+    /// Takes the stand-in's token, which is not stored anywhere.
     pub(crate) fn hold_for_session(&self, token: Token) {
         let number = self.begin_attempt();
         self.take(number, token, TokenSource::Session);
     }
 
-    /// The number of an attempt to sign in.
+    /// Returns the number of a new attempt to sign in.
     fn begin_attempt(&self) -> u64 {
         let mut state = self.lock();
         state.last += 1;
         state.last
     }
 
-    /// Takes a token in the place of the one before. False where a later attempt was quicker.
+    /// Replaces the token. Returns false if a later attempt was faster.
     fn take(&self, number: u64, token: Token, source: TokenSource) -> bool {
         self.take_under(&mut self.lock(), number, token, source)
     }
@@ -365,14 +365,14 @@ impl Session {
         true
     }
 
-    /// Ends when a later attempt took the place of this one.
+    /// Waits until a later attempt has replaced this one.
     async fn superseded(&self, number: u64) {
         let mut newest = self.0.newest.subscribe();
-        // The session has the sender, so this ends only when it is so.
+        // The session owns the sender, so the wait ends only when the condition is met.
         let _ = newest.wait_for(|newest| *newest > number).await;
     }
 
-    /// Changes what is shown, if the sign-in that it is about is still the newest.
+    /// Changes what is shown, if the sign-in that it concerns is still the newest.
     fn show(&self, sign_in: u64, change: impl FnOnce(&mut State)) {
         let mut state = self.lock();
         if *self.0.newest.borrow() != sign_in {
@@ -382,7 +382,7 @@ impl Session {
         self.tell(&state);
     }
 
-    /// Says who is signed in. Under the lock: nothing older is said after it.
+    /// Emits who is signed in. Called under the lock, so that nothing older is emitted after it.
     fn tell(&self, state: &State) {
         self.0.changes.say(Change::Account {
             account: state.account.clone(),
@@ -425,7 +425,8 @@ impl Session {
         source: TokenSource,
         remembered: Option<Remembered>,
     ) {
-        // Whoever this token belonged to when it was last checked; else what is remembered of such a token.
+        // The account that this token belonged to when it was last checked, or else the account remembered for its
+        // source.
         let known = match &state.account {
             Account::SignedIn { username, name, .. } => Some(Remembered {
                 username: username.clone(),
@@ -501,7 +502,7 @@ impl Session {
         }
     }
 
-    /// The account that a token of this source had when it was last checked.
+    /// Returns the account that a token of this source had when it was last checked.
     async fn remembered(&self, source: TokenSource) -> Remembered {
         let ledger = self.0.ledger.clone();
         let kept = crate::error::blocking(move || ledger.recall::<Remembered>("account")).await;
@@ -514,7 +515,8 @@ impl Session {
         Client::new(self.0.base.clone(), token).with_timeouts(self.0.timeouts)
     }
 
-    /// The keychain's entry for the service at this origin, so that a token for a stand-in never reaches the real one.
+    /// Returns the name of the keychain's entry for the service at this origin, so that a stand-in's token never
+    /// reaches the real service.
     fn entry(&self) -> String {
         self.0.base.origin()
     }

@@ -1,6 +1,6 @@
-//! Where the zip is put for the trainer to fetch: Replicate's own files, a bucket of the person's, or an address they
-//! have already. `bucket` says which bucket and speaks to it, `keys` has its keys, `kept` remembers both, `address`
-//! looks whether the trainer will find a zip at an address.
+//! Defines where the zip is put for the trainer to fetch: Replicate's own files, the person's bucket, or an address
+//! that they already have. `bucket` parses a bucket's settings and calls its service, `keys` holds the keys, `kept`
+//! remembers the bucket and finds its keys, `address` checks that the trainer will find a zip at an address.
 
 pub(crate) mod address;
 pub(crate) mod bucket;
@@ -11,21 +11,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::view::Bucket;
 
-/// Where the zip of a run is put.
+/// The place where the zip of a run is put.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "at", rename_all = "camelCase")]
 pub(crate) enum Storage {
     /// Replicate's Files API.
     #[default]
     Replicate,
-    /// A bucket of the person's.
+    /// The person's own bucket.
     Bucket(Bucket),
-    /// An address that the person has already: nothing is packed or uploaded.
+    /// An address that the person already has. Nothing is packed or uploaded.
     Address { url: String },
 }
 
 impl Storage {
-    /// Where that is, in words: "at Replicate".
+    /// Returns the place in words: "at Replicate".
     pub(crate) fn place(&self) -> String {
         match self {
             Storage::Replicate => "at Replicate".to_owned(),
@@ -34,7 +34,8 @@ impl Storage {
         }
     }
 
-    /// Whether a training was given this zip. A bucket's address is signed anew for each call, behind its `?`.
+    /// Returns whether an address given to a training is this zip's. A bucket's address is newly signed for each call,
+    /// after its `?`.
     pub(crate) fn is_address_of(&self, zip: &str, given: &str) -> bool {
         match self {
             Storage::Replicate | Storage::Address { .. } => given == zip,

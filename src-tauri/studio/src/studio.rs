@@ -1,7 +1,8 @@
-//! The studio: one value that owns everything, with one method per thing a person can do. Here are its start, the
-//! account and the settings; the dataset is in `images`, `captions` and `frames`, what is trained is in `training`, `start` and
-//! `presets`, what that costs in `prices`, where the zip goes in `storage`, what became of it in `trainings`, and the
-//! pictures made with it in `generate`.
+//! Provides the studio: one value that owns everything, with one method for each thing a person can do.
+//!
+//! This file has its start, the account and the settings. `images`, `captions` and `frames` have the dataset;
+//! `training`, `start` and `presets` the training to start; `prices` its cost; `storage` the place of the zip;
+//! `trainings` and `retry` the trainings that were started; `generate` and `gallery` the pictures made with them.
 
 mod captions;
 mod frames;
@@ -48,25 +49,25 @@ use crate::trainings::Archive;
 use crate::view::{Account, AppState, Change, Link, Settings};
 use crate::weights::Weights;
 
-/// How the studio is set up by whoever starts it.
+/// The configuration of the studio.
 pub struct Config {
-    /// Where its files are.
+    /// The folders for its files.
     pub folders: Folders,
-    /// Where Replicate is.
+    /// The address of Replicate.
     pub base: BaseUrl,
-    /// A token that was given in the environment, as it was given.
+    /// The token given in the environment, unchanged.
     pub environment_token: Option<String>,
-    /// The stand-in's token, when the app runs on the built-in stand-in: nothing is real or billed.
+    /// The stand-in's token if the app runs on the built-in stand-in, where nothing is real or billed.
     pub demo_token: Option<String>,
-    /// What thumbnail addresses start with.
+    /// The prefix of thumbnail addresses.
     pub thumb_base: String,
-    /// How long the run machine waits for what.
+    /// The waiting times of runs, batches and calls.
     pub timing: Timing,
-    /// A dataset to open where none was open last.
+    /// A dataset to open if none was open last.
     pub opens: Option<PathBuf>,
-    /// Called before each transaction of the ledger is committed: tests end the process there.
+    /// Called before each transaction of the ledger is committed. Tests end the process there.
     pub before_commit: Option<fn()>,
-    /// Where secrets are kept.
+    /// The keychain, which keeps secrets.
     pub keychain: Keychain,
 }
 
@@ -87,28 +88,28 @@ pub struct Studio {
     versions: Versions,
     batches: Batches,
     models: Mutex<Models>,
-    /// What a new model may run on, as it was when it was asked for.
+    /// The hardware that a new model may run on, as of the last request.
     hardware: Mutex<Vec<Hardware>>,
-    /// The setting of this name, which is read on the window's thread.
+    /// The setting of this name, which the window's thread reads.
     tray: AtomicBool,
-    /// Counts the reviews, so that an older one knows that it is out of date.
+    /// The number of reviews so far, so that an older one knows that it is out of date.
     reviews: Arc<AtomicU64>,
-    /// Held while a training is being created, so that a double press starts one. It is outside the order of
+    /// Locked while a training is being created, so that a double press starts only one. It is outside the order of
     /// [`Rank`]: no task holds it together with another asynchronous lock.
     starting: tokio::sync::Mutex<()>,
 }
 
-/// The models of an account, as they were when they were last asked for.
+/// The models of an account, as of the last request.
 #[derive(Default)]
 struct Models {
-    /// Whose they are; nobody's while nobody is signed in.
+    /// The account that they belong to; `None` while nobody is signed in.
     account: Option<String>,
-    /// What is at each, in words.
+    /// A description of each model, by `owner/name`.
     about: BTreeMap<String, String>,
 }
 
 impl Studio {
-    /// Opens the ledger and what belongs to it. Blocks for a moment.
+    /// Opens the ledger and everything that belongs to it. Blocks for a moment.
     pub fn open(
         config: Config,
         changed: impl Fn(Change) + Send + Sync + 'static,
@@ -225,9 +226,9 @@ impl Studio {
         })
     }
 
-    /// What happens once at the start: the token is found and checked, runs go on where they were, and the
-    /// dataset that was open last is opened again. None waits for another: a folder on a network drive may be away, and
-    /// a keychain locked.
+    /// Runs once at the start: finds and checks the token, continues runs where they were, and opens the dataset that
+    /// was open last. None of these waits for another: a folder on a network drive may be unavailable, and a keychain
+    /// locked.
     pub async fn begin(&self) {
         tokio::join!(self.open_last(), self.go_on());
     }
@@ -247,7 +248,7 @@ impl Studio {
         }
     }
 
-    /// Signs in, and goes on with what was on its way.
+    /// Signs in, and continues everything that had not ended.
     async fn go_on(&self) {
         let resumed = self.runs.resume();
         let signed_in = async {
@@ -274,7 +275,7 @@ impl Studio {
         self.look_up_trainer().await;
     }
 
-    /// Everything the page needs to draw itself.
+    /// Returns everything the page needs to draw itself.
     pub fn state(&self) -> AppState {
         AppState {
             demo: self.config.demo_token.is_some(),
@@ -291,7 +292,7 @@ impl Studio {
 
     // The account.
 
-    /// Asks Replicate again who the token belongs to.
+    /// Asks Replicate again whose token it is.
     pub async fn check_account(&self) -> Account {
         self.session.check().await;
         self.look_up_trainer().await;
@@ -308,7 +309,7 @@ impl Studio {
         }
         self.look_up_trainer().await;
         self.changes.say(Change::Trainings);
-        // The account's picture may have come in the meantime.
+        // The account's picture may have arrived in the meantime.
         Ok(self.session.account())
     }
 
@@ -324,8 +325,8 @@ impl Studio {
         Ok(self.session.account())
     }
 
-    /// Forgets what was remembered of the account that was signed in before. What is shown of it by itself knows whose
-    /// it is.
+    /// Forgets the versions of the account that was signed in before. Everything else that is shown of an account is
+    /// kept with its name.
     async fn forget_account(&self) {
         let versions = self.versions.clone();
         let forgotten = blocking(move || versions.forget_elsewhere()).await;
@@ -335,7 +336,7 @@ impl Studio {
         self.changes.say(Change::Generate);
     }
 
-    /// The account's picture.
+    /// Returns the account's picture.
     pub fn avatar(&self) -> Option<Vec<u8>> {
         self.session.avatar().bytes()
     }
@@ -351,7 +352,7 @@ impl Studio {
 
     // Settings, status line, links.
 
-    /// Keeps what the person chose.
+    /// Keeps the settings that the person chose.
     pub async fn set_settings(&self, settings: Settings) -> Result<Settings, Error> {
         let ledger = self.ledger.clone();
         let settings = blocking(move || ledger.remember("settings", &settings).map(|()| settings));
@@ -360,7 +361,7 @@ impl Studio {
         Ok(settings)
     }
 
-    /// The progress of all running trainings.
+    /// Returns the progress of all running trainings.
     pub fn progress_summary(&self) -> ProgressSummary {
         ProgressSummary::of(&self.runs.rows())
     }
@@ -370,7 +371,7 @@ impl Studio {
         self.tray.load(Ordering::Relaxed) && self.runs.any()
     }
 
-    /// Takes a sentence off the status line.
+    /// Removes a sentence from the status line.
     pub fn dismiss_notice(&self, id: u32) {
         self.board.dismiss(id);
     }
@@ -380,12 +381,12 @@ impl Studio {
         self.board.stop(id);
     }
 
-    /// Says something went wrong that no page is waiting to hear.
+    /// Shows an error that no page waits for, on the status line.
     pub fn say_wrong(&self, message: &str) {
         self.board.wrong(message);
     }
 
-    /// The address of a page that may be opened in the browser.
+    /// Returns the address of a page that may be opened in the browser.
     pub async fn address(&self, link: &Link) -> Result<String, Error> {
         const SITE: &str = "https://replicate.com";
         Ok(match link {

@@ -1,4 +1,4 @@
-//! The Train page: what is filled in, what it means, and what will be sent. What stands in the way is in `checks`.
+//! Builds the form of the Train page and the training it asks for. `checks` finds what stands in the way.
 
 mod checks;
 mod destination;
@@ -29,40 +29,40 @@ use crate::view::{
 };
 use crate::words::{count, short};
 
-/// All that the page depends on.
+/// Everything that the page depends on.
 pub(crate) struct Situation {
     pub(crate) draft: TrainDraft,
     pub(crate) account: Account,
     pub(crate) dataset: Option<Dataset>,
-    /// How its images are prepared.
+    /// The preparation of the dataset's images.
     pub(crate) preparation: Preparation,
-    /// The trainer that is wanted, once it was looked up.
+    /// The chosen trainer, once it was looked up.
     pub(crate) trainer: Option<Trainer>,
-    /// Its versions to choose from.
+    /// The trainer's versions to choose from.
     pub(crate) versions: Vec<TrainerVersion>,
-    /// How long trainings of it took before.
+    /// The earlier trainings by this trainer, with the time they took.
     pub(crate) past: Vec<price::Past>,
-    /// What a second costs.
+    /// The prices of a second.
     pub(crate) prices: price::Prices,
-    /// What the service said of just these answers before.
+    /// The problems that the service reported for exactly these answers before.
     pub(crate) refused: Vec<FieldProblem>,
-    /// Settings that were kept.
+    /// The kept settings, by name.
     pub(crate) presets: Presets,
-    /// The models that this app trained: `owner/name`.
+    /// The models that this app trained, `owner/name`.
     pub(crate) trained_here: Vec<String>,
-    /// The account's models, as far as they are known: `owner/name`, with what is there in words.
+    /// The account's known models, `owner/name`, with a description of each.
     pub(crate) models: BTreeMap<String, String>,
-    /// What a new model may run on, as far as it is known.
+    /// The hardware that a new model may run on, as far as it is known.
     pub(crate) hardware: Vec<Hardware>,
-    /// The trainer's secret inputs that were typed, and where they are.
+    /// The trainer's secret inputs that were typed, and where they are kept.
     pub(crate) secrets: BTreeMap<String, SecretPlace>,
     /// The person's own storage.
     pub(crate) bucket: Option<Bucket>,
-    /// The service runs on this computer, and so may a zip's address.
+    /// True if the service runs on this computer. A zip's address may be `http` then.
     pub(crate) at_home: bool,
 }
 
-/// What will be asked for, once everything is in order.
+/// The training that will be requested, once everything is in order.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Wanted {
     pub(crate) dataset: PathBuf,
@@ -70,14 +70,14 @@ pub(crate) struct Wanted {
     pub(crate) zip_input: String,
     pub(crate) input: Map<String, Value>,
     pub(crate) storage: Storage,
-    /// The names of secret inputs that are sent.
+    /// The names of the secret inputs that are sent.
     pub(crate) secrets: Vec<String>,
-    /// US dollars per second, where that is known.
+    /// US dollars per second, if known.
     pub(crate) per_second: Option<f64>,
 }
 
 impl Situation {
-    /// The page as it is to be drawn.
+    /// Returns the form to draw.
     pub(crate) fn form(&self) -> TrainForm {
         let images = self.included();
         let mut problems = self.problems();
@@ -119,14 +119,14 @@ impl Situation {
         }
     }
 
-    /// The name under which the settings of now are kept.
+    /// Returns the name under which the current settings are kept, if they are.
     fn preset(&self) -> Option<String> {
         let now = Preset::of(&self.draft);
         let same = self.presets.iter().find(|(_, preset)| **preset == now);
         same.map(|(name, _)| name.clone())
     }
 
-    /// What will be asked for; or the first thing that stands in the way.
+    /// Returns the training that will be requested, or the first problem in the way.
     pub(crate) fn wanted(&self) -> Result<Wanted, crate::Error> {
         if let Some(why) = self.cannot_start(&self.included()) {
             return Err(crate::Error::CannotStart(why));
@@ -159,7 +159,7 @@ impl Situation {
         })
     }
 
-    /// The inputs as the review lists them, in the trainer's own order, also while some are still missing.
+    /// Returns the inputs as the review lists them, in the trainer's own order, even while some are missing.
     pub(crate) fn reviewed_inputs(&self) -> Vec<ReviewedInput> {
         let zip_input = self
             .trainer
@@ -191,7 +191,7 @@ impl Situation {
         listed
     }
 
-    /// The steps that will be trained.
+    /// Returns the number of steps that will be trained.
     fn steps(&self) -> u64 {
         let Some(trainer) = &self.trainer else {
             return USUAL_STEPS;
@@ -203,13 +203,13 @@ impl Situation {
         typed.unwrap_or_else(|| trainer.default_steps())
     }
 
-    /// `owner/name` of the trainer that is wanted.
+    /// Returns the `owner/name` of the chosen trainer.
     fn trainer_name(&self) -> String {
         Choice::parse(&self.draft.trainer)
             .map_or_else(|_| FAST_FLUX.to_owned(), |choice| choice.model.to_string())
     }
 
-    /// Until the trainer was looked up, it is taken for one that does.
+    /// Returns whether the trainer takes a trigger word. Until it was looked up, it counts as one that does.
     fn asks_trigger_word(&self) -> bool {
         self.trainer
             .as_ref()

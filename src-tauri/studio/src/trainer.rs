@@ -1,4 +1,4 @@
-//! Trainers: which version of one is used, and what it takes, read from the version's own schema.
+//! Looks up trainers: the version that is used, and its inputs, read from the version's own schema.
 
 mod choice;
 pub(crate) mod known;
@@ -20,10 +20,10 @@ use crate::ledger::Ledger;
 use crate::secret_inputs::is_secret_field;
 use crate::view::{LoraType, TrainerVersion};
 
-/// Names that trainers give the input which takes the zip.
+/// Names that trainers use for the input that takes the zip.
 const ZIP_INPUTS: &[&str] = &["input_images", "dataset", "train_data", "images"];
 
-/// Names that trainers give the number of steps.
+/// Names that trainers use for the number of steps.
 const STEPS_INPUTS: &[&str] = &[
     "training_steps",
     "steps",
@@ -31,10 +31,10 @@ const STEPS_INPUTS: &[&str] = &[
     "num_train_steps",
 ];
 
-/// Steps where neither the person nor the trainer's schema says a number: the fast trainer's own default.
+/// The number of steps if neither the person nor the trainer's schema gives one: the fast trainer's own default.
 pub(crate) const USUAL_STEPS: u64 = 1000;
 
-/// What the ledger remembers of a trainer, so that the page is right from the first moment.
+/// The part of a trainer that the ledger remembers, so that the page is right from the first moment.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Remembered {
     version: String,
@@ -51,17 +51,17 @@ pub(crate) struct Trainer {
     pub(crate) form: Form,
 }
 
-/// The trainers that were seen, by how they are named.
+/// The trainers that were looked up, and their versions.
 #[derive(Clone)]
 pub(crate) struct Trainers {
     ledger: Ledger,
-    /// Those that the service was asked for since the app was started.
+    /// The trainers that were looked up since the app started, by their choice as text.
     seen: Arc<Mutex<HashMap<String, Trainer>>>,
-    /// What the service listed of each model's versions, newest first.
+    /// The versions that the service listed for each model, newest first.
     listed: Arc<Mutex<HashMap<String, Vec<Version>>>>,
 }
 
-/// The steps that were asked for, whatever the trainer calls them.
+/// Returns the number of steps in an input, whatever the trainer calls it.
 pub(crate) fn steps(input: &Map<String, Value>) -> Option<u64> {
     STEPS_INPUTS
         .iter()
@@ -82,8 +82,8 @@ impl Trainer {
         })
     }
 
-    /// The input that takes the zip: a file by one of the usual names, or the one that must be there, or one
-    /// that says so.
+    /// Returns the input that takes the zip: a file input with one of the usual names, or the required one, or one
+    /// whose description mentions a zip.
     pub(crate) fn zip_input(&self) -> Option<&str> {
         let files = || {
             self.form
@@ -101,21 +101,21 @@ impl Trainer {
             .map(|field| field.name.as_str())
     }
 
-    /// The input that says what kind of file the zip's address leads to, for trainers that look at the address.
+    /// Returns the input for the kind of file that the zip's address leads to, for trainers that look at the address.
     pub(crate) fn zip_kind_input(&self) -> Option<&str> {
         let name = format!("{}_filetype", self.zip_input()?);
         let field = self.form.field(&name)?;
         field.choice("zip").map(|_| field.name.as_str())
     }
 
-    /// Whether the trigger word is an input.
+    /// Returns whether the trigger word is an input.
     pub(crate) fn takes_trigger_word(&self) -> bool {
         self.form
             .field("trigger_word")
             .is_some_and(|field| field.kind == Kind::Text)
     }
 
-    /// Whether it is told apart if a subject or a style is learnt.
+    /// Returns whether the choice between learning a subject and a style is an input.
     pub(crate) fn takes_lora_type(&self) -> bool {
         let kinds = [LoraType::Subject, LoraType::Style];
         self.form
@@ -123,17 +123,18 @@ impl Trainer {
             .is_some_and(|field| kinds.iter().all(|kind| field.choice(kind.word()).is_some()))
     }
 
-    /// The inputs that are kept in the keychain: a run's record must not hold them.
+    /// Returns the inputs that are kept in the keychain. A run's record must not hold them.
     pub(crate) fn secret_inputs(&self) -> impl Iterator<Item = &Field> {
         self.asked().filter(|field| is_secret_field(field))
     }
 
-    /// The inputs that are asked for one by one and kept with the draft.
+    /// Returns the inputs that are asked for one by one and kept with the draft.
     pub(crate) fn plain_inputs(&self) -> impl Iterator<Item = &Field> {
         self.asked().filter(|field| !is_secret_field(field))
     }
 
-    /// The inputs that are asked for one by one: all but those which the app fills in or asks in its own words.
+    /// Returns the inputs that are asked for one by one: all except those that the app fills in or asks for in its own
+    /// words.
     pub(crate) fn asked(&self) -> impl Iterator<Item = &Field> {
         let (zip, zip_kind) = (self.zip_input(), self.zip_kind_input());
         self.form.fields.iter().filter(move |field| {
@@ -146,12 +147,12 @@ impl Trainer {
         })
     }
 
-    /// The input for the number of steps.
+    /// Returns the input for the number of steps.
     pub(crate) fn steps_input(&self) -> Option<&Field> {
         STEPS_INPUTS.iter().find_map(|name| self.form.field(name))
     }
 
-    /// How many steps it takes when nothing is said.
+    /// Returns the number of steps if none is typed.
     pub(crate) fn default_steps(&self) -> u64 {
         self.steps_input()
             .and_then(|field| field.default.as_ref()?.as_u64())
@@ -168,7 +169,7 @@ impl Trainers {
         }
     }
 
-    /// A trainer as it was last seen, now or in an earlier session. Blocks for a moment.
+    /// Returns a trainer as it was last seen, in this session or an earlier one. Blocks for a moment.
     pub(crate) fn known(&self, choice: &Choice) -> Option<Trainer> {
         if let Some(trainer) = self.seen(choice) {
             return Some(trainer);
@@ -179,14 +180,14 @@ impl Trainers {
             .flatten()
     }
 
-    /// The versions to choose from, as far as they are known.
+    /// Returns the versions to choose from, as far as they are known.
     pub(crate) fn versions(&self, choice: &Choice) -> Vec<TrainerVersion> {
         let listed = self.listed.lock();
         let of_model = listed.get(&choice.model.to_string());
         versions::offered(choice, of_model.map(Vec::as_slice).unwrap_or_default())
     }
 
-    /// A trainer that the service was asked for since the app was started.
+    /// Returns a trainer if it was looked up since the app started.
     pub(crate) fn seen(&self, choice: &Choice) -> Option<Trainer> {
         let seen = self.seen.lock();
         seen.get(&choice.to_string()).cloned()
@@ -222,7 +223,7 @@ impl Trainers {
         Ok(trainer)
     }
 
-    /// Asks which versions there are. They only help to choose, so a refusal is no hindrance.
+    /// Asks the service for a trainer's versions. They only help to choose, so an error is only logged.
     async fn list_versions(&self, client: &Client, choice: &Choice) {
         match client.versions(&choice.model).await {
             Ok(page) => {
@@ -264,7 +265,7 @@ fn no_trainer(message: String) -> Error {
     }
 }
 
-/// Where the ledger remembers a trainer.
+/// Returns the name under which the ledger remembers a trainer.
 fn place(choice: &Choice) -> String {
     format!("trainer {choice}")
 }

@@ -1,4 +1,4 @@
-//! The Trainings page: this app's runs from the ledger, and the account's other trainings from the service.
+//! Provides the Trainings page: this app's runs from the ledger, and the account's other trainings from the service.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::secret_inputs::redacted;
 use crate::session::{Session, SignedIn};
 use crate::view::{self, Change, TrainingRow, Trainings};
 
-/// All trainings, ours and others.
+/// All trainings: this app's and others.
 #[derive(Clone)]
 pub(crate) struct Archive {
     ledger: Ledger,
@@ -26,14 +26,14 @@ pub(crate) struct Archive {
     elsewhere: Arc<Mutex<Elsewhere>>,
 }
 
-/// The account's trainings that were started elsewhere, as far as they were loaded.
+/// The account's trainings that were started elsewhere, as far as they have been loaded.
 #[derive(Default)]
 struct Elsewhere {
-    /// Whose they are; nobody's while nobody is signed in.
+    /// The account they belong to; `None` while nobody is signed in.
     account: Option<String>,
     trainings: Vec<replicate::Training>,
     next: Option<Cursor>,
-    /// The one that is shown and so is followed.
+    /// The id of the training that is shown and therefore followed.
     followed: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Archive {
         }
     }
 
-    /// The list, with the account's newest trainings.
+    /// Loads the account's newest trainings and returns the list.
     pub(crate) async fn list(&self) -> Result<Trainings, Error> {
         let problem = match self.session.signed_in() {
             Err(_) => Some(
@@ -78,7 +78,7 @@ impl Archive {
         self.rows(problem).await
     }
 
-    /// The list with one more page of the account's older trainings.
+    /// Loads one more page of the account's older trainings and returns the list.
     pub(crate) async fn more(&self) -> Result<Trainings, Error> {
         let next = self.lock().next.clone();
         let mut problem = None;
@@ -148,7 +148,7 @@ impl Archive {
         })
     }
 
-    /// One training, whole; by the id of its row.
+    /// Returns everything that the window shows of one training, by the id of its row.
     pub(crate) async fn one(&self, id: &str) -> Result<view::Training, Error> {
         if let Some(now) = self.runs.snapshot(id) {
             return Ok(show::training(&now.run, &now.live, &now.log));
@@ -168,7 +168,7 @@ impl Archive {
         Ok(show::elsewhere(&training, &prices))
     }
 
-    /// Follows a training that was started elsewhere for as long as it is the one that is shown.
+    /// Follows a training that was started elsewhere for as long as it is shown.
     fn follow(&self, id: &str, who: SignedIn) {
         let before = self.lock().followed.replace(id.to_owned());
         if before.as_deref() == Some(id) {
@@ -181,11 +181,11 @@ impl Archive {
                 tokio::time::sleep(polling).await;
                 polling = (polling * 3 / 2).min(archive.timing.poll_most);
                 let is_shown = archive.lock().followed.as_deref() == Some(id.as_str());
-                // Another account does not see it.
+                // Another account can't see this training.
                 if !is_shown || archive.account().as_ref() != Some(&who.username) {
                     break;
                 }
-                // A look that fails is made again: nothing depends on this one but what is shown.
+                // A failed look is repeated without an error: only the display depends on it.
                 let Ok(training) = who.client.training(&id).await.map(without_secret) else {
                     continue;
                 };
@@ -207,7 +207,7 @@ impl Archive {
         });
     }
 
-    /// Cancels a training, ours or another.
+    /// Cancels a training, this app's or another.
     pub(crate) async fn cancel(&self, id: &str) -> Result<view::Training, Error> {
         if self.runs.snapshot(id).is_some() {
             self.runs.cancel(id)?;
@@ -228,8 +228,8 @@ impl Archive {
         Ok(show::elsewhere(&training, &prices))
     }
 
-    /// Takes a run of ours that has ended out of the list, and deletes the zip that waited for another try. The
-    /// service's record stays.
+    /// Removes an ended run from the list, and deletes the zip that it kept for another try. The service's record
+    /// stays.
     pub(crate) async fn remove(&self, id: &str) -> Result<(), Error> {
         if self.runs.snapshot(id).is_some() {
             return Err(Error::StillRunning);
@@ -243,7 +243,7 @@ impl Archive {
         Ok(blocking(move || ledger.remove_run(&id)).await??)
     }
 
-    /// The addresses of a training's own page and of its destination's.
+    /// Returns the service's id of a training, and the name of its destination, for opening their pages.
     pub(crate) async fn pages(&self, id: &str) -> Result<(Option<String>, Option<String>), Error> {
         let (ledger, run_id) = (self.ledger.clone(), id.to_owned());
         if let Some(run) = blocking(move || ledger.run(&run_id)).await?? {
@@ -273,12 +273,12 @@ impl Archive {
         blocking(move || Prices::kept(&ledger)).await
     }
 
-    /// The account that is signed in.
+    /// Returns the name of the account that is signed in.
     fn account(&self) -> Option<String> {
         self.session.signed_in().ok().map(|who| who.username)
     }
 
-    /// What was loaded for the account that is signed in: what another one has is no longer there.
+    /// Locks what was loaded for the account that is signed in. Anything loaded for another account is dropped first.
     fn lock(&self) -> MutexGuard<'_, Elsewhere> {
         let account = self.account();
         let mut elsewhere = self.elsewhere.lock();
@@ -291,14 +291,14 @@ impl Archive {
         elsewhere
     }
 
-    /// The same, for an answer that this account got; nothing where somebody else is signed in by now.
+    /// Locks the same to store an answer that this account got. Returns `None` if another account is signed in by now.
     fn lock_of(&self, who: &SignedIn) -> Option<MutexGuard<'_, Elsewhere>> {
         let elsewhere = self.lock();
         (elsewhere.account.as_ref() == Some(&who.username)).then_some(elsewhere)
     }
 }
 
-/// A training that was started elsewhere, without the secrets that the service repeats.
+/// Removes the secrets that the service repeats from a training that was started elsewhere.
 fn without_secret(training: replicate::Training) -> replicate::Training {
     redacted(training, &[], Redaction::default())
 }

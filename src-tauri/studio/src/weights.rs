@@ -1,5 +1,5 @@
-//! The trained weights on this side: fetched as soon as a training succeeded, since nobody says how long the
-//! service keeps them, unpacked, and kept beside the run. `fetch` brings the archive, `unpack` takes the LoRA out.
+//! Fetches the trained weights as soon as a training has succeeded, since it is not documented how long the service
+//! keeps them, and keeps them beside the run. `fetch` downloads the archive, `unpack` extracts the LoRA.
 
 mod fetch;
 mod unpack;
@@ -20,7 +20,7 @@ use crate::session::Session;
 use crate::view::{self, Change};
 use crate::words::size;
 
-/// Why the weights are not here.
+/// Why the weights are not on this computer.
 #[derive(Debug, thiserror::Error)]
 enum WeightsError {
     #[error("Replicate no longer has the file. The model itself is still there.")]
@@ -41,7 +41,7 @@ enum WeightsError {
     Defect,
 }
 
-/// All weights, those here and those on their way.
+/// All weights: those on this computer and those that are being fetched.
 #[derive(Clone)]
 pub(crate) struct Weights(Arc<Inner>);
 
@@ -54,7 +54,7 @@ struct Inner {
     moving: Mutex<HashMap<String, Moving>>,
 }
 
-/// What is not yet, or could not be, brought here.
+/// Weights that are being fetched, or could not be fetched.
 #[derive(Clone)]
 enum Moving {
     Under {
@@ -81,13 +81,13 @@ impl Weights {
         }))
     }
 
-    /// Where a run's weights are, if they are here. Blocks for a moment.
+    /// Returns the path of a run's weights, if they are on this computer. Blocks briefly.
     pub(crate) fn place(&self, run: &Run) -> Option<PathBuf> {
         let file = unpack::place(&self.0.folders.weights(&run.id), run);
         file.is_file().then_some(file)
     }
 
-    /// What the window shows of a run's weights; nothing for a run that has none. Blocks for a moment.
+    /// Returns what the window shows of a run's weights; `None` for a run that did not succeed. Blocks briefly.
     pub(crate) fn shown(&self, run: &Run) -> Option<view::Weights> {
         if !matches!(run.step, Step::Succeeded { .. }) {
             return None;
@@ -121,14 +121,14 @@ impl Weights {
         })
     }
 
-    /// Notes that a run's weights are to be fetched, before the run is written down as done. Blocks for a moment.
+    /// Notes that a run's weights are to be fetched, before the run is written down as succeeded. Blocks briefly.
     pub(crate) fn expect(&self, run: &str) {
         if let Err(error) = fetch::expect(&self.0.folders.weights(run)) {
             tracing::warn!(%run, %error, "that the weights are due can't be noted");
         }
     }
 
-    /// Brings a run's weights here, unless they are or it is being done.
+    /// Fetches a run's weights, unless they exist already or are being fetched.
     pub(crate) fn fetch(&self, run: &Run) {
         if !matches!(run.step, Step::Succeeded { .. }) {
             return;
@@ -164,7 +164,7 @@ impl Weights {
         });
     }
 
-    /// Goes on with what was being fetched when the app ended. Blocks for a moment.
+    /// Continues the downloads that were under way when the app ended. Blocks briefly.
     pub(crate) fn resume(&self, runs: &[Run]) {
         for run in runs {
             if fetch::is_due(&self.0.folders.weights(&run.id)) {
@@ -182,7 +182,7 @@ impl Weights {
         let (folder, run) = (self.0.folders.weights(&run.id), run.clone());
         let archive = match self.archive(&run).await {
             Err(error @ (WeightsError::Gone | WeightsError::NoAddress)) => {
-                // Trying again at the next start would not help either.
+                // Fetching again at the next start would not help either.
                 blocking(move || fetch::forget(&folder))
                     .await
                     .map_err(|_| WeightsError::Defect)??;
@@ -192,7 +192,7 @@ impl Weights {
         };
         blocking(move || {
             let unpacked = unpack::unpack(&archive, &folder, &run);
-            // Fetching what can't be used once more would not help the next time either.
+            // If the archive can't be used, fetching it again would not help. So it is removed in any case.
             fetch::forget(&folder)?;
             unpacked
         })

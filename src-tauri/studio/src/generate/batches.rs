@@ -1,4 +1,4 @@
-//! All presses whose pictures are on their way: set going, seen and canceled from here.
+//! Starts, shows and cancels the batches whose pictures are in progress.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,11 +18,11 @@ use crate::run::Timing;
 use crate::session::Session;
 use crate::view::{self, Change};
 
-/// How many predictions are under way at once: enough to keep a fine-tune busy, and little enough to keep within the
-/// service's limits of a new account for long.
+/// The number of predictions in progress at once: enough to keep a fine-tune busy, and few enough to stay within the
+/// service's limits for a new account for a long time.
 const AT_ONCE: usize = 4;
 
-/// What a cell needs of the rest of the studio.
+/// The parts of the studio that a cell needs.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) ledger: Ledger,
@@ -30,9 +30,9 @@ pub(crate) struct Context {
     pub(crate) changes: Changes,
     pub(crate) timing: Timing,
     pub(crate) library: Library,
-    /// What small copies' addresses start with.
+    /// The prefix of the addresses of pictures and their small copies.
     pub(crate) thumb_base: String,
-    /// What is in the way of cells that are on their way, by their ids.
+    /// The handles of the cells in progress, by cell id.
     handles: Arc<Mutex<HashMap<String, Handle>>>,
 }
 
@@ -42,7 +42,7 @@ struct Handle {
     not_made: watch::Sender<()>,
 }
 
-/// All cells that are on their way.
+/// All cells in progress.
 #[derive(Clone)]
 pub(crate) struct Batches {
     context: Context,
@@ -69,7 +69,7 @@ impl Context {
         }
     }
 
-    /// Lets the window see a press as it is now.
+    /// Sends a batch's current state to the window.
     pub(super) async fn tell(&self, batch: &str) {
         let (context, id) = (self.clone(), batch.to_owned());
         match blocking(move || context.shown(&id)).await {
@@ -87,7 +87,7 @@ impl Context {
         Ok(Some(self.show(&batch)?))
     }
 
-    /// A press as the window shows it. Blocks for a moment.
+    /// Returns a batch as the window shows it. Blocks for a moment.
     pub(crate) fn show(&self, batch: &Batch) -> Result<view::Batch, Error> {
         let as_of = as_of();
         let cells = self.ledger.cells(&batch.id)?;
@@ -124,7 +124,7 @@ impl Batches {
         &self.context
     }
 
-    /// Goes on with every cell that had not ended when the app did.
+    /// Resumes every cell that had not ended when the app did.
     pub(crate) async fn resume(&self) -> Result<(), Error> {
         let (ledger, library) = (self.context.ledger.clone(), self.context.library.clone());
         let cells = blocking(move || {
@@ -132,7 +132,7 @@ impl Batches {
             ledger.open_cells()
         });
         let cells = cells.await??;
-        // What has begun comes first: pictures that are made must be fetched within the hour.
+        // Cells that have begun come first: pictures that are made must be fetched within the hour.
         let (waiting, begun): (Vec<Cell>, Vec<Cell>) = cells
             .into_iter()
             .partition(|cell| cell.step == Step::Waiting);
@@ -143,7 +143,7 @@ impl Batches {
         Ok(())
     }
 
-    /// Writes a new press down and sets it going.
+    /// Records a new batch and starts its cells.
     pub(crate) async fn begin(&self, batch: Batch, cells: Vec<Cell>) -> Result<view::Batch, Error> {
         let (ledger, record, all) = (self.context.ledger.clone(), batch.clone(), cells.clone());
         blocking(move || ledger.save_batch(&record, &all)).await??;
@@ -158,7 +158,7 @@ impl Batches {
         Ok(shown)
     }
 
-    /// Asks all cells of a press that have not ended to stop; each writes that down itself.
+    /// Asks all cells of a batch that have not ended to stop. Each records that itself.
     pub(crate) async fn cancel(&self, batch: &str) -> Result<(), Error> {
         let (ledger, id) = (self.context.ledger.clone(), batch.to_owned());
         for cell in blocking(move || ledger.cells(&id)).await?? {
@@ -174,16 +174,16 @@ impl Batches {
         }
     }
 
-    /// Takes the person's word that the picture of a cell was not made.
+    /// Accepts the person's statement that a cell's picture was not made.
     pub(crate) fn not_made(&self, id: &str) {
         if let Some(handle) = self.context.lock().get(id) {
             handle.not_made.send_replace(());
         }
     }
 
-    /// Sets a cell going again that has ended, from the step that it is given.
+    /// Restarts a cell that has ended, from the step it is passed with.
     pub(crate) async fn again(&self, cell: Cell) -> Result<(), Error> {
-        // Its end is written down a moment before its task is gone, and lets go of what it tells.
+        // A cell's end is recorded shortly before its task ends. Waits until the task drops its sender of troubles.
         let last = self
             .context
             .lock()

@@ -1,9 +1,9 @@
-//! Finds out whether a prediction was made whose answer was lost.
+//! Finds out whether a prediction whose answer was lost was made.
 //!
-//! A prediction is told by its version and its input, which has a seed that no other press has, and belongs to the
-//! first attempt that claims it. Only the account's list can say that none was made: read to its end, or back to a
-//! prediction that was there before the attempt. Until then nothing is sent again, however long that takes, unless the
-//! person says so.
+//! A prediction is recognised by its version and its input, which includes the seed. It belongs to the first attempt
+//! that claims it. Only the account's list can show that none was made: read to its end, or back to a prediction that
+//! existed before the attempt. Until then nothing is sent again, however long that takes, unless the person says that
+//! none was made.
 
 use std::time::Duration;
 
@@ -18,16 +18,17 @@ use super::{failure, follow};
 use crate::listing::{Further, Pages};
 use crate::session::NotSignedIn;
 
-/// The service forgets what a prediction was given after an hour; then it can't be told from others any more.
+/// The age up to which the service certainly still has a prediction's input, which it forgets after an hour. Without
+/// its input, a prediction can't be told from others.
 const REMEMBERED: Duration = Duration::from_secs(50 * 60);
 
-/// What one look at the list found.
+/// The result of one look at the list.
 enum Found {
-    /// It was made, and this is the next step.
+    /// The prediction was made, and this is the next step.
     Made(Step),
-    /// It was not made.
+    /// The prediction was not made.
     Absent,
-    /// Something was made that may be it, and the service no longer says with which input.
+    /// A prediction exists that may be it, but the service no longer has its input.
     Forgotten,
     /// The list could not be read far enough.
     Incomplete,
@@ -35,13 +36,13 @@ enum Found {
 
 pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
     driver.ignore_earlier_presses();
-    // After a restart it is waited for as long again: no clock says for certain how long the app was away.
+    // After a restart the whole time is waited again: no clock says for certain how long the app was away.
     let until = Instant::now() + driver.context.timing.late_arrival;
     let mut wait = driver.context.timing.retry_first;
     loop {
-        // Whether the time was up must be known before looking, or what arrives between would be missed.
+        // The time must be checked before the look; otherwise a prediction that arrives in between is missed.
         let last = Instant::now() >= until;
-        // The person's word counts after one more look that begins after it: a look that was under way may have begun
+        // The person's statement counts after one more look that begins after it: a look in progress may have begun
         // while the list could not be read.
         let pressed = driver.says_it_was_not_made();
         match look(driver, attempts).await {
@@ -72,7 +73,7 @@ pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
     }
 }
 
-/// The next step where no prediction was made.
+/// Returns the next step if no prediction was made.
 fn none_made(driver: &mut Driver, attempts: Attempts) -> Step {
     if driver.is_canceled() {
         driver.cell.canceled_without_prediction()
@@ -81,7 +82,7 @@ fn none_made(driver: &mut Driver, attempts: Attempts) -> Step {
     }
 }
 
-/// Looks once for the prediction of this attempt. An error is a sentence that says why nothing is known.
+/// Looks once for the prediction of this attempt. The error is a sentence that says why nothing is known.
 async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, String> {
     let client = client_of_the_account(driver).await?;
     match find(driver, &client, attempts).await {
@@ -94,8 +95,8 @@ async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, String> 
     }
 }
 
-/// The client, where it is certain that it speaks for the account that the picture belongs to: the list of another
-/// account would say nothing. Does not wait.
+/// Returns the client if it certainly speaks for the account that the picture belongs to: the list of another account
+/// proves nothing. Does not wait.
 async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
     let account = &driver.cell.account;
     let client = driver.context.session.client_of(account).await;
@@ -137,7 +138,7 @@ async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Resul
             Found::Absent
         };
         match pages.after(page.next) {
-            // Newest first: all further ones were there before the attempt as well.
+            // Newest first: all further predictions existed before the attempt as well.
             Further::End | Further::Page(_) | Further::Unknown if was_there_before => {
                 return Ok(end);
             }
@@ -148,8 +149,8 @@ async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Resul
     }
 }
 
-/// Claims a prediction for this attempt, together with the step that follows; nothing where another attempt has it. One
-/// whose answer was `held` back may say that it is still at work and have all its output.
+/// Claims a prediction for this attempt, together with the step that follows. Returns `None` if another attempt has
+/// it. A prediction whose answer was `held` back may report that it is still processing and yet have all its output.
 pub(super) async fn may_be_ours(
     driver: &mut Driver,
     prediction: &Prediction,
@@ -167,7 +168,7 @@ pub(super) async fn may_be_ours(
     ours.then_some(next)
 }
 
-/// Whether all that was asked for is in what the service was given; it may have added its default values.
+/// Returns whether the service was given all requested inputs. It may have added default values.
 fn is_same(asked: &Map<String, Value>, given: &Map<String, Value>) -> bool {
     asked.iter().all(|(name, value)| match given.get(name) {
         Some(other) => value == other || (value.is_number() && value.as_f64() == other.as_f64()),
@@ -175,8 +176,8 @@ fn is_same(asked: &Map<String, Value>, given: &Map<String, Value>) -> bool {
     })
 }
 
-/// Whether more than `time` may have passed since a moment of this computer's clock; a clock that went back proves
-/// nothing.
+/// Returns whether more than `time` may have passed since a moment of this computer's clock. A clock that went back
+/// proves nothing, so the result is true.
 pub(super) fn may_have_passed(time: Duration, since: Option<Timestamp>) -> bool {
     since.is_some_and(|since| {
         let passed = Timestamp::now().duration_since(since);

@@ -1,5 +1,5 @@
-//! Moves one cell from step to step: the task that owns it. Everybody else sees what is written down, and what is in
-//! the way just now.
+//! Moves one cell from step to step, in the task that owns it. Everything else sees only what is recorded, and the
+//! cell's current trouble.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -19,11 +19,11 @@ use crate::error::blocking;
 use crate::session::{NotSignedIn, SignedIn};
 use crate::view::PictureFailure;
 
-/// Why a call came to nothing.
+/// The reason why a call has no result.
 pub(super) enum Halt {
     /// The person pressed Cancel.
     Canceled,
-    /// The service refused it for good.
+    /// The service refused the call permanently.
     Refused(replicate::Error),
 }
 
@@ -31,23 +31,23 @@ pub(super) enum Halt {
 pub(super) struct Driver {
     pub(super) context: Context,
     pub(super) cell: Cell,
-    /// Said to the window with the cell.
+    /// The cell's current trouble, which is shown in the window with the cell.
     trouble: watch::Sender<Trouble>,
     cancel: Cancel,
     /// Changes when the person says that the picture was not made.
     not_made: watch::Receiver<()>,
-    /// Outputs that came within an answer, as `data:` addresses, by their place among the outputs.
+    /// Outputs that were included in an answer as `data:` addresses, by their index among the outputs.
     inline: BTreeMap<u32, String>,
-    /// When the prediction was asked for, if that was since the app started.
+    /// The moment of the last request for the prediction, if it was made since the app started.
     asked: Option<Instant>,
 }
 
-/// What is in the way of a cell just now.
+/// The current trouble of a cell.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Trouble {
-    /// What it is; it goes on by itself.
+    /// A sentence that says what is in the way. The cell continues by itself.
     pub(crate) sentence: Option<String>,
-    /// The service's list could not say whether the prediction was made.
+    /// True if the service's list could not show whether the prediction was made.
     pub(crate) doubt: bool,
 }
 
@@ -70,12 +70,12 @@ impl Driver {
         }
     }
 
-    /// Takes step after step until the cell has ended, once it is its turn.
+    /// Waits for the cell's turn, then takes step after step until the cell has ended.
     pub(super) async fn drive(&mut self, turns: Arc<Semaphore>) {
         let mut turn = None;
         while !self.cell.has_ended() {
             if matches!(self.cell.step, Step::Unconfirmed { .. }) {
-                // It may take long, and needs none.
+                // Confirming may take long and needs no turn.
                 turn = None;
             } else if turn.is_none() {
                 turn = tokio::select! {
@@ -101,19 +101,19 @@ impl Driver {
         }
     }
 
-    /// Takes the next step, once it is written down. Nothing goes on before that.
+    /// Takes the next step once it is recorded. Nothing continues before that.
     pub(super) async fn go(&mut self, step: Step) {
         tracing::info!(cell = %self.cell.id, ?step, "next step");
         self.cell.step = step;
         self.write_down().await;
         self.trouble.send_replace(Trouble::default());
-        // What has ended is told when nobody counts it as going on any more.
+        // `Batches` shows the end of a cell, after it has removed the cell's handle.
         if !self.cell.has_ended() {
             self.tell().await;
         }
     }
 
-    /// Writes the cell down as it is, waiting for a disk that is full for as long as it takes.
+    /// Records the cell as it is. Waits for a full disk for as long as it takes.
     pub(super) async fn write_down(&mut self) {
         let mut wait = self.context.timing.retry_first;
         loop {
@@ -129,8 +129,8 @@ impl Driver {
         }
     }
 
-    /// Claims a prediction for this attempt and writes the step that follows, both or neither. False where another
-    /// attempt has it.
+    /// Claims a prediction for this attempt and writes the step that follows, both or neither. Returns false if
+    /// another attempt has it.
     pub(super) async fn claim(
         &mut self,
         prediction: &str,
@@ -156,18 +156,18 @@ impl Driver {
         }
     }
 
-    /// The number of the claim to a prediction, if there is one.
+    /// Returns the number of the claim to a prediction, if there is one.
     pub(super) async fn claim_of(&self, prediction: &str) -> Option<i64> {
         let id = prediction.to_owned();
         self.read(move |ledger| ledger.claim_of(&id)).await
     }
 
-    /// The number of the newest claim.
+    /// Returns the number of the newest claim.
     pub(super) async fn newest_claim(&self) -> i64 {
         self.read(crate::ledger::Ledger::newest_claim).await
     }
 
-    /// Reads from the ledger, for as long as it takes.
+    /// Reads from the ledger, and retries until that succeeds.
     async fn read<T: Send + 'static>(
         &self,
         call: impl Fn(&crate::ledger::Ledger) -> Result<T, crate::error::LedgerError>
@@ -196,8 +196,8 @@ impl Driver {
         .await;
     }
 
-    /// Keeps what came as `data:` addresses in memory, and answers the outputs with only the beginning of these: megabytes
-    /// of them must not get into the ledger.
+    /// Keeps outputs that are `data:` addresses in memory, and returns the outputs with only the beginning of these:
+    /// they are megabytes long and must not get into the ledger.
     pub(super) fn set_inline_aside(&mut self, outputs: &[String]) -> Vec<String> {
         self.inline.clear();
         let short = |(index, output): (u32, &String)| {
@@ -214,33 +214,34 @@ impl Driver {
         (0..).zip(outputs).map(short).collect()
     }
 
-    /// The output at this place, where it came within an answer.
+    /// Returns the output at this index, if it was included in an answer.
     pub(super) fn inline(&self, index: u32) -> Option<&str> {
         self.inline.get(&index).map(String::as_str)
     }
 
-    /// Notes that the prediction is being asked for.
+    /// Notes that the prediction is being requested.
     pub(super) fn asked_now(&mut self) {
         self.asked = Some(Instant::now());
     }
 
-    /// Whether more than `time` may have passed since the prediction was asked for, at `since` by this computer's clock.
+    /// Returns whether more than `time` may have passed since the prediction was requested, which was at `since` by
+    /// this computer's clock.
     pub(super) fn asked_longer_ago_than(&self, time: Duration, since: Option<Timestamp>) -> bool {
         let by_the_process = self.asked.is_some_and(|asked| asked.elapsed() > time);
         by_the_process || confirm::may_have_passed(time, since)
     }
 
-    /// Forgets that the person said the picture was not made, where that was about an earlier attempt.
+    /// Ignores earlier statements of the person that the picture was not made: they are about an earlier attempt.
     pub(super) fn ignore_earlier_presses(&mut self) {
         self.not_made.mark_unchanged();
     }
 
-    /// Whether the person said since that the picture was not made.
+    /// Returns whether the person has said since then that the picture was not made.
     pub(super) fn says_it_was_not_made(&self) -> bool {
         self.not_made.has_changed().unwrap_or(false)
     }
 
-    /// Waits, but no longer than until the person says that the picture was not made.
+    /// Waits for this time, or until the person says that the picture was not made.
     pub(super) async fn pause_or_press(&self, time: Duration) {
         let mut pressed = self.not_made.clone();
         tokio::select! {
@@ -249,18 +250,18 @@ impl Driver {
         }
     }
 
-    /// True when Cancel was pressed; then it is in the record as well.
+    /// Returns whether Cancel was pressed, and notes that in the cell's record.
     pub(super) fn is_canceled(&mut self) -> bool {
         self.cell.cancel |= self.cancel.is_pressed();
         self.cell.cancel
     }
 
-    /// Ends when Cancel is pressed.
+    /// Waits until Cancel is pressed.
     pub(super) fn cancel_pressed(&self) -> impl Future<Output = ()> + use<> {
         self.cancel.pressed()
     }
 
-    /// The client of the account that pays; waits, and says so, while somebody else or nobody is signed in.
+    /// Returns the client of the account that pays. While nobody or somebody else is signed in, waits and shows that.
     pub(super) async fn client(&mut self) -> Result<Client, Halt> {
         let mut follow = self.context.session.follow();
         let mut wait = self.context.timing.retry_first;
@@ -289,7 +290,7 @@ impl Driver {
             let is_known = known.wait_for(|who| who.as_ref().is_none_or(SignedIn::is_checked));
             tokio::select! {
                 _ = follow.changed(), if why != NotSignedIn::Unchecked => {}
-                // A failed check counts as a change too, even one made by another picture.
+                // Not `changed`: a failed check is a change too, even one made by another picture.
                 _ = is_known, if why == NotSignedIn::Unchecked => {}
                 () = tokio::time::sleep(wait), if why == NotSignedIn::Unchecked => {}
                 () = pressed, if !self.cell.cancel => return Err(Halt::Canceled),
@@ -298,15 +299,15 @@ impl Driver {
         }
     }
 
-    /// Waits before a call is repeated, or gives the error back where repeating is of no use.
+    /// Waits before a call is repeated. Returns the error if repeating the call is of no use.
     pub(super) async fn wait_out(
         &mut self,
         error: replicate::Error,
         wait: &mut Duration,
     ) -> Result<(), Halt> {
         if matches!(error, replicate::Error::Unauthenticated) {
-            // The session asks again and finds the token refused; then `client` waits for a better one. Where only
-            // this call refused it, it is tried again in a while.
+            // `check` asks the service again. If it refuses the token there too, `client` waits for a better one. If
+            // only this call refused the token, it is repeated after the wait.
             self.context.session.check().await;
         } else if error.is_passing() {
             tracing::warn!(cell = %self.cell.id, %error, "waiting to try again");
@@ -324,7 +325,7 @@ impl Driver {
         Ok(())
     }
 
-    /// Says what is in the way; it goes on by itself.
+    /// Shows what is in the way. The cell continues by itself.
     pub(super) async fn trouble(&self, sentence: String) {
         let doubt = self.in_doubt();
         self.say(Trouble {
@@ -334,7 +335,7 @@ impl Driver {
         .await;
     }
 
-    /// Says that it is not known whether the picture was made.
+    /// Shows that it is not known whether the picture was made.
     pub(super) async fn doubt(&self, why: &str) {
         tracing::warn!(cell = %self.cell.id, why, "not known whether the picture was made");
         self.say(Trouble {
@@ -363,17 +364,17 @@ impl Driver {
         }
     }
 
-    /// Lets the window see the press as it is now.
+    /// Sends the batch's current state to the window.
     pub(super) async fn tell(&self) {
         self.context.tell(&self.cell.batch).await;
     }
 
-    /// The end of a cell for which no prediction was made.
+    /// Returns the end of a cell for which no prediction was made.
     pub(super) fn failed_without_prediction(&self, failure: PictureFailure) -> Step {
         self.failed(failure, self.cell.billing_without_prediction())
     }
 
-    /// The end of a cell of which nobody knows any more whether a prediction was made.
+    /// Returns the end of a cell for which it can no longer be found out whether a prediction was made.
     pub(super) fn failed_unconfirmed(&self, failure: PictureFailure) -> Step {
         self.failed(failure, Billing::Unknown)
     }

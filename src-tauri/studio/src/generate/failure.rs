@@ -1,4 +1,4 @@
-//! Why a picture was not made, or is not here, in plain words, and where the fix is.
+//! Explains in plain words why a picture was not made or could not be fetched, and says where to fix it.
 
 use replicate::Error;
 
@@ -39,7 +39,7 @@ fn failure(message: &str, advice: &str, fix: PictureFix) -> PictureFailure {
     }
 }
 
-/// A prediction that the service says has failed.
+/// Explains the failure of a prediction that the service reports as failed.
 pub(super) fn explain(error: Option<&str>) -> PictureFailure {
     let said = error.map(str::trim).filter(|text| !text.is_empty());
     let cause = CAUSES
@@ -55,7 +55,7 @@ pub(super) fn explain(error: Option<&str>) -> PictureFailure {
     }
 }
 
-/// A call that the service refused for good.
+/// Explains a call that the service refused permanently.
 pub(super) fn refused(error: &Error) -> PictureFailure {
     let (message, advice, fix) = match error {
         Error::PaymentRequired { .. } => (
@@ -102,13 +102,13 @@ pub(super) fn refused(error: &Error) -> PictureFailure {
     }
 }
 
-/// What the service refused, by the fields of the page.
+/// Returns the inputs that the service refused, by field of the page.
 fn fields(error: &Error) -> Vec<FieldProblem> {
     let Error::Invalid { fields, .. } = error else {
         return Vec::new();
     };
     let beside = |refused: &replicate::InvalidField| {
-        // It names inputs with where they are: `input.seed`.
+        // The service names inputs by their path: `input.seed`.
         let name = refused.field.rsplit('.').next().unwrap_or_default();
         FieldProblem {
             field: super::form::place(name),
@@ -170,7 +170,7 @@ pub(super) fn aborted() -> PictureFailure {
     )
 }
 
-/// The picture was made, and its address leads nowhere any more.
+/// Returns the failure of a picture that was made, but whose address no longer works.
 pub(super) fn expired() -> PictureFailure {
     failure(
         "The picture was made, but it was gone before Tintype could fetch it: Replicate deletes pictures after an hour.",
@@ -179,7 +179,7 @@ pub(super) fn expired() -> PictureFailure {
     )
 }
 
-/// The picture was made, and what came of its address is none.
+/// Returns the failure of a picture that was made, but whose address returned something that is not an image.
 pub(super) fn not_an_image(why: &str) -> PictureFailure {
     failure(
         &format!("The picture was made, but what came from its address is no image ({why})."),
@@ -188,7 +188,7 @@ pub(super) fn not_an_image(why: &str) -> PictureFailure {
     )
 }
 
-/// The picture was made, and could not be brought here.
+/// Returns the failure of a picture that was made, but could not be fetched.
 pub(super) fn not_fetched(error: &Error) -> PictureFailure {
     PictureFailure {
         said: Some(error.to_string()),

@@ -1,4 +1,4 @@
-//! Brings the pictures of a prediction here before their addresses lead nowhere: without the token, whole or not at all.
+//! Fetches the pictures of a prediction before their addresses expire: without the token, and whole or not at all.
 
 use std::sync::Arc;
 
@@ -12,13 +12,14 @@ use crate::billing::Billing;
 use crate::error::blocking;
 use crate::view::PictureFailure;
 
-/// The most that a picture may have.
+/// The maximum size of a picture, in bytes.
 const LARGEST: usize = 100 << 20;
 
-/// How often what comes may be no image before it is given up, to be fetched again by the person.
+/// The number of fetches that bring something other than an image before the picture fails. The person can fetch it
+/// again then.
 const PATIENCE: u32 = 3;
 
-/// How often in a row a fetch may fail for the network before it is given up; a closed lid is waited out.
+/// The number of times that a fetch is repeated after an error. It is high enough to wait out a closed lid.
 const TRIES: u32 = 200;
 
 pub(super) async fn fetch(driver: &mut Driver, prediction: String, outputs: Vec<String>) -> Step {
@@ -32,9 +33,9 @@ pub(super) async fn fetch(driver: &mut Driver, prediction: String, outputs: Vec<
             continue;
         }
         match bring(driver, &prediction, index, address).await {
-            // Each is shown as soon as it is here.
+            // Each picture is shown as soon as it is fetched.
             Ok(()) => driver.tell().await,
-            // The others may be there all the same.
+            // The other pictures may still be available.
             Err(failure) => failed = failed.or(Some(failure)),
         }
     }
@@ -63,7 +64,7 @@ async fn bring(
     let (mut odd, mut tries) = (0, 0);
     loop {
         let Ok(client) = driver.client().await else {
-            // What is made is billed: it is fetched even so.
+            // Cancel does not stop the fetch: the picture is already made and billed.
             driver.is_canceled();
             continue;
         };
@@ -98,7 +99,8 @@ async fn bring(
     }
 }
 
-/// One output's bytes. One that came within an answer is at hand, or is read again with its prediction after a restart.
+/// Returns the bytes of one output. An output that was included in an answer is in memory; after a restart it is read
+/// again with its prediction.
 async fn output(
     driver: &Driver,
     client: &Client,
@@ -122,7 +124,7 @@ async fn output(
     }
 }
 
-/// The bytes of a `data:` address.
+/// Decodes the bytes of a `data:` address.
 fn decode(address: &str) -> Result<Vec<u8>, Error> {
     let wrong = |reason: &str| Error::Answer {
         reason: reason.to_owned(),
@@ -151,8 +153,8 @@ async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Puts a picture away, or says why it is none. What came is held while the disk is full: by the time there is room
-/// again, its address may lead nowhere.
+/// Adds a picture to the library, or returns why it is not an image. While the disk is full, the bytes are held in
+/// memory: by the time there is room again, the picture's address may no longer work.
 async fn keep(driver: &Driver, prediction: &str, index: u32, bytes: Vec<u8>) -> Result<(), String> {
     let bytes = Arc::new(bytes);
     let mut wait = driver.context.timing.retry_first;

@@ -1,4 +1,4 @@
-//! Follows a prediction until it has ended, through bad networks and a closed lid.
+//! Follows a prediction until it has ended, through network failures and a closed lid.
 
 use std::time::{Duration, Instant};
 
@@ -10,11 +10,11 @@ use super::record::Step;
 use crate::billing::Billing;
 use crate::view::PictureFailure;
 
-/// A prediction that the service does not know this often in a row, over `Timing::lost_after`, is lost.
+/// A prediction that the service does not know this many times in a row, over `Timing::lost_after`, is lost.
 const MISSES: u32 = 5;
 
-/// Ends with the prediction, and with nothing else: only the prediction in a final state, or a service that does not
-/// know it for minutes, says that it is over.
+/// Follows a prediction until it has ended. Only a prediction in a final state, or a service that has not known it for
+/// minutes, shows that.
 pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
     let mut polling = driver.context.timing.poll_first;
     let mut wait = driver.context.timing.retry_first;
@@ -22,7 +22,7 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
     let mut missed_since = Instant::now();
     let mut cancel_sent = false;
     loop {
-        // Waiting for a token goes on after Cancel: what is being made must be known.
+        // Waiting for a token continues after Cancel, because the outcome of the prediction must be known.
         let Ok(client) = driver.client().await else {
             driver.is_canceled();
             continue;
@@ -73,7 +73,7 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
     }
 }
 
-/// Waits for the next look; a press of Cancel ends the wait, but only once.
+/// Waits until the next look. A press of Cancel ends the wait, but only once.
 async fn pause(driver: &Driver, time: Duration) {
     let pressed = driver.cancel_pressed();
     tokio::select! {
@@ -82,8 +82,8 @@ async fn pause(driver: &Driver, time: Duration) {
     }
 }
 
-/// The next step of a prediction that has ended. One whose answer was `held` back has when it is past its start and
-/// has an output, whatever its status says.
+/// Returns the next step if a prediction has ended. If its answer was `held` back, a prediction that is processing and
+/// has output counts as ended.
 pub(super) fn ended(driver: &mut Driver, prediction: &Prediction, held: bool) -> Option<Step> {
     let id = prediction.id.clone();
     driver.cell.predict_time = prediction.metrics.predict_time;

@@ -1,4 +1,4 @@
-//! What the Generate page asks, what the answers mean, and what stands in the way.
+//! Builds the form of the Generate page: its fields, the plan they result in, and the problems in the way.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::view::{
 };
 use crate::words::count;
 
-/// The inputs at hand, in the order a person thinks of them.
+/// The inputs that are shown first, in the order in which people think of them.
 const MAIN: &[&str] = &[
     "aspect_ratio",
     "num_outputs",
@@ -30,20 +30,20 @@ const MAIN: &[&str] = &[
     "output_format",
 ];
 
-/// All that the page is drawn from.
+/// Everything that the page is drawn from.
 pub(crate) struct Situation {
     pub(crate) draft: GenerateDraft,
     pub(crate) account: Account,
     pub(crate) versions: Vec<Trained>,
-    /// What the chosen version takes, once it is known.
+    /// The inputs of the chosen version, once they are known.
     pub(crate) takes: Option<Takes>,
-    /// Cells that were made, newest first.
+    /// Cells whose pictures were made, newest first.
     pub(crate) past: Vec<Cell>,
-    /// The newest press with the same answers, with its cells.
+    /// The newest batch with the same answers, and its cells.
     pub(crate) before: Option<(Batch, Vec<Cell>)>,
 }
 
-/// The page's name for an input's question.
+/// Returns the page's name for the field of an input.
 pub(super) fn place(input: &str) -> String {
     match input {
         "prompt" => "prompt".to_owned(),
@@ -100,7 +100,7 @@ impl Situation {
         }
     }
 
-    /// The press as it would be made with this seed; nothing while it is not known what the version takes.
+    /// Returns the plan with this seed, or `None` while the version's inputs are not known.
     pub(crate) fn plan(&self, seed: i64) -> Option<Result<Plan, Vec<FieldProblem>>> {
         let form = self.inputs()?;
         let wish = Wish {
@@ -113,7 +113,7 @@ impl Situation {
         Some(wish.plan())
     }
 
-    /// What will be asked for; or the first thing that stands in the way.
+    /// Returns the plan of what will be requested, or the first problem in the way.
     pub(crate) fn wanted(&self, seed: i64) -> Result<Plan, Error> {
         if let Some(why) = self.cannot_press() {
             return Err(Error::CannotStart(why));
@@ -164,7 +164,7 @@ impl Situation {
         }
     }
 
-    /// What the service said of the fields when the same was asked for the last time.
+    /// Returns the problems that the service reported when the same answers were last submitted.
     fn refused(&self) -> Vec<FieldProblem> {
         let cells = self.before.iter().flat_map(|(_, cells)| cells);
         cells
@@ -234,7 +234,7 @@ impl Situation {
         prompts.iter().map(|one| sheet::with(one, word)).collect()
     }
 
-    /// The inputs at hand, and the others.
+    /// Returns the inputs that are shown first, and the others.
     fn fields(&self) -> (Vec<InputField>, Vec<InputField>) {
         let Some(form) = self.inputs() else {
             return (Vec::new(), Vec::new());
@@ -251,13 +251,14 @@ impl Situation {
         let others = form.fields.iter().filter(|field| {
             !MAIN.contains(&field.name.as_str())
                 && field.name != "prompt"
-                // What must not be kept can't wait in a record.
+                // Secrets must not be kept, but a cell that waits is a record in the ledger.
                 && !is_secret_field(field)
         });
         (main.collect(), others.map(ask).collect())
     }
 
-    /// Whether an input is not asked for: what is compared is one picture each, and an axis says its own values.
+    /// Returns whether an input is not asked for: compared cells have one picture each, and an axis sets its own
+    /// values.
     fn is_laid_down(&self, form: &Form, input: &str) -> bool {
         let changes = |kind: AxisKind| axis_input(form, kind) == Some(input);
         match self.draft.kind {
@@ -332,7 +333,7 @@ impl Situation {
         all.into_iter().filter(|axis| has(axis.value)).collect()
     }
 
-    /// The chosen version and those to hold it against, the nearest first.
+    /// Returns the chosen version, then the others, newest first.
     fn same_model(&self) -> impl Iterator<Item = &str> {
         let chosen = self.draft.version.as_str();
         let others = self

@@ -1,4 +1,4 @@
-//! The library: the files of the pictures that were made, with a small copy of each, and what is done with them.
+//! Keeps the files of the generated pictures, with a small copy of each.
 
 use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
@@ -13,25 +13,25 @@ use crate::folders::Folders;
 use crate::ledger::Ledger;
 use crate::whole_file;
 
-/// The longer side of a small copy.
+/// The longer side of a small copy, in pixels.
 const SMALL: u32 = 640;
 
-/// The most that a picture may take when it is decoded.
+/// The maximum memory that decoding a picture may take, in bytes.
 const MOST_MEMORY: u64 = 1 << 30;
 
 /// The largest file, in bytes, that is read to see how a picture was made.
 const MOST_READ: u64 = 1 << 30;
 
-/// Why a picture was not put away.
+/// The reason why a picture was not kept.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeepError {
-    /// What came is no image.
+    /// The fetched bytes are not an image.
     #[error("{0}")]
     NotAnImage(String),
     /// The file can't be written.
     #[error("{0}")]
     Disk(#[from] io::Error),
-    /// It can't be written down.
+    /// The ledger can't be read or written.
     #[error("{0}")]
     Ledger(#[from] LedgerError),
 }
@@ -48,21 +48,21 @@ impl Library {
         Library { ledger, folders }
     }
 
-    /// Removes what an app that was killed left half written.
+    /// Removes files that a killed app left half written.
     pub(crate) fn sweep(&self) {
         for folder in [self.folders.library(), self.folders.small_pictures()] {
             whole_file::sweep(&folder);
         }
     }
 
-    /// Whether a prediction's picture is here.
+    /// Returns whether the library has a prediction's picture.
     pub(crate) fn has(&self, prediction: &str, index: u32) -> bool {
         let here = self.ledger.has_picture(prediction, index);
         here.unwrap_or(false)
     }
 
-    /// Puts a picture away: its file first, whole or not at all, and then its row. Where only the file was written, the
-    /// next try writes it again under the same name.
+    /// Keeps a picture: writes its file first, whole or not at all, and then its row. If only the file was written,
+    /// the next try writes it again under the same name.
     pub(crate) fn keep(
         &self,
         cell: &Cell,
@@ -91,19 +91,19 @@ impl Library {
             height: picture.height(),
             favourite: false,
         })?;
-        // It can be made again from the file.
+        // The small copy can be made again from the file.
         if let Err(error) = self.make_small(id, &picture) {
             tracing::warn!(%error, "a small copy of a picture can't be kept");
         }
         Ok(())
     }
 
-    /// The place of a picture's file.
+    /// Returns the path of a picture's file.
     pub(crate) fn place(&self, picture: &Picture) -> PathBuf {
         self.folders.library().join(&picture.file)
     }
 
-    /// A picture's file, and its media type.
+    /// Returns a picture's file and its media type.
     pub(crate) fn whole(&self, id: u32) -> Option<(Vec<u8>, &'static str)> {
         let picture = self.ledger.picture(id).ok()??;
         let file = std::fs::read(self.place(&picture)).ok()?;
@@ -111,7 +111,7 @@ impl Library {
         Some((file, format.to_mime_type()))
     }
 
-    /// A small copy of a picture, as JPEG.
+    /// Returns a small copy of a picture, as JPEG.
     pub(crate) fn small(&self, id: u32) -> Option<Vec<u8>> {
         if let Ok(small) = std::fs::read(self.small_place(id)) {
             return Some(small);
@@ -143,14 +143,14 @@ impl Library {
         self.folders.small_pictures().join(format!("{id}.jpg"))
     }
 
-    /// A picture's pixels.
+    /// Returns a picture's pixels.
     pub(crate) fn pixels(&self, id: u32) -> Option<image::RgbaImage> {
         let (file, _) = self.whole(id)?;
         Some(decode(&file).ok()?.0.to_rgba8())
     }
 }
 
-/// How a picture that lies anywhere was made, by its own word.
+/// Reads the note of how a picture was made from its file, which may be anywhere.
 pub(crate) fn note_of(file: &Path) -> Option<Note> {
     note::read(regular::read(file, MOST_READ).ok()?)
 }
@@ -176,7 +176,7 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, ImageFormat), KeepError> {
     Ok((picture, format))
 }
 
-/// A name that no other picture has: another try of the cell is another prediction.
+/// Returns a name that no other picture has: another try of the cell is another prediction.
 fn file_name(cell: &str, prediction: &str, index: u32, format: ImageFormat) -> String {
     // The service's ids are letters and digits; nothing else may get into a file's name.
     let id: String = prediction
@@ -189,7 +189,7 @@ fn file_name(cell: &str, prediction: &str, index: u32, format: ImageFormat) -> S
 
 fn ending(format: ImageFormat) -> &'static str {
     let endings = format.extensions_str();
-    // `image` names the longer spelling of some first.
+    // `image` lists the longer spelling of some extensions first.
     match endings.first() {
         Some(&"jpeg") | None => "jpg",
         Some(ending) => ending,

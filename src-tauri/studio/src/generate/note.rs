@@ -1,5 +1,5 @@
-//! How a picture was made, written into its file and read back: an XMP packet, which PNG, JPEG and WebP all hold, and
-//! which other programs show as the picture's description.
+//! Writes how a picture was made into its file and reads it back. The note is an XMP packet, which PNG, JPEG and WebP
+//! all hold, and which other programs show as the picture's description.
 
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::{Png, PngChunk};
@@ -9,34 +9,34 @@ use img_parts::{Bytes, DynImage};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// What comes before the packet in a JPEG's segment.
+/// The bytes before the packet in a JPEG segment.
 const IN_JPEG: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 
-/// What comes before the packet in a PNG's chunk: its keyword, no compression, no language, no translated keyword.
+/// The bytes before the packet in a PNG chunk: its keyword, no compression, no language, no translated keyword.
 const IN_PNG: &[u8] = b"XML:com.adobe.xmp\0\0\0\0\0";
 
-/// The chunk of a PNG that holds text in UTF-8.
+/// The type of a PNG chunk that holds text in UTF-8.
 const ITXT: [u8; 4] = *b"iTXt";
 
-/// A JPEG's segment holds no more.
+/// The longest packet that is written into a JPEG segment, in bytes.
 const LONGEST_IN_JPEG: usize = 65_000;
 
-/// The bit of a WebP's extended header that says it holds XMP, and the one for transparency.
+/// The bit of a WebP's extended header for XMP, and the one for transparency.
 const WEBP_XMP: u8 = 0b0000_0100;
 const WEBP_ALPHA: u8 = 0b0001_0000;
 
-/// How a picture was made.
+/// The note of how a picture was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Note {
     /// `owner/name:version`.
     pub(crate) version: String,
-    /// Everything that the model was given; the seed is always among it where the model takes one.
+    /// The model's whole input, which includes the seed if the model takes one.
     pub(crate) input: Map<String, Value>,
-    /// Which of the prediction's pictures it is, from 0.
+    /// The picture's index among the prediction's pictures, from 0.
     pub(crate) picture: u32,
 }
 
-/// The file with the note in it; as it was where its kind of file can't hold one.
+/// Returns the file with the note in it, or unchanged if this kind of file can't hold one.
 pub(crate) fn write(file: &[u8], note: &Note) -> Vec<u8> {
     written(file, note).unwrap_or_else(|| file.to_vec())
 }
@@ -58,7 +58,7 @@ fn in_jpeg(jpeg: &mut Jpeg, packet: &str) -> Option<()> {
     }
     let contents = Bytes::from([IN_JPEG, packet.as_bytes()].concat());
     let segment = JpegSegment::new_with_contents(markers::APP1, contents);
-    // After the file's own header, which comes first.
+    // The file's own header must come first.
     let at = usize::from(!jpeg.segments().is_empty());
     jpeg.segments_mut().insert(at, segment);
     Some(())
@@ -101,7 +101,7 @@ fn in_webp(webp: &mut WebP, packet: String) -> Option<()> {
     Some(())
 }
 
-/// What a file says of how it was made; nothing where it says nothing that Tintype wrote.
+/// Reads the note from a file. Returns `None` if the file has no note that Tintype wrote.
 pub(crate) fn read(file: Vec<u8>) -> Option<Note> {
     let image = DynImage::from_bytes(Bytes::from(file)).ok()??;
     let packets: Vec<Bytes> = match &image {
@@ -127,7 +127,8 @@ pub(crate) fn read(file: Vec<u8>) -> Option<Note> {
     })
 }
 
-/// The note as XMP: the prompt as the description that other programs show, and all of it as JSON in a property of ours.
+/// Returns the note as XMP: the prompt as the description that other programs show, and the whole note as JSON in a
+/// property of Tintype's own.
 fn packet(note: &Note) -> Option<String> {
     let made = escaped(&serde_json::to_string(note).ok()?);
     let prompt = note.input.get("prompt").and_then(Value::as_str);
@@ -143,7 +144,7 @@ fn packet(note: &Note) -> Option<String> {
     ))
 }
 
-/// Pairs of a sign and what stands for it in XML; `&` first, since it begins all of them.
+/// Pairs of a character and its XML entity. `&` comes first, because every entity begins with it.
 const SIGNS: [(&str, &str); 5] = [
     ("&", "&amp;"),
     ("<", "&lt;"),

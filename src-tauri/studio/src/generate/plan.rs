@@ -1,4 +1,4 @@
-//! Lays a press out: which cells it has, in which row and column, and what each is asked for.
+//! Lays out a batch as a table: its cells, their rows and columns, and the input of each.
 
 use replicate::schema::{Field, Form};
 use serde_json::{Map, Value, json};
@@ -8,10 +8,10 @@ use crate::inputs::value;
 use crate::view::{AxisDraft, AxisKind, BatchKind, FieldProblem, GenerateDraft, LoraType};
 use crate::words::short;
 
-/// The most pictures of one grid: a slip of the finger must not cost a fortune.
+/// The maximum number of cells in a grid, so that a slip of the finger does not cost a fortune.
 const MOST_CELLS: usize = 64;
 
-/// A press as it will be made.
+/// The plan of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {
     pub(crate) rows: Vec<String>,
@@ -19,7 +19,7 @@ pub(crate) struct Plan {
     pub(crate) cells: Vec<Planned>,
 }
 
-/// One of its cells.
+/// One cell of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Planned {
     pub(crate) row: u32,
@@ -29,17 +29,17 @@ pub(crate) struct Planned {
     pub(crate) input: Map<String, Value>,
 }
 
-/// What a plan is made of.
+/// The data that a plan is made from.
 pub(crate) struct Wish<'a> {
     pub(crate) draft: &'a GenerateDraft,
     pub(crate) form: &'a Form,
     pub(crate) trigger: Option<&'a str>,
     pub(crate) lora_type: LoraType,
-    /// The seed of all cells where the person gave none.
+    /// The seed of all cells if the person gave none.
     pub(crate) seed: i64,
 }
 
-/// What stands at one place of an axis.
+/// One value on an axis.
 struct Stop {
     name: String,
     set: Set,
@@ -51,7 +51,7 @@ enum Set {
     Input(&'static str, Value),
 }
 
-/// Names that models give an input, by what a grid changes.
+/// Returns the names that models use for the input of a kind of axis.
 fn names(kind: AxisKind) -> &'static [&'static str] {
     match kind {
         AxisKind::Nothing | AxisKind::Version => &[],
@@ -63,7 +63,7 @@ fn names(kind: AxisKind) -> &'static [&'static str] {
     }
 }
 
-/// The input that an axis changes.
+/// Returns the input that an axis changes.
 pub(crate) fn axis_input(form: &Form, kind: AxisKind) -> Option<&'static str> {
     names(kind)
         .iter()
@@ -72,7 +72,7 @@ pub(crate) fn axis_input(form: &Form, kind: AxisKind) -> Option<&'static str> {
 }
 
 impl Wish<'_> {
-    /// The press, or what is wrong with what was filled in.
+    /// Returns the plan, or the problems with what was filled in.
     pub(crate) fn plan(&self) -> Result<Plan, Vec<FieldProblem>> {
         let kind = self.draft.kind;
         let mut problems = Vec::new();
@@ -116,7 +116,7 @@ impl Wish<'_> {
         }
     }
 
-    /// What all cells are asked for, before an axis changes it.
+    /// Returns the input that all cells share, before an axis changes it.
     fn base(&self, problems: &mut Vec<FieldProblem>) -> Map<String, Value> {
         let mut base = Map::new();
         for field in &self.form.fields {
@@ -143,7 +143,7 @@ impl Wish<'_> {
         base
     }
 
-    /// A seed where none was given: with it a lost answer can be looked up, and the picture be made again.
+    /// Adds a seed if none was given. With it, a lost answer can be looked up and the picture can be made again.
     fn fix_seed(&self, input: &mut Map<String, Value>, seed: i64) {
         if self.form.field("seed").is_some() && !input.contains_key("seed") {
             input.insert("seed".to_owned(), json!(seed));
@@ -262,7 +262,7 @@ impl Wish<'_> {
         }
     }
 
-    /// The standard sheet: nothing of what is filled in counts but the version, so that sheets can be compared.
+    /// Lays out the standard test sheet. Of what is filled in only the version counts, so that sheets can be compared.
     fn sheet(&self) -> Plan {
         let trigger = self.trigger.unwrap_or("TOK");
         let traits = sheet::sheet(self.lora_type);
@@ -309,7 +309,7 @@ impl Wish<'_> {
         }
     }
 
-    /// Where a complaint about an input is said: beside the axis that changes it, or beside its own field.
+    /// Returns the field that shows a problem with an input: the axis that changes the input, or its own field.
     fn beside(&self, input: &str) -> String {
         let changes = |axis: &AxisDraft| {
             self.draft.kind == BatchKind::Grid && axis_input(self.form, axis.what) == Some(input)
@@ -349,7 +349,7 @@ fn label(kind: AxisKind, value: &str) -> String {
     }
 }
 
-/// Whether a version makes pictures as a fine-tune of Flux does.
+/// Returns whether a version makes pictures as a fine-tune of Flux does.
 pub(crate) fn is_flux(form: &Form) -> bool {
     let has = |name: &str| form.field(name).is_some();
     let takes = |field: &Field, choice: &str| field.choice(choice).is_some();

@@ -1,14 +1,14 @@
-//! What pictures cost: reckoned from the person's own where there are some, from published figures else, and said to be
-//! no quote.
+//! Estimates what pictures cost: from the person's own pictures if there are enough, else from published figures. An
+//! estimate says that it is not a quote.
 
 use crate::generate::record::{Cell, version_id};
 use crate::words::count;
 
-/// What is published of running a fine-tune of Flux. See Replicate's pricing page (autumn 2026).
+/// The published figures for running a fine-tune of Flux. See Replicate's pricing page (autumn 2026).
 struct Published {
-    /// US dollars per second of the hardware that fast fine-tunes run on, an H100; only active time is billed.
+    /// US dollars per second on the hardware of fast fine-tunes, an H100; only active time is billed.
     per_second: f64,
-    /// Seconds a picture, from and to, in write-ups of others.
+    /// The lowest and highest number of seconds per picture, from write-ups by others.
     seconds: (f64, f64),
 }
 
@@ -17,10 +17,10 @@ const FLUX: Published = Published {
     seconds: (3.0, 12.0),
 };
 
-/// How many pictures a person must have made for their own pace to count.
+/// The number of the person's own cells that are needed before their pace is used.
 const ENOUGH: usize = 2;
 
-/// What so many pictures will cost, in a sentence.
+/// Returns a sentence with the estimated cost of this many pictures.
 pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell]) -> String {
     let own = paces(version, past);
     let number = f64::from(pictures);
@@ -54,13 +54,13 @@ pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell
     }
 }
 
-/// The time that was billed for these, where it is known.
+/// Returns the time that was billed for these cells, if it is known.
 pub(super) fn billed(cells: &[Cell]) -> Option<String> {
     let seconds: f64 = cells.iter().filter_map(|cell| cell.predict_time).sum();
     (seconds > 0.0).then(|| format!("{seconds:.1} s billed"))
 }
 
-/// Seconds a picture of this version, smallest first.
+/// Returns the seconds per picture of up to 12 of the newest cells of this version, smallest first.
 fn paces(version: &str, past: &[Cell]) -> Vec<f64> {
     let of_version = past
         .iter()
@@ -81,7 +81,7 @@ fn about(amount: f64) -> String {
     }
 }
 
-/// Money as a person reads it: cents, and less where it is less.
+/// Formats US dollars: with three decimals below $0.095, else with two.
 fn dollars(amount: f64) -> String {
     if amount < 0.095 {
         format!("${amount:.3}")

@@ -1,5 +1,5 @@
-//! What the ledger keeps of a press and its cells. Every step carries just what it needs, so that a step can't be
-//! reached without it.
+//! Defines the ledger's records of a batch and its cells. Every step carries exactly what it needs, so that a step
+//! can't be reached without it.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,22 +8,22 @@ use serde_json::{Map, Value};
 use crate::billing::Billing;
 use crate::view::{BatchKind, GenerateDraft, PictureFailure};
 
-/// One press: its table and what was asked for.
+/// A batch: one press of Generate, with its table and what was filled in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Batch {
     pub(crate) id: String,
     pub(crate) created_at: Timestamp,
     pub(crate) kind: BatchKind,
-    /// `owner/name:version` of the version that was chosen.
+    /// `owner/name:version` of the chosen version.
     pub(crate) version: String,
-    /// What was filled in, to be filled in again.
+    /// The answers that were filled in, so that they can be filled in again.
     pub(crate) draft: GenerateDraft,
-    /// The names of the table's rows and columns; one without a name where there is no such axis.
+    /// The names of the table's rows and columns. An axis that changes nothing has a single, empty name.
     pub(crate) rows: Vec<String>,
     pub(crate) columns: Vec<String>,
 }
 
-/// One prediction of a press.
+/// One prediction of a batch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Cell {
     pub(crate) id: String,
@@ -35,47 +35,47 @@ pub(crate) struct Cell {
     pub(crate) account: String,
     /// `owner/name:version`.
     pub(crate) version: String,
-    /// Checked against the version's schema, with a seed where it takes one.
+    /// The input, checked against the version's schema, with a seed if the version takes one.
     pub(crate) input: Map<String, Value>,
     pub(crate) step: Step,
-    /// The person pressed Cancel. Written down, so that a restart does not forget it.
+    /// True if the person pressed Cancel. Recorded, so that a restart does not forget it.
     pub(crate) cancel: bool,
-    /// Seconds that are billed.
+    /// The billed seconds.
     pub(crate) predict_time: Option<f64>,
-    /// The person said of an attempt whose answer was lost that it made no picture. It was never confirmed.
+    /// True if the person said that an attempt whose answer was lost made no picture. It was never confirmed.
     #[serde(default)]
     pub(crate) assumed_not_made: bool,
 }
 
-/// Where a cell is.
+/// The step that a cell is at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "at", rename_all = "camelCase")]
 pub(crate) enum Step {
-    /// For its turn.
+    /// The cell waits for its turn.
     Waiting,
     Submitting {
         attempts: Attempts,
     },
-    /// A prediction may have been made: only the service's list can tell.
+    /// A prediction may have been made; only the service's list can tell.
     Unconfirmed {
         attempts: Attempts,
     },
     Running {
         prediction: String,
     },
-    /// It is made and billed; its pictures are on their way.
+    /// The prediction is made and billed, and its pictures are being fetched.
     Fetching {
         prediction: String,
         outputs: Vec<String>,
     },
     Done {
         prediction: String,
-        /// How many pictures came of it.
+        /// The number of pictures that were made.
         made: u32,
     },
     Failed {
         prediction: Option<String>,
-        /// What was made but could not be fetched.
+        /// The addresses of pictures that were made but could not be fetched.
         outputs: Vec<String>,
         failure: PictureFailure,
         #[serde(default)]
@@ -87,13 +87,13 @@ pub(crate) enum Step {
     },
 }
 
-/// How often the prediction was asked for, written down before each time.
+/// The attempts to request the prediction, recorded before each one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attempts {
     pub(crate) number: u32,
-    /// When it was last asked for and no answer was read. Nothing once the service was seen not to have it.
+    /// When the last attempt without an answer was made. `None` once the service was seen not to have the prediction.
     pub(crate) unanswered_since: Option<Timestamp>,
-    /// The number of the newest claim before that: the predictions claimed up to it were there before this attempt.
+    /// The number of the newest claim before that attempt: predictions claimed up to it existed before the attempt.
     #[serde(default)]
     pub(crate) claims_before: i64,
 }
@@ -103,13 +103,13 @@ pub(crate) struct Attempts {
 pub(crate) struct Picture {
     pub(crate) id: u32,
     pub(crate) cell: String,
-    /// The prediction that made it; empty for one from before that was kept.
+    /// The prediction that made it; empty for some pictures made before this was recorded.
     pub(crate) prediction: String,
-    /// Which of the prediction's pictures it is.
+    /// Its index among the prediction's pictures.
     pub(crate) index: u32,
-    /// The seed it was made with, where its cell has one: another try has another seed.
+    /// The seed it was made with, if its cell has one. Another try may have another seed.
     pub(crate) seed: Option<i64>,
-    /// Its file's name in the library's folder.
+    /// The name of its file in the library's folder.
     pub(crate) file: String,
     pub(crate) width: u32,
     pub(crate) height: u32,
@@ -117,7 +117,7 @@ pub(crate) struct Picture {
 }
 
 impl Step {
-    /// Why it came to nothing.
+    /// Returns the failure of a failed step.
     pub(crate) fn failure(&self) -> Option<&PictureFailure> {
         match self {
             Step::Failed { failure, .. } => Some(failure),
@@ -144,12 +144,12 @@ impl Cell {
         self.step.is_end()
     }
 
-    /// The model's own id of the version, as predictions are asked for.
+    /// Returns the model's own id of the version, which requests for predictions use.
     pub(crate) fn version_id(&self) -> &str {
         version_id(&self.version)
     }
 
-    /// What is known of the bill of a cell without a prediction.
+    /// Returns what is known of the bill of a cell without a prediction.
     pub(crate) fn billing_without_prediction(&self) -> Billing {
         if self.assumed_not_made {
             Billing::Unknown
@@ -158,14 +158,14 @@ impl Cell {
         }
     }
 
-    /// The end of a cell that was canceled before it had a prediction.
+    /// Returns the end of a cell that was canceled before it had a prediction.
     pub(crate) fn canceled_without_prediction(&self) -> Step {
         Step::Canceled {
             billing: self.billing_without_prediction(),
         }
     }
 
-    /// The input that a picture of this cell was made with.
+    /// Returns the input that a picture of this cell was made with.
     pub(crate) fn input_of(&self, picture: &Picture) -> Map<String, Value> {
         let mut input = self.input.clone();
         if let Some(seed) = picture.seed {
@@ -174,7 +174,7 @@ impl Cell {
         input
     }
 
-    /// How many pictures were asked for.
+    /// Returns the number of pictures that the cell requests.
     pub(crate) fn pictures(&self) -> u32 {
         let asked = self.input.get("num_outputs").and_then(Value::as_u64);
         asked
@@ -190,12 +190,12 @@ impl Cell {
     }
 }
 
-/// Of `owner/name:version` the version alone.
+/// Returns the version id in `owner/name:version`.
 pub(crate) fn version_id(version: &str) -> &str {
     version.rsplit_once(':').map_or(version, |(_, id)| id)
 }
 
-/// Of `owner/name:version` the model.
+/// Returns the model, `owner/name`, in `owner/name:version`.
 pub(crate) fn model_name(version: &str) -> &str {
     version.rsplit_once(':').map_or(version, |(model, _)| model)
 }

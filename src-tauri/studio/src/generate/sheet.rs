@@ -1,15 +1,15 @@
-//! Prompts to begin with, and the standard test sheet: the same prompts for every LoRA of a kind, so that two trainings
-//! can be judged against each other.
+//! Holds prompts to begin with and the standard test sheet, which has the same prompts for every LoRA of a kind, so
+//! that two trainings can be compared.
 
 use crate::view::LoraType;
 
 /// The seed of every picture of a test sheet.
 pub(crate) const SEED: i64 = 42;
 
-/// A row of the test sheet: what it shows, and its prompts.
+/// A row of the test sheet: the trait that it shows, and its prompts.
 pub(crate) struct Trait {
     pub(crate) name: &'static str,
-    /// `{}` stands for the trigger word; a prompt without it must not show what was learnt.
+    /// `{}` stands for the trigger word. The picture of a prompt without it must not show what was learnt.
     pub(crate) prompts: [&'static str; 3],
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn sheet(kind: LoraType) -> &'static [Trait; 3] {
     }
 }
 
-/// Prompts to begin with.
+/// Returns prompts to begin with.
 pub(crate) fn starters(kind: LoraType) -> &'static [&'static str] {
     match kind {
         LoraType::Subject => &[
@@ -92,7 +92,7 @@ pub(crate) fn starters(kind: LoraType) -> &'static [&'static str] {
     }
 }
 
-/// A prompt with the trigger word in it.
+/// Inserts the trigger word into a prompt.
 pub(crate) fn with(prompt: &str, trigger: &str) -> String {
     prompt.replace("{}", trigger)
 }

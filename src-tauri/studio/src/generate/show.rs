@@ -1,4 +1,4 @@
-//! Draws presses, their cells and pictures as the window shows them.
+//! Converts batches, their cells and pictures into what the window shows.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use crate::secret_inputs;
 use crate::view::{self, AxisKind, BatchKind, CellState};
 use crate::words::{ago, count};
 
-/// A press.
+/// Returns a batch as the window shows it.
 pub(crate) fn batch(
     batch: &Batch,
     cells: &[Cell],
@@ -112,7 +112,7 @@ fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, trouble: Troub
     }
 }
 
-/// What is known of the bill of a cell that ended without its pictures.
+/// Returns what is known of the bill of a cell that ended without its pictures.
 fn billing(cell: &Cell) -> Option<String> {
     match &cell.step {
         Step::Failed { billing, .. } | Step::Canceled { billing } => Some(billing.sentence(None)),
@@ -125,7 +125,7 @@ fn billing(cell: &Cell) -> Option<String> {
     }
 }
 
-/// The safety check drops some of several pictures without a word.
+/// Returns a sentence if the safety check dropped some of several pictures, which the service does not report.
 fn held_back(cell: &Cell, here: usize) -> Option<String> {
     let made = match &cell.step {
         Step::Done { made, .. } => *made,
@@ -146,7 +146,7 @@ fn held_back(cell: &Cell, here: usize) -> Option<String> {
     })
 }
 
-/// Width by height of what was asked for, so that nothing jumps when it comes.
+/// Returns the requested width divided by the height, so that the layout does not jump when the picture arrives.
 fn shape(input: &Map<String, Value>) -> f64 {
     let number = |name: &str| input.get(name).and_then(Value::as_f64);
     let ratio = input.get("aspect_ratio").and_then(Value::as_str);

@@ -1,7 +1,7 @@
-//! The step that costs money: asks for the prediction, once.
+//! Requests the prediction, once: the step that costs money.
 //!
-//! The service knows no idempotency key. So each attempt is written down before it is made, and one whose answer was
-//! lost is confirmed in the account's list (see `confirm`) before anything is sent again.
+//! The service has no idempotency key. So each attempt is recorded before it is made, and an attempt whose answer was
+//! lost is looked up in the account's list (see `confirm`) before anything is sent again.
 
 use jiff::Timestamp;
 use replicate::{Client, Prediction, SubmitError};
@@ -11,7 +11,7 @@ use super::drive::{Driver, Halt};
 use super::failure;
 use super::record::{Attempts, Step};
 
-/// How often a prediction is asked for at the most when each answer is lost.
+/// The maximum number of requests for a prediction when each answer is lost.
 const ATTEMPTS: u32 = 3;
 
 pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step {
@@ -43,14 +43,14 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
         driver.asked_now();
         match ask(driver, &client).await {
             None => {
-                // It may have begun: it is looked up, to be canceled there.
+                // The prediction may have begun: it is looked up, to be canceled at the service.
                 driver.cell.cancel = true;
                 return Step::Unconfirmed { attempts };
             }
             Some(Ok(prediction)) => {
                 return match may_be_ours(driver, &prediction, attempts, true).await {
                     Some(step) => step,
-                    // Another cell that waited for the same took it; this one still needs its own.
+                    // Another cell with the same input has claimed it; this cell still needs its own.
                     None => Step::Submitting { attempts: before },
                 };
             }
@@ -59,7 +59,7 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
                 return Step::Unconfirmed { attempts };
             }
             Some(Err(SubmitError::Refused(error))) => {
-                // It was certainly not started, so this attempt does not count.
+                // The prediction was certainly not started, so this attempt does not count.
                 attempts = before;
                 driver.cell.step = Step::Submitting { attempts };
                 driver.write_down().await;
@@ -74,7 +74,7 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
     }
 }
 
-/// Asks for the prediction. Nothing when Cancel was pressed meanwhile.
+/// Requests the prediction. Returns `None` if Cancel was pressed in the meantime.
 async fn ask(driver: &Driver, client: &Client) -> Option<Result<Prediction, SubmitError>> {
     let hold = Some(driver.context.timing.hold);
     let asked = client.create_prediction(driver.cell.version_id(), &driver.cell.input, hold);

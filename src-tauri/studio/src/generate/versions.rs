@@ -1,5 +1,5 @@
-//! Which versions can make pictures: those that this app trained, and those of the account's other trainings; and what
-//! each takes, read from its own schema.
+//! Finds the versions that can make pictures: those that this app trained and those of the account's other trainings.
+//! Reads the inputs of each from its own schema.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::run::record::{Run, Step};
 use crate::view::{LoraType, VersionChoice};
 use crate::words::{ago, short};
 
-/// How many pages of the account's trainings are read, of 100 each.
+/// The number of pages of the account's trainings that are read, of 100 each.
 const PAGES: usize = 3;
 
 /// A version that a training made.
@@ -31,18 +31,18 @@ pub(crate) struct Trained {
     pub(crate) at: Option<Timestamp>,
 }
 
-/// What a version takes; the sentence where it can't be known.
+/// The inputs of a version, or a sentence that says why they can't be known.
 pub(crate) type Takes = Result<Arc<Form>, String>;
 
-/// What is known of versions.
+/// The known versions and their inputs.
 #[derive(Clone)]
 pub(crate) struct Versions {
     ledger: Ledger,
-    /// By their values.
+    /// The inputs by version, `owner/name:version`.
     seen: Arc<Mutex<HashMap<String, Takes>>>,
-    /// Those that the service is being asked for.
+    /// The versions whose inputs were requested from the service. A version is removed again if that failed.
     asked: Arc<Mutex<HashSet<String>>>,
-    /// How often the versions of other trainings were forgotten. Held while they are written down.
+    /// The number of times that the versions of other trainings were forgotten. Locked while they are written.
     forgotten: Arc<Mutex<u64>>,
 }
 
@@ -56,7 +56,8 @@ impl Versions {
         }
     }
 
-    /// All that are known, newest first: from the ledger, and what the service last said. Blocks for a moment.
+    /// Returns all known versions, newest first: from the ledger, and from what the service last returned. Blocks for
+    /// a moment.
     pub(crate) fn all(&self) -> Result<Vec<Trained>, Error> {
         let mut all: Vec<Trained> = self.ledger.runs()?.iter().filter_map(of_run).collect();
         let others: Vec<Trained> = self.ledger.recall(ELSEWHERE)?;
@@ -69,13 +70,14 @@ impl Versions {
         Ok(all)
     }
 
-    /// How often the versions of other trainings were forgotten.
+    /// Returns the number of times that the versions of other trainings were forgotten.
     pub(crate) fn forgotten(&self) -> u64 {
         *self.forgotten.lock()
     }
 
-    /// Asks the service for the account's trainings; true where they are others than before. Nothing is kept if they were
-    /// forgotten since `forgotten` was read: another account signed in. See Replicate `trainings.list`.
+    /// Asks the service for the account's trainings. Returns true if their versions differ from before. Nothing is
+    /// kept if they were forgotten since `forgotten` was read, because another account has signed in. See Replicate
+    /// `trainings.list`.
     pub(crate) async fn look_up(&self, client: &Client, forgotten: u64) -> Result<bool, Error> {
         let mut found = Vec::new();
         let mut cursor = None;
@@ -101,14 +103,15 @@ impl Versions {
         .await?
     }
 
-    /// Forgets the versions of the account's other trainings: another account signs in. Blocks for a moment.
+    /// Forgets the versions of the account's other trainings, because another account signs in. Blocks for a moment.
     pub(crate) fn forget_elsewhere(&self) -> Result<(), Error> {
         let mut forgotten = self.forgotten.lock();
         *forgotten += 1;
         Ok(self.ledger.remember(ELSEWHERE, &Vec::<Trained>::new())?)
     }
 
-    /// What a version takes, as far as it is known here; the sentence where it can't be known. Blocks for a moment.
+    /// Returns the inputs of a version if they are known on this computer, or a sentence if they can't be known.
+    /// Blocks for a moment.
     pub(crate) fn known(&self, version: &str) -> Option<Takes> {
         if let Some(seen) = self.seen.lock().get(version) {
             return Some(seen.clone());
@@ -121,12 +124,12 @@ impl Versions {
         Some(Ok(form))
     }
 
-    /// True for whoever is the first to ask: a version's schema never changes, so once is enough.
+    /// Returns true for the first caller only: a version's schema never changes, so one request is enough.
     pub(crate) fn begin_asking(&self, version: &str) -> bool {
         self.asked.lock().insert(version.to_owned())
     }
 
-    /// Asks the service what a version takes. See Replicate `models.versions.get`.
+    /// Asks the service for the inputs of a version. See Replicate `models.versions.get`.
     pub(crate) async fn ask(&self, client: &Client, version: &str) -> Result<(), replicate::Error> {
         let asked = self.ask_once(client, version).await;
         let answer = match asked {
@@ -203,7 +206,7 @@ fn of_training(training: &replicate::Training) -> Option<Trained> {
     })
 }
 
-/// A version as a person chooses it.
+/// Returns a version as it is offered to the person.
 pub(crate) fn choice(trained: &Trained, now: Timestamp) -> VersionChoice {
     let when = trained.at.map(|then| format!(" · {}", ago(then, now)));
     VersionChoice {
@@ -212,7 +215,7 @@ pub(crate) fn choice(trained: &Trained, now: Timestamp) -> VersionChoice {
     }
 }
 
-/// A version in words: `fox · 1a2b3c4d`.
+/// Returns the short name of a version: `fox · 1a2b3c4d`.
 pub(crate) fn name(version: &str) -> String {
     let model = model_name(version);
     let name = model.rsplit_once('/').map_or(model, |(_, name)| name);

@@ -1,8 +1,8 @@
-//! The thread that calls the keychain, one call after the other.
+//! Runs the thread that calls the keychain, one call after the other.
 //!
-//! A call that hangs can't be ended. One that reads has no effect, so its thread is abandoned after a while and another
-//! takes its place with a new connection, so long as few are abandoned. One that changes something is never overtaken:
-//! it could take effect after a later one.
+//! A call that hangs can't be ended. A read has no effect, so its thread is abandoned after a while and another thread
+//! with a new connection takes its place, as long as few are abandoned. A change is never overtaken: it could take
+//! effect after a later one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -18,10 +18,10 @@ use super::KeychainError;
 /// The name of Tintype's entries in the keychain.
 const SERVICE: &str = "tintype";
 
-/// How many threads may hang at once.
+/// The largest number of threads that may hang at once.
 const MOST_ABANDONED: u32 = 6;
 
-/// What the keychain is asked for.
+/// A call to the keychain.
 pub(super) enum Request {
     Read,
     Write(Zeroizing<String>),
@@ -42,28 +42,28 @@ struct Job {
 pub(super) struct Worker {
     jobs: mpsc::Sender<Job>,
     shared: Arc<Shared>,
-    /// After so long without an answer, callers are told at once.
+    /// How long a call may hang before further callers get an error at once.
     patience: Duration,
     abandon: Duration,
 }
 
 struct Shared {
     open: Box<Open>,
-    /// Held by the thread that waits for a job.
+    /// Locked by the thread that waits for a job.
     queue: Mutex<mpsc::Receiver<Job>>,
     state: Mutex<State>,
     /// The number of the thread that takes the jobs.
     turn: AtomicU64,
-    /// Counts the calls that came to an end.
+    /// The number of calls that have ended.
     answered: watch::Sender<u64>,
 }
 
 #[derive(Default)]
 struct State {
     is_running: bool,
-    /// The call that the thread is at.
+    /// The call that the thread is making.
     busy: Option<Busy>,
-    /// How many threads hang in a call that was given up.
+    /// The number of threads that hang in an abandoned call.
     abandoned: u32,
 }
 
@@ -94,7 +94,7 @@ impl Worker {
         }
     }
 
-    /// Makes a call and waits for its answer, but no longer than `limit`.
+    /// Makes a call and waits for its answer, at most for `limit`.
     pub(super) async fn call(&self, entry: &str, request: Request, limit: Duration) -> Answer {
         self.make_ready()?;
         let (reply, answer) = oneshot::channel();
@@ -103,29 +103,29 @@ impl Worker {
             request,
             reply,
         };
-        // The receiver is in `shared`, so it is there.
+        // `shared` owns the receiver, so this can't fail.
         if self.jobs.send(job).is_err() {
             return Err(KeychainError::Silent);
         }
         match tokio::time::timeout(limit, answer).await {
             Ok(Ok(answer)) => answer,
-            // Its thread ended early, which is a defect, or the time is up.
+            // The thread ended early, which is a defect, or the time is up.
             Ok(Err(_)) | Err(_) => Err(KeychainError::Silent),
         }
     }
 
-    /// Ends when a call came to its end after this was called.
+    /// Waits until a call ends. Calls that ended before this function was called do not count.
     pub(super) fn answered(&self) -> impl Future<Output = ()> + use<> {
         let mut answered = self.shared.answered.subscribe();
         async move {
-            // An error means that there is no worker any more: then nothing is ever answered.
+            // An error means that the worker was dropped, so nothing will ever be answered.
             if answered.changed().await.is_err() {
                 std::future::pending::<()>().await;
             }
         }
     }
 
-    /// Makes sure that a thread takes the next job soon. An error where the one there is hangs.
+    /// Makes sure that a thread will take the next job soon. Returns an error if the current thread hangs.
     fn make_ready(&self) -> Result<(), KeychainError> {
         let mut state = self.shared.lock();
         if state.is_running {
@@ -165,14 +165,14 @@ impl Shared {
         self.state.lock()
     }
 
-    /// Does one job after the other, until there is no worker any more or another thread has taken this one's place.
+    /// Processes one job after the other, until the worker is dropped or another thread has taken this one's place.
     fn work(&self, turn: u64) {
         let mut store = None;
         loop {
             let queue = self.queue.lock();
             let Ok(job) = queue.recv() else { return };
             drop(queue);
-            // Nobody waits for it any more, so it must not have an effect.
+            // The caller no longer waits for the job, so it must not have an effect.
             if job.reply.is_closed() {
                 continue;
             }
@@ -181,7 +181,7 @@ impl Shared {
                 reads: matches!(job.request, Request::Read),
             });
             if self.perform(job, &mut store).is_err() {
-                // The next one gets a new connection.
+                // The next job gets a new connection.
                 store = None;
             }
             let mut state = self.lock();
@@ -199,12 +199,12 @@ impl Shared {
         }
     }
 
-    /// Does a job and answers it. The error says only that the connection may be of no use any more.
+    /// Processes a job and sends its answer. The error means only that the connection may no longer be usable.
     fn perform(&self, job: Job, store: &mut Option<Arc<CredentialStore>>) -> Result<(), ()> {
         let entry = match self.entry(&job.entry, store) {
             Ok(entry) => entry,
             Err(error) => {
-                // Where nobody waits any more, nobody is to be told.
+                // Sending fails only if the caller no longer waits.
                 let _ = job.reply.send(Err(told(error)));
                 return Err(());
             }
@@ -247,12 +247,12 @@ fn remove(entry: &Entry) -> keyring_core::Result<()> {
     }
 }
 
-/// Writes a text, and takes it back where nobody waits for it any more: the caller was told that it is not kept.
+/// Writes a text, and undoes that if the caller no longer waits: the caller was told that the text is not kept.
 fn write(entry: &Entry, text: &str, reply: oneshot::Sender<Answer>) -> Result<(), ()> {
     // A locked keychain waits here, before anything is changed.
     let before = match read(entry) {
         Ok(before) => before,
-        // Nothing of Tintype's: it is overwritten.
+        // The entry is not in Tintype's format: it is overwritten.
         Err(keyring_core::Error::BadEncoding(_)) => None,
         Err(error) => {
             let _ = reply.send(Err(told(error)));
@@ -279,7 +279,7 @@ fn write(entry: &Entry, text: &str, reply: oneshot::Sender<Answer>) -> Result<()
     })
 }
 
-/// An error without the bytes that the keychain holds.
+/// Converts an error, leaving out the bytes that the keychain holds.
 fn told(error: keyring_core::Error) -> KeychainError {
     #[expect(
         clippy::wildcard_enum_match_arm,

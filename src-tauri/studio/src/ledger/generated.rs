@@ -1,5 +1,5 @@
-//! Generated pictures in the ledger: presses, their cells (rewritten whole before each next effect), the predictions
-//! that were asked for, and the pictures that are here.
+//! Keeps generated pictures in the ledger: batches, their cells (rewritten whole before each next effect), the
+//! predictions that were requested, and the pictures that were fetched.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -8,20 +8,20 @@ use super::Ledger;
 use crate::error::LedgerError;
 use crate::generate::record::{Attempts, Batch, Cell, Picture};
 
-/// Which presses of the library are wanted.
+/// A filter of the library's batches.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wanted {
-    /// `owner/name`; of any model where it is empty.
+    /// `owner/name`, or empty for any model.
     pub(crate) model: String,
-    /// Only those with a favourite picture.
+    /// True for only the batches with a favourite picture.
     pub(crate) favourites: bool,
-    /// Words that must all be in a prompt.
+    /// Words that must each occur in a prompt of the batch.
     pub(crate) words: Vec<String>,
     pub(crate) most: u32,
 }
 
 impl Ledger {
-    /// Writes a new press down with all its cells, or nothing of it.
+    /// Writes a new batch with all its cells, or nothing.
     pub(crate) fn save_batch(&self, batch: &Batch, cells: &[Cell]) -> Result<(), LedgerError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
@@ -55,8 +55,8 @@ impl Ledger {
         save_cell(&self.lock(), cell)
     }
 
-    /// Claims a prediction for an attempt of a cell and writes the cell down as it is then, both or neither. False where
-    /// another attempt has the prediction.
+    /// Claims a prediction for an attempt of a cell and writes the cell as it is then, both or neither. Returns false
+    /// if another attempt has the prediction.
     pub(crate) fn claim(
         &self,
         prediction: &str,
@@ -82,8 +82,8 @@ impl Ledger {
         Ok(ours)
     }
 
-    /// The number of the claim to a prediction, by any cell, this one's earlier attempts included. Claims are numbered in
-    /// their order.
+    /// Returns the number of the claim to a prediction by any cell, including this cell's earlier attempts. Claims are
+    /// numbered in their order.
     pub(crate) fn claim_of(&self, prediction: &str) -> Result<Option<i64>, LedgerError> {
         let query = "select number from predictions where id = ?1";
         let connection = self.lock();
@@ -92,7 +92,7 @@ impl Ledger {
             .optional()?)
     }
 
-    /// The number of the newest claim; 0 where there is none.
+    /// Returns the number of the newest claim, or 0 if there is none.
     pub(crate) fn newest_claim(&self) -> Result<i64, LedgerError> {
         let query = "select coalesce(max(number), 0) from predictions";
         Ok(self.lock().query_row(query, [], |row| row.get(0))?)
@@ -107,7 +107,7 @@ impl Ledger {
         self.one("select record from cells where id = ?1", id)
     }
 
-    /// Presses, newest first, and whether there are more.
+    /// Returns batches, newest first, and whether there are more.
     pub(crate) fn batches(&self, wanted: &Wanted) -> Result<(Vec<Batch>, bool), LedgerError> {
         let mut query = "select record from batches where (?1 = '' or model = ?1)
              and (not ?2 or exists (select 1 from pictures join cells on cells.id = pictures.cell
@@ -134,7 +134,7 @@ impl Ledger {
         Ok((batches, more))
     }
 
-    /// The newest presses of all, for what is learnt from them.
+    /// Returns the newest 50 batches of all models.
     pub(crate) fn newest_batches(&self) -> Result<Vec<Batch>, LedgerError> {
         self.batches(&Wanted {
             most: 50,
@@ -143,7 +143,7 @@ impl Ledger {
         .map(|(batches, _)| batches)
     }
 
-    /// The press that made the newest test sheet of a version.
+    /// Returns the id of the batch with the newest test sheet of a version.
     pub(crate) fn newest_sheet(&self, version: &str) -> Result<Option<String>, LedgerError> {
         let query = "select id from batches
              where record ->> '$.kind' = 'sheet' and record ->> '$.version' = ?1
@@ -161,7 +161,7 @@ impl Ledger {
         )
     }
 
-    /// Cells that have not ended, oldest first.
+    /// Returns the cells that have not ended, oldest first.
     pub(crate) fn open_cells(&self) -> Result<Vec<Cell>, LedgerError> {
         self.records(
             "select record from cells where not ended order by rowid",
@@ -169,7 +169,7 @@ impl Ledger {
         )
     }
 
-    /// The newest cells that were made.
+    /// Returns the newest 60 cells whose pictures were made.
     pub(crate) fn made_cells(&self) -> Result<Vec<Cell>, LedgerError> {
         self.records(
             "select record from cells where ended and record ->> '$.step.at' = 'done'
@@ -178,7 +178,7 @@ impl Ledger {
         )
     }
 
-    /// The models of all presses, those used last first.
+    /// Returns the models of all batches, the last used first.
     pub(crate) fn generated_models(&self) -> Result<Vec<String>, LedgerError> {
         let connection = self.lock();
         let mut query = connection
@@ -187,7 +187,7 @@ impl Ledger {
         Ok(models.collect::<Result<_, _>>()?)
     }
 
-    /// Puts a picture into the library, unless it is there.
+    /// Adds a picture to the library unless it exists there, and returns its id.
     pub(crate) fn save_picture(&self, picture: &Picture) -> Result<u32, LedgerError> {
         let connection = self.lock();
         connection.execute(
@@ -220,7 +220,7 @@ impl Ledger {
         Ok(self.lock().query_row(&query, [id], picture).optional()?)
     }
 
-    /// The pictures of a press.
+    /// Returns the pictures of a batch.
     pub(crate) fn pictures(&self, batch: &str) -> Result<Vec<Picture>, LedgerError> {
         let connection = self.lock();
         let mut query = connection.prepare(&format!(
@@ -238,14 +238,14 @@ impl Ledger {
         Ok(())
     }
 
-    /// Takes a picture out of the library.
+    /// Removes a picture from the library.
     pub(crate) fn remove_picture(&self, id: u32) -> Result<(), LedgerError> {
         self.lock()
             .execute("delete from pictures where id = ?1", [id])?;
         Ok(())
     }
 
-    /// Takes a press out of the list. What was asked for stays known, so that it is never taken for another.
+    /// Removes a batch from the list. The claims to its predictions stay, so that none is taken for another cell's.
     pub(crate) fn remove_batch(&self, id: &str) -> Result<(), LedgerError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
@@ -271,7 +271,7 @@ impl Ledger {
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     }
 
-    /// Records; one that can't be read is left out and logged: the others still count.
+    /// Returns the records of a query. A record that can't be read is left out and logged: the others still count.
     fn records<T: serde::de::DeserializeOwned>(
         &self,
         query: &str,

@@ -1,7 +1,7 @@
-//! What a person would not want to say twice: recent datasets, answers on the Train page, settings.
+//! Remembers what the person does not want to enter twice: recent datasets, answers on the Train page, settings.
 //!
-//! A value that can't be read, such as one that a newer Tintype wrote, counts as not there. That is said once, and its
-//! text stays: under its own name until a new value is written, and under another one after that.
+//! A value that can't be read, such as one that a newer Tintype wrote, counts as missing. That is reported once, and
+//! its text stays: under its own name until a new value is written, and under another name after that.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,13 +17,13 @@ use super::Ledger;
 use crate::error::LedgerError;
 use crate::view::{PreparationOptions, TrainDraft};
 
-/// How many recent datasets are looked at, so that some are left to offer where others are gone.
+/// The number of recent datasets that are checked, so that some can be offered even if others are gone.
 const LOOKED_AT: u32 = 24;
 
-/// What the name of a text begins with that could not be read when a new value took its place.
+/// The prefix of the name under which an unreadable text is kept when a new value replaces it.
 const UNREADABLE: &str = "unreadable";
 
-/// Where a kind of value is kept: a table, its key and its value.
+/// The place of a kind of value: its table, and the columns of its key and its value.
 #[derive(Clone, Copy)]
 struct Place {
     table: &'static str,
@@ -75,7 +75,7 @@ impl Place {
         Ok(())
     }
 
-    /// What a value of this place is called, for a person; nothing for what is asked for again anyway.
+    /// Returns the words that name a value of this place, or `None` for a value that is requested again anyway.
     fn words(self, key: &str) -> Option<String> {
         let folder = |what: &str, folder: &str| Some(format!("{what} {folder}"));
         match (self.table, key) {
@@ -95,7 +95,7 @@ impl Place {
 }
 
 impl Ledger {
-    /// A value kept under a name; the default where there is none or it can't be read.
+    /// Returns the value kept under a name, or the default if there is none or it can't be read.
     pub(crate) fn recall<T: DeserializeOwned + Default>(
         &self,
         name: &str,
@@ -112,7 +112,7 @@ impl Ledger {
         self.keep(MEMORY, name, value)
     }
 
-    /// Changes the value kept under a name, with nobody in between, and answers the new one.
+    /// Changes the value kept under a name in one transaction, and returns the new value.
     pub(crate) fn change<T: Serialize + DeserializeOwned + Default>(
         &self,
         name: &str,
@@ -162,7 +162,7 @@ impl Ledger {
         Ok(transaction.commit()?)
     }
 
-    /// Has it said once that something that was kept can't be read.
+    /// Reports once that a kept value can't be read.
     fn say_unreadable(&self, words: &str) {
         let say = {
             let mut unreadable = self.0.unreadable.lock();
@@ -176,7 +176,7 @@ impl Ledger {
         }
     }
 
-    /// Lets what is remembered of a folder follow it to another place.
+    /// Moves what is remembered of a folder to its new path, and removes the old path from the recent datasets.
     pub(crate) fn folder_moved(&self, from: &Path, to: &Path) -> Result<(), LedgerError> {
         let (from, to) = (path_text(from), path_text(to));
         let connection = self.lock();
@@ -196,7 +196,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// The findings of a folder that were dismissed.
+    /// Returns the dismissed findings of a folder.
     pub(crate) fn dismissed(&self, folder: &Path) -> Result<BTreeSet<String>, LedgerError> {
         self.recall(&dismissed(&path_text(folder)))
     }
@@ -210,7 +210,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Dismisses nothing of a folder any more.
+    /// Forgets which findings of a folder were dismissed.
     pub(crate) fn dismiss_none(&self, folder: &Path) -> Result<(), LedgerError> {
         let name = dismissed(&path_text(folder));
         self.remember(&name, &BTreeSet::<String>::new())
@@ -225,7 +225,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Folders opened before, newest first, as many as are worth looking at. Whether they are still there is not known.
+    /// Returns the folders that were opened last, newest first, at most [`LOOKED_AT`] of them. They may no longer
+    /// exist.
     pub(crate) fn recent_datasets(&self) -> Result<Vec<PathBuf>, LedgerError> {
         let connection = self.lock();
         let mut query = connection
@@ -238,7 +239,7 @@ impl Ledger {
             .collect())
     }
 
-    /// What was filled in on the Train page for this dataset.
+    /// Returns what was filled in on the Train page for this dataset.
     pub(crate) fn draft(&self, folder: &Path) -> Result<TrainDraft, LedgerError> {
         self.kept(DRAFTS, &path_text(folder))
     }
@@ -247,7 +248,7 @@ impl Ledger {
         self.keep(DRAFTS, &path_text(folder), draft)
     }
 
-    /// How the images of this dataset are prepared.
+    /// Returns how the images of this dataset are prepared.
     pub(crate) fn preparation(&self, folder: &Path) -> Result<PreparationOptions, LedgerError> {
         self.kept(PREPARATIONS, &path_text(folder))
     }
@@ -261,7 +262,8 @@ impl Ledger {
     }
 }
 
-/// Writes a value. A text before it that can't be read stays under another name.
+/// Writes a value. If it replaces a text that can't be read and isn't requested again anyway, that text is kept under
+/// another name.
 fn replace<T: Serialize + DeserializeOwned>(
     connection: &Connection,
     place: Place,
@@ -280,10 +282,10 @@ fn replace<T: Serialize + DeserializeOwned>(
     place.write(connection, key, &serde_json::to_string(value)?)
 }
 
-/// What the name begins with under which a folder's dismissed findings are remembered.
+/// The prefix of the names under which dismissed findings are remembered.
 const DISMISSED: &str = "dismissed:";
 
-/// The name under which a folder's dismissed findings are remembered.
+/// Returns the name under which a folder's dismissed findings are remembered.
 fn dismissed(folder: &str) -> String {
     format!("{DISMISSED}{folder}")
 }

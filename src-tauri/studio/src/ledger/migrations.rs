@@ -1,13 +1,13 @@
-//! The ledger's schema, as the steps that lead from each version to the next.
+//! Defines the ledger's schema, as the steps from each version to the next.
 //!
-//! A step that was ever released is never changed; what comes later is a new step.
+//! A step that was released is never changed. Later changes are new steps.
 
 use rusqlite::Connection;
 
 use crate::error::LedgerError;
 
 const STEPS: &[&str] = &[
-    // 1: runs, and what is remembered by name.
+    // 1: runs, and values remembered by name.
     "create table runs (
         id          text primary key,
         created_at  integer not null,
@@ -75,7 +75,7 @@ const STEPS: &[&str] = &[
         favourite integer not null default 0,
         unique (cell, number)
      ) strict;",
-    // 5: claims in their order, with the attempt they are for; pictures by the prediction that made them.
+    // 5: numbered claims with the attempt they are for; pictures by the prediction that made them.
     "create table claims (
         number  integer primary key autoincrement,
         id      text not null unique,
@@ -106,7 +106,7 @@ const STEPS: &[&str] = &[
      alter table pictures_of_predictions rename to pictures;",
 ];
 
-/// Brings the schema to the newest version.
+/// Migrates the schema to the newest version.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), LedgerError> {
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let done = version as usize;

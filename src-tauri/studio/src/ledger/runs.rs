@@ -1,4 +1,4 @@
-//! Runs in the ledger: each is one row that is rewritten whole before the next effect is attempted.
+//! Keeps runs in the ledger: each is one row that is rewritten whole before the next effect is attempted.
 
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ use crate::error::LedgerError;
 use crate::run::record::Run;
 
 impl Ledger {
-    /// Writes a run down, new or changed. Its log is kept as it is.
+    /// Writes a run, new or changed. Its log is not changed.
     pub(crate) fn save_run(&self, run: &Run) -> Result<(), LedgerError> {
         self.save_runs(std::slice::from_ref(run))
     }
 
-    /// Writes several runs down, all or none of them.
+    /// Writes several runs, all or none of them.
     pub(crate) fn save_runs(&self, runs: &[Run]) -> Result<(), LedgerError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
@@ -53,10 +53,10 @@ impl Ledger {
         Ok(log.unwrap_or_default())
     }
 
-    /// All runs, newest first. One that can't be read is left out and logged: the others still count.
-    /// They are read once, and again when one was written.
+    /// Returns all runs, newest first. A run that can't be read is left out and logged: the others still count. The
+    /// runs are read once, and again after one was written.
     pub(crate) fn runs(&self) -> Result<Arc<Vec<Run>>, LedgerError> {
-        // Held while they are read: what is written meanwhile must not be forgotten.
+        // Locked while the runs are read, so that a write in the meantime is not missed.
         let mut kept = self.kept_runs();
         if let Some(runs) = &*kept {
             return Ok(Arc::clone(runs));
@@ -71,7 +71,7 @@ impl Ledger {
         self.0.runs.lock()
     }
 
-    /// Those that have not ended, oldest first.
+    /// Returns the runs that have not ended, oldest first.
     pub(crate) fn open_runs(&self) -> Result<Vec<Run>, LedgerError> {
         self.select("select id, record from runs where not ended order by created_at, rowid")
     }
@@ -86,7 +86,7 @@ impl Ledger {
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     }
 
-    /// The run of one of the service's trainings.
+    /// Returns the id of the run of one of the service's trainings.
     pub(crate) fn run_of_training(&self, training: &str) -> Result<Option<String>, LedgerError> {
         let id = self
             .lock()

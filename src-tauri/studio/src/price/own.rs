@@ -1,4 +1,5 @@
-//! Prices that a person gave in Settings, because published ones change; and the published ones where none was given.
+//! Keeps the prices that the person entered in Settings, because published ones change. A trainer without one has its
+//! published price.
 
 use std::collections::BTreeMap;
 
@@ -10,32 +11,32 @@ use crate::trainer::Choice;
 use crate::trainer::known::{KNOWN, known};
 use crate::view::{PriceRow, PricesForm};
 
-/// Where the ledger remembers them.
+/// The name under which the ledger remembers the prices.
 const PLACE: &str = "prices";
 
-/// No machine costs so many US dollars a second.
+/// The highest price that is accepted. No machine costs as many US dollars per second.
 const MOST: f64 = 10.0;
 
-/// US dollars per second by trainer, `owner/name`, as the person gave them.
+/// US dollars per second by trainer, `owner/name`, as the person entered them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Prices(BTreeMap<String, f64>);
 
-/// What a second of a trainer costs, and who says so.
+/// The price of a second of a trainer, and its source.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct PerSecond {
     /// US dollars.
     pub(crate) dollars: f64,
-    /// The person said so.
+    /// True if the person entered it.
     pub(crate) own: bool,
 }
 
 impl Prices {
-    /// Those in the ledger. Blocks for a moment.
+    /// Returns the prices in the ledger. Blocks for a moment.
     pub(crate) fn kept(ledger: &Ledger) -> Prices {
         ledger.recall(PLACE).unwrap_or_default()
     }
 
-    /// What a second of a trainer costs, where that is known.
+    /// Returns the price of a second of a trainer, if known.
     pub(crate) fn per_second(&self, trainer: &str) -> Option<PerSecond> {
         let own = self.0.get(trainer).map(|dollars| PerSecond {
             dollars: *dollars,
@@ -50,11 +51,10 @@ impl Prices {
         })
     }
 
-    /// Takes what was typed for a trainer, and keeps it; nothing typed goes back to what was published. Blocks for a
-    /// moment.
+    /// Keeps the price typed for a trainer. Empty text goes back to the published price. Blocks for a moment.
     ///
     /// # Errors
-    /// [`Error::Field`] named `trainer` or `price`.
+    /// [`Error::Field`] for the field `trainer` or `price`.
     pub(crate) fn set(ledger: &Ledger, trainer: &str, typed: &str) -> Result<Prices, Error> {
         let wrong = |field, message: &str| Error::Field {
             field,
@@ -65,7 +65,7 @@ impl Prices {
         }
         let choice = Choice::parse(trainer).map_err(|message| wrong("trainer", &message))?;
         let name = choice.model.to_string();
-        // Half of Europe writes a comma.
+        // Many languages write a decimal comma.
         let text = typed.trim().trim_start_matches('$').replace(',', ".");
         let own = if text.is_empty() {
             None
@@ -83,7 +83,7 @@ impl Prices {
         })?)
     }
 
-    /// All trainers with a price, as Settings show them.
+    /// Returns the prices of all trainers, as Settings shows them.
     pub(crate) fn form(&self) -> PricesForm {
         let published = |trainer: &str| match known(trainer).and_then(|known| known.price.as_ref())
         {

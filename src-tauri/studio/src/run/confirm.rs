@@ -1,8 +1,9 @@
-//! Finds out whether a training was started whose answer was lost.
+//! Finds out whether a training was started when the answer to its request was lost.
 //!
-//! A training is told by the address of its zip, which no other training has; for a zip at an address of the
-//! person's own, it is one that was not there before the request. Only the account's whole list, read to its end, can
-//! say that none was started. Until then nothing is sent again, however long that takes, unless the person says so.
+//! A training is identified by the address of its zip, which no other training has. For a zip at the person's own
+//! address, it is a training that did not exist before the request. Only the account's whole list, read to its end,
+//! proves that none was started. Until then nothing is sent again, however long that takes, unless the person says that
+//! none was started.
 
 use replicate::{Client, Error, NetworkFailure, Training};
 use tokio::time::Instant;
@@ -20,8 +21,8 @@ pub(super) async fn confirm(
     attempts: Attempts,
 ) -> Step {
     driver.ignore_earlier_presses();
-    // What was sent just now may take a moment to be in the list. After a restart it is waited for as long again: no
-    // clock says for certain how long the app was away.
+    // A training that was just requested may take a moment to appear in the list. After a restart the full
+    // delay applies again, since no clock shows reliably how long the app was closed.
     let late = match attempts.unanswered_since {
         Some(_) => driver.context.timing.late_arrival,
         None => std::time::Duration::ZERO,
@@ -29,10 +30,10 @@ pub(super) async fn confirm(
     let until = Instant::now() + late;
     let mut wait = driver.context.timing.retry_first;
     loop {
-        // Whether the time was up must be known before looking, or what arrives between would be missed.
+        // Decided before the look, or a training that appears in between would be missed.
         let last = Instant::now() >= until;
-        // The person's word counts after one more look that begins after it: a look that was under way may have begun
-        // while the list could not be read.
+        // What the person says counts only after one more look that begins after the press: a look that was under way
+        // may have begun while the list could not be read.
         let pressed = driver.says_it_did_not_start();
         match look(driver, &upload.url, &attempts.others).await {
             Ok(Search::Found(training)) => {
@@ -66,14 +67,14 @@ pub(super) async fn confirm(
     }
 }
 
-/// Says that it is not known whether the training has started.
+/// Shows that it is not known whether the training has started.
 fn doubt(driver: &mut Driver, why: &str) {
     tracing::warn!(run = %driver.run.id, why, "not known whether the training has started");
     driver.live.doubt = true;
     driver.trouble(format!("{why} Tintype keeps looking."));
 }
 
-/// The next step where no training was started.
+/// Returns the next step if no training was started.
 fn none_started(
     driver: &mut Driver,
     archive: Option<Archive>,
@@ -90,7 +91,7 @@ fn none_started(
     }
 }
 
-/// Looks once for the training of this zip. An error is a sentence that says why nothing is known.
+/// Looks once for the training of this zip. The error is a sentence that says why the result is not known.
 async fn look(driver: &mut Driver, zip: &str, others: &[String]) -> Result<Search<String>, String> {
     let client = client_of_the_account(driver).await?;
     let storage = driver.run.order.storage.clone();
@@ -106,8 +107,8 @@ async fn look(driver: &mut Driver, zip: &str, others: &[String]) -> Result<Searc
     }
 }
 
-/// The client, where it is certain that it speaks for the account that the training belongs to: the list of another
-/// account would say nothing. Does not wait.
+/// Returns the client if it is certain that it acts for the account that the training belongs to: the list of another
+/// account proves nothing. Does not wait.
 async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
     let account = &driver.run.order.account;
     let client = driver.context.session.client_of(account).await;
@@ -119,7 +120,8 @@ async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
     })
 }
 
-/// The trainings that were given this zip before. There are none but for somebody's own address.
+/// Returns the ids of the trainings that were given this zip before. Only a zip at the person's own address can have
+/// any.
 pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>, Halt> {
     let storage = driver.run.order.storage.clone();
     if !matches!(storage, Storage::Address { .. }) {
@@ -154,7 +156,7 @@ pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>
     }
 }
 
-/// The id of the account's training that is meant.
+/// Returns the id of the account's first training for which `is_meant` is true.
 async fn find(
     client: &Client,
     mut is_meant: impl FnMut(&Training) -> bool,

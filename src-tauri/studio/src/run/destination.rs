@@ -1,4 +1,4 @@
-//! The destination of a training, made where it is not there yet.
+//! Creates the destination of a training if it does not exist yet.
 
 use replicate::{Error, ModelName, NewModel, Visibility};
 
@@ -6,7 +6,8 @@ use super::drive::{Driver, Halt, Stop};
 use super::failure::ours;
 use crate::view::Fix;
 
-/// The destination must be there before anything is uploaded: a training without one is refused.
+/// Makes sure that the destination exists. This is done before anything is uploaded, because a training without one is
+/// refused.
 pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
     let name = driver.run.order.destination.clone();
     let name = ModelName::parse(&name).map_err(|error| {
@@ -22,7 +23,7 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
     let hardware = driver
         .patiently(|client| async move { client.hardware().await })
         .await?;
-    // A fine-tune runs on its base model's hardware whatever is said here, so any one on offer will do.
+    // A fine-tune runs on its base model's hardware, whatever is given here, so any hardware will do.
     let wanted = driver.run.order.draft.new_model.clone();
     let Some(hardware) = hardware
         .iter()
@@ -55,7 +56,7 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
         .await;
     match made {
         Ok(_) => Ok(()),
-        // It is there by now: made by a call whose answer was lost, or by the person elsewhere.
+        // It exists by now: created by a call whose answer was lost, or by the person elsewhere.
         Err(Halt::Refused(Error::Conflict { .. })) if exists(driver, &name).await? => Ok(()),
         Err(Halt::Refused(Error::Conflict { .. })) => Err(Stop::Failed(ours(
             format!(

@@ -1,4 +1,4 @@
-//! Moves one run from step to step: the task that owns it. Everybody else sees snapshots.
+//! Moves one run from step to step in the task that owns it. Everything else sees snapshots.
 
 use std::future::Future;
 use std::time::{Duration, Instant};
@@ -17,10 +17,10 @@ use crate::error::blocking;
 use crate::session::{NotSignedIn, SignedIn};
 use crate::view::Failure;
 
-/// How often a moving number is told to the window.
+/// The interval at which progress is reported to the window.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
-/// Why a call came to nothing.
+/// Why a call has no result.
 pub(super) enum Halt {
     /// The person pressed Cancel.
     Canceled,
@@ -28,10 +28,10 @@ pub(super) enum Halt {
     Refused(replicate::Error),
 }
 
-/// Why a step came to nothing.
+/// Why a step can't go on.
 pub(super) enum Stop {
     Halt(Halt),
-    /// Tintype itself knows why.
+    /// Tintype itself knows the reason.
     Failed(Failure),
 }
 
@@ -41,8 +41,8 @@ impl From<Halt> for Stop {
     }
 }
 
-/// Whether the same call may succeed later. What can't be understood is not the service's last word: it may have come
-/// from something between here and there.
+/// Returns whether the same call may succeed later. An answer that can't be parsed is not final: it may come from
+/// something between this computer and the service.
 fn may_pass(error: &replicate::Error) -> bool {
     error.is_passing() || matches!(error, replicate::Error::Answer { .. })
 }
@@ -60,8 +60,8 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// The driver of a run. It publishes the run's state in `snapshot` and receives what the person presses in `cancel`
-    /// and `not_started`.
+    /// Creates the driver of a run. It publishes the run's state in `snapshot` and receives the person's presses in
+    /// `cancel` and `not_started`.
     pub(super) fn new(
         context: Context,
         first: Snapshot,
@@ -80,7 +80,7 @@ impl Driver {
         }
     }
 
-    /// Takes step after step until the run has ended.
+    /// Performs one step after the other until the run has ended.
     pub(super) async fn drive(&mut self) {
         while !self.run.has_ended() {
             let next = match self.run.step.clone() {
@@ -124,7 +124,7 @@ impl Driver {
         self.clean_up().await;
     }
 
-    /// Takes the next step, once it is written down. Nothing goes on before that.
+    /// Moves to the next step. Returns once the step is written down.
     pub(super) async fn go(&mut self, step: Step) {
         tracing::info!(run = %self.run.id, from = ?self.run.stage(), "next step");
         self.run.step = step;
@@ -138,7 +138,7 @@ impl Driver {
         }
     }
 
-    /// Writes the run down as it is, waiting for a disk that is full for as long as it takes.
+    /// Writes the run's current state to the ledger. If the disk is full, waits for as long as it takes.
     pub(super) async fn write_down(&mut self) {
         let mut wait = self.context.timing.retry_first;
         loop {
@@ -158,28 +158,29 @@ impl Driver {
         self.live.trouble = None;
     }
 
-    /// True when Cancel was pressed; then it is in the record as well.
+    /// Returns whether Cancel was pressed, and sets it in the run's record as well.
     pub(super) fn is_canceled(&mut self) -> bool {
         self.run.cancel |= self.cancel.is_pressed();
         self.run.cancel
     }
 
-    /// Ends when Cancel is pressed.
+    /// Waits until Cancel is pressed.
     pub(super) fn cancel_pressed(&self) -> impl Future<Output = ()> + use<> {
         self.cancel.pressed()
     }
 
-    /// Forgets that the person said the training did not start, where that was about an earlier attempt.
+    /// Ignores what the person said before now about a training that did not start, since it concerned an earlier
+    /// attempt.
     pub(super) fn ignore_earlier_presses(&mut self) {
         self.not_started.mark_unchanged();
     }
 
-    /// Whether the person said since that the training did not start.
+    /// Returns whether the person has said since then that the training did not start.
     pub(super) fn says_it_did_not_start(&self) -> bool {
         self.not_started.has_changed().unwrap_or(false)
     }
 
-    /// Waits, but no longer than until the person says that the training did not start.
+    /// Waits for `time`, or until the person says that the training did not start.
     pub(super) async fn pause_or_press(&self, time: Duration) {
         let mut pressed = self.not_started.clone();
         tokio::select! {
@@ -188,7 +189,7 @@ impl Driver {
         }
     }
 
-    /// Waits. Ends early when Cancel is pressed.
+    /// Waits for `time`. Returns early with an error when Cancel is pressed.
     pub(super) async fn pause(&self, time: Duration) -> Result<(), Halt> {
         let pressed = self.cancel_pressed();
         tokio::select! {
@@ -197,7 +198,8 @@ impl Driver {
         }
     }
 
-    /// The client of the account that pays; waits, and says so, while somebody else or nobody is signed in.
+    /// Returns the client of the account that pays. While nobody or another account is signed in, or Replicate can't be
+    /// reached to check the token, waits and shows why.
     pub(super) async fn client(&mut self) -> Result<Client, Halt> {
         let mut follow = self.context.session.follow();
         let mut wait = self.context.timing.retry_first;
@@ -225,7 +227,8 @@ impl Driver {
             let is_known = known.wait_for(|who| who.as_ref().is_none_or(SignedIn::is_checked));
             tokio::select! {
                 _ = follow.changed(), if why != NotSignedIn::Unchecked => {}
-                // A failed check counts as a change too, even one made by another run.
+                // A failed check counts as a change too, even one made by another run, so `changed` would return at
+                // once.
                 _ = is_known, if why == NotSignedIn::Unchecked => {}
                 () = tokio::time::sleep(wait), if why == NotSignedIn::Unchecked => {}
                 () = pressed => return Err(Halt::Canceled),
@@ -234,8 +237,8 @@ impl Driver {
         }
     }
 
-    /// Calls the service until it answers for good. A network that is away, a service that is down and a
-    /// token that is refused are waited out, and said.
+    /// Repeats a call until the service gives a final answer. Waits, and shows why, while the network is unreachable,
+    /// the service is down or the token is refused.
     pub(super) async fn patiently<T, F: Future<Output = Result<T, replicate::Error>>>(
         &mut self,
         call: impl Fn(Client) -> F,
@@ -258,15 +261,15 @@ impl Driver {
         }
     }
 
-    /// Waits before a call is repeated, or gives the error back where repeating is of no use.
+    /// Waits before a call is repeated, or returns the error if repeating can't help.
     pub(super) async fn wait_out(
         &mut self,
         error: replicate::Error,
         wait: &mut Duration,
     ) -> Result<(), Halt> {
         if matches!(error, replicate::Error::Unauthenticated) {
-            // The session asks again and finds the token refused; then `client` waits for a better one. Where only
-            // this call refused it, it is tried again in a while.
+            // The session checks the token and finds it refused; then `client` waits for a better one. If only this
+            // call refused it, the call is repeated after a while.
             self.context.session.check().await;
         } else if may_pass(&error) {
             tracing::warn!(run = %self.run.id, %error, "waiting to try again");
@@ -280,7 +283,7 @@ impl Driver {
         Ok(())
     }
 
-    /// Waits for work while showing how far it is. Ends early when Cancel is pressed.
+    /// Waits for work while showing its progress. Returns early with an error when Cancel is pressed.
     pub(super) async fn while_showing<T>(
         &mut self,
         meter: &Meter,
@@ -317,10 +320,11 @@ impl Driver {
         }
     }
 
-    /// Lets everybody see the run as it is now.
+    /// Publishes the run's current state.
     pub(super) fn publish(&self) {
         let shown = self.shown();
-        // Whoever asks once the change is known must not be told of what was before.
+        // The snapshot is replaced before the change is emitted, so that whoever reads it afterwards never gets the
+        // earlier state.
         let change = show::change(&shown, true);
         self.snapshot.send_replace(shown);
         self.context.changes.say(change);
@@ -336,7 +340,7 @@ impl Driver {
         }
     }
 
-    /// Removes what only a run on its way needs.
+    /// Removes the run's folder, which is needed only while the run is in progress.
     async fn clean_up(&self) {
         let folder = self.context.folders.run(&self.run.id);
         if let Ok(Err(error)) = blocking(move || std::fs::remove_dir_all(folder)).await

@@ -1,4 +1,4 @@
-//! Why a run failed, in plain words, and where the fix is.
+//! Explains in plain words why a run failed, and where to fix it.
 
 use replicate::{Error, InvalidField};
 
@@ -75,7 +75,7 @@ const CAUSES: &[Cause] = &[
     },
 ];
 
-/// A training that the service says has failed.
+/// Explains the failure of a training by the service's error and the end of the trainer's log.
 pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
     let last_lines: String = {
         let from = log.char_indices().rev().nth(4_000).map_or(0, |(at, _)| at);
@@ -105,7 +105,7 @@ pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
     }
 }
 
-/// A call that the service refused for good.
+/// Explains why the service refused a call for good.
 pub(super) fn refused(error: &Error) -> Failure {
     let said = Some(error.to_string());
     let (message, advice, fix) = match error {
@@ -159,13 +159,13 @@ pub(super) fn refused(error: &Error) -> Failure {
     }
 }
 
-/// What the service refused, by the fields of the Train page.
+/// Returns the inputs that the service refused, by the fields of the Train page.
 fn refused_fields(error: &Error) -> Vec<FieldProblem> {
     let Error::Invalid { fields, .. } = error else {
         return Vec::new();
     };
     let beside = |refused: &InvalidField| {
-        // It names inputs with where they are: `input.steps`.
+        // The service names inputs with their path: `input.steps`.
         let name = refused.field.rsplit('.').next().unwrap_or_default();
         FieldProblem {
             field: place(name),
@@ -179,7 +179,7 @@ fn refused_fields(error: &Error) -> Vec<FieldProblem> {
     fields.iter().map(beside).collect()
 }
 
-/// Something on this side that the person can mend.
+/// Returns a failure that Tintype itself explains, rather than the service or the trainer.
 pub(super) fn ours(message: impl Into<String>, advice: &str, fix: Fix) -> Failure {
     Failure {
         message: message.into(),

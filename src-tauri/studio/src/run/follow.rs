@@ -1,4 +1,4 @@
-//! The fourth step: follows the training until it ends, through bad networks and a closed lid.
+//! The fourth step: follows the training until it ends, even if the network fails or the computer sleeps meanwhile.
 
 use std::time::{Duration, Instant};
 
@@ -12,11 +12,12 @@ use crate::billing::Billing;
 use crate::error::blocking;
 use crate::view::Fix;
 
-/// A training that the service does not know this often in a row, over `Timing::lost_after`, is lost.
+/// The number of times in a row, over at least `Timing::lost_after`, that the service must not know a training before
+/// it counts as lost.
 const MISSES: u32 = 5;
 
-/// Ends with the training, and with nothing else: only the training in a final state, or a service that does not know
-/// it for minutes, says that it is over.
+/// Follows a training until it ends. Only a final state, or a service that does not know the training for minutes, ends
+/// this step.
 pub(super) async fn follow(
     driver: &mut Driver,
     archive: Option<Archive>,
@@ -63,7 +64,7 @@ pub(super) async fn follow(
             Err(Halt::Refused(error)) => {
                 misses = 0;
                 if matches!(error, replicate::Error::Unauthenticated) {
-                    // The session finds the token refused; then `look` waits for a better one.
+                    // The session checks the token and finds it refused; then `look` waits for a better one.
                     driver.context.session.check().await;
                 } else {
                     tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
@@ -80,7 +81,7 @@ pub(super) async fn follow(
     }
 }
 
-/// The end of a training that the service no longer knows. Its zip stays for another try.
+/// Returns the end of a run whose training the service no longer knows. The zip stays for another try.
 fn lost(
     driver: &Driver,
     archive: Option<Archive>,
@@ -103,7 +104,7 @@ fn lost(
     }
 }
 
-/// Waits for the next look; a press of Cancel ends the wait, but only once.
+/// Waits before the next look. A press of Cancel ends the wait, but only once.
 async fn pause(driver: &Driver, time: Duration) {
     let pressed = driver.cancel_pressed();
     tokio::select! {
@@ -112,7 +113,7 @@ async fn pause(driver: &Driver, time: Duration) {
     }
 }
 
-/// One look at the training. Waits for a token, but not for the network: the caller does.
+/// Looks at the training once. Waits for a token, but not for the network: the caller does that.
 async fn look(driver: &mut Driver, id: &str) -> Result<Training, Halt> {
     let client = driver.client().await?;
     let training = client.training(id).await.map_err(Halt::Refused)?;
@@ -122,8 +123,8 @@ async fn look(driver: &mut Driver, id: &str) -> Result<Training, Halt> {
     Ok(secrets.redacted(&order.trainer, names, training).await)
 }
 
-/// Asks the service to cancel the training; returns whether it was asked. While nobody, or somebody else, is signed in
-/// it is not.
+/// Asks the service to cancel the training. Returns false, without asking, while nobody or another account is signed
+/// in.
 async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate::Error> {
     let account = &driver.run.order.account;
     let Ok(client) = driver.context.session.client_of(account).await else {
@@ -132,7 +133,7 @@ async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate:
     client.cancel_training(id).await.map(|_| true)
 }
 
-/// Keeps what the service says, and tells the window.
+/// Stores the training's state as the service reports it, and notifies the window.
 async fn take_note(driver: &mut Driver, training: &Training) {
     let output = training.output.clone().unwrap_or_default();
     let service = Service {
@@ -143,7 +144,7 @@ async fn take_note(driver: &mut Driver, training: &Training) {
         weights: output.weights,
         predict_time: training.metrics.predict_time,
     };
-    // One that was started elsewhere says only at its end where it went.
+    // A training that was started elsewhere names its destination only when it ends.
     if driver.run.order.destination.is_empty()
         && let Some(model) = &output.model
     {
@@ -153,7 +154,7 @@ async fn take_note(driver: &mut Driver, training: &Training) {
         driver.run.service = service;
         driver.write_down().await;
     }
-    // The log is the whole text so far; it only ever grows, but for a service that forgets old ones.
+    // The log is the whole text so far. It only grows, unless the service has dropped an old one.
     if training.logs.len() >= driver.log.len() && training.logs != driver.log {
         driver.log.clone_from(&training.logs);
         let (ledger, id, log) = (

@@ -1,31 +1,31 @@
-//! What is only true while the app runs: bytes on the wire, speed, what is in the way just now.
+//! The part of a run's state that exists only while the app runs: transferred bytes, speed, current trouble.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// How far back the speed is reckoned: long enough to be steady, short enough to follow a change.
+/// How far back the speed is measured: long enough to be steady, short enough to follow a change.
 const WINDOW: Duration = Duration::from_secs(4);
 
 /// The moving part of a run.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Live {
-    /// Images prepared, or bytes sent, of how many.
+    /// The prepared images, or the sent bytes, out of `total`.
     pub(crate) done: u64,
     pub(crate) total: u64,
-    /// Bytes per second, while uploading.
+    /// Bytes per second, during an upload.
     pub(crate) speed: Option<f64>,
-    /// What is in the way; it goes on by itself.
+    /// What currently delays the run. The run goes on by itself.
     pub(crate) trouble: Option<String>,
-    /// The service's list could not say whether the training has started.
+    /// True if the service's list could not show whether the training has started.
     pub(crate) doubt: bool,
 }
 
-/// Reckons a speed from the bytes sent so far.
+/// Calculates the upload speed from the bytes sent so far.
 #[derive(Debug, Default)]
 pub(super) struct Speed(VecDeque<(Instant, u64)>);
 
 impl Speed {
-    /// Bytes per second over the last seconds; nothing before there are two moments to compare.
+    /// Returns the bytes per second over the last seconds; `None` until there are two moments to compare.
     pub(super) fn at(&mut self, now: Instant, bytes: u64) -> Option<f64> {
         self.0.push_back((now, bytes));
         while self

@@ -1,7 +1,7 @@
 //! Reads how far a training is from the trainer's log.
 //!
-//! The log is a terminal's output: bars that redraw themselves with `\r`, several of them one after the
-//! other, the training's own with a name before it:
+//! The log is a terminal's output: progress bars that redraw themselves with `\r`, several one after the other. The
+//! training's own bar has a name before it:
 //! `flux_train_replicate:  83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it, …]`.
 
 use std::sync::LazyLock;
@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use regex::Regex;
 
-/// How far a training is.
+/// A training's progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Progress {
     pub(crate) done: u64,
     pub(crate) total: u64,
-    /// As the trainer reckons it.
+    /// The remaining time, as the trainer estimates it.
     pub(crate) left: Option<Duration>,
 }
 
@@ -27,7 +27,7 @@ static BAR: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern compiles")
 });
 
-/// The last line that counts to `steps`. Other bars (loading, caching) count to something else.
+/// Returns the progress in the last line that counts to `steps`. Other bars (loading, caching) count to something else.
 pub(crate) fn progress(log: &str, steps: Option<u64>) -> Option<Progress> {
     log.rsplit(['\n', '\r'])
         .filter_map(read)
@@ -48,7 +48,7 @@ fn read(line: &str) -> Option<Progress> {
     })
 }
 
-/// The log as a terminal would leave it: of a line that was redrawn, only its last state.
+/// Returns the log as a terminal shows it in the end: only the last state of each redrawn line.
 pub(crate) fn as_left(log: &str) -> String {
     let last_state = |line: &str| {
         line.rsplit('\r')
@@ -62,7 +62,7 @@ pub(crate) fn as_left(log: &str) -> String {
         .join("\n")
 }
 
-/// What the trainer is at, from the newest line that tells.
+/// Returns what the trainer is doing, from the newest line that shows it.
 pub(crate) fn doing(log: &str) -> Option<&'static str> {
     const HINTS: &[(&str, &str)] = &[
         ("Caption for", "Captioning the images that have no caption"),

@@ -1,4 +1,4 @@
-//! The loss as it went down, read from the trainer's log, as a curve to be drawn.
+//! Reads the loss curve of a training from the trainer's log.
 
 use std::sync::LazyLock;
 
@@ -6,10 +6,10 @@ use regex::Regex;
 
 use crate::view::LossCurve;
 
-/// Fewer than this are no curve.
+/// The fewest values that make a curve.
 const LEAST: usize = 3;
 
-/// More than this can't be told apart in the window.
+/// The most points of a curve. More can't be told apart in the window.
 const MOST: usize = 120;
 
 static LOSS: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,7 +21,7 @@ static LOSS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern compiles")
 });
 
-/// The curve of a training of so many steps; nothing where the log has no losses.
+/// Returns the curve of a training with this number of steps; `None` if the log has too few losses.
 pub(crate) fn curve(log: &str, steps: Option<u64>) -> Option<LossCurve> {
     let losses = losses(log, steps);
     let (Some(first), Some(last)) = (losses.first(), losses.last()) else {
@@ -58,7 +58,7 @@ struct At {
 fn losses(log: &str, steps: Option<u64>) -> Vec<At> {
     let mut losses: Vec<At> = Vec::new();
     for line in log.split(['\n', '\r']) {
-        // Cheaper than the pattern, which most lines don't fit.
+        // Cheaper than the pattern, which most lines don't match.
         if !line.contains("loss:") {
             continue;
         }
@@ -80,7 +80,7 @@ fn losses(log: &str, steps: Option<u64>) -> Vec<At> {
     losses
 }
 
-/// Neighbours become their mean: a single step's loss says little.
+/// Replaces neighbours by their mean, since a single step's loss says little.
 fn thinned(losses: &[At]) -> Vec<At> {
     let each = losses.len().div_ceil(MOST);
     let mean = |some: &[At]| {

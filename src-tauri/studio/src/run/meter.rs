@@ -1,4 +1,4 @@
-//! How far work is that is done elsewhere: on another thread, or inside a call.
+//! Shares the progress of work that is done elsewhere: on another thread, or inside a call.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -32,7 +32,7 @@ impl Meter {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    /// How much is done, of how much.
+    /// Returns how much is done, and the total.
     pub(super) fn read(&self) -> (u64, u64) {
         (
             self.done.load(Ordering::Relaxed),

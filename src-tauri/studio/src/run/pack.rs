@@ -38,7 +38,7 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
         );
         let how = preparation::read(&driver.run.order.preparation);
         let (run_folder, meter) = (driver.context.folders.run(&driver.run.id), meter.clone());
-        // What Replicate refuses is refused before it is sent; a bucket takes any size.
+        // Replicate refuses larger files, so they are refused before they are sent. A bucket takes any size.
         let limit = (driver.run.order.storage == Storage::Replicate).then_some(FILE_SIZE_LIMIT);
         blocking(move || write_zip(&folder, &edits, &how, &run_folder, limit, &meter))
     };
@@ -75,8 +75,8 @@ fn failed(driver: &Driver, failure: Failure) -> Step {
     }
 }
 
-/// The next step where there is a zip that needs no packing: somebody's own at its address, or the one of an earlier
-/// try that is still where it was put.
+/// Returns the next step if there is a zip that needs no packing: one at the person's own address, or the zip of an
+/// earlier try that is still stored.
 async fn there_already(driver: &mut Driver) -> Result<Option<Step>, Stop> {
     if let Storage::Address { url } = driver.run.order.storage.clone() {
         look_at(driver, &url).await?;
@@ -106,7 +106,7 @@ fn submitting(archive: Option<Archive>, upload: Upload) -> Step {
     }
 }
 
-/// Makes sure that there is a zip at somebody's own address, waiting for one that can't be reached.
+/// Makes sure that there is a zip at the person's own address. Waits while the address can't be reached.
 async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
     let mut wait = driver.context.timing.retry_first;
     loop {

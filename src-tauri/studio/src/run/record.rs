@@ -1,4 +1,4 @@
-//! What the ledger keeps of a run. Every step carries just what it needs, so that a step can't be reached
+//! Defines what the ledger stores of a run. Every step carries exactly what it needs, so that a step can't be reached
 //! without it.
 
 use std::path::PathBuf;
@@ -19,24 +19,25 @@ pub(crate) struct Run {
     pub(crate) created_at: Timestamp,
     pub(crate) order: Order,
     pub(crate) step: Step,
-    /// The person pressed Cancel. Written down, so that a restart does not forget it.
+    /// True if the person pressed Cancel. Written down, so that a restart does not forget it.
     pub(crate) cancel: bool,
-    /// What the service last said of the training.
+    /// The training's state as the service last reported it.
     #[serde(default)]
     pub(crate) service: Service,
     pub(crate) ended_at: Option<Timestamp>,
-    /// The zip could not be deleted where it was put when the run ended.
+    /// True if the zip could not be deleted from its storage when the run ended.
     #[serde(default)]
     pub(crate) zip_left: bool,
-    /// The person said of an attempt whose answer was lost that it did not start a training. It was never confirmed.
+    /// True if the person said that an attempt whose answer was lost did not start a training. That was never
+    /// confirmed.
     #[serde(default)]
     pub(crate) assumed_not_started: bool,
-    /// The zip of an earlier try, to be used again where it is still there.
+    /// The zip of an earlier try, to be used again if it still exists.
     #[serde(default)]
     pub(crate) reuse: Option<Kept>,
 }
 
-/// What was asked for.
+/// What a run was started with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Order {
     /// The account that pays.
@@ -49,47 +50,47 @@ pub(crate) struct Order {
     pub(crate) version: String,
     /// `owner/name`.
     pub(crate) destination: String,
-    /// What was filled in, to be filled in again.
+    /// The answers on the Train page, used to fill it in again.
     pub(crate) draft: TrainDraft,
-    /// How the images are prepared: a restart packs the same. Older runs had no choice.
+    /// How the images are prepared. A restart packs the same way. Older runs had no choice.
     #[serde(default)]
     pub(crate) preparation: PreparationOptions,
     /// The input that takes the zip's address.
     pub(crate) zip_input: String,
-    /// Where the zip is put. Older runs had no choice.
+    /// The place where the zip is put. Older runs had no choice.
     #[serde(default)]
     pub(crate) storage: Storage,
-    /// The zip stays where it was put when the run has ended.
+    /// True if the zip stays in its storage when the run has ended.
     #[serde(default)]
     pub(crate) keep_zip: bool,
     /// All other inputs, checked against the version's schema.
     pub(crate) input: Map<String, Value>,
-    /// The names of secret inputs: what is sent for them is in the keychain.
+    /// The names of secret inputs. Their values are in the keychain.
     #[serde(default)]
     pub(crate) secrets: Vec<String>,
-    /// What a second cost when it was started, in US dollars, where that was known.
+    /// The price of a second in US dollars when the run was started, if it was known.
     #[serde(default)]
     pub(crate) per_second: Option<f64>,
 }
 
-/// Where a run is.
+/// The step that a run is at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "at", rename_all = "camelCase")]
 pub(crate) enum Step {
     Packing,
     Uploading {
         archive: Archive,
-        /// What has arrived of a zip that goes up in parts.
+        /// The parts that have arrived, of a zip that is uploaded in parts.
         #[serde(default)]
         parts: Option<Parts>,
     },
     Submitting {
-        /// None where the zip is somebody's own, at its address.
+        /// `None` if the zip is at the person's own address.
         archive: Option<Archive>,
         upload: Upload,
         attempts: Attempts,
     },
-    /// A training may have been started: only the service's list can tell.
+    /// A training may have been started: only the service's list can show it.
     Unconfirmed {
         archive: Option<Archive>,
         upload: Upload,
@@ -97,7 +98,7 @@ pub(crate) enum Step {
     },
     Training {
         archive: Option<Archive>,
-        /// None where the training was started elsewhere.
+        /// `None` if the training was started elsewhere.
         upload: Option<Upload>,
         training: String,
     },
@@ -111,7 +112,7 @@ pub(crate) enum Step {
         failure: Failure,
         #[serde(default)]
         billing: Billing,
-        /// The zip, where it stays for another try.
+        /// The zip, if it stays for another try.
         #[serde(default)]
         kept: Option<Kept>,
     },
@@ -122,7 +123,7 @@ pub(crate) enum Step {
     },
 }
 
-/// The zip on our side.
+/// The zip on this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Archive {
     #[serde(with = "crate::kept_path")]
@@ -134,37 +135,39 @@ pub(crate) struct Archive {
     pub(crate) captions: u32,
 }
 
-/// The zip where the trainer fetches it.
+/// The zip at the place from which the trainer fetches it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Upload {
-    /// The service's id of the file, or its name in the bucket; empty for somebody's own address.
+    /// The service's id of the file, or its name in the bucket; empty for the person's own address.
     pub(crate) id: String,
-    /// Its address, without what signs it: unique to this upload, and so to this run, but for somebody's own address.
+    /// The address without its signature. It is unique to this upload, and so to this run, unless it is the person's
+    /// own.
     pub(crate) url: String,
-    /// Until when a training may still be asked for with it, by this computer's clock.
+    /// The time until which a training may be requested with this zip, by this computer's clock.
     #[serde(alias = "expires_at")]
     pub(crate) useful_until: Option<Timestamp>,
 }
 
-/// A zip that stays where it was put, for another try.
+/// A zip that stays in its storage for another try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Kept {
     pub(crate) archive: Option<Archive>,
     pub(crate) upload: Upload,
 }
 
-/// How often the training was asked for, written down before each time.
+/// The number of requests for the training, and the state of the last one. Written down before each request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attempts {
     pub(crate) number: u32,
-    /// When it was last asked for and no answer was read. Nothing once the service was seen not to have it.
+    /// The time of the last request whose answer was not read. `None` once it is proven that the service did not start
+    /// it.
     pub(crate) unanswered_since: Option<Timestamp>,
-    /// Trainings that were given the same address before this run: none of them is its own.
+    /// The ids of trainings that were given the same address before this run. None of them belongs to this run.
     #[serde(default)]
     pub(crate) others: Vec<String>,
 }
 
-/// In which step a run failed, for the bar.
+/// The step in which a run failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum During {
@@ -174,17 +177,17 @@ pub(crate) enum During {
     Training,
 }
 
-/// What the service last said of the training.
+/// The training's state as the service last reported it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Service {
-    /// Its own word for the status.
+    /// The status in the service's own word.
     pub(crate) status: String,
     pub(crate) started_at: Option<Timestamp>,
     pub(crate) completed_at: Option<Timestamp>,
     /// The new version's id.
     pub(crate) version: Option<String>,
     pub(crate) weights: Option<String>,
-    /// Seconds that are billed.
+    /// The billed seconds.
     pub(crate) predict_time: Option<f64>,
 }
 
@@ -196,7 +199,7 @@ impl Step {
         )
     }
 
-    /// The zip that stays for another try.
+    /// Returns the zip that stays for another try.
     pub(crate) fn kept(&self) -> Option<&Kept> {
         match self {
             Step::Failed { kept, .. } => kept.as_ref(),
@@ -210,7 +213,7 @@ impl Step {
         }
     }
 
-    /// The zip where the trainer fetches it, while it is needed there.
+    /// Returns the zip at the place from which the trainer fetches it, while it is needed there.
     pub(crate) fn upload(&self) -> Option<&Upload> {
         match self {
             Step::Submitting { upload, .. } | Step::Unconfirmed { upload, .. } => Some(upload),
@@ -225,7 +228,7 @@ impl Step {
 }
 
 impl Run {
-    /// Whether a training of the account may be the one that this run started without hearing of it.
+    /// Returns whether this may be the training that the run requested without reading the answer.
     pub(crate) fn may_have_started(&self, training: &replicate::Training) -> bool {
         let (upload, attempts) = match &self.step {
             Step::Unconfirmed {
@@ -246,7 +249,7 @@ impl Run {
             && is_given(&self.order.storage, &upload.url, training)
     }
 
-    /// A run that begins with this step.
+    /// Creates a run that begins with this step.
     pub(crate) fn new(id: String, created_at: Timestamp, order: Order, step: Step) -> Run {
         Run {
             id,
@@ -279,7 +282,7 @@ impl Run {
         self.step.is_end()
     }
 
-    /// What is known of the bill of a run without a training.
+    /// Returns what is known of the billing of a run without a training.
     pub(crate) fn billing_without_training(&self) -> Billing {
         if self.assumed_not_started {
             Billing::Unknown
@@ -288,7 +291,7 @@ impl Run {
         }
     }
 
-    /// The end of a run that was canceled before it had a training.
+    /// Returns the final step of a run that was canceled before it had a training.
     pub(crate) fn canceled_without_training(&self) -> Step {
         Step::Canceled {
             training: None,
@@ -296,12 +299,12 @@ impl Run {
         }
     }
 
-    /// Whether the training was started elsewhere: then there is no dataset, and no zip of ours.
+    /// Returns whether the training was started elsewhere. Such a run has no dataset and no zip of Tintype's.
     pub(crate) fn is_adopted(&self) -> bool {
         self.order.dataset.as_os_str().is_empty()
     }
 
-    /// The service's id of the training, once it is known.
+    /// Returns the service's id of the training, once it is known.
     pub(crate) fn training_id(&self) -> Option<&str> {
         match &self.step {
             Step::Packing
@@ -314,7 +317,7 @@ impl Run {
     }
 }
 
-/// Whether a training was given the zip at this address.
+/// Returns whether a training was given the zip at this address.
 pub(super) fn is_given(storage: &Storage, zip: &str, training: &replicate::Training) -> bool {
     let mut values = training.input.values().filter_map(Value::as_str);
     values.any(|given| storage.is_address_of(zip, given))

@@ -1,4 +1,4 @@
-//! All runs that are on their way: set going, seen and canceled from here.
+//! Starts runs, and lets others see and cancel the runs in progress.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use crate::storage::kept::Buckets;
 use crate::view::TrainingRow;
 use crate::weights::Weights;
 
-/// What a run needs of the rest of the studio.
+/// The parts of the studio that a run needs.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) ledger: Ledger,
@@ -52,7 +52,7 @@ struct Handle {
 }
 
 impl Handle {
-    /// The run as it is now. A press of Cancel counts at once, before its task has seen it.
+    /// Returns the run's current state. A press of Cancel is included at once, before the run's task has seen it.
     fn now(&self) -> Snapshot {
         let mut now = self.snapshot.borrow().clone();
         now.run.cancel |= *self.cancel.borrow();
@@ -60,7 +60,7 @@ impl Handle {
     }
 }
 
-/// All runs that are on their way.
+/// All runs in progress.
 #[derive(Clone)]
 pub(crate) struct Runs {
     context: Context,
@@ -75,7 +75,7 @@ impl Runs {
         }
     }
 
-    /// Goes on with every run that had not ended when the app did.
+    /// Continues every run that had not ended when the app was closed.
     pub(crate) async fn resume(&self) -> Result<(), Error> {
         let ledger = self.context.ledger.clone();
         for run in blocking(move || ledger.open_runs()).await?? {
@@ -87,21 +87,21 @@ impl Runs {
         Ok(())
     }
 
-    /// Writes a new run down and sets it going.
+    /// Writes a new run to the ledger and starts it.
     pub(crate) async fn begin(&self, run: Run) -> Result<Snapshot, Error> {
         let (ledger, record) = (self.context.ledger.clone(), run.clone());
         blocking(move || ledger.save_run(&record)).await??;
         Ok(self.go_on(run, String::new()))
     }
 
-    /// Writes a new run down together with the ended one whose zip it takes over, and sets it going.
+    /// Writes a new run to the ledger, together with the ended run whose zip it takes over, and starts it.
     pub(crate) async fn begin_in_place_of(&self, run: Run, ended: Run) -> Result<Snapshot, Error> {
         let (ledger, record) = (self.context.ledger.clone(), run.clone());
         blocking(move || ledger.save_runs(&[record, ended])).await??;
         Ok(self.go_on(run, String::new()))
     }
 
-    /// Asks a run to stop. It is written down by the task that owns it.
+    /// Requests that a run stops. The task that owns the run writes this down.
     pub(crate) fn cancel(&self, id: &str) -> Result<(), Error> {
         let handles = self.handles.lock();
         handles
@@ -112,7 +112,7 @@ impl Runs {
         Ok(())
     }
 
-    /// Tells a run that its training did not start, by the person's word.
+    /// Tells a run that its training did not start, as the person says.
     pub(crate) fn not_started(&self, id: &str) -> Result<(), Error> {
         let handles = self.handles.lock();
         handles
@@ -123,7 +123,7 @@ impl Runs {
         Ok(())
     }
 
-    /// Deletes the zip of an ended run that waited for another try.
+    /// Deletes the zip that an ended run kept for another try.
     pub(crate) async fn forget_zip(&self, run: &Run) {
         if let Some(kept) = run.step.kept()
             && !upload::forget(&self.context, &run.order.storage, &kept.upload).await
@@ -132,19 +132,19 @@ impl Runs {
         }
     }
 
-    /// The run as it is now, if it is on its way.
+    /// Returns the run's current state, if it is in progress.
     pub(crate) fn snapshot(&self, id: &str) -> Option<Snapshot> {
         let handles = self.handles.lock();
         handles.get(id).map(Handle::now)
     }
 
-    /// All runs that are on their way, as they are now.
+    /// Returns the current state of all runs in progress.
     pub(crate) fn all(&self) -> Vec<Snapshot> {
         let handles = self.handles.lock();
         handles.values().map(Handle::now).collect()
     }
 
-    /// The rows of all runs that are on their way. Their logs, which may be long, are not copied.
+    /// Returns the rows of all runs in progress. Their logs, which may be long, are not copied.
     pub(crate) fn rows(&self) -> Vec<TrainingRow> {
         let handles = self.handles.lock();
         let row = |handle: &Handle| {
@@ -184,11 +184,11 @@ impl Runs {
             not_started,
         );
         let runs = self.clone();
-        // Before its task says anything newer.
+        // Emitted before the task emits anything newer.
         self.tell(&first);
         tokio::spawn(async move {
             Box::pin(driver.drive()).await;
-            // The last word is said when nobody counts the run as going on any more.
+            // The last change is emitted after the run is removed, so that the run no longer counts as running.
             runs.handles.lock().remove(&id);
             runs.tell(&driver.shown());
             runs.context.weights.fetch(&driver.run);
@@ -196,7 +196,7 @@ impl Runs {
         first
     }
 
-    /// Tells the window of a run that begins or has ended; in between its own task does.
+    /// Notifies the window of a run that begins or has ended. In between, the run's own task does that.
     fn tell(&self, snapshot: &Snapshot) {
         self.context.changes.say(show::change(snapshot, self.any()));
     }

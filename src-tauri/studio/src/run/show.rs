@@ -1,5 +1,5 @@
-//! Draws runs as the window shows them. `elsewhere` draws trainings that were started elsewhere, `zip` says what
-//! becomes of a run's zip.
+//! Builds what the window shows of runs. `elsewhere` does so for trainings that were started elsewhere, `zip` describes
+//! what became of a run's zip.
 
 mod elsewhere;
 mod zip;
@@ -22,7 +22,7 @@ use crate::trainer::steps;
 use crate::view::{Change, Fix, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
 use crate::words::{ago, milliseconds, short, size, span};
 
-/// What the window is told when a run moves.
+/// Returns the change to emit when a run's state changes.
 pub(super) fn change(snapshot: &Snapshot, running: bool) -> Change {
     Change::Training {
         training: training(&snapshot.run, &snapshot.live, &snapshot.log),
@@ -31,7 +31,7 @@ pub(super) fn change(snapshot: &Snapshot, running: bool) -> Change {
     }
 }
 
-/// One of our runs, whole.
+/// Returns everything that the window shows of one of this app's runs.
 pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
     let failure = match &run.step {
         Step::Failed { failure, .. } => Some(failure.clone()),
@@ -71,7 +71,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
     }
 }
 
-/// The row of one of our runs.
+/// Returns the row of one of this app's runs.
 pub(crate) fn row(run: &Run, live: &Live, log: &str) -> TrainingRow {
     TrainingRow {
         id: run.id.clone(),
@@ -84,7 +84,7 @@ pub(crate) fn row(run: &Run, live: &Live, log: &str) -> TrainingRow {
     }
 }
 
-/// A title and a sentence for the system's notification when a training ended.
+/// Returns a title and a sentence for the system's notification that a training succeeded or failed.
 #[must_use]
 pub fn notification(training: &Training) -> Option<(String, String)> {
     let what = match training.stage {
@@ -107,7 +107,7 @@ pub fn notification(training: &Training) -> Option<(String, String)> {
     Some((what.to_owned(), more))
 }
 
-/// The destination; the trainer where the service does not say it.
+/// Returns the destination, or the trainer if the destination is not known.
 fn title(run: &Run) -> String {
     if run.order.destination.is_empty() {
         run.order.trainer.clone()
@@ -116,7 +116,7 @@ fn title(run: &Run) -> String {
     }
 }
 
-/// What trying once more does.
+/// Returns the label of the button that tries the run again, if that is possible.
 fn retry(run: &Run) -> Option<String> {
     match &run.step {
         _ if run.is_adopted() => None,
@@ -259,7 +259,7 @@ fn result(run: &Run) -> Option<TrainingResult> {
     })
 }
 
-/// What a second cost; older runs did not write that down.
+/// Returns the price of a second. Older runs did not record it; for them it is the published price.
 pub(crate) fn per_second(run: &Run) -> Option<f64> {
     let published = || price::Prices::default().per_second(&run.order.trainer);
     run.order.per_second.or_else(|| Some(published()?.dollars))
@@ -297,7 +297,7 @@ fn cancel(run: &Run) -> Option<String> {
     Some(sentence.to_owned())
 }
 
-/// The warning before the person says that a training did not start, where that can be said.
+/// Returns the warning to show before the person says that a training did not start, if that can be said now.
 fn not_started(run: &Run, live: &Live) -> Option<String> {
     let Step::Unconfirmed { .. } = run.step else {
         return None;
@@ -308,7 +308,7 @@ fn not_started(run: &Run, live: &Live) -> Option<String> {
     })
 }
 
-/// What a run was asked for, with the names of what was secret.
+/// Returns the trainer and the inputs of a run. Secret inputs have only their names.
 fn asked_of(run: &Run) -> Vec<ReviewedInput> {
     let order = &run.order;
     let secrets = order.secrets.iter().map(|name| ReviewedInput {
@@ -320,7 +320,7 @@ fn asked_of(run: &Run) -> Vec<ReviewedInput> {
     asked
 }
 
-/// What was asked for: by which trainer, and with which inputs.
+/// Returns the trainer and the inputs of a training.
 fn asked(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<ReviewedInput> {
     let trainer = ReviewedInput {
         name: "trainer".to_owned(),

@@ -1,7 +1,7 @@
-//! The third step, the one that costs money: asks for the training, once.
+//! The third step, the one that costs money: requests the training, once.
 //!
-//! The service knows no idempotency key. So each attempt is written down before it is made, and one whose
-//! answer was lost is confirmed in the account's list (see `confirm`) before anything is sent again.
+//! The service has no idempotency key. So each attempt is written down before it is made, and an attempt whose answer
+//! was lost is looked up in the account's list (see `confirm`) before anything is sent again.
 
 use jiff::Timestamp;
 use replicate::{ModelName, SubmitError};
@@ -14,7 +14,7 @@ use super::record::{Archive, Attempts, During, Kept, Step, Upload};
 use super::upload::address;
 use crate::view::{Failure, Fix};
 
-/// How often a training is asked for at the most when each answer is lost.
+/// The most requests for a training when each answer is lost.
 const ATTEMPTS: u32 = 3;
 
 pub(super) async fn submit(
@@ -28,7 +28,7 @@ pub(super) async fn submit(
         upload: upload.clone(),
         attempts,
     };
-    // An attempt that was interrupted, or a zip of an earlier run: a training may have been started with it.
+    // After an interrupted attempt, or with the zip of an earlier run, a training may already have been started.
     if attempts.unanswered_since.is_some() || (driver.run.reuse.take().is_some()) {
         return unconfirmed(attempts);
     }
@@ -89,7 +89,7 @@ pub(super) async fn submit(
             return failed(driver, failure, archive, upload);
         }
         let version = driver.run.order.version.clone();
-        // The service repeats what it refuses.
+        // The service repeats refused values in its answers, so the secrets are hidden in the client's errors.
         let (secrets, order) = (&driver.context.secrets, &driver.run.order);
         let client = client.hiding(secrets.redaction(&order.trainer, &order.secrets).await);
 
@@ -124,7 +124,7 @@ pub(super) async fn submit(
                 return unconfirmed(attempts);
             }
             Err(SubmitError::Refused(error)) => {
-                // It was certainly not started, so this attempt does not count.
+                // The training was certainly not started, so this attempt does not count.
                 attempts = before;
                 driver.go(step(attempts.clone())).await;
                 match driver.wait_out(error, &mut wait).await {
@@ -138,7 +138,7 @@ pub(super) async fn submit(
     }
 }
 
-/// The end of a run whose training was not started; the zip stays for another try.
+/// Returns the end of a run whose training was not started. The zip stays for another try.
 fn failed(driver: &Driver, failure: Failure, archive: Option<Archive>, upload: Upload) -> Step {
     Step::Failed {
         during: During::Submitting,
@@ -149,7 +149,7 @@ fn failed(driver: &Driver, failure: Failure, archive: Option<Archive>, upload: U
     }
 }
 
-/// Puts the secrets in that are only read now, so that no record ever holds them.
+/// Adds the secret inputs. They are read only now, so that no record ever contains them.
 async fn add_secrets(driver: &Driver, input: &mut Map<String, Value>) -> Result<(), Failure> {
     let order = &driver.run.order;
     for name in &order.secrets {
@@ -183,7 +183,7 @@ fn names(driver: &Driver) -> Option<(ModelName, ModelName)> {
     ))
 }
 
-/// Whether a time has come by this computer's clock.
+/// Returns whether a time has been reached by this computer's clock.
 pub(super) fn is_over(until: Option<Timestamp>) -> bool {
     until.is_some_and(|until| until <= Timestamp::now())
 }

@@ -1,27 +1,27 @@
-//! How long the run machine waits for what.
+//! Defines the waiting times of runs and predictions.
 
 use std::time::Duration;
 
 use replicate::Timeouts;
 
-/// How long the run machine waits for what. Tests make the waits short.
+/// The waiting times of runs and predictions. Tests make them short.
 #[derive(Debug, Clone, Copy)]
 pub struct Timing {
-    /// Between the first two looks at a training.
+    /// The time between the first two looks at a training.
     pub poll_first: Duration,
-    /// Between two looks at a training at the most.
+    /// The longest time between two looks at a training.
     pub poll_most: Duration,
-    /// Before the first repetition of a call that did not come through.
+    /// The time before a failed call is repeated for the first time.
     pub retry_first: Duration,
-    /// Between two repetitions at the most.
+    /// The longest time between two repetitions.
     pub retry_most: Duration,
     /// How long the service may be silent within a call.
     pub calls: Timeouts,
-    /// How long after a lost answer a training or a prediction may still turn up in the service's list.
+    /// How long after a lost answer a training or a prediction may still appear in the service's list.
     pub late_arrival: Duration,
-    /// How long the service must not know a training or a prediction before it counts as lost.
+    /// How long a training or a prediction must be unknown to the service before it counts as lost.
     pub lost_after: Duration,
-    /// How long the service may hold back the answer to a request for pictures until they are there.
+    /// How long the service may delay the answer to a request for pictures until they are ready.
     pub hold: Duration,
 }
 

@@ -1,5 +1,5 @@
-//! The second step: makes sure that the destination exists, then puts the zip where the trainer fetches it.
-//! `to_replicate` and `to_bucket` are the two places.
+//! The second step: makes sure that the destination exists, then puts the zip where the trainer can fetch it.
+//! `to_replicate` and `to_bucket` are the two possible places.
 
 mod to_bucket;
 mod to_replicate;
@@ -36,7 +36,7 @@ pub(super) async fn upload(driver: &mut Driver, archive: Archive, parts: Option<
 }
 
 async fn failed(driver: &mut Driver, failure: Failure) -> Step {
-    // Replicate shows nothing of a file before it is whole; a bucket keeps its parts.
+    // Replicate lists a file only when it is whole; a bucket keeps the parts.
     if matches!(driver.run.order.storage, Storage::Bucket(_)) {
         forget_arrived(driver).await;
     }
@@ -49,7 +49,7 @@ async fn failed(driver: &mut Driver, failure: Failure) -> Step {
     }
 }
 
-/// The upload; nothing when the zip is gone and has to be made again.
+/// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
 async fn put(
     driver: &mut Driver,
     archive: &Archive,
@@ -59,7 +59,7 @@ async fn put(
     match driver.run.order.storage.clone() {
         Storage::Replicate => to_replicate::send_to(driver, archive).await,
         Storage::Bucket(bucket) => to_bucket::send_to(driver, archive, parts, &bucket).await,
-        // Its zip is there: it never comes to this step.
+        // A zip at the person's own address already exists, so its run never reaches this step.
         Storage::Address { url } => Ok(Some(Upload {
             id: String::new(),
             url,
@@ -68,7 +68,7 @@ async fn put(
     }
 }
 
-/// The address that the trainer is given now.
+/// Returns the address to give to the trainer. For a bucket it is newly signed.
 pub(super) async fn address(driver: &mut Driver, upload: &Upload) -> Result<String, Stop> {
     match driver.run.order.storage.clone() {
         Storage::Replicate | Storage::Address { .. } => Ok(upload.url.clone()),
@@ -76,7 +76,7 @@ pub(super) async fn address(driver: &mut Driver, upload: &Upload) -> Result<Stri
     }
 }
 
-/// Whether a zip of an earlier try is still there, whole.
+/// Returns whether the zip of an earlier try still exists and is whole.
 pub(super) async fn is_there(driver: &mut Driver, kept: &Kept) -> Result<bool, Stop> {
     match (driver.run.order.storage.clone(), &kept.archive) {
         (Storage::Replicate, Some(archive)) => {
@@ -91,7 +91,7 @@ pub(super) async fn is_there(driver: &mut Driver, kept: &Kept) -> Result<bool, S
     }
 }
 
-/// Deletes a zip that is no longer needed where it was put. False when that did not come through.
+/// Deletes a zip that is no longer needed from its storage. Returns false if that failed.
 pub(super) async fn forget(context: &Context, storage: &Storage, upload: &Upload) -> bool {
     match storage {
         Storage::Replicate => to_replicate::forget(context, &upload.id).await,
@@ -100,7 +100,7 @@ pub(super) async fn forget(context: &Context, storage: &Storage, upload: &Upload
     }
 }
 
-/// Deletes what of an upload that came to nothing arrived all the same, as far as that can be known now.
+/// Deletes what has arrived of an upload that was canceled or failed, as far as that can be known now.
 async fn forget_arrived(driver: &mut Driver) {
     let gone = match (&driver.run.order.storage, &driver.run.step) {
         (Storage::Replicate, _) => {

@@ -1,14 +1,14 @@
-//! The account's picture: fetched here, since the window makes no requests, and shown over `thumb:`.
+//! Fetches the account's picture, since the window makes no requests, and provides it for `thumb:`.
 
 use std::sync::Arc;
 
 use ordered_lock::{Mutex, Rank};
 use replicate::Client;
 
-/// A picture of a person is small; more than this is something else.
+/// The largest picture that is accepted, in bytes. An account's picture is smaller than that.
 const LARGEST: usize = 2_000_000;
 
-/// The account's picture, once it is here.
+/// The account's picture, once it has been fetched.
 #[derive(Clone)]
 pub(crate) struct Avatar {
     thumb_base: Arc<str>,
@@ -17,7 +17,7 @@ pub(crate) struct Avatar {
 
 #[derive(Default)]
 struct State {
-    /// Rises with each picture, so that the window does not show the former account's.
+    /// Incremented for each picture, so that the window does not show the previous account's.
     revision: u32,
     picture: Option<Vec<u8>>,
 }
@@ -30,12 +30,12 @@ impl Avatar {
         }
     }
 
-    /// The picture's bytes, in whatever format the service gave it.
+    /// Returns the picture's bytes, in the format in which the service sent them.
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
         self.state.lock().picture.clone()
     }
 
-    /// Its address.
+    /// Returns the picture's address.
     pub(super) fn address(&self) -> Option<String> {
         let state = self.state.lock();
         state
@@ -44,7 +44,7 @@ impl Avatar {
             .map(|_| format!("{}avatar/{}", self.thumb_base, state.revision))
     }
 
-    /// Fetches a picture. Without it the page shows the first letter.
+    /// Fetches a picture. Without one, the page shows the first letter.
     pub(super) async fn fetch(&self, client: &Client, address: &str) -> Option<Vec<u8>> {
         let picture = client.picture(address, LARGEST).await;
         picture
@@ -52,7 +52,7 @@ impl Avatar {
             .ok()
     }
 
-    /// Takes the picture of whoever is signed in now.
+    /// Replaces the picture with that of the account that is signed in now.
     pub(super) fn put(&self, picture: Vec<u8>) {
         let mut state = self.state.lock();
         state.revision += 1;

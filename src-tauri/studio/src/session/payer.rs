@@ -1,11 +1,11 @@
-//! Makes sure which account pays before anything is ordered.
+//! Makes sure which account pays before anything is requested.
 
 use replicate::{Client, NetworkFailure};
 
 use super::{Session, SignedIn};
 use crate::error::Error;
 
-/// Why nothing can be done for an account.
+/// Why nothing can be done on behalf of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotSignedIn {
     /// Nobody is signed in.
@@ -17,11 +17,12 @@ pub(crate) enum NotSignedIn {
 }
 
 impl Session {
-    /// The signed-in account, which will pay for an order. A token that was not checked since the app was started is
-    /// checked first; without a network, the account that it had before is taken, and checked before anything is sent.
+    /// Returns the signed-in account, which will pay for an order. A token that was not checked since the app was
+    /// started is checked first. Without a network, the account that the token had before is returned; it is checked
+    /// before anything is sent.
     ///
     /// # Errors
-    /// [`Error::NoToken`]; [`Error::Offline`] where Replicate can't be reached to find out whose token it is.
+    /// [`Error::NoToken`], or [`Error::Offline`] if Replicate can't be reached to find out whose token it is.
     pub(crate) async fn payer(&self) -> Result<SignedIn, Error> {
         if !self.signed_in()?.is_checked {
             self.check().await;
@@ -37,15 +38,15 @@ impl Session {
         Ok(who)
     }
 
-    /// The client that is certain to speak for this account. A token that was not checked since the app was started is
-    /// checked first: it may be another account's, which would pay.
+    /// Returns a client that is certain to act for this account. A token that was not checked since the app was started
+    /// is checked first: it may belong to another account, which would then pay.
     pub(crate) async fn client_of(&self, account: &str) -> Result<Client, NotSignedIn> {
         if self.signed_in().is_ok_and(|who| !who.is_checked) {
             self.check().await;
         }
         match self.signed_in() {
             Ok(who) if !who.is_checked => Err(NotSignedIn::Unchecked),
-            // Orders of older versions may have no account.
+            // Orders of older versions may not name an account.
             Ok(who) if who.username == account || account.is_empty() => Ok(who.client),
             Ok(_) => Err(NotSignedIn::Another),
             Err(_) => Err(NotSignedIn::Nobody),

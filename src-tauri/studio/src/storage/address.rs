@@ -1,22 +1,22 @@
-//! Looks whether the trainer will find a zip at an address that a person has, by its first bytes.
+//! Checks whether the trainer will find a zip at the person's own address, by its first bytes.
 
 use replicate::{Client, Error};
 
-/// How every zip with something in it begins.
+/// The first bytes of every zip that is not empty.
 const ZIP: &[u8] = b"PK\x03\x04";
 
-/// Why an address is of no use, or can't be looked at now.
+/// Why an address can't be used, or can't be checked now.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AddressError {
-    /// There is no zip at it.
+    /// There is no zip at the address.
     #[error("{0}")]
     NoZip(String),
-    /// It can't be reached now.
+    /// The address can't be reached now.
     #[error("The zip's address can't be reached just now: {0}")]
     Away(#[source] Error),
 }
 
-/// Looks at the first bytes behind an address, without the token.
+/// Checks the first bytes at an address. The token is not sent.
 pub(crate) async fn look(client: &Client, url: &str) -> Result<(), AddressError> {
     let refused = |error: Error| {
         let gone = matches!(error, Error::NotFound { .. });

@@ -1,5 +1,5 @@
-//! A bucket that speaks S3 (AWS, R2, MinIO, Garage, …): read from what was typed, and spoken to. A large file goes up
-//! in parts, each of which is kept by the service, so that an upload goes on where it stopped.
+//! Parses the settings of a bucket that speaks S3 (AWS, R2, MinIO, Garage, …), and calls its service. A large file is
+//! uploaded in parts, each of which the service keeps, so that an interrupted upload continues where it stopped.
 
 use std::time::Duration;
 
@@ -17,25 +17,26 @@ use super::keys::Keys;
 use crate::error::Error;
 use crate::view::Bucket;
 
-/// A part's size in bytes: the least that S3 takes of all parts but the last.
+/// A part's size in bytes: the smallest that S3 accepts for all parts but the last.
 pub(crate) const PART: u64 = 5 * 1024 * 1024;
 
-/// How long the trainer may fetch the zip after it was asked for: queues are counted in hours at the worst.
+/// How long the signed address given to the trainer is valid. In the worst case queues last for hours.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A part on a line of 10 kB a second takes this many times as long as the service may be silent.
+/// The time limit of a call, as a multiple of how long the service may be silent: enough for a part at 10 kB per
+/// second.
 const SLOW_PARTS: u32 = 20;
 
-/// What is written, read and deleted to see whether a bucket can be used.
+/// The name of the file that is written, read and deleted to find out whether a bucket can be used.
 const TRIAL: &str = "tintype-trial.txt";
 
-/// Why the bucket did not do what it was asked.
+/// Why a call to the bucket failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BucketError {
-    /// It can't be reached, or has a bad moment.
+    /// The storage can't be reached, or is temporarily unavailable.
     #[error("The storage at {place} can't be reached.")]
     Away { place: String },
-    /// The keys are wrong, or not good for this.
+    /// The keys are wrong, or do not permit this.
     #[error(
         "The storage refused the keys{}. They must be allowed to write, read and delete in {bucket}.",
         Said(said.as_deref())
@@ -44,20 +45,20 @@ pub(crate) enum BucketError {
         bucket: String,
         said: Option<String>,
     },
-    /// It wants the bucket's name in the address.
+    /// The storage requires the bucket's name in the address.
     #[error(
         "This storage wants the bucket's name in its address. Type it like https://{bucket}.{host}."
     )]
     NotByPath { bucket: String, host: String },
-    /// There is no such bucket, or no such upload or file in it.
+    /// The bucket does not exist, or the upload or file in it.
     #[error("The storage knows no {what}.")]
     NotFound { what: String },
-    /// Anything else that it says.
+    /// Any other error that the storage reports.
     #[error("The storage said: {said}")]
     Said { said: String },
 }
 
-/// The storage's own words after ours.
+/// The storage's own words, appended to the error's message.
 struct Said<'a>(Option<&'a str>);
 
 impl std::fmt::Display for Said<'_> {
@@ -70,16 +71,16 @@ impl std::fmt::Display for Said<'_> {
 }
 
 impl BucketError {
-    /// Whether waiting may help.
+    /// Returns whether the call may succeed later.
     pub(crate) fn is_passing(&self) -> bool {
         matches!(self, BucketError::Away { .. })
     }
 }
 
-/// Reads what was typed into Settings.
+/// Parses what was typed in Settings.
 ///
 /// # Errors
-/// [`Error::Field`] with the field that is wrong.
+/// [`Error::Field`] with the field that is invalid.
 pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
     let wrong = |field, message: &str| Error::Field {
         field,
@@ -141,17 +142,17 @@ pub(crate) struct OpenBucket {
     store: AmazonS3,
 }
 
-/// What of a file in parts has arrived.
+/// The arrived parts of a file that is uploaded in parts.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Parts {
     /// The service's id of the upload.
     pub(crate) id: String,
-    /// What it answered to each part, in order.
+    /// The ids that the service returned for the parts, in order.
     pub(crate) arrived: Vec<String>,
 }
 
 impl OpenBucket {
-    /// Opens a bucket that was read by [`parse`]. Nothing is sent yet.
+    /// Opens a bucket whose settings were checked by [`parse`]. Nothing is sent yet.
     pub(crate) fn new(
         bucket: &Bucket,
         keys: &Keys,
@@ -161,7 +162,7 @@ impl OpenBucket {
             .with_allow_http(true)
             .with_connect_timeout(timeouts.connect)
             .with_timeout(timeouts.idle * SLOW_PARTS);
-        // Waiting is the run's own business, where it is said and can be ended.
+        // Waiting and retrying are left to the run, which shows them and can be canceled.
         let retry = RetryConfig {
             backoff: BackoffConfig::default(),
             max_retries: 0,
@@ -175,7 +176,8 @@ impl OpenBucket {
             .with_client_options(options)
             .with_retry(retry);
         builder = if bucket.endpoint.is_empty() {
-            // Amazon's certificate covers one label before its own name, so a bucket's name with dots goes into the path.
+            // Amazon's certificate covers only one label before its own name, so a bucket's name with dots goes into
+            // the path.
             builder.with_virtual_hosted_style_request(!bucket.name.contains('.'))
         } else if is_in_the_address(bucket) {
             builder
@@ -193,7 +195,7 @@ impl OpenBucket {
         })
     }
 
-    /// Writes, reads and deletes a small file, as a zip will be.
+    /// Writes, reads and deletes a small file, the way a zip will be.
     pub(crate) async fn try_out(&self) -> Result<(), BucketError> {
         let path = self.path(TRIAL);
         let text = "Tintype writes, reads and deletes this to see whether it may.";
@@ -213,8 +215,8 @@ impl OpenBucket {
         }
     }
 
-    /// The size of a file; nothing where there is none. Keys that may not list the bucket get 403 for what is not there,
-    /// as Amazon documents it for `HeadObject`; keys that are wrong are refused by the next call.
+    /// Returns the size of a file; `None` if it does not exist. Keys without the permission to list the bucket get 403
+    /// for a missing file, as Amazon documents for `HeadObject`. Wrong keys are refused by the next call.
     pub(crate) async fn size(&self, key: &str) -> Result<Option<u64>, BucketError> {
         match self.store.head(&self.path(key)).await {
             Ok(found) => Ok(Some(found.size)),
@@ -225,7 +227,7 @@ impl OpenBucket {
         }
     }
 
-    /// Begins a file in parts.
+    /// Begins the upload of a file in parts.
     pub(crate) async fn begin(&self, key: &str) -> Result<Parts, BucketError> {
         let id = self.store.create_multipart(&self.path(key)).await;
         Ok(Parts {
@@ -234,7 +236,7 @@ impl OpenBucket {
         })
     }
 
-    /// Sends the part after those that have arrived, and answers what the service says to it.
+    /// Sends the part that follows the arrived ones, and returns the id that the service gives it.
     pub(crate) async fn put(
         &self,
         key: &str,
@@ -247,7 +249,7 @@ impl OpenBucket {
         Ok(part.content_id)
     }
 
-    /// Makes the file of its parts.
+    /// Assembles the file from its parts.
     pub(crate) async fn complete(&self, key: &str, parts: &Parts) -> Result<(), BucketError> {
         let path = self.path(key);
         let arrived = parts.arrived.iter().cloned();
@@ -256,7 +258,7 @@ impl OpenBucket {
         done.await.map(|_| ()).map_err(|error| self.error(error))
     }
 
-    /// Lets go of the parts that have arrived.
+    /// Deletes the parts that have arrived, and ends the upload.
     pub(crate) async fn give_up(&self, key: &str, parts: &Parts) -> Result<(), BucketError> {
         let done = self.store.abort_multipart(&self.path(key), &parts.id).await;
         match done {
@@ -265,7 +267,7 @@ impl OpenBucket {
         }
     }
 
-    /// Deletes a file; one that is not there is as good.
+    /// Deletes a file. Does nothing if it does not exist.
     pub(crate) async fn delete(&self, key: &str) -> Result<(), BucketError> {
         match self.store.delete(&self.path(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
@@ -273,7 +275,7 @@ impl OpenBucket {
         }
     }
 
-    /// An address at which whoever has it may fetch the file for a day.
+    /// Returns an address from which anyone who has it can fetch the file for a day.
     pub(crate) async fn address(&self, key: &str) -> Result<String, BucketError> {
         let path = self.path(key);
         let signed = self.store.signed_url(Method::GET, &path, LIFE);
@@ -330,7 +332,7 @@ impl OpenBucket {
     }
 }
 
-/// Whether no answer came, or one that says that the service has a bad moment.
+/// Returns whether there was no answer, or one that says that the service is temporarily unavailable.
 fn is_passing(error: &object_store::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(deeper) = cause {
@@ -350,7 +352,8 @@ fn is_passing(error: &object_store::Error) -> bool {
     .any(|sign| text.contains(sign))
 }
 
-/// Whether the endpoint that was typed begins with the bucket's name, as services want it that refuse it in the path.
+/// Returns whether the typed endpoint begins with the bucket's name. Services that refuse the name in the path require
+/// this.
 fn is_in_the_address(bucket: &Bucket) -> bool {
     host(&bucket.endpoint).starts_with(&format!("{}.", bucket.name.to_ascii_lowercase()))
 }
@@ -361,12 +364,13 @@ fn host(endpoint: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Whether a service refuses the bucket's name in the path. Aliyun says it with this code.
+/// Returns whether a service refuses the bucket's name in the path. Aliyun reports it with this code.
 fn wants_name_in_address(text: &str) -> bool {
     text.contains("SecondLevelDomainForbidden")
 }
 
-/// What an answer in XML has to say to a person. All the rest of it stays out: it may repeat what was signed.
+/// Returns the message of an XML answer, at most 200 characters. The rest is left out, since it may repeat what was
+/// signed.
 fn message(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("<Message>")?;
     let (message, _) = rest.split_once("</Message>")?;
@@ -377,7 +381,7 @@ fn said(text: &str) -> String {
     message(text).unwrap_or_else(|| "the request failed, and no reason was given.".to_owned())
 }
 
-/// An error for the log: its kind, without addresses, which may be signed.
+/// Describes an error for the log: its kind and message, without addresses, which may be signed.
 fn brief(error: &object_store::Error) -> String {
     let text = error.to_string();
     let kind = text.split([':', '(', '{']).next().unwrap_or_default();

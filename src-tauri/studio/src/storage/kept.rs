@@ -1,4 +1,4 @@
-//! Which bucket the person has, and the keys to it.
+//! Remembers the person's bucket, and opens it with its keys.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(crate) struct Buckets {
     ledger: Ledger,
     store: SecretStore,
     timeouts: Timeouts,
-    /// Keys that are kept until the app ends.
+    /// The keys that are held until the app ends.
     session: Arc<Mutex<Option<(Bucket, Keys)>>>,
     /// The bucket that was opened last, with its connections.
     open: Arc<Mutex<Option<(Bucket, OpenBucket)>>>,
@@ -40,12 +40,12 @@ impl Buckets {
         }
     }
 
-    /// The bucket, where there is one. Blocks for a moment.
+    /// Returns the bucket, if there is one. Blocks briefly.
     pub(crate) fn bucket(&self) -> Option<Bucket> {
         self.ledger.recall(BUCKET).unwrap_or_default()
     }
 
-    /// The bucket as Settings show it.
+    /// Returns the bucket as Settings show it.
     pub(crate) async fn shown(&self) -> Result<Option<BucketShown>, Error> {
         let buckets = self.clone();
         let Some(bucket) = blocking(move || buckets.bucket()).await? else {
@@ -66,7 +66,7 @@ impl Buckets {
         Ok(Some(BucketShown { bucket, keys }))
     }
 
-    /// Takes a bucket, once it was seen that the keys are good for it. Without keys those of before are used.
+    /// Saves a bucket after testing it with the keys. If no keys are given, the previous ones are used.
     pub(crate) async fn save(
         &self,
         typed: &Bucket,
@@ -102,7 +102,7 @@ impl Buckets {
         Ok(())
     }
 
-    /// Forgets the bucket and its keys, wherever they are. True where the keychain did not remove them yet.
+    /// Forgets the bucket and its keys, wherever they are kept. Returns true if the keychain has not removed them yet.
     pub(crate) async fn forget(&self) -> Result<bool, Error> {
         let buckets = self.clone();
         let bucket = blocking(move || {
@@ -118,7 +118,7 @@ impl Buckets {
         self.hold(None);
         match Keys::forget(&self.store, &bucket).await? {
             Removal::Done => Ok(false),
-            // There is no keychain, so they were never in it.
+            // There is no keychain, so the keys were never in it.
             Removal::Pending(KeychainError::Unavailable(_)) if was_held => Ok(false),
             Removal::Pending(error) => {
                 tracing::warn!(%error, "the keys to the bucket stay in the keychain for now");
@@ -127,7 +127,7 @@ impl Buckets {
         }
     }
 
-    /// Opens a bucket; nothing where its keys are gone.
+    /// Opens a bucket. Returns `None` if its keys are missing.
     pub(crate) async fn open(&self, bucket: &Bucket) -> Result<Option<OpenBucket>, Error> {
         let opened = |of: &(Bucket, OpenBucket)| (of.0 == *bucket).then(|| of.1.clone());
         if let Some(open) = self.open.lock().as_ref().and_then(opened) {
@@ -146,7 +146,7 @@ impl Buckets {
             return Ok(Some(keys));
         }
         match Keys::read(&self.store, bucket).await {
-            // Without a keychain they have to be typed again, as where they are not in it.
+            // Without a keychain the keys have to be typed again, just as if they were not in the keychain.
             Err(Error::Keychain(
                 error @ (KeychainError::Unavailable(_) | KeychainError::Unreadable),
             )) => {

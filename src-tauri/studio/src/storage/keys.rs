@@ -1,5 +1,5 @@
-//! The keys to a bucket: in the system's keychain, or in memory for this session where there is none. They have no way
-//! to be printed or serialised.
+//! Keeps the keys to a bucket: in the system's keychain, or in memory for this session. They can't be printed or
+//! serialised.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Reads what was typed; nothing where either is empty.
+    /// Parses what was typed. Returns `None` if either key is empty.
     pub(crate) fn parse(access: &str, secret: &str) -> Option<Keys> {
         let read = |text: &str| {
             let text = text.trim();
@@ -37,17 +37,17 @@ impl Keys {
         &self.secret
     }
 
-    /// The keys to a bucket from the keychain.
+    /// Reads the keys to a bucket from the keychain.
     pub(crate) async fn read(store: &SecretStore, bucket: &Bucket) -> Result<Option<Keys>, Error> {
         let kept = store.read(&entry(bucket)).await?;
-        // An access key has no line breaks.
+        // An access key contains no line breaks.
         Ok(kept.and_then(|text| {
             let (access, secret) = text.split_once('\n')?;
             Keys::parse(access, secret)
         }))
     }
 
-    /// Keeps the keys to a bucket in the keychain.
+    /// Writes the keys to a bucket to the keychain.
     pub(crate) async fn write(&self, store: &SecretStore, bucket: &Bucket) -> Result<(), Error> {
         let text = Zeroizing::new(format!("{}\n{}", self.access(), self.secret()));
         store.write(&entry(bucket), &text).await
@@ -65,7 +65,7 @@ impl fmt::Debug for Keys {
     }
 }
 
-/// The name of a bucket's entry in the keychain.
+/// Returns the name of a bucket's entry in the keychain.
 fn entry(bucket: &Bucket) -> String {
     let endpoint = if bucket.endpoint.is_empty() {
         "s3.amazonaws.com"

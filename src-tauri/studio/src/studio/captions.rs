@@ -1,4 +1,4 @@
-//! What a person can do with captions beyond typing one: search, edit many, have one read, and look at the checks.
+//! Lets the person search captions, edit many at once, see how one is read, and go through the checks.
 
 use super::Studio;
 use crate::error::{Error, blocking};
@@ -8,13 +8,13 @@ use crate::view::{
 };
 
 impl Studio {
-    /// Which images a search shows, and in which order.
+    /// Returns the images that a search shows, in order.
     pub async fn arrange_images(&self, arrangement: Arrangement) -> Result<Arranged, Error> {
         let word = self.trigger_word().await?;
         self.desk.arrange(arrangement, word).await
     }
 
-    /// What an edit of these images' captions would do.
+    /// Returns what an edit of these images' captions would do.
     pub async fn preview_edit(
         &self,
         ids: Vec<u32>,
@@ -34,18 +34,18 @@ impl Studio {
         self.desk.edit_captions(ids, edit, word).await
     }
 
-    /// How a caption that is being typed is read.
+    /// Returns how a caption that is being typed is read.
     pub async fn read_caption(&self, caption: String) -> Result<CaptionReading, Error> {
         let word = self.trigger_word().await?;
         self.desk.read_caption(caption, word).await
     }
 
-    /// Words of the dataset's own that may go on after `before`.
+    /// Returns words of the dataset that complete the one being typed. `before` is the caption up to the caret.
     pub async fn complete_word(&self, before: String) -> Result<Completion, Error> {
         self.desk.complete_word(before).await
     }
 
-    /// A caption with one of its tags at another place, or without it.
+    /// Returns a caption with one of its tags moved, or removed if `to` is `None`.
     pub fn move_tag(&self, caption: &str, from: usize, to: Option<usize>) -> String {
         match to {
             Some(to) => dataset::tags::move_tag(caption, from, to),
@@ -53,7 +53,7 @@ impl Studio {
         }
     }
 
-    /// What is worth a look before paying.
+    /// Returns the findings that are worth a look before paying.
     pub async fn checks(&self) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
         self.desk.checks(word(&draft), draft.lora_type).await
@@ -67,7 +67,7 @@ impl Studio {
             .await
     }
 
-    /// Shows the findings again that were dismissed.
+    /// Shows the dismissed findings again.
     pub async fn show_dismissed(&self) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
         self.desk
@@ -75,13 +75,13 @@ impl Studio {
             .await
     }
 
-    /// Does what a finding's button says.
+    /// Applies the fix that a finding's button offers.
     pub async fn fix_finding(&self, id: String) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
         self.desk.fix_finding(id, word).await
     }
 
-    /// Reads the captions that a finding is about in another encoding.
+    /// Reads the captions of a finding again, in another encoding.
     pub async fn choose_encoding(
         &self,
         id: String,
@@ -91,12 +91,12 @@ impl Studio {
         self.desk.choose_encoding(id, encoding, word).await
     }
 
-    /// The open dataset's trigger word, as it is on the Train page.
+    /// Returns the open dataset's trigger word, as it is on the Train page.
     async fn trigger_word(&self) -> Result<String, Error> {
         Ok(word(&self.open_draft().await?))
     }
 
-    /// What is filled in on the Train page for the open dataset.
+    /// Returns what is filled in on the Train page for the open dataset.
     async fn open_draft(&self) -> Result<TrainDraft, Error> {
         let (ledger, dataset) = (self.ledger.clone(), self.desk.dataset()?);
         Ok(blocking(move || ledger.draft(dataset.folder())).await??)

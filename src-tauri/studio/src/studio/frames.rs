@@ -1,4 +1,4 @@
-//! What a person can do with the frames of images, how they are prepared, and taking them elsewhere.
+//! Lets the person change the frames of images, choose how they are prepared, and export them.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::view::{
 };
 
 impl Studio {
-    /// Turns or mirrors images, or shows them as they are in their files again.
+    /// Turns or mirrors images, or shows them again as they are in their files.
     pub async fn reframe_images(
         &self,
         ids: Vec<u32>,
@@ -20,10 +20,10 @@ impl Studio {
         self.desk.reframe(ids, how).await
     }
 
-    /// Puts a colour (`#rrggbb`) behind the transparent parts of images; with `None`, the dataset's own.
+    /// Puts a colour (`#rrggbb`) behind the transparent parts of images. `None` stands for the dataset's own colour.
     ///
     /// # Errors
-    /// [`Error::Field`] for what is no colour.
+    /// [`Error::Field`] if `colour` is not a colour.
     pub async fn set_background(
         &self,
         ids: Vec<u32>,
@@ -32,12 +32,12 @@ impl Studio {
         self.desk.set_background(ids, colour).await
     }
 
-    /// What the crop editor begins with.
+    /// Returns the initial state of the crop editor.
     pub async fn edit_crop(&self, id: u32) -> Result<CropEditing, Error> {
         self.desk.edit_crop(id).await
     }
 
-    /// The crop as it would be after a change; nothing is kept of it.
+    /// Returns the crop as it would be after a change. Nothing is kept.
     pub async fn shape_crop(
         &self,
         id: u32,
@@ -52,27 +52,27 @@ impl Studio {
         self.desk.crop_image(id, part).await
     }
 
-    /// An image and its caption exactly as they go to the trainer.
+    /// Returns an image and its caption exactly as the trainer gets them.
     pub async fn trainer_view(&self, id: u32) -> Result<TrainerView, Error> {
         self.desk.trainer_view(id).await
     }
 
-    /// The very file that the trainer gets.
+    /// Returns the exact file that the trainer gets.
     pub async fn sent_picture(&self, id: u32) -> Option<SentPicture> {
         self.desk.sent_picture(id).await
     }
 
-    /// Asks for the picture of an image without its crop; the answer is a JPEG.
+    /// Requests the picture of an image without its crop. `reply` is called with a JPEG.
     pub fn whole_picture(&self, id: u32, reply: impl FnOnce(Option<Vec<u8>>) + Send + 'static) {
         self.desk.whole_picture(id, reply);
     }
 
-    /// How the open dataset's images are prepared.
+    /// Returns how the open dataset's images are prepared.
     pub fn preparation(&self) -> PreparationForm {
         self.desk.preparation_form()
     }
 
-    /// Prepares the open dataset's images in this way from now on.
+    /// Sets how the open dataset's images are prepared from now on.
     pub async fn set_preparation(
         &self,
         options: PreparationOptions,
@@ -80,18 +80,18 @@ impl Studio {
         self.desk.set_preparation(options).await
     }
 
-    /// The export panel as it begins.
+    /// Returns the initial state of the export panel.
     pub async fn export_form(&self) -> Result<ExportForm, Error> {
         let word = self.situation().await?.draft.trigger_word;
         self.desk.export_form(word.trim().to_owned())
     }
 
-    /// What was filled in, checked before a place is asked for.
+    /// Checks the export that was filled in, before the person is asked for a place.
     pub fn plan_export(&self, choice: &ExportChoice) -> Result<Export, Error> {
         self.desk.plan_export(choice)
     }
 
-    /// Exports to the place a person chose. What came of it is said on the status line.
+    /// Exports to the place that the person chose. The result is shown on the status line.
     pub async fn export(&self, export: Export, place: PathBuf) -> Result<(), Error> {
         self.desk.export(export, place).await
     }

@@ -1,4 +1,4 @@
-//! What a person can do with the pictures that were made: the gallery.
+//! Lets the person browse, save and remove the pictures that were made: the gallery.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::view::{self, Change, Gallery, GalleryFilter};
 use crate::{Pixels, SentPicture, whole_file};
 
 impl Studio {
-    /// The pictures that were made, by press, newest first.
+    /// Returns the pictures that were made, by batch, newest first.
     pub async fn gallery(&self, filter: GalleryFilter) -> Result<Gallery, Error> {
         let context = self.batches.context().clone();
         blocking(move || {
@@ -41,7 +41,7 @@ impl Studio {
         .await?
     }
 
-    /// One press.
+    /// Returns one batch.
     pub async fn batch(&self, id: &str) -> Result<view::Batch, Error> {
         let (context, id) = (self.batches.context().clone(), id.to_owned());
         blocking(move || {
@@ -51,7 +51,7 @@ impl Studio {
         .await?
     }
 
-    /// Takes a press that has ended out of the list; its pictures go to the system's bin.
+    /// Removes a batch that has ended from the list, and moves its pictures to the system's bin.
     pub async fn remove_batch(&self, id: &str) -> Result<(), Error> {
         let (context, id) = (self.batches.context().clone(), id.to_owned());
         blocking(move || {
@@ -94,7 +94,7 @@ impl Studio {
         self.tell_batch_of(&cell).await
     }
 
-    /// Marks a picture as a favourite, or no longer.
+    /// Marks a picture as a favourite, or removes the mark.
     pub async fn set_favourite(&self, id: u32, favourite: bool) -> Result<(), Error> {
         let ledger = self.ledger.clone();
         let cell = blocking(move || {
@@ -131,12 +131,12 @@ impl Studio {
         .await?
     }
 
-    /// A picture's file.
+    /// Returns the path of a picture's file.
     pub async fn made_place(&self, id: u32) -> Result<PathBuf, Error> {
         Ok(self.made_picture(id).await?.2)
     }
 
-    /// The name that a picture is saved under: its prompt, with its file's ending.
+    /// Returns the name that a picture is saved under: its prompt, with its file's extension.
     pub async fn made_name(&self, id: u32) -> Result<String, Error> {
         let (_, cell, place) = self.made_picture(id).await?;
         let words: String = cell.prompt().chars().take(60).collect();
@@ -144,7 +144,7 @@ impl Studio {
         Ok(format!("{}.{ending}", crate::folders::plain_name(&words)))
     }
 
-    /// Copies a picture to a place of the person's choice.
+    /// Copies a picture to the place that the person chose.
     pub async fn save_made(&self, id: u32, to: PathBuf) -> Result<(), Error> {
         let from = self.made_place(id).await?;
         let bytes = blocking(move || {
@@ -154,7 +154,7 @@ impl Studio {
         self.save_bytes(bytes, to).await
     }
 
-    /// Writes a file of the person's choice, whole or not at all.
+    /// Writes a file to the place that the person chose, whole or not at all.
     pub async fn save_bytes(&self, bytes: Vec<u8>, to: PathBuf) -> Result<(), Error> {
         let place = self.config.folders.shown(&to);
         blocking(move || {
@@ -165,7 +165,7 @@ impl Studio {
         Ok(())
     }
 
-    /// A picture's pixels, for the clipboard.
+    /// Returns a picture's pixels, for the clipboard.
     pub async fn made_pixels(&self, id: u32) -> Result<Pixels, Error> {
         let library = self.batches.context().library.clone();
         let pixels = blocking(move || library.pixels(id)).await?;
@@ -177,7 +177,7 @@ impl Studio {
         })
     }
 
-    /// A picture's file, or its small copy. Blocks.
+    /// Returns a picture's file, or its small copy. Blocks.
     pub fn made(&self, id: u32, small: bool) -> Option<SentPicture> {
         let library = &self.batches.context().library;
         let (bytes, media_type) = if small {
@@ -188,7 +188,7 @@ impl Studio {
         Some(SentPicture { bytes, media_type })
     }
 
-    /// A picture's file, and a small JPEG of it as the icon of a drag.
+    /// Returns the path of a picture's file, and a small JPEG of it as the icon of a drag.
     pub async fn dragged_picture(&self, id: u32) -> Result<(PathBuf, Option<Vec<u8>>), Error> {
         let file = self.made_place(id).await?;
         let library = self.batches.context().library.clone();

@@ -1,4 +1,4 @@
-//! What a person can do on the Generate page: ask for pictures.
+//! Lets the person fill in the Generate page and request pictures.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -12,11 +12,11 @@ use crate::generate::note::Note;
 use crate::generate::record::{Batch, Cell, Step};
 use crate::view::{self, BatchKind, Change, GenerateDraft, GenerateForm, PictureFix};
 
-/// Where the ledger remembers what was filled in.
+/// The name under which the ledger remembers what was filled in.
 const DRAFT: &str = "generate";
 
 impl Studio {
-    /// The page with what was filled in last.
+    /// Returns the form with what was filled in last.
     pub async fn generate_form(&self) -> Result<GenerateForm, Error> {
         let ledger = self.ledger.clone();
         let draft: GenerateDraft = blocking(move || ledger.recall(DRAFT)).await??;
@@ -24,14 +24,15 @@ impl Studio {
         self.form_with(draft).await
     }
 
-    /// Keeps what is filled in, and says what it means.
+    /// Keeps what is filled in, and returns the form for it.
     pub async fn set_generate_draft(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
         let (ledger, kept) = (self.ledger.clone(), draft.clone());
         blocking(move || ledger.remember(DRAFT, &kept)).await??;
         self.form_with(draft).await
     }
 
-    /// The page for the version that a training made, to make this with it; by the id of the training's row.
+    /// Returns the form for the version that a training made, to make a batch of this kind with it. `training` is the
+    /// id of the training's row.
     pub async fn generate_with(
         &self,
         training: &str,
@@ -44,7 +45,7 @@ impl Studio {
         let mut draft: GenerateDraft = blocking(move || ledger.recall(DRAFT)).await??;
         draft.kind = kind;
         if draft.version != version {
-            // A prompt with another LoRA's trigger word would be of no use.
+            // A prompt with another LoRA's trigger word is of no use.
             draft.prompt.clear();
             draft.version = version;
         }
@@ -52,7 +53,7 @@ impl Studio {
         self.set_generate_draft(draft).await
     }
 
-    /// The press that made the newest test sheet of a version of a model, `owner/name`, if there is one.
+    /// Returns the id of the batch with the newest test sheet of a version of a model, `owner/name`, if there is one.
     pub async fn test_sheet(&self, model: &str, version: &str) -> Result<Option<String>, Error> {
         let (ledger, version) = (self.ledger.clone(), format!("{model}:{version}"));
         Ok(blocking(move || ledger.newest_sheet(&version)).await??)
@@ -100,7 +101,7 @@ impl Studio {
         .await?
     }
 
-    /// Asks for the account's trainings, and says when there are others than were known.
+    /// Asks the service for the account's trainings, and emits `Change::Generate` if there are others than before.
     fn look_up_versions(&self) {
         let forgotten = self.versions.forgotten();
         let Ok(who) = self.session.signed_in() else {
@@ -116,7 +117,7 @@ impl Studio {
         });
     }
 
-    /// Asks what a version takes, and says when it is known.
+    /// Asks the service for the inputs of a version, and emits `Change::Generate` when they are known.
     fn ask_version(&self, version: &str) {
         let Ok(who) = self.session.signed_in() else {
             return;
@@ -134,7 +135,7 @@ impl Studio {
         });
     }
 
-    /// Makes pictures: the one thing here that costs money.
+    /// Makes pictures, which costs money.
     pub async fn generate(&self, draft: GenerateDraft) -> Result<view::Batch, Error> {
         self.set_generate_draft(draft.clone()).await?;
         let who = self.session.payer().await?;
@@ -167,23 +168,24 @@ impl Studio {
         self.batches.begin(batch, cells).await
     }
 
-    /// Stops all of a press that has not ended.
+    /// Cancels all cells of a batch that have not ended.
     pub async fn cancel_batch(&self, id: &str) -> Result<(), Error> {
         self.batches.cancel(id).await
     }
 
-    /// Stops one cell.
+    /// Cancels one cell.
     pub fn cancel_cell(&self, id: &str) {
         self.batches.cancel_cell(id);
     }
 
-    /// Takes the person's word that a picture which may have been made was not, and asks for it again. It is looked for
-    /// once more before that.
+    /// Accepts the person's statement that a picture which may have been made was not, and requests it again. The
+    /// picture is looked up once more before that.
     pub fn cell_not_made(&self, id: &str) {
         self.batches.not_made(id);
     }
 
-    /// Sets a cell going again that came to nothing: what was made is fetched, and what was not is asked for again.
+    /// Restarts a cell that failed or was canceled: pictures that were made are fetched, and others are requested
+    /// again, which costs money.
     pub async fn retry_cell(&self, id: &str) -> Result<(), Error> {
         let _alone = self.starting.lock().await;
         let (ledger, id) = (self.ledger.clone(), id.to_owned());
@@ -204,7 +206,7 @@ impl Studio {
                 outputs,
             },
             Step::Failed { prediction, .. } => {
-                // The same seed would come to the same; in a table all have one seed.
+                // The same seed would give the same result. In a table all cells have one seed, so it stays there.
                 let ran = prediction.is_some() && kind == BatchKind::Pictures;
                 if ran && cell.input.contains_key("seed") {
                     cell.input.insert("seed".to_owned(), new_seed().into());
@@ -223,7 +225,7 @@ impl Studio {
         self.batches.again(cell).await
     }
 
-    /// Fills in what a picture of the library was made with.
+    /// Fills in the settings that a picture of the library was made with.
     pub async fn use_settings(&self, id: u32) -> Result<GenerateForm, Error> {
         let (picture, cell, _) = self.made_picture(id).await?;
         self.fill_in(Note {
@@ -234,7 +236,7 @@ impl Studio {
         .await
     }
 
-    /// Fills in what a press was made with.
+    /// Fills in the settings that a batch was made with.
     pub async fn use_batch(&self, id: &str) -> Result<GenerateForm, Error> {
         let (ledger, id) = (self.ledger.clone(), id.to_owned());
         let batch = blocking(move || ledger.batch(&id)).await??;
@@ -245,7 +247,7 @@ impl Studio {
         Ok(form)
     }
 
-    /// Fills in what a dropped picture says it was made with.
+    /// Fills in the settings that are noted in a dropped picture.
     pub async fn use_settings_of(&self, dropped: Vec<String>) -> Result<GenerateForm, Error> {
         let (paths, _) = dropped::files(&dropped)?;
         let note = blocking(move || paths.iter().find_map(|path| library::note_of(path))).await?;
@@ -282,7 +284,8 @@ impl Studio {
     }
 }
 
-/// A seed that no other press has: what takes it may want 32 bits with a sign.
+/// Returns a random seed, so that other batches have other seeds. It has 31 bits: a model may take a signed 32-bit
+/// integer.
 fn new_seed() -> i64 {
     let random = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Timestamp::now());
     i64::from(random as u32 >> 1)

@@ -1,4 +1,4 @@
-//! What a person can do with the dataset and its images.
+//! Lets the person open a dataset and edit its images.
 
 use std::path::PathBuf;
 
@@ -11,14 +11,14 @@ use crate::error::{Error, blocking};
 use crate::view::{ImagesChanged, PassedOver, PastCaption, Turned};
 
 impl Studio {
-    /// Takes in what was dropped, chosen or opened again.
+    /// Takes in paths that were dropped, chosen or opened again.
     pub async fn open_paths(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
         self.desk.arrive(paths).await?;
         self.remember_open().await
     }
 
-    /// Takes in what was dropped, or opened again, by its text: paths, or addresses of files. What is no file is said on
-    /// the status line, or refused where there is nothing else.
+    /// Takes in text that was dropped or opened again: paths, or addresses of files. Text that is not a file is
+    /// reported on the status line, or refused if there is nothing else.
     pub async fn open_dropped(&self, dropped: Vec<String>) -> Result<(), Error> {
         let (paths, rest) = dropped::files(&dropped)?;
         if let Some((first, others)) = rest.split_first() {
@@ -53,22 +53,22 @@ impl Studio {
         Ok(blocking(move || ledger.remember("open", &folder)).await??)
     }
 
-    /// Looks what other programs changed in the open dataset: for when the person comes back to the window.
+    /// Looks for changes of other programs in the open dataset, when the person comes back to the window.
     pub async fn look_again(&self) {
         self.desk.look_again().await;
     }
 
-    /// Pictures that are in the folder of a dataset without images, and what can be done about them.
+    /// Returns the pictures in the folder of a dataset without images, and what can be done about them.
     pub async fn passed_over(&self) -> Result<PassedOver, Error> {
         self.desk.passed_over().await
     }
 
-    /// Copies such pictures into the folder, where they can be.
+    /// Copies such pictures into the folder, if possible.
     pub async fn bring_in_passed_over(&self) -> Result<(), Error> {
         self.desk.bring_in_passed_over().await
     }
 
-    /// Saves a caption. Answers when it is on the disk.
+    /// Saves a caption. Returns when it is on the disk.
     pub async fn set_caption(
         &self,
         id: u32,
@@ -78,17 +78,17 @@ impl Studio {
         self.desk.set_caption(id, caption, version).await
     }
 
-    /// Keeps what was typed while another program changed a caption, or gives it up.
+    /// Keeps or discards the text that was typed while another program changed a caption.
     pub async fn choose_caption(&self, id: u32, typed: bool) -> Result<ImagesChanged, Error> {
         self.desk.choose_caption(id, typed).await
     }
 
-    /// The captions an image had, newest first.
+    /// Returns the earlier captions of an image, newest first.
     pub async fn caption_history(&self, id: u32) -> Result<Vec<PastCaption>, Error> {
         self.desk.caption_history(id).await
     }
 
-    /// Leaves images out of the training, or takes them in again.
+    /// Leaves images out of the training, or includes them again.
     pub async fn set_excluded(
         &self,
         ids: Vec<u32>,
@@ -102,12 +102,12 @@ impl Studio {
         self.desk.remove_images(ids).await
     }
 
-    /// Takes the last step back.
+    /// Undoes the last step.
     pub async fn undo(&self) -> Result<Option<Turned>, Error> {
         self.desk.turn(true).await
     }
 
-    /// Does the step again that was taken back last.
+    /// Redoes the step that was undone last.
     pub async fn redo(&self) -> Result<Option<Turned>, Error> {
         self.desk.turn(false).await
     }
@@ -124,7 +124,7 @@ impl Studio {
         self.desk.add_trigger_word(word).await
     }
 
-    /// Asks for a picture of an image; the answer is a JPEG.
+    /// Requests a picture of an image. `reply` is called with a JPEG.
     pub fn picture(
         &self,
         id: u32,
@@ -134,7 +134,7 @@ impl Studio {
         self.desk.picture(id, size, reply);
     }
 
-    /// Where an image lies, or the dataset's folder.
+    /// Returns the path of an image, or of the dataset's folder.
     pub fn place(&self, id: Option<u32>) -> Result<PathBuf, Error> {
         self.desk.place(id)
     }

@@ -1,11 +1,11 @@
-//! Settings of the Train page that a person keeps under a name.
+//! Lets the person keep settings of the Train page under a name.
 
 use super::Studio;
 use crate::error::{Error, blocking};
 use crate::train::presets::{Preset, Presets};
 use crate::view::TrainForm;
 
-/// Where the ledger remembers them.
+/// The name under which the ledger remembers the presets.
 const PLACE: &str = "presets";
 
 /// The longest name, in characters.
@@ -17,7 +17,7 @@ impl Studio {
         Ok(blocking(move || ledger.recall(PLACE)).await??)
     }
 
-    /// Keeps the trainer and inputs of now under a name, in the place of what had it before.
+    /// Keeps the current trainer and inputs under a name, and replaces those that had the name before.
     pub async fn save_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let name = name.trim().to_owned();
         let wrong = |message: &str| Error::Field {
@@ -37,7 +37,7 @@ impl Studio {
         .await
     }
 
-    /// Fills in what was kept under a name. Trigger word and destination stay.
+    /// Fills in the settings kept under a name. Trigger word and destination stay.
     pub async fn use_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let draft = self.situation().await?.draft;
         let presets = self.presets().await?;
@@ -50,7 +50,7 @@ impl Studio {
         Ok(form)
     }
 
-    /// Forgets what was kept under a name.
+    /// Removes the settings kept under a name.
     pub async fn remove_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let name = name.to_owned();
         self.change_presets(move |presets| {

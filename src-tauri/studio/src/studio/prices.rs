@@ -1,4 +1,4 @@
-//! Prices of one's own, in Settings.
+//! Lets the person keep their own prices, in Settings.
 
 use super::Studio;
 use crate::error::{Error, blocking};
@@ -6,13 +6,13 @@ use crate::price::Prices;
 use crate::view::{Change, PricesForm};
 
 impl Studio {
-    /// What a second of each trainer costs.
+    /// Returns the price of a second of each trainer.
     pub async fn prices(&self) -> Result<PricesForm, Error> {
         let ledger = self.ledger.clone();
         blocking(move || Prices::kept(&ledger).form()).await
     }
 
-    /// Keeps a price of the person's own for a trainer; nothing typed goes back to what was published.
+    /// Keeps the person's own price for a trainer. Empty text goes back to the published price.
     pub async fn set_price(&self, trainer: &str, typed: &str) -> Result<PricesForm, Error> {
         let (ledger, trainer, typed) = (self.ledger.clone(), trainer.to_owned(), typed.to_owned());
         let prices = blocking(move || Prices::set(&ledger, &trainer, &typed)).await??;

@@ -1,4 +1,4 @@
-//! Trainings that are begun from another one: the same once more, and those that were started elsewhere.
+//! Starts trainings from other ones: repeats a failed one, and adopts those that were started elsewhere.
 
 use std::path::PathBuf;
 
@@ -16,8 +16,8 @@ use crate::storage::Storage;
 use crate::view::{Change, PreparationOptions, TrainDraft, Training};
 
 impl Studio {
-    /// Starts a training that failed once more, with the same answers, and with the zip that is still where it was put.
-    /// It costs money as [`Studio::start_training`] does. A second press answers the same training.
+    /// Repeats a failed training with the same answers, and with its zip if that still exists. It costs money as
+    /// [`Studio::start_training`] does. A second press returns the same training.
     pub async fn retry_training(&self, id: &str) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
         let mut before = self.ended_run(id).await?;
@@ -34,21 +34,21 @@ impl Studio {
             )
         };
         if let Step::Failed { kept, .. } = &mut before.step {
-            // The zip is the new run's now, and deleted when that ends.
+            // The zip belongs to the new run now, and is deleted when that run ends.
             *kept = None;
         }
         let begun = self.runs.begin_in_place_of(run, before).await?;
         Ok(show::training(&begun.run, &begun.live, &begun.log))
     }
 
-    /// Takes the person's word that a training which may have started did not, and tries it again. It is looked for once
-    /// more before that.
+    /// Accepts the person's statement that a training which may have started did not, and tries it again. The training
+    /// is looked up once more before that.
     pub fn training_not_started(&self, id: &str) -> Result<(), Error> {
         self.runs.not_started(id)
     }
 
-    /// Takes a training that was started elsewhere into the ledger: it is followed through restarts, told of when it
-    /// ends, and its weights are fetched.
+    /// Adopts a training that was started elsewhere: records it in the ledger, so that it is followed through
+    /// restarts, its end is reported, and its weights are fetched.
     pub async fn adopt_training(&self, id: &str) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
         let who = self.session.payer().await?;
@@ -60,7 +60,7 @@ impl Studio {
         let training = who.client.training(id).await?;
         let ledger = self.ledger.clone();
         let runs = blocking(move || ledger.runs()).await??;
-        // It is found out soon whether this is that run's; a second one would follow the same training.
+        // The training may turn out to be that run's. A second run would follow the same training.
         if let Some(run) = runs.iter().find(|run| run.may_have_started(&training)) {
             return self.archive.one(&run.id).await;
         }

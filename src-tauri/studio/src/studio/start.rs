@@ -1,4 +1,4 @@
-//! Start: the one press on the Train page that costs money.
+//! Starts a training when the person presses Start on the Train page.
 
 use jiff::Timestamp;
 
@@ -11,8 +11,8 @@ use crate::trainer::Choice;
 use crate::view::{TrainDraft, Training};
 
 impl Studio {
-    /// Starts a training: the one thing here that costs money. A second press while one is being created
-    /// answers the same training, and is refused where something was changed in between.
+    /// Starts a training, which costs money. A second press while a training is being created returns the same
+    /// training, and is refused if something was changed in between.
     pub async fn start_training(&self, draft: TrainDraft) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
         self.set_train_draft(draft.clone()).await?;
@@ -51,10 +51,10 @@ impl Studio {
         Ok(show::training(&begun.run, &begun.live, &begun.log))
     }
 
-    /// A run that was ordered just so and has not been submitted yet: what a second press means.
+    /// Returns a run with the same order that was not submitted yet. A second press of Start means that run.
     ///
     /// # Errors
-    /// [`Error::CannotStart`] where one of the same dataset to the same destination is under way with other settings.
+    /// [`Error::CannotStart`] if a run of the same dataset to the same destination is in progress with other settings.
     pub(super) fn twin_under_way(&self, order: &Order) -> Result<Option<Training>, Error> {
         let twin = self.runs.all().into_iter().find(|other| {
             other.run.order.dataset == order.dataset
@@ -75,7 +75,7 @@ impl Studio {
     }
 }
 
-/// Whether two orders ask for the same training. What was typed does not count, but what is sent for it.
+/// Returns whether two orders request the same training. Compares what is sent, not what was typed.
 fn is_the_same(one: &Order, other: &Order) -> bool {
     let what = |order: &Order| Order {
         draft: TrainDraft {
@@ -89,7 +89,7 @@ fn is_the_same(one: &Order, other: &Order) -> bool {
     what(one) == what(other)
 }
 
-/// Names a run or a press: when it was made, to find its way in a log, and something random.
+/// Returns a new id of a run or a batch: the time it was made, to find it in a log, and a random number.
 pub(super) fn new_id() -> String {
     let random: u64 =
         std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Timestamp::now());

@@ -1,4 +1,4 @@
-//! The person's own storage, in Settings.
+//! Lets the person set up their own storage, in Settings.
 
 use super::Studio;
 use crate::error::Error;
@@ -6,12 +6,12 @@ use crate::session::Keep;
 use crate::view::{Bucket, BucketShown, Change};
 
 impl Studio {
-    /// The bucket, where there is one.
+    /// Returns the bucket, if there is one.
     pub async fn bucket(&self) -> Result<Option<BucketShown>, Error> {
         self.buckets.shown().await
     }
 
-    /// Takes a bucket, once it was seen that it can be used. Without keys those of before are used.
+    /// Keeps a bucket once it was seen to work. Without keys, the earlier ones are used.
     pub async fn save_bucket(
         &self,
         bucket: &Bucket,
@@ -24,7 +24,7 @@ impl Studio {
         self.buckets.shown().await
     }
 
-    /// Forgets the bucket and the keys to it.
+    /// Forgets the bucket and its keys.
     pub async fn forget_bucket(&self) -> Result<Option<BucketShown>, Error> {
         if self.buckets.forget().await? {
             self.board.wrong(

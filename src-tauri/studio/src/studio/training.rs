@@ -1,4 +1,4 @@
-//! What a person can do on the Train page, up to Start; that is in `start`.
+//! Lets the person fill in the Train page, up to Start, which is in `start`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -85,14 +85,14 @@ impl Studio {
         })
     }
 
-    /// The page with what was filled in for this dataset.
+    /// Returns the form with what was filled in for the open dataset.
     pub async fn train_form(&self) -> Result<TrainForm, Error> {
         let situation = self.situation().await?;
         self.see_trainer(&situation.draft.trainer);
         Ok(situation.form())
     }
 
-    /// Looks a trainer up whose newest version was not yet asked for, and says when it is known.
+    /// Looks up a trainer that was not looked up since the app started, and emits `Change::Trainer` when it is known.
     pub(super) fn see_trainer(&self, typed: &str) {
         let (Ok(who), Ok(choice)) = (self.session.signed_in(), Choice::parse(typed)) else {
             return;
@@ -109,8 +109,8 @@ impl Studio {
         });
     }
 
-    /// Takes another trainer for this dataset, once the service says what it takes. What was typed for inputs
-    /// that it has too stays.
+    /// Chooses another trainer for the open dataset, once the service has returned its inputs. Text typed for inputs
+    /// that the new trainer also has stays.
     pub async fn choose_trainer(&self, typed: &str) -> Result<TrainForm, Error> {
         let choice = Choice::parse(typed).map_err(|message| Error::Field {
             field: "trainer",
@@ -126,7 +126,7 @@ impl Studio {
         self.set_train_draft(draft).await
     }
 
-    /// The secret inputs of a trainer that were typed, and where they are.
+    /// Returns the secret inputs of a trainer that were typed, and where they are kept.
     async fn secrets_of(
         &self,
         trainer: Option<&Trainer>,
@@ -147,7 +147,7 @@ impl Studio {
         Ok(placed)
     }
 
-    /// Keeps what was typed for a secret input of the trainer; nothing typed forgets it.
+    /// Keeps the text typed for a secret input of the trainer. Empty text forgets it.
     pub async fn keep_secret(&self, input: &str, text: &str) -> Result<TrainForm, Error> {
         let situation = self.situation().await?;
         let trainer = situation.trainer.ok_or(Error::NoSuchInput)?;
@@ -163,7 +163,7 @@ impl Studio {
         self.train_form().await
     }
 
-    /// Keeps what is filled in, and says what it means.
+    /// Keeps what is filled in, and returns the form for it.
     pub async fn set_train_draft(&self, draft: TrainDraft) -> Result<TrainForm, Error> {
         if let Ok(dataset) = self.desk.dataset() {
             let (ledger, draft) = (self.ledger.clone(), draft.clone());
@@ -172,7 +172,7 @@ impl Studio {
         Ok(self.situation_with(draft).await?.form())
     }
 
-    /// The account's models, as far as the service tells, those trained last first.
+    /// Returns the account's models as far as the service lists them, the last trained first.
     pub async fn destinations(&self) -> Result<Vec<Destination>, Error> {
         let who = self.session.signed_in()?;
         let destinations = destination::of_account(&who).await?;
@@ -188,7 +188,7 @@ impl Studio {
         Ok(destinations)
     }
 
-    /// Looks whether there is a model of the name that was typed, and says what that means.
+    /// Looks up whether a model of the typed name exists, and returns the form with that knowledge.
     pub async fn look_at_destination(&self) -> Result<TrainForm, Error> {
         let situation = self.situation().await?;
         let who = self.session.signed_in()?;
@@ -202,7 +202,7 @@ impl Studio {
         Ok(situation.form())
     }
 
-    /// The models of the account that is signed in, as far as they are known.
+    /// Locks the known models, and clears them first if they belong to another account than the one signed in.
     fn lock_models(&self) -> MutexGuard<'_, Models> {
         let account = self.session.signed_in().ok().map(|who| who.username);
         let mut models = self.models.lock();
@@ -215,7 +215,7 @@ impl Studio {
         models
     }
 
-    /// Notes models of an account, if it is still the one that is signed in.
+    /// Adds models of an account, if it is still the one signed in.
     fn add_models(&self, who: &SignedIn, found: impl IntoIterator<Item = (String, String)>) {
         let mut models = self.lock_models();
         if models.account.as_ref() == Some(&who.username) {
@@ -223,7 +223,7 @@ impl Studio {
         }
     }
 
-    /// Prepares and measures everything just as it will be sent. A newer call ends an older one.
+    /// Prepares and measures everything exactly as it will be sent. A newer call ends an older one.
     pub async fn review(&self) -> Result<Review, Error> {
         let number = self.reviews.fetch_add(1, Ordering::SeqCst) + 1;
         let situation = self.situation().await?;
@@ -255,12 +255,12 @@ impl Studio {
         }
     }
 
-    /// The name a saved zip is offered with, without its ending.
+    /// Returns the name that a saved zip is offered with, without its extension.
     pub fn zip_name(&self) -> Result<String, Error> {
         Ok(self.desk.dataset()?.name())
     }
 
-    /// Packs the zip to a file of the person's choice. No account is needed.
+    /// Packs the zip to the file that the person chose. No account is needed.
     pub async fn save_zip(&self, to: PathBuf) -> Result<(), Error> {
         let dataset = self.desk.dataset()?;
         let task = self.board.begin("Saving the zip");
@@ -284,7 +284,8 @@ impl Studio {
     }
 }
 
-/// Where this app's trainings of the account went: `owner/name`. Those of all accounts while it is not known.
+/// Returns the destinations, `owner/name`, of the account's trainings by this app, or those of all accounts while the
+/// account is not known.
 fn trained_by(runs: &[Run], account: &Account) -> Vec<String> {
     let of_account = |run: &&Run| match account {
         Account::SignedIn { username, .. } if !username.is_empty() => {
@@ -300,7 +301,7 @@ fn trained_by(runs: &[Run], account: &Account) -> Vec<String> {
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// How long this app's trainings by a trainer took.
+/// Returns how long this app's trainings by a trainer took.
 fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
     let Ok(choice) = Choice::parse(trainer) else {
         return Vec::new();
@@ -308,7 +309,7 @@ fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
     let name = choice.model.to_string();
     let past = runs.iter().filter(|run| run.order.trainer == name);
     let past = past.filter_map(|run| {
-        // A training that ended early says nothing of its pace.
+        // A training that ended early says nothing about its pace.
         matches!(run.step, Step::Succeeded { .. }).then_some(())?;
         Some(Past {
             steps: trainer::steps(&run.order.input).unwrap_or(USUAL_STEPS),
@@ -318,7 +319,7 @@ fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
     past.collect()
 }
 
-/// What the service said of the fields when the same was asked for the last time.
+/// Returns the problems that the service reported when the same answers were last submitted.
 fn refused_before(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldProblem> {
     let same = runs
         .iter()

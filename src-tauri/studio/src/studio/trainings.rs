@@ -1,4 +1,4 @@
-//! What a person can do on the Trainings page.
+//! Lets the person list, compare, cancel and remove trainings on the Trainings page.
 
 use std::path::PathBuf;
 
@@ -7,22 +7,22 @@ use crate::error::{Error, blocking};
 use crate::view::{ComparedInput, TrainForm, Training, Trainings, Weights};
 
 impl Studio {
-    /// The list, newest first.
+    /// Returns the list, newest first.
     pub async fn trainings(&self) -> Result<Trainings, Error> {
         self.archive.list().await
     }
 
-    /// The list with the next page of the account's older trainings.
+    /// Returns the list with the next page of the account's older trainings.
     pub async fn more_trainings(&self) -> Result<Trainings, Error> {
         self.archive.more().await
     }
 
-    /// One training, whole.
+    /// Returns one training with all its details.
     pub async fn training(&self, id: &str) -> Result<Training, Error> {
         self.archive.one(id).await
     }
 
-    /// What two trainings were asked for, side by side, in the order of the first.
+    /// Returns the inputs of two trainings side by side, in the order of the first.
     pub async fn compare_trainings(
         &self,
         one: &str,
@@ -55,7 +55,7 @@ impl Studio {
         self.archive.cancel(id).await
     }
 
-    /// Opens the dataset of an ended run again, with the answers of then on the Train page.
+    /// Opens the dataset of an ended run again, and fills in that run's answers on the Train page.
     pub async fn try_again(&self, id: &str) -> Result<TrainForm, Error> {
         let (ledger, id) = (self.ledger.clone(), id.to_owned());
         let run = blocking(move || ledger.run(&id))
@@ -72,14 +72,14 @@ impl Studio {
         self.set_train_draft(run.order.draft).await
     }
 
-    /// A run's weights, as far as they are on this side; nothing for a training that has none or was started
-    /// elsewhere.
+    /// Returns a run's weights, as far as they are on this computer, or `None` for a training that has none or was
+    /// started elsewhere.
     pub async fn weights(&self, id: &str) -> Result<Option<Weights>, Error> {
         let (ledger, weights, id) = (self.ledger.clone(), self.weights.clone(), id.to_owned());
         blocking(move || Ok(ledger.run(&id)?.and_then(|run| weights.shown(&run)))).await?
     }
 
-    /// Brings a run's weights here.
+    /// Fetches a run's weights.
     pub async fn fetch_weights(&self, id: &str) -> Result<(), Error> {
         let (ledger, id) = (self.ledger.clone(), id.to_owned());
         let run = blocking(move || ledger.run(&id)).await??;
@@ -87,7 +87,7 @@ impl Studio {
         Ok(())
     }
 
-    /// The file with a run's weights.
+    /// Returns the path of the file with a run's weights.
     pub async fn weights_place(&self, id: &str) -> Result<PathBuf, Error> {
         let (ledger, weights, id) = (self.ledger.clone(), self.weights.clone(), id.to_owned());
         let place =
@@ -103,7 +103,7 @@ impl Studio {
         }
     }
 
-    /// Takes an ended run out of the list.
+    /// Removes an ended run from the list.
     pub async fn remove_training(&self, id: &str) -> Result<Trainings, Error> {
         self.archive.remove(id).await?;
         self.archive.list().await

@@ -1,4 +1,4 @@
-//! What stands in the way of a training, and what to look at before paying for one.
+//! Checks what stands in the way of a training, and what to look at before paying for one.
 
 use dataset::Image;
 
@@ -9,7 +9,7 @@ use crate::view::{Account, FieldProblem, StorageKind};
 use crate::words::count;
 
 impl Situation {
-    /// What is wrong with a field.
+    /// Returns the problems with the fields.
     pub(super) fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut say = |field: &str, message: String, missing: bool| {
@@ -21,7 +21,7 @@ impl Situation {
         };
         let word = self.draft.trigger_word.trim();
         if !self.asks_trigger_word() {
-            // Nothing is asked.
+            // The trainer takes no trigger word.
         } else if word.is_empty() {
             say(
                 "triggerWord",
@@ -53,7 +53,7 @@ impl Situation {
         problems
     }
 
-    /// What stands in the way of Start that no field can say.
+    /// Returns what stands in the way of Start, if no field can show it.
     pub(super) fn cannot_start(&self, images: &[Image]) -> Option<String> {
         if self.dataset.is_none() {
             return Some(
@@ -77,7 +77,7 @@ impl Situation {
         }
     }
 
-    /// What to look at before paying.
+    /// Returns what to look at before paying.
     pub(super) fn warnings(&self, images: &[Image]) -> Vec<String> {
         let mut warnings = Vec::new();
         match images.len() {
@@ -115,7 +115,7 @@ impl Situation {
     }
 }
 
-/// A field's name for the shell's error, which names it for as long as the app runs.
+/// Returns a field's name as a `'static` string, which [`crate::Error::Field`] needs.
 pub(super) fn field_name(field: &str) -> &'static str {
     match field {
         "triggerWord" => "triggerWord",

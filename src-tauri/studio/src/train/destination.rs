@@ -1,4 +1,4 @@
-//! Where the trained model goes: what was typed as a destination, what it means, and what a new model is to be.
+//! Finds the destination of the trained model from what was typed, and describes it and the options of a new model.
 
 use replicate::ModelName;
 
@@ -6,7 +6,7 @@ use super::Situation;
 use crate::view::{Account, HardwareOffer, NewModelForm};
 
 impl Situation {
-    /// The destination with the account's own name where only a model's name was typed.
+    /// Returns the destination. If only a model's name was typed, its owner is the account.
     pub(super) fn destination(&self) -> Result<ModelName, String> {
         let typed = self.draft.destination.trim();
         let username = self.username();
@@ -24,7 +24,7 @@ impl Situation {
         }
     }
 
-    /// The name that was typed, whether or not a model can be made there.
+    /// Returns the name that was typed, whether or not a model can be created there.
     pub(crate) fn destination_typed(&self, username: &str) -> Option<ModelName> {
         let typed = self.draft.destination.trim();
         let (owner, name) = typed.split_once('/').unwrap_or((username, typed));
@@ -52,7 +52,7 @@ impl Situation {
         }
     }
 
-    /// What can be chosen for a model that is to be made.
+    /// Returns the options of a model that is to be created, or `None` if the model exists.
     pub(super) fn new_model(&self) -> Option<NewModelForm> {
         let name = self.destination().ok()?;
         if self.draft.destination.trim().is_empty() || self.models.contains_key(&name.to_string()) {

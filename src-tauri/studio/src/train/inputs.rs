@@ -1,5 +1,4 @@
-//! The trainer's own inputs: which are asked for, and what is wrong with what was typed. Which there are is read from
-//! the trainer's schema.
+//! Reads and checks what was typed for the trainer's own inputs, which are listed in the trainer's schema.
 
 use replicate::schema::Field;
 use serde_json::{Map, Value, json};
@@ -8,14 +7,14 @@ use super::Situation;
 use crate::inputs::{asked, value};
 use crate::view::{FieldProblem, InputField};
 
-/// What stands for a secret while the inputs are checked.
+/// The placeholder for a secret while the inputs are checked.
 const A_SECRET: &str = "secret";
 
-/// What stands for the zip's address while the inputs are checked.
+/// The placeholder for the zip's address while the inputs are checked.
 const A_ZIP: &str = "https://example.com/dataset.zip";
 
 impl Situation {
-    /// The inputs that are asked for one by one, in the trainer's order.
+    /// Returns the inputs that are asked for one by one, in the trainer's order.
     pub(super) fn fields(&self) -> Vec<InputField> {
         let trainer = self.trainer.iter();
         let fields = trainer.flat_map(|trainer| trainer.asked());
@@ -27,8 +26,8 @@ impl Situation {
             .collect()
     }
 
-    /// All inputs but for the zip, by the trainer's names. What is left to the trainer is not sent, and neither
-    /// is what can't be read.
+    /// Returns all inputs except the zip and the secrets, by the trainer's names. Inputs that are left to the trainer
+    /// are not included, and neither is text that can't be read.
     pub(super) fn input(&self) -> Map<String, Value> {
         let mut input = Map::new();
         if self.asks_trigger_word() {
@@ -53,8 +52,8 @@ impl Situation {
         input
     }
 
-    /// What is wrong with an input. The service would drop unknown inputs silently, and refuse others only after
-    /// the upload, so both are refused here.
+    /// Returns the problems with the inputs. The service would drop unknown inputs silently, and refuse others only
+    /// after the upload, so both are refused here.
     pub(super) fn input_problems(&self) -> Vec<FieldProblem> {
         let Some(trainer) = &self.trainer else {
             return Vec::new();
@@ -69,7 +68,7 @@ impl Situation {
         });
         let mut problems: Vec<FieldProblem> = unread.collect();
         let mut input = self.input();
-        // Said already by the field itself.
+        // The field itself reports this already.
         if self.asks_trigger_word() && self.draft.trigger_word.trim().is_empty() {
             input.insert("trigger_word".to_owned(), json!("TOK"));
         }
@@ -103,7 +102,7 @@ impl Situation {
     }
 }
 
-/// The name that the page has for an input's question.
+/// Returns the page's name for the field of an input.
 pub(crate) fn place(input: &str) -> String {
     match input {
         "trigger_word" => "triggerWord".to_owned(),

@@ -1,5 +1,5 @@
-//! Settings that a person keeps under a name, to train with them again: the trainer and its inputs, but not what is
-//! another with each dataset.
+//! Defines settings that are kept under a name, to train with them again: the trainer and its inputs, but not what
+//! differs with each dataset.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::view::{LoraType, TrainDraft};
 
-/// Kept settings.
+/// Settings that are kept under a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Preset {
     pub(crate) trainer: String,
@@ -15,7 +15,7 @@ pub(crate) struct Preset {
     pub(crate) inputs: BTreeMap<String, String>,
 }
 
-/// All of them, by name.
+/// All presets, by name.
 pub(crate) type Presets = BTreeMap<String, Preset>;
 
 impl Preset {
@@ -33,7 +33,7 @@ impl Preset {
         }
     }
 
-    /// The draft with these settings.
+    /// Returns the draft with these settings.
     pub(crate) fn on(&self, draft: TrainDraft) -> TrainDraft {
         TrainDraft {
             trainer: self.trainer.clone(),

@@ -1,4 +1,4 @@
-//! What will be sent, read off a zip that was made just the way it will be made.
+//! Describes what will be sent, from a zip that was made exactly as it will be.
 
 use dataset::Packed;
 use replicate::FILE_SIZE_LIMIT;
@@ -7,10 +7,10 @@ use crate::preparation;
 use crate::view::{PreparationOptions, Review, ReviewedInput, Smaller, StorageKind};
 use crate::words::size;
 
-/// JPEG qualities that make a smaller zip, the best first. Below the last one sees it.
+/// JPEG qualities that make a smaller zip, the best first. Below the last one, the loss is visible.
 const QUALITIES: [u8; 3] = [90, 85, 80];
 
-/// What will be sent to this storage, prepared in this way.
+/// Returns the review of what will be sent to this storage, prepared in this way.
 pub(crate) fn review(
     packed: &Packed,
     inputs: Vec<ReviewedInput>,
@@ -43,7 +43,7 @@ pub(crate) fn review(
     }
 }
 
-/// What will be sent where the zip is on the web already.
+/// Returns the review for a zip that is already on the web.
 pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
     Review {
         images: 0,
@@ -58,7 +58,7 @@ pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
     }
 }
 
-/// The next preparation that makes a smaller zip; nothing where pictures would suffer.
+/// Returns the next preparation that makes a smaller zip, or `None` if the pictures would suffer.
 fn smaller(how: &dataset::Preparation) -> Option<Smaller> {
     let options = preparation::options(how);
     if options.keep_png {

@@ -1,4 +1,4 @@
-//! Where the zip is put: which storages are offered, what is wrong with the one that was chosen, and what becomes of
+//! Decides where the zip is put: the storages that are offered, the problems with the chosen one, and what happens to
 //! the zip afterwards.
 
 use url::Url;
@@ -34,7 +34,7 @@ impl Situation {
         ]
     }
 
-    /// The storage that was chosen; nothing while it can't be used.
+    /// Returns the chosen storage, or `None` while it can't be used.
     pub(super) fn storage(&self) -> Option<Storage> {
         match self.draft.storage {
             StorageKind::Replicate => Some(Storage::Replicate),
@@ -49,7 +49,7 @@ impl Situation {
         }
     }
 
-    /// What is wrong with the storage.
+    /// Returns the problem with the chosen storage, if there is one.
     pub(super) fn storage_problem(&self) -> Option<FieldProblem> {
         if self.storage().is_some() {
             return None;

@@ -1,4 +1,4 @@
-//! Which trainer is wanted: a model, at its newest version or at a given one.
+//! Parses the choice of a trainer: a model, at its newest version or at a given one.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use replicate::ModelName;
 
 use super::known::FAST_FLUX;
 
-/// A trainer as a person names it: `owner/name`, `owner/name:version`, or the address of its page.
+/// A trainer as the person names it: `owner/name`, `owner/name:version`, or the address of its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
     pub(crate) model: ModelName,
-    /// None for the newest.
+    /// `None` for the newest version.
     pub(crate) version: Option<String>,
 }
 
 impl Choice {
-    /// Reads what was typed; nothing typed is the fast Flux trainer. The error is a sentence.
+    /// Parses what was typed. Empty text means the fast Flux trainer. The error is a sentence.
     pub(crate) fn parse(typed: &str) -> Result<Choice, String> {
         let typed = typed.trim();
         let text = if typed.is_empty() { FAST_FLUX } else { typed };
@@ -27,7 +27,7 @@ impl Choice {
         .iter()
         .find_map(|site| text.strip_prefix(site))
         .unwrap_or(text);
-        // A page's address may go on with `/train` or `/versions/…`.
+        // The address of a page may continue with `/train` or `/versions/…`.
         let mut parts = text.split('/');
         let (owner, name) = (
             parts.next().unwrap_or_default(),

@@ -1,30 +1,30 @@
-//! Trainers that are known to take a zip of images with captions, and what is known of their price.
+//! Lists trainers that are known to take a zip of images with captions, and what was published of their prices.
 
-/// One of them.
+/// A known trainer.
 pub(crate) struct Known {
     /// `owner/name`.
     pub(crate) name: &'static str,
-    /// What it is good for, in a few words.
+    /// The trainer's use, in a few words.
     pub(crate) about: &'static str,
     pub(crate) price: Option<Price>,
-    /// A version that is known to work, to fall back on.
+    /// A version that is known to work, which the person can choose as a fallback.
     pub(crate) pinned: Option<&'static str>,
 }
 
-/// What a training costs, as far as it was published.
+/// The published price of a training.
 pub(crate) struct Price {
     /// US dollars per second.
     pub(crate) per_second: f64,
     /// Seconds per 1,000 steps.
     pub(crate) seconds: f64,
-    /// Where the figures are from and of when, to end a sentence with.
+    /// The source and the date of the figures, worded to end a sentence.
     pub(crate) source: &'static str,
 }
 
-/// The main trainer.
+/// The default trainer.
 pub(crate) const FAST_FLUX: &str = "replicate/fast-flux-trainer";
 
-/// In the order they are offered.
+/// The known trainers, in the order they are offered.
 pub(crate) const KNOWN: &[Known] = &[
     Known {
         name: FAST_FLUX,
@@ -54,7 +54,7 @@ pub(crate) const KNOWN: &[Known] = &[
     },
 ];
 
-/// What is known of a trainer by its name.
+/// Returns the known trainer of this name.
 pub(crate) fn known(name: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.name == name)
 }

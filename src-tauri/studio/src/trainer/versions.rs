@@ -1,4 +1,4 @@
-//! The versions of a trainer that are offered: the newest, one that is known to work, and the few before.
+//! Lists the versions of a trainer that are offered: the newest, one that is known to work, and a few earlier ones.
 
 use jiff::Timestamp;
 use replicate::Version;
@@ -8,10 +8,11 @@ use super::known::known;
 use crate::view::TrainerVersion;
 use crate::words::{ago, short};
 
-/// How many are offered of those that the service lists.
+/// The number of versions that are offered of those that the service lists.
 const OFFERED: usize = 6;
 
-/// The versions to choose from, from those that the service lists, newest first. What is chosen now is among them.
+/// Returns the versions to choose from, given those that the service lists, newest first. The current choice is
+/// included.
 pub(super) fn offered(choice: &Choice, listed: &[Version]) -> Vec<TrainerVersion> {
     let name = choice.model.to_string();
     let when = |version: &Version| match version.created_at {

@@ -1,5 +1,5 @@
-//! Brings the archive with the weights here, through bad networks and restarts: what has come stays, and is gone on
-//! with as long as the file at the service is the same.
+//! Downloads the archive with the weights, even if the network fails or the app restarts. The part that has arrived
+//! stays, and the download continues after it as long as the file at the service is the same.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,24 +12,25 @@ use super::{Moving, Weights, WeightsError};
 use crate::error::blocking;
 use crate::run::record::Run;
 
-/// How often in a row nothing may come before it is given up, to be tried again by the person.
+/// The number of failed attempts in a row without any new data after which the download ends. The person can then start
+/// it again.
 const PATIENCE: u32 = 12;
 
-/// How often the window is told how much has come.
+/// The interval at which the window is told how much has arrived.
 const TELL_EVERY: Duration = Duration::from_millis(200);
 
-/// Whether weights are to be fetched: expected, or begun and not finished.
+/// Returns whether weights are to be fetched: expected, or begun and not finished.
 pub(super) fn is_due(folder: &Path) -> bool {
     due(folder).is_file() || part(folder).is_file()
 }
 
-/// Notes that weights are to be fetched, so that an app which is killed before that does it at its next start.
+/// Notes that weights are to be fetched, so that an app that is killed before that fetches them at its next start.
 pub(super) fn expect(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     std::fs::File::create(due(folder))?.sync_all()
 }
 
-/// Removes what was fetched, and the note that it is due.
+/// Removes the downloaded file, and the note that it is to be fetched.
 pub(super) fn forget(folder: &Path) -> io::Result<()> {
     for file in [part(folder), mark(folder), due(folder)] {
         match std::fs::remove_file(file) {
@@ -48,13 +49,13 @@ fn part(folder: &Path) -> PathBuf {
     folder.join("weights.part")
 }
 
-/// Where it is noted which content the part is of.
+/// Returns the path of the note that says which content the part belongs to.
 fn mark(folder: &Path) -> PathBuf {
     folder.join("weights.mark")
 }
 
 impl Weights {
-    /// The archive of a run's training, whole.
+    /// Downloads the whole archive of a run's training, and returns its path.
     pub(super) async fn archive(&self, run: &Run) -> Result<PathBuf, WeightsError> {
         let address = run
             .service
@@ -105,7 +106,7 @@ impl Weights {
             .map_err(|_| WeightsError::SignedOut)
     }
 
-    /// Takes what comes over one connection, behind what is there.
+    /// Downloads over one connection, and appends to the part that exists.
     async fn pieces(
         &self,
         client: &Client,
@@ -135,7 +136,7 @@ impl Weights {
                 .open(part(folder))
                 .await?
         } else {
-            // A server that answers another part than was asked for: begin anew.
+            // The server sent another part than the requested one: start from the beginning.
             tokio::fs::remove_file(mark(folder)).await?;
             return Err(broken());
         };
@@ -148,7 +149,7 @@ impl Weights {
         let mut told: Option<Instant> = None;
         while let Some(piece) = download.next().await? {
             if done == 0 && piece.trim_ascii_start().starts_with(b"<") {
-                // No archive begins so: a network's page came in its place.
+                // No archive begins like this: the network sent a web page instead.
                 return Err(WeightsError::Replicate(replicate::Error::Network {
                     failure: replicate::NetworkFailure::Intercepted,
                     source: None,
@@ -175,7 +176,8 @@ impl Weights {
         }
     }
 
-    /// The archive and what is taken out of it are there together for a moment.
+    /// Checks that there is room for the rest of the archive and the file taken out of it, which exist together for a
+    /// moment.
     async fn make_sure_of_room(
         &self,
         folder: &Path,
@@ -201,7 +203,7 @@ async fn length(folder: &Path) -> u64 {
         .map_or(0, |file| file.len())
 }
 
-/// The connection ended before the file did.
+/// Returns the error for a connection that ended before the file did.
 fn broken() -> WeightsError {
     WeightsError::Replicate(replicate::Error::Network {
         failure: replicate::NetworkFailure::Interrupted,

@@ -1,5 +1,6 @@
-//! Takes the LoRA out of what a trainer hands over (a tar, also with gzip, a zip, or the file as it is), under a name that
-//! says whose it is, with a note for use in other tools. No path of the archive is ever used as a path on the disk.
+//! Extracts the LoRA from what a trainer returns (a tar, a tar with gzip, a zip, or the file itself). Its name says
+//! which model it is, and a note contains the facts needed in other tools. No path in the archive is ever used as a
+//! path on the disk.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -16,13 +17,13 @@ use crate::secret_inputs;
 use crate::whole_file;
 use crate::words::short;
 
-/// A header of more bytes than this is none; those of real LoRAs have some 100 kB.
+/// The longest header that is accepted, in bytes. Headers of real LoRAs have about 100 kB.
 const LONGEST_HEADER: u64 = 64 << 20;
 
-/// The most that is read of a compressed archive: those of real trainings have a few gigabytes at the most.
+/// The most bytes that are read from a compressed archive. Archives of real trainings have a few gigabytes at most.
 const MOST_UNPACKED: u64 = 16 << 30;
 
-/// Where a run's LoRA goes: `clay-fox TOK 1a2b3c4d.safetensors`.
+/// Returns the path for a run's LoRA: `clay-fox TOK 1a2b3c4d.safetensors`.
 pub(super) fn place(folder: &Path, run: &Run) -> PathBuf {
     let (_, model) = run
         .order
@@ -35,11 +36,11 @@ pub(super) fn place(folder: &Path, run: &Run) -> PathBuf {
     folder.join(format!("{}.safetensors", plain_name(&words.join(" "))))
 }
 
-/// Takes the LoRA out, checks that it is one, and writes the note. Blocks.
+/// Extracts the LoRA, checks its format, and writes the note. Blocks.
 pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), WeightsError> {
     let mut new = whole_file::begin(folder)?;
     let found = extract(archive, new.as_file_mut());
-    // An archive that can't be read is none that another try would mend.
+    // An archive that can't be read counts as one without a LoRA: another try would not help.
     if !found.unwrap_or(false) || !is_safetensors(new.as_file_mut())? {
         return Err(WeightsError::NotWeights);
     }
@@ -50,7 +51,7 @@ pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), Wei
     Ok(())
 }
 
-/// Writes the LoRA of an archive to a file. False where there is none.
+/// Writes the LoRA of an archive to a file. Returns false if there is none.
 fn extract(archive: &Path, to: &mut File) -> io::Result<bool> {
     match Packing::of(archive)? {
         Packing::Zip => from_zip(File::open(archive)?, to),
@@ -63,17 +64,18 @@ fn extract(archive: &Path, to: &mut File) -> io::Result<bool> {
     }
 }
 
-/// How a trainer hands its LoRA over.
+/// The form in which a trainer returns its LoRA.
 enum Packing {
     Zip,
     Tar,
     TarGz,
-    /// As it is.
+    /// The file itself, not packed.
     Safetensors,
 }
 
 impl Packing {
-    /// Told by the first bytes; a tar has none of its own.
+    /// Recognises the form by the first bytes. A tar has no signature of its own there, so everything else counts as
+    /// one.
     fn of(file: &Path) -> io::Result<Packing> {
         let mut first = Vec::new();
         File::open(file)?.take(9).read_to_end(&mut first)?;
@@ -91,7 +93,7 @@ impl Packing {
 struct Entry {
     name: PathBuf,
     size: u64,
-    /// Its place among all entries.
+    /// Its index among all entries.
     at: usize,
 }
 
@@ -100,8 +102,8 @@ fn is_safetensors_name(name: &Path) -> bool {
     name.extension().is_some_and(is)
 }
 
-/// The step of training that a file was saved at on the way, by its name: the number in `lora_000000250`, or in the folder
-/// `checkpoint-500`.
+/// Returns the training step at which a file was saved during the training, by its name: the number in
+/// `lora_000000250`, or in the folder `checkpoint-500`.
 fn step(name: &Path) -> Option<u64> {
     let of = |text: &str| {
         let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
@@ -110,7 +112,7 @@ fn step(name: &Path) -> Option<u64> {
             .to_ascii_lowercase()
             .trim_end_matches(['_', '-'])
             .ends_with("step");
-        // Shorter numbers are part of a name: `flux-2`, `v3`.
+        // Shorter numbers belong to the name: `flux-2`, `v3`.
         let separated = word.is_empty() || word.ends_with(['_', '-', '.', ' ']);
         let is_step = says_so || (separated && digits >= 3);
         is_step.then(|| number.parse().ok()).flatten()
@@ -120,7 +122,8 @@ fn step(name: &Path) -> Option<u64> {
     file.or_else(folder)
 }
 
-/// The final one: not saved on the way, or else of the last step; of several the largest.
+/// Returns the index of the final LoRA: one that was not saved during the training, or else that of the last step. Of
+/// several, it is the largest.
 fn final_lora(loras: Vec<Entry>) -> Option<usize> {
     let last = |entry: &Entry| (step(&entry.name).unwrap_or(u64::MAX), entry.size);
     loras.into_iter().max_by_key(last).map(|entry| entry.at)
@@ -164,8 +167,8 @@ fn from_zip(archive: File, to: &mut File) -> io::Result<bool> {
     io::copy(&mut entry, to).map(|_| true)
 }
 
-/// Whether a file begins as its format says and has all its numbers: the length of a JSON header, the header, and
-/// what it says lies where.
+/// Returns whether a file begins as its format requires and contains all its numbers: the length of a JSON header, the
+/// header, and exactly the data that the header describes.
 fn is_safetensors(file: &mut File) -> io::Result<bool> {
     let whole = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(0))?;
@@ -189,7 +192,7 @@ fn is_safetensors(file: &mut File) -> io::Result<bool> {
     Ok(ends.max().is_some_and(|end| end == whole - 8 - length))
 }
 
-/// SHA-256, in lower-case hexadecimal.
+/// Returns the SHA-256 in lower-case hexadecimal.
 fn checksum(file: &mut File) -> io::Result<String> {
     struct Hashing(Sha256);
     impl Write for Hashing {
@@ -208,7 +211,7 @@ fn checksum(file: &mut File) -> io::Result<String> {
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// What one needs to know to use the file elsewhere.
+/// Returns the text of the note: the facts needed to use the file elsewhere.
 fn note(run: &Run, sum: &str) -> String {
     let order = &run.order;
     let mut lines = vec![
@@ -308,7 +311,7 @@ mod tests {
                 ],
                 "pytorch_lora_weights.safetensors",
             ),
-            // These are names, and no steps.
+            // These numbers belong to the names, and are not steps.
             (
                 &[("flux-2.safetensors", 9), ("extra.safetensors", 5)],
                 "flux-2.safetensors",

@@ -1,4 +1,4 @@
-//! Draws trainings of the account that were started elsewhere.
+//! Builds what the window shows of the account's trainings that were started elsewhere.
 
 use jiff::Timestamp;
 use replicate::Status;
@@ -12,7 +12,7 @@ use crate::trainer::steps;
 use crate::view::{Stage, Training, TrainingResult, TrainingRow};
 use crate::words::{ago, milliseconds};
 
-/// A training of the account that was started elsewhere, as a row.
+/// Returns the row of a training that was started elsewhere.
 pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
     let (stage, status) = match &training.status {
         Status::Starting => (Stage::Training, "Waiting in Replicate's queue".to_owned()),
@@ -41,7 +41,7 @@ pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
     }
 }
 
-/// Where it is, while it is on its way.
+/// Returns the training's progress while it is running.
 fn elsewhere_progress(training: &replicate::Training, stage: Stage) -> Option<log::Progress> {
     (stage == Stage::Training)
         .then(|| log::progress(&training.logs, steps(&training.input)))
@@ -57,7 +57,7 @@ fn elsewhere_trigger(training: &replicate::Training) -> Option<&str> {
     training.input.get("trigger_word")?.as_str()
 }
 
-/// A training of the account that was started elsewhere, whole.
+/// Returns everything that the window shows of a training that was started elsewhere.
 pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Training {
     let per_second = prices.per_second(&training.model);
     let row = elsewhere_row(training);
@@ -117,7 +117,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
     }
 }
 
-/// What taking it into Tintype is good for.
+/// Returns the label of the button that takes the training into Tintype, if that is useful.
 fn adopt(stage: Stage) -> Option<String> {
     match stage {
         Stage::Succeeded => Some("Keep in Tintype, with its weights".to_owned()),

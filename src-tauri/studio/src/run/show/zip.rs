@@ -1,9 +1,9 @@
-//! What became of a run's zip where it was put, in a sentence.
+//! Describes in a sentence what became of a run's zip.
 
 use crate::run::record::{Run, Step};
 use crate::storage::Storage;
 
-/// Said when the run has ended, where there was a zip to say something of.
+/// Returns the sentence for a run that has ended, if there was a zip to report on.
 pub(super) fn afterwards(run: &Run) -> Option<String> {
     if !run.has_ended() || run.is_adopted() {
         return None;

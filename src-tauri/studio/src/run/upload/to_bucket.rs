@@ -1,5 +1,5 @@
-//! Sends the zip into a bucket of the person's, part by part. What has arrived is written down, so that an upload
-//! goes on where it stopped.
+//! Sends the zip in parts into the person's own bucket. The arrived parts are written down, so that an interrupted
+//! upload continues where it stopped.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -16,18 +16,18 @@ use crate::run::runs::Context;
 use crate::storage::bucket::{BucketError, OpenBucket, PART, Parts};
 use crate::view::{Bucket, Fix};
 
-/// How often a zip may be begun anew. One that does not arrive at all is sent for as long as it takes.
+/// The most times that an upload is begun. Calls to a storage that can't be reached are repeated without limit.
 const DAMAGED: u32 = 3;
 
-/// How often a zip that is no longer needed is asked to be deleted.
+/// The most attempts to delete a zip that is no longer needed.
 const TRIES: u32 = 3;
 
-/// The name of a run's zip in the bucket, below its folder.
+/// Returns the name of a run's zip in the bucket, relative to the bucket's folder.
 pub(super) fn key(run: &str) -> String {
     format!("tintype-{run}.zip")
 }
 
-/// The upload; nothing when the zip is gone and has to be made again.
+/// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
 pub(super) async fn send_to(
     driver: &mut Driver,
     archive: &Archive,
@@ -61,7 +61,7 @@ pub(super) async fn send_to(
                 begun
             }
         };
-        // A storage that no longer knows the upload has it begun anew.
+        // If the storage no longer knows the upload, a new one is begun.
         parts = send_rest(driver, archive, begun, bucket, &key, &meter).await?;
         if parts.is_none() {
             begun_anew += 1;
@@ -75,8 +75,8 @@ pub(super) async fn send_to(
     )))
 }
 
-/// Sends the parts that have not arrived and has the file made of all. Answers the parts as long as the storage knows
-/// them; whether the file is there is seen next.
+/// Sends the parts that have not arrived, then has the storage assemble the file. Returns the parts, or `None` if the
+/// storage no longer knows the upload or the zip can't be read. The caller checks whether the file exists.
 async fn send_rest(
     driver: &mut Driver,
     archive: &Archive,
@@ -110,11 +110,11 @@ async fn send_rest(
         async move { found(open.complete(&key, &parts).await) }
     };
     let done = patiently(driver, bucket, meter, complete).await?;
-    // An answer that was lost may have made the file all the same, and then its parts are gone.
+    // An earlier call whose answer was lost may have assembled the file nevertheless, and then its parts are gone.
     Ok(done.map(|()| parts))
 }
 
-/// What the storage does not know is not an error here.
+/// Converts [`BucketError::NotFound`], which is not an error here, to `None`.
 fn found<T>(answer: Result<T, BucketError>) -> Result<Option<T>, BucketError> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
@@ -128,7 +128,7 @@ fn found<T>(answer: Result<T, BucketError>) -> Result<Option<T>, BucketError> {
     }
 }
 
-/// The bytes of the part that begins at `from`.
+/// Reads the part that begins at `from`.
 fn part(path: &Path, from: u64) -> io::Result<Bytes> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(from))?;
@@ -145,7 +145,7 @@ async fn write_down(driver: &mut Driver, archive: &Archive, parts: Option<Parts>
     driver.write_down().await;
 }
 
-/// The size of a zip in the bucket; nothing where there is none.
+/// Returns the size of a zip in the bucket; `None` if it does not exist.
 pub(super) async fn size(
     driver: &mut Driver,
     bucket: &Bucket,
@@ -158,7 +158,7 @@ pub(super) async fn size(
     patiently(driver, bucket, &Meter::default(), call).await
 }
 
-/// An address of a zip in the bucket that can be fetched from now on.
+/// Returns a newly signed address from which a zip in the bucket can be fetched.
 pub(super) async fn address(
     driver: &mut Driver,
     bucket: &Bucket,
@@ -171,7 +171,8 @@ pub(super) async fn address(
     patiently(driver, bucket, &Meter::default(), call).await
 }
 
-/// Calls the storage until it answers for good. One that can't be reached is waited out, and said.
+/// Repeats a call until the storage gives a final answer. Waits, and shows why, while the storage can't be reached or
+/// its keys can't be read.
 async fn patiently<T, F: Future<Output = Result<T, BucketError>>>(
     driver: &mut Driver,
     bucket: &Bucket,
@@ -211,7 +212,7 @@ async fn patiently<T, F: Future<Output = Result<T, BucketError>>>(
     }
 }
 
-/// Deletes a zip, or what of it has arrived. False when that did not come through.
+/// Deletes a zip, or the parts of it that have arrived. Returns false if that failed.
 pub(super) async fn forget(
     context: &Context,
     bucket: &Bucket,

@@ -14,19 +14,19 @@ use crate::run::runs::Context;
 use crate::run::submit::is_over;
 use crate::view::Fix;
 
-/// The key under which an upload carries the id of its run, so that one whose answer was lost is found again.
+/// The key under which an upload carries the id of its run, so that an upload whose answer was lost can be found.
 const RUN: &str = "tintype_run";
 
 /// How long a training may wait in the queue before the trainer fetches the zip.
 const QUEUE: SignedDuration = SignedDuration::from_mins(30);
 
-/// How often a zip may arrive damaged. One that does not arrive at all is sent for as long as it takes.
+/// The most times that a zip may arrive damaged. A zip that does not arrive at all is sent again without limit.
 const DAMAGED: u32 = 3;
 
-/// How often a zip that is no longer needed is asked to be deleted.
+/// The most attempts to delete a zip that is no longer needed.
 const TRIES: u32 = 3;
 
-/// The upload; nothing when the zip is gone and has to be made again.
+/// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
 pub(super) async fn send_to(
     driver: &mut Driver,
     archive: &Archive,
@@ -41,7 +41,7 @@ pub(super) async fn send_to(
             Some(file) => file,
             None => match send(driver, archive, &mut wait).await? {
                 Some(file) => file,
-                // Whether it arrived is not known: look before it is sent again.
+                // It is not known whether the file arrived: look before sending it again.
                 None => continue,
             },
         };
@@ -69,7 +69,7 @@ pub(super) async fn send_to(
     )))
 }
 
-/// An upload of this run whose answer was lost: found by the run's id that it carries.
+/// Finds an upload of this run whose answer was lost, by the run's id that it carries.
 async fn arrived_before(driver: &mut Driver, archive: &Archive) -> Result<Option<File>, Stop> {
     let files = driver
         .patiently(|client| async move { client.files(None).await })
@@ -111,7 +111,7 @@ async fn send(
     }
 }
 
-/// Whether a zip of an earlier try is still there, whole, for long enough.
+/// Returns whether the zip of an earlier try still exists, is whole, and remains for long enough.
 pub(super) async fn is_there(
     driver: &mut Driver,
     archive: &Archive,
@@ -130,8 +130,8 @@ pub(super) async fn is_there(
     }
 }
 
-/// Deletes a zip that is no longer needed at the service. False when that did not come through: then it expires
-/// by itself.
+/// Deletes a zip that is no longer needed from the service. Returns false if that failed: then the zip expires by
+/// itself.
 pub(super) async fn forget(context: &Context, file: &str) -> bool {
     let mut wait = context.timing.retry_first;
     for _ in 0..TRIES {
@@ -153,7 +153,8 @@ pub(super) async fn forget(context: &Context, file: &str) -> bool {
     false
 }
 
-/// Deletes what of a canceled upload arrived all the same. False where that is not known.
+/// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted,
+/// and true without looking if nobody is signed in.
 pub(super) async fn forget_arrived(context: &Context, run: &str) -> bool {
     let Ok(signed_in) = context.session.signed_in() else {
         return true;
@@ -168,10 +169,11 @@ pub(super) async fn forget_arrived(context: &Context, run: &str) -> bool {
     gone
 }
 
-/// Until when a training may be asked for with a file: the trainer may wait in the queue before it fetches it.
+/// Returns the time until which a training may be requested with a file. It leaves room for the time that the trainer
+/// waits in the queue before it fetches the file.
 ///
-/// Where this computer's clock and the service's can't both be right, the file is taken for as new as it can be: its
-/// life is the difference of two times that the service said.
+/// A file's life is the difference of two times that the service reported. If this computer's clock is not within that
+/// life, so that it disagrees with the service's, the file is treated as just created.
 fn useful_until(file: &File) -> Option<Timestamp> {
     let (created_at, expires_at) = (file.created_at?, file.expires_at?);
     let life = expires_at.duration_since(created_at);
