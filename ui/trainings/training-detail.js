@@ -38,7 +38,7 @@ export class TrainingDetail {
   #cancel = h("button", { type: "button", class: "danger", testid: "training-cancel", click: () => this.#askToCancel() }, "Cancel…");
   #again = h("button", { type: "button", testid: "training-repeat", title: "Opens its dataset with the answers of then", click: () => this.#mend("train") }, icon("train"), "Train again…");
   #adopt = h("button", { type: "button", class: "primary", testid: "training-adopt", hidden: true, click: () => this.#takeIn() });
-  #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, "Take out of the list");
+  #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, "Remove from list");
   #stages = new StageBar();
   #status = h("p", { class: "training-status", testid: "training-status", role: "status" });
   #detail = h("p", { class: "quiet", testid: "training-progress" });

@@ -39,22 +39,22 @@ pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices
             (
                 median,
                 format!(
-                    "Reckoned from your own {} trainings by it, which would have taken {range} for {steps} steps",
+                    "Estimate, from your own {} trainings with this trainer, which would have taken {range} for {steps} steps",
                     paces.len()
                 ),
             )
         }
         (_, Some(price)) => {
             let seconds = price.seconds * steps as f64 / 1000.0;
-            (seconds, format!("Reckoned from {}", price.source))
+            (seconds, format!("Estimate, from {}", price.source))
         }
         (_, None) => {
             return format!(
-                "Tintype doesn't know how long {trainer} takes{}. Its page at Replicate may say; after two trainings Tintype knows better.",
+                "Tintype doesn't know how long {trainer} takes{}. Its page on Replicate may say. After two trainings there is an estimate.",
                 if per_second.is_some() {
                     ""
                 } else {
-                    ", nor what it costs"
+                    " or what it costs"
                 }
             );
         }
@@ -63,17 +63,17 @@ pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices
     match per_second {
         Some(PerSecond { dollars, own }) => {
             let own = if own {
-                format!(", at your own price of ${dollars} a second (in Settings)")
+                format!(", at your own price of ${dollars}/s from Settings")
             } else {
                 String::new()
             };
             format!(
-                "About ${:.2} and {time}. {source}{own}, not a quote.",
+                "About ${:.2} and {time}. {source}{own}.",
                 seconds * dollars
             )
         }
         None => format!(
-            "About {time}. {source}. What a second costs is not known; it can be said in Settings."
+            "About {time}. {source}. The price per second is unknown. You can enter it in Settings."
         ),
     }
 }

@@ -176,10 +176,10 @@ impl Desk {
             .collect();
         Checks {
             summary: match (shown.len(), looking) {
-                (0, true) => "Looking the pictures over…".to_owned(),
-                (0, false) => "Nothing to look at".to_owned(),
-                (1, _) => "1 thing to look at".to_owned(),
-                (number, _) => format!("{number} things to look at"),
+                (0, true) => "Checking the pictures…".to_owned(),
+                (0, false) => "No suggestions".to_owned(),
+                (1, _) => "1 suggestion".to_owned(),
+                (number, _) => format!("{number} suggestions"),
             },
             dismissed: u32::try_from(all - shown.len()).unwrap_or(u32::MAX),
             findings: shown,

@@ -29,27 +29,27 @@ pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell
         (own, true) if own.len() >= ENOUGH => {
             let pace = own[own.len() / 2];
             format!(
-                "{} for {many}. Reckoned from your last {}, {pace:.1} seconds each, at Replicate's ${} a second; not a quote.",
+                "{} for {many}. Estimate, from your last {} of {pace:.1} seconds each and Replicate's published price of ${}/s.",
                 about(number * pace * FLUX.per_second),
                 count(own.len(), "picture"),
                 FLUX.per_second
             )
         }
         (own, false) if own.len() >= ENOUGH => format!(
-            "About {:.0} seconds for {many}, going by your last ones. What a second of this model costs is not known here.",
+            "About {:.0} seconds for {many}, from your last ones. The price of this model is unknown.",
             number * own[own.len() / 2]
         ),
         (_, true) => {
             let (from, to) = FLUX.seconds;
             format!(
-                "About {} to {} for {many}. Reckoned from 3 to 12 seconds a picture at Replicate's published ${} a second; not a quote.",
+                "About {} to {} for {many}. Estimate, from 3 to 12 seconds per picture and Replicate's published price of ${}/s.",
                 dollars(number * from * FLUX.per_second),
                 dollars(number * to * FLUX.per_second),
                 FLUX.per_second
             )
         }
         (_, false) => format!(
-            "What {many} of this model cost is not known here. Its page at Replicate may say; after a few pictures Tintype knows how long they take."
+            "The price of {many} from this model is unknown. Its page on Replicate may have it. After a few pictures Tintype knows how long they take."
         ),
     }
 }

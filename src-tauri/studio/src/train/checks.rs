@@ -39,7 +39,7 @@ impl Situation {
         if self.draft.destination.trim().is_empty() {
             say(
                 "destination",
-                "Say where the trained model goes.".to_owned(),
+                "Choose a destination.".to_owned(),
                 true,
             );
         } else if let Err(message) = self.destination() {

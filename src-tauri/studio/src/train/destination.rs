@@ -37,16 +37,16 @@ impl Situation {
                 "Type a new name, or choose one of your models.".to_owned()
             }
             Ok(name) if self.trained_here.contains(&name.to_string()) => {
-                format!("{name} gets a new version. The versions it has stay as they are.")
+                format!("{name} gets a new version. Its existing versions stay as they are.")
             }
             Ok(name) => match self.models.get(&name.to_string()) {
                 Some(about) => format!(
-                    "Look twice: {name} is there ({about}) and was not trained with Tintype. It gets a new version, which whoever uses the model gets from then on."
+                    "{name} already exists ({about}) and was not trained with Tintype. It gets a new version, which becomes the default for everyone who uses the model."
                 ),
                 None if self.draft.new_model.public => {
-                    format!("{name} will be made as a new model that everybody can see and run.")
+                    format!("Creates the public model {name}, which everybody can see and run.")
                 }
-                None => format!("{name} will be made as a new model that only you can see."),
+                None => format!("Creates the private model {name}."),
             },
             Err(_) => String::new(),
         }

@@ -28,27 +28,27 @@ pub(crate) const FAST_FLUX: &str = "replicate/fast-flux-trainer";
 pub(crate) const KNOWN: &[Known] = &[
     Known {
         name: FAST_FLUX,
-        about: "Flux, in about two minutes. Good for most.",
+        about: "Flux, in about two minutes. A good default.",
         price: Some(Price {
             per_second: 0.0122,
             seconds: 120.0,
-            source: "Replicate's published price ($0.0122 a second, 2 minutes per 1,000 steps; autumn 2026)",
+            source: "Replicate's published price of $0.0122/s and 2 minutes per 1,000 steps (autumn 2026)",
         }),
         pinned: Some("8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed"),
     },
     Known {
         name: "ostris/flux-dev-lora-trainer",
-        about: "Flux, slower and for less money, with every knob in reach.",
+        about: "Flux, slower and cheaper, with all settings.",
         price: Some(Price {
             per_second: 0.001_525,
             seconds: 1_050.0,
-            source: "the price of its hardware ($0.001525 a second) and the pace of older logs (1.05 seconds a step; autumn 2026)",
+            source: "the price of its hardware of $0.001525/s and 1.05 seconds per step in older logs (autumn 2026)",
         }),
         pinned: None,
     },
     Known {
         name: "qwen/qwen-image-lora-trainer",
-        about: "Qwen Image. It learns plain words better than made-up ones.",
+        about: "Qwen Image. Learns ordinary words better than made-up ones.",
         price: None,
         pinned: None,
     },
