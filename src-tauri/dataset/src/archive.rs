@@ -1,10 +1,8 @@
-//! The zip that the trainer gets: `img_0.jpg` with `img_0.txt`, `img_1.jpg` or `img_1.png`, and
-//! nothing else.
+//! Builds the zip for the trainer: `img_0.jpg` with `img_0.txt`, `img_1.jpg` or `img_1.png`, and nothing else.
 //!
-//! The same images and captions give the same bytes: fixed order, times and modes, no extra
-//! fields. An image that can't be used is left out and reported; it never stops the others.
-//! What goes into an entry is `prepare`'s matter, and what a finished zip must look like is
-//! [`verify`]'s.
+//! The same images and captions always produce the same bytes: the order, times and modes are fixed, and there are no
+//! extra fields. An image that can't be used is left out and reported; it doesn't stop the others. `prepare` defines
+//! the content of an entry, and [`verify`] checks a finished zip.
 
 mod check;
 mod digest;
@@ -24,19 +22,19 @@ use crate::prepare::{Encoding, Preparation};
 pub use check::{Contents, verify};
 pub(crate) use entries::Entries;
 
-/// One image and the caption that goes with it.
+/// An image and its caption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// The image's file.
+    /// The image's path.
     pub image: PathBuf,
     /// The caption; an empty or whitespace-only one is the same as `None`.
     pub caption: Option<String>,
-    /// What is done to the image.
+    /// The edit that is applied to the image.
     pub edit: Edit,
 }
 
 impl Pair {
-    /// The caption, if there is more to it than white space.
+    /// Returns the caption, or `None` if it has only white space.
     pub(crate) fn caption(&self) -> Option<&str> {
         self.caption
             .as_deref()
@@ -44,68 +42,68 @@ impl Pair {
     }
 }
 
-/// How far the packing is.
+/// The progress of packing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PackProgress {
-    /// Images dealt with, the skipped ones included.
+    /// The number of images processed, including the skipped ones.
     pub done: usize,
-    /// Images in all.
+    /// The total number of images.
     pub total: usize,
 }
 
-/// What was packed.
+/// The result of packing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed {
-    /// Images in the zip.
+    /// The number of images in the zip.
     pub images: u32,
-    /// Captions in the zip.
+    /// The number of captions in the zip.
     pub captions: u32,
-    /// The zip's size.
+    /// The zip's size in bytes.
     pub bytes: u64,
     /// The zip's SHA-256, in lower-case hexadecimal digits.
     pub sha256: String,
-    /// The images that couldn't be used, and why.
+    /// The images that couldn't be used, each with the reason.
     pub skipped: Vec<(PathBuf, Problem)>,
-    /// Images that were scaled down.
+    /// The number of images that were scaled down.
     pub scaled: u32,
-    /// Images of which less than the target's area is left once they are cropped.
+    /// The number of images with less than the target's area left after cropping.
     pub small: u32,
 }
 
-/// Why there is no zip.
+/// An error from [`pack`], [`measure`] or [`verify`].
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
-    /// Not one image could be used.
+    /// None of the images can be used.
     #[error("There is no image to pack. Add images, or look at why the ones here can't be used.")]
     NothingToPack,
-    /// The caller asked for it.
+    /// The caller stopped the work.
     #[error("The packing was stopped.")]
     Stopped,
-    /// More than can be uploaded.
+    /// The zip is too large to be uploaded.
     #[error(
         "The zip has {} MB, and only less than {} MB can be uploaded. Leave out some images, or put the zip on a storage of your own.",
         bytes.div_ceil(1_000_000), limit / 1_000_000
     )]
     TooLarge {
-        /// The zip's size.
+        /// The zip's size in bytes.
         bytes: u64,
-        /// From so many bytes on it is refused.
+        /// The size in bytes from which a zip is refused.
         limit: u64,
     },
     /// The zip couldn't be written or read.
     #[error("The zip {} can't be written or read: {source}. Check the free space and the folder's permissions.", path.display())]
     Io {
-        /// The zip's place.
+        /// The zip's path.
         path: PathBuf,
-        /// The system's reason.
+        /// The cause.
         source: std::io::Error,
     },
-    /// A zip isn't what the trainer expects.
+    /// The zip isn't what the trainer expects.
     #[error("The zip {} isn't a dataset for the trainer: {reason}. Make it again.", path.display())]
     Checked {
-        /// The zip's place.
+        /// The zip's path.
         path: PathBuf,
-        /// What was found.
+        /// The difference that was found.
         reason: String,
     },
 }
@@ -129,12 +127,11 @@ impl PackError {
     }
 }
 
-/// Packs the images into a zip at `to`, replacing what was there.
+/// Packs the images into a zip at `to`, replacing an existing file.
 ///
-/// The zip is written beside its place, reopened and checked, and only then given its name; where
-/// anything fails nothing is left behind. Memory holds a few images at a time, however many there
-/// are. `progress` is called after each image, in order, and can stop the work. A zip of `limit` bytes
-/// or more is refused.
+/// The zip is written to a temporary file beside `to`, reopened and checked, and only then renamed to `to`. If anything
+/// fails, nothing is left behind. Only a few images are in memory at a time, regardless of their number. `progress` is
+/// called after each image, in order, and can stop the work. A zip of `limit` bytes or more is refused.
 pub fn pack(
     pairs: &[Pair],
     how: &Preparation,
@@ -163,17 +160,17 @@ pub fn pack(
     Ok(packed)
 }
 
-/// A file to write to, which disappears unless it is given its name.
+/// Creates a temporary file, which is deleted unless it is given its final name.
 fn unfinished(folder: &Path) -> std::io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.suffix(".zip.part");
-    // As readable as any file that the person saves; temporary files are for their owner alone.
+    // As readable as any other file that the person saves. By default, only the owner can read a temporary file.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
 }
 
-/// What [`pack`] would give, without writing it anywhere and without a limit to its size.
+/// Returns the result that [`pack`] would have, without writing the zip and without a limit on its size.
 pub fn measure(
     pairs: &[Pair],
     how: &Preparation,
@@ -182,7 +179,7 @@ pub fn measure(
     write(pairs, how, std::io::sink(), None, progress)
 }
 
-/// An error that speaks of the zip's place, rather than of the temporary file's.
+/// Replaces the temporary file's path in an error with the zip's path.
 fn named(error: PackError, to: &Path) -> PackError {
     let path = to.to_owned();
     match error {

@@ -1,7 +1,7 @@
-//! Images and captions coming into an open dataset, one after the other, from wherever.
+//! Adds images and captions from any source to an open dataset, one after the other.
 //!
-//! Nothing is overwritten: a name that is taken gets a number, a picture that is there already
-//! is not added again. Where files come from is the business of `import` and `unpack`.
+//! Nothing is overwritten: a file whose name is taken gets a number, and a picture that the dataset already has is not
+//! added again. The files are provided by `import` and `unpack`.
 
 mod twins;
 
@@ -30,25 +30,26 @@ use crate::temporary::{FillError, Temporary};
 
 use twins::Twins;
 
-/// What came into a dataset.
+/// The result of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Imported {
-    /// The new images, in the order in which they came.
+    /// The new images, in the order in which they were added.
     pub images: Vec<ImageId>,
-    /// The images whose caption came or is read in another encoding now, also those that were here before.
+    /// The images that got a caption, or whose caption is now read in another encoding. They include images that were
+    /// in the dataset before.
     pub captioned: Vec<ImageId>,
-    /// How many captions came, with new images or for images that had none.
+    /// The number of captions that were added, to new images or to images that had none.
     pub captions: usize,
-    /// What was left out, wholly or in part: its name, and why, as a sentence.
+    /// The names of the items that were left out, wholly or in part, each with the reason as a sentence.
     pub left: Vec<(String, String)>,
-    /// Whether it was stopped before the end. What had come by then is kept.
+    /// True if the import was stopped before the end. The items added before that are kept.
     pub stopped: bool,
 }
 
-/// Why nothing could be brought into a dataset.
+/// The reason why nothing could be added to a dataset.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The dataset's folder can't be written into.
+    /// The dataset's folder can't be written to.
     #[error("Nothing can be added to the folder “{}” ({source}). {}", .path.display(), caption::remedy(.source))]
     Folder {
         /// The dataset's folder.
@@ -66,7 +67,7 @@ pub enum ImportError {
         /// The cause.
         source: io::Error,
     },
-    /// It is no zip, or breaks off.
+    /// The file is not a zip, or is cut off.
     #[error("“{name}” is not a whole zip file ({reason}). Download or copy it again.")]
     BrokenZip {
         /// The zip's name.
@@ -74,7 +75,7 @@ pub enum ImportError {
         /// What is wrong with it.
         reason: String,
     },
-    /// Its images can only be read with a password.
+    /// The zip's images can't be read without a password.
     #[error(
         "“{name}” is locked with a password. Unzip it with the program that made it, and drop the folder here."
     )]
@@ -82,19 +83,19 @@ pub enum ImportError {
         /// The zip's name.
         name: String,
     },
-    /// More files than any dataset has.
+    /// The zip has more files than the limit, which is larger than any dataset.
     #[error(
         "“{name}” holds {entries} files, and the most is {limit}. Unzip it yourself and drop the images that you want."
     )]
     TooManyFiles {
         /// The zip's name.
         name: String,
-        /// How many it says to hold.
+        /// The number of files that the zip declares.
         entries: usize,
-        /// The most that is taken.
+        /// The largest number of files that is accepted.
         limit: usize,
     },
-    /// Larger than any dataset, once unpacked.
+    /// The zip would be larger than the limit once unpacked. The limit is larger than any dataset.
     #[error(
         "“{name}” would take {} of the disk, and the most is {}. Unzip it yourself and drop the images that you want.",
         size_in_words(*.bytes),
@@ -103,12 +104,12 @@ pub enum ImportError {
     TooLarge {
         /// The zip's name.
         name: String,
-        /// How many bytes its images and captions say to have.
+        /// The size in bytes that the zip declares for its images and captions.
         bytes: u64,
-        /// The most that is taken, in bytes.
+        /// The largest size that is accepted, in bytes.
         limit: u64,
     },
-    /// Nothing in it is an image.
+    /// The zip contains no images.
     #[error(
         "There are no images in “{name}”. Tintype reads JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC and AVIF."
     )]
@@ -118,24 +119,24 @@ pub enum ImportError {
     },
 }
 
-/// Whether to go on with the next file.
+/// The result of adding one file, which says whether to continue with the next one.
 pub(crate) enum Arrival {
     Done,
-    /// The folder takes nothing more.
+    /// The folder can't take any more files.
     FolderFailed(io::Error),
 }
 
-/// Files coming into a dataset. As long as it lives, the dataset isn't scanned, so that what
-/// comes in here is never mistaken for the work of another program.
+/// Files that are being added to a dataset. The dataset isn't scanned while this exists, so that files added here are
+/// never mistaken for changes by another program.
 pub(crate) struct Arrivals<'a> {
     dataset: &'a Dataset,
     imported: Imported,
-    /// Of all images and captions in the folder: [`names::folded_stem`].
+    /// The stems of all images and captions in the folder, as returned by [`names::folded_stem`].
     stems: HashSet<String>,
     twins: Twins,
-    /// What came, as the step that can be undone.
+    /// The changes made so far, for the step that can be undone.
     changes: Vec<Change>,
-    /// Begun before anything came, so that what is done to it meanwhile is a later step.
+    /// Begun before anything is added, so that later changes to the added files belong to a later step.
     step: Result<StepId, EditsError>,
     _scan: MutexGuard<'a, ()>,
 }
@@ -148,13 +149,13 @@ impl<'a> Arrivals<'a> {
             path: folder.to_owned(),
             source,
         };
-        // Better one clear answer now than the same one for each file.
+        // Fails here once, rather than for each file.
         drop(Temporary::in_folder(folder).map_err(failed)?);
         let mut stems = HashSet::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let stem = names::folded_stem(&names::shown(&path));
-            // A caption named after a whole file would belong to an image of that name.
+            // A caption such as `a.jpg.txt` would belong to a new image `a.jpg`, so the stem `a` is taken too.
             if names::is_caption(&path) && Format::of_name(Path::new(&stem)).is_some() {
                 stems.insert(names::folded_stem(&stem));
             }
@@ -177,7 +178,7 @@ impl<'a> Arrivals<'a> {
         })
     }
 
-    /// Notes that something was left out.
+    /// Records that an item was left out.
     pub(crate) fn leave(&mut self, name: impl Into<String>, why: impl ToString) {
         self.imported.left.push((name.into(), why.to_string()));
     }
@@ -186,8 +187,8 @@ impl<'a> Arrivals<'a> {
         self.imported.stopped = true;
     }
 
-    /// Ends because the folder takes nothing more, with `rest` not brought in. Not an error when
-    /// something came before: the person must hear of both.
+    /// Ends because the folder can't take any more files. `rest` are the files that were not added. If images were
+    /// added before, returns them instead of an error, and lists the rest as left out, so that the person sees both.
     pub(crate) fn give_up(
         mut self,
         source: io::Error,
@@ -206,7 +207,7 @@ impl<'a> Arrivals<'a> {
         Ok(self.finish())
     }
 
-    /// Ends, and writes down what came as one step, so that it can be undone.
+    /// Ends, and records everything that was added as one step, so that it can be undone.
     pub(crate) fn finish(mut self) -> Imported {
         let reread = self.dataset.inner.settle_encodings();
         if !reread.is_empty() {
@@ -235,7 +236,7 @@ impl<'a> Arrivals<'a> {
         self.imported
     }
 
-    /// Brings in one image. `name` is what it was called, `shown` how to speak of it.
+    /// Adds one image. `name` is its original file name, and `shown` the name to use in messages.
     pub(crate) fn image(
         &mut self,
         name: &str,
@@ -289,7 +290,7 @@ impl<'a> Arrivals<'a> {
         Arrival::Done
     }
 
-    /// Brings in captions without their images: each for the image of that name, if it has none yet.
+    /// Adds captions without images. Each goes to the image of the same name, if that has no caption yet.
     pub(crate) fn stray_captions(&mut self, files: &[&PathBuf]) {
         let (owners, images): (Owners, HashMap<Stem, ImageId>) = {
             let state = self.dataset.inner.state();
@@ -312,8 +313,8 @@ impl<'a> Arrivals<'a> {
         }
     }
 
-    /// Brings in captions out of a list without their images, which are given by their paths: each for the image of that
-    /// name, if it has none yet.
+    /// Adds captions from a list, without the images. The captions are keyed by the images' paths; each goes to the
+    /// image of that name, if that has no caption yet.
     pub(crate) fn stray_descriptions(&mut self, captions: HashMap<PathBuf, String>) {
         let images: HashMap<PathBuf, ImageId> = {
             let state = self.dataset.inner.state();
@@ -403,7 +404,7 @@ impl<'a> Arrivals<'a> {
         }
     }
 
-    /// Shows a file under the nearest free name.
+    /// Gives a temporary file the free name that is nearest to `name`.
     fn place(&mut self, mut temporary: Temporary, name: &str) -> io::Result<(PathBuf, Stamp)> {
         loop {
             let free = names::free_name(name, |stem| self.stems.contains(stem));
@@ -411,7 +412,7 @@ impl<'a> Arrivals<'a> {
             let path = self.dataset.folder().join(&free);
             match temporary.place(&path) {
                 Ok(stamp) => return Ok((path, stamp)),
-                // Another program was quicker; its stem is taken now.
+                // Another program took the name first; its stem is already in `stems`.
                 Err((error, back)) if error.kind() == io::ErrorKind::AlreadyExists => {
                     temporary = back;
                 }

@@ -1,6 +1,6 @@
-//! Preparing many images on all cores, and handing them on in order.
+//! Prepares many images on several cores, and passes them on in order.
 //!
-//! An image that can't be used is noted and passed over; it never stops the others.
+//! An image that can't be used is recorded and skipped; it doesn't stop the others.
 
 mod in_order;
 
@@ -11,16 +11,16 @@ use crate::Problem;
 use crate::archive::{PackProgress, Pair};
 use crate::prepare::{Preparation, Prepared, prepare};
 
-/// Why not all images were prepared.
+/// The reason why not all images were prepared.
 pub(crate) enum Halt<E> {
-    /// The caller asked for it.
+    /// The caller stopped the work.
     Stopped,
-    /// What came out couldn't be taken.
+    /// The prepared image couldn't be passed on.
     Failed(E),
 }
 
-/// Prepares each image and gives it to `take`, in order; only a few exist at a time. Returns the
-/// images that can't be used, and why. `progress` is called after each image, and can stop it all.
+/// Prepares each image and passes it to `take`, in order; only a few are in memory at a time. Returns the images that
+/// can't be used, each with the reason. `progress` is called after each image, and can stop the work.
 pub(crate) fn prepare_each<E>(
     pairs: &[Pair],
     how: &Preparation,

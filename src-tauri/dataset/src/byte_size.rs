@@ -1,6 +1,6 @@
-//! Numbers of bytes as people read them.
+//! Formats numbers of bytes for display.
 
-/// Bytes in decimal units, as file managers and Replicate count them: `12.4 MB`, `1 GB`.
+/// Returns a number of bytes in decimal units, as file managers and Replicate show it: `12.4 MB`, `1 GB`.
 pub fn size_in_words(bytes: u64) -> String {
     let tenths = |value: f64, unit: &str| {
         let number = format!("{value:.1}");

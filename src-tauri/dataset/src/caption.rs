@@ -1,7 +1,6 @@
-//! Caption files: read in many encodings, and written with exactly the text that was typed.
+//! Reads caption files in many encodings, and writes exactly the text that was typed.
 //!
-//! Nothing here tidies a text: newlines, spaces and control characters are kept. Which caption
-//! belongs to which image is the folder's affair.
+//! A text is never tidied: newlines, spaces and control characters are kept. `pairing` assigns captions to images.
 
 mod encoding;
 
@@ -18,12 +17,12 @@ use crate::temporary::Temporary;
 pub use encoding::TextEncoding;
 pub(crate) use encoding::{Reading, Together, together};
 
-/// The largest caption, in bytes: 32 kB. The longest prompts that a trainer reads are a few
-/// kilobytes; a larger text file beside an image is a log or a list that shares its name. All captions are
-/// held in memory, so thousands of such files must not count.
+/// The largest caption, in bytes: 32 kB. The longest prompts that a trainer reads are a few kilobytes; a larger text
+/// file beside an image is a log or a list that happens to share its name. All captions are held in memory, so
+/// thousands of such files must not be loaded.
 pub const CAPTION_LIMIT: u64 = 32_000;
 
-/// Why the `.txt` beside an image isn't read as its caption.
+/// The reason why a caption file isn't read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CaptionProblem {
     /// A folder or a device has the caption's name.
@@ -32,7 +31,7 @@ pub enum CaptionProblem {
         /// The caption file's name.
         name: String,
     },
-    /// Above [`CAPTION_LIMIT`].
+    /// The file is larger than [`CAPTION_LIMIT`].
     #[error(
         "“{name}” is too large for a caption ({}; the most is {}). Shorten or rename it.",
         size_in_words(*.bytes),
@@ -41,29 +40,29 @@ pub enum CaptionProblem {
     TooLarge {
         /// The caption file's name.
         name: String,
-        /// Its length in bytes.
+        /// The file's length in bytes.
         bytes: u64,
     },
-    /// The system didn't let us read it.
+    /// The system refused to read the file.
     #[error("“{name}” can't be read ({reason}). Check that you may open it.")]
     Unreadable {
         /// The caption file's name.
         name: String,
-        /// The system's own words.
+        /// The system's error message.
         reason: String,
     },
 }
 
-/// Why a caption wasn't saved. The text on the disk is then still the one from before.
+/// The reason why a caption wasn't saved. The file still holds the previous text.
 #[derive(Debug, thiserror::Error)]
 pub enum CaptionError {
-    /// The image was removed by another program since it was shown.
+    /// Another program removed the image after it was shown.
     #[error("The image is no longer in the folder, so its caption was not saved.")]
     NoSuchImage,
-    /// What lies in the caption's place isn't a caption; it is not overwritten.
+    /// The file in the caption's place isn't a caption, so it is not overwritten.
     #[error("The caption was not saved. {0}")]
     InTheWay(CaptionProblem),
-    /// Above [`CAPTION_LIMIT`].
+    /// The text is longer than [`CAPTION_LIMIT`].
     #[error(
         "The caption was not saved: it has {}, and the most is {}. Shorten it.",
         size_in_words(*.bytes),
@@ -73,11 +72,11 @@ pub enum CaptionError {
         /// The text's length in bytes, as UTF-8.
         bytes: u64,
     },
-    /// Another program wrote the file while the person was typing. Both texts are kept, and one is to be
-    /// chosen.
+    /// Another program wrote the file while the person was typing. Both texts are kept, and the person has to choose
+    /// one.
     #[error("This caption changed while you were typing. Both texts are kept: choose one.")]
     ChangedOutside,
-    /// It can't be written down, so it was not done.
+    /// The change can't be recorded, so it was not made.
     #[error("The caption was not saved. {0}")]
     Unrecorded(#[from] EditsError),
     /// The system refused to write or to remove the file.
@@ -90,7 +89,7 @@ pub enum CaptionError {
     },
 }
 
-/// What to do about a folder that can't be written into.
+/// Returns advice for a folder that can't be written to.
 pub(crate) fn remedy(error: &io::Error) -> &'static str {
     use io::ErrorKind as Kind;
     if matches!(error.kind(), Kind::StorageFull | Kind::QuotaExceeded) {
@@ -107,19 +106,19 @@ pub(crate) fn remedy(error: &io::Error) -> &'static str {
     }
 }
 
-/// Whether a text counts as no caption: a `.txt` with only white space would be a caption to the
-/// trainer, and a useless one.
+/// Returns whether a text counts as no caption. The trainer would take a `.txt` file with only white space for a
+/// caption.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// A caption file's text, and its bytes where they are not simply that text in UTF-8.
+/// A caption file's text, and its bytes if they differ from that text in UTF-8.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) text: String,
     pub(crate) raw: Option<Vec<u8>>,
     pub(crate) encoding: TextEncoding,
-    /// Whether the encoding is not certain.
+    /// True if the encoding is not certain.
     pub(crate) is_guess: bool,
 }
 
@@ -177,8 +176,8 @@ pub(crate) fn read(path: &Path, together: Together) -> Result<Found, CaptionProb
         })
 }
 
-/// Reads and decodes a caption that claims to have `expected` bytes, or says how many bytes it has
-/// (at least) when these are more than [`CAPTION_LIMIT`].
+/// Reads and decodes a caption whose declared size is `expected` bytes. If it is larger than [`CAPTION_LIMIT`], returns
+/// its size, or a lower bound of its size, as the inner error.
 pub(crate) fn read_bounded(
     source: impl Read,
     expected: u64,
@@ -197,19 +196,19 @@ pub(crate) fn read_bounded(
     })
 }
 
-/// Writes a caption file: after a crash at any moment there is the old text or the new one.
+/// Writes a caption file. After a crash at any moment, the file holds either the old text or the new one.
 ///
-/// A caption that is a symbolic link stays one, and the file that it names is written.
+/// If the caption is a symbolic link, the link stays and its target is written.
 pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<Stamp> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    // A path without a parent is no file's; writing into "" then fails as it should.
+    // A path without a parent doesn't name a file; writing into "" then fails, as it should.
     let folder = target.parent().unwrap_or(Path::new(""));
     let mut temporary = Temporary::in_folder(folder)?;
     temporary.append(content)?;
     temporary.replace(&target)
 }
 
-/// Removes a caption file; one that is gone already is as good.
+/// Removes a caption file. It is not an error if the file is already gone.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -217,10 +216,11 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The text of a caption file by itself: in UTF-8, in UTF-16 of either byte order, with or without a byte order
-/// mark, or in the older encoding that is most likely. Captions of one folder are read together, which tells more.
+/// Returns the text of a single caption file, which is in UTF-8, in UTF-16 of either byte order, with or without a byte
+/// order mark, or in the most likely older encoding. Reading the captions of a folder together detects the encoding
+/// better.
 ///
-/// The mark is dropped and the text otherwise kept as it is, newlines included.
+/// The mark is dropped. The rest of the text is kept as it is, including newlines.
 pub fn decode_caption(bytes: &[u8]) -> String {
     encoding::read(bytes, Together::default()).text
 }

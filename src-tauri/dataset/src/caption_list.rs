@@ -1,5 +1,5 @@
-//! Lists of captions: one file that names images and gives each its caption, such as Hugging Face's `metadata.jsonl`,
-//! or a `captions.csv` from a spreadsheet.
+//! Reads lists of captions: files that name images and give a caption for each, such as Hugging Face's
+//! `metadata.jsonl`, or a `captions.csv` from a spreadsheet.
 
 mod json_lines;
 mod table;
@@ -9,16 +9,16 @@ use std::path::{Path, PathBuf};
 
 use crate::{decode_caption, names};
 
-/// The largest list, in bytes: a few kilobytes for each of the most images that a zip may have.
+/// The largest list that is read, in bytes: a few kilobytes for each image of the largest possible zip.
 pub(crate) const MAX_BYTES: u64 = 64 << 20;
 
-/// Why a larger one isn't read.
+/// The message for a list that is larger than [`MAX_BYTES`].
 pub(crate) const TOO_LARGE: &str = "It is too large for a list of captions; the most is 64 MiB.";
 
-/// The names of lists, without the extension.
+/// The file names of lists, without the extension.
 const STEMS: [&str; 3] = ["metadata", "captions", "caption"];
 
-/// The names of a list's column of images, the most usual first.
+/// The accepted names for the column of images, the most common first.
 const IMAGE_KEYS: [&str; 7] = [
     "file_name",
     "filename",
@@ -29,32 +29,32 @@ const IMAGE_KEYS: [&str; 7] = [
     "path",
 ];
 
-/// The names of a list's column of captions, the most usual first.
+/// The accepted names for the column of captions, the most common first.
 const CAPTION_KEYS: [&str; 3] = ["text", "caption", "prompt"];
 
 /// The content of a list.
 #[derive(Debug, Default)]
 pub(crate) struct CaptionList {
-    /// Captions by the images' names as they are written: paths from where the list lies.
+    /// The captions, by the images' names as they are written in the list: paths relative to the list's folder.
     pub(crate) captions: HashMap<String, String>,
     /// The numbers, from 1, of the lines that don't name an image and its caption.
     unread: Vec<u64>,
 }
 
-/// The images that lists may give captions to, by their paths.
+/// The images that captions can be assigned to, by their paths.
 #[derive(Debug, Default)]
 pub(crate) struct Images<'a> {
     exact: HashSet<&'a Path>,
-    /// By their folded paths; `None` where several have the same.
+    /// The images by their folded paths; `None` if several have the same.
     similar: HashMap<String, Option<&'a Path>>,
 }
 
-/// Which captions of a list belong to which images.
+/// The captions of a list, assigned to images.
 #[derive(Debug, Default)]
 pub(crate) struct Assigned {
     /// The captions by the images' paths.
     pub(crate) captions: HashMap<PathBuf, String>,
-    /// The captions that belong to none of the images, by the paths in the list.
+    /// The captions that match none of the images, by the paths in the list.
     pub(crate) unmatched: HashMap<PathBuf, String>,
 }
 
@@ -71,8 +71,9 @@ impl<'a> Images<'a> {
         Images { exact, similar }
     }
 
-    /// Assigns the captions of a list. Where no image has a path exactly, the one whose path differs only in case or in the
-    /// normalisation form of Unicode counts, unless there are several, or several captions for it.
+    /// Assigns the captions of a list. A caption goes to the image with exactly its path. If there is none, it goes to
+    /// the image whose path differs only in case or in the Unicode normalisation form, unless there are several such
+    /// images, or several such captions for it.
     pub(crate) fn assign(&self, captions: HashMap<PathBuf, String>) -> Assigned {
         let is_exact = |(path, _): &(PathBuf, String)| self.exact.contains(path.as_path());
         let (exact, others): (Vec<_>, Vec<_>) = captions.into_iter().partition(is_exact);
@@ -101,7 +102,7 @@ impl<'a> Images<'a> {
 }
 
 impl Assigned {
-    /// Says for how many captions there is no image, if there are any. The list is in `folder`.
+    /// Returns a message about the captions without an image, or `None` if there are none. The list is in `folder`.
     pub(crate) fn without_image(&self, folder: &Path) -> Option<String> {
         let first = self.unmatched.keys().min()?;
         let first = first.strip_prefix(folder).unwrap_or(first).display();
@@ -116,7 +117,7 @@ impl Assigned {
     }
 }
 
-/// A path without regard to case, the normalisation form of Unicode and the signs between its parts.
+/// Returns a path in a form that is the same for any case, Unicode normalisation form and separators.
 fn folded(path: &Path) -> String {
     let path: PathBuf = path.components().collect();
     names::folded(&path.to_string_lossy())
@@ -130,8 +131,8 @@ pub(crate) fn is_list(path: &Path) -> bool {
     is_one_of(path.file_stem(), &STEMS) && is_one_of(path.extension(), &["jsonl", "csv", "tsv"])
 }
 
-/// The place of a list among those of one folder. The first that names an image counts: JSON before a table, and then
-/// by name.
+/// Returns the sort key of a list among those of one folder: JSON before tables, then by name. The first list that
+/// names an image takes precedence.
 pub(crate) fn precedence(path: &Path) -> (bool, PathBuf) {
     (!is_json(path), path.to_owned())
 }
@@ -141,8 +142,8 @@ fn is_json(path: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
 }
 
-/// Reads the list at `path` from its bytes, or says why it is none. A line that is wrong doesn't stop the others; an
-/// image that is there twice gets its first caption.
+/// Reads the list at `path` from its bytes, or returns the reason why it is not a list. A wrong line doesn't stop the
+/// others; an image that is listed twice gets its first caption.
 pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<CaptionList, String> {
     let text = decode_caption(bytes);
     if is_json(path) {
@@ -157,7 +158,7 @@ impl CaptionList {
         self.captions.entry(image.to_owned()).or_insert(caption);
     }
 
-    /// Says which lines were not read, if there are any.
+    /// Returns a message about the lines that were not read, or `None` if there are none.
     pub(crate) fn unread(&self) -> Option<String> {
         let first = self.unread.first()?;
         let lines = match self.unread.len() {

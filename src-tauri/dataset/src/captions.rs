@@ -1,8 +1,8 @@
-//! The captions of an open folder: typed one by one, or many changed in one step.
+//! Changes the captions of an open folder: one while it is typed, or many in one step.
 //!
-//! A change is written into the journal, then holds in memory, then goes to its file. One that is typed is on
-//! the disk when the answer comes; many at once are written behind by [`Dataset::flush`], and what the end of
-//! the program left unwritten is taken up when the folder is opened again.
+//! A change is recorded in the journal, then applied in memory, then written to its file. A typed caption is on disk
+//! when the call returns. Many captions changed at once are written later, by [`Dataset::flush`]. If the program ends
+//! before that, they are pending again when the folder is opened again.
 
 mod encodings;
 mod files;
@@ -27,24 +27,24 @@ pub use encodings::PossibleEncoding;
 pub(crate) use encodings::texts_over_time;
 pub(crate) use typing::Recorder;
 
-/// After so many files the journal is told that they are written.
+/// The number of written files after which they are marked as written in the journal.
 const TOLD_AT_ONCE: usize = 64;
 
-/// Why captions that were changed together are not all on the disk. They are in the journal, and written when
-/// the folder is opened again, or by the next [`Dataset::flush`].
+/// The reason why captions that were changed together are not all on disk. They are in the journal, and are written
+/// when the folder is opened again, or by the next [`Dataset::flush`].
 #[derive(Debug, thiserror::Error)]
 pub enum FlushError {
     /// The system refused to write or to remove files.
     #[error("{} not saved yet: “{name}” can't be written ({source}). {}", captions(*.files), caption::remedy(.source))]
     Write {
-        /// How many.
+        /// The number of files that couldn't be written.
         files: usize,
-        /// The first one's name.
+        /// The name of the first of these files.
         name: String,
         /// The cause.
         source: io::Error,
     },
-    /// What is still to be written can't be noted.
+    /// The pending writes can't be recorded.
     #[error(transparent)]
     Edits(#[from] EditsError),
 }
@@ -58,13 +58,14 @@ fn captions(number: usize) -> String {
 }
 
 impl Dataset {
-    /// Saves what was typed as an image's caption, exactly as it is, before it returns. A blank one removes
-    /// the `.txt`. Images that share the `.txt` get the same caption.
+    /// Saves the text typed as an image's caption before it returns. The text is written exactly as it is, with the
+    /// file's own line ends. A blank text removes the `.txt`, or empties it if another file would take its place.
+    /// Images that share the `.txt` get the same caption.
     ///
     /// `version` is the [`Image::caption_version`] that the person saw when they began.
     ///
     /// # Errors
-    /// See [`CaptionError`]; the old caption is then still there.
+    /// See [`CaptionError`]; the old caption is kept then.
     pub fn type_caption(
         &self,
         id: ImageId,
@@ -75,16 +76,17 @@ impl Dataset {
         self.image(id).ok_or(CaptionError::NoSuchImage)
     }
 
-    /// Saves an image's caption whatever was there before; otherwise as [`Dataset::type_caption`].
+    /// Saves an image's caption whatever its version is; otherwise like [`Dataset::type_caption`].
     ///
     /// # Errors
-    /// See [`CaptionError`]; the old caption is then still there.
+    /// See [`CaptionError`]; the old caption is kept then.
     pub fn set_caption(&self, id: ImageId, text: &str) -> Result<Image, CaptionError> {
         self.inner.type_caption(id, text, None)?;
         self.image(id).ok_or(CaptionError::NoSuchImage)
     }
 
-    /// Gives up what was typed while another program changed the caption; the history keeps it.
+    /// Discards the text that was typed while another program changed the caption; the history keeps it. Returns the
+    /// image.
     pub fn drop_typed(&self, id: ImageId) -> Option<Image> {
         {
             let mut state = self.inner.state();
@@ -94,13 +96,12 @@ impl Dataset {
         self.image(id)
     }
 
-    /// Changes captions as one step. `rewrite` gets each caption and answers the new one, or `None` to
-    /// leave it; a caption that several of the images share is asked about once. Images whose `.txt` is no
-    /// caption are passed over. Answers the images whose caption is another now; the files are written by
-    /// [`Dataset::flush`].
+    /// Changes captions as one step. `rewrite` is called with each caption and returns the new one, or `None` to leave
+    /// it unchanged; for a caption that several of the images share, it is called once. Images whose `.txt` is not a
+    /// caption are skipped. Returns the images whose caption changed; the files are written by [`Dataset::flush`].
     ///
     /// # Errors
-    /// [`EditsError`] when the step can't be written down; nothing has changed then.
+    /// [`EditsError`] if the step can't be recorded; nothing has changed then.
     pub fn rewrite_captions(
         &self,
         ids: &[ImageId],
@@ -132,17 +133,17 @@ impl Dataset {
         Ok(inner.want(&wanted))
     }
 
-    /// Whether captions wait to be written.
+    /// Returns whether any captions are waiting to be written.
     pub fn owes(&self) -> bool {
         let state = self.inner.state();
         state.captions.values().any(|file| file.owed.is_some())
     }
 
-    /// Writes the captions that were changed and are not on the disk yet. `progress` hears how many are
-    /// written, and of how many; by breaking it leaves the rest for later.
+    /// Writes the changed captions that are not on disk yet. `progress` is called with the number of captions written
+    /// so far and their total; if it breaks, the rest is left for later.
     ///
     /// # Errors
-    /// See [`FlushError`]; what could be written is.
+    /// See [`FlushError`]; the captions that can be written are written.
     pub fn flush(
         &self,
         progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
@@ -190,7 +191,7 @@ impl Dataset {
 }
 
 impl Inner {
-    /// The changes that lead to these contents.
+    /// Returns the changes that lead to these contents.
     pub(crate) fn caption_changes(&self, wanted: &HashMap<Stem, Content>) -> Vec<Change> {
         let state = self.state();
         let mut changes: Vec<Change> = wanted
@@ -208,7 +209,7 @@ impl Inner {
         changes
     }
 
-    /// Takes contents over in memory, and answers whose caption that is.
+    /// Applies contents in memory, and returns the images whose captions they are.
     pub(crate) fn want(&self, wanted: &HashMap<Stem, Content>) -> Vec<ImageId> {
         let mut state = self.state();
         let together = state.together;
@@ -224,7 +225,7 @@ impl Inner {
             .collect()
     }
 
-    /// The stems by the names of their caption files.
+    /// Returns the stems by the names of their caption files.
     pub(crate) fn stems_by_caption(&self) -> HashMap<String, Stem> {
         let state = self.state();
         let files = state.captions.iter();
@@ -233,8 +234,9 @@ impl Inner {
             .collect()
     }
 
-    /// The stems whose captions are in files of these names. A file that an image had before, under one of the other names
-    /// that a caption may have, becomes its caption file again, unless one that is to be used before it is there.
+    /// Returns the stems whose captions are in files with these names. A file that was an image's caption file before,
+    /// under another of the names that a caption may have, becomes its caption file again, unless the current caption
+    /// file exists and takes precedence or is still to be written.
     pub(crate) fn stems_of_files(&self, files: &[&str]) -> HashMap<String, Stem> {
         let mut stems = self.stems_by_caption();
         if files.iter().all(|file| stems.contains_key(*file)) {
@@ -279,13 +281,13 @@ impl Inner {
         stems
     }
 
-    /// The right to read and write a caption file, for whoever locks it.
+    /// Returns the turn of a caption file: the lock to hold while the file is read or written.
     pub(crate) fn turn(&self, stem: &Stem) -> Option<Arc<Mutex<()>>> {
         Some(self.state().captions.get(stem)?.turn.clone())
     }
 }
 
-/// The content of a new caption file; `None`, for no file, where the text is blank.
+/// Returns the content of a new caption file, or `None`, for no file, if the text is blank.
 pub(crate) fn content_of(text: &str) -> Content {
     (!caption::is_blank(text)).then(|| text.as_bytes().to_vec())
 }

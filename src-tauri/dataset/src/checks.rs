@@ -1,5 +1,5 @@
-//! The advice of the trainer's guide, checked on a person's own images and captions: what is worth a look before
-//! paying. It says what it found and where; the words and the ways out are the window's.
+//! Checks a person's images and captions against the advice of the trainer's guide, and reports what to review before
+//! paying. The window provides the wording and the remedies.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,39 +8,40 @@ use crate::measures::{self, Measures};
 use crate::trigger;
 use crate::{Image, ImageId, TextEncoding};
 
-/// A picture longer than this, by its sides, loses its subject when it is scaled to the trainer's area.
+/// The ratio of the sides above which a picture loses its subject when it is scaled to the trainer's area.
 const EXTREME: f64 = 2.5;
 
-/// Words that stand in fewer of the captions dominate nothing, as a share.
+/// The share of the captions that must contain a word for it to count as dominant.
 const DOMINANT: f64 = 0.8;
 
-/// Among more images only exact copies are looked for: comparing all pairs would take minutes.
+/// The largest number of images that are compared in pairs. Among more images, only exact copies are looked for:
+/// comparing all pairs would take minutes.
 pub const MOST_COMPARED: usize = 10_000;
 
-/// What pixels say about a dataset's images, together.
+/// The findings from the pixels of a dataset's images.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Looks {
-    /// Groups that show the same picture, the best of each first.
+    /// Groups of images that show the same picture, the best of each first.
     pub duplicates: Vec<Vec<ImageId>>,
-    /// Groups of three and more that are alike in background or framing.
+    /// Groups of three or more images that are alike in background or framing.
     pub alike: Vec<Vec<ImageId>>,
-    /// Nothing in them is sharp.
+    /// Images in which nothing is sharp.
     pub blurred: HashSet<ImageId>,
-    /// Mostly lost in black.
+    /// Images that are mostly black, and dark in the rest.
     pub dark: HashSet<ImageId>,
-    /// Mostly lost in white.
+    /// Images that are mostly white, and bright in the rest.
     pub bright: HashSet<ImageId>,
-    /// Something in them is transparent.
+    /// Images with transparent parts.
     pub transparent: HashSet<ImageId>,
-    /// Their files' colours are others than sRGB.
+    /// Images whose files have colours other than sRGB.
     pub other_colours: HashSet<ImageId>,
-    /// The mean luma, 0 to 1.
+    /// The mean luma of each image, from 0 to 1.
     pub brightness: HashMap<ImageId, f32>,
 }
 
 impl Looks {
-    /// Compares measured images; `None` as soon as it is not wanted any more. Slow for many: seconds for thousands of
-    /// distinct ones.
+    /// Compares measured images. Returns `None` as soon as `wanted` returns false. Takes seconds for thousands of
+    /// distinct images.
     pub fn of(
         measured: &[(ImageId, Measures)],
         wanted: &(dyn Fn() -> bool + Sync),
@@ -82,7 +83,7 @@ impl Looks {
     }
 }
 
-/// Groups whose pixels are the very same.
+/// Returns the groups of images with identical measures, as exact copies have.
 fn exact(measured: &[(ImageId, Measures)]) -> Vec<Vec<usize>> {
     let mut groups: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
     for (index, (_, measures)) in measured.iter().enumerate() {
@@ -96,47 +97,47 @@ fn exact(measured: &[(ImageId, Measures)]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Something worth a look.
+/// Something that a person should review.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finding {
-    /// The files can't be used.
+    /// Images whose files can't be used.
     Broken(Vec<ImageId>),
-    /// Each group shows the same picture, the best first.
+    /// Groups of images that show the same picture, the best of each first.
     Duplicates(Vec<Vec<ImageId>>),
-    /// Nothing in them is sharp.
+    /// Images in which nothing is sharp.
     Blurred(Vec<ImageId>),
-    /// Less than the area that the trainer works at.
+    /// Images with less than the area that the trainer works at.
     Small(Vec<ImageId>),
-    /// Much longer than wide, or wider than high.
+    /// Images that are much longer than wide, or much wider than high.
     Extreme(Vec<ImageId>),
-    /// Mostly lost in black.
+    /// Images that are mostly black, and dark in the rest.
     Dark(Vec<ImageId>),
-    /// Mostly lost in white.
+    /// Images that are mostly white, and bright in the rest.
     Bright(Vec<ImageId>),
-    /// Each group is alike in background or framing.
+    /// Groups of images that are alike in background or framing.
     Alike(Vec<Vec<ImageId>>),
-    /// Captioned, without the trigger word.
+    /// Images with a caption that lacks the trigger word.
     NoTrigger(Vec<ImageId>),
-    /// A word that is probably meant to be the trigger word, and isn't.
+    /// Images with a caption that lacks the trigger word, but has a word that is probably meant to be it.
     Misspelt(Vec<ImageId>),
-    /// All captions, of three and more, are the same.
+    /// All images with a caption, if there are at least three and all captions are the same.
     SameCaption(Vec<ImageId>),
-    /// Words that most captions share: they are learnt as part of the subject.
+    /// Words that most captions share, so that they are learnt as part of the subject.
     Dominant(Vec<Share>),
-    /// Something in them is transparent, and will show a colour.
+    /// Images with transparent parts, which will show a colour.
     Transparent(Vec<ImageId>),
-    /// Images that have no caption, where others have.
+    /// Images without a caption, if others have one.
     Uncaptioned(Vec<ImageId>),
     /// Images that share one caption file.
     SharedCaption(Vec<ImageId>),
     /// Images with caption files besides the one that is used.
     UnusedCaption(Vec<ImageId>),
-    /// Captions that are read in this encoding, which is not certain.
+    /// Images whose captions are read in this encoding, which is not certain.
     GuessedEncoding(TextEncoding, Vec<ImageId>),
 }
 
-/// Everything worth a look, what matters most first. `word` is the trigger word, and the area what the trainer works
-/// at, in pixels; only images that are part of the training count.
+/// Returns all findings, the most important first. `word` is the trigger word, and `area` is the area, in pixels, that
+/// the trainer works at. Except for broken files, only images that are part of the training count.
 pub fn findings(images: &[Image], looks: &Looks, word: &str, area: u64) -> Vec<Finding> {
     let included: Vec<&Image> = images.iter().filter(|image| image.is_included()).collect();
     let ids: HashSet<ImageId> = included.iter().map(|image| image.id).collect();
@@ -227,7 +228,7 @@ pub fn findings(images: &[Image], looks: &Looks, word: &str, area: u64) -> Vec<F
         .collect()
 }
 
-/// By what is left of it after cropping.
+/// Returns whether the image, as cropped, is much longer than wide or much wider than high.
 fn is_extreme(image: &Image) -> bool {
     image.facts.as_ref().is_ok_and(|facts| {
         let (width, height) = image.edit.geometry.size(facts.width, facts.height);
@@ -237,7 +238,7 @@ fn is_extreme(image: &Image) -> bool {
 }
 
 impl Finding {
-    /// The images that it is about, in groups that belong together.
+    /// Returns the images that the finding is about, in groups that belong together.
     pub fn groups(&self) -> Vec<Vec<ImageId>> {
         match self {
             Finding::Broken(ids)
@@ -259,12 +260,12 @@ impl Finding {
         }
     }
 
-    /// The images that it is about.
+    /// Returns the images that the finding is about.
     pub fn images(&self) -> Vec<ImageId> {
         self.groups().concat()
     }
 
-    /// How many there are of what it is about: groups, words or images.
+    /// Returns the number of groups, words or images that the finding is about.
     pub fn count(&self) -> usize {
         if let Finding::Dominant(words) = self {
             words.len()
@@ -275,7 +276,7 @@ impl Finding {
         }
     }
 
-    /// Names it for as long as it is about the same images of the same names, or the same words.
+    /// Returns a key that stays the same as long as the finding is about the same image names, or the same words.
     pub fn key(&self, images: &[Image]) -> String {
         let ids: HashSet<ImageId> = self.images().into_iter().collect();
         let mut about: Vec<&str> = if let Finding::Dominant(words) = self {
@@ -292,7 +293,7 @@ impl Finding {
         format!("{}-{}", self.kind(), &hasher.finalize().to_hex()[..16])
     }
 
-    /// Its kind, as `has:` in a search names it.
+    /// Returns the finding's kind, as it is named by `has:` in a search.
     pub fn kind(&self) -> &'static str {
         match self {
             Finding::Broken(_) => "broken",
@@ -315,7 +316,7 @@ impl Finding {
         }
     }
 
-    /// The kinds that a search may name.
+    /// The kinds that a search can name.
     pub const KINDS: &[&str] = &[
         "duplicate",
         "blur",

@@ -1,11 +1,10 @@
-//! What was decided about images: which are left out of the training, and how their frames are edited. It is
-//! remembered so that it survives a move or a rename.
+//! Remembers decisions about images: which are left out of the training, and how they are edited. A decision survives a
+//! move or a rename of its file.
 //!
-//! A decision is kept for a file: folder, name, length and a hash of its content. A file that lies
-//! where the decision was made, with that name and length, is the same file. Otherwise it is known
-//! by its content, but only when the recorded file is gone from its place: else the two are
-//! twins, and what was decided for one doesn't hold for the other. For the same reason a decision
-//! also records the twins beside it that stay as they are.
+//! A decision is stored for a file, with its folder, name, length and a hash of its content. A file in that folder with
+//! that name and length is taken to be the same file. Any other file is recognised by its content, but only if the
+//! recorded file is gone from its place: otherwise the two are twins, and the decision for one doesn't apply to the
+//! other. For the same reason, a decision also records the twins in the same folder that stay as they are.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -30,12 +29,12 @@ pub(crate) struct Subject {
     pub(crate) decided: Decided,
 }
 
-/// What is decided about a file.
+/// The content of a decision about a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Decided {
-    /// Left out of the training.
+    /// True if the file is left out of the training.
     pub(crate) excluded: bool,
-    /// What was done to its frame.
+    /// The edit of the image.
     pub(crate) edit: Edit,
 }
 
@@ -43,11 +42,11 @@ pub(crate) struct Decided {
 #[derive(Clone, Debug)]
 pub(crate) struct Decisions {
     edits: Edits,
-    /// As in [`folder_key`].
+    /// The folder's key, as returned by [`folder_key`].
     folder: String,
 }
 
-/// What was decided about a file, and which file that was.
+/// A decision, and the file that it was made for.
 struct Decision {
     folder: String,
     name: String,
@@ -57,7 +56,7 @@ struct Decision {
 }
 
 impl Decision {
-    /// Whether its file is no longer where it was.
+    /// Returns whether the file is no longer in its place.
     fn is_lost(&self) -> bool {
         let place = path_of_text(&self.folder).join(&self.name);
         !fs::metadata(place).is_ok_and(|file| file.is_file() && file.len() == self.bytes)
@@ -95,8 +94,8 @@ impl Decisions {
         })
     }
 
-    /// What was decided about `subjects`, by their names. Decisions whose file moved or was renamed
-    /// are found by content, and recorded at the new place.
+    /// Returns the decisions about `subjects`, by their names. Decisions whose file was moved or renamed are found by
+    /// content, and are recorded for the new place.
     pub(crate) fn recall(
         &self,
         subjects: &[Subject],
@@ -142,7 +141,7 @@ impl Decisions {
         Ok(known)
     }
 
-    /// The decisions for this folder, by the file's name, with its length.
+    /// Returns the decisions for this folder by the file's name, with its length.
     fn all(
         &self,
         transaction: &Transaction<'_>,
@@ -178,7 +177,8 @@ impl Decisions {
     }
 }
 
-/// What a row decides, from the column `first` on. An edit that only a newer version understands is none.
+/// Reads a decision from a row, beginning at the column `first`. An edit that only a newer version understands is read
+/// as no edit.
 fn decided(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Decided> {
     let edit: String = row.get(first + 1)?;
     Ok(Decided {
@@ -187,7 +187,7 @@ fn decided(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Decided> {
     })
 }
 
-/// The decisions about files of these lengths, wherever they were made.
+/// Returns the decisions about files of these lengths, in any folder.
 fn decisions_of_length(
     transaction: &Transaction<'_>,
     lengths: &HashSet<u64>,
@@ -196,7 +196,7 @@ fn decisions_of_length(
         "SELECT folder, name, content, excluded, edit FROM decision
         WHERE bytes = ?1 AND content IS NOT NULL ORDER BY excluded, folder, name",
     )?;
-    // Few of a folder's lengths have any.
+    // Only a few of a folder's lengths have decisions.
     let lengths_decided: HashSet<i64> = transaction
         .prepare_cached("SELECT DISTINCT bytes FROM decision")?
         .query_map([], |row| row.get(0))?
@@ -222,8 +222,8 @@ fn decisions_of_length(
     Ok(decisions)
 }
 
-/// Pairs decisions with files of the same content, each at most once: first those that kept their
-/// name, then the others in order. Only files whose length a decision has are read.
+/// Pairs decisions with files of the same content, each at most once: first the files that kept their name, then the
+/// others in order. Only files whose length matches a decision are read.
 fn matches<'a>(lost: Vec<Decision>, subjects: &[&'a Subject]) -> Vec<(Decision, &'a Subject)> {
     let lengths: HashSet<u64> = lost.iter().map(|decision| decision.bytes).collect();
     let mut left: Vec<(Content, &Subject)> = subjects
@@ -253,14 +253,14 @@ fn matches<'a>(lost: Vec<Decision>, subjects: &[&'a Subject]) -> Vec<(Decision, 
     found
 }
 
-/// A hash of a file's bytes, or `None` for a file that can't be read.
+/// Returns a hash of a file's bytes, or `None` if the file can't be read.
 fn content_of(path: &Path) -> Option<Content> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(regular::open(path).ok()?).ok()?;
     Some(*hasher.finalize().as_bytes())
 }
 
-/// SQLite's integers are signed; no file is that long.
+/// Converts a length to a signed integer, as SQLite requires. No file is too long for that.
 fn length(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }

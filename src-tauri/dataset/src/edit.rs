@@ -1,28 +1,28 @@
-//! What a person did to one image, apart from its file: its frame, and what is behind it.
+//! The edits of one image that are kept apart from its file: its frame and its background.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::{Geometry, GeometryError};
 
-/// What is done to an image wherever it is shown or prepared.
+/// The edit that is applied to an image wherever it is shown or prepared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Edit {
-    /// Turned, mirrored, cropped.
+    /// The turns, the mirroring and the crop.
     pub geometry: Geometry,
-    /// What transparent parts show; `None` is the dataset's own choice.
+    /// The colour shown in transparent parts, or `None` for the dataset's default.
     pub background: Option<Background>,
 }
 
 impl Edit {
-    /// Whether the image is as it is in its file.
+    /// Returns whether the image is shown as it is in its file.
     pub fn is_untouched(self) -> bool {
         self == Edit::default()
     }
 }
 
-/// The geometry's text, and behind it the background's, where there is one. Equal edits have
-/// equal texts, and no others.
+/// Writes the geometry's text, followed by the background's if there is one. Two edits have the same text if and only
+/// if they are equal.
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.geometry)?;
@@ -33,7 +33,7 @@ impl fmt::Display for Edit {
     }
 }
 
-/// What [`Edit`]'s `Display` writes.
+/// Parses the text that [`Edit`]'s `Display` writes.
 impl FromStr for Edit {
     type Err = GeometryError;
 
@@ -54,7 +54,7 @@ impl FromStr for Edit {
     }
 }
 
-/// The sRGB colour that transparent parts show.
+/// The sRGB colour shown in transparent parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Background(pub [u8; 3]);
 
@@ -65,7 +65,7 @@ impl Default for Background {
     }
 }
 
-/// `#rrggbb`.
+/// Writes `#rrggbb`.
 impl fmt::Display for Background {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [r, g, b] = self.0;
@@ -73,7 +73,7 @@ impl fmt::Display for Background {
     }
 }
 
-/// A text that is not a colour.
+/// The error for a text that is not a colour.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{text}” is not a colour. Write it as #rrggbb, such as #ffffff for white.")]
 pub struct BackgroundError {

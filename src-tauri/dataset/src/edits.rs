@@ -1,8 +1,7 @@
-//! `edits.db`: what a person decided about images that isn't kept in the dataset's own folder.
+//! Stores in `edits.db` what a person decided about images, outside the dataset's folder.
 //!
-//! An SQLite file in the app's data folder. It holds which images are left out of the training and how their
-//! frames are edited, which `decisions` reads and writes, what was done step by step, which is `journal`'s, and
-//! where folders were, which is `moved`'s.
+//! The SQLite file is in the app's data folder. It holds which images are left out of the training and how they are
+//! edited (`decisions`), the steps that were done (`journal`), and where folders were (`moved`).
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,14 +15,14 @@ use crate::path_text::path_text;
 
 const FILE_NAME: &str = "edits.db";
 
-/// How long to wait for another window that is writing.
+/// The time to wait while another window is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Each brings the file one version further; its number is its place here, from 1. Never edited
-/// once released, only added to.
+/// The migrations. Each brings the file to the next version; its version is its position here, from 1. A released
+/// migration is never changed; new ones are appended.
 const MIGRATIONS: &[&str] = &[
-    // A decision about one file: where it was, and its content so that it is known elsewhere.
-    // `content` is the BLAKE3 hash, or NULL for a file that couldn't be read.
+    // A decision about one file: its place, and its content, by which it is recognised elsewhere. `content` is the
+    // BLAKE3 hash, or NULL for a file that couldn't be read.
     "CREATE TABLE decision (
         folder TEXT NOT NULL,
         name TEXT NOT NULL,
@@ -33,9 +32,9 @@ const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (folder, name)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX decision_by_bytes ON decision (bytes);",
-    // What was done in a folder, step by step: `standing` is 0 done, 1 undone, 2 past. A change's
-    // `before` and `after` are a caption file's bytes (NULL for no file), or one byte for yes and no.
-    // `owed` are caption files whose writing was decided and may not have happened yet.
+    // The steps done in a folder. `standing` is 0 for done, 1 for undone, 2 for past. A change's `before` and `after`
+    // are a caption file's bytes (NULL for no file), or one byte for yes or no. `owed` lists the caption files that are
+    // to be written and may not have been written yet.
     "CREATE TABLE step (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         folder TEXT NOT NULL,
@@ -60,9 +59,9 @@ const MIGRATIONS: &[&str] = &[
         wanted BLOB,
         PRIMARY KEY (folder, file)
     ) STRICT, WITHOUT ROWID;",
-    // How an image's frame is edited, as `Edit` writes it.
+    // The edit of an image, in the text format of `Edit`.
     "ALTER TABLE decision ADD COLUMN edit TEXT NOT NULL DEFAULT 'r0';",
-    // Which folder is at a path, so that it is known at another one; see `moved`.
+    // The folder at each path, by which it is recognised at another path; see `moved`.
     "CREATE TABLE folder (
         path TEXT PRIMARY KEY,
         mark TEXT NOT NULL
@@ -70,7 +69,7 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX folder_by_mark ON folder (mark);",
 ];
 
-/// How a folder is named in the tables: its canonical path, as [`path_text`] writes it.
+/// Returns the name of a folder in the tables: its canonical path, as [`path_text`] writes it.
 pub(crate) fn folder_key(folder: &Path) -> String {
     let canonical = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     path_text(&canonical)
@@ -83,10 +82,10 @@ pub struct Edits {
     path: PathBuf,
 }
 
-/// Why a decision about an image can't be kept or found. Images and captions are not affected.
+/// An error from reading or writing `edits.db`. Images and captions are not affected.
 #[derive(Debug, thiserror::Error)]
 pub enum EditsError {
-    /// The app's data folder can't be made.
+    /// The app's data folder can't be created.
     #[error("The folder “{}” can't be created ({source}). Check that you may write there.", .path.display())]
     Folder {
         /// The app's data folder.
@@ -94,7 +93,7 @@ pub enum EditsError {
         /// The cause.
         source: io::Error,
     },
-    /// The file isn't a database any more.
+    /// The file is no longer a database.
     #[error(
         "“{}” is damaged. Images and captions are not affected.",
         .path.display()
@@ -113,12 +112,12 @@ pub enum EditsError {
     Newer {
         /// The database.
         path: PathBuf,
-        /// The file's version.
+        /// The file's format version.
         found: i64,
-        /// The last version known here.
+        /// The latest format version that this version of the app knows.
         known: i64,
     },
-    /// Anything else that the database refused.
+    /// Any other error of the database.
     #[error(
         "What you did with the images can't be read or kept in “{}” ({source}). Check that the disk has room and that you may write there.",
         .path.display()
@@ -132,7 +131,7 @@ pub enum EditsError {
 }
 
 impl Edits {
-    /// Opens `edits.db` in the app's data folder, creating both where they are missing.
+    /// Opens `edits.db` in the app's data folder, creating both if they don't exist.
     ///
     /// # Errors
     /// See [`EditsError`].
@@ -145,14 +144,14 @@ impl Edits {
         let failed = |source| EditsError::database(&path, source);
         let mut connection = Connection::open(&path).map_err(failed)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
-        // Readers in one window don't wait for a writer in the other. The mode stays with the
-        // file, so a window that is too busy to be asked has set it already.
+        // In this mode, readers in one window don't wait for a writer in another one. The mode is stored in the file,
+        // so if the database is busy, another window has already set it.
         match connection.pragma_update(None, "journal_mode", "WAL") {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {}
             set => set.map_err(failed)?,
         }
-        // A killed program loses nothing by it. Only a power cut may cost the last steps, of whose
-        // captions the files are safe.
+        // With this setting, a killed program loses nothing. A power cut may lose the last steps, but not the caption
+        // files.
         connection
             .pragma_update(None, "synchronous", "NORMAL")
             .map_err(failed)?;
@@ -163,19 +162,19 @@ impl Edits {
         })
     }
 
-    /// Where `edits.db` of this folder is.
+    /// Returns the path of `edits.db` in this data folder.
     pub fn file(data_dir: &Path) -> PathBuf {
         data_dir.join(FILE_NAME)
     }
 
-    /// Does `work` in one transaction: all of it is kept, or none.
+    /// Does `work` in one transaction: either all of it is kept, or nothing.
     pub(crate) fn transaction<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, EditsError> {
         let mut connection = self.connection.lock();
         let run = || {
-            // It writes in the end: to begin as a reader could fail half-way.
+            // Begins as a writer: a reader that becomes a writer could fail half-way.
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
@@ -200,7 +199,7 @@ impl EditsError {
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), EditsError> {
     let failed = |source| EditsError::database(path, source);
-    // Asked for inside the transaction: another window may be migrating at the same time.
+    // Read inside the transaction, since another window may be migrating at the same time.
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(failed)?;

@@ -1,5 +1,5 @@
-//! Writing JPEG and PNG, without any metadata: no EXIF, and no profile, because the pixels are
-//! sRGB, which is what a picture without a profile means.
+//! Encodes JPEG and PNG without any metadata: no EXIF, and no profile, since the pixels are sRGB and a picture without
+//! a profile is understood as sRGB.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, RgbImage};
@@ -7,16 +7,16 @@ use turbojpeg::{Compressor, Image, PixelFormat, Subsamp};
 
 use crate::Problem;
 
-/// How finely the colours are kept.
+/// The resolution of the colours.
 #[derive(Clone, Copy)]
 pub(crate) enum Chroma {
-    /// A colour for each pixel (4:4:4).
+    /// One colour for each pixel (4:4:4).
     Full,
-    /// A colour for each four pixels (4:2:0); half the bytes, invisible in small pictures.
+    /// One colour for four pixels (4:2:0): half the bytes, with no visible difference in small pictures.
     Quarter,
 }
 
-/// A JPEG of these sRGB pixels; `quality` is 1 to 100.
+/// Encodes sRGB pixels as JPEG; `quality` is 1 to 100.
 pub(crate) fn jpeg(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<Vec<u8>, Problem> {
     let (width, height) = (pixels.width() as usize, pixels.height() as usize);
     let mut compressor = Compressor::new().map_err(Problem::broken)?;
@@ -40,7 +40,7 @@ pub(crate) fn jpeg(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<Vec
         .map_err(Problem::broken)
 }
 
-/// A PNG of these sRGB pixels.
+/// Encodes sRGB pixels as PNG.
 pub(crate) fn png(pixels: &RgbImage) -> Result<Vec<u8>, Problem> {
     let mut png = Vec::new();
     PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive)

@@ -1,8 +1,7 @@
-//! The prepared dataset for other trainers: as a folder or a zip, in the layout that they read.
+//! Exports the prepared dataset for other trainers: as a folder or a zip, in the layout that they read.
 //!
-//! What goes into an image's file is `prepare`'s matter, what a layout looks like [`layout`]'s,
-//! and how it gets onto the disk [`target`]'s. Nothing is overwritten, and nothing is left behind
-//! where it fails or is stopped.
+//! `prepare` defines the content of an image's file, [`layout`] the file names, and [`target`] writes the export to the
+//! disk. Nothing is overwritten, and nothing is left behind if the export fails or is stopped.
 
 mod layout;
 mod target;
@@ -17,7 +16,7 @@ pub use layout::Layout;
 use layout::Names;
 use target::Target;
 
-/// What a dataset is exported into.
+/// The container that a dataset is exported into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
     /// A folder, which must be new or empty.
@@ -26,54 +25,53 @@ pub enum Container {
     Zip,
 }
 
-/// What was exported.
+/// The result of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exported {
-    /// Images written.
+    /// The number of images written.
     pub images: u32,
-    /// Captions written.
+    /// The number of captions written.
     pub captions: u32,
-    /// The images that couldn't be used, and why.
+    /// The images that couldn't be used, each with the reason.
     pub skipped: Vec<(PathBuf, Problem)>,
 }
 
-/// Why nothing was exported.
+/// The reason why nothing was exported.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// Not one image could be used.
+    /// None of the images can be used.
     #[error("There is no image to export. Add images, or look at why the ones here can't be used.")]
     NothingToExport,
-    /// The caller asked for it.
+    /// The caller stopped the export.
     #[error("The export was stopped, and nothing was written.")]
     Stopped,
-    /// Kohya's folder has no name.
+    /// The folder for Kohya's trainer would have no name.
     #[error(
         "Say in a word or two what the images show, such as “TOK person”: the folder for Kohya's trainer is named after it."
     )]
     NoWords,
-    /// Something is there that would be lost or mixed up.
+    /// Existing files would be overwritten or mixed with the export.
     #[error("“{}” is there already, and nothing is overwritten. Choose a new name, or an empty folder.", path.display())]
     Occupied {
-        /// The place asked for.
+        /// The requested path.
         path: PathBuf,
     },
     /// The system refused to write.
     #[error("“{}” can't be written ({source}). Check the free space and the folder's permissions.", path.display())]
     Write {
-        /// The place asked for.
+        /// The requested path.
         path: PathBuf,
-        /// The system's reason.
+        /// The cause.
         source: io::Error,
     },
 }
 
-/// Prepares the images and writes them with their captions to `to`, which is seen only once it is
-/// whole. Each keeps its file's name, made safe for every system; of two that would share a name
-/// or a caption, the second gets a number. `progress` is called after each image, in order, and
-/// can stop the work.
+/// Prepares the images and writes them with their captions to `to`, which appears only when the export is complete.
+/// Each image keeps its file's name, made safe for every system; of two that would share a name or a caption, the
+/// second gets a number. `progress` is called after each image, in order, and can stop the work.
 ///
 /// # Errors
-/// See [`ExportError`]. An image that can't be used is told in [`Exported::skipped`].
+/// See [`ExportError`]. Images that can't be used are listed in [`Exported::skipped`].
 pub fn export(
     pairs: &[Pair],
     how: &Preparation,

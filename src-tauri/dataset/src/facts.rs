@@ -1,22 +1,22 @@
-//! What an image is, read from its header alone: cheap enough for a whole folder.
+//! Reads an image's size and format from its header alone, which is fast enough for a whole folder.
 
 use std::path::Path;
 
 use crate::{Format, Problem, decode, source};
 
-/// What an image's header says.
+/// The facts in an image's header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Upright width in pixels.
+    /// The width in pixels when the image is upright.
     pub width: u32,
-    /// Upright height in pixels.
+    /// The height in pixels when the image is upright.
     pub height: u32,
-    /// The format by content.
+    /// The format, recognised by the content.
     pub format: Format,
 }
 
 impl Facts {
-    /// The area in pixels.
+    /// Returns the area in pixels.
     pub fn area(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }
@@ -24,7 +24,7 @@ impl Facts {
 
 /// Reads an image's header.
 ///
-/// That it succeeds doesn't promise that the pixels can be decoded: they may still break off.
+/// Success doesn't mean that the pixels can be decoded: the file may be cut off.
 pub fn facts(path: &Path) -> Result<Facts, Problem> {
     let (mut file, format) = source::open(path)?;
     let header = decode::header(&mut file, format)?;

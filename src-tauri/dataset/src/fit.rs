@@ -1,27 +1,27 @@
-//! How large a picture should become. Pictures are scaled down to fit, never up.
+//! Calculates the size of scaled pictures. Pictures are scaled down to fit, never up.
 
 use serde::{Deserialize, Serialize};
 
-/// What is scaled, and to what.
+/// The part of a picture that is scaled, and its new size.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scaling {
-    /// Width and height of the part of the stored picture that is kept, in pixels.
+    /// The width and height of the part of the stored picture that is kept, in pixels.
     pub part: (u32, u32),
-    /// Width and height that it gets, in pixels.
+    /// The width and height after scaling, in pixels.
     pub size: (u32, u32),
 }
 
-/// The most that a scaled picture may measure.
+/// The limit for the size of a scaled picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Fit {
-    /// Pixels of the longer side.
+    /// The largest length of the longer side, in pixels.
     Longest(u32),
-    /// Pixels in all.
+    /// The largest area, in pixels.
     Area(u64),
 }
 
 impl Fit {
-    /// The size, in pixels, that a picture of this size gets. Keeps the proportions.
+    /// Returns the size, in pixels, to which a picture of this size is scaled. Keeps the proportions.
     pub(crate) fn size(self, width: u32, height: u32) -> (u32, u32) {
         let (w, h) = (f64::from(width), f64::from(height));
         let scale = match self {
@@ -31,7 +31,7 @@ impl Fit {
         if scale >= 1.0 {
             return (width, height);
         }
-        // Rounded down, so that the limit holds; `max` because a thin line stays a line.
+        // Rounded down, so that the limit holds, but never to 0, so that a thin line doesn't vanish.
         let scaled = |side: f64| ((side * scale + 1e-6) as u32).max(1);
         (scaled(w), scaled(h))
     }

@@ -1,9 +1,9 @@
-//! One open folder: opening it, and asking what is in it. What a person does with captions is in `captions`,
-//! with images in `removal`, and undoing it in `history`.
+//! Opens a folder as a dataset, and provides its images. Captions are changed in `captions`, images are removed in
+//! `removal`, and steps are undone in `history`.
 //!
-//! Everything is shared between clones and threads. The order of the locks is in [`ordered_lock::Rank`]. Typing a
-//! caption takes only the recorder, the caption file's turn and the state, and whoever holds one of those reads and
-//! writes nothing but caption files and `edits.db`. So typing never waits for a scan, an import, or an undo that moves
+//! All state is shared between clones and threads. The order of the locks is in [`ordered_lock::Rank`]. Typing a
+//! caption takes only the recorder, the caption file's turn and the state. While any of these is held, nothing but
+//! caption files and `edits.db` is read or written. So typing never waits for a scan, an import, or an undo that moves
 //! images.
 
 use std::fs;
@@ -24,7 +24,7 @@ use crate::names;
 use crate::state::{Changes, Entry, Held, Image, ImageId, Revision, State};
 use crate::temporary;
 
-/// One open folder of images with captions. Clones are the same dataset.
+/// An open folder of images with captions. Clones refer to the same dataset.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     pub(crate) inner: Arc<Inner>,
@@ -36,22 +36,22 @@ pub(crate) struct Inner {
     moved_from: Option<PathBuf>,
     pub(crate) decisions: Decisions,
     pub(crate) journal: Journal,
-    /// Held by one undo or redo from beginning to end.
+    /// Held for the whole of an undo, a redo or a removal.
     pub(crate) turning: Mutex<()>,
-    /// Held by whoever adds or removes images, during slow work.
+    /// Held during a scan, and while images are added or removed, even if that takes long.
     pub(crate) scanning: Mutex<()>,
-    /// Held from writing down what is decided about images until it has taken effect.
+    /// Held from recording a decision about images until it has taken effect.
     pub(crate) deciding: Mutex<()>,
-    /// Held by whoever writes a step down, and until its captions hold in memory.
+    /// Held from recording a step until its captions are set in memory.
     pub(crate) recorder: Mutex<Recorder>,
-    /// Memory only, so it is held for a moment.
+    /// Guards only memory, so it is held briefly.
     pub(crate) state: Mutex<State>,
 }
 
-/// Why a folder can't be opened as a dataset, or be read again.
+/// The reason why a folder can't be opened as a dataset, or can't be read again.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Nothing is there.
+    /// The folder doesn't exist.
     #[error(
         "The folder “{}” is not there. It may have been moved, renamed or deleted, or its drive is not connected.",
         .path.display()
@@ -60,13 +60,13 @@ pub enum OpenError {
         /// The folder.
         path: PathBuf,
     },
-    /// A file is there.
+    /// The path is that of a file.
     #[error("“{}” is not a folder. Open the folder that holds the images.", .path.display())]
     NotAFolder {
-        /// What was to be opened.
+        /// The path.
         path: PathBuf,
     },
-    /// The system forbids reading it.
+    /// The system denies access to the folder.
     #[error(
         "Tintype may not read the folder “{}”. Give yourself the right to, or copy it to a place that is yours.",
         .path.display()
@@ -75,7 +75,7 @@ pub enum OpenError {
         /// The folder.
         path: PathBuf,
     },
-    /// A new dataset was to be made where there are files already.
+    /// A new dataset can't be created in a folder that already has files.
     #[error(
         "The folder “{}” is not empty, so no new dataset was made in it. Open it instead, or choose another name.",
         .path.display()
@@ -84,7 +84,7 @@ pub enum OpenError {
         /// The folder.
         path: PathBuf,
     },
-    /// Any other refusal.
+    /// Any other error.
     #[error("The folder “{}” can't be opened ({source}). Check the disk and try again.", .path.display())]
     Io {
         /// The folder.
@@ -92,7 +92,7 @@ pub enum OpenError {
         /// The cause.
         source: io::Error,
     },
-    /// The system won't say when files change.
+    /// The system can't report changes of files.
     #[error(
         "Changes that other programs make in “{}” won't show by themselves ({source}). Open the folder again to see them.",
         .path.display()
@@ -103,7 +103,7 @@ pub enum OpenError {
         /// The cause.
         source: notify::Error,
     },
-    /// Which images are left out isn't known.
+    /// The decisions and steps of the folder can't be read or written.
     #[error(transparent)]
     Edits(#[from] EditsError),
 }
@@ -125,15 +125,14 @@ impl OpenError {
 }
 
 impl Dataset {
-    /// Opens a folder in place. Sub-folders and files that are no images are passed over; reads
-    /// each image's header and each caption, and writes nothing.
+    /// Opens a folder in place. Sub-folders and files that are not images are skipped. Reads each image's header and
+    /// each caption. Writes nothing to the folder, but removes leftover temporary files.
     ///
     /// # Errors
-    /// See [`OpenError`]. An image or a caption that can't be read is no error here: it says so
-    /// itself.
+    /// See [`OpenError`]. It is not an error if an image or a caption can't be read: its [`Image`] has the problem.
     pub fn open(folder: &Path, edits: &Edits) -> Result<Dataset, OpenError> {
         let failed = |source| OpenError::new(folder, source);
-        // Windows answers a listing of a file with a puzzle; this asks plainly.
+        // On Windows, listing a file fails with an unclear error. This check makes it clear.
         if !fs::metadata(folder).map_err(failed)?.is_dir() {
             return Err(OpenError::NotAFolder {
                 path: folder.to_owned(),
@@ -163,13 +162,13 @@ impl Dataset {
         Ok(dataset)
     }
 
-    /// Makes a new folder, or takes an empty one, and opens it.
+    /// Creates a new folder, or uses an empty one, and opens it.
     ///
     /// # Errors
-    /// [`OpenError::NotEmpty`] where there are files already, and see [`OpenError`].
+    /// [`OpenError::NotEmpty`] if the folder has files; otherwise see [`OpenError`].
     pub fn create(folder: &Path, edits: &Edits) -> Result<Dataset, OpenError> {
         let failed = |source| OpenError::new(folder, source);
-        // Clutter such as .DS_Store appears by itself and doesn't count.
+        // Hidden files such as .DS_Store are created by the system and don't count.
         let in_use = fs::read_dir(folder).is_ok_and(|entries| {
             entries
                 .flatten()
@@ -184,23 +183,23 @@ impl Dataset {
         Dataset::open(folder, edits)
     }
 
-    /// The folder, as an absolute path.
+    /// Returns the folder's absolute path.
     pub fn folder(&self) -> &Path {
         &self.inner.folder
     }
 
     /// Returns whether `path` is the folder of this dataset, even if it is spelled differently or goes through a link.
-    /// The dataset's own folder is not asked: its drive may be away.
+    /// Doesn't access the dataset's own folder, since its drive may be disconnected.
     pub fn is_at(&self, path: &Path) -> bool {
         folder_key(path) == self.inner.journal.folder_key()
     }
 
-    /// Where the folder was when it was open before, if it was moved since.
+    /// Returns the folder's path when it was last open, if it was moved since.
     pub fn moved_from(&self) -> Option<&Path> {
         self.inner.moved_from.as_deref()
     }
 
-    /// The folder's own name.
+    /// Returns the folder's name.
     pub fn name(&self) -> String {
         let folder = self.folder();
         match folder.file_name() {
@@ -209,37 +208,37 @@ impl Dataset {
         }
     }
 
-    /// Another one after each change of the images or captions, so that what was worked out of them need not
-    /// be worked out again.
+    /// Returns the revision. It changes with each change of the images or captions, so that results derived from them
+    /// can be cached.
     pub fn revision(&self) -> Revision {
         self.inner.state().revision
     }
 
-    /// All images, in the natural order of their names.
+    /// Returns all images, in the natural order of their names.
     pub fn images(&self) -> Vec<Image> {
         self.inner.state().images()
     }
 
-    /// One image, unless it was removed.
+    /// Returns an image, or `None` if it was removed.
     pub fn image(&self, id: ImageId) -> Option<Image> {
         self.inner.state().image(id)
     }
 
-    /// Those of the images that are still there, in the order asked for.
+    /// Returns the images with these IDs that still exist, in the given order.
     pub(crate) fn images_of(&self, ids: &[ImageId]) -> Vec<Image> {
         self.inner.state().images_of(ids)
     }
 
-    /// The included, usable images with their captions, in order.
+    /// Returns the included, usable images with their captions, in order.
     pub fn pairs(&self) -> Vec<Pair> {
         self.inner.state().pairs()
     }
 
-    /// Looks what other programs changed since the folder was last read. What was changed through
-    /// this dataset isn't told again.
+    /// Reads what other programs changed since the folder was last read. Changes that were made through this dataset
+    /// are not reported again.
     ///
     /// # Errors
-    /// See [`OpenError`]; what was known before is then still known.
+    /// See [`OpenError`]; the previous state is kept then.
     pub fn rescan(&self) -> Result<Changes, OpenError> {
         self.inner.rescan()
     }
@@ -251,7 +250,7 @@ impl Inner {
     }
 }
 
-/// An image as a decision about it is recorded.
+/// Returns an image in the form in which decisions about it are recorded.
 pub(crate) fn subject(entry: &Entry, decided: Decided) -> Subject {
     Subject {
         name: entry.name.clone(),

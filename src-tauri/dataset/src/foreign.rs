@@ -1,5 +1,6 @@
-//! Folders laid out for other trainers, of which opening in place would show less than there is: those with their
-//! captions in a list, such as Hugging Face's `metadata.jsonl`, and Kohya's sub-folders such as `10_TOK person`.
+//! Recognises folders that are laid out for other trainers, and reads their captions. If such a folder is opened in
+//! place, a part of it isn't shown: captions in a list, such as Hugging Face's `metadata.jsonl`, or images in Kohya's
+//! sub-folders, such as `10_TOK person`.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,8 +11,8 @@ use crate::Format;
 use crate::caption_list::{self, CaptionList, Images};
 use crate::{listing, names, regular};
 
-/// Returns whether a folder has captions in a list such as `metadata.jsonl` and none beside its images, or images only in Kohya's
-/// sub-folders. Such a folder is better imported than opened. Nothing is written.
+/// Returns whether a folder has captions in a list such as `metadata.jsonl` and none beside its images, or has images
+/// only in Kohya's sub-folders. Such a folder is better imported than opened. Nothing is written.
 pub fn is_foreign(folder: &Path) -> bool {
     let Ok(listing) = listing::list(folder) else {
         return false;
@@ -27,7 +28,7 @@ pub fn is_foreign(folder: &Path) -> bool {
     lists.any(|(_, captions)| !images.assign(captions).captions.is_empty())
 }
 
-/// The images in Kohya's sub-folders of a folder. Those that can't be read have none.
+/// Returns the images in Kohya's sub-folders of a folder. Sub-folders that can't be read are skipped.
 pub(crate) fn images_below(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
@@ -39,7 +40,8 @@ pub(crate) fn images_below(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// How often each image is shown, and what it shows, with a line between.
+/// Returns whether a name has the form of Kohya's sub-folders: the number of times that each image is shown, an
+/// underscore, and what the images show.
 fn is_kohyas(name: &str) -> bool {
     name.split_once('_').is_some_and(|(repeats, words)| {
         !repeats.is_empty() && repeats.bytes().all(|b| b.is_ascii_digit()) && !words.is_empty()
@@ -49,15 +51,15 @@ fn is_kohyas(name: &str) -> bool {
 /// The lists of captions in a folder.
 #[derive(Default)]
 pub(crate) struct Lists {
-    /// Each list's name and its captions, by the images' paths.
+    /// The name of each list, and its captions by the images' paths.
     pub(crate) lists: Vec<(String, HashMap<PathBuf, String>)>,
     /// The images in the folder.
     pub(crate) images: Vec<PathBuf>,
-    /// Lists, or parts of them, that were not read, and why.
+    /// The lists, or parts of them, that were not read, each with the reason.
     pub(crate) left: Vec<(String, String)>,
 }
 
-/// Reads the lists of captions in a folder, in the order in which they count: JSON before a table, and then by name.
+/// Reads the lists of captions in a folder, in their order of precedence: JSON before tables, then by name.
 pub(crate) fn lists_in(folder: &Path) -> Lists {
     let mut lists = Lists::default();
     let mut paths = Vec::new();
@@ -114,8 +116,8 @@ fn read(list: &Path) -> Result<CaptionList, String> {
     caption_list::read(list, &bytes)
 }
 
-/// The file that a list in a folder means. Programs on Windows write a backslash between folders, which is
-/// a part of a name elsewhere.
+/// Returns the path of the file that is named in a list in `folder`. Programs on Windows write a backslash between
+/// folders, which is a part of a name on other systems.
 fn described(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
     if name.contains('\\') && !path.exists() {

@@ -1,7 +1,6 @@
-//! The picture formats that can be read, told apart by a file's first bytes.
+//! The picture formats that can be read. A file's format is recognised by its first bytes.
 //!
-//! The name's extension only decides which files of a folder are images; a PNG named `.jpg` is a
-//! PNG.
+//! The extension only decides which files of a folder are images; a PNG named `.jpg` is a PNG.
 
 use std::path::Path;
 
@@ -22,25 +21,25 @@ pub enum Format {
     Bmp,
     /// TIFF; of several pages, the first.
     Tiff,
-    /// HEIF with HEVC inside: what phones write.
+    /// HEIF with HEVC inside, as phones write it.
     Heic,
     /// AVIF.
     Avif,
 }
 
 impl Format {
-    /// How many bytes of a file [`Format::of_content`] wants to see.
+    /// The number of bytes at the start of a file that [`Format::of_content`] needs.
     pub(crate) const SIGNATURE_BYTES: usize = 64;
 
-    /// The format that a file's name promises, or `None` for other names. The content may differ.
+    /// Returns the format that a file's name indicates, or `None` for other names. The content may differ.
     pub fn of_name(path: &Path) -> Option<Format> {
         Format::of_extension(&path.extension()?.to_str()?.to_ascii_lowercase())
     }
 
-    /// The format of an extension in lower case.
+    /// Returns the format of an extension in lower case.
     pub(crate) fn of_extension(extension: &str) -> Option<Format> {
         Some(match extension {
-            // `.mpo` is a JPEG with a second view behind it.
+            // `.mpo` is a JPEG that is followed by a second view.
             "jpg" | "jpeg" | "jpe" | "jfif" | "jif" | "jfi" | "mpo" => Format::Jpeg,
             "png" | "apng" => Format::Png,
             "webp" => Format::WebP,
@@ -53,7 +52,7 @@ impl Format {
         })
     }
 
-    /// The usual extension of such files.
+    /// Returns the usual extension of files in this format.
     pub(crate) fn extension(self) -> &'static str {
         match self {
             Format::Jpeg => "jpg",
@@ -67,7 +66,7 @@ impl Format {
         }
     }
 
-    /// The format that a file's first bytes show, or `None` for other content.
+    /// Returns the format that a file's first bytes indicate, or `None` for other content.
     pub fn of_content(start: &[u8]) -> Option<Format> {
         match start {
             [0xFF, 0xD8, 0xFF, ..] => Some(Format::Jpeg),
@@ -96,7 +95,7 @@ impl Format {
         }
     }
 
-    /// The format's name as people write it.
+    /// Returns the format's name as people write it.
     pub fn label(self) -> &'static str {
         match self {
             Format::Jpeg => "JPEG",
@@ -111,9 +110,9 @@ impl Format {
     }
 }
 
-/// The format by the brands in an ISO media file's `ftyp` box (ISO/IEC 14496-12, section 4.3), the major brand first.
-/// `mif1`, `mif2` and `msf1` say nothing of the codec (ISO/IEC 23008-12, section 10), which each picture in the file
-/// names: where no other brand tells more, it is taken for HEIC, since both are read by one reader.
+/// Returns the format by the brands in an ISO media file's `ftyp` box (ISO/IEC 14496-12, section 4.3), the major brand
+/// first. `mif1`, `mif2` and `msf1` don't specify the codec (ISO/IEC 23008-12, section 10), which each picture in the
+/// file names. If no other brand specifies it, the file is treated as HEIC, since one reader reads both formats.
 fn of_brands(start: &[u8]) -> Option<Format> {
     let size = u32::from_be_bytes(start.get(..4)?.try_into().ok()?) as usize;
     let brands = start.get(8..size.min(start.len()))?;

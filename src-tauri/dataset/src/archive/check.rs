@@ -1,4 +1,4 @@
-//! Whether a zip is what the trainer expects, seen from outside: by reopening and reading it.
+//! Checks that a zip is what the trainer expects, by reopening it and reading all of it.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Write};
@@ -14,25 +14,25 @@ use crate::decode;
 use crate::prepare::Encoding;
 use crate::source;
 
-/// What a zip holds.
+/// The contents of a zip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contents {
-    /// Images in it.
+    /// The number of images in the zip.
     pub images: u32,
-    /// Captions in it.
+    /// The number of captions in the zip.
     pub captions: u32,
-    /// The zip's size.
+    /// The zip's size in bytes.
     pub bytes: u64,
     /// The zip's SHA-256, in lower-case hexadecimal digits.
     pub sha256: String,
 }
 
-/// The largest entry that is read: far more than a prepared image has, far less than memory.
+/// The most bytes of an entry that are read: far more than a prepared image has, and far less than fits in memory.
 const MAX_ENTRY: u64 = 256 << 20;
 
-/// Opens a zip and reads all of it: each entry whole and with the right checksum; images named
-/// `img_0.jpg`, `img_1.png`, … without gaps, each with the header that its name promises; each
-/// caption behind its image, not empty and in UTF-8; nothing else.
+/// Opens a zip, reads all of it, and checks that each entry is whole and has the right checksum; that the images are
+/// named `img_0.jpg`, `img_1.png`, … without gaps, and that each has the header that its name promises; that each
+/// caption follows its image, is not empty, and is UTF-8; and that the zip holds nothing else.
 pub fn verify(zip: &Path) -> Result<Contents, PackError> {
     let refused = |reason: String| PackError::Checked {
         path: zip.to_owned(),
@@ -87,7 +87,7 @@ fn digest(zip: &Path) -> std::io::Result<(u64, String)> {
     Ok((bytes, sha256))
 }
 
-/// Reads an entry whole, which also compares its checksum.
+/// Reads a whole entry, which also verifies its checksum.
 fn content(entry: &mut ZipFile<'_, impl Read>) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
     entry

@@ -1,10 +1,10 @@
-//! Counting and hashing bytes on their way to somewhere else.
+//! Counts and hashes bytes while they are written.
 
 use std::io::{Result, Write};
 
 use sha2::{Digest as _, Sha256};
 
-/// A writer that hands everything on, and knows how much it was and its SHA-256.
+/// A writer that passes all bytes on to another writer, and keeps their count and SHA-256.
 pub(super) struct Digest<W> {
     to: W,
     bytes: u64,
@@ -20,7 +20,7 @@ impl<W: Write> Digest<W> {
         }
     }
 
-    /// What was written to, the count, and the SHA-256 in lower-case hexadecimal digits.
+    /// Returns the inner writer, the number of bytes, and their SHA-256 in lower-case hexadecimal digits.
     pub(super) fn finish(self) -> (W, u64, String) {
         let hash = self.hash.finalize();
         let digits = hash.iter().map(|byte| format!("{byte:02x}")).collect();

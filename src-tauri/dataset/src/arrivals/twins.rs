@@ -1,5 +1,5 @@
-//! Which image of a dataset holds the same bytes as a file that arrives. Each file is hashed once at most, and
-//! only where another one has its length.
+//! Finds the image of a dataset that holds the same bytes as a file that is being added. Each file of the dataset is
+//! hashed at most once, and only if an added file has the same length.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader};
@@ -10,7 +10,7 @@ use blake3::{Hash, Hasher};
 use crate::regular;
 use crate::state::{Entry, ImageId};
 
-/// The files that are there, by what is known of their content.
+/// The dataset's files, by length and hash.
 #[derive(Default)]
 pub(super) struct Twins {
     by_length: HashMap<u64, SameLength>,
@@ -32,11 +32,11 @@ impl Twins {
         twins
     }
 
-    /// The image whose file holds the same bytes as the one at `path`.
+    /// Returns the image whose file holds the same bytes as the one at `path`.
     pub(super) fn find(&mut self, path: &Path, bytes: u64) -> Option<ImageId> {
         let same = self.by_length.get_mut(&bytes)?;
         for (id, other) in same.not_hashed.drain(..) {
-            // One that can't be read is nobody's twin.
+            // A file that can't be read has no twin.
             if let Ok(hash) = hash_of(&other) {
                 same.hashed.entry(hash).or_default().push((id, other));
             }
@@ -48,7 +48,7 @@ impl Twins {
         twin.map(|(id, _)| *id)
     }
 
-    /// Adds an image that came in.
+    /// Records an image that was added to the dataset.
     pub(super) fn add(&mut self, id: ImageId, path: PathBuf, bytes: u64) {
         let same = self.by_length.entry(bytes).or_default();
         same.not_hashed.push((id, path));
@@ -61,7 +61,7 @@ fn hash_of(path: &Path) -> io::Result<Hash> {
     Ok(hasher.finalize())
 }
 
-/// Whether two files of the same length hold the same bytes.
+/// Returns whether two files of the same length hold the same bytes.
 fn same_content(one: &Path, other: &Path) -> io::Result<bool> {
     let mut one = BufReader::with_capacity(256 * 1024, regular::open(one)?);
     let mut other = BufReader::with_capacity(256 * 1024, regular::open(other)?);

@@ -1,4 +1,4 @@
-//! The encodings that a caption file may be written in, and reading and writing them.
+//! Decodes and encodes the text of caption files.
 
 mod guess;
 mod utf16;
@@ -7,11 +7,11 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 pub(crate) use guess::{Reading, Together, read, together};
 
-/// How the text of a caption file is written as bytes.
+/// The encoding of a caption file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TextEncoding {
     encoding: &'static Encoding,
-    /// Whether the file starts with a byte order mark.
+    /// True if the file starts with a byte order mark.
     marked: bool,
 }
 
@@ -47,7 +47,7 @@ const OFFERED: [(&str, &str); 27] = [
 ];
 
 impl Default for TextEncoding {
-    /// UTF-8 without a byte order mark, in which new captions are written.
+    /// UTF-8 without a byte order mark, the encoding of new captions.
     fn default() -> TextEncoding {
         TextEncoding::unmarked(UTF_8)
     }
@@ -61,7 +61,7 @@ impl TextEncoding {
         }
     }
 
-    /// Returns the encoding of this name, if it is one that a person can choose.
+    /// Returns the encoding with this name, if it is one that a person can choose.
     pub fn named(name: &str) -> Option<TextEncoding> {
         let offered = OFFERED.iter().any(|(offered, _)| *offered == name);
         let encoding = Encoding::for_label(name.as_bytes()).filter(|_| offered)?;
@@ -80,12 +80,12 @@ impl TextEncoding {
         [UTF_8, UTF_16LE, UTF_16BE].contains(&self.encoding)
     }
 
-    /// Its name in the WHATWG's Encoding Standard: "GBK".
+    /// Returns the encoding's name in the WHATWG's Encoding Standard, such as "GBK".
     pub fn name(self) -> &'static str {
         self.encoding.name()
     }
 
-    /// Returns its languages or script, and its name: "Chinese, simplified (GBK)".
+    /// Returns the encoding's languages or script and its name, such as "Chinese, simplified (GBK)".
     pub fn shown(self) -> String {
         let name = self.name();
         match OFFERED.iter().find(|(offered, _)| *offered == name) {
@@ -94,7 +94,7 @@ impl TextEncoding {
         }
     }
 
-    /// The text of a file, or `None` where the bytes can't be text in this encoding.
+    /// Decodes the text of a file, or returns `None` if the bytes can't be text in this encoding.
     pub(crate) fn decode(self, bytes: &[u8]) -> Option<String> {
         let bytes = if self.marked {
             bytes.strip_prefix(self.mark())?
@@ -107,7 +107,7 @@ impl TextEncoding {
         (!text.contains(is_no_text)).then(|| text.into_owned())
     }
 
-    /// The bytes of a text, or `None` where a character can't be written in this encoding.
+    /// Encodes a text, or returns `None` if a character can't be written in this encoding.
     pub(crate) fn encode(self, text: &str) -> Option<Vec<u8>> {
         let mut bytes = if self.marked {
             self.mark().to_vec()
@@ -139,7 +139,7 @@ impl TextEncoding {
     }
 }
 
-/// Returns whether a character never occurs in written text, which shows that the bytes are in another encoding.
+/// Returns whether a character never occurs in written text, so that the bytes must be in another encoding.
 fn is_no_text(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
 }

@@ -1,4 +1,4 @@
-//! A list with a line of JSON for each image, `{"file_name":"a.jpg","text":"a caption"}`.
+//! Reads a list with one line of JSON for each image, `{"file_name":"a.jpg","text":"a caption"}`.
 //!
 //! Source: "Create an image dataset" in the documentation of Hugging Face Datasets.
 

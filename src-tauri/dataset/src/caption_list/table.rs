@@ -1,5 +1,5 @@
-//! A table with a row for each image, as spreadsheets save it: with commas, semicolons or tabs between the columns, and
-//! their names in the first line.
+//! Reads a table with a row for each image, as spreadsheets save it: with commas, semicolons or tabs between the
+//! columns, and the names of the columns in the first line.
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -7,11 +7,11 @@ use super::{CAPTION_KEYS, CaptionList, IMAGE_KEYS};
 
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
-/// Where the columns are.
+/// The positions of the columns.
 struct Columns {
     image: usize,
     caption: usize,
-    /// How many there are.
+    /// The number of columns.
     number: usize,
 }
 
@@ -24,7 +24,7 @@ pub(super) fn read(text: &str) -> Result<CaptionList, String> {
         })
 }
 
-/// Reads a table with this sign between its columns; `None` where its first line doesn't name the columns then.
+/// Reads a table with this separator between its columns; returns `None` if its first line doesn't name the columns.
 fn read_separated(text: &str, separator: u8) -> Option<CaptionList> {
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
@@ -34,7 +34,7 @@ fn read_separated(text: &str, separator: u8) -> Option<CaptionList> {
     let mut list = CaptionList::default();
     for row in reader.records() {
         let Ok(row) = row else {
-            // The text is valid Unicode and lies in memory, so no row can fail.
+            // The text is valid Unicode and is in memory, so no row can fail.
             continue;
         };
         let line = row.position().map_or(0, csv::Position::line);
@@ -62,7 +62,7 @@ fn columns(names: &StringRecord) -> Option<Columns> {
     })
 }
 
-/// The caption of a row. Where it is the last column and has no quotes around it, the separators in it are its own.
+/// Returns the caption of a row. If it is the last column and isn't quoted, it may contain separators.
 fn caption(row: &StringRecord, columns: &Columns, separator: u8) -> Option<String> {
     let is_last = columns.caption + 1 == columns.number;
     if row.len() <= columns.number {

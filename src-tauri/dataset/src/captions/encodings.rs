@@ -1,4 +1,4 @@
-//! Captions in older encodings: reading those of a folder in the same one, and letting a person choose.
+//! Decodes a folder's captions in older encodings together, and lets a person choose another encoding.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,8 +9,8 @@ use crate::journal::Content;
 use crate::names::Stem;
 use crate::state::{CaptionFile, ImageId, State};
 
-/// How many bytes of captions are read in every encoding to tell which encodings are possible: enough for thousands of usual
-/// length, and for many of the longest ([`caption::CAPTION_LIMIT`]).
+/// The most bytes of captions that are decoded in every encoding to find out which encodings are possible: enough for
+/// thousands of captions of usual length, and for many of the longest ([`caption::CAPTION_LIMIT`]).
 const MOST_COMPARED: usize = 4 << 20;
 
 /// An encoding that captions can be read in.
@@ -18,14 +18,14 @@ const MOST_COMPARED: usize = 4 << 20;
 pub struct PossibleEncoding {
     /// The encoding.
     pub encoding: TextEncoding,
-    /// One of the captions, read in it.
+    /// One of the captions, decoded in this encoding.
     pub caption: String,
 }
 
 impl Dataset {
-    /// The encodings in which the captions of these images can be read, the present one first. Of encodings that read
-    /// all of them as the same texts, only one is returned. Captions in Unicode are ignored and, where there are very
-    /// many, so are the last.
+    /// Returns the encodings in which the captions of these images can be read, the current one first. Of encodings
+    /// that decode all of them to the same texts, only one is returned. Captions in Unicode are ignored. If there are
+    /// very many captions, only the first are considered.
     pub fn possible_encodings(&self, ids: &[ImageId]) -> Vec<PossibleEncoding> {
         let (present, files): (TextEncoding, Vec<Vec<u8>>) = {
             let state = self.inner.state();
@@ -46,7 +46,7 @@ impl Dataset {
             (present, compared.map(<[u8]>::to_vec).collect())
         };
         let all = std::iter::once(present).chain(TextEncoding::offered());
-        // Only hashes are kept: each caption has up to 28 readings.
+        // Only hashes are kept, since each caption has up to 28 readings.
         let mut readings: Vec<(TextEncoding, Vec<blake3::Hash>)> = Vec::new();
         for encoding in all {
             let texts: Option<Vec<blake3::Hash>> = files
@@ -59,7 +59,7 @@ impl Dataset {
                 readings.push((encoding, texts));
             }
         }
-        // The caption that the most encodings read in different ways shows best which one is right.
+        // The caption that the encodings decode in the most different ways shows best which one is right.
         let different_readings = |index: usize| {
             let texts = readings.iter().map(|(_, texts)| &texts[index]);
             texts.collect::<HashSet<&blake3::Hash>>().len()
@@ -76,11 +76,11 @@ impl Dataset {
     }
 
     /// Reads the captions of these images in an encoding that a person chose, and converts them to UTF-8, as one step.
-    /// Captions that are in Unicode already, or can't be read in that encoding, stay as they are. Returns the images
+    /// Captions that are already in Unicode, or can't be read in that encoding, stay as they are. Returns the images
     /// whose captions are converted; the files are written by [`Dataset::flush`].
     ///
     /// # Errors
-    /// [`EditsError`] when the step can't be written down; nothing has changed then.
+    /// [`EditsError`] if the step can't be recorded; nothing has changed then.
     pub fn choose_encoding(
         &self,
         ids: &[ImageId],
@@ -106,7 +106,7 @@ impl Dataset {
     }
 }
 
-/// The captions of these images that are not in Unicode, each once, with their bytes.
+/// Returns the captions of these images that are not in Unicode, each once, with their bytes.
 fn old_captions<'a>(
     state: &'a State,
     ids: &[ImageId],
@@ -126,8 +126,8 @@ fn old_captions<'a>(
 }
 
 impl Inner {
-    /// Reads the captions in older encodings again if those of the folder together now point to another encoding;
-    /// returns the stems of the captions whose text changed.
+    /// Reads the captions in older encodings again if the folder's captions together now point to another encoding.
+    /// Returns the stems of the captions whose text changed.
     pub(crate) fn settle_encodings(&self) -> Vec<Stem> {
         let mut old: Vec<(String, Vec<u8>)> = {
             let state = self.state();
@@ -137,10 +137,10 @@ impl Inner {
                 .filter_map(|file| Some((file.name(), file.raw.clone()?)))
                 .collect()
         };
-        // In one order, so that the same captions lead to the same encoding.
+        // Sorted, so that the same captions always lead to the same encoding.
         old.sort();
         let together = caption::together(old.iter().map(|(_, bytes)| bytes.as_slice()));
-        // Nobody types into a caption between the look at it and its new text.
+        // Prevents typing into a caption between reading it and setting its new text.
         let _recorder = self.recorder.lock();
         let mut state = self.state();
         if state.together == together {
@@ -166,8 +166,9 @@ impl Inner {
     }
 }
 
-/// The texts of a caption over time, from its contents. An older encoding that is a guess is the one in which another
-/// of the texts was written, if there is one: what was typed or chosen later tells what was there before.
+/// Returns the texts of a caption over time, from its contents. A content whose encoding is a guess is decoded to one
+/// of the caption's other texts, if an encoding allows that: a text that was typed or chosen later shows what the
+/// earlier one was.
 pub(crate) fn texts_over_time(contents: &[&[u8]], together: Together) -> Vec<String> {
     let found: Vec<Found> = contents
         .iter()

@@ -1,4 +1,4 @@
-//! Caption files on the disk: seeing what other programs did to them, and bringing them to what they are to hold.
+//! Reads and writes caption files: detects changes by other programs, and writes pending contents.
 
 use std::fs;
 use std::io;
@@ -17,19 +17,18 @@ use crate::regular;
 use crate::stamp::Stamp;
 use crate::state::{CaptionFile, ImageId};
 
-/// The largest file, in bytes, that is kept in the history when it is in the place of a caption that is to be
-/// written.
+/// The largest file, in bytes, that is kept in the history when a caption is about to be written in its place.
 const MOST_KEPT: u64 = 64_000_000;
 
 impl Inner {
-    /// Writes a caption that comes with an import, without a step of its own; answers the change. It becomes UTF-8,
-    /// except where its encoding is a guess: then its bytes stay as they are.
+    /// Writes the caption of an import without recording a step, and returns the change. The caption is converted to
+    /// UTF-8, unless its encoding is a guess: then its bytes stay as they are.
     pub(crate) fn write_caption(
         &self,
         id: ImageId,
         caption: Found,
     ) -> Result<Option<Change>, CaptionError> {
-        // Nobody rewrites the caption between the look at it and its change.
+        // Prevents the caption from being rewritten between reading it and changing it.
         let _recorder = self.recorder.lock();
         let text = &caption.text;
         let (stem, turn) = self.caption_file(id, text)?;
@@ -61,7 +60,7 @@ impl Inner {
             let together = state.together;
             if let Some(file) = state.captions.get_mut(&stem) {
                 file.want(content, together);
-                // What is being typed is based on the text before it.
+                // Any text that is being typed is based on the previous version.
                 file.version += 1;
             }
         }
@@ -72,7 +71,8 @@ impl Inner {
         Ok(Some(change))
     }
 
-    /// The caption file of an image that is to hold `text`, and the right to it for whoever locks it.
+    /// Returns the stem of an image whose caption is to become `text`, and the turn of its caption file, which the
+    /// caller has to lock.
     pub(super) fn caption_file(
         &self,
         id: ImageId,
@@ -88,7 +88,7 @@ impl Inner {
         Ok((stem, turn))
     }
 
-    /// A caption file as it is now, and its text. The caller has the file's turn.
+    /// Returns a caption file in its current state, and its text. The caller holds the file's turn.
     pub(super) fn present(&self, stem: &Stem) -> Result<(CaptionFile, String), CaptionError> {
         self.look_at_caption(stem, None);
         let known = self.state().captions.get(stem).cloned();
@@ -97,8 +97,7 @@ impl Inner {
         Ok((known, text))
     }
 
-    /// Writes what a caption file is to hold; where that fails, everything is as `known` says. The caller has the
-    /// file's turn.
+    /// Writes the pending content of a caption file; if that fails, restores `known`. The caller holds the file's turn.
     pub(super) fn write_or_revert(
         &self,
         stem: &Stem,
@@ -112,16 +111,16 @@ impl Inner {
         })
     }
 
-    /// Sees whether another program changed a caption; if so takes its text over and answers true. The
-    /// caller has the file's turn.
+    /// Checks whether another program changed a caption; if so, takes over its text and returns true. The caller holds
+    /// the file's turn.
     pub(crate) fn look_at_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
         let Some(known) = self.state().captions.get(stem).cloned() else {
             return false;
         };
         // A caption may have been saved or removed here since the folder was listed.
         let path = found.filter(|path| path.exists()).unwrap_or(&known.path);
-        // Asked before reading: if the file changes meanwhile, the stamp is older than the text
-        // and the next look reads again.
+        // Read before the content: if the file changes in between, the stamp is older than the text, and the next check
+        // reads the file again.
         let together = self.state().together;
         let (stamp, read) = match fs::metadata(path).map(|metadata| Stamp::from(&metadata)) {
             Ok(stamp) if *path == known.path && known.stamp == Some(stamp) => return false,
@@ -156,8 +155,8 @@ impl Inner {
             return false;
         };
         if file.owed != known.owed || file.text != known.text {
-            // It was changed here while the file was read. That is written over it, and what another program
-            // wrote goes into the history then.
+            // The caption was changed here while the file was read. The pending text is written over the file, and the
+            // text of the other program is then recorded in the history.
             return false;
         }
         *file = now;
@@ -168,15 +167,15 @@ impl Inner {
         changed
     }
 
-    /// Notes that a caption file holds this, or is no longer meant to.
+    /// Records that a caption file holds this content, or no longer has to.
     pub(super) fn settle(&self, file: String, content: Content) {
         if let Err(error) = self.journal.paid(&[(file, content)]) {
-            // The next opening sees that nothing is to be written any more.
+            // The next opening detects that nothing has to be written.
             tracing::warn!(%error, "a written caption stays noted as unwritten");
         }
     }
 
-    /// Keeps what another program overwrote, and what it wrote, in the caption's history.
+    /// Records in the caption's history the text that another program overwrote, and the text that it wrote.
     fn note_outside_change(&self, known: &CaptionFile, now: &CaptionFile) {
         let change = Change::Caption {
             file: now.name(),
@@ -188,7 +187,7 @@ impl Inner {
         }
     }
 
-    /// What is to be written, after a start, because the last run of the program didn't come to it.
+    /// Restores the writes that were still pending when the program last ended.
     pub(crate) fn recall_owed(&self) -> Result<(), EditsError> {
         let owed = self.journal.owed()?;
         if owed.is_empty() {
@@ -210,15 +209,16 @@ impl Inner {
                 .and_then(|stem| state.captions.get_mut(stem));
             match known {
                 Some(known) if known.content() == expected => known.want(wanted, together),
-                // It was written, or another program was there since, or the image is gone.
+                // Already written, changed by another program since, or without an image.
                 _ => settled.push((file, wanted)),
             }
         }
         self.journal.paid(&settled)
     }
 
-    /// Brings a caption file to what it is to hold; answers that, unless nothing was owed. What another
-    /// program wrote in the meantime is in the history then. The caller has the file's turn.
+    /// Writes the pending content of a caption file and returns it with the file's name, or returns `None` if nothing
+    /// was pending. If another program changed the file in the meantime, its text is recorded in the history. The
+    /// caller holds the file's turn.
     pub(crate) fn write_owed(
         &self,
         stem: &Stem,
@@ -252,7 +252,7 @@ impl Inner {
         let stamp = written.map_err(|error| (known.name(), error))?;
         if let Some(file) = self.state().captions.get_mut(stem) {
             file.stamp = stamp;
-            // It may have been changed again while this was being written.
+            // It may have been changed again during the write.
             if file.owed.as_ref() == Some(&wanted) {
                 file.owed = None;
             }

@@ -1,4 +1,4 @@
-//! Typing a caption: what is one step, and what happens when another program writes at the same time.
+//! Records typing in a caption as steps, and keeps the typed text if another program writes the file at the same time.
 
 use std::time::{Duration, Instant};
 
@@ -11,16 +11,16 @@ use crate::line_ends;
 use crate::names::Stem;
 use crate::state::{CaptionFile, ImageId};
 
-/// Typing that stops for so long is a step of its own.
+/// The pause in typing after which a new step begins.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What of the last step only the running program knows. Who holds it is the only one to begin a step.
+/// The part of the last step's state that only the running program knows. A step may begin only while this is held.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
     typing: Option<Typing>,
 }
 
-/// Typing that may go on.
+/// Typing that may continue in the same step.
 #[derive(Debug)]
 struct Typing {
     step: StepId,
@@ -30,12 +30,12 @@ struct Typing {
 }
 
 impl Recorder {
-    /// Whatever is done next is a step of its own.
+    /// Makes the next change a separate step.
     pub(crate) fn end_typing(&mut self) {
         self.typing = None;
     }
 
-    /// The step that this change belongs to, if it is one that goes on.
+    /// Returns the step that this change continues, if there is one.
     fn going_on(&self, file: &str, grows: bool) -> Option<StepId> {
         let typing = self.typing.as_ref()?;
         let goes_on = typing.file == file && typing.grows == grows && typing.last.elapsed() < PAUSE;
@@ -44,8 +44,8 @@ impl Recorder {
 }
 
 impl Inner {
-    /// Saves what is typed, as a step of its own or as part of one that goes on. `version` is what the person saw;
-    /// with `None` they chose this text over any other.
+    /// Saves typed text, as a new step or as part of the current one. `version` is the version that the person saw;
+    /// with `None`, they chose this text over any other.
     pub(super) fn type_caption(
         &self,
         id: ImageId,
@@ -61,7 +61,7 @@ impl Inner {
         let content = known.content_for(text, together);
         let read = |bytes| Found::new(bytes, together).text;
         let new = content.clone().map(read).unwrap_or_default();
-        // Saying the same again leaves a file alone that may be in another encoding.
+        // Typing the same text again leaves the file unchanged, since it may be in another encoding.
         if old == new {
             if let Some(file) = self.state().captions.get_mut(&stem) {
                 file.typed = None;
@@ -100,7 +100,7 @@ impl Inner {
         let written = self.write_or_revert(&stem, known);
         self.settle(file, content);
         if written.is_err() {
-            // The history keeps what was typed; the folder and the window agree on the old caption.
+            // The history keeps the typed text; the folder and the window both have the old caption.
             recorder.end_typing();
             if before_it.is_none() {
                 self.journal.turn(step, Standing::Past)?;
@@ -109,7 +109,7 @@ impl Inner {
         written
     }
 
-    /// Keeps what is typed beside what another program wrote, until the person chooses.
+    /// Keeps the typed text beside the text that another program wrote, until the person chooses.
     fn keep_typed(
         &self,
         recorder: &mut Recorder,
@@ -124,7 +124,7 @@ impl Inner {
             .get(stem)
             .is_some_and(|file| file.typed.is_some());
         if !began {
-            // What was typed before the other program came is a step of its own.
+            // The text typed before the other program's change is a separate step.
             recorder.end_typing();
         }
         let length = self

@@ -1,4 +1,4 @@
-//! Which file goes where: the layouts that trainers read.
+//! Names the files of an export, in the layouts that trainers read.
 
 use std::collections::HashSet;
 use std::num::NonZeroU32;
@@ -6,40 +6,40 @@ use std::path::Path;
 
 use crate::{imagefolder, names};
 
-/// How images and captions lie together.
+/// The arrangement of images and captions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// Each caption in a `.txt` beside its image: what most trainers read.
+    /// Each caption in a `.txt` beside its image, as most trainers read it.
     Plain,
     /// Hugging Face's imagefolder: the images, and one `metadata.jsonl` with all captions.
     ImageFolder,
     /// Kohya's trainers: pairs in a folder such as `10_TOK person`.
     Kohya {
-        /// How often each image is shown in an epoch.
+        /// The number of times that each image is shown in an epoch.
         repeats: NonZeroU32,
-        /// The trigger word and the class, which stand in for missing captions.
+        /// The trigger word and the class, which replace missing captions.
         words: String,
     },
 }
 
-/// Gives out names, each once.
+/// A generator of unique names.
 pub(super) struct Names {
-    /// What goes before each name: nothing, or a folder and a slash.
+    /// The prefix of each name: empty, or a folder and a slash.
     folder: String,
-    /// The lines of `metadata.jsonl`, in the layout that has one.
+    /// The lines of `metadata.jsonl`, if the layout has one.
     index: Option<String>,
-    /// Stems that are taken: [`names::folded_stem`].
+    /// The stems that are taken, as returned by [`names::folded_stem`].
     stems: HashSet<String>,
 }
 
-/// Where one image goes, and its caption if that has a file of its own.
+/// The name of an image's file, and the caption with its name if it has its own file.
 pub(super) struct Placed<'a> {
     pub(super) image: String,
     pub(super) caption: Option<(String, &'a str)>,
 }
 
 impl Names {
-    /// `None` where Kohya's folder would have no name.
+    /// Returns `None` if Kohya's folder would have no name.
     pub(super) fn new(layout: &Layout) -> Option<Names> {
         let folder = match layout {
             Layout::Plain | Layout::ImageFolder => String::new(),
@@ -56,7 +56,7 @@ impl Names {
         })
     }
 
-    /// Names an image after its file.
+    /// Names an image after its file, and its caption after the image.
     pub(super) fn place<'a>(
         &mut self,
         image: &Path,
@@ -84,7 +84,7 @@ impl Names {
         }
     }
 
-    /// The file that holds all captions, in the layout that has one.
+    /// Returns the name and the content of the file that holds all captions, if the layout has one.
     pub(super) fn index(&self) -> Option<(&'static str, &str)> {
         let index = self.index.as_deref()?;
         Some((imagefolder::FILE_NAME, index))

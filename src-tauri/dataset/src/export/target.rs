@@ -1,4 +1,4 @@
-//! Getting an export onto the disk: written beside its place, and given its name when it is whole.
+//! Writes an export to the disk under a hidden name beside its final path, and renames it when it is complete.
 
 use std::fs;
 use std::io;
@@ -11,7 +11,7 @@ use super::Container;
 use crate::archive::Entries;
 use crate::temporary::{self, Temporary};
 
-/// An export being written. It is hidden, and vanishes when it is dropped.
+/// An export that is being written. It is hidden, and is deleted when it is dropped.
 pub(super) struct Target {
     to: PathBuf,
     unfinished: Unfinished,
@@ -23,7 +23,7 @@ enum Unfinished {
 }
 
 impl Target {
-    /// Fails with [`io::ErrorKind::AlreadyExists`] where something is in the way.
+    /// Begins an export. Fails with [`io::ErrorKind::AlreadyExists`] if something is in the way.
     pub(super) fn begin(container: Container, to: &Path) -> io::Result<Target> {
         let beside = match to.parent() {
             Some(folder) if folder != Path::new("") => folder,
@@ -50,7 +50,7 @@ impl Target {
         })
     }
 
-    /// Adds a picture. The name may have one folder before it.
+    /// Adds a picture. The name may begin with one folder.
     pub(super) fn picture(&mut self, name: &str, content: &[u8]) -> io::Result<()> {
         match &mut self.unfinished {
             Unfinished::Folder(folder) => write(folder.path(), name, content),
@@ -66,11 +66,11 @@ impl Target {
         }
     }
 
-    /// Gives it its name, unless something came there meanwhile.
+    /// Renames the export to its final path, unless something was created there in the meantime.
     pub(super) fn finish(self) -> io::Result<()> {
         match self.unfinished {
             Unfinished::Folder(folder) => {
-                // Not every system renames onto an empty folder. This removes no other.
+                // Some systems can't rename a folder onto an empty one. This removes only empty folders.
                 match fs::remove_dir(&self.to) {
                     Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                     _ => fs::rename(folder.path(), &self.to)?,
@@ -89,13 +89,13 @@ impl Target {
 fn temporary_folder(beside: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(temporary::PREFIX).suffix(temporary::SUFFIX);
-    // As readable as any folder that the person makes.
+    // As readable as any folder that the person creates.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
     builder.tempdir_in(beside)
 }
 
-/// Whether a folder can be put there: nothing is there yet, or an empty folder.
+/// Returns whether a folder can be created at a path: nothing exists there, or an empty folder.
 fn is_free_folder(path: &Path) -> io::Result<bool> {
     match fs::read_dir(path) {
         Ok(mut entries) => Ok(entries.next().is_none()),

@@ -1,4 +1,4 @@
-//! One thing that a filter can ask about an image.
+//! Evaluates a single condition of a filter for an image.
 
 use super::measure::Limit;
 use super::pattern::Pattern;
@@ -6,26 +6,26 @@ use super::subject::{Look, tags};
 use crate::Format;
 use crate::caption::is_blank;
 
-/// One thing that a filter can ask about an image.
+/// A condition about an image.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Condition {
-    /// In the caption or the name.
+    /// The pattern is in the caption or the name.
     Text(Pattern),
     Caption(Pattern),
     Name(Pattern),
     Tag(Pattern),
     Limit(Limit),
     Is(State),
-    /// The trigger word in the caption.
+    /// The trigger word is in the caption.
     Trigger,
-    /// A problem of any kind.
+    /// The image has a problem of any kind, or is broken.
     Problem,
-    /// A problem of this kind.
+    /// The image has a problem of this kind.
     ProblemOf(String),
     Format(Format),
 }
 
-/// What an image can be.
+/// A state that an image can be in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Uncaptioned,

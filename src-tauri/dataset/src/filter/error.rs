@@ -1,70 +1,70 @@
-//! Why a filter isn't understood, said for the person who types it.
+//! Explains to the person who types a filter why it isn't understood.
 
-/// Why a filter isn't understood.
+/// The reason why a filter isn't understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FilterError {
-    /// A word before a colon that is no key.
+    /// A word before a colon is not a key.
     #[error(
         "“{key}:” is nothing to filter by. Known are {known}. To look for the text itself, put it in quotes."
     )]
     UnknownKey {
         /// The word before the colon.
         key: String,
-        /// All keys, listed.
+        /// A list of all keys.
         known: String,
     },
-    /// A key that takes one of some words, with another.
+    /// A key that takes one of several words is followed by another word.
     #[error("“{key}:{value}” is not understood. After “{key}:” comes {known}.")]
     UnknownValue {
         /// The key.
         key: String,
         /// The word after it.
         value: String,
-        /// What may come after it, listed.
+        /// A list of the words that are accepted.
         known: String,
     },
-    /// A key that takes a number, with something else.
+    /// A key that takes a number is followed by something else.
     #[error(
         "“{key}:{value}” is not understood. After “{key}:” comes a number, such as {key}:{example}."
     )]
     NotANumber {
         /// The key.
         key: String,
-        /// What came after it.
+        /// The text after the key.
         value: String,
-        /// What could have come after it.
+        /// An example of a valid value.
         example: &'static str,
     },
-    /// A key with nothing after it, in the middle of a filter.
+    /// A key in the middle of a filter has no value.
     #[error(
         "“{key}:{value}” is not complete. Put the rest right after it, without a space, such as {key}:{example}."
     )]
     Incomplete {
         /// The key.
         key: String,
-        /// What came after it: nothing, or a sign such as `>`.
+        /// The text after the key: nothing, or a sign such as `>`.
         value: String,
-        /// What could have come after it.
+        /// An example of a valid value.
         example: &'static str,
     },
-    /// AND or OR with nothing before it.
+    /// Nothing comes before AND or OR.
     #[error("There is nothing before “{operator}”. Put something there, or remove “{operator}”.")]
     NothingBefore {
         /// AND or OR.
         operator: &'static str,
     },
-    /// A closing parenthesis too many.
+    /// There is a closing parenthesis without an opening one.
     #[error("There is a “)” without a “(” before it. Remove it, or put the text in quotes.")]
     NotOpened,
-    /// Parentheses within parentheses within parentheses.
+    /// Parentheses are nested too deeply.
     #[error("There are more than {limit} parentheses within each other. Use fewer.")]
     TooDeep {
-        /// The most that may be.
+        /// The deepest nesting that is accepted.
         limit: usize,
     },
 }
 
-/// Words as a list for a sentence: "a, b or c".
+/// Joins words into a list for a sentence: "a, b or c".
 pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>, last: &str) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     match words.as_slice() {

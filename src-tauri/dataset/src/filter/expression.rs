@@ -1,9 +1,9 @@
-//! Conditions put together by NOT, AND and OR.
+//! Combines conditions with NOT, AND and OR.
 
 use super::condition::Condition;
 use super::subject::Look;
 
-/// Conditions put together. Chains are flat, so only parentheses make it deep.
+/// A combination of conditions. Chains are flat, so only parentheses make it deep.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Expression {
     Condition(Condition),

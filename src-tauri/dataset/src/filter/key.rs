@@ -1,4 +1,4 @@
-//! The words before a colon, and what may come after each.
+//! Defines the keys before a colon, and the values that each accepts.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use super::pattern::Pattern;
 use super::token::Word;
 use crate::Format;
 
-/// What a word is about.
+/// A key before a colon.
 #[derive(Clone, Copy)]
 enum Key {
     Caption,
@@ -21,7 +21,7 @@ enum Key {
     Format,
 }
 
-/// As they are typed. `path` is what TagGUI's users know; a dataset's images are all in one folder.
+/// The keys as they are typed. `path` is for TagGUI's users; a dataset's images are all in one folder.
 const KEYS: [(&str, Key); 15] = [
     ("caption", Key::Caption),
     ("name", Key::Name),
@@ -40,7 +40,7 @@ const KEYS: [(&str, Key); 15] = [
     ("format", Key::Format),
 ];
 
-/// What may come after `is:`.
+/// The values that `is:` accepts.
 const STATES: [(&str, State); 6] = [
     ("uncaptioned", State::Uncaptioned),
     ("captioned", State::Captioned),
@@ -51,7 +51,7 @@ const STATES: [(&str, State); 6] = [
 ];
 
 impl Key {
-    /// What may come after it.
+    /// Returns an example of a value.
     fn example(self) -> &'static str {
         match self {
             Key::Caption | Key::Tag => "dog",
@@ -64,11 +64,11 @@ impl Key {
     }
 }
 
-/// The condition that a word stands for.
+/// Returns the condition that a word stands for.
 ///
 /// # Errors
 ///
-/// [`FilterError::Incomplete`] when what comes after the key is not all there.
+/// [`FilterError::Incomplete`] if the value after the key is missing or incomplete.
 pub(super) fn condition(word: Word<'_>, problems: &[&str]) -> Result<Condition, FilterError> {
     let value = word.value;
     let Some(typed) = word.key else {
@@ -153,7 +153,7 @@ fn has(typed: &str, problems: &[&str]) -> Option<Condition> {
     }
 }
 
-/// A format by any of the endings that its files have.
+/// Returns the format with this file extension.
 fn format(typed: &str) -> Option<Format> {
     Format::of_name(Path::new(&format!("image.{typed}")))
 }

@@ -1,14 +1,14 @@
-//! What of an image can be counted, and limits for it: `tokens:>75`, `ratio:16:9`, `size:<=2mb`.
+//! The measures of an image, and limits for them: `tokens:>75`, `ratio:16:9`, `size:<=2mb`.
 
 use std::cmp::Ordering;
 
 use super::subject::{Look, tags};
 
-/// Ratios are the same when they differ by less than this part of them: sizes are whole pixels,
-/// and people write 1.78 for 16:9.
+/// The relative difference below which two ratios count as equal: sizes are whole pixels, and people write 1.78 for
+/// 16:9.
 const SAME_RATIO: f64 = 0.005;
 
-/// Something of an image that can be counted.
+/// A numeric property of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
     Tokens,
@@ -21,7 +21,7 @@ pub(super) enum Measure {
     Bytes,
 }
 
-/// How what is counted must stand to a number.
+/// The comparison of a measured value with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Comparison {
     Less,
@@ -32,7 +32,7 @@ enum Comparison {
     Different,
 }
 
-/// A limit for something that can be counted.
+/// A limit for a measure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Limit {
     measure: Measure,
@@ -40,16 +40,16 @@ pub(super) struct Limit {
     number: f64,
 }
 
-/// Why what was typed is no limit.
+/// The reason why a typed text is not a limit.
 pub(super) enum NoLimit {
-    /// It may become one.
+    /// The text may become a limit when more is typed.
     Incomplete,
-    /// It has no number where there should be one.
+    /// The text has no number where one is required.
     NotANumber,
 }
 
 impl Measure {
-    /// What may be typed after its key.
+    /// Returns an example of the text after the measure's key.
     pub(super) fn example(self) -> &'static str {
         match self {
             Measure::Tokens => ">75",
@@ -61,7 +61,7 @@ impl Measure {
         }
     }
 
-    /// `None` when the image is broken and has no size.
+    /// Returns the measure's value for an image, or `None` if it needs the image's size and the image is broken.
     fn of(self, look: &Look<'_>) -> Option<f64> {
         let subject = look.subject;
         let caption = subject.caption.trim();
@@ -80,7 +80,7 @@ impl Measure {
         }
     }
 
-    /// The number that was typed for it.
+    /// Parses a number that was typed for this measure.
     fn number(self, typed: &str) -> Option<f64> {
         match self {
             Measure::Ratio => match typed.split_once(':') {
@@ -110,7 +110,7 @@ impl Measure {
 }
 
 impl Comparison {
-    /// The sign at the beginning of what was typed, and the rest.
+    /// Splits a typed text into its comparison, which is `Equal` without a sign, and the rest.
     fn split(typed: &str) -> (Comparison, &str) {
         [
             ("<=", Comparison::AtMost),
@@ -158,13 +158,13 @@ impl Limit {
     }
 }
 
-/// A number in digits, perhaps with a point; `f64` alone would also take "inf" and "1e5".
+/// Parses a number of digits, with an optional point; `f64` alone would also accept "inf" and "1e5".
 fn number(typed: &str) -> Option<f64> {
     let digits = typed.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     digits.then(|| typed.parse().ok()).flatten()
 }
 
-/// Bytes in a unit. Units are decimal, as everywhere in the app.
+/// Returns the number of bytes in a unit. Units are decimal, as everywhere in the app.
 fn unit(typed: &str) -> Option<f64> {
     match typed.to_ascii_lowercase().as_str() {
         "" | "b" => Some(1.0),

@@ -1,24 +1,24 @@
 //! Parses tokens into an expression.
 //!
-//! What is missing at the end of the text, or before a closing parenthesis, isn't typed yet and is
-//! passed over; what is missing in the middle is an error.
+//! A part that is missing at the end of the text, or before a closing parenthesis, isn't typed yet and is skipped; a
+//! part that is missing in the middle is an error.
 
 use super::error::FilterError;
 use super::expression::Expression;
 use super::key;
 use super::token::{Token, Word};
 
-/// How many parentheses may be within each other. Each takes some of the stack.
+/// The deepest nesting of parentheses. Each level uses some of the stack.
 const MAX_DEPTH: usize = 100;
 
 struct Parser<'a> {
     rest: &'a [Token<'a>],
     problems: &'a [&'a str],
-    /// How many parentheses are open.
+    /// The number of open parentheses.
     depth: usize,
 }
 
-/// Parses a filter; `None` when it has nothing in it.
+/// Parses a filter; returns `None` if it is empty.
 pub(super) fn parse(
     tokens: &[Token<'_>],
     problems: &[&str],
@@ -55,7 +55,7 @@ impl<'a> Parser<'a> {
         found
     }
 
-    /// `a OR b`, up to the end or a closing parenthesis.
+    /// Parses `a OR b`, up to the end or a closing parenthesis.
     fn any(&mut self) -> Result<Option<Expression>, FilterError> {
         let mut parts = Vec::new();
         loop {
@@ -66,7 +66,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `a b` or `a AND b`.
+    /// Parses `a b` or `a AND b`.
     fn all(&mut self) -> Result<Option<Expression>, FilterError> {
         let mut parts = Vec::new();
         loop {
@@ -83,7 +83,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A word or a group, perhaps with NOT before it. Any number of NOTs is only even or odd.
+    /// Parses a word or a group, with any number of NOTs before it. Two NOTs cancel each other.
     fn operand(&mut self) -> Result<Option<Expression>, FilterError> {
         let mut negated = false;
         while self.take(Token::Not) {
@@ -125,7 +125,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Several parts as one expression, a single part as itself.
+/// Joins several parts into one expression; a single part is returned as it is.
 fn joined(
     mut parts: Vec<Expression>,
     join: fn(Vec<Expression>) -> Expression,

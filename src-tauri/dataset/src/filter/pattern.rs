@@ -1,32 +1,32 @@
-//! Text that is looked for, with wildcards, without regard to case.
+//! Matches text against patterns with wildcards, ignoring case.
 
-/// What a backslash makes an ordinary character.
+/// The characters that are ordinary after a backslash.
 const SIGNS: [char; 4] = ['"', '\\', '*', '?'];
 
-/// Text that is looked for.
+/// A pattern that text is matched against.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Pattern {
-    /// Somewhere in a text.
+    /// Matches anywhere in a text.
     Within(String),
-    /// All of a text.
+    /// Matches a whole text.
     Whole(String),
-    /// All of a text, with wildcards.
+    /// Matches a whole text, with wildcards.
     Wild(Vec<Piece>),
 }
 
-/// What one character of a pattern stands for.
+/// One element of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Piece {
     /// This character.
     This(char),
     /// Any one character.
     One,
-    /// Any characters, or none.
+    /// Any number of characters, including none.
     Many,
 }
 
 impl Pattern {
-    /// What was typed, to be found anywhere in a text.
+    /// Returns a pattern that matches the typed text anywhere in a text.
     pub(super) fn within(typed: &str) -> Pattern {
         let pieces = pieces(typed);
         match plain(&pieces) {
@@ -35,13 +35,13 @@ impl Pattern {
         }
     }
 
-    /// What was typed, to be all of a text.
+    /// Returns a pattern that matches the typed text only as a whole text.
     pub(super) fn whole(typed: &str) -> Pattern {
         let pieces = pieces(typed);
         plain(&pieces).map_or(Pattern::Wild(pieces), Pattern::Whole)
     }
 
-    /// Whether a folded text is, or holds, what is looked for.
+    /// Returns whether a folded text matches.
     pub(super) fn matches(&self, folded: &str) -> bool {
         match self {
             Pattern::Within(text) => folded.contains(text),
@@ -52,7 +52,7 @@ impl Pattern {
 }
 
 impl Piece {
-    /// What is left of a text after the one character that this stands for.
+    /// Returns the rest of a text after its first character, if this piece matches that character.
     fn taken_from(self, text: &str) -> Option<&str> {
         let mut characters = text.chars();
         let first = characters.next()?;
@@ -64,9 +64,8 @@ impl Piece {
     }
 }
 
-/// A text without regard to case, character by character, so that what is part of a text is part
-/// of it afterwards too: lower-casing whole texts would make one "σ" of "Σ" and another at the
-/// end of a word.
+/// Folds the case of a text. This is done character by character, so that a part of a text is still a part of it after
+/// folding: lower-casing a whole text turns "Σ" into "σ", but into "ς" at the end of a word.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -80,18 +79,18 @@ fn fold_character(character: char) -> char {
     if character.is_ascii() {
         return character.to_ascii_lowercase();
     }
-    // To see that a letter is small already, or that its script has no case, is much quicker than
-    // to look its small letter up.
+    // Checking that a letter is already lower-case, or that its script has no case, is much faster than looking up its
+    // lower-case letter.
     let small = if has_no_case(character) || character.is_lowercase() {
         character
     } else {
-        // "İ" is the one character that becomes two: "i" and a dot above it, which is left out.
+        // "İ" is the only character that becomes two: "i" and a dot above it, which is dropped.
         character.to_lowercase().next().unwrap_or(character)
     };
     if small == 'ς' { 'σ' } else { small }
 }
 
-/// Whether a character is in one of the large ranges of scripts without case.
+/// Returns whether a character is in one of the large ranges of scripts without case.
 fn has_no_case(character: char) -> bool {
     matches!(
         character,
@@ -101,8 +100,8 @@ fn has_no_case(character: char) -> bool {
     )
 }
 
-/// Writes a text so that a filter looks for exactly that, also after a key: `tag:` and
-/// `quoted("long hair")` make `tag:"long hair"`.
+/// Quotes a text so that a filter searches for exactly that text, also after a key: `tag:` and `quoted("long hair")`
+/// make `tag:"long hair"`.
 pub fn quoted(text: &str) -> String {
     let ordinary = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let operator = matches!(text, "NOT" | "AND" | "OR");
@@ -134,7 +133,7 @@ fn pieces(typed: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The text of pieces without wildcards.
+/// Returns the text of pieces without wildcards, or `None` if there are wildcards.
 fn plain(pieces: &[Piece]) -> Option<String> {
     pieces
         .iter()
@@ -145,10 +144,10 @@ fn plain(pieces: &[Piece]) -> Option<String> {
         .collect()
 }
 
-/// Whether all of a text fits.
+/// Returns whether the pieces match the whole text.
 fn fits(mut pieces: &[Piece], mut text: &str) -> bool {
-    // What follows the last `Many`, and where it was tried. An earlier `Many` needs no second
-    // try: it took as little as it could, and the last one can take the rest.
+    // The pieces after the last `Many`, and the text where they were last tried. An earlier `Many` never needs another
+    // try: it took as little as possible, and the last one can take the rest.
     let mut tried: Option<(&[Piece], &str)> = None;
     loop {
         match pieces.split_first() {
@@ -181,7 +180,7 @@ fn fits(mut pieces: &[Piece], mut text: &str) -> bool {
     }
 }
 
-/// The rest of a text from the first place where pieces may begin to fit.
+/// Returns the rest of a text from the first place where the pieces may match.
 fn start_of<'t>(pieces: &[Piece], text: &'t str) -> Option<&'t str> {
     match pieces.first() {
         Some(Piece::This(character)) => text.find(*character).map(|at| &text[at..]),

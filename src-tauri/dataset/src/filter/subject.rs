@@ -1,34 +1,34 @@
-//! One image as a filter looks at it.
+//! The properties of an image that a filter uses.
 
 use std::cell::OnceCell;
 
 use super::pattern::fold;
 use crate::Facts;
 
-/// One image as a filter looks at it.
+/// An image with the properties that a filter uses.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The file's name.
     pub name: &'a str,
-    /// The caption; empty when there is none.
+    /// The caption; empty if there is none.
     pub caption: &'a str,
-    /// Upright size in pixels and format, or `None` when the image is broken.
+    /// The upright size in pixels and the format, or `None` if the image is broken.
     pub facts: Option<Facts>,
     /// The file's length in bytes.
     pub bytes: u64,
-    /// Left out of the training.
+    /// True if the image is left out of the training.
     pub excluded: bool,
-    /// Cropped, turned, or with a colour of its own behind it.
+    /// True if the image is cropped, turned or mirrored, or has its own background colour.
     pub edited: bool,
-    /// Whether the trigger word is in the caption.
+    /// True if the trigger word is in the caption.
     pub has_trigger: bool,
-    /// The caption's length in tokens. Counting them is slow, so they are counted beforehand.
+    /// The caption's length in tokens. They are counted beforehand, since counting is slow.
     pub tokens: u32,
     /// The kinds of problem that the image has, such as "duplicate".
     pub problems: &'a [&'a str],
 }
 
-/// A subject with what is worked out of it at most once, and only when a condition asks.
+/// A subject with derived values. Each is computed at most once, and only if a condition needs it.
 pub(super) struct Look<'a> {
     pub(super) subject: &'a Subject<'a>,
     name: OnceCell<String>,
@@ -44,18 +44,18 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// The name without regard to case.
+    /// Returns the name with its case folded.
     pub(super) fn name(&self) -> &str {
         self.name.get_or_init(|| fold(self.subject.name))
     }
 
-    /// The caption without regard to case.
+    /// Returns the caption with its case folded.
     pub(super) fn caption(&self) -> &str {
         self.caption.get_or_init(|| fold(self.subject.caption))
     }
 }
 
-/// A caption's comma-separated tags, without white space around them and without empty ones.
+/// Returns a caption's comma-separated tags, without white space around them and without empty ones.
 pub(super) fn tags(caption: &str) -> impl Iterator<Item = &str> {
     caption
         .split(',')

@@ -1,6 +1,6 @@
-//! Cuts a filter's text into tokens. Every text can be cut.
+//! Splits a filter's text into tokens. Every text can be split.
 
-/// A piece of a filter.
+/// A token of a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     Open,
@@ -11,18 +11,18 @@ pub(super) enum Token<'a> {
     Word(Word<'a>),
 }
 
-/// A word, perhaps in quotes, perhaps with a key before it.
+/// A word, optionally in quotes and with a key before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Word<'a> {
     /// The letters before the colon.
     pub(super) key: Option<&'a str>,
-    /// As it was typed, backslashes and all, but without the quotes around it.
+    /// The value as it was typed, with its backslashes but without the quotes around it.
     pub(super) value: &'a str,
-    /// Whether nothing can be missing from the value, even when it is empty.
+    /// True if the value is in closed quotes, and so is complete even if it is empty.
     pub(super) quoted: bool,
 }
 
-/// The tokens of a filter.
+/// Returns the tokens of a filter's text.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
@@ -33,8 +33,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// The first token of a text that doesn't begin with white space, and what comes after it. A quote
-/// that has only just been opened is no token yet.
+/// Returns the first token of a text that doesn't begin with white space, and the text after it. A quote that has only
+/// just been opened is not a token yet.
 fn next(text: &str) -> Option<(Option<Token<'_>>, &str)> {
     let mut characters = text.chars();
     let first = characters.next()?;
@@ -47,12 +47,12 @@ fn next(text: &str) -> Option<(Option<Token<'_>>, &str)> {
     })
 }
 
-/// Whether a dash with this after it is a dash between words, and not the beginning of a `-word`.
+/// Returns whether a dash that is followed by this text is a dash between words, and not the beginning of a `-word`.
 fn stands_alone(after: &str) -> bool {
     after.starts_with(char::is_whitespace) && !after.trim_start().is_empty()
 }
 
-/// The word or the operator at the beginning of a text.
+/// Returns the word or the operator at the beginning of a text, and the text after it.
 fn word(text: &str) -> (Option<Token<'_>>, &str) {
     let (key, start) = match key(text) {
         Some((key, start)) => (Some(key), start),
@@ -79,7 +79,7 @@ fn word(text: &str) -> (Option<Token<'_>>, &str) {
     (Some(token), after)
 }
 
-/// The letters before a colon, and what follows it. An address such as `http://` has no key.
+/// Returns the letters before a colon, and the text after it. An address such as `http://` has no key.
 fn key(text: &str) -> Option<(&str, &str)> {
     let letters = text.find(|character: char| !character.is_ascii_alphabetic())?;
     let (key, after) = text.split_at(letters);
@@ -87,10 +87,10 @@ fn key(text: &str) -> Option<(&str, &str)> {
     (letters > 0 && !value.starts_with("//")).then_some((key, value))
 }
 
-/// How many bytes of a text belong to the unquoted word it begins with.
+/// Returns the number of bytes of the unquoted word at the beginning of a text.
 ///
-/// Tags such as `saber_(fate)` are common, so a parenthesis that opens within a word is part of it,
-/// and so is the one that closes it.
+/// Tags such as `saber_(fate)` are common, so a parenthesis that opens within a word is part of it, and so is the one
+/// that closes it.
 fn length(text: &str) -> usize {
     let mut open = 0_usize;
     for (at, character) in text.char_indices() {
@@ -106,7 +106,7 @@ fn length(text: &str) -> usize {
     text.len()
 }
 
-/// What is inside quotes, whether they are closed, and what comes after them.
+/// Returns the text inside the quotes, whether they are closed, and the text after them.
 fn unquote(inside: &str) -> (&str, bool, &str) {
     let mut escaped = false;
     for (at, character) in inside.char_indices() {

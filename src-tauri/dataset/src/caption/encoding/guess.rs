@@ -1,10 +1,11 @@
 //! Detects the encoding of a caption file from its own bytes and from those of the captions beside it.
 //!
-//! Unicode is certain. Of the older encodings, those of scripts other than Latin count as certain from some number of
-//! letters on. Western, Central European, Baltic, Turkish and Vietnamese text differ in so few letters that a guess
-//! between them never counts as certain. Measured over sets of 20 captions (sentences from translated programs): wrong for 0 to
-//! 0.3 % of the sets in scripts other than Latin, and for 0 to 1.4 % of those in Latin script, except for Estonian
-//! (4.6 %) and Vietnamese (14.6 %).
+//! Unicode encodings are always certain. A guess of an older encoding for a script other than Latin counts as certain
+//! if the text has enough letters. Western, Central European, Baltic, Turkish and Vietnamese text differ in so few
+//! letters that a guess between them never counts as certain, unless the only characters beyond ASCII are punctuation
+//! that these encodings share. Measured over sets of 20 captions (sentences from translated programs), the guess is
+//! wrong for 0 to 0.3 % of the sets in scripts other than Latin, and for 0 to 1.4 % of those in Latin script, except
+//! for Estonian (4.6 %) and Vietnamese (14.6 %).
 
 use std::collections::HashMap;
 
@@ -17,31 +18,31 @@ use encoding_rs::{
 
 use super::{TextEncoding, utf16};
 
-/// The number of characters beyond ASCII from which a guess of a Chinese, Japanese or Korean encoding counts as certain.
-/// Of 5,000 sentences from translated programs, no guess from that many was wrong.
+/// The number of characters beyond ASCII from which a guess of a Chinese, Japanese or Korean encoding counts as
+/// certain. In a test with 5,000 sentences from translated programs, no guess from at least that many was wrong.
 const ENOUGH_IDEOGRAPHS: usize = 16;
 
-/// The number of letters beyond ASCII from which a guess of a Cyrillic, Greek, Hebrew, Arabic or Thai encoding counts as
-/// certain. Of 10,000 sentences from translated programs, no guess from that many was wrong.
+/// The number of letters beyond ASCII from which a guess of a Cyrillic, Greek, Hebrew, Arabic or Thai encoding counts
+/// as certain. In a test with 10,000 sentences from translated programs, no guess from at least that many was wrong.
 const ENOUGH_LETTERS: usize = 64;
 
 /// The most bytes of a folder's captions that are examined together. More do not improve the guess.
 const MOST_TOGETHER: usize = 1 << 20;
 
-/// A caption file as it is read.
+/// The decoded text of a caption file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reading {
     pub(crate) text: String,
     pub(crate) encoding: TextEncoding,
-    /// Whether the encoding is not certain.
+    /// True if the encoding is not certain.
     pub(crate) is_guess: bool,
 }
 
-/// The encoding of the captions of a folder that are not in Unicode, and whether it is certain.
+/// The encoding of a folder's captions that are not in Unicode, with a flag that is true if it is certain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Together(Option<(&'static Encoding, bool)>);
 
-/// Reads a caption file. The text is kept as it is, newlines included, without a byte order mark.
+/// Reads a caption file. A byte order mark is dropped; the rest of the text is kept as it is, including newlines.
 pub(crate) fn read(bytes: &[u8], together: Together) -> Reading {
     let certain = |encoding, marked, text: String| Reading {
         text,
@@ -70,7 +71,7 @@ pub(crate) fn read(bytes: &[u8], together: Together) -> Reading {
     read_old(bytes, together)
 }
 
-/// Begins a stretch in another character set in ISO-2022-JP.
+/// The byte that begins a switch to another character set in ISO-2022-JP.
 const ESCAPE: u8 = 0x1b;
 
 /// Reads a caption that is not in Unicode.
@@ -90,7 +91,7 @@ fn read_old(bytes: &[u8], Together(together): Together) -> Reading {
             Some((encoding, text, certain))
         });
     let (encoding, text, certain) = decoded.unwrap_or_else(|| {
-        // Every sequence of bytes is valid in it.
+        // Every sequence of bytes is valid in this encoding.
         let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
         (WINDOWS_1252, text.into_owned(), false)
     });
@@ -101,7 +102,7 @@ fn read_old(bytes: &[u8], Together(together): Together) -> Reading {
     }
 }
 
-/// Detects the encoding of captions that lie in one folder and are not in Unicode. A few in another encoding than
+/// Detects the encoding of those captions of a folder that are not in Unicode. A few captions in another encoding than
 /// most don't change the result.
 pub(crate) fn together<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> Together {
     let mut room = MOST_TOGETHER;
@@ -167,17 +168,17 @@ fn is_certain<'a>(
     }
 }
 
-/// Punctuation that is the same in all of Windows' encodings with one byte for a character: … ‘ ’ “ ” • – — ™, a no-break
-/// space, © « ® ° ± · ».
+/// Punctuation that has the same byte in all of Windows' single-byte encodings: … ‘ ’ “ ” • – — ™, a no-break space, ©
+/// « ® ° ± · ».
 const SHARED_SIGNS: [u8; 17] = [
     0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0xa0, 0xa9, 0xab, 0xae, 0xb0, 0xb1, 0xb7,
     0xbb,
 ];
 
 enum Kind {
-    /// Several bytes for a character.
+    /// Encodings with several bytes per character.
     Ideographs,
-    /// One byte for a character, in a script other than Latin.
+    /// Encodings with one byte per character, for a script other than Latin.
     Letters,
     Latin,
 }

@@ -1,4 +1,4 @@
-//! UTF-16 without a byte order mark, and the order of its bytes.
+//! Detects UTF-16 without a byte order mark, and its byte order.
 
 use std::cmp::Ordering;
 
@@ -6,12 +6,12 @@ use encoding_rs::{Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
 
 use super::TextEncoding;
 
-/// Fewer could be a word in another encoding by chance.
+/// The smallest number of characters that counts as UTF-16. Fewer could be a word in another encoding by chance.
 const LEAST_IDEOGRAPHS: usize = 6;
 
-/// The byte order of a text with bytes that are in no other text: a zero, as the high byte of every Latin letter, space
-/// and line break in UTF-16, or the high byte of every letter of a script such as Greek or Thai. `None` for bytes
-/// that can't be UTF-16 or are also a text in another encoding.
+/// Returns the byte order of a text with bytes that occur in no other text: a zero, which is the high byte of every
+/// Latin letter, space and line break in UTF-16, or the high byte of every letter of a script such as Greek or Thai.
+/// Returns `None` for bytes that can't be UTF-16 or are also a text in another encoding.
 pub(super) fn with_control_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) {
         return None;
@@ -49,14 +49,15 @@ fn order_with_zeros(bytes: &[u8]) -> &'static Encoding {
     if is_little { UTF_16LE } else { UTF_16BE }
 }
 
-/// The byte order of a text in Chinese or Japanese without any space, digit or Latin letter. Texts in older encodings
-/// are not of that form, except for Japanese in Shift_JIS, and letters that happen to be in even places.
+/// Returns the byte order of a Chinese or Japanese text without any space, digit or Latin letter. Texts in older
+/// encodings don't have that form, except for Japanese in Shift_JIS, and for texts in which mostly letters are in the
+/// places of the low bytes. Both are checked for.
 pub(super) fn of_ideographs(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) || bytes.len() / 2 < LEAST_IDEOGRAPHS {
         return None;
     }
     let are_ideographs = |unit| characters(bytes, unit).all(|c| c.is_some_and(is_ideographic));
-    // The low bytes of ideographs are spread evenly; those of a Latin text are letters, some with accents.
+    // The low bytes of ideographs are evenly distributed; those of a Latin text are letters, some with accents.
     let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b' ' || byte >= 0xc0;
     let has_other_bytes = |offset: usize| {
         let low = bytes.iter().skip(offset).step_by(2);
@@ -74,8 +75,9 @@ pub(super) fn of_ideographs(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The byte order of a Japanese text whose bytes may all be ASCII, since kana are "0" and a letter: as ASCII it
-/// would have a "0" in at least every fourth even place, and nothing but letters in the others.
+/// Returns the byte order of a Japanese text whose bytes may all be ASCII, since the bytes of a kana can be a "0" and a
+/// letter. At least a quarter of the characters must be kana: an ASCII text would need a "0" in at least every fourth
+/// even place, and nothing but letters in the others.
 pub(super) fn of_kana(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) || bytes.len() / 2 < LEAST_IDEOGRAPHS {
         return None;
@@ -96,7 +98,7 @@ pub(super) fn of_kana(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The characters in an order of bytes; `None` for half a character.
+/// Returns the characters in a byte order, with `None` for an unpaired surrogate.
 fn characters(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> impl Iterator<Item = Option<char>> + '_ {
     let units = bytes.as_chunks::<2>().0.iter().map(move |&pair| unit(pair));
     char::decode_utf16(units).map(Result::ok)
@@ -109,8 +111,8 @@ fn count_unlikely(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> usize {
 
 /// Returns whether a character is common in text. Text in the wrong byte order consists mostly of uncommon ones.
 fn is_likely(c: char) -> bool {
-    // Latin letters in the wrong order all end in a zero byte. Of the characters that do, only "one" and the wide
-    // space are frequent.
+    // Latin letters in the wrong byte order all end in a zero byte. Of the characters that do, only “一” (one) and the
+    // ideographic space are frequent.
     let ends_in_zero = u32::from(c).trailing_zeros() >= 8 && !matches!(c, '一' | '\u{3000}');
     let is_common = is_ideographic(c)
         || matches!(c,
