@@ -33,7 +33,7 @@ export class BulkEdit {
   #find = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": "Find", placeholder: "Find", testid: "edit-find", input: () => this.#ask() });
   #with = h("input", { type: "text", dir: "auto", "aria-label": "Replace with", placeholder: "Replace with nothing", testid: "edit-with", input: () => this.#ask() });
   #tag = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": "Tag", placeholder: "Tag", testid: "edit-tag", input: () => this.#ask() });
-  #to = h("input", { type: "text", dir: "auto", "aria-label": "New name", placeholder: "New name, or nothing to remove it", testid: "edit-to", input: () => this.#ask() });
+  #to = h("input", { type: "text", dir: "auto", "aria-label": "New name", placeholder: "New name, or empty to remove it", testid: "edit-to", input: () => this.#ask() });
   #tags = h("div", { class: "bulk-replace" }, this.#tag, this.#to);
   #regex = this.#option("edit-regex", "Regular expression");
   #case = this.#option("edit-case", "Match case");

@@ -22,7 +22,7 @@ export class CaptionField {
   #composing = false;
   // True after typing, until the person leaves the field or goes to another image. The text is not replaced meanwhile.
   #mine = false;
-  #field = h("textarea", { rows: "5", dir: "auto", spellcheck: "true", placeholder: "Say what is in the picture. Leave it empty, and the trainer writes one." });
+  #field = h("textarea", { rows: "5", dir: "auto", spellcheck: "true", placeholder: "Describe the picture. If you leave this empty, the trainer writes a caption." });
   #mark = h("span", { class: "caption-saved small quiet" }, icon("check"), h("span"));
   #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
 

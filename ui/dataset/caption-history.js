@@ -9,7 +9,7 @@ import { icon } from "../parts/icon.js";
 
 export class CaptionHistory {
   #list = h("ol", { class: "history-list", testid: "caption-history" });
-  #none = h("p", { class: "small quiet" }, "Nothing was saved here yet. What you type is kept, also after you change it.");
+  #none = h("p", { class: "small quiet" }, "There are no earlier captions yet. Tintype keeps every caption you type, even after you change it.");
   #details = h("details", { class: "history" }, h("summary", { class: "small" }, "Earlier captions"), this.#none, this.#list);
   element = this.#details;
   /** @type {Image | null} */

@@ -94,7 +94,7 @@ export class ChecksPanel {
     attribute(this.button, "data-count", findings.length);
     if (!this.open) return;
     this.#none.hidden = findings.length > 0;
-    say(this.#none, looking ? "The pictures are being looked over…" : "Nothing stands out. What only eyes can see is listed below.");
+    say(this.#none, looking ? "Checking the pictures…" : "No suggestions. The points below can only be checked by eye.");
     fill(this.#findings, ...findings.map((finding) => this.#finding(finding)));
     this.#dismissed.hidden = dismissed === 0;
     say(this.#dismissed, dismissed === 1 ? "Show the dismissed one again" : `Show the ${dismissed} dismissed ones again`);

@@ -65,7 +65,7 @@ export class CropEditor {
         h("button", { type: "button", testid: "crop-cancel", title: "Leave it as it is (Esc)", click: () => this.leave() }, "Cancel"),
         h("button", { type: "button", class: "primary", testid: "crop-apply", title: "Crop it (Enter)", click: () => this.#apply() }, "Crop"),
       ),
-      h("p", { class: "unseen", id: "crop-keys" }, "Arrows move it, with Shift by 10 pixels. Plus and minus change its size. Enter crops, Escape leaves."),
+      h("p", { class: "unseen", id: "crop-keys" }, "Arrow keys move the crop, with Shift by 10 pixels. Plus and minus resize it. Enter crops, Escape cancels."),
     );
     this.#frame.addEventListener("pointerdown", (event) => this.#press(event));
   }

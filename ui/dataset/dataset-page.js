@@ -362,7 +362,7 @@ export class DatasetPage extends HTMLElement {
       await this.#captions.settled();
       const turned = await attempt(step());
       if (turned === undefined) return;
-      if (turned === null) this.#say(step === ipc.undo ? "There is nothing to undo." : "There is nothing to do again.");
+      if (turned === null) this.#say(step === ipc.undo ? "There is nothing to undo." : "There is nothing to redo.");
       else {
         this.#take(turned.images);
         this.#say(turned.sentence);
@@ -416,7 +416,7 @@ export class DatasetPage extends HTMLElement {
   #copyCaption() {
     const image = this.#chosen();
     this.#copied = image ? this.#captions.text(image) : "";
-    this.#say(this.#copied ? `Caption copied. Select images, then${hint("paste-caption")} puts it on them.` : "This image has no caption to copy.");
+    this.#say(this.#copied ? `Caption copied. Select images, then${hint("paste-caption")} pastes the caption.` : "This image has no caption to copy.");
   }
 
   async #pasteCaption() {

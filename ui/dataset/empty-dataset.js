@@ -20,7 +20,7 @@ export class EmptyDataset {
         { class: "drop-place" },
         h("div", { class: "prints", "aria-hidden": "true" }, h("span"), h("span"), h("span")),
         h("h1", {}, "Drop photos here"),
-        h("p", { class: "quiet" }, "A folder, some images or a zip, from any program. 10 to 20 good pictures are enough."),
+        h("p", { class: "quiet" }, "Drop a folder, images or a zip here. 10 to 20 good pictures are enough."),
         h(
           "div",
           { class: "buttons" },

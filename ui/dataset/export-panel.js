@@ -16,8 +16,8 @@ export class ExportPanel {
   #layouts = h("fieldset", { class: "export-layouts" });
   #repeatsInput = h("input", { inputmode: "numeric", autocomplete: "off", testid: "export-repeats" });
   #wordsInput = h("input", { autocomplete: "off", spellcheck: "false", placeholder: "TOK person", testid: "export-words" });
-  #repeats = field("Repeats", this.#repeatsInput, { hint: "How often each image is shown in an epoch." });
-  #words = field("Trigger word and class", this.#wordsInput, { hint: "The folder is named after them, and they stand in for missing captions." });
+  #repeats = field("Repeats", this.#repeatsInput, { hint: "The number of times that each image is used per epoch." });
+  #words = field("Trigger word and class", this.#wordsInput, { hint: "They name the folder, and replace missing captions." });
   #kohya = h("div", { class: "export-kohya", hidden: true }, this.#repeats.element, this.#words.element);
   #container = h(
     "fieldset",

@@ -85,7 +85,7 @@ export class Inspector {
     say(this.#many, `All ${selected} selected:`);
     attribute(this.#leave, "aria-pressed", image?.excluded ? "true" : "false");
     fill(this.#leave, icon(image?.excluded ? "check" : "leave"), image?.excluded ? "Take back in" : "Leave out");
-    this.#leave.title = image?.excluded ? "Use it in the training again" : "Keep the file, but don't train with it";
+    this.#leave.title = image?.excluded ? "Use this image for training again" : "Keep the file, but don't use it for training";
     this.#leave.title += hint("leave");
     this.#remove.title = `Move the image and its caption to the system's bin${hint("remove")}`;
     this.#well.hidden = !image || image.problem !== null;

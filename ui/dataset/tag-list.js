@@ -30,7 +30,7 @@ export class TagList {
         class: "tag",
         tabindex: "0",
         testid: "tag",
-        title: "Drag it, or press Alt+← and Alt+→, to put it elsewhere; Del takes it out",
+        title: "Drag the tag or press Alt+← and Alt+→ to move it. Press Delete to remove it.",
         pointerdown: (/** @type {PointerEvent} */ event) => this.#press(event, index),
         keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, index),
       },

@@ -64,7 +64,7 @@ export class TrainerPanel {
     if (!wanted) this.#asking.drop();
     if (another) {
       attribute(this.element, "data-state", "preparing");
-      say(this.#line, "Preparing it as it will be sent…");
+      say(this.#line, "Preparing the image…");
       say(this.#captioning, "");
       sayOrHide(this.#caption, null);
       // Not hidden while this image's colour changes: the field would lose the focus, and the keys with it.

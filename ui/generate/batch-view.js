@@ -136,7 +136,7 @@ export class BatchView {
     const batch = this.#batch;
     if (!batch) return;
     const many = this.pictures.length;
-    const words = many === 0 ? "Nothing came of it." : many === 1 ? "Its picture goes to the system's bin." : `Its ${many} pictures go to the system's bin.`;
+    const words = many === 0 ? "It has no pictures." : many === 1 ? "Its picture is moved to the system's bin." : `Its ${many} pictures are moved to the system's bin.`;
     const yes = many === 0 || (await confirmed({ question: "Remove this from the list?", sentence: words, yes: "Move to the bin", no: "Keep it", testid: "batch-remove-confirm" }));
     if (!yes) return;
     await attempt(ipc.removeBatch(batch.id));

@@ -146,9 +146,9 @@ export class BigPicture {
           h(
             "figcaption",
             { class: "small photo-turner" },
-            h("button", { type: "button", class: "bare square", "aria-label": "Another training photo: the one before", click: () => turn(-1) }, icon("back")),
+            h("button", { type: "button", class: "bare square", "aria-label": "Previous training photo", click: () => turn(-1) }, icon("back")),
             h("span", { class: "quiet" }, photo.name),
-            h("button", { type: "button", class: "bare square", "aria-label": "Another training photo: the next", testid: "next-photo", click: () => turn(1) }, icon("forward")),
+            h("button", { type: "button", class: "bare square", "aria-label": "Next training photo", testid: "next-photo", click: () => turn(1) }, icon("forward")),
           ),
         ),
       );
@@ -179,7 +179,7 @@ export class BigPicture {
 
   /** @param {Picture} picture */
   async #askToRemove(picture) {
-    const yes = await confirmed({ question: "Move this picture to the bin?", sentence: "It can be brought back from the system's bin as a file, but not into this gallery.", yes: "Move to the bin", no: "Keep it", testid: "big-remove-confirm" });
+    const yes = await confirmed({ question: "Move this picture to the bin?", sentence: "You can restore the file from the system's bin, but not into this gallery.", yes: "Move to the bin", no: "Keep it", testid: "big-remove-confirm" });
     if (!yes) return;
     const all = this.#all();
     const at = all.findIndex(({ id }) => id === picture.id);

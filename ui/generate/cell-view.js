@@ -105,7 +105,7 @@ export class CellView {
   async #notMade(id) {
     const yes = await confirmed({
       question: "Make this picture again?",
-      sentence: "Check your predictions on Replicate first. If this one is there, a second one is made and billed as well.",
+      sentence: "Check your predictions on Replicate first. If this one is there, a second one is made and billed too.",
       yes: "Make it again",
       no: "Keep looking",
       testid: "cell-not-made-confirm",

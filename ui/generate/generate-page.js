@@ -208,10 +208,10 @@ export class GeneratePage extends HTMLElement {
     this.#empty.hidden = !empty;
     if (!empty) return;
     const nothing = this.#bar.hasVersions
-      ? h("p", { class: "quiet" }, "Say below what to see. Your pictures are kept on this computer, with everything they were made with.")
-      : h("p", { class: "quiet" }, "Pictures are made with a model of your own. Train one first: it takes a few minutes.");
+      ? h("p", { class: "quiet" }, "Describe a picture below. Your pictures and their settings are kept on this computer.")
+      : h("p", { class: "quiet" }, "Pictures are made with your own models. Train one first. It takes a few minutes.");
     const train = this.#bar.hasVersions ? null : h("a", { class: "button", href: address("train"), testid: "go-train" }, icon("train"), "Go to Train");
-    if (this.#isFiltered) fill(this.#empty, icon("search"), h("h1", {}, "Nothing found"), h("p", { class: "quiet" }, "No picture is like that. Search for other words, or look at all of them."));
+    if (this.#isFiltered) fill(this.#empty, icon("search"), h("h1", {}, "Nothing found"), h("p", { class: "quiet" }, "No picture matches. Search for other words, or show all pictures."));
     else fill(this.#empty, icon("generate"), h("h1", {}, "No pictures yet"), nothing, train);
   }
 

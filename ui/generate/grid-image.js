@@ -56,7 +56,7 @@ export async function drawn({ title, about, rows, columns, cells }) {
     write(captionLines[index] ?? [], x, y + high + 4, size, quiet);
   });
   const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) => canvas.toBlob(done, "image/png"));
-  if (!blob) throw new Error("The table is too large to be drawn as one image. Save its pictures one by one.");
+  if (!blob) throw new Error("The table is too large for one image. Save its pictures one by one.");
   return new Uint8Array(await blob.arrayBuffer());
 }
 

@@ -10,7 +10,7 @@ const FIXED = {
   Images: [
     ["Arrows", "Move"],
     ["Shift+Arrows", "Select on the way"],
-    ["Home", "To the first, and End to the last"],
+    ["Home", "First image, and End for the last"],
     ["+", "Larger crop, and - smaller"],
   ],
 };
@@ -41,7 +41,7 @@ export function showKeys() {
         ),
       ),
     ),
-    h("p", { class: "small quiet" }, "Every key but the arrows can be changed in Settings."),
+    h("p", { class: "small quiet" }, "All shortcuts except the arrow keys can be changed in Settings."),
   );
   dialog.addEventListener("close", () => dialog.remove());
   // A press outside of the sheet closes it.

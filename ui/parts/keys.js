@@ -42,7 +42,7 @@ export const GROUPS = [
       { id: "find", words: "Search and filter", keys: ["Mod+F"] },
       { id: "edit-captions", words: "Edit many captions", keys: ["Mod+H", "Mod+R"] },
       { id: "copy-caption", words: "Copy the caption", keys: ["Mod+Shift+C"] },
-      { id: "paste-caption", words: "Paste it on the selected images", keys: ["Mod+Shift+V"] },
+      { id: "paste-caption", words: "Paste the caption on the selected images", keys: ["Mod+Shift+V"] },
       { id: "crop", words: "Crop", keys: ["K"] },
       { id: "turn-left", words: "Turn left", keys: ["["] },
       { id: "turn-right", words: "Turn right", keys: ["]"] },

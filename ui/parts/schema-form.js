@@ -9,7 +9,7 @@ import { field } from "./field.js";
 
 const SECRETS = {
   keychain: "Kept in the system's keychain. Type to replace it.",
-  session: "There is no keychain on this computer, so it is kept in memory until Tintype closes.",
+  session: "This computer has no keychain, so the value is kept in memory until Tintype closes.",
 };
 
 export class SchemaForm {

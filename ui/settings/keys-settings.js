@@ -55,7 +55,7 @@ export class KeysSettings {
   /** @param {string | null} id */
   #ask(id) {
     this.#asking = id;
-    say(this.#said, id === null ? "" : "Press the new keys, Backspace for none, or Escape to leave it.");
+    say(this.#said, id === null ? "" : "Press the new shortcut, Backspace to remove it, or Escape to cancel.");
     this.draw();
   }
 

@@ -11,7 +11,7 @@ import { setText } from "../parts/composition.js";
 export class PricesSettings {
   #rows = h("div", { class: "prices" });
   #trainer = h("input", { type: "text", spellcheck: "false", autocomplete: "off", placeholder: "owner/name", "aria-label": "Another trainer", testid: "price-trainer" });
-  #price = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: "Dollars a second", "aria-label": "Its price, US dollars a second", testid: "price-new" });
+  #price = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: "Dollars per second", "aria-label": "Price in US dollars per second", testid: "price-new" });
   #problem = h("p", { class: "field-problem small", role: "alert", testid: "price-problem", hidden: true });
   element = h(
     "div",

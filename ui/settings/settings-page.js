@@ -115,7 +115,7 @@ export class SettingsPage extends HTMLElement {
   /** @param {Account} account @returns {import("../dom.js").Child[]} */
   #accountParts(account) {
     if (account.kind === "checking") return [h("p", { class: "quiet", role: "status" }, "Looking for your token…")];
-    if (account.kind === "signedOut") return [h("p", { class: account.reason ? "trouble" : "quiet" }, account.reason ?? "Nobody is signed in. Preparing images works all the same; training needs a token.")];
+    if (account.kind === "signedOut") return [h("p", { class: account.reason ? "trouble" : "quiet" }, account.reason ?? "You are not signed in. You can prepare images without an account, but training needs a token.")];
     const fromOutside = account.source === "environment";
     return [
       h(

@@ -11,8 +11,8 @@ import { field } from "../parts/field.js";
 const KEYS = {
   keychain: "Its keys are in the system's keychain.",
   session: "Its keys are kept in memory until Tintype closes.",
-  missing: "Its keys are not here: type them again.",
-  unknown: "The keychain does not answer, so whether it has the keys can't be seen. Unlock it, or type them again.",
+  missing: "The keys are not stored on this computer. Enter them again.",
+  unknown: "The keychain does not answer, so Tintype can't tell whether it has the keys. Unlock it, or enter them again.",
 };
 
 export class StorageSettings {
@@ -25,7 +25,7 @@ export class StorageSettings {
 
   /** @type {Record<string, ReturnType<typeof field>>} */
   #fields = {
-    endpoint: field("Address", this.#endpointInput, { hint: "Of the storage. Empty for Amazon." }),
+    endpoint: field("Address", this.#endpointInput, { hint: "The address of the storage. Leave it empty for Amazon S3." }),
     region: field("Region", this.#regionInput),
     name: field("Bucket", this.#nameInput),
     prefix: field("Folder in it", this.#prefixInput),
@@ -48,7 +48,7 @@ export class StorageSettings {
     ...Object.values(this.#fields).map((asked) => asked.element),
     this.#refusal,
     h("div", { class: "buttons" }, this.#save, this.#session),
-    h("p", { class: "small quiet storage-about" }, "Tintype writes, reads and deletes a small file there to see whether it may. The keys are kept in the system's keychain; the trainer gets an address that is good for a day, and no key."),
+    h("p", { class: "small quiet storage-about" }, "Tintype checks the keys by writing, reading and deleting a small file. The keys are kept in the system's keychain. The trainer gets only a link that is valid for a day."),
   );
   #changing = false;
   /** @type {BucketShown | null} */

@@ -33,7 +33,7 @@ export class PresetBar {
       "div",
       { class: "field presets" },
       h("span", { class: "field-label" }, "Settings of mine"),
-      h("p", { class: "field-hint small quiet" }, "The trainer and its inputs under a name, for any dataset."),
+      h("p", { class: "field-hint small quiet" }, "Save the trainer and its inputs under a name, for any dataset."),
       form,
       this.#problem,
       this.#remove,

@@ -13,7 +13,7 @@ import { address } from "../route.js";
 export class ReviewCard {
   #figures = h("dl", { class: "figures" });
   #bar = progressBar("Measuring what will be sent");
-  #state = h("div", { class: "review-state small quiet" }, h("p", {}, "Preparing the images as they will be sent…"), this.#bar.element);
+  #state = h("div", { class: "review-state small quiet" }, h("p", {}, "Preparing the images…"), this.#bar.element);
   #failure = h("p", { class: "wrong", role: "alert", hidden: true });
   #again = h("button", { type: "button", class: "link" }, "Measure again");
   #tooLarge = h("p", { class: "wrong review-too-large", role: "alert", hidden: true, testid: "too-large" });

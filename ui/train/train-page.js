@@ -28,8 +28,8 @@ export class TrainPage extends HTMLElement {
   #destinationInput = h("input", { testid: "destination", spellcheck: "false", autocapitalize: "off", placeholder: "my-first-model" });
   #destinationBox = combobox(this.#destinationInput, "Your models");
 
-  #trigger = field("Trigger word", this.#triggerInput, { hint: "A made-up word that will call up what is learnt. Something no one would write by chance." });
-  #destination = field("Where should the model go?", this.#destinationInput, { hint: "A new name, or one of your models for a new version of it.", control: this.#destinationBox.element });
+  #trigger = field("Trigger word", this.#triggerInput, { hint: "A made-up word that stands for what the model learns. Choose one that nobody would write by chance." });
+  #destination = field("Where should the model go?", this.#destinationInput, { hint: "A new name, or one of your models to add a version to it.", control: this.#destinationBox.element });
   #trainer = new TrainerQuestion((form) => {
     this.#show(form);
     this.#measure();

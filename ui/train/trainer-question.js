@@ -12,7 +12,7 @@ import { field } from "../parts/field.js";
 export class TrainerQuestion {
   #input = h("input", { testid: "trainer", spellcheck: "false", autocapitalize: "off" });
   #box = combobox(this.#input, "Trainers");
-  #trainer = field("Trainer", this.#input, { hint: "The first is good for most. Any other at Replicate that takes a zip of images can be typed, as owner/name or owner/name:version.", control: this.#box.element });
+  #trainer = field("Trainer", this.#input, { hint: "The first one is a good default. You can enter any other trainer on Replicate that takes a zip of images, as owner/name or owner/name:version.", control: this.#box.element });
   #select = h("select", { testid: "trainer-version" });
   #version = field("Version", this.#select);
   #drawn = "";

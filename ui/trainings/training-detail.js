@@ -24,7 +24,7 @@ import { WeightsLine } from "./weights-line.js";
 
 const FIXES = {
   dataset: "Go to the images",
-  train: "Change the answers and try again",
+  train: "Change the settings and try again",
   settings: "Open Settings",
   billing: "Open Replicate's billing page",
 };
@@ -36,7 +36,7 @@ export class TrainingDetail {
   #subtitle = h("p", { class: "quiet" });
   #page = h("button", { type: "button", click: () => this.#openPage() }, icon("link"), "Open on Replicate");
   #cancel = h("button", { type: "button", class: "danger", testid: "training-cancel", click: () => this.#askToCancel() }, "Cancel…");
-  #again = h("button", { type: "button", testid: "training-repeat", title: "Opens its dataset with the answers of then", click: () => this.#mend("train") }, icon("train"), "Train again…");
+  #again = h("button", { type: "button", testid: "training-repeat", title: "Opens its dataset and its settings", click: () => this.#mend("train") }, icon("train"), "Train again…");
   #adopt = h("button", { type: "button", class: "primary", testid: "training-adopt", hidden: true, click: () => this.#takeIn() });
   #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, "Remove from list");
   #stages = new StageBar();

@@ -57,7 +57,7 @@ export class WeightsLine {
     switch (weights.kind) {
       case "absent":
         say(this.#words, "The LoRA is not on this computer.");
-        sayOrHide(this.#more, weights.reason ?? "Fetch it to use it in other tools, and to keep it whatever happens at Replicate.");
+        sayOrHide(this.#more, weights.reason ?? "Download it to use it in other tools, and to keep it if it is deleted on Replicate.");
         break;
       case "fetching":
         say(this.#words, "Fetching the LoRA");
