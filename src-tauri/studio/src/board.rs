@@ -1,5 +1,5 @@
-//! The status line: background tasks with their progress and a way to stop them, and sentences that wait
-//! to be read.
+//! The status line: background tasks with their progress and a Stop button, and notices that stay until they are
+//! dismissed.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use tokio::sync::watch;
 use crate::changes::Changes;
 use crate::view::{Change, Notice, Task};
 
-/// How often a moving task is told to the window: often enough to look smooth.
+/// The shortest time between two progress updates of a task: short enough to look smooth in the window.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
-/// What the status line shows.
+/// The contents of the status line. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Board {
     state: Arc<Mutex<State>>,
@@ -42,7 +42,7 @@ impl Board {
         }
     }
 
-    /// Shows a task until the handle is dropped.
+    /// Shows a task until the returned handle is dropped.
     pub(crate) fn begin(&self, title: impl Into<String>) -> Running {
         let (stop, stopped) = watch::channel(false);
         let id = {
@@ -73,12 +73,12 @@ impl Board {
         }
     }
 
-    /// Something went wrong that no page is waiting to hear.
+    /// Shows a notice about a failure that no pending command reports.
     pub(crate) fn wrong(&self, message: impl Into<String>) {
         self.notice(message.into(), true);
     }
 
-    /// Something a person wants to know.
+    /// Shows a notice that is not about a failure.
     pub(crate) fn news(&self, message: impl Into<String>) {
         self.notice(message.into(), false);
     }
@@ -101,7 +101,7 @@ impl Board {
             let mut state = self.lock();
             state.last_id += 1;
             let id = state.last_id;
-            // The same sentence twice is one sentence.
+            // A repeated message replaces the earlier one.
             state.notices.retain(|notice| notice.message != message);
             state.notices.push(Notice { id, message, wrong });
         }
@@ -109,7 +109,7 @@ impl Board {
     }
 
     fn tell_tasks(&self) {
-        // Said under the lock, here and below: nothing older is said after it.
+        // Emitted under the lock, here and below, so that no older state is emitted after a newer one.
         let state = self.lock();
         self.changes.say(Change::Tasks {
             tasks: state.tasks(),
@@ -124,12 +124,12 @@ impl Board {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Who is told under it must not call back.
+        // The listener is called under this lock, so it must not call back into the board.
         self.state.lock()
     }
 }
 
-/// A task that is going on. Dropping it takes it off the status line.
+/// A running task. Dropping it removes it from the status line.
 pub(crate) struct Running {
     board: Board,
     id: u32,
@@ -138,7 +138,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Tells how far it is; breaks when the person pressed Stop.
+    /// Updates the task's progress. Breaks if the person pressed Stop.
     pub(crate) fn progress(&self, done: usize, total: usize) -> ControlFlow<()> {
         if let Some((task, _)) = self
             .board
@@ -170,7 +170,7 @@ impl Running {
 
     /// Waits until the person presses Stop.
     pub(crate) async fn stopped(&self) {
-        // The sender lives as long as the task is shown, which is longer than this.
+        // The sender lives as long as the task is shown, which is longer than this call.
         drop(self.stopped.clone().wait_for(|stopped| *stopped).await);
     }
 }

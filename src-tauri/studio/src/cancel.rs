@@ -1,15 +1,15 @@
-//! Cancel, as the task sees it that is to stop.
+//! The Cancel signal, as seen by the task that is to stop.
 
 use std::future::Future;
 
 use tokio::sync::watch;
 
-/// Whether Cancel was pressed.
+/// The receiving end of Cancel.
 #[derive(Clone)]
 pub(crate) struct Cancel(watch::Receiver<bool>);
 
 impl Cancel {
-    /// Cancel, and what presses it.
+    /// Creates a `Cancel` and the sender that presses it.
     pub(crate) fn new(pressed: bool) -> (watch::Sender<bool>, Cancel) {
         let (press, seen) = watch::channel(pressed);
         (press, Cancel(seen))
@@ -19,12 +19,12 @@ impl Cancel {
         *self.0.borrow()
     }
 
-    /// Ends when it is pressed.
+    /// Waits until Cancel is pressed.
     pub(crate) fn pressed(&self) -> impl Future<Output = ()> + use<> {
         let mut seen = self.0.clone();
         async move {
             if seen.wait_for(|pressed| *pressed).await.is_err() {
-                // Nobody is left who could press it.
+                // The sender was dropped, so Cancel can no longer be pressed.
                 std::future::pending::<()>().await;
             }
         }

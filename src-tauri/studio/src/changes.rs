@@ -1,15 +1,16 @@
-//! The one place that says what changed. The shell listens and tells the window.
+//! Emits every change to the shell, which forwards it to the window.
 //!
-//! Answers to commands and changes that are said come to the window on two ways, and either may overtake the other.
-//! So what is replaced as a whole carries `as_of`, and the window keeps the newest.
+//! Command results and changes reach the window by two paths, and either may overtake the other. So each state that
+//! replaces another as a whole carries `as_of`, and the window keeps the newest.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::view::Change;
 
-/// A number higher than all before it. Taken before something is read, it makes sure that of two states with such
-/// numbers the higher is not the older one: whatever changed later is said again later, with a higher one.
+/// Returns a number higher than all numbers returned before. The caller takes it before it reads a state. Of two states
+/// with such numbers, the one with the higher number counts as the newer one: if it lacks a change, that change is
+/// emitted again later, with a higher number.
 pub(crate) fn as_of() -> u32 {
     static LAST: AtomicU32 = AtomicU32::new(0);
     LAST.fetch_add(1, Ordering::SeqCst) + 1
@@ -17,7 +18,7 @@ pub(crate) fn as_of() -> u32 {
 
 type Listener = dyn Fn(Change) + Send + Sync;
 
-/// Says what changed, to whoever was given at the start.
+/// Emits changes to the listener that was given at the start.
 #[derive(Clone)]
 pub(crate) struct Changes(Arc<Listener>);
 

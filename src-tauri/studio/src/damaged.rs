@@ -1,15 +1,15 @@
-//! A database of the app's that is damaged is set aside and made anew: it never keeps the app from opening.
+//! Sets a damaged database of the app aside and creates a new one, so that the app can always be opened.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-/// What SQLite keeps beside a database.
+/// The suffixes of the files that SQLite keeps beside a database.
 const COMPANIONS: &[&str] = &["-wal", "-shm"];
 
-/// Opens a database, or moves a damaged one out of the way and opens a new one. Answers the file that was set
-/// aside, if one was. Where it can't be moved, the error is the one that opening it gave.
+/// Opens a database, or moves a damaged one out of the way and opens a new one. Returns the path of the file that was
+/// set aside, if any. If the damaged file can't be moved, returns the error from opening it.
 pub(crate) fn open_or_set_aside<T, E>(
     file: &Path,
     open: impl Fn() -> Result<T, E>,

@@ -1,7 +1,6 @@
-//! The open dataset: opening it, its pictures, and telling the window what other programs changed in the
-//! folder. Bringing images in is in `arriving` and `gathering`, what a person does with them in `editing` and
-//! `framing`, what the trainer gets of them in `prepared`, taking them elsewhere in `exporting`, and what is worth a look in
-//! `checking`.
+//! The open dataset: opening it, serving its pictures, and telling the window what other programs changed in the
+//! folder. Imports are in `arriving` and `gathering`, edits by the person in `editing` and `framing`, the files for the
+//! trainer in `prepared`, exports in `exporting`, and the checks in `checking`.
 
 mod advice;
 mod arriving;
@@ -51,10 +50,10 @@ use reading::Wording;
 use recents::Recents;
 use remembered::Remembered;
 
-/// How large the thumbnails' cache may grow on the disk, in bytes.
+/// The maximum size of the thumbnail cache on the disk, in bytes.
 const CACHE: u64 = 512 << 20;
 
-/// What lies open on the desk, if anything.
+/// The open dataset, if any, and the state that belongs to it. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Desk(Arc<Inner>);
 
@@ -72,22 +71,22 @@ struct Inner {
     wording: Remembered<Revision, Wording>,
     recents: Recents,
     open: Mutex<Option<Open>>,
-    /// One opening or import at a time: two drops at once would race for the same desk. It is outside the order of
-    /// [`Rank`]: no task holds it together with another asynchronous lock.
+    /// Allows one opening or import at a time: two simultaneous drops would race to open a dataset. It is outside the
+    /// order of [`Rank`]: no task holds it together with another asynchronous lock.
     arriving: tokio::sync::Mutex<()>,
-    /// How many times something was dropped, chosen or opened again.
+    /// The number of times that something was dropped, chosen or opened again.
     arrivals: AtomicU64,
-    /// Which of them opened a folder in place last.
+    /// The number of the latest of these that opened a folder in place.
     opened: watch::Sender<u64>,
     /// Datasets that are closed and may still have captions to write.
     closing: Mutex<Vec<Dataset>>,
-    /// Held while the folder is looked at again because the person came back to the window.
+    /// Held while the folder is read again because the person came back to the window.
     looking_again: tokio::sync::Mutex<()>,
 }
 
 struct Open {
     dataset: Dataset,
-    /// Dropped with the dataset, and with it the watching ends.
+    /// The folder's watcher. It is dropped with the dataset, which ends the watching.
     watch: Option<Arc<Watch>>,
 }
 
@@ -130,7 +129,7 @@ impl Desk {
         }))
     }
 
-    /// The open dataset.
+    /// Returns the open dataset.
     pub(crate) fn dataset(&self) -> Result<Dataset, Error> {
         let open = self.0.open.lock();
         open.as_ref()
@@ -138,14 +137,14 @@ impl Desk {
             .ok_or(Error::NoDataset)
     }
 
-    /// The open dataset as the window shows it.
+    /// Returns the open dataset as the window shows it.
     pub(crate) fn shown(&self) -> Option<view::Dataset> {
         self.dataset()
             .ok()
             .map(|dataset| self.0.drawing.dataset(&dataset))
     }
 
-    /// Opens a folder in place, once nothing else is being brought in.
+    /// Opens a folder in place, after all earlier openings and imports are done.
     pub(crate) async fn open(&self, folder: PathBuf) -> Result<(), Error> {
         let asked = folder.clone();
         let turn = self.wait_to_open(arriving::name_of(&folder), move || asked.is_dir(), |_| true);
@@ -154,13 +153,13 @@ impl Desk {
         blocking(move || desk.open_folder(&folder)).await?
     }
 
-    /// Opens a folder in place, and watches it. The folder that is open already is read again instead: two datasets of
-    /// one folder could write older captions over newer ones. The caller holds the lock `arriving`. Blocks.
+    /// Opens a folder in place, and watches it. A folder that is already open is read again instead: two datasets of
+    /// one folder could write older captions over newer ones. The caller must hold the lock `arriving`. Blocks.
     fn open_folder(&self, folder: &Path) -> Result<(), Error> {
         if let Ok(open) = self.dataset()
             && open.is_at(folder)
         {
-            // Watched first, or a change between the two would be missed.
+            // The watch is renewed first. Otherwise a change between the two steps would be missed.
             self.renew_watch();
             open.rescan()?;
             self.tell_all();
@@ -181,8 +180,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Opens the folder that was open last, or another one where that is gone. It does not take the place of what was
-    /// opened in the meantime: a folder on a network drive may take long. Blocks.
+    /// Opens the folder that was open last, or `otherwise` if that folder is gone. Does not replace a dataset that was
+    /// opened in the meantime: reading a folder on a network drive may take long. Blocks.
     pub(crate) fn open_at_start(
         &self,
         last: Option<PathBuf>,
@@ -199,7 +198,7 @@ impl Desk {
         Ok(())
     }
 
-    /// A new, empty dataset in the pictures folder, not yet open. Blocks.
+    /// Creates a new, empty dataset in the pictures folder, without opening it. Blocks.
     fn new_dataset(&self, wanted: &str) -> Result<Dataset, Error> {
         Ok(Dataset::create(
             &self.0.folders.new_dataset(wanted),
@@ -207,7 +206,7 @@ impl Desk {
         )?)
     }
 
-    /// Puts a dataset on the desk, in the place of the one before. Blocks.
+    /// Makes `dataset` the open one, in place of the previous dataset. Blocks.
     fn lay_open(&self, dataset: Dataset) {
         let watch = {
             // The desk owns the watch, so the watch must not keep the desk alive.
@@ -219,7 +218,7 @@ impl Desk {
                 }
             })
         };
-        // A folder that can't be watched (some network drives) is still one to work in.
+        // A folder that can't be watched (on some network drives) can still be used.
         let watch = watch
             .inspect_err(|error| tracing::warn!(%error, "the folder is not watched"))
             .ok()
@@ -247,8 +246,8 @@ impl Desk {
         }
     }
 
-    /// Lets a dataset go that is no longer open. The captions that it still has to write are written on a thread of their
-    /// own, since its drive may be away.
+    /// Releases a dataset that is no longer open. Captions that still have to be written are written on a separate
+    /// thread, since the drive may be unavailable.
     fn let_go(&self, before: Open) {
         let dataset = before.dataset;
         if !dataset.owes() {
@@ -267,7 +266,7 @@ impl Desk {
         }
     }
 
-    /// The datasets that are closed and still have captions to write.
+    /// Returns the closed datasets that still have captions to write.
     fn closing(&self) -> Vec<Dataset> {
         let mut closing = self.0.closing.lock();
         closing.retain(Dataset::owes);
@@ -280,7 +279,7 @@ impl Desk {
         }
     }
 
-    /// Watches the open folder anew: another one may be in its place.
+    /// Renews the watch of the open folder: another folder may have taken its place.
     fn renew_watch(&self) {
         let watch = self
             .0
@@ -293,14 +292,14 @@ impl Desk {
         }
     }
 
-    /// Looks what other programs changed in the open dataset's folder: network drives don't tell.
+    /// Reads the open dataset's folder again to find changes by other programs: network drives don't report them.
     pub(crate) async fn look_again(&self) {
-        // A slow drive is looked at once at a time.
+        // A slow drive is read by one call at a time.
         let Ok(_alone) = self.0.looking_again.try_lock() else {
             return;
         };
         let desk = self.clone();
-        // A defect in there is in the log.
+        // `blocking` logs a panic.
         drop(blocking(move || desk.look_at_folder()).await);
     }
 
@@ -308,7 +307,7 @@ impl Desk {
         let Ok(dataset) = self.dataset() else {
             return;
         };
-        // A drive that doesn't answer holds up this thread and nothing else.
+        // A drive that doesn't respond blocks only this thread.
         self.renew_watch();
         match dataset.look_again() {
             Ok(changes) => self.tell(&dataset, &changes),
@@ -345,7 +344,7 @@ impl Desk {
         }
     }
 
-    /// Asks for a picture of an image; the answer is a JPEG.
+    /// Requests the picture of an image. The reply is a JPEG.
     pub(crate) fn picture(
         &self,
         id: u32,
@@ -366,7 +365,7 @@ impl Desk {
             });
     }
 
-    /// Where an image lies, or the dataset's folder.
+    /// Returns the path of an image, or of the dataset's folder if there is no such image.
     pub(crate) fn place(&self, id: Option<u32>) -> Result<PathBuf, Error> {
         let dataset = self.dataset()?;
         let image = id.and_then(|id| dataset.image(ImageId(id)));

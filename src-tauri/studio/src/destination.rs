@@ -1,4 +1,4 @@
-//! Where a trained model can go: the account's own models, and what is at each of them.
+//! The models that a training can go to: the account's own models, and a description of each.
 
 use jiff::Timestamp;
 use replicate::{Client, Error, Model, ModelName, Visibility};
@@ -7,10 +7,12 @@ use crate::session::SignedIn;
 use crate::view::Destination;
 use crate::words::ago;
 
-/// How many are offered: each costs a request, and those trained last are the ones that are meant.
+/// The maximum number of models that are offered: each costs a request, and the most recently trained ones are the
+/// likely choices.
 const OFFERED: usize = 12;
 
-/// The account's models, those trained last first. What was deleted since is left out.
+/// Returns the account's models, the most recently trained first. Models that can't be looked up, such as deleted ones,
+/// are left out.
 pub(crate) async fn of_account(who: &SignedIn) -> Result<Vec<Destination>, Error> {
     let names = who.client.my_models(&who.username).await?;
     let mut looks = tokio::task::JoinSet::new();
@@ -35,7 +37,7 @@ pub(crate) async fn of_account(who: &SignedIn) -> Result<Vec<Destination>, Error
         .collect())
 }
 
-/// One model, where there is one of that name that this account may see.
+/// Looks up one model. Returns `None` if this account can't see a model with that name.
 pub(crate) async fn look(client: &Client, name: &ModelName) -> Result<Option<Destination>, Error> {
     match client.model(name).await {
         Ok(model) => Ok(Some(offered(name, &model))),

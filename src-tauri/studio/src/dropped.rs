@@ -4,34 +4,34 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-/// How much of a long address is said.
+/// The maximum length of an address in a message, in characters.
 const SAID: usize = 60;
 
-/// Why nothing that was dropped can be opened.
+/// The reason why a dropped item can't be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAFile {
-    /// A page or a picture of the web, as browsers give.
+    /// An address on the web, as dropped from browsers.
     #[error(
         "“{0}” is an address on the web, not a file. Save the picture first, or copy it and paste it here."
     )]
     OnTheWeb(String),
-    /// On another computer, a phone or a camera, as file managers give.
+    /// A file on another computer, a phone or a camera, as dropped from file managers.
     #[error(
         "“{0}” is on another computer or device. Copy it to a folder on this computer, and drop that."
     )]
     Elsewhere(String),
-    /// In the system's bin.
+    /// A file in the system's bin.
     #[error("“{0}” is in the bin. Restore it first, then drop it again.")]
     InTheBin(String),
-    /// Something that no file manager opens for other programs.
+    /// An address that file managers don't open for other programs.
     #[error("“{0}” is not the address of a file. Drop the file out of the folder that it is in.")]
     Other(String),
 }
 
-/// The files and folders of a drop, and the rest of it.
+/// Returns the files and folders of a drop, and the items that are neither.
 ///
 /// # Errors
-/// [`NotAFile`] where there are no files.
+/// [`NotAFile`] if items were dropped and none of them is a file or folder.
 pub(crate) fn files(dropped: &[String]) -> Result<(Vec<PathBuf>, Vec<NotAFile>), NotAFile> {
     let mut files = Vec::new();
     let mut rest = Vec::new();
@@ -47,14 +47,14 @@ pub(crate) fn files(dropped: &[String]) -> Result<(Vec<PathBuf>, Vec<NotAFile>),
     }
 }
 
-/// Reads one: a path, or an address as the desktop's programs write it (RFC 8089 for files).
+/// Parses one item: a path, or an address as desktop programs write it (RFC 8089 for files).
 fn read(dropped: &str) -> Result<PathBuf, NotAFile> {
     let path = Path::new(dropped);
     if path.is_absolute() {
         return Ok(path.to_owned());
     }
     let Ok(address) = Url::parse(&whole(dropped)) else {
-        // A relative path, which is looked for and not found.
+        // This is a relative path. The caller reports that it does not exist.
         return Ok(path.to_owned());
     };
     if address.scheme() == "file" {
@@ -63,7 +63,7 @@ fn read(dropped: &str) -> Result<PathBuf, NotAFile> {
     Err(refusal(&address, said(dropped)))
 }
 
-/// Programs that do not escape names write these where an address ends.
+/// Escapes `#` and `?` in a `file:` address: some programs write them unescaped in file names.
 fn whole(dropped: &str) -> String {
     if dropped.starts_with("file:") {
         dropped.replace('#', "%23").replace('?', "%3F")
@@ -73,7 +73,7 @@ fn whole(dropped: &str) -> String {
 }
 
 fn file(mut address: Url) -> Option<PathBuf> {
-    // Some programs name this computer in front of the path, as the specification of drags on X wants it.
+    // Some programs put this computer's name before the path, as the drag-and-drop specification for X requires.
     if cfg!(unix) && address.has_host() {
         address.set_host(Some("localhost")).ok()?;
     }
@@ -93,7 +93,7 @@ fn refusal(address: &Url, said: String) -> NotAFile {
     }
 }
 
-/// An address as a person reads it: its beginning, where it is long.
+/// Returns an address for display: only its beginning if it is long.
 fn said(address: &str) -> String {
     match address.char_indices().nth(SAID) {
         Some((end, _)) => format!("{}…", &address[..end]),

@@ -1,14 +1,14 @@
-//! Why a command was refused, with the sentence for the person who can do something about it.
+//! The errors of commands, with a message for the person who can act on it.
 
 use std::path::PathBuf;
 
 use crate::dropped::NotAFile;
 use crate::keychain::KeychainError;
 
-/// Why the studio did not do what it was asked.
+/// The reason why the studio could not carry out a command.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// What was pasted can't be a token.
+    /// The pasted text can't be a token.
     #[error("{0}")]
     NotAToken(#[from] replicate::TokenError),
     /// Replicate did not accept the token.
@@ -16,7 +16,7 @@ pub enum Error {
         "Replicate did not accept this token. Copy it again from the tokens page, or make a new one there."
     )]
     TokenRefused,
-    /// There is no token, and this needs one.
+    /// No token is set, and this command needs one.
     #[error("You are not signed in to Replicate. Paste your API token in Settings first.")]
     NoToken,
     /// The token comes from the environment, so it can't be replaced or forgotten here.
@@ -27,28 +27,28 @@ pub enum Error {
     /// The system has no keychain, or it stays locked.
     #[error("{0} You can keep it for this session only, and paste it again next time.")]
     NoKeychain(#[source] KeychainError),
-    /// What the keychain may hold can't be read.
+    /// The content of the keychain can't be read.
     #[error("{0}")]
     Keychain(#[source] KeychainError),
     /// Replicate could not be reached.
     #[error("Replicate can't be reached just now. Check the network and try again.")]
     Offline(#[source] replicate::Error),
-    /// Replicate answered something else than was hoped for.
+    /// Replicate returned an error or an unexpected answer.
     #[error("{0}")]
     Replicate(#[source] replicate::Error),
-    /// There is no dataset open.
+    /// No dataset is open.
     #[error("Open a dataset first: drop a folder or some images on the window.")]
     NoDataset,
-    /// The person stopped it before its drive answered, or before its turn came.
+    /// The person stopped the opening before the drive answered or the item's turn came.
     #[error("“{name}” was not opened, because you stopped it.")]
     NotOpened {
-        /// The folder's or file's name, or how many there are.
+        /// The folder's or file's name, or the number of items.
         name: String,
     },
     /// A folder was opened while the drive of an earlier one did not answer.
     #[error("“{name}” was not opened: its drive did not answer before another folder was opened.")]
     NoAnswer {
-        /// The folder's or file's name, or how many there are.
+        /// The folder's or file's name, or the number of items.
         name: String,
     },
     /// The dropped item is not a file on this computer.
@@ -63,13 +63,13 @@ pub enum Error {
     /// The edit of many captions can't be made.
     #[error("{0}")]
     Rewrite(#[from] dataset::rewrite::RewriteError),
-    /// What is kept beside the dataset could not be saved.
+    /// The data kept about the dataset could not be saved.
     #[error("{0}")]
     Edits(#[from] dataset::EditsError),
-    /// Images could not be moved to the system's bin, or come back from it.
+    /// Images could not be moved to the system's bin, or restored from it.
     #[error("{0}")]
     Removal(#[from] dataset::RemovalError),
-    /// The images could not be brought in.
+    /// The images could not be imported.
     #[error("{0}")]
     Import(#[from] dataset::ImportError),
     /// The zip could not be made.
@@ -81,51 +81,51 @@ pub enum Error {
     /// The image can't be used.
     #[error("{0}")]
     Image(#[from] dataset::Problem),
-    /// The image is gone.
+    /// The image is no longer in the dataset.
     #[error("This image is no longer in the dataset.")]
     NoSuchImage,
-    /// A newer call does the same: this one's answer is of no use.
+    /// A newer call replaces this one, so its result is not needed.
     #[error("A newer request took the place of this one.")]
     Superseded,
-    /// What is filled in can't be sent.
+    /// A filled-in value is not valid.
     #[error("{message}")]
     Field {
-        /// The field of the Train page.
+        /// The name of the field.
         field: &'static str,
-        /// What is wrong with it.
+        /// The message to show beside the field.
         message: String,
     },
-    /// Start was pressed while something stands in the way.
+    /// Start was pressed while something prevents it.
     #[error("{0}")]
     CannotStart(String),
     /// The trainer has no such input.
     #[error("This trainer has no such input any more. Choose the trainer again.")]
     NoSuchInput,
-    /// There is no such training.
+    /// The training is no longer in the list.
     #[error("This training is no longer in the list.")]
     NoSuchTraining,
-    /// The weights are not on this side.
+    /// The weights are not on this computer.
     #[error("The weights are no longer on this computer. Fetch them again.")]
     NoWeights,
     /// The training is over, so it can't be canceled.
     #[error("This training has already ended.")]
     AlreadyEnded,
-    /// The training is still on its way, so it can't be removed from the list.
+    /// The training is still in progress, so it can't be removed from the list.
     #[error("This training is still on its way. Cancel it first.")]
     StillRunning,
-    /// The generated picture is gone.
+    /// The generated picture is no longer in the library.
     #[error("This picture is no longer in the library.")]
     NoSuchPicture,
-    /// The press has pictures on their way, so it can't be removed.
+    /// Pictures of the batch are still being made, so it can't be removed.
     #[error("Pictures of this are still on their way. Cancel them first.")]
     PicturesStillComing,
-    /// The dropped picture does not say how it was made.
+    /// The dropped picture has no record of how it was made.
     #[error("This picture doesn't say how it was made. Pictures that Tintype made do.")]
     NoSettings,
-    /// The system's bin did not take a picture.
+    /// A picture could not be moved to the system's bin.
     #[error("{0}")]
     Bin(#[from] dataset::BinError),
-    /// Nothing can be pasted.
+    /// The clipboard has no images or files.
     #[error("There are no images or files on the clipboard.")]
     NothingToPaste,
     /// One of the app's own files could not be read or written.
@@ -133,7 +133,7 @@ pub enum Error {
     Disk {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The ledger could not be read or written.
@@ -141,15 +141,15 @@ pub enum Error {
         "Tintype could not write down what it does, so it did not do it: {0}. Check that the disk is not full."
     )]
     Ledger(#[from] LedgerError),
-    /// A thread of the app ended early: a defect of ours.
+    /// A thread of the app ended early because of a bug in the app.
     #[error("Something went wrong inside Tintype. The log folder has the details.")]
     Defect,
 }
 
-/// Why the ledger could not be read or written.
+/// The reason why the ledger could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
-    /// SQLite's own reason.
+    /// An error from SQLite.
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
     /// A record could not be read: it was written by a newer Tintype, or damaged.
@@ -164,7 +164,7 @@ pub enum LedgerError {
 }
 
 impl LedgerError {
-    /// Whether the file can't be used any more, whatever is done.
+    /// Returns whether the file is damaged and can never be used again.
     pub(crate) fn is_damaged(&self) -> bool {
         match self {
             LedgerError::Damaged(_) => true,

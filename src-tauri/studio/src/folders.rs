@@ -1,42 +1,43 @@
-//! Where the app keeps its own files. Nothing here is ever inside a dataset.
+//! The folders that the app uses. The app's own files are never inside a dataset.
 
 use std::path::{Path, PathBuf};
 
-/// The folders given by the system, chosen by whoever starts the studio.
+/// The system's folders for the app, chosen by the caller that starts the studio.
 #[derive(Debug, Clone)]
 pub struct Folders {
-    /// What must not be lost: the ledger, the edits, the zips of runs on their way.
+    /// Data that must not be lost: the ledger, the edits, trained weights, generated pictures, and the zips of runs in
+    /// progress.
     pub data: PathBuf,
-    /// What can be made again: thumbnails.
+    /// Data that can be made again, such as thumbnails.
     pub cache: PathBuf,
-    /// Where new datasets are made: the person's pictures folder.
+    /// The person's pictures folder, in which new datasets are made.
     pub pictures: PathBuf,
     /// The person's home folder, written as `~` when a path is shown.
     pub home: Option<PathBuf>,
 }
 
 impl Folders {
-    /// The folder of one run: its zip while it is on its way.
+    /// Returns the folder of one run, which holds its zip while the run is in progress.
     pub(crate) fn run(&self, id: &str) -> PathBuf {
         self.data.join("runs").join(id)
     }
 
-    /// The folder of the weights that one run trained. They stay when the run is taken out of the list.
+    /// Returns the folder of the weights that one run trained. They stay when the run is removed from the list.
     pub(crate) fn weights(&self, run: &str) -> PathBuf {
         self.data.join("weights").join(run)
     }
 
-    /// The library of generated pictures.
+    /// Returns the folder of the library of generated pictures.
     pub(crate) fn library(&self) -> PathBuf {
         self.data.join("pictures")
     }
 
-    /// Small copies of generated pictures, which can be made again.
+    /// Returns the folder of small copies of generated pictures, which can be made again.
     pub(crate) fn small_pictures(&self) -> PathBuf {
         self.cache.join("pictures")
     }
 
-    /// A path as a person reads it.
+    /// Returns a path for display, with the home folder written as `~`.
     pub(crate) fn shown(&self, path: &Path) -> String {
         match self
             .home
@@ -49,13 +50,13 @@ impl Folders {
         }
     }
 
-    /// A folder below the pictures folder that does not exist yet: `wanted`, `wanted 2`, …
+    /// Returns a folder below the pictures folder that does not exist yet: `wanted`, `wanted 2`, …
     pub(crate) fn new_dataset(&self, wanted: &str) -> PathBuf {
         unused(&self.pictures.join("Tintype"), wanted)
     }
 }
 
-/// A folder in `parent` that does not exist yet: `wanted`, `wanted 2`, …
+/// Returns a folder in `parent` that does not exist yet: `wanted`, `wanted 2`, …
 pub(crate) fn unused(parent: &Path, wanted: &str) -> PathBuf {
     let name = plain_name(wanted);
     let mut folder = parent.join(&name);
@@ -67,7 +68,7 @@ pub(crate) fn unused(parent: &Path, wanted: &str) -> PathBuf {
     folder
 }
 
-/// A folder name that every system takes, as close to `wanted` as it can be.
+/// Returns a folder name that is valid on every system, as close to `wanted` as possible.
 pub(crate) fn plain_name(wanted: &str) -> String {
     let mut name: String = wanted
         .chars()
@@ -79,7 +80,7 @@ pub(crate) fn plain_name(wanted: &str) -> String {
             }
         })
         .collect();
-    // 255 bytes is the usual limit of a name; a number may come behind it.
+    // The usual limit for a name is 255 bytes, and a number may be appended to it.
     while name.len() > 200 {
         name.pop();
     }

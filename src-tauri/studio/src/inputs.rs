@@ -1,5 +1,5 @@
-//! A model's inputs as they are asked for one by one: how each is asked, and what was typed as the value that is sent.
-//! Which there are is read from the version's schema.
+//! Converts a model's inputs to form fields, and typed text to the values that are sent. The inputs themselves are read
+//! from the version's schema.
 
 use replicate::schema::{Field, Kind};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::secret_inputs::is_secret_field;
 use crate::view::{InputField, InputKind};
 
-/// How an input is asked for, with what was typed.
+/// Returns the form field for an input, with the text typed so far.
 pub(crate) fn asked(field: &Field, typed: &str) -> InputField {
     let (kind, choices) = match &field.kind {
         _ if is_secret_field(field) => (InputKind::Secret, Vec::new()),
@@ -58,7 +58,8 @@ fn limits(kind: &Kind) -> Option<String> {
     }
 }
 
-/// What was typed as it is sent; nothing where it is left to the model. The error is a sentence.
+/// Converts typed text to the value that is sent. Returns `None` for empty text, which leaves the input to the model.
+/// The error is a sentence.
 pub(crate) fn value(field: &Field, typed: &str) -> Result<Option<Value>, String> {
     let text = typed.trim();
     if text.is_empty() {
@@ -71,7 +72,7 @@ pub(crate) fn value(field: &Field, typed: &str) -> Result<Option<Value>, String>
             Kind::Integer { .. } => json!(text.parse::<i64>().map_err(|_| {
                 "Type a whole number, or leave it empty for the usual one.".to_owned()
             })?),
-            // Half of Europe writes a comma.
+            // Many languages use a decimal comma.
             Kind::Number { .. } => json!(text.replace(',', ".").parse::<f64>().map_err(|_| {
                 "Type a number, or leave it empty for the usual one.".to_owned()
             })?),

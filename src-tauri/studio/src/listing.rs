@@ -1,38 +1,39 @@
-//! Reads one of the account's lists page by page, and knows whether it was read to its end.
+//! Reads one of the account's lists page by page, and tells whether it was read to its end.
 
 use replicate::{Cursor, Next};
 
-/// The most pages that are read, so that a list which never ends can't hold anything up for ever.
+/// The maximum number of pages that are read, so that an endless list can't block its reader forever.
 const MOST_PAGES: usize = 1000;
 
-/// What came of looking for something in a list.
+/// The result of searching a list.
 pub(crate) enum Search<T> {
-    /// It is there.
+    /// The item was found.
     Found(T),
-    /// The whole list was read, and it is not there.
+    /// The whole list was read, and the item is not in it.
     Absent,
     /// The list could not be read to its end, so nothing is known.
     Incomplete,
 }
 
-/// The pages that were read so far.
+/// The pages read so far.
 #[derive(Default)]
 pub(crate) struct Pages {
     read: Vec<Cursor>,
 }
 
-/// What comes after a page.
+/// The continuation of a list after a page.
 pub(crate) enum Further {
     /// A page that was not read yet.
     Page(Cursor),
     /// The list has ended.
     End,
-    /// There may be further pages, but no way leads there.
+    /// There may be further pages, but they can't be reached.
     Unknown,
 }
 
 impl Pages {
-    /// What comes after a page that ended with `next`. A cursor that comes a second time leads nowhere.
+    /// Returns the continuation after a page that ended with `next`: unknown if its cursor was seen before, or if
+    /// [`MOST_PAGES`] pages were read.
     pub(crate) fn after(&mut self, next: Next) -> Further {
         match next {
             Next::End => Further::End,

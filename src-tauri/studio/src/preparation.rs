@@ -1,17 +1,17 @@
-//! How the images of a dataset are prepared, between what the person chose and what is done.
+//! Converts between the preparation options that the person chose and the preparation of images.
 
 use dataset::{Background, BackgroundError, Preparation};
 
 use crate::error::Error;
 use crate::view::{AreaChoice, PreparationForm, PreparationOptions};
 
-/// The areas that are offered, each as the side of a square in pixels. The trainer works at the third.
+/// The areas offered, each as the side of a square in pixels. The trainer works at the third.
 const SIDES: [u32; 4] = [512, 768, 1024, 1536];
 
-/// What the options ask for.
+/// Converts the options to a preparation.
 ///
 /// # Errors
-/// [`Error::Field`] for an option that is not one of those offered.
+/// [`Error::Field`] if an option has an invalid value.
 pub(crate) fn parse(options: &PreparationOptions) -> Result<Preparation, Error> {
     let refused = |field, message: String| Error::Field { field, message };
     if !SIDES.contains(&options.side) {
@@ -30,10 +30,10 @@ pub(crate) fn parse(options: &PreparationOptions) -> Result<Preparation, Error> 
     })
 }
 
-/// The colour behind transparent parts, from `#rrggbb`.
+/// Parses the colour behind transparent parts from `#rrggbb`.
 ///
 /// # Errors
-/// [`Error::Field`] for what is no colour.
+/// [`Error::Field`] if `colour` is not a colour.
 pub(crate) fn background(colour: &str) -> Result<Background, Error> {
     colour
         .parse()
@@ -43,7 +43,7 @@ pub(crate) fn background(colour: &str) -> Result<Background, Error> {
         })
 }
 
-/// What options that were written down ask for; the usual where they can't be read any more.
+/// Converts saved options to a preparation. Returns the default if they are not valid.
 pub(crate) fn read(options: &PreparationOptions) -> Preparation {
     parse(options).unwrap_or_else(|error| {
         tracing::warn!(%error, "the preparation can't be read");
@@ -51,7 +51,7 @@ pub(crate) fn read(options: &PreparationOptions) -> Preparation {
     })
 }
 
-/// The options that ask for this.
+/// Converts a preparation to options.
 pub(crate) fn options(how: &Preparation) -> PreparationOptions {
     PreparationOptions {
         side: side(how),
@@ -61,7 +61,7 @@ pub(crate) fn options(how: &Preparation) -> PreparationOptions {
     }
 }
 
-/// The options as they are offered.
+/// Returns the options and their possible values.
 pub(crate) fn form(how: &Preparation) -> PreparationForm {
     let choice = |side| AreaChoice {
         side,
@@ -80,13 +80,13 @@ pub(crate) fn form(how: &Preparation) -> PreparationForm {
     }
 }
 
-/// The target as a person reads it: `1024 × 1024`.
+/// Returns the target size for display: `1024 × 1024`.
 pub(crate) fn square(how: &Preparation) -> String {
     let side = side(how);
     format!("{side} × {side}")
 }
 
-/// Names it in addresses: equal preparations have equal names, and no others.
+/// Returns the name of a preparation in addresses. Two preparations have the same name only if they are equal.
 pub(crate) fn key(how: &Preparation) -> String {
     let Preparation {
         target_area,

@@ -6,11 +6,11 @@ use crate::words::count;
 /// The running trainings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProgressSummary {
-    /// How many are running.
+    /// The number of running trainings.
     pub trainings: usize,
     /// Their mean progress from 0 to 1, if that of at least one is known.
     pub progress: Option<f64>,
-    /// The same as a sentence.
+    /// The summary as a sentence.
     pub sentence: String,
 }
 

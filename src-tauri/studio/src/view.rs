@@ -1,7 +1,7 @@
-//! What the window is told: plain values that the page draws as they are.
+//! The values sent to the window, which the page draws as they are.
 //!
-//! Every sentence a person reads is made here or deeper, so that the page holds no rules. The types of
-//! `ui/types/` are generated from these. Nothing here can hold a token.
+//! Every sentence shown to the person is made here or in lower layers, so that the page contains no rules. The types of
+//! `ui/types/` are generated from these. No value here can contain a token.
 
 mod captions;
 mod checks;
@@ -27,32 +27,32 @@ pub use storage::*;
 pub use train::*;
 pub use training::*;
 
-/// Everything the page needs to draw itself from nothing. Answered by `app_state`.
+/// The complete state that the page needs to draw itself. Returned by `app_state`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct AppState {
     /// True when the app talks to the built-in stand-in: nothing is real or billed.
     pub demo: bool,
-    /// Who is signed in to Replicate.
+    /// The account at Replicate.
     pub account: Account,
     /// The open dataset, if any.
     pub dataset: Option<Dataset>,
     /// Folders opened before, newest first; those that are known to be gone are left out.
     pub recent: Vec<RecentDataset>,
-    /// What the person chose in Settings.
+    /// The person's settings.
     pub settings: Settings,
-    /// True while at least one run is on its way (the dot on the rail).
+    /// True while at least one run is in progress (the dot on the rail).
     pub running: bool,
-    /// Background work that is going on now.
+    /// The background tasks in progress.
     pub tasks: Vec<Task>,
-    /// Sentences that wait to be read.
+    /// The notices that were not dismissed yet.
     pub notices: Vec<Notice>,
-    /// True on macOS: shortcuts use Cmd and are written with its signs.
+    /// True on macOS: shortcuts use Cmd and are shown with its symbols.
     pub mac: bool,
 }
 
-/// Who is signed in.
+/// The state of the sign-in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -65,27 +65,27 @@ pub enum Account {
     Checking,
     /// No token is stored.
     SignedOut {
-        /// Why there is none, where that is not simply a first start: a sentence.
+        /// The reason as a sentence, unless the app is simply started for the first time.
         reason: Option<String>,
-        /// The keychain does not answer: a token can be kept for this session at once.
+        /// True if the keychain does not respond: a token can be kept for this session at once.
         keychain_silent: bool,
     },
-    /// A token is at work.
+    /// A token is in use.
     SignedIn {
         /// The account's name, as in its addresses.
         username: String,
-        /// The name a person gave themselves; the user name where there is none.
+        /// The account's display name; the user name if there is none.
         name: String,
-        /// Address of the account's picture, if it has one.
+        /// The address of the account's picture, if it has one.
         avatar: Option<String>,
-        /// Where the token is kept.
+        /// The place where the token is kept.
         source: TokenSource,
-        /// Replicate could not be reached, so the token has not been checked lately: a sentence.
+        /// A sentence if Replicate could not be reached, so the token was not checked recently.
         offline: Option<String>,
     },
 }
 
-/// Where a token is kept.
+/// The place where a token is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -94,24 +94,24 @@ pub enum TokenSource {
     Keychain,
     /// In memory until the app closes, because the person chose so.
     Session,
-    /// In the environment variable `REPLICATE_API_TOKEN`, set by whoever started the app.
+    /// In the environment variable `REPLICATE_API_TOKEN`, set when the app was started.
     Environment,
 }
 
-/// What the person chose in Settings.
+/// The person's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
-    /// Light, dark, or what the system says.
+    /// Light, dark, or the system's setting.
     pub appearance: Appearance,
-    /// The keys of actions, for those that don't have their usual ones. The page knows the actions.
+    /// The keys of the actions that don't have their default ones. The page defines the actions.
     pub keys: BTreeMap<String, Vec<String>>,
     /// The person's own phrases, for Alt+1 to Alt+9.
     pub phrases: Vec<String>,
-    /// How wide pictures are in the grid at least, in CSS pixels; as it fits where nothing was chosen.
+    /// The minimum width of pictures in the grid, in CSS pixels; chosen by the page if nothing is set.
     pub cell_size: Option<u32>,
-    /// A window that is closed while trainings are on their way hides in the tray, and they go on.
+    /// True if a window that is closed while trainings are in progress hides in the tray, and the trainings continue.
     pub tray: bool,
 }
 
@@ -127,48 +127,48 @@ impl Default for Settings {
     }
 }
 
-/// Light or dark.
+/// The colour scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum Appearance {
-    /// As the system is.
+    /// The system's setting.
     System,
-    /// Like paper.
+    /// Light.
     Light,
-    /// Like a darkroom.
+    /// Dark.
     Dark,
 }
 
-/// Work in the background, shown in the status line.
+/// A background task, shown in the status line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Task {
-    /// Names the task in `stop_task`.
+    /// The task's id, for `stop_task`.
     pub id: u32,
-    /// What is being done, in words: "Copying 20 images".
+    /// The description of the task: "Copying 20 images".
     pub title: String,
-    /// How much is done.
+    /// The amount that is done.
     pub done: u32,
-    /// Of how much; 0 while that is not known.
+    /// The total amount; 0 while it is not known.
     pub total: u32,
 }
 
-/// A sentence in the status line that stays until it is read.
+/// A message in the status line that stays until it is dismissed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Notice {
-    /// Names the notice in `dismiss_notice`.
+    /// The notice's id, for `dismiss_notice`.
     pub id: u32,
-    /// What happened and what to do about it.
+    /// The message: what happened and what to do about it.
     pub message: String,
-    /// True when something went wrong; false for news.
+    /// True if something went wrong; false for news.
     pub wrong: bool,
 }
 
-/// A page that may be opened in the browser. The addresses are made in Rust, never in the page.
+/// A page that can be opened in the browser. The addresses are made in Rust, never in the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -177,27 +177,27 @@ pub struct Notice {
     rename_all_fields = "camelCase"
 )]
 pub enum Link {
-    /// Where API tokens are made.
+    /// The page where API tokens are made.
     Tokens,
-    /// Where credit is bought.
+    /// The page where credit is bought.
     Billing,
     /// The account's trainings.
     Trainings,
     /// The account's predictions.
     Predictions,
-    /// A training's page; by the id of its row.
+    /// A training's page, by the id of its row.
     Training {
         /// The row's id.
         id: String,
     },
-    /// The page of a training's destination; by the id of its row.
+    /// The page of a training's destination, by the id of its row.
     Model {
         /// The row's id.
         id: String,
     },
 }
 
-/// Something the window shows is no longer true. The one event, `change`.
+/// A change of something that the window shows. It is sent with the only event, `change`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -209,63 +209,64 @@ pub enum Link {
 pub enum Change {
     /// Another dataset is open, or none.
     Dataset {
-        /// What is open now.
+        /// The dataset that is open now.
         dataset: Option<Dataset>,
         /// The folders opened before.
         recent: Vec<RecentDataset>,
     },
-    /// Which folders were opened before, and are not known to be gone.
+    /// The list of folders opened before changed. Folders that are known to be gone are left out.
     Recent {
         /// The folders.
         recent: Vec<RecentDataset>,
     },
-    /// Images changed without the window having asked: by another program, or by an import.
+    /// Images changed without a request from the window: by another program, or by an import.
     Images {
-        /// What changed.
+        /// The changes.
         images: ImagesChanged,
     },
-    /// Somebody else is signed in.
+    /// The state of the sign-in changed.
     Account {
-        /// Who.
+        /// The new state.
         account: Account,
     },
-    /// A training moved.
+    /// The state of a training changed.
     Training {
         /// Its new state.
         training: Training,
         /// Its row in the list.
         row: TrainingRow,
-        /// True while at least one run is on its way.
+        /// True while at least one run is in progress.
         running: bool,
     },
-    /// A run's weights came nearer.
+    /// The state of a run's weights changed.
     Weights {
         /// The id of the run's row.
         id: String,
-        /// How far they are.
+        /// The new state.
         weights: Weights,
     },
-    /// The checks should be asked for anew.
+    /// The checks should be requested again.
     Checks,
-    /// The Train page should be asked for anew: a trainer was looked up.
+    /// The Train page should be requested again: a trainer was looked up.
     Trainer,
-    /// The list of trainings should be asked for anew.
+    /// The list of trainings should be requested again.
     Trainings,
-    /// A press of Generate moved.
+    /// The state of a batch changed.
     Batch {
         /// Its new state.
         batch: Batch,
     },
-    /// The Generate page's questions should be asked for anew: what a version takes is known, or others can be chosen.
+    /// The Generate page should be requested again: the inputs of a version became known, or the choice of versions
+    /// changed.
     Generate,
-    /// Background work began, went on or ended.
+    /// A background task began, progressed or ended.
     Tasks {
-        /// All that is going on.
+        /// All tasks in progress.
         tasks: Vec<Task>,
     },
-    /// Sentences came or went.
+    /// Notices were added or removed.
     Notices {
-        /// All that wait to be read.
+        /// All notices that were not dismissed yet.
         notices: Vec<Notice>,
     },
 }

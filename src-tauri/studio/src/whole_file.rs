@@ -1,14 +1,14 @@
-//! Files that are written whole or not at all.
+//! Writes files completely or not at all.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// How the names of files begin that are not whole yet.
+/// The prefix of the names of unfinished files.
 const PREFIX: &str = ".tintype-";
 
-/// Puts a file in the place of what is there, once all of it is on the disk. Blocks.
+/// Writes a file, and replaces an existing one once all of it is on the disk. Blocks.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut new = begin(folder)?;
@@ -16,21 +16,22 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     finish(new, path)
 }
 
-/// An empty file in a folder, which vanishes unless it is finished.
+/// Creates an empty file in a folder, which is deleted unless it is finished.
 pub(crate) fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
-    // Others may read it as far as the umask lets them; the crate's default is for the owner's eyes only.
+    // Others may read the file as far as the umask allows. By default, the crate allows only the owner to read it.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
 }
 
-/// Gives a file its name, once all of it is on the disk. Blocks.
+/// Gives a file its name once all of it is on the disk. Blocks.
 pub(crate) fn finish(new: NamedTempFile, path: &Path) -> io::Result<()> {
     new.as_file().sync_all()?;
     new.persist(path).map_err(|error| error.error)?;
-    // The name is on the disk when the folder is. Where folders can't be opened, the system sees to it.
+    // The name is on the disk once the folder is synchronised. Where folders can't be opened, the system takes care of
+    // it.
     #[cfg(unix)]
     if let Some(folder) = path.parent()
         && let Err(error) = std::fs::File::open(folder).and_then(|folder| folder.sync_all())
@@ -40,8 +41,8 @@ pub(crate) fn finish(new: NamedTempFile, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes from a folder of the app's own what a write left behind that was cut off. Nothing may be written there
-/// meanwhile. Blocks.
+/// Removes the files that interrupted writes left in one of the app's own folders. Nothing may be written there at the
+/// same time. Blocks.
 pub(crate) fn sweep(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         if !entry.file_name().to_string_lossy().starts_with(PREFIX) {

@@ -1,4 +1,4 @@
-//! Sizes, times and counts as a person reads them.
+//! Formats sizes, times and counts for display.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use jiff::{Timestamp, Unit};
 
 pub(crate) use dataset::size_in_words as size;
 
-/// `1 image`, `2 images`.
+/// Formats a count: `1 image`, `2 images`.
 pub(crate) fn count(number: usize, one: &str) -> String {
     if number == 1 {
         format!("1 {one}")
@@ -15,7 +15,7 @@ pub(crate) fn count(number: usize, one: &str) -> String {
     }
 }
 
-/// A span of time in its two largest units: `2 min 4 s`.
+/// Formats a duration in its two largest units: `2 min 4 s`.
 pub(crate) fn span(time: Duration) -> String {
     let seconds = time.as_secs_f64().round() as u64;
     match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
@@ -27,14 +27,14 @@ pub(crate) fn span(time: Duration) -> String {
     }
 }
 
-/// A version's id as a person can compare it: its first eight digits.
+/// Returns the first eight digits of a version's id, for display.
 pub(crate) fn short(version: &str) -> &str {
     version.get(..8).unwrap_or(version)
 }
 
-/// How long ago something was: `just now`, `3 minutes ago`, `2 days ago`, then the date.
+/// Formats the time since `then`: `just now`, `3 minutes ago`, `2 days ago`, then the date.
 pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
-    // A clock that was set back would put it into the future: that reads as now.
+    // If the clock was set back, `then` may be in the future. It is shown as now.
     let seconds = (now.as_second() - then.as_second()).max(0) as usize;
     match seconds {
         0..60 => "just now".to_owned(),
@@ -45,7 +45,7 @@ pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// Milliseconds since 1970, the number JavaScript's dates are made of.
+/// Returns the milliseconds since 1970, as JavaScript's `Date` uses them.
 pub(crate) fn milliseconds(time: Timestamp) -> f64 {
     time.round(Unit::Millisecond)
         .unwrap_or(time)

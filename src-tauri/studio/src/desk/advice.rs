@@ -1,11 +1,11 @@
-//! What is said of each finding, what its button does, and the trainer's guide in a few lines.
+//! The title and reason of each finding, the label of its button, and a checklist from the trainer's guide.
 
 use dataset::checks::Finding;
 
 use crate::view::{Advice, LoraType};
 use crate::words::count;
 
-/// What a finding is, and why it matters. `square` is the size that the trainer works at.
+/// Returns the title of a finding and the reason why it matters. `square` is the size that the trainer works at.
 pub(super) fn said(finding: &Finding, word: &str, square: &str) -> (String, String) {
     let number = finding.count();
     let images = count(number, "image");
@@ -87,7 +87,7 @@ pub(super) fn said(finding: &Finding, word: &str, square: &str) -> (String, Stri
     (title, reason)
 }
 
-/// What a finding's button does.
+/// Returns the label of a finding's button, if it has one.
 pub(super) fn fix(finding: &Finding, word: &str) -> Option<String> {
     Some(match finding {
         Finding::Duplicates(_) => "Keep the best of each".to_owned(),
@@ -110,7 +110,7 @@ pub(super) fn fix(finding: &Finding, word: &str) -> Option<String> {
     })
 }
 
-/// What no program can measure, from the trainer's guide.
+/// Returns the points of the trainer's guide that no program can measure.
 pub(super) fn checklist(lora: LoraType) -> Vec<Advice> {
     let items: &[(&str, &str)] = match lora {
         LoraType::Subject => &[

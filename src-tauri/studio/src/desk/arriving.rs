@@ -1,6 +1,6 @@
-//! What was dropped, pasted or chosen: a folder is opened in place, images are copied into the open dataset
-//! or a new one; a zip, a folder laid out for another trainer, or several folders and zips become a new one
-//! (`gathering`). A mix is all of that in this order.
+//! Takes in items that were dropped, pasted or chosen. A folder is opened in place, and images are copied into the open
+//! dataset or a new one. A zip, a folder laid out for another trainer, or several folders and zips become a new dataset
+//! (`gathering`). A mix is taken in one after the other: first the folder, then folders and zips to copy, then images.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -17,9 +17,9 @@ use crate::words::count;
 
 /// A picture without a file.
 pub struct Pixels {
-    /// In pixels.
+    /// The width, in pixels.
     pub width: u32,
-    /// In pixels.
+    /// The height, in pixels.
     pub height: u32,
     /// Red, green, blue and alpha of each pixel, row by row from the top; not premultiplied.
     pub rgba: Vec<u8>,
@@ -38,24 +38,24 @@ impl Pixels {
     }
 }
 
-/// What was dropped, by kind.
+/// The dropped items, by kind.
 struct Dropped {
-    /// Opened in place.
+    /// The folder to open in place.
     folder: Option<PathBuf>,
-    /// Copied into a new dataset.
+    /// The folders and zips to copy into a new dataset.
     sources: Vec<Source>,
     files: Vec<PathBuf>,
 }
 
 impl Dropped {
-    /// Whether a folder is opened in place, and nothing else.
+    /// Returns whether the drop is a folder to open in place, and nothing else.
     fn opens_in_place(&self) -> bool {
         self.folder.is_some() && self.sources.is_empty() && self.files.is_empty()
     }
 }
 
 impl Desk {
-    /// Takes in what was dropped. What could not be used is said on the status line.
+    /// Takes in dropped items. Items that could not be used are reported on the status line.
     pub(crate) async fn arrive(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
         let name = match paths.as_slice() {
             [one] => name_of(one),
@@ -67,11 +67,12 @@ impl Desk {
         blocking(move || desk.take_in(dropped)).await?
     }
 
-    /// Asks the disk what is to be opened, and waits until all that came before is done. Where the answer is that a folder
-    /// is opened in place, what still waits for its own answer is given up: a drive that is away may never answer.
+    /// Asks the disk what is to be opened, and waits until all earlier arrivals are done. If the answer is that a
+    /// folder is opened in place, earlier arrivals that still wait for their own answer are abandoned: an unavailable
+    /// drive may never answer.
     ///
     /// # Errors
-    /// [`Error::NotOpened`] when Stop was pressed first, [`Error::NoAnswer`] when it was given up.
+    /// [`Error::NotOpened`] if Stop was pressed first, [`Error::NoAnswer`] if the wait was abandoned.
     pub(super) async fn wait_to_open<T: Send + 'static>(
         &self,
         name: String,
@@ -100,7 +101,7 @@ impl Desk {
                 _ = opened.wait_for(|last| *last > number) => Err(Error::NoAnswer { name: name.clone() }),
             }
         };
-        // Its place in the queue is taken before the disk is asked.
+        // The place in the queue is taken before the disk is asked.
         let turn = async { tokio::join!(self.0.arriving.lock(), answer) };
         tokio::select! {
             (turn, answer) = turn => Ok((answer?, turn)),
@@ -108,7 +109,7 @@ impl Desk {
         }
     }
 
-    /// Takes in a picture that has no file: one from the clipboard.
+    /// Takes in a picture that has no file, such as one from the clipboard.
     pub(crate) async fn arrive_picture(&self, pixels: Pixels) -> Result<(), Error> {
         let folder = self.0.folders.cache.join("pasted");
         let path = folder.join(format!(
@@ -125,7 +126,7 @@ impl Desk {
             source,
         })?;
         let arrived = self.arrive(vec![path.clone()]).await;
-        // It was copied; what stays behind is only in the cache.
+        // The picture was copied. If the file can't be removed, it stays in the cache only.
         blocking(move || std::fs::remove_file(path)).await?.ok();
         arrived
     }
@@ -187,7 +188,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Shows the captions that an import brought for images that were here before.
+    /// Shows the captions that an import added to images that already were in the dataset.
     pub(super) fn show_captions(&self, dataset: &Dataset, imported: &Imported) {
         if !imported.captioned.is_empty() {
             let captioned = imported.captioned.iter().copied();
@@ -213,7 +214,7 @@ impl Desk {
     }
 }
 
-/// Why the first few of these were left out, and how many more there are.
+/// Returns why the first few of these were left out, and how many more there are.
 pub(super) fn reasons(left: &[(String, String)]) -> String {
     const NAMED: usize = 3;
     let named = left.iter().take(NAMED);
@@ -224,7 +225,7 @@ pub(super) fn reasons(left: &[(String, String)]) -> String {
     sentences.join(" ")
 }
 
-/// Sorts what was dropped by kind. Blocks.
+/// Sorts the dropped paths by kind. Blocks.
 fn sort(paths: Vec<PathBuf>) -> Dropped {
     let (mut folders, mut zips, mut files) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {

@@ -1,5 +1,5 @@
-//! What is worth a look before paying: the findings, what can be done about them at a press, and those that the
-//! person dismissed. What is said of each is in `advice`.
+//! The checks of the open dataset: its findings, the fixes that their buttons apply, and the findings that the person
+//! dismissed. The texts of the findings are in `advice`.
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use crate::preparation;
 use crate::view;
 use crate::view::{Bar, Checks, EncodingChoice, ImagesChanged, LoraType};
 
-/// The findings of the open dataset as it was last looked at.
+/// The last findings of the open dataset.
 pub(super) type Findings = Remembered<Judged, Vec<Finding>>;
 
-/// What findings follow from.
+/// The data from which findings are derived.
 pub(super) struct Judged {
     revision: Revision,
     looks: Arc<Looks>,
@@ -37,7 +37,7 @@ impl PartialEq for Judged {
 }
 
 impl Desk {
-    /// The checks of the open dataset; `word` is its trigger word.
+    /// Returns the checks of the open dataset; `word` is its trigger word.
     pub(crate) async fn checks(&self, word: String, lora: LoraType) -> Result<Checks, Error> {
         self.edit(move |desk, dataset| Ok(desk.check(dataset, &word, lora)))
             .await
@@ -57,7 +57,7 @@ impl Desk {
         .await
     }
 
-    /// Shows everything again that was dismissed.
+    /// Shows all dismissed findings again.
     pub(crate) async fn show_dismissed(
         &self,
         word: String,
@@ -70,7 +70,7 @@ impl Desk {
         .await
     }
 
-    /// Does what a finding's button says, as one step that can be undone.
+    /// Applies the fix that a finding's button names, as one step that can be undone.
     pub(crate) async fn fix_finding(
         &self,
         id: String,
@@ -105,7 +105,7 @@ impl Desk {
                     | Finding::Dark(ids)
                     | Finding::Bright(ids),
                 ) => leave_out(ids),
-                // It went away in the meantime, or is for the person to look at.
+                // The finding no longer exists, or only the person can fix it.
                 Some(
                     Finding::Broken(_)
                     | Finding::Alike(_)
@@ -123,7 +123,7 @@ impl Desk {
         .await
     }
 
-    /// Reads the captions that a finding is about in another encoding, as one step that can be undone.
+    /// Decodes the captions of a finding with another encoding, as one step that can be undone.
     pub(crate) async fn choose_encoding(
         &self,
         id: String,
@@ -138,7 +138,7 @@ impl Desk {
                 (Some(finding), Some(encoding)) => {
                     dataset.choose_encoding(&finding.images(), encoding)?
                 }
-                // It went away in the meantime.
+                // The finding no longer exists.
                 _ => Vec::new(),
             };
             Ok(desk.rewritten(dataset, &changed))
@@ -146,7 +146,7 @@ impl Desk {
         .await
     }
 
-    /// Everything worth a look, what was dismissed too.
+    /// Returns all findings, including the dismissed ones.
     pub(super) fn findings(&self, dataset: &Dataset, word: &str) -> Arc<Vec<Finding>> {
         let (looks, _) = self.looks();
         let area = self.preparation().target_area;
@@ -222,7 +222,7 @@ impl Desk {
     }
 }
 
-/// The caption with the trigger word: in the place of what was probably meant to be it, or in front.
+/// Returns the caption with the trigger word: in place of a probable misspelling of it, or else in front.
 fn with_trigger(caption: &str, word: &str) -> String {
     match trigger::near_misses(caption, word).first() {
         Some(miss) => {
@@ -233,11 +233,11 @@ fn with_trigger(caption: &str, word: &str) -> String {
     }
 }
 
-/// The most letters of a caption that are shown with an encoding.
+/// The maximum number of characters of a caption that are shown with an encoding.
 const LETTERS_SHOWN: usize = 80;
 
 fn encoding_choice(possible: PossibleEncoding) -> EncodingChoice {
-    // What an encoding decides are the other letters.
+    // The sample begins near the first non-ASCII character, since encodings differ only in those.
     let first = possible
         .caption
         .chars()
@@ -265,7 +265,7 @@ fn bar(share: &dataset::frequency::Share) -> Bar {
     }
 }
 
-/// The search that shows a finding's images.
+/// Returns the search that shows a finding's images, if there is one.
 fn search(finding: &Finding) -> Option<String> {
     match finding.kind() {
         "dominant" => None,

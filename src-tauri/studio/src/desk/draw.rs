@@ -1,4 +1,4 @@
-//! Draws datasets and images as the window shows them.
+//! Converts datasets and images to the values that the window shows.
 
 use dataset::{Changes, Dataset, Edit, Image, ImageId, Preparation, Turn};
 use ordered_lock::Mutex;
@@ -11,12 +11,12 @@ use crate::view;
 use crate::view::{Counts, ImagesChanged, Readiness, Undoable};
 use crate::words::{count, size};
 
-/// Draws; knows where the person's home is, where pictures are had, and how they are prepared.
+/// Converts images for the window. Holds the person's folders, the base address of pictures, and the preparation.
 pub(super) struct Drawing {
     pub(super) folders: Folders,
-    /// What the addresses of pictures start with.
+    /// The start of the addresses of pictures.
     pub(super) thumb_base: String,
-    /// How the open dataset's images are prepared.
+    /// The preparation of the open dataset's images.
     pub(super) preparation: Mutex<Preparation>,
 }
 
@@ -42,7 +42,7 @@ impl Drawing {
         }
     }
 
-    /// What changed, with the order where images came, went or moved.
+    /// Returns the changes, with the new order if images were added, removed or moved.
     pub(super) fn changes(&self, dataset: &Dataset, changes: &Changes) -> ImagesChanged {
         let changed = |_: &[Image]| ids_of(&changes.changed).collect();
         let mut drawn = self.drawn(dataset, changed, changes.reordered);
@@ -50,7 +50,7 @@ impl Drawing {
         drawn
     }
 
-    /// The new state of some images.
+    /// Returns the new state of some images.
     pub(super) fn images(
         &self,
         dataset: &Dataset,
@@ -59,17 +59,17 @@ impl Drawing {
         self.drawn(dataset, |_| ids.into_iter().collect(), false)
     }
 
-    /// The new state of all images.
+    /// Returns the new state of all images.
     pub(super) fn all(&self, dataset: &Dataset) -> ImagesChanged {
         self.drawn(dataset, |all| ids_of(all).collect(), false)
     }
 
-    /// Images that just came in, among all others.
+    /// Returns newly added images, with the order of all images.
     pub(super) fn came(&self, dataset: &Dataset, ids: &[ImageId]) -> ImagesChanged {
         self.drawn(dataset, |_| ids.iter().copied().collect(), true)
     }
 
-    /// The new state of an image and of those that share its caption.
+    /// Returns the new state of an image and of those that share its caption.
     pub(super) fn image_and_twins(&self, dataset: &Dataset, id: ImageId) -> ImagesChanged {
         let with_twins = |all: &[Image]| {
             let twins = all
@@ -85,7 +85,8 @@ impl Drawing {
         self.drawn(dataset, with_twins, false)
     }
 
-    /// Images as they are now, and not as they were when they changed: others may have changed them since.
+    /// Returns images in their present state, which may differ from their state when they changed: others may have
+    /// changed them since.
     fn drawn(
         &self,
         dataset: &Dataset,
@@ -109,7 +110,7 @@ impl Drawing {
         }
     }
 
-    /// One image.
+    /// Converts one image.
     fn image(&self, image: &Image) -> view::Image {
         let (width, height) = image.size().unwrap_or_default();
         view::Image {
@@ -133,12 +134,12 @@ impl Drawing {
         }
     }
 
-    /// Where an image's small picture is had.
+    /// Returns the address of an image's small picture.
     pub(super) fn thumbnail(&self, image: &Image) -> String {
         self.address("grid", image)
     }
 
-    /// Where the very file is had that the trainer gets.
+    /// Returns the address of the exact file that the trainer gets.
     pub(super) fn prepared(&self, image: &Image, how: &Preparation) -> String {
         format!(
             "{}-{}",
@@ -147,7 +148,8 @@ impl Drawing {
         )
     }
 
-    /// It names the revision and the edit, so that a picture that changed is asked for anew.
+    /// Returns the address of a picture. It contains the image's revision and edit, so that a changed picture is
+    /// requested again.
     pub(super) fn address(&self, kind: &str, image: &Image) -> String {
         let Image {
             id, revision, edit, ..
@@ -188,7 +190,7 @@ fn facts_line(image: &Image) -> String {
     parts.join(" · ")
 }
 
-/// What was done to an image, in words: "Cropped, turned".
+/// Describes the edits of an image in words: "Cropped, turned".
 fn edited(edit: Edit) -> Option<String> {
     let done = [
         (edit.geometry.crop().is_some(), "cropped"),
@@ -225,7 +227,7 @@ fn remarks(image: &Image, how: &Preparation) -> Vec<String> {
     remarks
 }
 
-/// How many images there are of what, and what to do next.
+/// Counts the images by state, and says what to do next.
 pub(crate) fn counts(images: &[Image]) -> Counts {
     let included_ones = || images.iter().filter(|image| image.is_included());
     let broken = images.iter().filter(|image| image.facts.is_err()).count();
@@ -260,7 +262,7 @@ pub(crate) fn counts(images: &[Image]) -> Counts {
     }
 }
 
-/// What to do next, from Replicate's guide: 10 to 20 images of the subject work best.
+/// Returns what to do next, from Replicate's guide: 10 to 20 images of the subject work best.
 fn readiness(included: usize, captioned: usize) -> Readiness {
     let sentence = match included {
         0 => "Add at least two images to train with.".to_owned(),

@@ -1,4 +1,4 @@
-//! What a person does with the images and captions of the open dataset, and taking it back.
+//! Edits the images and captions of the open dataset, and undoes the edits.
 
 use dataset::{CaptionError, Dataset, ImageId, Turned, trigger};
 use jiff::Timestamp;
@@ -10,12 +10,12 @@ use crate::view;
 use crate::view::{ImagesChanged, PastCaption};
 use crate::words::{ago, count};
 
-/// From so many captions on, the window shows that they are being written.
+/// The minimum number of captions for which the window shows that they are being written.
 const WORTH_SHOWING: usize = 100;
 
 impl Desk {
-    /// Saves a caption that is being typed, based on the version that the person saw. Answers when it is on
-    /// the disk, or with both texts where another program changed it meanwhile.
+    /// Saves a caption that is being typed, based on the version that the person saw. Returns once it is on the disk,
+    /// or returns both texts if another program changed the file in the meantime.
     pub(crate) async fn set_caption(
         &self,
         id: u32,
@@ -24,7 +24,7 @@ impl Desk {
     ) -> Result<ImagesChanged, Error> {
         self.edit(move |desk, dataset| {
             match dataset.type_caption(ImageId(id), &caption, version) {
-                // The image says it itself, with both texts.
+                // The returned image contains both texts.
                 Ok(_) | Err(CaptionError::ChangedOutside) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -33,7 +33,7 @@ impl Desk {
         .await
     }
 
-    /// Ends the choice between what was typed and what another program wrote.
+    /// Resolves the conflict between the typed text and the text that another program wrote.
     pub(crate) async fn choose_caption(
         &self,
         id: u32,
@@ -51,7 +51,7 @@ impl Desk {
         .await
     }
 
-    /// The captions an image had, newest first.
+    /// Returns the captions an image had, newest first.
     pub(crate) async fn caption_history(&self, id: u32) -> Result<Vec<PastCaption>, Error> {
         let dataset = self.dataset()?;
         blocking(move || {
@@ -71,7 +71,7 @@ impl Desk {
         .await?
     }
 
-    /// Leaves images out of the training, or takes them in again.
+    /// Leaves images out of the training, or includes them again.
     pub(crate) async fn set_excluded(
         &self,
         ids: Vec<u32>,
@@ -118,7 +118,7 @@ impl Desk {
         .await
     }
 
-    /// Takes the last step back, or does it again. Answers `None` where there is none.
+    /// Undoes the last step, or redoes it. Returns `None` if there is none.
     pub(crate) async fn turn(&self, back: bool) -> Result<Option<view::Turned>, Error> {
         self.edit(move |desk, dataset| {
             let turned = if back { dataset.undo() } else { dataset.redo() }?;
@@ -135,13 +135,13 @@ impl Desk {
         .await
     }
 
-    /// What changed when captions were rewritten; their files follow.
+    /// Returns the images whose captions were rewritten, and starts writing their files.
     pub(super) fn rewritten(&self, dataset: &Dataset, changed: &[ImageId]) -> ImagesChanged {
         self.flush_behind();
         self.0.drawing.images(dataset, changed.iter().copied())
     }
 
-    /// Writes captions that were changed together, on a thread of its own.
+    /// Writes captions that were changed together, on a separate thread.
     pub(super) fn flush_behind(&self) {
         let Some(dataset) = self.dataset().ok().filter(Dataset::owes) else {
             return;
@@ -174,7 +174,7 @@ impl Desk {
         }
     }
 
-    /// Does something to the open dataset on a thread that may block.
+    /// Runs `deed` with the open dataset on a thread that may block.
     pub(super) async fn edit<T: Send + 'static>(
         &self,
         deed: impl FnOnce(&Desk, &Dataset) -> Result<T, Error> + Send + 'static,

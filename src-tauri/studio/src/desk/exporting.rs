@@ -1,4 +1,4 @@
-//! Taking the prepared images elsewhere: for other trainers, as a folder or a zip.
+//! Exports the prepared images for other trainers, as a folder or a zip.
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -12,29 +12,29 @@ use crate::preparation;
 use crate::view::{ExportChoice, ExportForm, ExportLayout, LayoutChoice};
 use crate::words::count;
 
-/// How often Kohya's trainers show each image in an epoch, where nothing else was chosen.
+/// The default number of times that Kohya's trainers show each image in an epoch.
 const REPEATS: &str = "10";
 
-/// An export that only lacks its place.
+/// An export whose destination is not chosen yet.
 pub struct Export {
     layout: Layout,
     container: Container,
-    /// The dataset's name, to name the zip or the folder after.
+    /// The dataset's name, after which the zip or the folder is named.
     name: String,
 }
 
 impl Export {
-    /// Whether a file is to be named; otherwise a folder is to be chosen.
+    /// Returns whether the export is a zip, for which the person chooses a file name instead of a folder.
     pub fn is_zip(&self) -> bool {
         self.container == Container::Zip
     }
 
-    /// What to call it, without an ending.
+    /// Returns the suggested name, without an extension.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Where it goes when a person chose `chosen`: a folder with something in it gets a new one inside.
+    /// Returns the destination if the person chose `chosen`: in a folder that is not empty, a new one is made.
     fn place(&self, chosen: PathBuf) -> PathBuf {
         let in_use = || std::fs::read_dir(&chosen).is_ok_and(|mut there| there.next().is_some());
         match self.container {
@@ -45,7 +45,7 @@ impl Export {
 }
 
 impl Desk {
-    /// The export panel as it begins; `words` are what Kohya's folder is named after.
+    /// Returns the initial state of the export panel; Kohya's folder is named after `words`.
     pub(crate) fn export_form(&self, words: String) -> Result<ExportForm, Error> {
         let images = self.dataset()?.pairs();
         let is_text = |text: &String| !text.trim().is_empty();
@@ -92,7 +92,7 @@ impl Desk {
         })
     }
 
-    /// What was filled in, checked before a place is asked for.
+    /// Checks the filled-in form before a destination is requested.
     pub(crate) fn plan_export(&self, choice: &ExportChoice) -> Result<Export, Error> {
         let layout = match choice.layout {
             ExportLayout::Plain => Layout::Plain,
@@ -110,7 +110,7 @@ impl Desk {
         })
     }
 
-    /// Exports to the place a person chose. What came of it is said on the status line.
+    /// Exports to the destination that the person chose. The result is reported on the status line.
     pub(crate) async fn export(&self, export: Export, chosen: PathBuf) -> Result<(), Error> {
         self.edit(move |desk, dataset| {
             let to = export.place(chosen);

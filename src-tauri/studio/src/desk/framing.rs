@@ -1,4 +1,4 @@
-//! The frames of the open dataset's images: turned, mirrored and cropped, each a step that can be undone.
+//! Turns, mirrors and crops the open dataset's images, each as a step that can be undone.
 
 use dataset::{Aspect, Crop, Dataset, Edit, Image, ImageId, Rect, Turn, suggest_crop};
 
@@ -21,7 +21,7 @@ struct Subject {
 }
 
 impl Desk {
-    /// Turns or mirrors images, or shows them as they are in their files again.
+    /// Turns or mirrors images, or resets them to their state in the file.
     pub(crate) async fn reframe(
         &self,
         ids: Vec<u32>,
@@ -41,7 +41,7 @@ impl Desk {
         .await
     }
 
-    /// Puts a colour (`#rrggbb`) behind the transparent parts of images, or the dataset's own.
+    /// Sets the colour (`#rrggbb`) behind the transparent parts of images. `None` restores the dataset's colour.
     pub(crate) async fn set_background(
         &self,
         ids: Vec<u32>,
@@ -58,7 +58,7 @@ impl Desk {
         .await
     }
 
-    /// What the crop editor begins with.
+    /// Returns the initial state of the crop editor.
     pub(crate) async fn edit_crop(&self, id: u32) -> Result<CropEditing, Error> {
         self.edit(move |desk, dataset| {
             let subject = Subject::of(dataset, id)?;
@@ -73,7 +73,7 @@ impl Desk {
         .await
     }
 
-    /// The crop as it would be after a change; nothing is kept of it.
+    /// Returns the crop as it would be after a change. Nothing is saved.
     pub(crate) async fn shape_crop(
         &self,
         id: u32,
@@ -140,12 +140,12 @@ impl Subject {
         Ok(Subject { image, picture })
     }
 
-    /// The crop it has.
+    /// Returns the image's present crop.
     fn crop(&self) -> Crop {
         self.image.edit.geometry.crop().unwrap_or(Crop::WHOLE)
     }
 
-    /// The crop after a change, and the shape it is held to then.
+    /// Returns the crop after a change, and the shape that it is then constrained to.
     fn changed(&self, change: CropChange, aspect: Aspect) -> Result<(Crop, Aspect), Error> {
         let picture = self.picture;
         let from = |part: CropPart| Crop::of_pixels(rect(part), picture);
@@ -153,7 +153,7 @@ impl Subject {
             CropChange::Present => self.crop(),
             CropChange::Whole => return Ok((Crop::WHOLE, Aspect::Free)),
             CropChange::Suggested => {
-                // Held to no shape, all of the picture lies best; whoever asks wants less.
+                // Without a fixed shape, the suggestion would be the whole picture, so a square is suggested instead.
                 let free = aspect == Aspect::Free;
                 let aspect = if free { Aspect::Square } else { aspect };
                 let crop = suggest_crop(&self.image.path, self.image.edit.geometry, aspect)?;
@@ -177,7 +177,7 @@ impl Subject {
     }
 }
 
-/// The crop after a handle was dragged by so many pixels.
+/// Returns the crop after a handle was dragged by `by` pixels.
 fn dragged(
     crop: Crop,
     handle: CropHandle,
@@ -191,7 +191,8 @@ fn dragged(
     let place = |edge: u32| i32::try_from(edge).unwrap_or(i32::MAX);
     let across = |edge: u32| place(edge).saturating_add(by.0);
     let along = |edge: u32| place(edge).saturating_add(by.1);
-    // Held to a shape, an edge takes the other side along, so the pointer speaks for its own only.
+    // With a fixed shape, dragging an edge also changes the other dimension, so the pointer sets only the edge's own
+    // one.
     let (bottom_held, right_held) = if aspect == Aspect::Free {
         (place(bottom), place(right))
     } else {
@@ -221,7 +222,7 @@ fn reframed(edit: Edit, how: Reframing) -> Edit {
     Edit { geometry, ..edit }
 }
 
-/// One image by its name, several by their number.
+/// Returns the name of a single image, or the number of several.
 fn named(dataset: &Dataset, ids: &[ImageId]) -> String {
     match ids {
         [id] => dataset

@@ -1,5 +1,5 @@
-//! A zip, a folder that is laid out for another trainer, or several folders and zips dropped together: what is in
-//! them is copied into one new dataset. The folders and zips themselves stay as they are.
+//! Copies the contents of a zip, of a folder laid out for another trainer, or of several folders and zips dropped
+//! together into one new dataset. The folders and zips themselves stay as they are.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use super::arriving::{name_of, reasons};
 use crate::error::Error;
 use crate::words::count;
 
-/// What is copied.
+/// A folder or zip to copy from.
 pub(super) enum Source {
     Folder(PathBuf),
     Zip(PathBuf),
@@ -40,7 +40,7 @@ impl Source {
 }
 
 impl Desk {
-    /// Copies what is in a folder or a zip into a new dataset, which is opened when it holds images.
+    /// Copies the contents of a folder or a zip into a new dataset, and opens it if it has images.
     pub(super) fn gather_one(&self, source: &Source) -> Result<(), Error> {
         let name = match source {
             Source::Folder(folder) => name_of(folder),
@@ -65,8 +65,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Copies what is in several folders and zips into one new dataset. One that can't be read doesn't stop the
-    /// others.
+    /// Copies the contents of several folders and zips into one new dataset. A source that can't be read doesn't stop
+    /// the others.
     pub(super) fn gather(&self, sources: &[Source]) -> Result<(), Error> {
         let names: Vec<String> = sources
             .iter()
@@ -104,7 +104,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Opens a new dataset into which images were copied, and answers true; without images it is removed again.
+    /// Opens a new dataset into which images were copied, and returns true. Removes a dataset without images, and
+    /// returns false.
     fn lay_open_gathered(&self, dataset: Dataset, from: &str, imported: &Imported) -> bool {
         if imported.images.is_empty() {
             discard(&dataset);
@@ -130,7 +131,7 @@ fn amount(imported: &Imported) -> String {
     format!("{images} with {captions}")
 }
 
-/// Removes a new dataset that stayed empty. Only an empty folder goes: `remove_dir` refuses any other.
+/// Removes a new dataset that stayed empty. Any other folder stays, since `remove_dir` refuses it.
 pub(super) fn discard(dataset: &Dataset) {
     if let Err(error) = std::fs::remove_dir(dataset.folder()) {
         tracing::debug!(%error, "the new folder is not empty");

@@ -1,4 +1,4 @@
-//! Looking the open dataset's pictures over in the background, on one thread, so that the window never waits.
+//! Measures and compares the open dataset's pictures on one background thread, so that the window never waits.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,13 +12,14 @@ use ordered_lock::{Mutex, Rank};
 use super::Desk;
 use crate::view::Change;
 
-/// From so many pictures on, the window shows that they are being looked at.
+/// The minimum number of new pictures for which the window shows that they are being looked at.
 const WORTH_SHOWING: usize = 40;
 
-/// As long as pictures come or go in the window, its own are made first.
+/// The time without any thumbnail requested or made before the next picture is measured: the window's own pictures come
+/// first.
 const QUIET: Duration = Duration::from_millis(400);
 
-/// What is known of the pictures.
+/// The results for the open dataset's pictures.
 pub(super) struct Looking(Mutex<State>);
 
 impl Default for Looking {
@@ -30,13 +31,13 @@ impl Default for Looking {
 #[derive(Default)]
 struct State {
     looks: Arc<Looks>,
-    /// Those of the present images, by id and revision.
+    /// The measurements of the present images, by id and revision.
     measured: HashMap<(ImageId, u32), Measures>,
-    /// The comparison was broken off, since something changed.
+    /// True if the comparison was stopped because something changed.
     owed: bool,
-    /// A thread is at it.
+    /// True while a thread is at work.
     running: bool,
-    /// Something changed while it was.
+    /// True if another pass was requested.
     again: bool,
 }
 
@@ -47,14 +48,14 @@ impl Looking {
 }
 
 impl Desk {
-    /// What was found, and whether more may come.
+    /// Returns the results, and whether more may follow.
     pub(super) fn looks(&self) -> (Arc<Looks>, bool) {
         self.0
             .looking
             .with(|state| (Arc::clone(&state.looks), state.running))
     }
 
-    /// Looks at what is new in the open dataset.
+    /// Measures the new pictures of the open dataset, and compares all of them, in the background.
     pub(super) fn look_over(&self) {
         let begin = self.0.looking.with(|state| {
             state.again = true;
@@ -66,7 +67,7 @@ impl Desk {
         let desk = self.clone();
         let work = move || {
             dataset::give_way();
-            // Whoever asks while this ends either is heard here or begins another thread.
+            // A request at this moment is either seen here or starts another thread.
             let goes_on = || {
                 desk.0.looking.with(|state| {
                     state.running = std::mem::take(&mut state.again);
@@ -110,7 +111,7 @@ impl Desk {
             let stopped = task
                 .as_ref()
                 .is_some_and(|task| task.progress(done, new.len()).is_break());
-            // What changed meanwhile is looked at instead.
+            // The next pass covers the changes that came in the meantime.
             if stopped || self.0.looking.with(|state| state.again) {
                 break;
             }

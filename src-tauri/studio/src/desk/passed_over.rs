@@ -1,5 +1,4 @@
-//! What the page of a dataset without images says: pictures that are in its folder and not among the images, and
-//! what can be done about them.
+//! Describes the pictures in the folder of a dataset without images, and copies them into the dataset on request.
 
 use super::Desk;
 use crate::error::{Error, blocking};
@@ -7,7 +6,7 @@ use crate::view::PassedOver;
 use crate::words::count;
 
 impl Desk {
-    /// What is in the folder of a dataset without images.
+    /// Returns the pictures that are in the folder of a dataset without images.
     pub(crate) async fn passed_over(&self) -> Result<PassedOver, Error> {
         self.edit(|_, dataset| {
             Ok(if dataset.images().is_empty() {
@@ -19,7 +18,7 @@ impl Desk {
         .await
     }
 
-    /// Copies the pictures that were offered into the folder of the dataset.
+    /// Copies the offered pictures into the dataset's folder.
     pub(crate) async fn bring_in_passed_over(&self) -> Result<(), Error> {
         let _alone = self.0.arriving.lock().await;
         let (desk, dataset) = (self.clone(), self.dataset()?);

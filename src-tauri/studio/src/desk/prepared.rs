@@ -1,4 +1,4 @@
-//! How the open dataset's images are prepared, and what comes of it: the very file that the trainer gets.
+//! The preparation of the open dataset's images, and the exact files that the trainer gets.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub struct SentPicture {
     pub media_type: &'static str,
 }
 
-/// What was prepared last, by its address: after its facts its picture is asked for.
+/// The last prepared picture, by its address: the page requests the picture right after its facts.
 pub(super) struct LastPrepared(Mutex<Option<(String, Arc<Prepared>)>>);
 
 impl Default for LastPrepared {
@@ -42,12 +42,12 @@ impl LastPrepared {
 }
 
 impl Desk {
-    /// How the open dataset's images are prepared.
+    /// Returns how the open dataset's images are prepared.
     pub(crate) fn preparation(&self) -> Preparation {
         self.0.drawing.preparation()
     }
 
-    /// How this folder's images are prepared, as it was written down. Blocks.
+    /// Returns how this folder's images are prepared, as saved in the ledger. Blocks.
     pub(super) fn recalled(&self, folder: &Path) -> Preparation {
         let options = self.0.ledger.preparation(folder).unwrap_or_else(|error| {
             tracing::warn!(%error, "how images are prepared is not known");
@@ -56,12 +56,12 @@ impl Desk {
         preparation::read(&options)
     }
 
-    /// The options with what may be chosen.
+    /// Returns the options and their possible values.
     pub(crate) fn preparation_form(&self) -> PreparationForm {
         preparation::form(&self.preparation())
     }
 
-    /// Prepares the open dataset's images in this way from now on.
+    /// Sets how the open dataset's images are prepared from now on.
     pub(crate) async fn set_preparation(
         &self,
         options: PreparationOptions,
@@ -70,7 +70,7 @@ impl Desk {
         self.edit(move |desk, dataset| {
             desk.0.ledger.save_preparation(dataset.folder(), &options)?;
             desk.0.drawing.prepare_as(how);
-            // What is said of each image may be another now.
+            // The remarks on each image may have changed.
             desk.0.changes.say(Change::Images {
                 images: desk.0.drawing.all(dataset),
             });
@@ -79,7 +79,7 @@ impl Desk {
         .await
     }
 
-    /// An image and its caption exactly as they go to the trainer.
+    /// Returns an image and its caption exactly as they go to the trainer.
     pub(crate) async fn trainer_view(&self, id: u32) -> Result<TrainerView, Error> {
         self.edit(move |desk, dataset| {
             let (image, prepared) = desk.prepared(dataset, id)?;
@@ -104,7 +104,7 @@ impl Desk {
         .await
     }
 
-    /// The very file that the trainer gets.
+    /// Returns the exact file that the trainer gets.
     pub(crate) async fn sent_picture(&self, id: u32) -> Option<SentPicture> {
         let made = self
             .edit(move |desk, dataset| Ok(desk.prepared(dataset, id)?.1))
@@ -121,7 +121,7 @@ impl Desk {
         })
     }
 
-    /// Asks for the picture of an image without its crop; the answer is a JPEG.
+    /// Requests the picture of an image without its crop. The reply is a JPEG.
     pub(crate) fn whole_picture(
         &self,
         id: u32,
@@ -151,7 +151,7 @@ impl Desk {
     }
 }
 
-/// What the file is and what was done on the way: "1024 × 1024 · JPEG · 312 kB · scaled down".
+/// Describes the file and how it was prepared: "1024 × 1024 · JPEG · 312 kB · scaled down".
 fn line(image: &Image, prepared: &Prepared) -> String {
     let encoding = match prepared.encoding {
         Encoding::Jpeg => "JPEG",

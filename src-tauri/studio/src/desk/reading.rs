@@ -1,4 +1,4 @@
-//! How one caption is read: its trigger word, its length, its tags, and words that may go on.
+//! Reads one caption for the window: its trigger word, its length, its tags, and completions of the word being typed.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -11,7 +11,7 @@ use super::Desk;
 use crate::error::Error;
 use crate::view::{CaptionReading, Completion, CompletionWord, ReadKind, ReadPart};
 
-/// How many words are offered.
+/// The maximum number of words that are offered.
 const OFFERED: usize = 8;
 
 impl Desk {
@@ -28,8 +28,7 @@ impl Desk {
         .await
     }
 
-    /// Words of the dataset's own that go on where a caption is being typed: `before` is the caption up to
-    /// the caret.
+    /// Returns words of the dataset that complete the one being typed. `before` is the caption up to the caret.
     pub(crate) async fn complete_word(&self, before: String) -> Result<Completion, Error> {
         self.edit(move |desk, dataset| {
             let wording = desk.wording(dataset);
@@ -67,10 +66,10 @@ impl Desk {
     }
 }
 
-/// How a dataset's captions are worded.
+/// The wording of a dataset's captions.
 pub(super) struct Wording {
     captions: Vec<String>,
-    /// In tags, and not in sentences.
+    /// True if the captions are written in tags, false if in sentences.
     in_tags: bool,
     vocabulary: OnceLock<Vocabulary>,
 }
@@ -123,7 +122,7 @@ fn read(caption: &str, word: &str, in_tags: bool) -> CaptionReading {
     CaptionReading {
         parts: parts(caption, &found, &misses),
         length,
-        // What T5 reads is what Flux is told; CLIP only gets the gist.
+        // Flux takes the details of a caption from T5 and only its general meaning from CLIP.
         full: (tokens.t5_about as f32 / tokens.t5_limit as f32).min(1.0),
         trigger: sentence,
         tags: in_tags.then(|| {

@@ -1,5 +1,5 @@
-//! The folders that were opened before, and which of them are gone. That is looked at in the background: a folder on a
-//! network drive that is away answers late or never.
+//! The folders that were opened before, and which of them are gone. They are checked in the background: a folder on an
+//! unavailable network drive answers late or never.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -10,16 +10,16 @@ use ordered_lock::{Mutex, MutexGuard, Rank};
 use super::Desk;
 use crate::view::{Change, RecentDataset};
 
-/// How many are worth offering.
+/// The maximum number of folders that are offered.
 const OFFERED: usize = 8;
 
-/// What is known of folders that were opened before. Clones share it.
+/// The known state of folders that were opened before. Clones share it.
 #[derive(Clone)]
 pub(super) struct Recents(Arc<Mutex<Seen>>);
 
 #[derive(Default)]
 struct Seen {
-    /// Being looked at.
+    /// The folders that are being checked.
     pending: HashSet<PathBuf>,
     gone: HashSet<PathBuf>,
 }
@@ -33,7 +33,7 @@ impl Recents {
         self.0.lock()
     }
 
-    /// Notes whether a folder is there. True where that is news.
+    /// Records whether a folder exists. Returns true if that is new.
     fn note(&self, folder: PathBuf, is_there: bool) -> bool {
         let mut seen = self.lock();
         seen.pending.remove(&folder);
@@ -46,7 +46,8 @@ impl Recents {
 }
 
 impl Desk {
-    /// Folders opened before, newest first, without those that are known to be gone. Never waits for a folder.
+    /// Returns the folders opened before, newest first, without those that are known to be gone. Never waits for a
+    /// folder.
     pub(crate) fn recent(&self) -> Vec<RecentDataset> {
         let folders = self.opened_before();
         let seen = self.0.recents.lock();
@@ -65,7 +66,7 @@ impl Desk {
             .collect()
     }
 
-    /// Looks which of the folders opened before are still there, and tells the window when that is news.
+    /// Checks which of the folders opened before still exist, and notifies the window if that changed.
     pub(crate) fn look_at_recents(&self) {
         for folder in self.opened_before() {
             if !self.0.recents.lock().pending.insert(folder.clone()) {
@@ -73,7 +74,8 @@ impl Desk {
             }
             let desk = self.clone();
             let looked_at = folder.clone();
-            // Each on its own thread: one that hangs keeps nothing else waiting, and is not looked at again meanwhile.
+            // Each folder is checked on its own thread: one that hangs delays nothing else, and is not checked again
+            // meanwhile.
             let begun = std::thread::Builder::new()
                 .name("recent".to_owned())
                 .spawn(move || {

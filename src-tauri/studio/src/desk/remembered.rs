@@ -1,10 +1,10 @@
-//! What is worked out of all images or captions, kept until something that it was worked out of is another.
+//! Caches a value that is computed from all images or captions until one of its inputs changes.
 
 use std::sync::Arc;
 
 use ordered_lock::{Mutex, Rank};
 
-/// The last answer, and what it was the answer to.
+/// The last answer and its question.
 pub(super) struct Remembered<K, V>(Mutex<Option<(K, Arc<V>)>>);
 
 impl<K: PartialEq, V> Remembered<K, V> {
@@ -12,9 +12,9 @@ impl<K: PartialEq, V> Remembered<K, V> {
         Remembered(Mutex::new(rank, None))
     }
 
-    /// The last answer if it was to the same question, or a new one. Who asks the same meanwhile waits for it.
+    /// Returns the last answer if `question` is the same, or else computes a new one. Concurrent callers wait for it.
     pub(super) fn answer(&self, question: K, work: impl FnOnce() -> V) -> Arc<V> {
-        // A panic in `work` leaves the answer before it, which is still one to its own question.
+        // If `work` panics, the previous answer stays. It is still correct for its own question.
         let mut last = self.0.lock();
         if let Some((asked, answer)) = &*last
             && *asked == question

@@ -1,4 +1,4 @@
-//! Edits of many captions at once: first shown, then made as one step.
+//! Edits many captions at once: previews an edit, and makes it as one step.
 
 use dataset::rewrite::{Compiled, Rewrite, RewriteError, Segment};
 use dataset::{Dataset, Image};
@@ -9,14 +9,15 @@ use crate::error::Error;
 use crate::view::{CaptionEdit, EditExample, EditPart, EditPreview, Fate, ImagesChanged};
 use crate::words::count;
 
-/// How many captions a preview shows.
+/// The maximum number of captions that a preview shows.
 const EXAMPLES: usize = 40;
 
-/// Longer stretches that stay are cut, in characters.
+/// The maximum length of an unchanged part in a preview, and of a text in a step's name, in characters. Longer ones are
+/// cut in the middle.
 const LONGEST_KEPT: usize = 60;
 
 impl Desk {
-    /// Says what an edit of these images' captions would do, and shows the first of them.
+    /// Returns what an edit of these images' captions would do, and shows the first of them.
     pub(crate) async fn preview_edit(
         &self,
         ids: Vec<u32>,
@@ -28,7 +29,7 @@ impl Desk {
             Ok(match rewrite(edit, word).compile() {
                 Ok(compiled) => desk.preview(&images, &compiled),
                 Err(error) => EditPreview {
-                    // Nothing typed yet is no mistake.
+                    // An empty field is not a mistake.
                     wrong: !matches!(error, RewriteError::NothingToFind | RewriteError::NoTag),
                     sentence: error.to_string(),
                     captions: 0,
@@ -92,7 +93,7 @@ impl Desk {
     }
 }
 
-/// The images of these ids, each caption once.
+/// Returns the images with these ids, but only one of those that share a caption.
 fn concerned(dataset: &Dataset, ids: &[u32]) -> Vec<Image> {
     let wanted: std::collections::HashSet<u32> = ids.iter().copied().collect();
     let mut seen = std::collections::HashSet::new();
@@ -120,7 +121,7 @@ fn part(segment: &Segment<'_>) -> EditPart {
     EditPart { fate, text }
 }
 
-/// A long text without its middle.
+/// Returns the text, without its middle if it is long.
 fn shortened(text: &str) -> String {
     let characters = text.chars().count();
     if characters <= LONGEST_KEPT {
@@ -159,7 +160,7 @@ fn rewrite(edit: CaptionEdit, word: String) -> Rewrite {
     }
 }
 
-/// The step's name, as in "Undo replacing “dog”".
+/// Returns the step's name, as in "Undo replacing “dog”".
 fn title(rewrite: &Rewrite) -> String {
     match rewrite {
         Rewrite::Before { text } => format!("putting “{}” before", shortened(text.trim())),

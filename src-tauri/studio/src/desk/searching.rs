@@ -1,4 +1,4 @@
-//! Which images a search shows, and in which order.
+//! Searches and sorts the open dataset's images.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -30,14 +30,14 @@ impl Desk {
 /// The kinds of problem that each image has.
 type Problems = HashMap<ImageId, Vec<&'static str>>;
 
-/// What `has:` in a search may name beside the findings.
+/// The names that `has:` accepts in a search in addition to the findings.
 const CAPTION_FILE: &str = "caption-file";
 const CHOICE: &str = "choice";
 
 fn problems(images: &[Image], findings: &[Finding]) -> Problems {
     let mut problems = Problems::new();
     for finding in findings {
-        // That it has no caption is what `is:uncaptioned` finds.
+        // Images without a caption are found by `is:uncaptioned`.
         if !matches!(finding, Finding::Uncaptioned(_)) {
             for id in finding.images() {
                 problems.entry(id).or_default().push(finding.kind());
@@ -90,7 +90,7 @@ fn arranged(
     }
 }
 
-/// Images come in the order of their names, which decides among equals.
+/// Sorts the images. They arrive in the order of their names, which the stable sort keeps among equals.
 fn sort(images: &mut [Image], by: Sort, problems: &Problems) {
     match by {
         Sort::Name => {}
@@ -129,7 +129,7 @@ fn matches(
     })
 }
 
-/// Searches that find something but not everything.
+/// Returns the searches that find some but not all images, and the active one.
 fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec<Chip> {
     let mut offered = vec![
         ("No caption".to_owned(), "is:uncaptioned"),

@@ -1,4 +1,4 @@
-//! How a dataset's images are spread: their shapes, sizes, brightness and colours, as small bar charts.
+//! Charts the distribution of a dataset's images: their shapes, sizes, brightness and colours.
 
 use dataset::checks::Looks;
 use dataset::{Image, Preparation};
@@ -6,7 +6,7 @@ use dataset::{Image, Preparation};
 use crate::preparation;
 use crate::view::{Bar, Bars};
 
-/// The charts, for the images that are part of the training.
+/// Returns the charts for the images that are part of the training.
 pub(super) fn spread(images: &[Image], looks: &Looks, how: &Preparation) -> Vec<Bars> {
     let included: Vec<&Image> = images.iter().filter(|image| image.is_included()).collect();
     if included.is_empty() {

@@ -1,36 +1,36 @@
-//! Captions in the window: which images a search shows, edits of many captions, and how one is read.
+//! Captions in the window: the results of a search, edits of many captions, and the reading of a single one.
 
 use serde::{Deserialize, Serialize};
 
-/// Which images are shown, and in which order.
+/// The search and the order of the images that are shown.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Arrangement {
-    /// What is searched for, as typed.
+    /// The search, as typed.
     pub search: String,
     /// The order.
     pub sort: Sort,
-    /// The other way round.
+    /// True to reverse the order.
     pub backwards: bool,
-    /// An image that stays although the search passes it over, because it is being worked on.
+    /// An image that stays although the search does not find it, because it is being worked on.
     pub keep: Option<u32>,
 }
 
-/// What images are sorted by.
+/// The property that images are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum Sort {
-    /// The file's name, numbers by their value.
+    /// The file's name, with numbers ordered by their value.
     Name,
-    /// When the file was last changed, the newest first.
+    /// The time of the file's last change, the newest first.
     Date,
     /// The area in pixels, the largest first.
     Size,
     /// The length of the caption, the shortest first.
     Caption,
-    /// Those with something wrong first.
+    /// The number of problems, the most first.
     Problems,
 }
 
@@ -41,30 +41,30 @@ pub enum Sort {
 pub struct Arranged {
     /// Their ids, in order.
     pub ids: Vec<u32>,
-    /// How many there are of all, where not all are shown: "34 of 200".
+    /// The number of images shown and of all images, if not all are shown: "34 of 200".
     pub count: Option<String>,
-    /// Why what is searched for is not understood: a sentence. Every image is shown then.
+    /// A sentence if the search can't be parsed. Every image is shown then.
     pub problem: Option<String>,
-    /// Searches that would find something.
+    /// Suggested searches.
     pub chips: Vec<Chip>,
 }
 
-/// A search that one need not type.
+/// A suggested search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Chip {
-    /// What it finds: "No caption".
+    /// The label: "No caption".
     pub label: String,
-    /// How many images.
+    /// The number of images that it finds.
     pub count: u32,
     /// The search.
     pub search: String,
-    /// True when that is the search at work.
+    /// True if it is the current search.
     pub active: bool,
 }
 
-/// An edit of captions, as the person asks for it.
+/// An edit of captions, as requested by the person.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -75,165 +75,165 @@ pub struct Chip {
 pub enum CaptionEdit {
     /// Puts a text before the caption.
     Before {
-        /// With the separator that is wanted.
+        /// The text, including any separator.
         text: String,
     },
     /// Puts a text after the caption.
     After {
-        /// With the separator that is wanted.
+        /// The text, including any separator.
         text: String,
     },
     /// Finds and replaces.
     Replace {
-        /// What to look for.
+        /// The text to find.
         find: String,
-        /// What comes in its place.
+        /// The replacement.
         with: String,
-        /// Whether `find` is a regular expression.
+        /// True if `find` is a regular expression.
         regex: bool,
-        /// Whether capital and small letters differ.
+        /// True if upper and lower case differ.
         match_case: bool,
-        /// Whether it is left alone inside longer words.
+        /// True if the text is not replaced inside longer words.
         whole_word: bool,
     },
-    /// Adds a tag where it is not there.
+    /// Adds a tag to captions that don't have it.
     AddTag {
         /// The tag.
         tag: String,
     },
-    /// Makes a tag another one, or takes it out.
+    /// Renames a tag, or removes it.
     ChangeTag {
-        /// The tag as it is.
+        /// The present tag.
         tag: String,
-        /// The tag that comes in its place; empty to take it out.
+        /// The new tag; empty to remove the tag.
         to: String,
     },
-    /// Takes out tags that are there already.
+    /// Removes repeated tags.
     UniqueTags,
     /// Puts the dataset's trigger word into captions without it.
     InsertTrigger,
-    /// Takes the dataset's trigger word out.
+    /// Removes the dataset's trigger word.
     RemoveTrigger,
-    /// Makes every caption the same.
+    /// Sets every caption to the same text.
     Set {
         /// The caption.
         text: String,
     },
-    /// Takes the captions away.
+    /// Removes the captions.
     Clear,
 }
 
-/// What an edit of captions would do.
+/// A preview of an edit of captions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct EditPreview {
     /// "12 of 34 captions change, in 15 places."
     pub sentence: String,
-    /// True when it can't be done as it is; `sentence` says why.
+    /// True if the edit can't be made as it is; `sentence` says why.
     pub wrong: bool,
-    /// How many captions change.
+    /// The number of captions that change.
     pub captions: u32,
-    /// The first of them, each with what goes and what comes.
+    /// The first of them, each with the removed and the added text.
     pub examples: Vec<EditExample>,
 }
 
-/// One caption under an edit.
+/// One caption in a preview of an edit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct EditExample {
     /// The image's name.
     pub name: String,
-    /// Its small picture.
+    /// The address of its small picture.
     pub thumbnail: String,
-    /// The caption from its start to its end.
+    /// The whole caption, in parts.
     pub parts: Vec<EditPart>,
 }
 
-/// A stretch of a caption under an edit.
+/// A part of a caption in a preview of an edit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct EditPart {
-    /// What becomes of it.
+    /// The effect of the edit on it.
     pub fate: Fate,
-    /// The text; long ones that stay are cut in the middle.
+    /// The text; long unchanged texts are cut in the middle.
     pub text: String,
 }
 
-/// What becomes of a stretch of text.
+/// The effect of an edit on a part of a caption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum Fate {
-    /// It stays.
+    /// The text stays.
     Kept,
-    /// It goes.
+    /// The text is removed.
     Removed,
-    /// It comes.
+    /// The text is added.
     Added,
 }
 
-/// How a caption is read by the trainer's text encoders, and what stands in it.
+/// A caption as the trainer's text encoders read it, with its trigger word and its tags.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct CaptionReading {
-    /// The caption in stretches, for what is shown behind the field.
+    /// The caption in parts, for the highlights behind the text field.
     pub parts: Vec<ReadPart>,
-    /// How long it is, in words: "T5 about 34 of 512 · CLIP 28 of 77".
+    /// The length as text: "T5 about 34 of 512 · CLIP 28 of 77".
     pub length: String,
-    /// How full the tighter of what matters is, 0 to 1.
+    /// The share of T5's token limit that the caption uses, 0 to 1.
     pub full: f32,
-    /// What is wrong about the trigger word: a sentence.
+    /// A sentence if the trigger word is missing or misspelt.
     pub trigger: Option<String>,
-    /// The tags, where the dataset is written in tags.
+    /// The tags, if the dataset is captioned in tags.
     pub tags: Option<Vec<String>>,
 }
 
-/// A stretch of a caption as it is read.
+/// A part of a caption.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct ReadPart {
-    /// What it is.
+    /// The kind of the part.
     pub kind: ReadKind,
     /// The text.
     pub text: String,
 }
 
-/// What a stretch of a caption is.
+/// The kind of a part of a caption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum ReadKind {
-    /// Nothing special.
+    /// Ordinary text.
     Plain,
     /// The trigger word.
     Trigger,
-    /// Probably meant to be the trigger word.
+    /// Text that is probably meant to be the trigger word.
     Miss,
 }
 
-/// Words that may go on where the caret is.
+/// Completions of the word at the caret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Completion {
-    /// What was typed of the word, to be replaced.
+    /// The part of the word that was typed, to be replaced.
     pub typed: String,
-    /// The words, those used most first, each with the number of captions that have it.
+    /// The words, the most used first, each with the number of captions that contain it.
     pub words: Vec<CompletionWord>,
 }
 
-/// A word of the dataset's own.
+/// A word from the dataset's captions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct CompletionWord {
     /// The word or tag.
     pub text: String,
-    /// In how many captions it stands.
+    /// The number of captions that contain it.
     pub captions: u32,
 }

@@ -1,4 +1,4 @@
-//! What is worth a look before paying, as the window shows it.
+//! The checks before a training, as the window shows them.
 
 use serde::Serialize;
 
@@ -7,40 +7,40 @@ use serde::Serialize;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Checks {
-    /// What was found, what matters most first; what was dismissed is not in it.
+    /// The findings, the most important first, without the dismissed ones.
     pub findings: Vec<Finding>,
-    /// The button beside the readiness line: "2 things to look at".
+    /// The label of the button beside the readiness line: "2 suggestions".
     pub summary: String,
-    /// True while pictures are still being looked at, so that more may come.
+    /// True while pictures are still being looked at, so more findings may follow.
     pub looking: bool,
-    /// How many findings were dismissed.
+    /// The number of dismissed findings.
     pub dismissed: u32,
-    /// What no program can measure, from the trainer's guide.
+    /// The points of the trainer's guide that no program can measure.
     pub checklist: Vec<Advice>,
-    /// How the images are spread.
+    /// Charts of the distribution of the images.
     pub spread: Vec<Bars>,
 }
 
-/// Something worth a look.
+/// A possible problem of the dataset.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
-    /// Names it in `fix_finding` and `dismiss_finding`.
+    /// The finding's id, for `fix_finding` and `dismiss_finding`.
     pub id: String,
-    /// What it is: "3 images are blurred".
+    /// The title: "3 images are blurred".
     pub title: String,
-    /// Why it matters and what to do: a sentence or two.
+    /// The reason why it matters and what to do: a sentence or two.
     pub reason: String,
-    /// The images it is about, in groups that belong together.
+    /// The ids of the images concerned, in groups that belong together.
     pub groups: Vec<Vec<u32>>,
-    /// Words with how many captions have them.
+    /// Words, each with the number of captions that contain it.
     pub words: Vec<Bar>,
     /// The search that shows the images, if there is one.
     pub search: Option<String>,
-    /// What its button does: "Keep the best of each".
+    /// The label of its button: "Keep the best of each".
     pub fix: Option<String>,
-    /// The encodings that its captions may be in, the probable one first, for `choose_encoding`.
+    /// The encodings that its captions may be in, the most probable first, for `choose_encoding`.
     pub encodings: Vec<EncodingChoice>,
 }
 
@@ -49,22 +49,22 @@ pub struct Finding {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct EncodingChoice {
-    /// Names it in `choose_encoding`.
+    /// The encoding's name, for `choose_encoding`.
     pub name: String,
-    /// What it is for, and its name: "Western European (windows-1252)".
+    /// The scripts or languages it is for, and its name: "Western European (windows-1252)".
     pub label: String,
-    /// How a part of the first caption reads in it.
+    /// A part of one of the captions, decoded with this encoding.
     pub sample: String,
 }
 
-/// Something to look at oneself.
+/// A point that the person checks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Advice {
-    /// What to look for.
+    /// The point to check.
     pub title: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -73,7 +73,7 @@ pub struct Advice {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Bars {
-    /// What is counted: "Shape".
+    /// The property that is counted: "Shape".
     pub title: String,
     /// The bars.
     pub bars: Vec<Bar>,
@@ -84,12 +84,12 @@ pub struct Bars {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Bar {
-    /// What it counts.
+    /// The label of what it counts.
     pub label: String,
-    /// How many, in words: "12 of 15".
+    /// The count in words: "12 of 15".
     pub count: String,
-    /// Its length, 0 to 1.
+    /// The length of the bar, 0 to 1.
     pub share: f32,
-    /// The search that shows what it counts.
+    /// The search that shows what it counts, if there is one.
     pub search: Option<String>,
 }

@@ -1,8 +1,8 @@
-//! Frames of images, how images are prepared, and how they are exported, as the window shows and asks them.
+//! The frames of images, their preparation and their export, as the window shows and requests them.
 
 use serde::{Deserialize, Serialize};
 
-/// How the images of a dataset are prepared for the trainer, as the person chose. Kept per dataset.
+/// The preparation of a dataset's images for the trainer, as the person chose it. Kept per dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
@@ -11,9 +11,9 @@ pub struct PreparationOptions {
     pub side: u32,
     /// JPEG quality, 1 to 100.
     pub quality: u8,
-    /// PNG files stay PNG, without loss.
+    /// True if PNG files stay PNG, without loss.
     pub keep_png: bool,
-    /// What transparent parts show: `#rrggbb`.
+    /// The colour behind transparent parts: `#rrggbb`.
     pub background: String,
 }
 
@@ -23,16 +23,16 @@ impl Default for PreparationOptions {
     }
 }
 
-/// The options with what may be chosen.
+/// The options and their possible values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PreparationForm {
-    /// What is chosen.
+    /// The chosen options.
     pub options: PreparationOptions,
-    /// The sizes that are offered.
+    /// The sizes offered.
     pub areas: Vec<AreaChoice>,
-    /// What the size means, in a sentence.
+    /// An explanation of the size, in a sentence.
     pub note: String,
 }
 
@@ -43,7 +43,7 @@ pub struct PreparationForm {
 pub struct AreaChoice {
     /// The side of a square with that area, in pixels.
     pub side: u32,
-    /// Its name for a person.
+    /// The display name.
     pub label: String,
 }
 
@@ -52,30 +52,30 @@ pub struct AreaChoice {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainerView {
-    /// Address of the very file that is sent.
+    /// The address of the exact file that is sent.
     pub picture: String,
-    /// What it is, and what was done on the way: "1024 × 1024 · JPEG · 312 kB · scaled down".
+    /// The file's properties and how it was prepared: "1024 × 1024 · JPEG · 312 kB · scaled down".
     pub line: String,
-    /// The caption exactly as it goes; nothing where the trainer writes it.
+    /// The caption exactly as it is sent; nothing if the trainer writes it.
     pub caption: Option<String>,
-    /// What to know of the caption, in a sentence.
+    /// A note on the caption, in a sentence.
     pub captioning: String,
-    /// What is behind transparent parts, where it has any.
+    /// The colour behind transparent parts, if the image has any.
     pub background: Option<ImageBackground>,
 }
 
-/// What is behind an image's transparent parts.
+/// The colour behind an image's transparent parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct ImageBackground {
     /// `#rrggbb`.
     pub colour: String,
-    /// Whether it was chosen for this image; otherwise it is the dataset's.
+    /// True if the colour was chosen for this image; otherwise it is the dataset's.
     pub own: bool,
 }
 
-/// What can be done to the frames of many images at once.
+/// A change to the frames of many images at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -84,18 +84,18 @@ pub enum Reframing {
     TurnLeft,
     /// A quarter turn clockwise.
     TurnRight,
-    /// Left for right.
+    /// A mirroring from left to right.
     Flip,
-    /// As it is in its file.
+    /// A reset to the state in the file.
     AsItWas,
 }
 
-/// The shapes that a crop can be held to.
+/// The shapes that a crop can be constrained to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum CropAspect {
-    /// Any.
+    /// Any shape.
     Free,
     /// 1:1.
     Square,
@@ -109,14 +109,14 @@ pub enum CropAspect {
     Wide,
 }
 
-/// One of these shapes.
+/// A shape that is offered for crops.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct AspectChoice {
-    /// What is asked for.
+    /// The shape.
     pub value: CropAspect,
-    /// Its name for a person: "3:4".
+    /// The display name: "3:4".
     pub label: String,
 }
 
@@ -129,38 +129,38 @@ pub struct CropPart {
     pub x: u32,
     /// Pixels from the top.
     pub y: u32,
-    /// Pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// Pixels.
+    /// The height in pixels.
     pub height: u32,
 }
 
-/// What of a crop's frame is dragged.
+/// The part of a crop's frame that is dragged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum CropHandle {
     /// The whole frame.
     Inside,
-    /// An edge.
+    /// The left edge.
     Left,
-    /// An edge.
+    /// The right edge.
     Right,
-    /// An edge.
+    /// The top edge.
     Top,
-    /// An edge.
+    /// The bottom edge.
     Bottom,
-    /// A corner.
+    /// The top left corner.
     TopLeft,
-    /// A corner.
+    /// The top right corner.
     TopRight,
-    /// A corner.
+    /// The bottom left corner.
     BottomLeft,
-    /// A corner.
+    /// The bottom right corner.
     BottomRight,
 }
 
-/// How a crop is to be changed.
+/// A change of a crop.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -169,42 +169,42 @@ pub enum CropHandle {
     rename_all_fields = "camelCase"
 )]
 pub enum CropChange {
-    /// Not at all: the crop that the image has.
+    /// No change: the image's present crop.
     Present,
-    /// To all of the picture.
+    /// To the whole picture.
     Whole,
-    /// To where it would lie well.
+    /// To the suggested crop.
     Suggested,
-    /// To the largest of the shape, round the same centre.
+    /// To the largest crop of the shape, around the same centre.
     Fitted {
         /// The crop before.
         part: CropPart,
     },
-    /// By the pointer.
+    /// By dragging with the pointer.
     Dragged {
         /// The crop when the pointer was pressed.
         part: CropPart,
-        /// What is dragged.
+        /// The dragged part.
         handle: CropHandle,
-        /// How far to the right since then: 1 is the picture's width.
+        /// The distance to the right since then: 1 is the picture's width.
         right: f64,
-        /// How far down since then: 1 is the picture's height.
+        /// The distance down since then: 1 is the picture's height.
         down: f64,
     },
-    /// By so many pixels.
+    /// By a number of pixels.
     Nudged {
         /// The crop before.
         part: CropPart,
-        /// To the right.
+        /// The pixels to the right.
         right: i32,
-        /// Downwards.
+        /// The pixels down.
         down: i32,
     },
-    /// Larger by so many pixels on each side, or smaller.
+    /// Larger or smaller by a number of pixels on each side.
     Grown {
         /// The crop before.
         part: CropPart,
-        /// Pixels.
+        /// The number of pixels; negative to make it smaller.
         by: i32,
     },
 }
@@ -214,57 +214,57 @@ pub enum CropChange {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct CropShape {
-    /// It, to be given back.
+    /// The crop, to be passed back with the next change.
     pub part: CropPart,
-    /// The shape it is held to now.
+    /// The shape that it is constrained to now.
     pub aspect: CropAspect,
-    /// Where it begins: 0 to 1 of the picture's width.
+    /// The left edge, 0 to 1 of the picture's width.
     pub left: f64,
-    /// Where it begins: 0 to 1 of the picture's height.
+    /// The top edge, 0 to 1 of the picture's height.
     pub top: f64,
-    /// 0 to 1 of the picture's width.
+    /// The width, 0 to 1 of the picture's width.
     pub width: f64,
-    /// 0 to 1 of the picture's height.
+    /// The height, 0 to 1 of the picture's height.
     pub height: f64,
-    /// "1200 × 1200, of 4032 × 3024".
+    /// The size in words: "1200 × 1200, of 4032 × 3024".
     pub words: String,
-    /// Less is left than the trainer works at: a sentence.
+    /// A sentence if the crop is smaller than the size that the trainer works at.
     pub small: Option<String>,
 }
 
-/// What the crop editor begins with.
+/// The initial state of the crop editor.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct CropEditing {
-    /// Address of the picture, turned and mirrored as it is and not cropped.
+    /// The address of the picture, turned and mirrored as edited but not cropped.
     pub picture: String,
     /// Its width in pixels.
     pub width: u32,
     /// Its height in pixels.
     pub height: u32,
-    /// The shapes that are offered.
+    /// The shapes offered.
     pub aspects: Vec<AspectChoice>,
-    /// The crop it has.
+    /// The present crop.
     pub shape: CropShape,
 }
 
-/// How a dataset is exported for other trainers, as it is filled in.
+/// The options of an export for other trainers, as filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct ExportChoice {
-    /// How images and captions lie together.
+    /// The layout of images and captions.
     pub layout: ExportLayout,
-    /// Into a zip; into a folder otherwise.
+    /// True for a zip, false for a folder.
     pub zip: bool,
-    /// For Kohya's trainers: how often each image is shown in an epoch, as typed.
+    /// For Kohya's trainers: the number of times each image is shown in an epoch, as typed.
     pub repeats: String,
     /// For Kohya's trainers: the trigger word and the class, as typed.
     pub words: String,
 }
 
-/// How exported images and captions lie together.
+/// The layout of exported images and captions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -277,28 +277,28 @@ pub enum ExportLayout {
     Kohya,
 }
 
-/// One of the layouts.
+/// A layout that is offered for exports.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct LayoutChoice {
-    /// What is asked for.
+    /// The layout.
     pub value: ExportLayout,
-    /// Its name for a person.
+    /// The display name.
     pub label: String,
     /// A line that explains it.
     pub explanation: String,
 }
 
-/// The export panel as it begins.
+/// The initial state of the export panel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct ExportForm {
-    /// What is filled in.
+    /// The filled-in options.
     pub choice: ExportChoice,
-    /// The layouts that are offered.
+    /// The layouts offered.
     pub layouts: Vec<LayoutChoice>,
-    /// What is exported, in a sentence.
+    /// A summary of the export, in a sentence.
     pub summary: String,
 }

@@ -1,4 +1,4 @@
-//! The Generate page: what is asked, and the pictures that came of it.
+//! The Generate page: its form, and the generated pictures.
 
 use std::collections::BTreeMap;
 
@@ -6,26 +6,26 @@ use serde::{Deserialize, Serialize};
 
 use super::{FieldProblem, InputField, ReviewedInput};
 
-/// What the person filled in on the Generate page.
+/// The person's inputs on the Generate page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub struct GenerateDraft {
     /// `owner/name:version` of the version that makes the pictures.
     pub version: String,
-    /// What the pictures show.
+    /// The prompt.
     pub prompt: String,
-    /// The version's other inputs as typed. What is not there is left to the model.
+    /// The version's other inputs as typed. Missing ones are left to the model.
     pub inputs: BTreeMap<String, String>,
-    /// What a press makes.
+    /// The kind of batch.
     pub kind: BatchKind,
-    /// What a grid changes from column to column.
+    /// The axis of a grid that changes from column to column.
     pub across: AxisDraft,
-    /// What a grid changes from row to row.
+    /// The axis of a grid that changes from row to row.
     pub down: AxisDraft,
 }
 
-/// What a press makes.
+/// The kind of batch that one press of Generate makes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -46,13 +46,13 @@ pub enum BatchKind {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub struct AxisDraft {
-    /// What changes.
+    /// The input that changes.
     pub what: AxisKind,
-    /// Its values: a line each for prompts and versions, with commas between numbers.
+    /// The values: one per line for prompts and versions, separated by commas for numbers.
     pub values: String,
 }
 
-/// What a grid can change.
+/// An input that a grid can change.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -60,13 +60,13 @@ pub enum AxisKind {
     /// Nothing.
     #[default]
     Nothing,
-    /// How strongly the LoRA counts.
+    /// The strength of the LoRA.
     Scale,
     /// The trained version.
     Version,
-    /// Steps a picture.
+    /// The number of steps per picture.
     Steps,
-    /// How closely the prompt is followed.
+    /// The guidance: how closely the prompt is followed.
     Guidance,
     /// The prompt.
     Prompt,
@@ -74,38 +74,38 @@ pub enum AxisKind {
     Seed,
 }
 
-/// The Generate page's questions: what is filled in, what it means, and what stands in the way.
+/// The form of the Generate page: the filled-in values, their meaning, and any problems.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct GenerateForm {
-    /// What is filled in.
+    /// The filled-in values.
     pub draft: GenerateDraft,
     /// The versions that can be chosen, newest first.
     pub versions: Vec<VersionChoice>,
-    /// True until the service was asked what the chosen version takes.
+    /// True until the inputs of the chosen version are known.
     pub reading: bool,
-    /// The trigger word is not in the prompt: a sentence and the word to put in.
+    /// A warning if the trigger word is not in the prompt.
     pub trigger: Option<TriggerMissing>,
-    /// Prompts to begin with.
+    /// Suggested prompts.
     pub starters: Vec<String>,
-    /// The inputs at hand.
+    /// The main inputs.
     pub main: Vec<InputField>,
-    /// The others.
+    /// The other inputs.
     pub more: Vec<InputField>,
-    /// What is wrong with a field: `prompt`, `inputs.seed`, `across`, `down`, …
+    /// The problems of single fields: `prompt`, `inputs.seed`, `across`, `down`, …
     pub problems: Vec<FieldProblem>,
-    /// The kinds of press.
+    /// The kinds of batch.
     pub kinds: Vec<KindChoice>,
-    /// What a grid can change.
+    /// The inputs that a grid can change.
     pub axes: Vec<AxisChoice>,
-    /// What a press will cost, in a sentence that says where the figure is from.
+    /// The expected cost of a press, in a sentence that says where the figure comes from.
     pub cost: String,
-    /// What the button says: "Make 4 pictures".
+    /// The label of the button: "Make 4 pictures".
     pub press: String,
-    /// True when it may be pressed.
+    /// True if the button may be pressed.
     pub can_press: bool,
-    /// Why not, where the fields don't say it.
+    /// The reason why not, if no field's problem says it.
     pub cannot_press: Option<String>,
 }
 
@@ -116,158 +116,158 @@ pub struct GenerateForm {
 pub struct VersionChoice {
     /// `owner/name:version`.
     pub value: String,
-    /// Its name for a person: "clay-fox · 1a2b3c4d · 2 days ago".
+    /// The display name: "clay-fox · 1a2b3c4d · 2 days ago".
     pub label: String,
 }
 
-/// A prompt without the trigger word.
+/// A warning that the prompt doesn't contain the trigger word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TriggerMissing {
     /// "Your prompt doesn't contain TOK…".
     pub sentence: String,
-    /// What the button says: "Put in TOK".
+    /// The label of the button: "Put in TOK".
     pub press: String,
-    /// The prompt with the word in it.
+    /// The prompt with the word added.
     pub prompt: String,
 }
 
-/// A kind of press.
+/// A kind of batch that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct KindChoice {
-    /// What is kept.
+    /// The value for the draft.
     pub value: BatchKind,
-    /// Its name for a person.
+    /// The display name.
     pub label: String,
     /// A line that explains it.
     pub explanation: String,
 }
 
-/// Something that a grid can change.
+/// An input that can be chosen for an axis of a grid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct AxisChoice {
-    /// What is kept.
+    /// The value for the draft.
     pub value: AxisKind,
-    /// Its name for a person.
+    /// The display name.
     pub label: String,
-    /// How values are typed.
+    /// A hint on how to type the values.
     pub hint: String,
-    /// Values to begin with.
+    /// Suggested values.
     pub usual: String,
 }
 
-/// Which pictures are shown.
+/// The filter of the gallery.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct GalleryFilter {
-    /// `owner/name`; all where it is empty.
+    /// The model's `owner/name`; empty for all models.
     pub model: String,
-    /// Only favourites.
+    /// True to show favourites only.
     pub favourites: bool,
     /// Words that must be in the prompt.
     pub search: String,
-    /// How many presses at the most.
+    /// The maximum number of batches.
     pub most: u32,
 }
 
-/// The pictures that were made, by press, newest first.
+/// The generated pictures by batch, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Gallery {
-    /// What was said of a press with a higher number is newer.
+    /// The sequence number of this state. A batch with a higher number is newer.
     pub as_of: u32,
-    /// The presses.
+    /// The batches.
     pub batches: Vec<Batch>,
-    /// Whether there are older ones.
+    /// True if there are older ones.
     pub more: bool,
-    /// The models that pictures were made with, `owner/name`.
+    /// The models that the pictures were made with, as `owner/name`.
     pub models: Vec<String>,
 }
 
-/// A press.
+/// A batch: the pictures of one press of Generate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Batch {
-    /// Names it.
+    /// The batch's id.
     pub id: String,
-    /// Of two states of the same, the one with the higher number is shown.
+    /// The sequence number. Of two states of the same batch, the one with the higher number is shown.
     pub as_of: u32,
-    /// What it is.
+    /// The kind of batch.
     pub kind: BatchKind,
     /// `owner/name` of the model.
     pub model: String,
-    /// The prompt, or what it is.
+    /// The prompt, or a description of the batch.
     pub title: String,
-    /// The version and when, in words.
+    /// The version and the time, in words.
     pub about: String,
-    /// How far it is, or what it came to: "3 of 16 · about $0.05".
+    /// The progress or the result: "3 of 16 · about $0.05".
     pub status: String,
-    /// The names of the table's rows; one without a name where there is no such axis.
+    /// The names of the table's rows; a single row without a name if there is no such axis.
     pub rows: Vec<String>,
     /// The names of its columns.
     pub columns: Vec<String>,
     /// Its cells, row by row.
     pub cells: Vec<Cell>,
-    /// Whether something of it is still on its way, so that it can be canceled.
+    /// True while some of its pictures are in progress, so that it can be canceled.
     pub running: bool,
 }
 
-/// One prediction of a press.
+/// One prediction of a batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Cell {
-    /// Names it.
+    /// The cell's id.
     pub id: String,
-    /// Its place in the table.
+    /// The row in the table, from 0.
     pub row: u32,
-    /// Its place in the table.
+    /// The column in the table, from 0.
     pub column: u32,
-    /// What is written below it where the table's names don't say it: its prompt on a test sheet.
+    /// The text below it, if the table's names don't contain it: its prompt on a test sheet.
     pub caption: Option<String>,
-    /// How far it is.
+    /// The state.
     pub state: CellState,
-    /// In words.
+    /// The state in words.
     pub status: String,
-    /// What is in the way; it goes on by itself.
+    /// A problem that delays it; it continues by itself.
     pub trouble: Option<String>,
-    /// Something to know of what came: a picture was held back.
+    /// A note on the result, for example that a picture was held back.
     pub note: Option<String>,
-    /// Why it failed.
+    /// The reason why it failed.
     pub failure: Option<PictureFailure>,
-    /// How many pictures are expected.
+    /// The number of expected pictures.
     pub expected: u32,
-    /// Width by height of what is expected.
+    /// The width of the expected pictures divided by their height.
     pub shape: f64,
-    /// The pictures that are here.
+    /// The pictures that were fetched so far.
     pub pictures: Vec<Picture>,
 }
 
-/// How far a cell is.
+/// The state of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum CellState {
-    /// For its turn.
+    /// Waiting for its turn.
     Waiting,
     /// Being made or fetched.
     Running,
-    /// It may have been made: the answer was lost, and the service's list can't be read. `cell_not_made` says that it was
-    /// not, so that it is tried again.
+    /// The prediction may have been made: the answer was lost, and the service's list can't be read. `cell_not_made`
+    /// reports that it was not made, so that it is tried again.
     Unconfirmed,
-    /// All there.
+    /// All pictures were fetched.
     Done,
-    /// It came to nothing.
+    /// The prediction failed.
     Failed,
-    /// By the person.
+    /// Canceled by the person.
     Canceled,
 }
 
@@ -276,56 +276,56 @@ pub enum CellState {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Picture {
-    /// Names it.
+    /// The picture's id.
     pub id: u32,
     /// The address of a small copy.
     pub small: String,
     /// The address of the picture itself.
     pub whole: String,
-    /// In pixels.
+    /// The width, in pixels.
     pub width: u32,
-    /// In pixels.
+    /// The height, in pixels.
     pub height: u32,
-    /// Whether it is a favourite.
+    /// True if it is a favourite.
     pub favourite: bool,
-    /// What it was asked for.
+    /// The prompt that it was made with.
     pub prompt: String,
-    /// What tells it from its neighbours, in few words: "seed 7 · scale 0.8".
+    /// A few words that distinguish it from its neighbours: "seed 7 · scale 0.8".
     pub about: String,
-    /// Everything it was made with.
+    /// All settings that it was made with.
     pub settings: Vec<ReviewedInput>,
 }
 
-/// Why a picture was not made, or is not here.
+/// The reason why a picture was not made, or could not be fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PictureFailure {
-    /// What happened, in plain words.
+    /// A description of what happened, in plain words.
     pub message: String,
-    /// The service's own words, where it said some.
+    /// The service's own message, if any.
     pub said: Option<String>,
-    /// What to do next, in a sentence.
+    /// Advice on what to do next, in a sentence.
     pub advice: String,
-    /// Where the fix is.
+    /// The place where the problem can be fixed.
     pub fix: PictureFix,
-    /// What the service said of single fields: said beside them while the answers are the same.
+    /// The service's messages about single fields, shown beside them while the values are the same.
     pub fields: Vec<FieldProblem>,
 }
 
-/// Where a person can mend what went wrong with a picture.
+/// The place where the person can fix a problem with a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum PictureFix {
-    /// Asking once more, which is billed again.
+    /// Requesting the picture again, which is billed again.
     Again,
-    /// Fetching once more what was made.
+    /// Fetching the finished picture again.
     Fetch,
-    /// What was asked for.
+    /// The filled-in values.
     Answers,
-    /// In the account on this side: opens Settings.
+    /// The account in this app: opens Settings.
     Settings,
-    /// In the account at Replicate: opens its billing page.
+    /// The account at Replicate: opens its billing page.
     Billing,
 }

@@ -7,28 +7,28 @@ use serde::Serialize;
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Dataset {
-    /// What was said of its images with a lower number is older.
+    /// The sequence number of this state. Changes of its images with a lower number are older.
     pub as_of: u32,
     /// The folder's name, shown as the title.
     pub name: String,
-    /// The folder's whole path, with the home folder written as `~`.
+    /// The folder's full path, with the home folder written as `~`.
     pub folder: String,
-    /// Its images in the order they are shown.
+    /// The images, in the order in which they are shown.
     pub images: Vec<Image>,
-    /// How many there are of what.
+    /// The numbers of images.
     pub counts: Counts,
-    /// What can be undone and done again.
+    /// The steps that can be undone and redone.
     pub undoable: Undoable,
 }
 
-/// What can be undone and done again next, each as the words of its button: "Undo typing".
+/// The next steps to undo and redo, each as the label of its button: "Undo typing".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Undoable {
-    /// None when there is nothing to undo.
+    /// None if there is nothing to undo.
     pub undo: Option<String>,
-    /// None when there is nothing to do again.
+    /// None if there is nothing to redo.
     pub redo: Option<String>,
 }
 
@@ -37,54 +37,55 @@ pub struct Undoable {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Image {
-    /// Stays with the image while the dataset is open, also when the list is reordered.
+    /// The image's id, which stays the same while the dataset is open, even if the list is reordered.
     pub id: u32,
     /// The file's name.
     pub name: String,
-    /// Width in pixels, upright, of what its frame leaves. 0 for a broken image.
+    /// The width of the upright and cropped picture in pixels. 0 for a broken image.
     pub width: u32,
-    /// Height in pixels, alike.
+    /// The height of the upright and cropped picture in pixels. 0 for a broken image.
     pub height: u32,
-    /// The facts shown under the image, ready to read: "4032 × 3024 · HEIC · 2.1 MB".
+    /// The facts shown under the image: "4032 × 3024 · HEIC · 2.1 MB".
     pub facts: String,
-    /// The caption's text; empty when there is none.
+    /// The caption's text; empty if there is none.
     pub caption: String,
-    /// Rises when another program changes the caption. What is typed is based on the one that was seen.
+    /// Rises when another program changes the caption. Typed text is based on the version that was seen.
     pub caption_version: u32,
-    /// What the person typed while another program changed the caption: one of the two is to be chosen.
+    /// The text that the person typed while another program changed the caption. The person has to choose one of the
+    /// two.
     pub typed: Option<String>,
-    /// Left out of the training by the person.
+    /// True if the person left the image out of the training.
     pub excluded: bool,
-    /// Why this image can't be used: a sentence. Such an image is not sent.
+    /// The reason why this image can't be used, as a sentence. Such an image is not sent.
     pub problem: Option<String>,
-    /// What was done to its frame, in words: "Cropped, turned". Nothing while it is as in its file.
+    /// The edits of its frame in words: "Cropped, turned". Nothing if the picture is shown as in its file.
     pub edited: Option<String>,
-    /// What one may want to know about an image that can be used, as sentences ("Smaller than 1024 × 1024 …").
+    /// Remarks about an image that can be used, as sentences ("Smaller than 1024 × 1024 …").
     pub remarks: Vec<String>,
-    /// Address of the small picture for the grid. Changes when the pixels change.
+    /// The address of the small picture for the grid. It changes when the pixels change.
     pub thumbnail: String,
-    /// Address of the large picture for the inspector.
+    /// The address of the large picture for the inspector.
     pub preview: String,
 }
 
-/// How many images there are of what.
+/// The numbers of images.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
-    /// All images, the broken and the excluded ones too.
+    /// All images, including the broken and the excluded ones.
     pub images: u32,
-    /// Those that would be sent: neither broken nor left out.
+    /// The images that would be sent: neither broken nor left out.
     pub included: u32,
-    /// Those of the included ones that have a caption.
+    /// The included images that have a caption.
     pub captioned: u32,
-    /// Those left out by the person.
+    /// The usable images that the person left out.
     pub excluded: u32,
-    /// Those that can't be used.
+    /// The images that can't be used.
     pub broken: u32,
-    /// All of it in words for the head of the page: "18 images · 15 captioned · 1 left out".
+    /// All numbers in words, for the head of the page: "18 images · 15 captioned · 1 left out".
     pub summary: String,
-    /// What to do next, in a sentence, and whether the dataset can be trained with at all.
+    /// A sentence on what to do next, and whether the dataset can be trained with at all.
     pub readiness: Readiness,
 }
 
@@ -93,39 +94,39 @@ pub struct Counts {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Readiness {
-    /// True when a training could be started with what is there.
+    /// True if a training could be started with these images.
     pub ready: bool,
     /// The sentence.
     pub sentence: String,
 }
 
-/// What changed in the dataset: the answer to each command that edits images.
+/// The changes of a dataset: the result of each command that edits images.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct ImagesChanged {
-    /// Of two states of the same, the one with the higher number is shown.
+    /// The sequence number. Of two states of the same image, the one with the higher number is shown.
     pub as_of: u32,
     /// The new state of each image that changed or was added.
     pub changed: Vec<Image>,
-    /// The ids of those that are gone.
+    /// The ids of the removed images.
     pub removed: Vec<u32>,
-    /// The order of all ids, given only when images came, went or moved.
+    /// The order of all ids, given only if images were added, removed or moved.
     pub order: Option<Vec<u32>>,
     /// The new counts.
     pub counts: Counts,
-    /// What can be undone and done again now.
+    /// The steps that can be undone and redone now.
     pub undoable: Undoable,
 }
 
-/// What an undo or a redo did.
+/// The result of an undo or a redo.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Turned {
-    /// What is another now.
+    /// The changes.
     pub images: ImagesChanged,
-    /// What happened, in a short sentence: "Undone: typing."
+    /// A short sentence on what happened: "Undone: typing."
     pub sentence: String,
 }
 
@@ -134,11 +135,11 @@ pub struct Turned {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PastCaption {
-    /// When and by what: "3 minutes ago, typing".
+    /// The time and the origin: "3 minutes ago · typing".
     pub origin: String,
     /// The whole text.
     pub text: String,
-    /// True for the one that the image has now.
+    /// True if the image has this caption now.
     pub present: bool,
 }
 
@@ -149,19 +150,19 @@ pub struct PastCaption {
 pub struct RecentDataset {
     /// The folder's name.
     pub name: String,
-    /// The folder as shown to a person.
+    /// The folder's path for display.
     pub folder: String,
-    /// The folder to give to `open_paths`.
+    /// The folder's path, for `open_paths`.
     pub path: String,
 }
 
-/// Pictures that are in the folder of a dataset without images.
+/// The pictures in the folder of a dataset without images.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PassedOver {
-    /// What is there and what can be done, as sentences. None where there is nothing.
+    /// Sentences on what was found and what can be done. Empty if nothing was found.
     pub sentences: Vec<String>,
-    /// The words of the button that copies them into the folder, where that can be done.
+    /// The label of the button that copies them into the folder, if that can be done.
     pub offer: Option<String>,
 }

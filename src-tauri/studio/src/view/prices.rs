@@ -2,26 +2,26 @@
 
 use serde::Serialize;
 
-/// What a second of each trainer costs.
+/// The price per second of each trainer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PricesForm {
-    /// Known trainers, then others that the person gave a price.
+    /// The known trainers, then others for which the person set a price.
     pub rows: Vec<PriceRow>,
 }
 
-/// What a second of one trainer costs.
+/// The price per second of one trainer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PriceRow {
     /// `owner/name`.
     pub trainer: String,
-    /// The person's own price, US dollars per second; empty where there is none.
+    /// The person's own price, in US dollars per second; empty if there is none.
     pub own: String,
-    /// The published one; empty where there is none.
+    /// The published price; empty if there is none.
     pub usual: String,
-    /// Where that is from, and of when: a sentence.
+    /// The source and the date of the published price, as a sentence.
     pub about: String,
 }

@@ -1,34 +1,34 @@
-//! Where the zip is put for the trainer to fetch.
+//! The storage that the zip is put in for the trainer to fetch.
 
 use serde::{Deserialize, Serialize};
 
-/// A bucket that speaks S3.
+/// An S3-compatible bucket.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Bucket {
     /// The service's address, `https://…`; empty for Amazon.
     pub endpoint: String,
-    /// Its region.
+    /// The bucket's region.
     pub region: String,
     /// The bucket's name.
     pub name: String,
-    /// The folder in it, `a/b`; empty for none.
+    /// The folder in the bucket, `a/b`; empty for none.
     pub prefix: String,
 }
 
-/// The bucket as Settings show it. The keys themselves never come back.
+/// The bucket as shown in Settings. The keys themselves are never returned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct BucketShown {
-    /// Which it is.
+    /// The bucket.
     pub bucket: Bucket,
-    /// Where the keys to it are.
+    /// The place where its keys are kept.
     pub keys: BucketKeys,
 }
 
-/// Where the keys to a bucket are.
+/// The place where the keys of a bucket are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -37,34 +37,34 @@ pub enum BucketKeys {
     Keychain,
     /// In memory until the app closes.
     Session,
-    /// Nowhere: they have to be typed again.
+    /// Nowhere: they have to be entered again.
     Missing,
-    /// The keychain does not answer.
+    /// Unknown, because the keychain does not respond.
     Unknown,
 }
 
-/// Which storage a person chose for a training.
+/// The storage that the person chose for a training.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum StorageKind {
-    /// Replicate's own.
+    /// Replicate's own storage.
     #[default]
     Replicate,
     /// The bucket in Settings.
     Bucket,
-    /// An address that the person has already.
+    /// The person's own address, where the zip already is.
     Address,
 }
 
-/// A storage that may be chosen.
+/// A storage that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct StorageOffer {
-    /// Which it is.
+    /// The kind of storage.
     pub kind: StorageKind,
-    /// Its name for a person.
+    /// The display name.
     pub label: String,
     /// A line that explains it.
     pub explanation: String,

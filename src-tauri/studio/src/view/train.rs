@@ -1,4 +1,4 @@
-//! The Train page: what is filled in, what it means, and what will be sent.
+//! The Train page: its form, and the review of what will be sent.
 
 use std::collections::BTreeMap;
 
@@ -6,28 +6,28 @@ use serde::{Deserialize, Serialize};
 
 use super::{PreparationOptions, StorageKind, StorageOffer};
 
-/// What the person filled in on the Train page. Kept per dataset.
+/// The person's inputs on the Train page. Kept per dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub struct TrainDraft {
-    /// The trainer: `owner/name`, or `owner/name:version`. Empty: the fast Flux trainer.
+    /// The trainer: `owner/name`, or `owner/name:version`. Empty for the fast Flux trainer.
     pub trainer: String,
-    /// The made-up word that will call up what is learnt.
+    /// The made-up word that stands for the subject or style in prompts.
     pub trigger_word: String,
     /// `subject` or `style`.
     pub lora_type: LoraType,
-    /// Where the trained model goes: `name` or `owner/name`.
+    /// The destination of the trained model: `name` or `owner/name`.
     pub destination: String,
-    /// The trainer's other inputs as typed, by its names for them. What is not there is left to the trainer.
+    /// The trainer's other inputs as typed, by the trainer's names for them. Missing ones are left to the trainer.
     pub inputs: BTreeMap<String, String>,
-    /// Where the zip is put.
+    /// The storage that the zip is put in.
     pub storage: StorageKind,
-    /// The zip's address, where it has one already.
+    /// The zip's address, if it already has one.
     pub zip_address: String,
-    /// The zip stays where it was put.
+    /// True if the zip is not deleted after the run.
     pub keep_zip: bool,
-    /// What a new destination is to be.
+    /// The properties of a new destination.
     pub new_model: NewModelDraft,
 }
 
@@ -47,18 +47,18 @@ impl Default for TrainDraft {
     }
 }
 
-/// What a new destination is to be.
+/// The properties of a new destination.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase", default)]
 pub struct NewModelDraft {
-    /// Everybody may see and run it.
+    /// True if everybody may see and run it.
     pub public: bool,
     /// The `sku` of its hardware; empty for any.
     pub hardware: String,
 }
 
-/// What kind of thing is learnt.
+/// The kind of thing that is learnt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "lowercase")]
@@ -70,7 +70,7 @@ pub enum LoraType {
 }
 
 impl LoraType {
-    /// The trainers' word for it.
+    /// Returns the trainers' word for it.
     pub(crate) fn word(self) -> &'static str {
         match self {
             LoraType::Subject => "subject",
@@ -79,136 +79,137 @@ impl LoraType {
     }
 }
 
-/// The Train page: what is filled in, what it means, and what stands in the way.
+/// The form of the Train page: the filled-in values, their meaning, and any problems.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainForm {
-    /// What is filled in.
+    /// The filled-in values.
     pub draft: TrainDraft,
-    /// The two kinds with a line that explains each.
+    /// The two kinds of LoRA, with a line that explains each.
     pub lora_types: Vec<LoraTypeChoice>,
-    /// The trigger word in the captions; nothing while no word is typed or no caption is there.
+    /// The trigger word in the captions; nothing if no word is typed or there are no captions.
     pub trigger: Option<TriggerCount>,
-    /// Included images with a caption by the person, and those left to the trainer's own captioner, in a sentence.
+    /// The number of included images that the person captioned, and of those left to the trainer's own captioner, in a
+    /// sentence.
     pub captioning: String,
-    /// What the destination typed now means, in a sentence: a new private model, or a new version of one there.
+    /// The meaning of the typed destination, in a sentence: a new private model, or a new version of an existing one.
     pub destination: String,
     /// The trainer and its version, in words.
     pub trainer: String,
-    /// The trainer's model, `owner/name`; as it was typed where that can't be read.
+    /// The trainer's model, `owner/name`; as typed if it can't be parsed.
     pub model: String,
-    /// The versions of the trainer to choose from, by `choose_trainer`.
+    /// The trainer's versions, for `choose_trainer`.
     pub versions: Vec<TrainerVersion>,
-    /// The one that is chosen.
+    /// The chosen version.
     pub version: String,
-    /// The trainers that are offered; any other can be typed.
+    /// The trainers offered; any other can be typed.
     pub trainers: Vec<TrainerChoice>,
-    /// Whether the trainer asks for a trigger word.
+    /// True if the trainer takes a trigger word.
     pub asks_trigger_word: bool,
-    /// Whether the trainer tells subjects and styles apart.
+    /// True if the trainer distinguishes subjects and styles.
     pub asks_lora_type: bool,
-    /// The names of the settings that the person kept.
+    /// The names of the settings that the person saved.
     pub presets: Vec<String>,
-    /// The one of them that is filled in now.
+    /// The name of the saved settings that are filled in now, if any.
     pub preset: Option<String>,
     /// The storages that the zip can be put in.
     pub storages: Vec<StorageOffer>,
-    /// What becomes of the zip afterwards, in a sentence.
+    /// A sentence on what happens to the zip after the run.
     pub zip_afterwards: String,
-    /// Whether it can be kept.
+    /// True if the zip can be kept.
     pub can_keep_zip: bool,
-    /// What can be chosen for a new destination; nothing where it is there already or is not named yet.
+    /// The options for a new destination; nothing if the destination already exists or is not named yet.
     pub new_model: Option<NewModelForm>,
     /// The trainer's other inputs, in its own order.
     pub fields: Vec<InputField>,
-    /// What is wrong with a field: shown beside it. Start is closed while there is one, but for what only the service
-    /// said of the same answers before.
+    /// The problems of single fields, shown beside them. Start is disabled while there are any, except for those that
+    /// only the service reported before for the same values.
     pub problems: Vec<FieldProblem>,
-    /// What to look at before paying: sentences. They never close Start.
+    /// Sentences on what to check before paying. They never disable Start.
     pub warnings: Vec<String>,
-    /// What it will cost and take, in a sentence that says where the figure is from.
+    /// The expected cost and duration, in a sentence that says where the figure comes from.
     pub estimate: String,
-    /// True when Start may be pressed.
+    /// True if Start may be pressed.
     pub can_start: bool,
-    /// Why it may not, in a sentence, where the fields don't say it (no dataset, not signed in).
+    /// The reason why not, in a sentence, if no field's problem says it (no dataset, not signed in).
     pub cannot_start: Option<String>,
 }
 
-/// What can be chosen for a new destination.
+/// The options for a new destination.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct NewModelForm {
-    /// The hardware on offer; empty until it was looked up.
+    /// The hardware that can be chosen; empty until it was looked up.
     pub hardware: Vec<HardwareOffer>,
-    /// What the hardware is good for, in a sentence.
+    /// A sentence on what the choice of hardware means.
     pub about_hardware: String,
-    /// What the chosen visibility means, in a sentence.
+    /// A sentence on what the chosen visibility means.
     pub about_visibility: String,
 }
 
-/// Hardware on offer.
+/// Hardware that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct HardwareOffer {
-    /// What is sent.
+    /// The value that is sent.
     pub sku: String,
-    /// Its name for a person.
+    /// The display name.
     pub name: String,
 }
 
-/// A trainer that is offered.
+/// A trainer that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainerChoice {
     /// `owner/name`.
     pub name: String,
-    /// What it is good for.
+    /// A description of what it is for.
     pub about: String,
 }
 
-/// A version of a trainer to choose.
+/// A version of a trainer that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainerVersion {
     /// `owner/name`, or `owner/name:version`.
     pub trainer: String,
-    /// What it is, in words.
+    /// A description of the version.
     pub label: String,
 }
 
-/// One of a model's inputs, to be asked for.
+/// One of a model's inputs, as a form field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct InputField {
     /// The model's name for it.
     pub name: String,
-    /// Its name for people.
+    /// The display name.
     pub title: String,
-    /// What its author says of it; may be empty.
+    /// The author's description; may be empty.
     pub description: String,
-    /// How it is asked for.
+    /// The kind of form field.
     pub kind: InputKind,
-    /// What can be chosen.
+    /// The values that can be chosen.
     pub choices: Vec<String>,
-    /// What was typed or chosen; empty where it is left to the model.
+    /// The typed or chosen value; empty if it is left to the model.
     pub value: String,
-    /// What the model takes where nothing is typed, in words; may be empty.
+    /// The model's default in words; may be empty.
     pub usual: String,
     /// The bounds of a number, in words: "3 to 6000".
     pub limits: Option<String>,
-    /// Whether it can't be left to the model.
+    /// True if it can't be left to the model.
     pub required: bool,
-    /// Where a secret is, if it was typed before. It never comes back.
+    /// The place where the secret is kept, if it was entered before. The secret itself is never returned.
     pub kept: Option<SecretPlace>,
 }
 
-/// How an input is asked for.
+/// The kind of form field for an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -223,11 +224,11 @@ pub enum InputKind {
     Choice,
     /// A list or an object, as JSON.
     Json,
-    /// A secret, which `keep_secret` takes.
+    /// A secret, which is saved by `keep_secret`.
     Secret,
 }
 
-/// Where a secret is.
+/// The place where a secret is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -243,9 +244,9 @@ pub enum SecretPlace {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct LoraTypeChoice {
-    /// What is sent.
+    /// The value that is sent.
     pub value: LoraType,
-    /// Its name for a person.
+    /// The display name.
     pub label: String,
     /// A line that explains it.
     pub explanation: String,
@@ -258,41 +259,42 @@ pub struct LoraTypeChoice {
 pub struct TriggerCount {
     /// "15 of 18 captions contain TOK".
     pub sentence: String,
-    /// How many captions lack it; above 0 the page offers `add_trigger_word`.
+    /// The number of captions without it; if there are any, the page offers `add_trigger_word`.
     pub missing: u32,
 }
 
-/// What is wrong with one field of the Train page.
+/// A problem of one field of the Train page or the Generate page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldProblem {
-    /// The field of [`TrainDraft`] by its name in the page: `triggerWord`, `destination`, `inputs.steps`, …
+    /// The field of [`TrainDraft`] or `GenerateDraft` by its name in the page: `triggerWord`, `destination`,
+    /// `inputs.steps`, …
     pub field: String,
     /// The sentence.
     pub message: String,
-    /// True while the field is just empty: the sentence is said quietly, as what is still to do.
+    /// True while the field is just empty: the sentence is shown less prominently, as something still to do.
     pub missing: bool,
 }
 
-/// Exactly what will be sent, read off a zip made the way it will be made.
+/// The exact data that will be sent, measured on a zip that is made in the same way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
-    /// Images in the zip.
+    /// The number of images in the zip.
     pub images: u32,
-    /// Captions in the zip.
+    /// The number of captions in the zip.
     pub captions: u32,
     /// The zip's size in words: "12.4 MB".
     pub size: String,
-    /// Each input the trainer gets, by its name, in the trainer's order.
+    /// The inputs that the trainer gets, by name, in the trainer's order.
     pub inputs: Vec<ReviewedInput>,
-    /// Images that can't be used and so are not sent, each with its reason, and what else was changed on the way.
+    /// The images that can't be used and so are not sent, each with its reason, and other changes made in preparation.
     pub warnings: Vec<String>,
-    /// The zip is too large for the service: a sentence with the way out. Start is closed then.
+    /// A sentence with a solution if the zip is too large for the service. Start is disabled then.
     pub too_large: Option<String>,
-    /// What would make it smaller.
+    /// A preparation that would make it smaller.
     pub smaller: Option<Smaller>,
 }
 
@@ -301,7 +303,7 @@ pub struct Review {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Smaller {
-    /// What a press does: "Prepare with quality 85".
+    /// The label of the button: "Prepare with quality 85".
     pub label: String,
     /// The options to set.
     pub options: PreparationOptions,
@@ -325,6 +327,6 @@ pub struct ReviewedInput {
 pub struct Destination {
     /// `owner/name`.
     pub name: String,
-    /// What is there, in words: "private · last version 3 days ago".
+    /// A description of the model: "private · last version 3 days ago".
     pub about: String,
 }

@@ -1,10 +1,10 @@
-//! Trainings: a row each, and one whole.
+//! Trainings: the rows of the list, and the details of one training.
 
 use serde::{Deserialize, Serialize};
 
 use super::{FieldProblem, ReviewedInput};
 
-/// The steps of a run, in order, as the bar shows them.
+/// The stages of a run, in the order that the progress bar shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -13,11 +13,11 @@ pub enum Stage {
     Packing,
     /// Making the destination, then sending the zip.
     Uploading,
-    /// Asking for the training.
+    /// Requesting the training.
     Submitting,
-    /// It may have started: the answer was lost, and the service's list can't be read.
+    /// The training may have started: the answer was lost, and the service's list can't be read.
     Unconfirmed,
-    /// The service has it: in its queue or at work.
+    /// The service has the training, in its queue or running.
     Training,
     /// Done.
     Succeeded,
@@ -32,19 +32,19 @@ pub enum Stage {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingRow {
-    /// Names it in `training`. The run's id, or the service's id for one that was started elsewhere.
+    /// The id for `training`: the run's id, or the service's id for a training that was started elsewhere.
     pub id: String,
-    /// The destination, or the trainer where that is not known.
+    /// The destination, or the trainer if the destination is not known.
     pub title: String,
     /// Dataset and trigger word, or "Started elsewhere".
     pub subtitle: String,
-    /// Where it is.
+    /// The present stage.
     pub stage: Stage,
-    /// That in words: "Uploading", "In the queue", "Succeeded".
+    /// The stage in words: "Uploading", "In the queue", "Succeeded".
     pub status: String,
-    /// When it was started, in words: "3 minutes ago".
+    /// The start time in words: "3 minutes ago".
     pub when: String,
-    /// 0 to 1 where the progress of the stage is known.
+    /// The progress of the stage from 0 to 1, if it is known.
     pub progress: Option<f64>,
 }
 
@@ -53,28 +53,28 @@ pub struct TrainingRow {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Trainings {
-    /// Newest first.
+    /// The rows, newest first.
     pub rows: Vec<TrainingRow>,
-    /// The account's older trainings can be loaded with `load_more_trainings`.
+    /// True if the account's older trainings can be loaded with `load_more_trainings`.
     pub more: bool,
-    /// The account's trainings could not be fetched: a sentence. This app's own are shown all the same.
+    /// A sentence if the account's trainings could not be fetched. The app's own runs are shown nevertheless.
     pub problem: Option<String>,
-    /// What the listed trainings took and cost, by month, newest first.
+    /// The duration and cost of the listed trainings by month, newest first.
     pub months: Vec<Month>,
 }
 
-/// What the trainings of one month took and cost.
+/// The duration and cost of the trainings of one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Month {
-    /// "November 2026".
+    /// The month: "November 2026".
     pub name: String,
-    /// "3 trainings · 6 min 12 s · about $4.54".
+    /// The duration and cost in words: "3 trainings · 6 min 12 s · about $4.54".
     pub about: String,
 }
 
-/// One training, whole.
+/// The details of one training.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -85,108 +85,110 @@ pub struct Training {
     pub title: String,
     /// As in its row.
     pub subtitle: String,
-    /// Where it is.
+    /// The present stage.
     pub stage: Stage,
     /// The stage in words: "Uploading the images", "Waiting in Replicate's queue".
     pub status: String,
-    /// More about it, changing: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps".
+    /// Details that change with the progress: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps".
     pub detail: String,
-    /// 0 to 1 where the progress of the stage is known; an unknown one is drawn as moving.
+    /// The progress of the stage from 0 to 1, if it is known. Unknown progress is drawn as an animation.
     pub progress: Option<f64>,
-    /// When it was started on this side: milliseconds since 1970, UTC.
+    /// The time when the run was started, or when the service created the training: milliseconds since 1970, UTC.
     pub started_at: Option<f64>,
-    /// When it ended, alike.
+    /// The time when it ended, in the same unit.
     pub ended_at: Option<f64>,
-    /// When the time left was last reckoned it would end, alike.
+    /// The expected end by the last estimate of the time left, in the same unit.
     pub expected_at: Option<f64>,
     /// The whole log so far.
     pub log: String,
-    /// The loss as it went down, where the log tells it.
+    /// The loss curve, if the log contains losses.
     pub loss: Option<LossCurve>,
-    /// What was asked for, by name, to be read again later.
+    /// The inputs that were sent, by name, for later reference.
     pub inputs: Vec<ReviewedInput>,
-    /// The network or the service is in the way just now; it goes on by itself: a sentence.
+    /// A sentence if the network or the service currently causes a delay. The training continues by itself.
     pub trouble: Option<String>,
-    /// Why it failed, and the way back to the fix.
+    /// The reason why it failed, and where to fix the problem.
     pub failure: Option<Failure>,
-    /// What came of it.
+    /// The result, if there is one.
     pub result: Option<TrainingResult>,
-    /// It can be canceled now. Said with it: whether that is free.
+    /// A sentence on whether canceling is free, if the training can be canceled now.
     pub cancel: Option<String>,
-    /// It may have started, and `training_not_started` says that it did not, so that it is tried again: the warning
-    /// before that.
+    /// The warning before `training_not_started`, if the training may have started. That command reports that it did
+    /// not start, so that it is tried again.
     pub not_started: Option<String>,
-    /// It failed and `retry_training` tries it once more, with the same answers: what the button says.
+    /// The label of the button for `retry_training`, if the training failed and can be tried again with the same
+    /// inputs.
     pub retry: Option<String>,
-    /// It was started elsewhere and `adopt_training` takes it into Tintype: what the button says.
+    /// The label of the button for `adopt_training`, which adds a training that was started elsewhere to the app's
+    /// runs.
     pub adopt: Option<String>,
-    /// Its dataset and answers can be opened again, by `try_again`.
+    /// True if its dataset and inputs can be opened again with `try_again`.
     pub again: bool,
-    /// It has a page on Replicate (`open_link` with `training`).
+    /// True if it has a page on Replicate (`open_link` with `training`).
     pub has_page: bool,
-    /// It is an ended run of this app, which `remove_training` takes out of the list.
+    /// True if it is an ended run of this app, which `remove_training` removes from the list.
     pub removable: bool,
 }
 
-/// What two trainings were asked for, side by side.
+/// One input of two trainings, side by side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct ComparedInput {
     /// The input's name.
     pub name: String,
-    /// Its value in the one and in the other; empty where it was left to the trainer.
+    /// Its values in the two trainings; empty if it was left to the trainer.
     pub values: [String; 2],
-    /// Whether they are not the same.
+    /// True if the values differ.
     pub differs: bool,
 }
 
-/// The loss as it went down.
+/// The loss over the course of a training.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct LossCurve {
-    /// How far the training was and how high the loss, each from 0 to 1: of all steps, and between the lowest and
-    /// the highest loss.
+    /// Pairs of progress and loss, each from 0 to 1: the progress as a share of all steps, and the loss between its
+    /// lowest and its highest value.
     pub points: Vec<[f64; 2]>,
-    /// Both ends in words: "Loss 0.247 at step 412; 0.402 at step 1".
+    /// The last and the first loss in words: "Loss 0.247 at step 412; 0.402 at step 1".
     pub words: String,
 }
 
-/// Why a run failed.
+/// The reason why a run failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
-    /// What happened, in plain words.
+    /// A description of what happened, in plain words.
     pub message: String,
-    /// The service's own words, where it said some.
+    /// The service's own message, if any.
     pub said: Option<String>,
-    /// What to do next, in a sentence.
+    /// Advice on what to do next, in a sentence.
     pub advice: String,
-    /// Where the fix is.
+    /// The place where the problem can be fixed.
     pub fix: Fix,
-    /// What the service said of single fields of the Train page: said beside them while the answers are the same.
+    /// The service's messages about single fields of the Train page, shown beside them while the values are the same.
     #[serde(default)]
     pub fields: Vec<FieldProblem>,
 }
 
-/// Where a person can mend what went wrong.
+/// The place where the person can fix a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum Fix {
-    /// In the images: opens the dataset.
+    /// The images: opens the dataset.
     Dataset,
-    /// In what was asked for: opens the Train page with the same dataset and the same answers.
+    /// The inputs: opens the Train page with the same dataset and the same inputs.
     Train,
-    /// In the account on this side: opens Settings.
+    /// The account in this app: opens Settings.
     Settings,
-    /// In the account at Replicate: opens its billing page (`open_link` with `billing`).
+    /// The account at Replicate: opens its billing page (`open_link` with `billing`).
     Billing,
 }
 
-/// The trained weights, as far as they are on this side.
+/// The state of the trained weights on this computer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -195,19 +197,19 @@ pub enum Fix {
     rename_all_fields = "camelCase"
 )]
 pub enum Weights {
-    /// They are not here; `fetch_weights` brings them.
+    /// The weights are not on this computer; `fetch_weights` downloads them.
     Absent {
-        /// Why not, where they should be: a sentence.
+        /// The reason as a sentence, if they should be on this computer.
         reason: Option<String>,
     },
-    /// They are on their way.
+    /// The weights are being downloaded.
     Fetching {
-        /// How far, or what is in the way: "12.0 of 171.5 MB".
+        /// The progress, or the problem that delays the download: "12.0 of 171.5 MB".
         sentence: String,
-        /// 0 to 1 where that is known.
+        /// The progress from 0 to 1, if it is known.
         progress: Option<f64>,
     },
-    /// They are here, and `show_weights` shows them.
+    /// The weights are on this computer; `show_weights` shows them.
     Kept {
         /// The file's name.
         name: String,
@@ -216,7 +218,7 @@ pub enum Weights {
     },
 }
 
-/// What came of a training.
+/// The result of a training.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -227,6 +229,6 @@ pub struct TrainingResult {
     pub version: String,
     /// The word to use in prompts.
     pub trigger_word: Option<String>,
-    /// What was billed, in words: "2 min 4 s on the trainer, about $1.51".
+    /// The billed time and cost in words: "2 min 4 s on the trainer, about $1.51".
     pub billed: Option<String>,
 }
