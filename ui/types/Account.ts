@@ -2,15 +2,15 @@
 import type { TokenSource } from "./TokenSource";
 
 /**
- * Who is signed in.
+ * The state of the sign-in.
  */
 export type Account = { "kind": "checking" } | { "kind": "signedOut", 
 /**
- * Why there is none, where that is not simply a first start: a sentence.
+ * The reason as a sentence, unless the app is simply started for the first time.
  */
 reason: string | null, 
 /**
- * The keychain does not answer: a token can be kept for this session at once.
+ * True if the keychain does not respond: a token can be kept for this session at once.
  */
 keychainSilent: boolean, } | { "kind": "signedIn", 
 /**
@@ -18,18 +18,18 @@ keychainSilent: boolean, } | { "kind": "signedIn",
  */
 username: string, 
 /**
- * The name a person gave themselves; the user name where there is none.
+ * The account's display name; the user name if there is none.
  */
 name: string, 
 /**
- * Address of the account's picture, if it has one.
+ * The address of the account's picture, if it has one.
  */
 avatar: string | null, 
 /**
- * Where the token is kept.
+ * The place where the token is kept.
  */
 source: TokenSource, 
 /**
- * Replicate could not be reached, so the token has not been checked lately: a sentence.
+ * A sentence if Replicate could not be reached, so the token was not checked recently.
  */
 offline: string | null, };

@@ -7,7 +7,7 @@ import type { Settings } from "./Settings";
 import type { Task } from "./Task";
 
 /**
- * Everything the page needs to draw itself from nothing. Answered by `app_state`.
+ * The complete state that the page needs to draw itself. Returned by `app_state`.
  */
 export type AppState = { 
 /**
@@ -15,7 +15,7 @@ export type AppState = {
  */
 demo: boolean, 
 /**
- * Who is signed in to Replicate.
+ * The account at Replicate.
  */
 account: Account, 
 /**
@@ -27,22 +27,22 @@ dataset: Dataset | null,
  */
 recent: Array<RecentDataset>, 
 /**
- * What the person chose in Settings.
+ * The person's settings.
  */
 settings: Settings, 
 /**
- * True while at least one run is on its way (the dot on the rail).
+ * True while at least one run is in progress (the dot on the rail).
  */
 running: boolean, 
 /**
- * Background work that is going on now.
+ * The background tasks in progress.
  */
 tasks: Array<Task>, 
 /**
- * Sentences that wait to be read.
+ * The notices that were not dismissed yet.
  */
 notices: Array<Notice>, 
 /**
- * True on macOS: shortcuts use Cmd and are written with its signs.
+ * True on macOS: shortcuts use Cmd and are shown with its symbols.
  */
 mac: boolean, };

@@ -9,6 +9,6 @@ export type AreaChoice = {
  */
 side: number, 
 /**
- * Its name for a person.
+ * The display name.
  */
 label: string, };

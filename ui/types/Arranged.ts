@@ -10,14 +10,14 @@ export type Arranged = {
  */
 ids: Array<number>, 
 /**
- * How many there are of all, where not all are shown: "34 of 200".
+ * The number of images shown and of all images, if not all are shown: "34 of 200".
  */
 count: string | null, 
 /**
- * Why what is searched for is not understood: a sentence. Every image is shown then.
+ * A sentence if the search can't be parsed. Every image is shown then.
  */
 problem: string | null, 
 /**
- * Searches that would find something.
+ * Suggested searches.
  */
 chips: Array<Chip>, };

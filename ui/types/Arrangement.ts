@@ -2,11 +2,11 @@
 import type { Sort } from "./Sort";
 
 /**
- * Which images are shown, and in which order.
+ * The search and the order of the images that are shown.
  */
 export type Arrangement = { 
 /**
- * What is searched for, as typed.
+ * The search, as typed.
  */
 search: string, 
 /**
@@ -14,10 +14,10 @@ search: string,
  */
 sort: Sort, 
 /**
- * The other way round.
+ * True to reverse the order.
  */
 backwards: boolean, 
 /**
- * An image that stays although the search passes it over, because it is being worked on.
+ * An image that stays although the search does not find it, because it is being worked on.
  */
 keep: number | null, };

@@ -2,14 +2,14 @@
 import type { CropAspect } from "./CropAspect";
 
 /**
- * One of these shapes.
+ * A shape that is offered for crops.
  */
 export type AspectChoice = { 
 /**
- * What is asked for.
+ * The shape.
  */
 value: CropAspect, 
 /**
- * Its name for a person: "3:4".
+ * The display name: "3:4".
  */
 label: string, };

@@ -2,22 +2,22 @@
 import type { AxisKind } from "./AxisKind";
 
 /**
- * Something that a grid can change.
+ * An input that can be chosen for an axis of a grid.
  */
 export type AxisChoice = { 
 /**
- * What is kept.
+ * The value for the draft.
  */
 value: AxisKind, 
 /**
- * Its name for a person.
+ * The display name.
  */
 label: string, 
 /**
- * How values are typed.
+ * A hint on how to type the values.
  */
 hint: string, 
 /**
- * Values to begin with.
+ * Suggested values.
  */
 usual: string, };

@@ -6,10 +6,10 @@ import type { AxisKind } from "./AxisKind";
  */
 export type AxisDraft = { 
 /**
- * What changes.
+ * The input that changes.
  */
 what: AxisKind, 
 /**
- * Its values: a line each for prompts and versions, with commas between numbers.
+ * The values: one per line for prompts and versions, separated by commas for numbers.
  */
 values: string, };

@@ -5,18 +5,18 @@
  */
 export type Bar = { 
 /**
- * What it counts.
+ * The label of what it counts.
  */
 label: string, 
 /**
- * How many, in words: "12 of 15".
+ * The count in words: "12 of 15".
  */
 count: string, 
 /**
- * Its length, 0 to 1.
+ * The length of the bar, 0 to 1.
  */
 share: number, 
 /**
- * The search that shows what it counts.
+ * The search that shows what it counts, if there is one.
  */
 search: string | null, };

@@ -6,7 +6,7 @@ import type { Bar } from "./Bar";
  */
 export type Bars = { 
 /**
- * What is counted: "Shape".
+ * The property that is counted: "Shape".
  */
 title: string, 
 /**

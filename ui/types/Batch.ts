@@ -3,19 +3,19 @@ import type { BatchKind } from "./BatchKind";
 import type { Cell } from "./Cell";
 
 /**
- * A press.
+ * A batch: the pictures of one press of Generate.
  */
 export type Batch = { 
 /**
- * Names it.
+ * The batch's id.
  */
 id: string, 
 /**
- * Of two states of the same, the one with the higher number is shown.
+ * The sequence number. Of two states of the same batch, the one with the higher number is shown.
  */
 asOf: number, 
 /**
- * What it is.
+ * The kind of batch.
  */
 kind: BatchKind, 
 /**
@@ -23,19 +23,19 @@ kind: BatchKind,
  */
 model: string, 
 /**
- * The prompt, or what it is.
+ * The prompt, or a description of the batch.
  */
 title: string, 
 /**
- * The version and when, in words.
+ * The version and the time, in words.
  */
 about: string, 
 /**
- * How far it is, or what it came to: "3 of 16 · about $0.05".
+ * The progress or the result: "3 of 16 · about $0.05".
  */
 status: string, 
 /**
- * The names of the table's rows; one without a name where there is no such axis.
+ * The names of the table's rows; a single row without a name if there is no such axis.
  */
 rows: Array<string>, 
 /**
@@ -47,6 +47,6 @@ columns: Array<string>,
  */
 cells: Array<Cell>, 
 /**
- * Whether something of it is still on its way, so that it can be canceled.
+ * True while some of its pictures are in progress, so that it can be canceled.
  */
 running: boolean, };

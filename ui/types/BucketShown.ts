@@ -3,14 +3,14 @@ import type { Bucket } from "./Bucket";
 import type { BucketKeys } from "./BucketKeys";
 
 /**
- * The bucket as Settings show it. The keys themselves never come back.
+ * The bucket as shown in Settings. The keys themselves are never returned.
  */
 export type BucketShown = { 
 /**
- * Which it is.
+ * The bucket.
  */
 bucket: Bucket, 
 /**
- * Where the keys to it are.
+ * The place where its keys are kept.
  */
 keys: BucketKeys, };

@@ -2,26 +2,26 @@
 import type { ReadPart } from "./ReadPart";
 
 /**
- * How a caption is read by the trainer's text encoders, and what stands in it.
+ * A caption as the trainer's text encoders read it, with its trigger word and its tags.
  */
 export type CaptionReading = { 
 /**
- * The caption in stretches, for what is shown behind the field.
+ * The caption in parts, for the highlights behind the text field.
  */
 parts: Array<ReadPart>, 
 /**
- * How long it is, in words: "T5 about 34 of 512 · CLIP 28 of 77".
+ * The length as text: "T5 about 34 of 512 · CLIP 28 of 77".
  */
 length: string, 
 /**
- * How full the tighter of what matters is, 0 to 1.
+ * The share of T5's token limit that the caption uses, 0 to 1.
  */
 full: number, 
 /**
- * What is wrong about the trigger word: a sentence.
+ * A sentence if the trigger word is missing or misspelt.
  */
 trigger: string | null, 
 /**
- * The tags, where the dataset is written in tags.
+ * The tags, if the dataset is captioned in tags.
  */
 tags: Array<string> | null, };

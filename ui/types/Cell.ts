@@ -4,54 +4,54 @@ import type { Picture } from "./Picture";
 import type { PictureFailure } from "./PictureFailure";
 
 /**
- * One prediction of a press.
+ * One prediction of a batch.
  */
 export type Cell = { 
 /**
- * Names it.
+ * The cell's id.
  */
 id: string, 
 /**
- * Its place in the table.
+ * The row in the table, from 0.
  */
 row: number, 
 /**
- * Its place in the table.
+ * The column in the table, from 0.
  */
 column: number, 
 /**
- * What is written below it where the table's names don't say it: its prompt on a test sheet.
+ * The text below it, if the table's names don't contain it: its prompt on a test sheet.
  */
 caption: string | null, 
 /**
- * How far it is.
+ * The state.
  */
 state: CellState, 
 /**
- * In words.
+ * The state in words.
  */
 status: string, 
 /**
- * What is in the way; it goes on by itself.
+ * A problem that delays it; it continues by itself.
  */
 trouble: string | null, 
 /**
- * Something to know of what came: a picture was held back.
+ * A note on the result, for example that a picture was held back.
  */
 note: string | null, 
 /**
- * Why it failed.
+ * The reason why it failed.
  */
 failure: PictureFailure | null, 
 /**
- * How many pictures are expected.
+ * The number of expected pictures.
  */
 expected: number, 
 /**
- * Width by height of what is expected.
+ * The width of the expected pictures divided by their height.
  */
 shape: number, 
 /**
- * The pictures that are here.
+ * The pictures that were fetched so far.
  */
 pictures: Array<Picture>, };

@@ -11,11 +11,11 @@ import type { TrainingRow } from "./TrainingRow";
 import type { Weights } from "./Weights";
 
 /**
- * Something the window shows is no longer true. The one event, `change`.
+ * A change of something that the window shows. It is sent with the only event, `change`.
  */
 export type Change = { "kind": "dataset", 
 /**
- * What is open now.
+ * The dataset that is open now.
  */
 dataset: Dataset | null, 
 /**
@@ -27,11 +27,11 @@ recent: Array<RecentDataset>, } | { "kind": "recent",
  */
 recent: Array<RecentDataset>, } | { "kind": "images", 
 /**
- * What changed.
+ * The changes.
  */
 images: ImagesChanged, } | { "kind": "account", 
 /**
- * Who.
+ * The new state.
  */
 account: Account, } | { "kind": "training", 
 /**
@@ -43,7 +43,7 @@ training: Training,
  */
 row: TrainingRow, 
 /**
- * True while at least one run is on its way.
+ * True while at least one run is in progress.
  */
 running: boolean, } | { "kind": "weights", 
 /**
@@ -51,7 +51,7 @@ running: boolean, } | { "kind": "weights",
  */
 id: string, 
 /**
- * How far they are.
+ * The new state.
  */
 weights: Weights, } | { "kind": "checks" } | { "kind": "trainer" } | { "kind": "trainings" } | { "kind": "batch", 
 /**
@@ -59,10 +59,10 @@ weights: Weights, } | { "kind": "checks" } | { "kind": "trainer" } | { "kind": "
  */
 batch: Batch, } | { "kind": "generate" } | { "kind": "tasks", 
 /**
- * All that is going on.
+ * All tasks in progress.
  */
 tasks: Array<Task>, } | { "kind": "notices", 
 /**
- * All that wait to be read.
+ * All notices that were not dismissed yet.
  */
 notices: Array<Notice>, };

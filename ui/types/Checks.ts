@@ -8,26 +8,26 @@ import type { Finding } from "./Finding";
  */
 export type Checks = { 
 /**
- * What was found, what matters most first; what was dismissed is not in it.
+ * The findings, the most important first, without the dismissed ones.
  */
 findings: Array<Finding>, 
 /**
- * The button beside the readiness line: "2 things to look at".
+ * The label of the button beside the readiness line: "2 suggestions".
  */
 summary: string, 
 /**
- * True while pictures are still being looked at, so that more may come.
+ * True while pictures are still being looked at, so more findings may follow.
  */
 looking: boolean, 
 /**
- * How many findings were dismissed.
+ * The number of dismissed findings.
  */
 dismissed: number, 
 /**
- * What no program can measure, from the trainer's guide.
+ * The points of the trainer's guide that no program can measure.
  */
 checklist: Array<Advice>, 
 /**
- * How the images are spread.
+ * Charts of the distribution of the images.
  */
 spread: Array<Bars>, };

@@ -2,14 +2,14 @@
 import type { CompletionWord } from "./CompletionWord";
 
 /**
- * Words that may go on where the caret is.
+ * Completions of the word at the caret.
  */
 export type Completion = { 
 /**
- * What was typed of the word, to be replaced.
+ * The part of the word that was typed, to be replaced.
  */
 typed: string, 
 /**
- * The words, those used most first, each with the number of captions that have it.
+ * The words, the most used first, each with the number of captions that contain it.
  */
 words: Array<CompletionWord>, };

@@ -2,34 +2,34 @@
 import type { Readiness } from "./Readiness";
 
 /**
- * How many images there are of what.
+ * The numbers of images.
  */
 export type Counts = { 
 /**
- * All images, the broken and the excluded ones too.
+ * All images, including the broken and the excluded ones.
  */
 images: number, 
 /**
- * Those that would be sent: neither broken nor left out.
+ * The images that would be sent: neither broken nor left out.
  */
 included: number, 
 /**
- * Those of the included ones that have a caption.
+ * The included images that have a caption.
  */
 captioned: number, 
 /**
- * Those left out by the person.
+ * The usable images that the person left out.
  */
 excluded: number, 
 /**
- * Those that can't be used.
+ * The images that can't be used.
  */
 broken: number, 
 /**
- * All of it in words for the head of the page: "18 images · 15 captioned · 1 left out".
+ * All numbers in words, for the head of the page: "18 images · 15 captioned · 1 left out".
  */
 summary: string, 
 /**
- * What to do next, in a sentence, and whether the dataset can be trained with at all.
+ * A sentence on what to do next, and whether the dataset can be trained with at all.
  */
 readiness: Readiness, };

@@ -3,7 +3,7 @@ import type { CropHandle } from "./CropHandle";
 import type { CropPart } from "./CropPart";
 
 /**
- * How a crop is to be changed.
+ * A change of a crop.
  */
 export type CropChange = { "kind": "present" } | { "kind": "whole" } | { "kind": "suggested" } | { "kind": "fitted", 
 /**
@@ -15,15 +15,15 @@ part: CropPart, } | { "kind": "dragged",
  */
 part: CropPart, 
 /**
- * What is dragged.
+ * The dragged part.
  */
 handle: CropHandle, 
 /**
- * How far to the right since then: 1 is the picture's width.
+ * The distance to the right since then: 1 is the picture's width.
  */
 right: number, 
 /**
- * How far down since then: 1 is the picture's height.
+ * The distance down since then: 1 is the picture's height.
  */
 down: number, } | { "kind": "nudged", 
 /**
@@ -31,11 +31,11 @@ down: number, } | { "kind": "nudged",
  */
 part: CropPart, 
 /**
- * To the right.
+ * The pixels to the right.
  */
 right: number, 
 /**
- * Downwards.
+ * The pixels down.
  */
 down: number, } | { "kind": "grown", 
 /**
@@ -43,6 +43,6 @@ down: number, } | { "kind": "grown",
  */
 part: CropPart, 
 /**
- * Pixels.
+ * The number of pixels; negative to make it smaller.
  */
 by: number, };

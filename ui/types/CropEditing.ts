@@ -3,11 +3,11 @@ import type { AspectChoice } from "./AspectChoice";
 import type { CropShape } from "./CropShape";
 
 /**
- * What the crop editor begins with.
+ * The initial state of the crop editor.
  */
 export type CropEditing = { 
 /**
- * Address of the picture, turned and mirrored as it is and not cropped.
+ * The address of the picture, turned and mirrored as edited but not cropped.
  */
 picture: string, 
 /**
@@ -19,10 +19,10 @@ width: number,
  */
 height: number, 
 /**
- * The shapes that are offered.
+ * The shapes offered.
  */
 aspects: Array<AspectChoice>, 
 /**
- * The crop it has.
+ * The present crop.
  */
 shape: CropShape, };

@@ -13,10 +13,10 @@ x: number,
  */
 y: number, 
 /**
- * Pixels.
+ * The width in pixels.
  */
 width: number, 
 /**
- * Pixels.
+ * The height in pixels.
  */
 height: number, };

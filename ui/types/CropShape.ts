@@ -7,34 +7,34 @@ import type { CropPart } from "./CropPart";
  */
 export type CropShape = { 
 /**
- * It, to be given back.
+ * The crop, to be passed back with the next change.
  */
 part: CropPart, 
 /**
- * The shape it is held to now.
+ * The shape that it is constrained to now.
  */
 aspect: CropAspect, 
 /**
- * Where it begins: 0 to 1 of the picture's width.
+ * The left edge, 0 to 1 of the picture's width.
  */
 left: number, 
 /**
- * Where it begins: 0 to 1 of the picture's height.
+ * The top edge, 0 to 1 of the picture's height.
  */
 top: number, 
 /**
- * 0 to 1 of the picture's width.
+ * The width, 0 to 1 of the picture's width.
  */
 width: number, 
 /**
- * 0 to 1 of the picture's height.
+ * The height, 0 to 1 of the picture's height.
  */
 height: number, 
 /**
- * "1200 × 1200, of 4032 × 3024".
+ * The size in words: "1200 × 1200, of 4032 × 3024".
  */
 words: string, 
 /**
- * Less is left than the trainer works at: a sentence.
+ * A sentence if the crop is smaller than the size that the trainer works at.
  */
 small: string | null, };

@@ -8,7 +8,7 @@ import type { Undoable } from "./Undoable";
  */
 export type Dataset = { 
 /**
- * What was said of its images with a lower number is older.
+ * The sequence number of this state. Changes of its images with a lower number are older.
  */
 asOf: number, 
 /**
@@ -16,18 +16,18 @@ asOf: number,
  */
 name: string, 
 /**
- * The folder's whole path, with the home folder written as `~`.
+ * The folder's full path, with the home folder written as `~`.
  */
 folder: string, 
 /**
- * Its images in the order they are shown.
+ * The images, in the order in which they are shown.
  */
 images: Array<Image>, 
 /**
- * How many there are of what.
+ * The numbers of images.
  */
 counts: Counts, 
 /**
- * What can be undone and done again.
+ * The steps that can be undone and redone.
  */
 undoable: Undoable, };

@@ -9,6 +9,6 @@ export type Destination = {
  */
 name: string, 
 /**
- * What is there, in words: "private · last version 3 days ago".
+ * A description of the model: "private · last version 3 days ago".
  */
 about: string, };

@@ -2,7 +2,7 @@
 import type { EditPart } from "./EditPart";
 
 /**
- * One caption under an edit.
+ * One caption in a preview of an edit.
  */
 export type EditExample = { 
 /**
@@ -10,10 +10,10 @@ export type EditExample = {
  */
 name: string, 
 /**
- * Its small picture.
+ * The address of its small picture.
  */
 thumbnail: string, 
 /**
- * The caption from its start to its end.
+ * The whole caption, in parts.
  */
 parts: Array<EditPart>, };

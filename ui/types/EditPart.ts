@@ -2,14 +2,14 @@
 import type { Fate } from "./Fate";
 
 /**
- * A stretch of a caption under an edit.
+ * A part of a caption in a preview of an edit.
  */
 export type EditPart = { 
 /**
- * What becomes of it.
+ * The effect of the edit on it.
  */
 fate: Fate, 
 /**
- * The text; long ones that stay are cut in the middle.
+ * The text; long unchanged texts are cut in the middle.
  */
 text: string, };

@@ -2,7 +2,7 @@
 import type { EditExample } from "./EditExample";
 
 /**
- * What an edit of captions would do.
+ * A preview of an edit of captions.
  */
 export type EditPreview = { 
 /**
@@ -10,14 +10,14 @@ export type EditPreview = {
  */
 sentence: string, 
 /**
- * True when it can't be done as it is; `sentence` says why.
+ * True if the edit can't be made as it is; `sentence` says why.
  */
 wrong: boolean, 
 /**
- * How many captions change.
+ * The number of captions that change.
  */
 captions: number, 
 /**
- * The first of them, each with what goes and what comes.
+ * The first of them, each with the removed and the added text.
  */
 examples: Array<EditExample>, };

@@ -5,14 +5,14 @@
  */
 export type EncodingChoice = { 
 /**
- * Names it in `choose_encoding`.
+ * The encoding's name, for `choose_encoding`.
  */
 name: string, 
 /**
- * What it is for, and its name: "Western European (windows-1252)".
+ * The scripts or languages it is for, and its name: "Western European (windows-1252)".
  */
 label: string, 
 /**
- * How a part of the first caption reads in it.
+ * A part of one of the captions, decoded with this encoding.
  */
 sample: string, };

@@ -2,19 +2,19 @@
 import type { ExportLayout } from "./ExportLayout";
 
 /**
- * How a dataset is exported for other trainers, as it is filled in.
+ * The options of an export for other trainers, as filled in.
  */
 export type ExportChoice = { 
 /**
- * How images and captions lie together.
+ * The layout of images and captions.
  */
 layout: ExportLayout, 
 /**
- * Into a zip; into a folder otherwise.
+ * True for a zip, false for a folder.
  */
 zip: boolean, 
 /**
- * For Kohya's trainers: how often each image is shown in an epoch, as typed.
+ * For Kohya's trainers: the number of times each image is shown in an epoch, as typed.
  */
 repeats: string, 
 /**

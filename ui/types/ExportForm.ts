@@ -3,18 +3,18 @@ import type { ExportChoice } from "./ExportChoice";
 import type { LayoutChoice } from "./LayoutChoice";
 
 /**
- * The export panel as it begins.
+ * The initial state of the export panel.
  */
 export type ExportForm = { 
 /**
- * What is filled in.
+ * The filled-in options.
  */
 choice: ExportChoice, 
 /**
- * The layouts that are offered.
+ * The layouts offered.
  */
 layouts: Array<LayoutChoice>, 
 /**
- * What is exported, in a sentence.
+ * A summary of the export, in a sentence.
  */
 summary: string, };

@@ -3,26 +3,26 @@ import type { FieldProblem } from "./FieldProblem";
 import type { Fix } from "./Fix";
 
 /**
- * Why a run failed.
+ * The reason why a run failed.
  */
 export type Failure = { 
 /**
- * What happened, in plain words.
+ * A description of what happened, in plain words.
  */
 message: string, 
 /**
- * The service's own words, where it said some.
+ * The service's own message, if any.
  */
 said: string | null, 
 /**
- * What to do next, in a sentence.
+ * Advice on what to do next, in a sentence.
  */
 advice: string, 
 /**
- * Where the fix is.
+ * The place where the problem can be fixed.
  */
 fix: Fix, 
 /**
- * What the service said of single fields of the Train page: said beside them while the answers are the same.
+ * The service's messages about single fields of the Train page, shown beside them while the values are the same.
  */
 fields: Array<FieldProblem>, };

@@ -3,27 +3,27 @@ import type { Bar } from "./Bar";
 import type { EncodingChoice } from "./EncodingChoice";
 
 /**
- * Something worth a look.
+ * A possible problem of the dataset.
  */
 export type Finding = { 
 /**
- * Names it in `fix_finding` and `dismiss_finding`.
+ * The finding's id, for `fix_finding` and `dismiss_finding`.
  */
 id: string, 
 /**
- * What it is: "3 images are blurred".
+ * The title: "3 images are blurred".
  */
 title: string, 
 /**
- * Why it matters and what to do: a sentence or two.
+ * The reason why it matters and what to do: a sentence or two.
  */
 reason: string, 
 /**
- * The images it is about, in groups that belong together.
+ * The ids of the images concerned, in groups that belong together.
  */
 groups: Array<Array<number>>, 
 /**
- * Words with how many captions have them.
+ * Words, each with the number of captions that contain it.
  */
 words: Array<Bar>, 
 /**
@@ -31,10 +31,10 @@ words: Array<Bar>,
  */
 search: string | null, 
 /**
- * What its button does: "Keep the best of each".
+ * The label of its button: "Keep the best of each".
  */
 fix: string | null, 
 /**
- * The encodings that its captions may be in, the probable one first, for `choose_encoding`.
+ * The encodings that its captions may be in, the most probable first, for `choose_encoding`.
  */
 encodings: Array<EncodingChoice>, };

@@ -2,22 +2,22 @@
 import type { Batch } from "./Batch";
 
 /**
- * The pictures that were made, by press, newest first.
+ * The generated pictures by batch, newest first.
  */
 export type Gallery = { 
 /**
- * What was said of a press with a higher number is newer.
+ * The sequence number of this state. A batch with a higher number is newer.
  */
 asOf: number, 
 /**
- * The presses.
+ * The batches.
  */
 batches: Array<Batch>, 
 /**
- * Whether there are older ones.
+ * True if there are older ones.
  */
 more: boolean, 
 /**
- * The models that pictures were made with, `owner/name`.
+ * The models that the pictures were made with, as `owner/name`.
  */
 models: Array<string>, };

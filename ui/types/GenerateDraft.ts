@@ -3,7 +3,7 @@ import type { AxisDraft } from "./AxisDraft";
 import type { BatchKind } from "./BatchKind";
 
 /**
- * What the person filled in on the Generate page.
+ * The person's inputs on the Generate page.
  */
 export type GenerateDraft = { 
 /**
@@ -11,22 +11,22 @@ export type GenerateDraft = {
  */
 version: string, 
 /**
- * What the pictures show.
+ * The prompt.
  */
 prompt: string, 
 /**
- * The version's other inputs as typed. What is not there is left to the model.
+ * The version's other inputs as typed. Missing ones are left to the model.
  */
 inputs: { [key in string]: string }, 
 /**
- * What a press makes.
+ * The kind of batch.
  */
 kind: BatchKind, 
 /**
- * What a grid changes from column to column.
+ * The axis of a grid that changes from column to column.
  */
 across: AxisDraft, 
 /**
- * What a grid changes from row to row.
+ * The axis of a grid that changes from row to row.
  */
 down: AxisDraft, };

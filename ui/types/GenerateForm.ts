@@ -8,11 +8,11 @@ import type { TriggerMissing } from "./TriggerMissing";
 import type { VersionChoice } from "./VersionChoice";
 
 /**
- * The Generate page's questions: what is filled in, what it means, and what stands in the way.
+ * The form of the Generate page: the filled-in values, their meaning, and any problems.
  */
 export type GenerateForm = { 
 /**
- * What is filled in.
+ * The filled-in values.
  */
 draft: GenerateDraft, 
 /**
@@ -20,50 +20,50 @@ draft: GenerateDraft,
  */
 versions: Array<VersionChoice>, 
 /**
- * True until the service was asked what the chosen version takes.
+ * True until the inputs of the chosen version are known.
  */
 reading: boolean, 
 /**
- * The trigger word is not in the prompt: a sentence and the word to put in.
+ * A warning if the trigger word is not in the prompt.
  */
 trigger: TriggerMissing | null, 
 /**
- * Prompts to begin with.
+ * Suggested prompts.
  */
 starters: Array<string>, 
 /**
- * The inputs at hand.
+ * The main inputs.
  */
 main: Array<InputField>, 
 /**
- * The others.
+ * The other inputs.
  */
 more: Array<InputField>, 
 /**
- * What is wrong with a field: `prompt`, `inputs.seed`, `across`, `down`, …
+ * The problems of single fields: `prompt`, `inputs.seed`, `across`, `down`, …
  */
 problems: Array<FieldProblem>, 
 /**
- * The kinds of press.
+ * The kinds of batch.
  */
 kinds: Array<KindChoice>, 
 /**
- * What a grid can change.
+ * The inputs that a grid can change.
  */
 axes: Array<AxisChoice>, 
 /**
- * What a press will cost, in a sentence that says where the figure is from.
+ * The expected cost of a press, in a sentence that says where the figure comes from.
  */
 cost: string, 
 /**
- * What the button says: "Make 4 pictures".
+ * The label of the button: "Make 4 pictures".
  */
 press: string, 
 /**
- * True when it may be pressed.
+ * True if the button may be pressed.
  */
 canPress: boolean, 
 /**
- * Why not, where the fields don't say it.
+ * The reason why not, if no field's problem says it.
  */
 cannotPress: string | null, };

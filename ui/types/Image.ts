@@ -5,7 +5,7 @@
  */
 export type Image = { 
 /**
- * Stays with the image while the dataset is open, also when the list is reordered.
+ * The image's id, which stays the same while the dataset is open, even if the list is reordered.
  */
 id: number, 
 /**
@@ -13,50 +13,51 @@ id: number,
  */
 name: string, 
 /**
- * Width in pixels, upright, of what its frame leaves. 0 for a broken image.
+ * The width of the upright and cropped picture in pixels. 0 for a broken image.
  */
 width: number, 
 /**
- * Height in pixels, alike.
+ * The height of the upright and cropped picture in pixels. 0 for a broken image.
  */
 height: number, 
 /**
- * The facts shown under the image, ready to read: "4032 × 3024 · HEIC · 2.1 MB".
+ * The facts shown under the image: "4032 × 3024 · HEIC · 2.1 MB".
  */
 facts: string, 
 /**
- * The caption's text; empty when there is none.
+ * The caption's text; empty if there is none.
  */
 caption: string, 
 /**
- * Rises when another program changes the caption. What is typed is based on the one that was seen.
+ * Rises when another program changes the caption. Typed text is based on the version that was seen.
  */
 captionVersion: number, 
 /**
- * What the person typed while another program changed the caption: one of the two is to be chosen.
+ * The text that the person typed while another program changed the caption. The person has to choose one of the
+ * two.
  */
 typed: string | null, 
 /**
- * Left out of the training by the person.
+ * True if the person left the image out of the training.
  */
 excluded: boolean, 
 /**
- * Why this image can't be used: a sentence. Such an image is not sent.
+ * The reason why this image can't be used, as a sentence. Such an image is not sent.
  */
 problem: string | null, 
 /**
- * What was done to its frame, in words: "Cropped, turned". Nothing while it is as in its file.
+ * The edits of its frame in words: "Cropped, turned". Nothing if the picture is shown as in its file.
  */
 edited: string | null, 
 /**
- * What one may want to know about an image that can be used, as sentences ("Smaller than 1024 × 1024 …").
+ * Remarks about an image that can be used, as sentences ("Smaller than 1024 × 1024 …").
  */
 remarks: Array<string>, 
 /**
- * Address of the small picture for the grid. Changes when the pixels change.
+ * The address of the small picture for the grid. It changes when the pixels change.
  */
 thumbnail: string, 
 /**
- * Address of the large picture for the inspector.
+ * The address of the large picture for the inspector.
  */
 preview: string, };

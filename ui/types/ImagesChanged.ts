@@ -4,11 +4,11 @@ import type { Image } from "./Image";
 import type { Undoable } from "./Undoable";
 
 /**
- * What changed in the dataset: the answer to each command that edits images.
+ * The changes of a dataset: the result of each command that edits images.
  */
 export type ImagesChanged = { 
 /**
- * Of two states of the same, the one with the higher number is shown.
+ * The sequence number. Of two states of the same image, the one with the higher number is shown.
  */
 asOf: number, 
 /**
@@ -16,11 +16,11 @@ asOf: number,
  */
 changed: Array<Image>, 
 /**
- * The ids of those that are gone.
+ * The ids of the removed images.
  */
 removed: Array<number>, 
 /**
- * The order of all ids, given only when images came, went or moved.
+ * The order of all ids, given only if images were added, removed or moved.
  */
 order: Array<number> | null, 
 /**
@@ -28,6 +28,6 @@ order: Array<number> | null,
  */
 counts: Counts, 
 /**
- * What can be undone and done again now.
+ * The steps that can be undone and redone now.
  */
 undoable: Undoable, };

@@ -3,7 +3,7 @@ import type { InputKind } from "./InputKind";
 import type { SecretPlace } from "./SecretPlace";
 
 /**
- * One of a model's inputs, to be asked for.
+ * One of a model's inputs, as a form field.
  */
 export type InputField = { 
 /**
@@ -11,27 +11,27 @@ export type InputField = {
  */
 name: string, 
 /**
- * Its name for people.
+ * The display name.
  */
 title: string, 
 /**
- * What its author says of it; may be empty.
+ * The author's description; may be empty.
  */
 description: string, 
 /**
- * How it is asked for.
+ * The kind of form field.
  */
 kind: InputKind, 
 /**
- * What can be chosen.
+ * The values that can be chosen.
  */
 choices: Array<string>, 
 /**
- * What was typed or chosen; empty where it is left to the model.
+ * The typed or chosen value; empty if it is left to the model.
  */
 value: string, 
 /**
- * What the model takes where nothing is typed, in words; may be empty.
+ * The model's default in words; may be empty.
  */
 usual: string, 
 /**
@@ -39,10 +39,10 @@ usual: string,
  */
 limits: string | null, 
 /**
- * Whether it can't be left to the model.
+ * True if it can't be left to the model.
  */
 required: boolean, 
 /**
- * Where a secret is, if it was typed before. It never comes back.
+ * The place where the secret is kept, if it was entered before. The secret itself is never returned.
  */
 kept: SecretPlace | null, };

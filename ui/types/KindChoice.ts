@@ -2,15 +2,15 @@
 import type { BatchKind } from "./BatchKind";
 
 /**
- * A kind of press.
+ * A kind of batch that can be chosen.
  */
 export type KindChoice = { 
 /**
- * What is kept.
+ * The value for the draft.
  */
 value: BatchKind, 
 /**
- * Its name for a person.
+ * The display name.
  */
 label: string, 
 /**

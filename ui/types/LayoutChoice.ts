@@ -2,15 +2,15 @@
 import type { ExportLayout } from "./ExportLayout";
 
 /**
- * One of the layouts.
+ * A layout that is offered for exports.
  */
 export type LayoutChoice = { 
 /**
- * What is asked for.
+ * The layout.
  */
 value: ExportLayout, 
 /**
- * Its name for a person.
+ * The display name.
  */
 label: string, 
 /**

@@ -6,11 +6,11 @@ import type { LoraType } from "./LoraType";
  */
 export type LoraTypeChoice = { 
 /**
- * What is sent.
+ * The value that is sent.
  */
 value: LoraType, 
 /**
- * Its name for a person.
+ * The display name.
  */
 label: string, 
 /**

@@ -2,18 +2,18 @@
 import type { HardwareOffer } from "./HardwareOffer";
 
 /**
- * What can be chosen for a new destination.
+ * The options for a new destination.
  */
 export type NewModelForm = { 
 /**
- * The hardware on offer; empty until it was looked up.
+ * The hardware that can be chosen; empty until it was looked up.
  */
 hardware: Array<HardwareOffer>, 
 /**
- * What the hardware is good for, in a sentence.
+ * A sentence on what the choice of hardware means.
  */
 aboutHardware: string, 
 /**
- * What the chosen visibility means, in a sentence.
+ * A sentence on what the chosen visibility means.
  */
 aboutVisibility: string, };

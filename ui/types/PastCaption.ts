@@ -5,7 +5,7 @@
  */
 export type PastCaption = { 
 /**
- * When and by what: "3 minutes ago, typing".
+ * The time and the origin: "3 minutes ago · typing".
  */
 origin: string, 
 /**
@@ -13,6 +13,6 @@ origin: string,
  */
 text: string, 
 /**
- * True for the one that the image has now.
+ * True if the image has this caption now.
  */
 present: boolean, };

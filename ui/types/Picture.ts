@@ -6,7 +6,7 @@ import type { ReviewedInput } from "./ReviewedInput";
  */
 export type Picture = { 
 /**
- * Names it.
+ * The picture's id.
  */
 id: number, 
 /**
@@ -18,26 +18,26 @@ small: string,
  */
 whole: string, 
 /**
- * In pixels.
+ * The width, in pixels.
  */
 width: number, 
 /**
- * In pixels.
+ * The height, in pixels.
  */
 height: number, 
 /**
- * Whether it is a favourite.
+ * True if it is a favourite.
  */
 favourite: boolean, 
 /**
- * What it was asked for.
+ * The prompt that it was made with.
  */
 prompt: string, 
 /**
- * What tells it from its neighbours, in few words: "seed 7 · scale 0.8".
+ * A few words that distinguish it from its neighbours: "seed 7 · scale 0.8".
  */
 about: string, 
 /**
- * Everything it was made with.
+ * All settings that it was made with.
  */
 settings: Array<ReviewedInput>, };

@@ -3,26 +3,26 @@ import type { FieldProblem } from "./FieldProblem";
 import type { PictureFix } from "./PictureFix";
 
 /**
- * Why a picture was not made, or is not here.
+ * The reason why a picture was not made, or could not be fetched.
  */
 export type PictureFailure = { 
 /**
- * What happened, in plain words.
+ * A description of what happened, in plain words.
  */
 message: string, 
 /**
- * The service's own words, where it said some.
+ * The service's own message, if any.
  */
 said: string | null, 
 /**
- * What to do next, in a sentence.
+ * Advice on what to do next, in a sentence.
  */
 advice: string, 
 /**
- * Where the fix is.
+ * The place where the problem can be fixed.
  */
 fix: PictureFix, 
 /**
- * What the service said of single fields: said beside them while the answers are the same.
+ * The service's messages about single fields, shown beside them while the values are the same.
  */
 fields: Array<FieldProblem>, };

@@ -3,18 +3,18 @@ import type { AreaChoice } from "./AreaChoice";
 import type { PreparationOptions } from "./PreparationOptions";
 
 /**
- * The options with what may be chosen.
+ * The options and their possible values.
  */
 export type PreparationForm = { 
 /**
- * What is chosen.
+ * The chosen options.
  */
 options: PreparationOptions, 
 /**
- * The sizes that are offered.
+ * The sizes offered.
  */
 areas: Array<AreaChoice>, 
 /**
- * What the size means, in a sentence.
+ * An explanation of the size, in a sentence.
  */
 note: string, };

@@ -2,10 +2,10 @@
 import type { PriceRow } from "./PriceRow";
 
 /**
- * What a second of each trainer costs.
+ * The price per second of each trainer.
  */
 export type PricesForm = { 
 /**
- * Known trainers, then others that the person gave a price.
+ * The known trainers, then others for which the person set a price.
  */
 rows: Array<PriceRow>, };

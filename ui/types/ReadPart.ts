@@ -2,11 +2,11 @@
 import type { ReadKind } from "./ReadKind";
 
 /**
- * A stretch of a caption as it is read.
+ * A part of a caption.
  */
 export type ReadPart = { 
 /**
- * What it is.
+ * The kind of the part.
  */
 kind: ReadKind, 
 /**

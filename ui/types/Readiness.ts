@@ -5,7 +5,7 @@
  */
 export type Readiness = { 
 /**
- * True when a training could be started with what is there.
+ * True if a training could be started with these images.
  */
 ready: boolean, 
 /**

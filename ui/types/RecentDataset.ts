@@ -9,10 +9,10 @@ export type RecentDataset = {
  */
 name: string, 
 /**
- * The folder as shown to a person.
+ * The folder's path for display.
  */
 folder: string, 
 /**
- * The folder to give to `open_paths`.
+ * The folder's path, for `open_paths`.
  */
 path: string, };

@@ -3,15 +3,15 @@ import type { ReviewedInput } from "./ReviewedInput";
 import type { Smaller } from "./Smaller";
 
 /**
- * Exactly what will be sent, read off a zip made the way it will be made.
+ * The exact data that will be sent, measured on a zip that is made in the same way.
  */
 export type Review = { 
 /**
- * Images in the zip.
+ * The number of images in the zip.
  */
 images: number, 
 /**
- * Captions in the zip.
+ * The number of captions in the zip.
  */
 captions: number, 
 /**
@@ -19,18 +19,18 @@ captions: number,
  */
 size: string, 
 /**
- * Each input the trainer gets, by its name, in the trainer's order.
+ * The inputs that the trainer gets, by name, in the trainer's order.
  */
 inputs: Array<ReviewedInput>, 
 /**
- * Images that can't be used and so are not sent, each with its reason, and what else was changed on the way.
+ * The images that can't be used and so are not sent, each with its reason, and other changes made in preparation.
  */
 warnings: Array<string>, 
 /**
- * The zip is too large for the service: a sentence with the way out. Start is closed then.
+ * A sentence with a solution if the zip is too large for the service. Start is disabled then.
  */
 tooLarge: string | null, 
 /**
- * What would make it smaller.
+ * A preparation that would make it smaller.
  */
 smaller: Smaller | null, };

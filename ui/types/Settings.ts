@@ -2,15 +2,15 @@
 import type { Appearance } from "./Appearance";
 
 /**
- * What the person chose in Settings.
+ * The person's settings.
  */
 export type Settings = { 
 /**
- * Light, dark, or what the system says.
+ * Light, dark, or the system's setting.
  */
 appearance: Appearance, 
 /**
- * The keys of actions, for those that don't have their usual ones. The page knows the actions.
+ * The keys of the actions that don't have their default ones. The page defines the actions.
  */
 keys: { [key in string]: Array<string> }, 
 /**
@@ -18,10 +18,10 @@ keys: { [key in string]: Array<string> },
  */
 phrases: Array<string>, 
 /**
- * How wide pictures are in the grid at least, in CSS pixels; as it fits where nothing was chosen.
+ * The minimum width of pictures in the grid, in CSS pixels; chosen by the page if nothing is set.
  */
 cellSize: number | null, 
 /**
- * A window that is closed while trainings are on their way hides in the tray, and they go on.
+ * True if a window that is closed while trainings are in progress hides in the tray, and the trainings continue.
  */
 tray: boolean, };

@@ -6,7 +6,7 @@ import type { PreparationOptions } from "./PreparationOptions";
  */
 export type Smaller = { 
 /**
- * What a press does: "Prepare with quality 85".
+ * The label of the button: "Prepare with quality 85".
  */
 label: string, 
 /**

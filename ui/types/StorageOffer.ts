@@ -2,15 +2,15 @@
 import type { StorageKind } from "./StorageKind";
 
 /**
- * A storage that may be chosen.
+ * A storage that can be chosen.
  */
 export type StorageOffer = { 
 /**
- * Which it is.
+ * The kind of storage.
  */
 kind: StorageKind, 
 /**
- * Its name for a person.
+ * The display name.
  */
 label: string, 
 /**

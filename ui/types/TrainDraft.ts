@@ -4,15 +4,15 @@ import type { NewModelDraft } from "./NewModelDraft";
 import type { StorageKind } from "./StorageKind";
 
 /**
- * What the person filled in on the Train page. Kept per dataset.
+ * The person's inputs on the Train page. Kept per dataset.
  */
 export type TrainDraft = { 
 /**
- * The trainer: `owner/name`, or `owner/name:version`. Empty: the fast Flux trainer.
+ * The trainer: `owner/name`, or `owner/name:version`. Empty for the fast Flux trainer.
  */
 trainer: string, 
 /**
- * The made-up word that will call up what is learnt.
+ * The made-up word that stands for the subject or style in prompts.
  */
 triggerWord: string, 
 /**
@@ -20,26 +20,26 @@ triggerWord: string,
  */
 loraType: LoraType, 
 /**
- * Where the trained model goes: `name` or `owner/name`.
+ * The destination of the trained model: `name` or `owner/name`.
  */
 destination: string, 
 /**
- * The trainer's other inputs as typed, by its names for them. What is not there is left to the trainer.
+ * The trainer's other inputs as typed, by the trainer's names for them. Missing ones are left to the trainer.
  */
 inputs: { [key in string]: string }, 
 /**
- * Where the zip is put.
+ * The storage that the zip is put in.
  */
 storage: StorageKind, 
 /**
- * The zip's address, where it has one already.
+ * The zip's address, if it already has one.
  */
 zipAddress: string, 
 /**
- * The zip stays where it was put.
+ * True if the zip is not deleted after the run.
  */
 keepZip: boolean, 
 /**
- * What a new destination is to be.
+ * The properties of a new destination.
  */
 newModel: NewModelDraft, };

@@ -10,27 +10,28 @@ import type { TrainerVersion } from "./TrainerVersion";
 import type { TriggerCount } from "./TriggerCount";
 
 /**
- * The Train page: what is filled in, what it means, and what stands in the way.
+ * The form of the Train page: the filled-in values, their meaning, and any problems.
  */
 export type TrainForm = { 
 /**
- * What is filled in.
+ * The filled-in values.
  */
 draft: TrainDraft, 
 /**
- * The two kinds with a line that explains each.
+ * The two kinds of LoRA, with a line that explains each.
  */
 loraTypes: Array<LoraTypeChoice>, 
 /**
- * The trigger word in the captions; nothing while no word is typed or no caption is there.
+ * The trigger word in the captions; nothing if no word is typed or there are no captions.
  */
 trigger: TriggerCount | null, 
 /**
- * Included images with a caption by the person, and those left to the trainer's own captioner, in a sentence.
+ * The number of included images that the person captioned, and of those left to the trainer's own captioner, in a
+ * sentence.
  */
 captioning: string, 
 /**
- * What the destination typed now means, in a sentence: a new private model, or a new version of one there.
+ * The meaning of the typed destination, in a sentence: a new private model, or a new version of an existing one.
  */
 destination: string, 
 /**
@@ -38,35 +39,35 @@ destination: string,
  */
 trainer: string, 
 /**
- * The trainer's model, `owner/name`; as it was typed where that can't be read.
+ * The trainer's model, `owner/name`; as typed if it can't be parsed.
  */
 model: string, 
 /**
- * The versions of the trainer to choose from, by `choose_trainer`.
+ * The trainer's versions, for `choose_trainer`.
  */
 versions: Array<TrainerVersion>, 
 /**
- * The one that is chosen.
+ * The chosen version.
  */
 version: string, 
 /**
- * The trainers that are offered; any other can be typed.
+ * The trainers offered; any other can be typed.
  */
 trainers: Array<TrainerChoice>, 
 /**
- * Whether the trainer asks for a trigger word.
+ * True if the trainer takes a trigger word.
  */
 asksTriggerWord: boolean, 
 /**
- * Whether the trainer tells subjects and styles apart.
+ * True if the trainer distinguishes subjects and styles.
  */
 asksLoraType: boolean, 
 /**
- * The names of the settings that the person kept.
+ * The names of the settings that the person saved.
  */
 presets: Array<string>, 
 /**
- * The one of them that is filled in now.
+ * The name of the saved settings that are filled in now, if any.
  */
 preset: string | null, 
 /**
@@ -74,15 +75,15 @@ preset: string | null,
  */
 storages: Array<StorageOffer>, 
 /**
- * What becomes of the zip afterwards, in a sentence.
+ * A sentence on what happens to the zip after the run.
  */
 zipAfterwards: string, 
 /**
- * Whether it can be kept.
+ * True if the zip can be kept.
  */
 canKeepZip: boolean, 
 /**
- * What can be chosen for a new destination; nothing where it is there already or is not named yet.
+ * The options for a new destination; nothing if the destination already exists or is not named yet.
  */
 newModel: NewModelForm | null, 
 /**
@@ -90,23 +91,23 @@ newModel: NewModelForm | null,
  */
 fields: Array<InputField>, 
 /**
- * What is wrong with a field: shown beside it. Start is closed while there is one, but for what only the service
- * said of the same answers before.
+ * The problems of single fields, shown beside them. Start is disabled while there are any, except for those that
+ * only the service reported before for the same values.
  */
 problems: Array<FieldProblem>, 
 /**
- * What to look at before paying: sentences. They never close Start.
+ * Sentences on what to check before paying. They never disable Start.
  */
 warnings: Array<string>, 
 /**
- * What it will cost and take, in a sentence that says where the figure is from.
+ * The expected cost and duration, in a sentence that says where the figure comes from.
  */
 estimate: string, 
 /**
- * True when Start may be pressed.
+ * True if Start may be pressed.
  */
 canStart: boolean, 
 /**
- * Why it may not, in a sentence, where the fields don't say it (no dataset, not signed in).
+ * The reason why not, in a sentence, if no field's problem says it (no dataset, not signed in).
  */
 cannotStart: string | null, };

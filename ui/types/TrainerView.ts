@@ -6,22 +6,22 @@ import type { ImageBackground } from "./ImageBackground";
  */
 export type TrainerView = { 
 /**
- * Address of the very file that is sent.
+ * The address of the exact file that is sent.
  */
 picture: string, 
 /**
- * What it is, and what was done on the way: "1024 × 1024 · JPEG · 312 kB · scaled down".
+ * The file's properties and how it was prepared: "1024 × 1024 · JPEG · 312 kB · scaled down".
  */
 line: string, 
 /**
- * The caption exactly as it goes; nothing where the trainer writes it.
+ * The caption exactly as it is sent; nothing if the trainer writes it.
  */
 caption: string | null, 
 /**
- * What to know of the caption, in a sentence.
+ * A note on the caption, in a sentence.
  */
 captioning: string, 
 /**
- * What is behind transparent parts, where it has any.
+ * The colour behind transparent parts, if the image has any.
  */
 background: ImageBackground | null, };

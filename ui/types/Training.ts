@@ -6,7 +6,7 @@ import type { Stage } from "./Stage";
 import type { TrainingResult } from "./TrainingResult";
 
 /**
- * One training, whole.
+ * The details of one training.
  */
 export type Training = { 
 /**
@@ -22,7 +22,7 @@ title: string,
  */
 subtitle: string, 
 /**
- * Where it is.
+ * The present stage.
  */
 stage: Stage, 
 /**
@@ -30,23 +30,23 @@ stage: Stage,
  */
 status: string, 
 /**
- * More about it, changing: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps".
+ * Details that change with the progress: "4.2 of 12.4 MB · 1.1 MB/s · 8 seconds left", "412 of 1000 steps".
  */
 detail: string, 
 /**
- * 0 to 1 where the progress of the stage is known; an unknown one is drawn as moving.
+ * The progress of the stage from 0 to 1, if it is known. Unknown progress is drawn as an animation.
  */
 progress: number | null, 
 /**
- * When it was started on this side: milliseconds since 1970, UTC.
+ * The time when the run was started, or when the service created the training: milliseconds since 1970, UTC.
  */
 startedAt: number | null, 
 /**
- * When it ended, alike.
+ * The time when it ended, in the same unit.
  */
 endedAt: number | null, 
 /**
- * When the time left was last reckoned it would end, alike.
+ * The expected end by the last estimate of the time left, in the same unit.
  */
 expectedAt: number | null, 
 /**
@@ -54,51 +54,53 @@ expectedAt: number | null,
  */
 log: string, 
 /**
- * The loss as it went down, where the log tells it.
+ * The loss curve, if the log contains losses.
  */
 loss: LossCurve | null, 
 /**
- * What was asked for, by name, to be read again later.
+ * The inputs that were sent, by name, for later reference.
  */
 inputs: Array<ReviewedInput>, 
 /**
- * The network or the service is in the way just now; it goes on by itself: a sentence.
+ * A sentence if the network or the service currently causes a delay. The training continues by itself.
  */
 trouble: string | null, 
 /**
- * Why it failed, and the way back to the fix.
+ * The reason why it failed, and where to fix the problem.
  */
 failure: Failure | null, 
 /**
- * What came of it.
+ * The result, if there is one.
  */
 result: TrainingResult | null, 
 /**
- * It can be canceled now. Said with it: whether that is free.
+ * A sentence on whether canceling is free, if the training can be canceled now.
  */
 cancel: string | null, 
 /**
- * It may have started, and `training_not_started` says that it did not, so that it is tried again: the warning
- * before that.
+ * The warning before `training_not_started`, if the training may have started. That command reports that it did
+ * not start, so that it is tried again.
  */
 notStarted: string | null, 
 /**
- * It failed and `retry_training` tries it once more, with the same answers: what the button says.
+ * The label of the button for `retry_training`, if the training failed and can be tried again with the same
+ * inputs.
  */
 retry: string | null, 
 /**
- * It was started elsewhere and `adopt_training` takes it into Tintype: what the button says.
+ * The label of the button for `adopt_training`, which adds a training that was started elsewhere to the app's
+ * runs.
  */
 adopt: string | null, 
 /**
- * Its dataset and answers can be opened again, by `try_again`.
+ * True if its dataset and inputs can be opened again with `try_again`.
  */
 again: boolean, 
 /**
- * It has a page on Replicate (`open_link` with `training`).
+ * True if it has a page on Replicate (`open_link` with `training`).
  */
 hasPage: boolean, 
 /**
- * It is an ended run of this app, which `remove_training` takes out of the list.
+ * True if it is an ended run of this app, which `remove_training` removes from the list.
  */
 removable: boolean, };

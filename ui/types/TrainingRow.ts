@@ -6,11 +6,11 @@ import type { Stage } from "./Stage";
  */
 export type TrainingRow = { 
 /**
- * Names it in `training`. The run's id, or the service's id for one that was started elsewhere.
+ * The id for `training`: the run's id, or the service's id for a training that was started elsewhere.
  */
 id: string, 
 /**
- * The destination, or the trainer where that is not known.
+ * The destination, or the trainer if the destination is not known.
  */
 title: string, 
 /**
@@ -18,18 +18,18 @@ title: string,
  */
 subtitle: string, 
 /**
- * Where it is.
+ * The present stage.
  */
 stage: Stage, 
 /**
- * That in words: "Uploading", "In the queue", "Succeeded".
+ * The stage in words: "Uploading", "In the queue", "Succeeded".
  */
 status: string, 
 /**
- * When it was started, in words: "3 minutes ago".
+ * The start time in words: "3 minutes ago".
  */
 when: string, 
 /**
- * 0 to 1 where the progress of the stage is known.
+ * The progress of the stage from 0 to 1, if it is known.
  */
 progress: number | null, };

@@ -7,18 +7,18 @@ import type { TrainingRow } from "./TrainingRow";
  */
 export type Trainings = { 
 /**
- * Newest first.
+ * The rows, newest first.
  */
 rows: Array<TrainingRow>, 
 /**
- * The account's older trainings can be loaded with `load_more_trainings`.
+ * True if the account's older trainings can be loaded with `load_more_trainings`.
  */
 more: boolean, 
 /**
- * The account's trainings could not be fetched: a sentence. This app's own are shown all the same.
+ * A sentence if the account's trainings could not be fetched. The app's own runs are shown nevertheless.
  */
 problem: string | null, 
 /**
- * What the listed trainings took and cost, by month, newest first.
+ * The duration and cost of the listed trainings by month, newest first.
  */
 months: Array<Month>, };

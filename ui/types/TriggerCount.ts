@@ -9,6 +9,6 @@ export type TriggerCount = {
  */
 sentence: string, 
 /**
- * How many captions lack it; above 0 the page offers `add_trigger_word`.
+ * The number of captions without it; if there are any, the page offers `add_trigger_word`.
  */
 missing: number, };

@@ -2,14 +2,14 @@
 import type { ImagesChanged } from "./ImagesChanged";
 
 /**
- * What an undo or a redo did.
+ * The result of an undo or a redo.
  */
 export type Turned = { 
 /**
- * What is another now.
+ * The changes.
  */
 images: ImagesChanged, 
 /**
- * What happened, in a short sentence: "Undone: typing."
+ * A short sentence on what happened: "Undone: typing."
  */
 sentence: string, };

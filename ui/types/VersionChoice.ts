@@ -9,6 +9,6 @@ export type VersionChoice = {
  */
 value: string, 
 /**
- * Its name for a person: "clay-fox · 1a2b3c4d · 2 days ago".
+ * The display name: "clay-fox · 1a2b3c4d · 2 days ago".
  */
 label: string, };
