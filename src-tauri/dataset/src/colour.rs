@@ -1,7 +1,7 @@
-//! Colours: whatever space a file's pixels are in, they become sRGB.
+//! Converts a file's pixels from their colour space to sRGB.
 //!
-//! Trainers ignore colour profiles, so a Display P3 photo that is handed on as it is loses its
-//! reds and greens. The conversion is moxcms's; what is decided here is which profile counts.
+//! Trainers ignore colour profiles, so the reds and greens of a Display P3 photo look dull if its pixels are passed on
+//! unconverted. moxcms does the conversion; this module decides which profile applies.
 
 mod calibration;
 mod grey;
@@ -15,20 +15,20 @@ use moxcms::{
 
 pub(crate) use calibration::Calibration;
 
-/// The largest ICC profile that is used, in bytes. Those of printing presses take some 2 MB;
-/// anything much larger is no profile, and only there to fill the memory.
+/// The largest ICC profile that is used, in bytes. Profiles of printing presses take about 2 MB; anything much larger
+/// is not a real profile and only fills the memory.
 pub(crate) const MAX_PROFILE: usize = 8 << 20;
 
-/// The space that decoded pixels are in, as their file says.
+/// The colour space of decoded pixels, as declared by their file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Colour {
-    /// sRGB, or nothing said, which means the same.
+    /// sRGB. Also used if the file declares no colour space.
     Srgb,
     /// Adobe RGB (1998).
     AdobeRgb,
     /// An ICC profile.
     Icc(Vec<u8>),
-    /// A gamma and primaries, as PNG has them.
+    /// A gamma and primaries, as in PNG.
     Calibrated(Calibration),
     /// Coding-independent code points (ITU-T H.273), as HEIC and AVIF use.
     Cicp {
@@ -40,7 +40,7 @@ pub(crate) enum Colour {
 }
 
 impl Colour {
-    /// The space of an optional ICC profile; sRGB where there is none that can be used.
+    /// Returns the space of an optional ICC profile, or sRGB if there is no usable profile.
     pub(crate) fn of_icc(profile: Option<Vec<u8>>) -> Colour {
         match profile {
             Some(profile) if (1..=MAX_PROFILE).contains(&profile.len()) => Colour::Icc(profile),
@@ -49,10 +49,10 @@ impl Colour {
     }
 }
 
-/// The picture in sRGB, as `ImageRgb8` or `ImageRgba8`, and whether its colours had to change.
+/// Converts the picture to sRGB, as `ImageRgb8` or `ImageRgba8`, and returns whether its colours were converted.
 ///
-/// Deep pixels are converted at their depth before they become 8 bits, so that linear and
-/// wide spaces don't show bands.
+/// Pixels deeper than 8 bits are converted at their own depth before they become 8 bits, so that linear and wide spaces
+/// don't show banding.
 pub(crate) fn to_srgb(pixels: DynamicImage, colour: &Colour) -> (DynamicImage, bool) {
     if let Some((transfer, primaries)) = high_dynamic_range(colour) {
         return (hdr::to_srgb(pixels, transfer, primaries), true);
@@ -70,9 +70,9 @@ pub(crate) fn to_srgb(pixels: DynamicImage, colour: &Colour) -> (DynamicImage, b
     (to_8_bits(converted), changed)
 }
 
-/// The sRGB pixels of CMYK ones, four bytes each, of which 255 is the most ink.
+/// Converts CMYK pixels to sRGB. Each CMYK pixel has four bytes, in which 255 is the most ink.
 ///
-/// Without a profile, light is the product of what each ink leaves, as in browsers.
+/// Without a profile, each channel is the product of the light that its ink and the black ink leave, as in browsers.
 pub(crate) fn from_cmyk(inks: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
     let mut rgb = vec![0; inks.len() / 4 * 3];
     let by_profile = profile
@@ -106,10 +106,10 @@ fn to_8_bits(pixels: DynamicImage) -> DynamicImage {
     }
 }
 
-/// The RGB profile to convert from; `None` where the pixels count as sRGB.
+/// Returns the RGB profile to convert from, or `None` if the pixels count as sRGB.
 ///
-/// A profile that is damaged or made for other channels than the pixels have is left out, as
-/// every viewer does: the pixels are still worth something.
+/// A profile that is damaged, or made for other channels than the pixels have, is ignored, as in every viewer, since
+/// the pixels are still usable.
 fn profile(colour: &Colour) -> Option<ColorProfile> {
     match colour {
         Colour::Srgb => None,
@@ -151,8 +151,8 @@ fn of_rgb(profile: ColorProfile) -> Option<ColorProfile> {
 }
 
 fn of_code_points(primaries: u8, transfer: u8) -> ColorProfile {
-    // Unspecified primaries or transfer mean sRGB. So do the video transfers (BT.709, 601, 2020):
-    // they are what sRGB screens have always shown as it is.
+    // Unspecified primaries or transfer mean sRGB. So do the video transfers (BT.709, 601, 2020), since sRGB screens
+    // have always shown them unconverted.
     let transfer = match transfer {
         1 | 2 | 6 | 14 | 15 => TransferCharacteristics::Srgb,
         other => TransferCharacteristics::try_from(other).unwrap_or(TransferCharacteristics::Srgb),
@@ -169,11 +169,10 @@ fn of_code_points(primaries: u8, transfer: u8) -> ColorProfile {
     })
 }
 
-/// Whether a profile shows any colour otherwise than sRGB does. One that can't be used shows
-/// nothing.
+/// Returns whether a profile shows any colour differently from sRGB. Returns `false` for a profile that can't be used.
 ///
-/// There are many sRGB profiles, none alike byte by byte, so a few colours are tried. Two steps of
-/// 255 are rounding, and rounding each picture twice for it would be a loss.
+/// There are many sRGB profiles that differ byte by byte, so a few colours are compared. A difference of up to 2 of 255
+/// counts as rounding: converting a picture because of it would only round its pixels once more.
 fn differs_from_srgb(profile: &ColorProfile) -> bool {
     const STEPS: [u8; 5] = [0, 40, 110, 190, 255];
     let probe: Vec<u8> = STEPS
@@ -193,7 +192,7 @@ fn differs_from_srgb(profile: &ColorProfile) -> bool {
     transformed.is_ok() && probe.iter().zip(&seen).any(|(a, b)| a.abs_diff(*b) > 2)
 }
 
-/// The pixels in sRGB, and `true`; or as they were, where the profile can't be used.
+/// Returns the pixels in sRGB and `true`, or the unchanged pixels and `false` if the profile can't be used.
 fn convert_8<P>(
     pixels: ImageBuffer<P, Vec<u8>>,
     from: &ColorProfile,
@@ -211,7 +210,7 @@ where
     either(done, converted, pixels)
 }
 
-/// See [`convert_8`].
+/// Does the same as [`convert_8`] for 16-bit pixels.
 fn convert_16<P>(
     pixels: ImageBuffer<P, Vec<u16>>,
     from: &ColorProfile,

@@ -1,7 +1,7 @@
-//! From a file's bytes to pixels, as they are stored: not upright yet, in the file's own colours.
+//! Decodes a file's bytes to pixels as they are stored: not yet upright, and in the file's own colours.
 //!
-//! A module per family of formats. What they share is here: the limits, which are checked on the
-//! header before anything is allocated, and the guard against decoders that panic.
+//! Each family of formats has its own module. This one holds the parts that they share: the limits, which are checked
+//! on the header before anything is allocated, and the guard against decoders that panic.
 
 mod exif;
 mod heif;
@@ -20,28 +20,28 @@ use crate::geometry::Pose;
 use crate::problem::MAX_PIXELS;
 use crate::{Format, Problem};
 
-/// What a header says about the pixels that follow.
+/// The properties of the pixels, as declared by a file's header.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Header {
     /// Width and height as stored, in pixels.
     pub stored: (u32, u32),
-    /// What has to be done to the stored pixels to see them upright.
+    /// The transformation that turns the stored pixels upright.
     pub orientation: Orientation,
-    /// What decoding takes.
+    /// The memory that decoding takes.
     pub cost: Cost,
 }
 
-/// What decoding a picture takes of memory, by its header.
+/// The memory that decoding a picture takes, by its header.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
-    /// Bytes, whatever size it is decoded at.
+    /// Bytes that are needed at any decoded size.
     pub fixed: u64,
-    /// Bytes for each pixel that comes out.
+    /// Bytes for each decoded pixel.
     pub per_pixel: u64,
 }
 
 impl Header {
-    /// Width and height as they are seen, in pixels.
+    /// Returns the width and height of the upright picture, in pixels.
     pub(crate) fn upright(self) -> (u32, u32) {
         Pose::of(self.orientation).size(self.stored)
     }
@@ -49,9 +49,9 @@ impl Header {
 
 /// Decoded pixels.
 pub(crate) struct Decoded {
-    /// As stored, or smaller where the format can be decoded at a smaller size directly.
+    /// The pixels as stored, or fewer if the format supports decoding at a smaller size.
     pub pixels: DynamicImage,
-    /// What the pixels' numbers mean.
+    /// The colour space of the pixels.
     pub colour: Colour,
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result
     Ok(header)
 }
 
-/// About how many bytes of memory [`decode`] takes.
+/// Estimates how many bytes of memory [`decode`] takes.
 pub(crate) fn memory(format: Format, header: Header, scaling: Scaling) -> u64 {
     let (width, height) = match format {
         Format::Jpeg => jpeg::decoded_size(header.stored, scaling),
@@ -83,8 +83,8 @@ pub(crate) fn memory(format: Format, header: Header, scaling: Scaling) -> u64 {
     header.cost.fixed + u64::from(width) * u64::from(height) * header.cost.per_pixel
 }
 
-/// Decodes a picture, a part of which will be scaled: all the pixels may come out fewer than
-/// stored, but with enough left for scaling that part well.
+/// Decodes a picture of which a part will be scaled. The result may have fewer pixels than are stored, but has enough
+/// to scale that part well.
 pub(crate) fn decode(bytes: &[u8], format: Format, scaling: Scaling) -> Result<Decoded, Problem> {
     guarded(|| match format {
         Format::Jpeg => jpeg::decode(bytes, scaling),
@@ -105,8 +105,8 @@ fn within_limits((width, height): (u32, u32)) -> Result<(), Problem> {
 
 /// Turns a panic into a problem with the one picture that caused it.
 ///
-/// The HEIC and AV1 decoders are young and the files come from anywhere. What they work on is
-/// theirs alone and dropped with the panic, so nothing half-changed is seen afterwards.
+/// The HEIC and AV1 decoders are young, and the files come from anywhere. The decoders work only on data that is
+/// dropped with the panic, so nothing half-changed is visible afterwards.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     std::panic::catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Problem::broken("the decoder gave up on it")))

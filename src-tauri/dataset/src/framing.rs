@@ -1,4 +1,4 @@
-//! Editing the frames of an open folder's images: kept in the app's data folder, never in the image.
+//! Edits the frames of an open folder's images. The edits are kept in the app's data folder, never in the image.
 
 use std::collections::HashMap;
 
@@ -10,8 +10,8 @@ use crate::state::{Image, ImageId};
 use crate::{Edit, Facts};
 
 impl Dataset {
-    /// Edits the frames of images as one step. `edit` gets each image's header and its present edit, and answers the
-    /// new one. Answers the images that are another now.
+    /// Edits the frames of images as one step. `edit` is called with each image's header and its present edit, and
+    /// returns the new edit. Returns the images that have changed.
     ///
     /// # Errors
     /// See [`EditsError`]; nothing has changed then.
@@ -59,7 +59,7 @@ impl Dataset {
 }
 
 impl Inner {
-    /// Remembers the edits of images of these names. The caller holds the lock `deciding`.
+    /// Stores the edits of the images with these names. The caller holds the lock `deciding`.
     pub(crate) fn apply_edits(&self, edits: &HashMap<String, Edit>) -> Result<(), EditsError> {
         self.decide(|entry| {
             edits.get(&entry.name).map(|&edit| Decided {

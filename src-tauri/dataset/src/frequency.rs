@@ -1,27 +1,27 @@
-//! What captions have in common: a word that most of them share is learnt as part of the subject,
-//! and so is a text that they repeat.
+//! Finds what captions have in common. A word that most of them share, or a text that they repeat, is learnt as part of
+//! the subject.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::trigger;
 use crate::words::{fold, is_stop_word, words};
 
-/// In how many captions a word stands.
+/// The number of captions that contain a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// The word, in small letters.
+    /// The word, in lower case.
     pub word: String,
-    /// The captions that have it, however often.
+    /// The number of captions that contain it at least once.
     pub captions: u32,
-    /// All captions that aren't blank.
+    /// The number of all captions that aren't blank.
     pub of: u32,
 }
 
-/// The words that stand in more than one caption, those in most of them first, equal ones by the
-/// alphabet.
+/// Returns the words that occur in more than one caption. The most frequent come first; equally frequent ones are in
+/// alphabetical order.
 ///
-/// Case and punctuation don't count. Left out are English stop words, single Latin letters, and
-/// the trigger word (empty for none), also where it is misspelt.
+/// Case and punctuation don't count. English stop words, single Latin letters and the trigger word (empty for none) are
+/// left out, as are misspellings of the trigger word.
 pub fn dominant(captions: &[impl AsRef<str>], trigger: &str) -> Vec<Share> {
     let mut counts = BTreeMap::<String, u32>::new();
     let mut of = 0;
@@ -36,7 +36,7 @@ pub fn dominant(captions: &[impl AsRef<str>], trigger: &str) -> Vec<Share> {
         .filter(|&(_, captions)| captions > 1)
         .map(|(word, captions)| Share { word, captions, of })
         .collect();
-    // Stable, so equal ones stay in the map's order.
+    // The sort is stable, so equal ones stay in the map's order.
     shares.sort_by_key(|share| std::cmp::Reverse(share.captions));
     shares
 }
@@ -56,8 +56,8 @@ fn telling_words(caption: &str, trigger: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The captions that say the same, as positions in `captions`: the largest group first, none
-/// smaller than two. White space around a caption doesn't count, and blank ones are in no group.
+/// Returns the groups of captions with the same text, as positions in `captions`. The largest group comes first, and
+/// each has at least two. White space around a caption doesn't count, and blank captions are in no group.
 pub fn identical(captions: &[impl AsRef<str>]) -> Vec<Vec<usize>> {
     let mut groups = HashMap::<&str, Vec<usize>>::new();
     for (position, caption) in captions.iter().map(AsRef::as_ref).enumerate() {

@@ -1,8 +1,8 @@
-//! What a person did to an image's frame: turned, mirrored, cropped. Kept apart from the file,
-//! which is never changed, and applied wherever the image is shown or prepared.
+//! The turn, mirroring and crop that the person applied to an image. They are kept apart from the file, which is never
+//! changed, and applied wherever the image is shown or prepared.
 //!
-//! How a picture lies is [`pose`]'s; what part of it is kept, [`crop`]'s; the shapes that a crop
-//! can be held to, [`aspect`]'s; and where a crop would lie well, [`suggest`]'s.
+//! [`pose`] holds the turn and mirroring, [`crop`] the part that is kept, [`aspect`] the aspect ratios that a crop can
+//! have, and [`suggest`] suggests a crop.
 
 mod aspect;
 mod crop;
@@ -18,15 +18,15 @@ pub(crate) use pose::Pose;
 pub use pose::Turn;
 pub use suggest::suggest_crop;
 
-/// How the upright picture of a file is turned, then mirrored, then cropped.
+/// The turn, mirroring and crop of a file's upright picture, applied in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Geometry {
     pose: Pose,
-    /// Of the turned and mirrored picture; never the whole of it.
+    /// The crop of the turned and mirrored picture. It is never the whole picture.
     crop: Option<Crop>,
 }
 
-/// A text that is not the text of a [`Geometry`].
+/// The error for a text that is not the text of a [`Geometry`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{text}” doesn't say how an image is turned and cropped. Turn and crop it anew.")]
 pub struct GeometryError {
@@ -35,22 +35,22 @@ pub struct GeometryError {
 }
 
 impl Geometry {
-    /// Whether the picture is as it is in its file.
+    /// Returns whether the picture is unchanged from its file.
     pub fn is_untouched(self) -> bool {
         self == Geometry::default()
     }
 
-    /// How far the picture is turned, before it is mirrored.
+    /// Returns the turn of the picture, which is applied before the mirroring.
     pub fn turn(self) -> Turn {
         self.pose.turn
     }
 
-    /// Whether the picture is mirrored, left for right.
+    /// Returns whether the picture is mirrored, left for right.
     pub fn is_flipped(self) -> bool {
         self.pose.flip
     }
 
-    /// The part that is kept of the turned and mirrored picture; `None` is all of it.
+    /// Returns the part that is kept of the turned and mirrored picture, or `None` for all of it.
     pub fn crop(self) -> Option<Crop> {
         self.crop
     }
@@ -59,7 +59,7 @@ impl Geometry {
         self.pose
     }
 
-    /// Turns what is seen. The crop goes along, so that the same part stays in it.
+    /// Turns the picture as it is seen. The crop turns with it, so that the same part stays in it.
     pub fn turned(self, by: Turn) -> Geometry {
         Geometry {
             pose: self.pose.turned(by),
@@ -67,7 +67,7 @@ impl Geometry {
         }
     }
 
-    /// Mirrors what is seen, left for right. The crop goes along.
+    /// Mirrors the picture as it is seen, left for right. The crop is mirrored with it.
     pub fn flipped(self) -> Geometry {
         Geometry {
             pose: self.pose.flipped(),
@@ -75,7 +75,7 @@ impl Geometry {
         }
     }
 
-    /// Keeps this part of the turned and mirrored picture, instead of the part kept before.
+    /// Crops the turned and mirrored picture to this part, which replaces any earlier crop.
     pub fn cropped(self, crop: Crop) -> Geometry {
         Geometry {
             crop: Some(crop).filter(|crop| *crop != Crop::WHOLE),
@@ -83,18 +83,18 @@ impl Geometry {
         }
     }
 
-    /// Turned and mirrored as it is, and not cropped.
+    /// Returns the same turn and mirroring without a crop.
     pub fn uncropped(self) -> Geometry {
         Geometry { crop: None, ..self }
     }
 
-    /// The pixels of the turned picture, crop or not, for an upright one of `width` × `height`.
-    /// Crops are measured against this.
+    /// Returns the size in pixels of the turned picture without its crop, for an upright picture of `width` × `height`.
+    /// Crops are measured against this size.
     pub fn turned_size(self, width: u32, height: u32) -> (u32, u32) {
         self.pose.size((width, height))
     }
 
-    /// The pixels that are left of an upright picture of `width` × `height`.
+    /// Returns the size in pixels after the crop, for an upright picture of `width` × `height`.
     pub fn size(self, width: u32, height: u32) -> (u32, u32) {
         let turned = self.turned_size(width, height);
         self.crop.map_or(turned, |crop| {
@@ -104,9 +104,9 @@ impl Geometry {
     }
 }
 
-/// `r0` for an untouched picture. The number counts quarter turns clockwise, `f` behind it says
-/// mirrored, and `-c` is followed by the crop's left, top, width and height in millionths:
-/// `r1f-c250000,0,500000,1000000`. Equal geometries have equal texts, and no others.
+/// Writes `r0` for an untouched picture. The number counts quarter turns clockwise, `f` after it means mirrored, and
+/// `-c` is followed by the crop's left, top, width and height in millionths: `r1f-c250000,0,500000,1000000`. Two texts
+/// are equal if and only if the geometries are equal.
 impl fmt::Display for Geometry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "r{}", self.pose.turn.quarters())?;
@@ -125,7 +125,7 @@ impl FromStr for Geometry {
 
     fn from_str(text: &str) -> Result<Geometry, GeometryError> {
         parse(text)
-            // Another spelling of the same would break comparisons of texts.
+            // A second text for the same geometry would break comparisons of texts.
             .filter(|geometry| geometry.to_string() == text)
             .ok_or_else(|| GeometryError {
                 text: text.to_owned(),

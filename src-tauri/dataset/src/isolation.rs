@@ -1,8 +1,8 @@
-//! Decoding in worker processes, so that no picture can end the app or take all its memory.
+//! Decodes pictures in worker processes, so that no picture can end the app or take all its memory.
 //!
-//! A worker is this program started again with a private argument. It gets a file's bytes through a pipe and
-//! answers with the rendered pixels; the messages are [`protocol`]'s. What the worker does is in [`serve`], one
-//! worker as the app sees it in [`worker`], and which worker renders what in [`pool`].
+//! A worker is this program, started again with a private argument. It receives a file's bytes through a pipe and sends
+//! back the rendered pixels. [`protocol`] defines the messages, [`serve`] does the worker's work, [`worker`] is a
+//! worker as the app sees it, and [`pool`] decides which worker renders what.
 
 mod limits;
 mod pool;
@@ -27,11 +27,11 @@ static POOL: OnceLock<Pool> = OnceLock::new();
 #[derive(Debug)]
 pub struct Isolated(());
 
-/// Lets worker processes decode all pictures from now on. A program calls it first of all, because in a process
-/// that was started as a worker it does the worker's work and never returns.
+/// Makes worker processes decode all pictures from now on. A program must call this before anything else, because in a
+/// process that was started as a worker it does the worker's work and never returns.
 ///
-/// Without this call pictures are decoded in the process itself, which is meant for tests only. A second call
-/// changes nothing.
+/// Without this call, pictures are decoded in the process itself, which is meant for tests only. A second call has no
+/// effect.
 pub fn isolate_decoding(limits: PictureLimits) -> Isolated {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next().is_some_and(|first| first == ARGUMENT) {
@@ -47,7 +47,7 @@ pub fn isolate_decoding(limits: PictureLimits) -> Isolated {
     Isolated(())
 }
 
-/// The workers, where this process has any.
+/// Returns the workers, if this process has any.
 pub(crate) fn pool() -> Option<&'static Pool> {
     POOL.get()
 }

@@ -1,6 +1,6 @@
-//! What pixels say about a picture, and about how like another one it is.
+//! Measures a picture's pixels: its exposure, its sharpness, and how similar it is to other pictures.
 //!
-//! Measuring looks at the pixels once; all questions are then answered from the few kilobytes kept.
+//! The pixels are examined once; all later questions are answered from the few kilobytes that are kept.
 
 mod alike;
 mod duplicate;
@@ -19,7 +19,7 @@ pub(crate) use duplicate::duplicates_while;
 use exposure::Exposure;
 use raster::Raster;
 
-/// What was measured of a picture's pixels; about 7 kB.
+/// The measurements of a picture's pixels; about 7 kB.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measures {
     width: u32,
@@ -32,7 +32,7 @@ pub struct Measures {
 }
 
 impl Measures {
-    /// Changes whenever the same pixels would be measured differently.
+    /// The version of the measurements. It changes whenever the same pixels would be measured differently.
     pub const VERSION: u8 = 2;
 
     /// Measures upright sRGB pixels whose longer side is about 512, or less if the picture is smaller.
@@ -49,8 +49,8 @@ impl Measures {
         }
     }
 
-    /// Notes what had to be done to the picture before it could be measured: whether its colours
-    /// were converted to sRGB, and whether parts of it were transparent.
+    /// Adds whether the picture's colours were converted to sRGB before it was measured, and whether parts of it were
+    /// transparent.
     pub(crate) fn noting(self, converted_colours: bool, transparent: bool) -> Measures {
         Measures {
             converted_colours,
@@ -59,46 +59,46 @@ impl Measures {
         }
     }
 
-    /// Whether the file's colours are others than sRGB.
+    /// Returns whether the file's colours are not sRGB.
     pub fn has_other_colours(&self) -> bool {
         self.converted_colours
     }
 
-    /// Whether something in the picture is transparent.
+    /// Returns whether any part of the picture is transparent.
     pub fn is_transparent(&self) -> bool {
         self.transparent
     }
 
-    /// How strong fine details are where the picture is sharpest, against coarser ones at the same
-    /// place: about 0.2 when it is out of focus, from 1 on when something is crisp. `None` if there is nothing to tell it by, as in a
-    /// clear sky or a plain graphic.
+    /// Returns how strong fine details are where the picture is sharpest, relative to coarser details at the same
+    /// place: about 0.2 if it is out of focus, 1 or more if something is crisp. Returns `None` if there is nothing to
+    /// judge by, as in a clear sky or a plain graphic.
     pub fn sharpness(&self) -> Option<f32> {
         self.sharpness
     }
 
-    /// Whether nothing in the picture is sharp: out of focus or moved. A soft background behind a
-    /// sharp subject isn't blurred.
+    /// Returns whether nothing in the picture is sharp, because it is out of focus or has motion blur. A soft
+    /// background behind a sharp subject doesn't count as blurred.
     pub fn is_blurred(&self) -> bool {
         self.sharpness
             .is_some_and(|sharpness| sharpness < sharpness::BLURRED)
     }
 
-    /// The mean luma, from 0 (black) to 1 (white).
+    /// Returns the mean luma, from 0 (black) to 1 (white).
     pub fn brightness(&self) -> f32 {
         self.exposure.mean
     }
 
-    /// Whether most of the picture is lost in black, and the rest is dark too.
+    /// Returns whether most of the picture is lost in black, and the rest is dark too.
     pub fn is_too_dark(&self) -> bool {
         self.exposure.is_too_dark()
     }
 
-    /// Whether most of the picture is lost in white, and the rest is bright too.
+    /// Returns whether most of the picture is lost in white, and the rest is bright too.
     pub fn is_too_bright(&self) -> bool {
         self.exposure.is_too_bright()
     }
 
-    /// For keeping: [`Measures::from_bytes`] reads it back.
+    /// Writes the measurements as bytes. [`Measures::from_bytes`] reads them.
     pub fn to_bytes(&self) -> Vec<u8> {
         let numbers = [
             self.exposure.mean,
@@ -116,7 +116,7 @@ impl Measures {
         bytes
     }
 
-    /// What was kept; `None` if another version wrote it or it isn't whole.
+    /// Reads measurements from bytes. Returns `None` if another version wrote them or they are incomplete.
     pub fn from_bytes(bytes: &[u8]) -> Option<Measures> {
         let (&version, rest) = bytes.split_first()?;
         if version != Self::VERSION {
@@ -142,13 +142,13 @@ impl Measures {
         })
     }
 
-    /// The pixels of the original.
+    /// Returns the number of pixels in the original.
     fn area(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }
 }
 
-/// Best first: the largest, and of those the sharpest; else as they came.
+/// Sorts the best images first: the largest, and of those the sharpest. Equal images keep their order.
 fn sort_best_first(group: &mut [usize], images: &[&Measures]) {
     group.sort_by(|&a, &b| {
         let (a, b) = (images[a], images[b]);

@@ -1,9 +1,9 @@
-//! How much may be decoded at once. Many threads make many pictures, and a machine with many cores
-//! has not always as much memory.
+//! Limits how much memory pictures take while they are decoded. Many threads decode many pictures, and a machine with
+//! many cores does not always have enough memory for all of them.
 
 use ordered_lock::{Condvar, Mutex, Rank};
 
-/// The most that pictures being decoded take together. One that needs more has it all to itself.
+/// The maximum bytes for all pictures being decoded. A picture that needs more is decoded alone.
 const MAX_BYTES: u64 = 256 << 20;
 
 static BUDGET: Mutex<Budget> = Mutex::new(
@@ -16,24 +16,24 @@ static BUDGET: Mutex<Budget> = Mutex::new(
 );
 static CHANGED: Condvar = Condvar::new();
 
-/// What is taken, and who is next. Who waits longest is served first, or a large picture would never have its turn
-/// among many small ones.
+/// The memory in use, and the queue for more. The longest waiting thread is served first; otherwise a large picture
+/// would never get its turn among many small ones.
 struct Budget {
     taken: u64,
-    /// How many tickets were handed out.
+    /// The number of tickets handed out.
     tickets: u64,
     /// The ticket that is served next.
     turn: u64,
 }
 
-/// Leave to decode a picture, until it is dropped.
+/// The permission to decode a picture. It ends when it is dropped.
 pub(crate) struct Share(u64);
 
-/// Waits until there is memory for decoding a picture that needs so many bytes.
+/// Waits until there is memory for decoding a picture that needs `needs` bytes.
 pub(crate) fn share(needs: u64) -> Share {
     let mut budget = BUDGET.lock();
-    // A rayon thread that waits for others does their work meanwhile, and so could come to wait
-    // here for what it holds itself.
+    // A rayon thread that waits for others does their work in the meantime, so it could wait here for memory that it
+    // holds itself.
     if rayon::current_thread_index().is_none() {
         let ticket = budget.tickets;
         budget.tickets += 1;

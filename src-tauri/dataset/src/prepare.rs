@@ -1,9 +1,7 @@
-//! One image as the trainer gets it: upright, cropped, sRGB, opaque, about one megapixel, no
-//! metadata.
+//! Prepares one image for the trainer: upright, cropped, sRGB, opaque, about one megapixel, without metadata.
 //!
-//! Nothing of the file but its pixels goes on: location, camera serial numbers and names stay on
-//! this machine. There is no colour profile either, because trainers ignore profiles; the colours
-//! are converted instead.
+//! Only the file's pixels are passed on: location, camera serial numbers and names stay on this computer. There is no
+//! colour profile either, because trainers ignore profiles; the colours are converted instead.
 
 use std::path::Path;
 
@@ -13,7 +11,7 @@ use crate::fit::Fit;
 use crate::render::{self, Rendered};
 use crate::{Format, Problem, source};
 
-/// How the images of a dataset are prepared.
+/// The settings for preparing a dataset's images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preparation {
     /// Larger images are scaled down to at most this many pixels; smaller ones stay as they are.
@@ -22,12 +20,12 @@ pub struct Preparation {
     pub quality: u8,
     /// PNG files stay PNG, without loss; everything else becomes JPEG.
     pub keep_png: bool,
-    /// What transparent parts show, where an image's own edit doesn't say.
+    /// The background of transparent parts, unless an image's own edit sets one.
     pub background: Background,
 }
 
 impl Default for Preparation {
-    /// One megapixel, where the trainer works best, at a quality that shows no loss.
+    /// Returns one megapixel, at which the trainer works best, and a quality without visible loss.
     fn default() -> Preparation {
         Preparation {
             target_area: 1024 * 1024,
@@ -38,7 +36,7 @@ impl Default for Preparation {
     }
 }
 
-/// What a prepared image is written as.
+/// The file format of a prepared image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// JPEG.
@@ -48,7 +46,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The ending of such a file's name: `jpg` or `png`.
+    /// Returns the extension of such a file's name: `jpg` or `png`.
     pub fn ending(self) -> &'static str {
         match self {
             Encoding::Jpeg => "jpg",
@@ -62,7 +60,7 @@ impl Encoding {
 pub struct Prepared {
     /// The whole file.
     pub bytes: Vec<u8>,
-    /// What the file is.
+    /// The file's format.
     pub encoding: Encoding,
     /// Pixels.
     pub width: u32,
@@ -70,18 +68,18 @@ pub struct Prepared {
     pub height: u32,
     /// The original's upright width and height in pixels.
     pub original: (u32, u32),
-    /// The width and height of what is kept of it, before scaling, in pixels.
+    /// The width and height of the part that is kept, before scaling, in pixels.
     pub frame: (u32, u32),
-    /// It was scaled down.
+    /// True if the image was scaled down.
     pub scaled: bool,
-    /// The original's colours were not sRGB.
+    /// True if the original's colours were not sRGB.
     pub converted_colours: bool,
-    /// The original had transparent parts, which show the background now.
+    /// True if the original had transparent parts, which now show the background.
     pub flattened_alpha: bool,
 }
 
-/// Prepares one image as it is edited. The file is only read. What comes out is what
-/// [`pack`](crate::pack) puts into the zip, byte for byte.
+/// Prepares one image with its edit. The file is only read. The result is what [`pack`](crate::pack) puts into the zip,
+/// byte for byte.
 pub fn prepare(path: &Path, edit: &Edit, how: &Preparation) -> Result<Prepared, Problem> {
     let bytes = source::read(path)?;
     let format = source::recognise(&bytes)?;

@@ -1,27 +1,27 @@
-//! Why one image can't be used: a fact about that file, said for the person who owns it.
+//! The reasons why an image can't be used, as sentences for the person who owns the file.
 //!
-//! A problem with one image never stops the others. The sentences leave out the file's name,
-//! because every place that shows them shows the file beside them.
+//! A problem with one image never stops the others. The sentences leave out the file's name, because every place that
+//! shows them also shows the file.
 
 use serde::{Deserialize, Serialize};
 
-/// The largest picture that is decoded, in pixels: what a phone's sensor of 200 megapixels gives.
+/// The largest picture that is decoded, in pixels: that of a phone's sensor of 200 megapixels.
 ///
-/// Nothing larger is sold in a camera; a file that claims more is damaged or hostile.
+/// No camera with a larger one is sold; a file that claims more is damaged or hostile.
 pub const MAX_PIXELS: u64 = 16_384 * 12_288;
 
-/// Why one image can't be used.
+/// The reason why an image can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Problem {
     /// The file has no bytes.
     #[error("The file is empty. Copy it again from where it came from.")]
     Empty,
-    /// The first bytes are those of no picture format.
+    /// The first bytes are not those of a picture format.
     #[error(
         "This is not an image, whatever its name says. Remove it, or export the picture again."
     )]
     NotAnImage,
-    /// A picture, in a format or a variant of one that can't be read here.
+    /// The picture has a format, or a variant of one, that isn't supported.
     #[error("{format} can't be read. Save the picture as JPEG or PNG and add that.")]
     Unsupported {
         /// The format's or variant's name, such as "JPEG XL".
@@ -47,33 +47,33 @@ pub enum Problem {
         /// Pixels.
         height: u32,
     },
-    /// The content breaks off or contradicts its format.
+    /// The content is cut off or contradicts its format.
     #[error("The picture is damaged ({reason}). Copy it again from where it came from.")]
     Broken {
-        /// What the decoder found.
+        /// The defect that the decoder found.
         reason: String,
     },
-    /// The system didn't let us read the file.
+    /// The system refused to read the file.
     #[error(
         "The file can't be read ({reason}). Check that it is still there and that you may open it."
     )]
     Unreadable {
-        /// The system's own words.
+        /// The system's own message.
         reason: String,
     },
-    /// No process could be started that decodes it.
+    /// No process could be started to decode the picture.
     #[error(
         "The picture can't be read now, because a part of Tintype didn't start ({reason}). Close other programs and try again."
     )]
     NoDecoder {
-        /// The system's own words.
+        /// The system's own message.
         reason: String,
     },
 }
 
 impl Problem {
-    /// A failed read. Only the system's own errors have a number; all others are a decoder's, which
-    /// says in this way that the content breaks off or makes no sense.
+    /// Returns the problem for a failed read. Only the system's own errors have a number; all others come from a
+    /// decoder, and mean that the content is cut off or makes no sense.
     pub(crate) fn reading(error: &std::io::Error) -> Problem {
         if error.kind() == std::io::ErrorKind::UnexpectedEof {
             return Problem::broken("it ends too early");
@@ -87,7 +87,7 @@ impl Problem {
         }
     }
 
-    /// What a decoder said about a file's content.
+    /// Returns the problem for a defect in a file's content.
     pub(crate) fn broken(reason: impl std::fmt::Display) -> Problem {
         Problem::Broken {
             reason: reason.to_string(),

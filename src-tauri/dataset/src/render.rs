@@ -1,6 +1,6 @@
-//! From a file's bytes to pixels that anything can show: turned, cropped, scaled, sRGB and opaque.
+//! Renders a file's bytes to pixels that can be shown anywhere: turned, cropped, scaled, sRGB and opaque.
 //!
-//! Both the thumbnails and what the trainer gets come from here, so that they look the same.
+//! Both the thumbnails and the trainer's images are rendered here, so that they look the same.
 
 use std::io::Cursor;
 
@@ -20,15 +20,15 @@ pub(crate) struct Rendered {
     pub pixels: RgbImage,
     /// The file's upright size, in pixels.
     pub original: (u32, u32),
-    /// What the geometry leaves of it, before scaling, in pixels.
+    /// The size after the geometry is applied, before scaling, in pixels.
     pub frame: (u32, u32),
-    /// The file's colours were not sRGB.
+    /// True if the file's colours were not sRGB.
     pub converted_colours: bool,
-    /// Something in the picture was transparent.
+    /// True if any part of the picture was transparent.
     pub flattened_alpha: bool,
 }
 
-/// What is to be rendered, and how. Transparent parts show the `background`.
+/// A picture to render, and how to render it. Transparent parts show the `background`.
 pub(crate) struct Job<'a> {
     pub file: &'a [u8],
     pub format: Format,
@@ -37,32 +37,31 @@ pub(crate) struct Job<'a> {
     pub background: Background,
 }
 
-/// What a picture's header says about rendering it.
+/// The sizes and the memory of a rendering, by the picture's header.
 pub(crate) struct Plan {
     /// The file's upright size, in pixels.
     pub original: (u32, u32),
-    /// What the geometry leaves of it, before scaling, in pixels.
+    /// The size after the geometry is applied, before scaling, in pixels.
     pub frame: (u32, u32),
-    /// The size that comes out, in pixels.
+    /// The size of the rendered picture, in pixels.
     pub size: (u32, u32),
-    /// About what it takes, in bytes.
+    /// The estimated memory, in bytes.
     pub memory: u64,
     stored: (u32, u32),
     pose: Pose,
-    /// The part that is kept, where it lies in the stored picture.
+    /// The part that is kept, in pixels of the stored picture.
     part: Rect,
     scaling: Scaling,
 }
 
-/// What each pixel takes that comes out of scaling: scaled, in sRGB, opaque and turned.
+/// The bytes for each pixel after scaling: scaled, in sRGB, opaque and turned.
 const SCALED_BYTES: u64 = 16;
 
 impl Plan {
     fn of(job: &Job) -> Result<Plan, Problem> {
         let header = decode::header(&mut Cursor::new(job.file), job.format)?;
         let pose = Pose::of(header.orientation).then(job.geometry.pose());
-        // Turning comes last, when there are few pixels left to turn; so the crop is taken where it
-        // lies in the stored picture.
+        // Turning comes last, when few pixels are left, so the crop is converted to the stored picture's orientation.
         let crop = job.geometry.crop().unwrap_or(Crop::WHOLE).before(pose);
         let part = crop.pixels(header.stored);
         let scaling = Scaling {
@@ -87,8 +86,7 @@ fn area((width, height): (u32, u32)) -> u64 {
     u64::from(width) * u64::from(height)
 }
 
-/// Decodes and renders a picture, in a worker process where there are workers. Waits while other
-/// pictures fill the memory.
+/// Decodes and renders a picture, in a worker process if there are workers. Waits while other pictures fill the memory.
 pub(crate) fn render(
     file: &[u8],
     format: Format,
@@ -119,7 +117,7 @@ pub(crate) fn render_here(job: &Job) -> Result<Rendered, Problem> {
 fn render_planned(job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
     let decoded = decode::decode(job.file, job.format, plan.scaling)?;
     let scaled = scale(decoded.pixels, plan.stored, plan.part, plan.scaling.size)?;
-    // Colours are converted after scaling, when there are few pixels left.
+    // Colours are converted after scaling, when few pixels are left.
     let (converted, converted_colours) = colour::to_srgb(scaled, &decoded.colour);
     let (opaque, flattened_alpha) = flatten(converted, job.background);
     let mut seen = DynamicImage::ImageRgb8(opaque);
@@ -133,7 +131,7 @@ fn render_planned(job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
     })
 }
 
-/// Scales a part of the `stored` picture to a size. There may be fewer pixels than were stored.
+/// Scales a part of the `stored` picture to a size. `pixels` may be fewer than were stored.
 fn scale(
     pixels: DynamicImage,
     stored: (u32, u32),
@@ -162,16 +160,16 @@ fn scale(
     Ok(scaled)
 }
 
-/// Where a span of a stored side lies in that side as it was decoded.
+/// Returns the position of a span of a stored side in the decoded side.
 fn decoded_span(start: u32, length: u32, stored: u32, decoded: u32) -> (f64, f64) {
     let scale = f64::from(decoded) / f64::from(stored);
     let start = f64::from(start) * scale;
-    // A rounding error must not lead over the edge.
+    // A rounding error must not lead beyond the edge.
     let room = f64::from(decoded) - start;
     (start, (f64::from(length) * scale).min(room))
 }
 
-/// Lays the picture on a background, as a browser would: in sRGB, without linear light.
+/// Lays the picture on a background as a browser does: in sRGB, without linear light.
 fn flatten(pixels: DynamicImage, Background(background): Background) -> (RgbImage, bool) {
     let DynamicImage::ImageRgba8(pixels) = pixels else {
         return (pixels.into_rgb8(), false);

@@ -1,4 +1,4 @@
-//! An image file's bytes, read once, with the format they show. Nothing is decoded here.
+//! Reads an image file's bytes once, and recognises their format. Nothing is decoded here.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -28,14 +28,14 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     let file = open_picture(path)?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
     let mut bytes = Vec::with_capacity(length.min(MAX_BYTES) as usize);
-    // It may have grown meanwhile.
+    // The file may have grown in the meantime.
     file.take(MAX_BYTES)
         .read_to_end(&mut bytes)
         .map_err(|error| Problem::reading(&error))?;
     Ok(bytes)
 }
 
-/// The format of these bytes, from the first few of them.
+/// Returns the format of these bytes, which shows in the first few of them.
 pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
     if bytes.is_empty() {
         return Err(Problem::Empty);
@@ -48,7 +48,7 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
     })
 }
 
-/// Why a file of more than [`MAX_BYTES`] is not taken.
+/// Returns why a file of more than [`MAX_BYTES`] is refused.
 pub(crate) fn too_large(bytes: u64) -> String {
     format!(
         "It is too large for a picture ({}; the most is {}). Save the picture as JPEG or PNG and add that.",
@@ -57,7 +57,7 @@ pub(crate) fn too_large(bytes: u64) -> String {
     )
 }
 
-/// A file that is no pipe or device and not beyond all reason.
+/// Opens a file, unless it is a pipe or a device or larger than [`MAX_BYTES`].
 fn open_picture(path: &Path) -> Result<File, Problem> {
     let file = regular::open(path).map_err(|error| Problem::Unreadable {
         reason: error.to_string(),
@@ -71,7 +71,7 @@ fn open_picture(path: &Path) -> Result<File, Problem> {
     Ok(file)
 }
 
-/// The name of a picture format that people have, and that can't be read here.
+/// Returns the name of a common picture format that isn't supported.
 fn unreadable(start: &[u8]) -> Option<&'static str> {
     match start {
         [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => Some("JPEG XL"),

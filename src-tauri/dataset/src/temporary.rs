@@ -1,10 +1,9 @@
-//! Files being written: invisible to every other program until they are whole.
+//! Writes files that stay invisible to other programs until they are complete.
 //!
-//! A temporary file lies hidden in the folder where it will be shown, so that showing it is one
-//! rename. Its writer holds a lock on it, which the system releases when the writer is killed:
-//! that is how a left-over is told from a file that another window is writing right now.
-//! Captions and arriving images are written through here; nothing else writes into a dataset.
-//! Exported zips are as well, since they must not replace anything either.
+//! A temporary file is hidden in the folder where it will be shown, so that one rename shows it. Its writer holds a
+//! lock on it, which the system releases when the writer is killed. This distinguishes a left-over from a file that
+//! another window is writing. Captions and arriving images are written through this module; nothing else writes into a
+//! dataset. Exported zips are as well, since they must not replace anything either.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -18,28 +17,28 @@ use crate::stamp::Stamp;
 pub(crate) const PREFIX: &str = ".tintype-";
 pub(crate) const SUFFIX: &str = ".part";
 
-/// A hidden file that becomes a visible one by [`Temporary::replace`] or [`Temporary::place`], and
-/// otherwise vanishes when dropped.
+/// A hidden file that is made visible by [`Temporary::replace`] or [`Temporary::place`], and is otherwise removed when
+/// it is dropped.
 pub(crate) struct Temporary {
     file: NamedTempFile,
 }
 
-/// Which side of a copy failed.
+/// The side of a copy that failed.
 #[derive(Debug)]
 pub(crate) enum FillError {
-    /// What was copied from.
+    /// The source of the copy.
     Source(io::Error),
-    /// The folder copied into: the next file would fare no better.
+    /// The destination folder. The next file would fail as well.
     Folder(io::Error),
 }
 
 impl Temporary {
-    /// Creates an empty one in `folder`.
+    /// Creates an empty temporary file in `folder`.
     pub(crate) fn in_folder(folder: &Path) -> io::Result<Temporary> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).suffix(SUFFIX);
-        // A dataset is ordinary files that other people and programs may read, as far as the
-        // umask lets them; the crate's default is for the owner's eyes only.
+        // A dataset consists of ordinary files that other people and programs may read, as far as the umask allows; the
+        // crate's default is access for the owner only.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(folder)?;
@@ -49,7 +48,7 @@ impl Temporary {
         Ok(Temporary { file })
     }
 
-    /// Where it is now.
+    /// Returns the file's current path.
     pub(crate) fn path(&self) -> &Path {
         self.file.path()
     }
@@ -59,7 +58,7 @@ impl Temporary {
         self.file.write_all(bytes)
     }
 
-    /// Appends all that `source` gives; returns how many bytes that was.
+    /// Appends everything from `source`, and returns the number of bytes.
     pub(crate) fn fill(&mut self, source: &mut impl Read) -> Result<u64, FillError> {
         let mut buffer = vec![0; 256 * 1024];
         let mut total = 0;
@@ -75,11 +74,11 @@ impl Temporary {
         }
     }
 
-    /// Becomes `path`, in the place of what was there, once the bytes are safely on the disk.
-    /// Whoever looks sees either the old file or the whole new one, also after a power cut.
+    /// Moves the file to `path`, where it replaces any other file, once the bytes are safely on the disk. Other
+    /// programs see either the old file or the complete new one, even after a power cut.
     pub(crate) fn replace(self, path: &Path) -> io::Result<Stamp> {
         let file = self.file.as_file();
-        // Not every network share and not every drive lets permissions be set; the text is worth more.
+        // Not every network share or drive supports setting permissions; the text is more important.
         if let Ok(old) = fs::metadata(path)
             && let Err(error) = file.set_permissions(old.permissions())
         {
@@ -92,9 +91,9 @@ impl Temporary {
         Ok(stamp)
     }
 
-    /// Becomes `path`, which must not exist yet ([`io::ErrorKind::AlreadyExists`], and the
-    /// temporary file comes back). It doesn't wait for the disk: a power cut may cost the copy,
-    /// and the original is still where it was.
+    /// Moves the file to `path`, which must not exist yet. If it exists, the error is [`io::ErrorKind::AlreadyExists`];
+    /// every error returns the temporary file. This doesn't wait for the disk: a power cut may lose the copy, but the
+    /// original still exists.
     pub(crate) fn place(self, path: &Path) -> Result<Stamp, (io::Error, Temporary)> {
         let stamp = match self.file.as_file().metadata() {
             Ok(metadata) => Stamp::from(&metadata),
@@ -107,8 +106,8 @@ impl Temporary {
         if error.kind() == io::ErrorKind::AlreadyExists {
             return Err((error, Temporary { file }));
         }
-        // FAT and some network drives know neither a rename that refuses to overwrite nor hard
-        // links. There an empty file claims the name, and is replaced.
+        // FAT and some network drives support neither a rename that refuses to overwrite nor hard links. There, an
+        // empty file reserves the name and is then replaced.
         if let Err(error) = File::create_new(path) {
             return Err((error, Temporary { file }));
         }
@@ -129,7 +128,7 @@ impl Write for Temporary {
     }
 }
 
-/// Makes a rename outlive a power cut. Not every file system can; the rename has happened anyway.
+/// Makes a rename survive a power cut. Not every file system supports this; the rename has happened anyway.
 fn keep_rename(path: &Path) {
     #[cfg(unix)]
     if let Some(folder) = path.parent()
@@ -141,7 +140,7 @@ fn keep_rename(path: &Path) {
     let _ = path;
 }
 
-/// Whether a file name is that of a temporary file, whoever made it.
+/// Returns whether a file name is that of a temporary file of any process.
 pub(crate) fn is_temporary(name: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(SUFFIX)
 }

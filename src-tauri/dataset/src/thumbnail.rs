@@ -1,7 +1,7 @@
-//! Thumbnails for the window: small JPEGs, made on threads of their own, kept in a cache.
+//! Makes thumbnails for the window: small JPEGs, which are made on separate threads and kept in a cache.
 //!
-//! What was asked last is made first, because it is what the person sees now. What a thumbnail
-//! looks like is `render`'s matter; where it is kept, [`cache`]'s; who makes it when, [`queue`]'s.
+//! The latest request is served first, because it is for what the person sees now. `render` defines how a thumbnail
+//! looks, [`cache`] stores it, and [`queue`] decides which thread makes it when.
 
 mod cache;
 mod queue;
@@ -21,13 +21,13 @@ use crate::{Geometry, Problem, source};
 use cache::Cache;
 use queue::Queue;
 
-/// What transparent parts show in the window where nothing was chosen: neither its light nor its
-/// dark theme, so that the shape is visible on both.
+/// The background of transparent parts in the window if none was chosen. It belongs to neither the light nor the dark
+/// theme, so that the shape is visible in both.
 const NEUTRAL: Background = Background([128, 128, 128]);
 
 const QUALITY: u8 = 82;
 
-/// What a thumbnail shows.
+/// The image that a thumbnail shows, its edit and the thumbnail's size.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Subject {
     path: PathBuf,
@@ -35,7 +35,7 @@ struct Subject {
     size: Size,
 }
 
-/// How large a thumbnail is.
+/// The size of a thumbnail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Size {
     /// For the grid: the longer side is 320 pixels.
@@ -60,18 +60,18 @@ impl Size {
     }
 }
 
-/// The side that pictures are measured at, in pixels.
+/// The size at which pictures are measured: the longer side in pixels.
 const MEASURED: Fit = Fit::Longest(512);
 
 type Reply = Box<dyn FnOnce(Result<Vec<u8>, Problem>) + Send>;
 
-/// Makes thumbnails. Clones share the threads and the cache; the last one to go ends the threads.
+/// Makes thumbnails. Clones share the threads and the cache; dropping the last one ends the threads.
 #[derive(Clone)]
 pub struct Thumbnails {
     shared: Arc<Owner>,
 }
 
-/// Ends the threads when dropped, which the threads' own hold on the queue can't do.
+/// Ends the threads when dropped. Dropping the queue can't do that, since the threads hold references to it.
 struct Owner {
     queue: Arc<Queue>,
     cache: Arc<Cache>,
@@ -84,8 +84,8 @@ impl Drop for Owner {
 }
 
 impl Thumbnails {
-    /// Starts a thread for each core. The cache keeps thumbnails of at most `max_bytes` in `cache_dir`,
-    /// which is made if it isn't there; if it can't be written, thumbnails are made anew each time.
+    /// Starts a thread for each core. The cache keeps at most `max_bytes` of thumbnails in `cache_dir`, which is
+    /// created if it doesn't exist. If it can't be written, thumbnails are made again each time.
     pub fn new(cache_dir: &Path, max_bytes: u64) -> Thumbnails {
         let queue = Arc::new(Queue::default());
         let cache = Arc::new(Cache::new(cache_dir, max_bytes));
@@ -104,8 +104,8 @@ impl Thumbnails {
         }
     }
 
-    /// Asks for a thumbnail of an image as it is edited: a JPEG, upright, sRGB, without metadata.
-    /// `reply` is called once, on another thread. Asking twice for what is not made yet makes it once.
+    /// Requests a thumbnail of an image with its edit: a JPEG, upright, sRGB, without metadata. `reply` is called once,
+    /// on another thread. A thumbnail that is requested again before it is made is made only once.
     pub fn request(
         &self,
         path: PathBuf,
@@ -117,7 +117,7 @@ impl Thumbnails {
         self.shared.queue.push(subject, Box::new(reply));
     }
 
-    /// Measures an image as it is in its file, on the caller's thread; known by content afterwards.
+    /// Measures an image as it is in its file, on the caller's thread. The measurements are then cached by content.
     ///
     /// # Errors
     /// [`Problem`] for an image that can't be decoded.
@@ -154,18 +154,18 @@ impl Thumbnails {
         Ok(measures)
     }
 
-    /// Waits until no thumbnail was asked for or made during so long: the person looks at what is there.
+    /// Waits until no thumbnail was requested or made for the duration `long`: the person sees only finished ones then.
     pub fn wait_for_quiet(&self, long: Duration) {
         self.shared.queue.wait_for_quiet(long);
     }
 
-    /// Drops what was asked for and not begun; those replies get [`Problem::Unreadable`].
+    /// Drops the requests that were not begun. Their replies get [`Problem::Unreadable`].
     pub fn forget_pending(&self) {
         self.shared.queue.forget();
     }
 }
 
-/// What is kept in the cache.
+/// The kinds of cached data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Grid,
@@ -174,7 +174,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// What the names of such files end in.
+    /// Returns the extension of such files.
     fn ending(self) -> &'static str {
         match self {
             Kind::Grid => "grid",
@@ -184,7 +184,7 @@ impl Kind {
     }
 }
 
-/// The thumbnail from the cache, or made now.
+/// Returns the thumbnail from the cache, or makes it.
 fn thumbnail(Subject { path, edit, size }: &Subject, cache: &Cache) -> Result<Vec<u8>, Problem> {
     if let Some(content) = cache.known(path)
         && let Some(jpeg) = cache.get(content, edit, size.kind())

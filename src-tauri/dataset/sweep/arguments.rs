@@ -1,30 +1,30 @@
-//! What the program was started with.
+//! The command-line arguments.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What is to be tried, and how.
+/// The files to try, and how to try them.
 #[derive(Debug)]
 pub struct Arguments {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
-    /// Damaged copies of each file.
+    /// The number of damaged copies of each file.
     pub mutations: u32,
-    /// Where the damage begins to be drawn from.
+    /// The seed of the first damaged copy; each further copy uses the next number.
     pub seed: u64,
-    /// What one file's process may take on the clock.
+    /// The maximum elapsed time of each stage of one file's process.
     pub time: Duration,
-    /// What one picture may take, in bytes.
+    /// The maximum memory for one picture, in bytes.
     pub memory: u64,
-    /// The files are tried in this process.
+    /// True if the files are tried in this process.
     pub each: bool,
-    /// Pictures are decoded in this process.
+    /// True if pictures are decoded in this process.
     pub in_process: bool,
 }
 
 impl Arguments {
-    /// Reads the arguments. What is no option is a path.
+    /// Reads the arguments. Every argument that isn't an option is a path.
     pub fn parse(mut arguments: impl Iterator<Item = OsString>) -> Arguments {
         let mut parsed = Arguments {
             paths: Vec::new(),

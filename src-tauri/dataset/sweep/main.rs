@@ -1,18 +1,18 @@
-//! Puts picture files through everything that Tintype does with them, and says how it went.
+//! Runs picture files through everything that Tintype does with them, and prints the outcomes.
 //!
 //! ```text
 //! cargo run --release -p dataset --bin sweep -- [OPTIONS] FILE-OR-FOLDER…
 //!
-//!   --mutations N   tries N damaged copies of each file as well
-//!   --seed S        damages them in another way; 1 if it isn't said
-//!   --seconds S     ends a file's process after so long; 300 if it isn't said
-//!   --memory MB     lets a picture take so much memory; 4096 if it isn't said
-//!   --each          tries the files in this process, and says how each stage went
+//!   --mutations N   also tries N damaged copies of each file
+//!   --seed S        sets the seed of the damage; default: 1
+//!   --seconds S     ends a file's process if a stage takes longer; default: 300
+//!   --memory MB     sets the maximum memory for a picture; default: 4096
+//!   --each          tries the files in this process, and prints the outcome of each stage
 //!   --in-process    with --each: decodes in this process, for comparison
 //! ```
 //!
-//! Each file is tried in a process of its own, so that one that ends its process or takes for ever is only a line
-//! in the table.
+//! Each file is tried in its own process, so that a file that ends its process or never finishes is only a line in the
+//! table.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         time: parsed.time,
         ..PictureLimits::default()
     };
-    // A process that was started as a worker has other arguments, and goes no further than here.
+    // A process that was started as a worker has other arguments, and never returns from this call.
     if !parsed.in_process {
         isolate_decoding(limits);
     }
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Tries each file, and damaged copies of it, in processes of their own.
+/// Tries each file, and damaged copies of it, each in its own process.
 fn sweep(files: &[PathBuf], arguments: &Arguments) -> std::io::Result<Table> {
     let mut table = Table::default();
     let folder = tempfile::tempdir()?;
@@ -85,7 +85,7 @@ fn sweep(files: &[PathBuf], arguments: &Arguments) -> std::io::Result<Table> {
     Ok(table)
 }
 
-/// The files that were named, and those in the folders that were named, in order.
+/// Returns the named files and the files in the named folders, in order.
 fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for path in paths {

@@ -1,7 +1,7 @@
-//! Damage: the same file and seed always give the same copy.
+//! Damages files. The same file and seed always give the same copy.
 
-/// A damaged copy. Each does between one and four things to the file, half of them near its start, where the
-/// headers are.
+/// Returns a damaged copy. Each copy has between one and four changes, half of them near its start, where the headers
+/// are.
 pub fn damaged(whole: &[u8], seed: u64) -> Vec<u8> {
     let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut bytes = whole.to_vec();
@@ -35,7 +35,7 @@ pub fn damaged(whole: &[u8], seed: u64) -> Vec<u8> {
 struct Random(u64);
 
 impl Random {
-    /// A number below `end`, which is not 0.
+    /// Returns a number below `end`, which must not be 0.
     fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;

@@ -1,4 +1,4 @@
-//! One file's own process: started, waited for, and ended when it takes too long.
+//! Runs one file's process: starts it, waits for it, and ends it if it takes too long.
 
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -8,15 +8,15 @@ use std::thread;
 
 use crate::arguments::Arguments;
 
-/// How a file's process went.
+/// The outcome of a file's process.
 pub struct Run {
-    /// What each stage said, as far as it came: the stage, how it went, and the text.
+    /// The output of each stage that was reached: the stage's name, its outcome and its text.
     pub stages: Vec<(String, String, String)>,
-    /// What became of the process, if it did not end by itself and well.
+    /// How the process ended, unless it ended by itself and successfully.
     pub end: Option<String>,
 }
 
-/// Tries a file in a process of its own.
+/// Tries a file in its own process.
 pub fn run(file: &Path, arguments: &Arguments) -> io::Result<Run> {
     let mut process = Command::new(std::env::current_exe()?)
         .args(["--each", "--memory"])

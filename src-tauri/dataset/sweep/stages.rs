@@ -1,5 +1,5 @@
-//! One file through everything that the app does with a picture. Each stage is said in a line: its name, `ok` or the
-//! kind of problem, how long it took, and what came out.
+//! Runs one file through everything that the app does with a picture. Each stage prints a line: its name, `ok` or the
+//! kind of problem, how long it took, and its result.
 
 use std::fmt::Display;
 use std::ops::ControlFlow;
@@ -12,7 +12,7 @@ use dataset::{Edit, Pair, Preparation, Problem, Size, Thumbnails, facts, pack, p
 /// The names of the stages, in order.
 pub const STAGES: [&str; 5] = ["open", "thumbnail", "prepare", "measure", "zip"];
 
-/// Puts each file through all stages but the last, and then all together into one zip.
+/// Runs each file through all stages but the last, and then packs all files into one zip.
 pub fn try_all(files: &[PathBuf]) {
     let folder = match tempfile::tempdir() {
         Ok(folder) => folder,

@@ -1,4 +1,4 @@
-//! What came of all files, counted.
+//! Counts the outcomes of all files.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,9 +12,9 @@ pub struct Table {
     files: usize,
     /// How often each stage had each outcome.
     counts: BTreeMap<(String, String), usize>,
-    /// What was said, how often, and of which file first.
+    /// The texts of problems, with how often each was printed and for which file first.
     texts: BTreeMap<String, (usize, String)>,
-    /// Files whose process didn't end well, and what became of it.
+    /// The files whose process didn't end well, and how it ended.
     ended: Vec<(String, String)>,
 }
 

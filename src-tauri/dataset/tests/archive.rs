@@ -1,4 +1,4 @@
-//! The zip holds matching pairs and nothing else, and whoever opens it sees the same.
+//! Tests that the zip holds matching pairs and nothing else, and that every reader of it sees the same content.
 
 use crate::pictures;
 
@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// Some limit to a zip.
+/// The size limit for a zip in these tests.
 const LIMIT: u64 = 100_000_000;
 
 fn on(_: PackProgress) -> ControlFlow<()> {
@@ -36,7 +36,7 @@ fn packed(pairs: &[Pair], to: &Path) -> Packed {
     pack(pairs, &Preparation::default(), to, None, &on).unwrap()
 }
 
-/// Names and contents of a zip, in its order.
+/// Returns the names and contents of a zip's entries, in order.
 fn contents(zip: &Path) -> Vec<(String, Vec<u8>)> {
     let mut archive = ZipArchive::new(File::open(zip).unwrap()).unwrap();
     (0..archive.len())
@@ -127,7 +127,7 @@ fn the_same_dataset_gives_the_same_bytes_and_so_does_measuring() {
     let pairs = three(folder.path());
     let (one, two) = (folder.path().join("1.zip"), folder.path().join("2.zip"));
     let first = packed(&pairs, &one);
-    // Other times of other files, and another place: none of it may show.
+    // The time and place of the files must not show in the zip.
     let moved = tempfile::tempdir().unwrap();
     let moved_pairs: Vec<Pair> = pairs
         .iter()
@@ -193,7 +193,7 @@ fn empty_captions_are_never_written() {
     }
 }
 
-/// What is in a folder besides the pictures.
+/// Returns the files in a folder other than PNG pictures.
 fn left_in(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder)
         .unwrap()
@@ -301,7 +301,7 @@ fn a_place_that_cannot_be_written_is_named() {
     assert!(refused.to_string().contains("no such folder"), "{refused}");
 }
 
-/// Whether `verify` takes a zip with these entries.
+/// Verifies a zip with these entries.
 fn verified(entries: &[(&str, &[u8])]) -> Result<(), PackError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("made.zip");
@@ -416,7 +416,7 @@ proptest! {
     }
 }
 
-/// Images of all kinds, each edited in its own way.
+/// Returns images of all kinds, each with a different edit.
 fn edited(folder: &Path) -> Vec<Pair> {
     let mut pairs = three(folder);
     let transparent = folder.join("clear.png");

@@ -1,5 +1,5 @@
-//! Everything that a person and other programs can do in a folder, at once: all of it comes to its end, nothing is
-//! lost, and every step can be undone.
+//! Tests that everything the person and other programs can do in a folder works concurrently: all operations finish,
+//! nothing is lost, and every step can be undone.
 
 use crate::folders;
 
@@ -17,17 +17,17 @@ use dataset::{CaptionError, Container, Dataset, Edit, ImageId, Layout, Preparati
 use fastrand::Rng;
 use folders::{Place, files, go_on, named, picture};
 
-/// After so long something hangs, on whatever machine.
+/// The time after which an operation counts as hanging, on any machine.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// Begins some work on a thread of its own.
+/// Runs `work` on a new thread.
 fn begin<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
     let (tell, told) = mpsc::channel();
     thread::spawn(move || drop(tell.send(work())));
     told
 }
 
-/// What came of the work. A hang is a failure and does not hang the test.
+/// Returns the result of the work. A hang fails the test instead of blocking it.
 fn end<T>(what: &str, work: &Receiver<T>) -> T {
     match work.recv_timeout(PATIENCE) {
         Ok(outcome) => outcome,
@@ -44,7 +44,7 @@ fn eventually(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// New pictures with captions, in a folder of their own.
+/// Creates pictures with captions in a new folder.
 fn pictures(place: &Place, folder: &str, number: u8) -> Vec<PathBuf> {
     let folder = place.path(folder);
     fs::create_dir(&folder).unwrap();
@@ -52,7 +52,7 @@ fn pictures(place: &Place, folder: &str, number: u8) -> Vec<PathBuf> {
     (0..number)
         .map(|index| {
             let path = folder.join(format!("{name} {index}.png"));
-            // Pictures of the same pixels are one picture.
+            // The seeds differ, because pictures with the same pixels count as one picture.
             let seed = name
                 .bytes()
                 .fold(index, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte));
@@ -66,7 +66,7 @@ fn pictures(place: &Place, folder: &str, number: u8) -> Vec<PathBuf> {
         .collect()
 }
 
-/// An import that stays half-way until its second answer is dropped.
+/// Starts an import that pauses after its first image until the returned sender is dropped.
 fn half_way(dataset: &Dataset, images: Vec<PathBuf>) -> (Receiver<()>, mpsc::Sender<()>) {
     let (reached, at_half) = mpsc::channel();
     let (go, released) = mpsc::channel::<()>();
@@ -98,7 +98,7 @@ fn typing_goes_on_while_an_undo_waits_for_an_import() {
         let dataset = dataset.clone();
         begin(move || dataset.undo().unwrap().unwrap().title)
     };
-    // A step is marked as undone before that takes effect.
+    // A step is marked as undone before its effect.
     eventually("the undo has begun", || {
         dataset.undoable().unwrap().undo.is_none()
     });
@@ -129,7 +129,7 @@ fn typing_goes_on_while_an_undo_waits_for_an_import() {
             "second 2.txt"
         ]
     );
-    // The typing came after the import had begun.
+    // The typing began after the import.
     let undo = || dataset.undo().unwrap().unwrap().title;
     assert_eq!([undo(), undo()], ["typing", "adding 3 images"]);
     dataset.flush(&go_on).unwrap();
@@ -161,7 +161,7 @@ fn what_is_undone_while_images_come_in_is_undone_at_once() {
     );
 }
 
-/// What a folder's images are, apart from their pixels.
+/// Returns the caption, exclusion and edit of each image, by name.
 fn decided(dataset: &Dataset) -> BTreeMap<String, (String, bool, Edit)> {
     let images = dataset.images().into_iter();
     images
@@ -169,7 +169,7 @@ fn decided(dataset: &Dataset) -> BTreeMap<String, (String, bool, Edit)> {
         .collect()
 }
 
-/// Undoes, or does again, all that can be.
+/// Undoes or redoes every step that can be, and returns their number.
 fn turn_all(dataset: &Dataset, back: bool) -> usize {
     let mut steps = 0;
     loop {
@@ -183,7 +183,7 @@ fn turn_all(dataset: &Dataset, back: bool) -> usize {
     steps
 }
 
-/// The images that stay. The last has no caption.
+/// The images that are never removed. The last has no caption.
 const STAYING: [&str; 5] = ["a.png", "b.png", "c.png", "d.png", "z.png"];
 
 fn some(rng: &mut Rng, dataset: &Dataset) -> Vec<ImageId> {
@@ -194,7 +194,7 @@ fn some(rng: &mut Rng, dataset: &Dataset) -> Vec<ImageId> {
         .collect()
 }
 
-/// One thread's part, some of which another thread may make impossible meanwhile.
+/// The work of one thread. Another thread may make some of it impossible.
 type Part = fn(&Place, &Dataset, &mut Rng);
 
 fn types(_: &Place, dataset: &Dataset, rng: &mut Rng) {
@@ -244,7 +244,7 @@ fn removes(_: &Place, dataset: &Dataset, rng: &mut Rng) {
             .filter(|_| rng.u8(..3) == 0)
             .map(|image| image.id)
             .collect();
-        // An undo may be quicker, or an image may be in the bin already.
+        // This may fail: an undo may come first, or an image may already be in the bin.
         let _ = dataset.remove(&ids);
     }
 }
@@ -310,7 +310,7 @@ fn exports(place: &Place, dataset: &Dataset, _: &mut Rng) {
         };
         let to = place.path(&format!("exported {number}"));
         let how = Preparation::default();
-        // All images may be left out at the moment.
+        // This may fail: all images may be excluded at this moment.
         let _ = export(
             &dataset.pairs(),
             &how,
@@ -322,10 +322,10 @@ fn exports(place: &Place, dataset: &Dataset, _: &mut Rng) {
     }
 }
 
-/// Opens the same folder again, as the window does it: the dataset stays, and its folder is looked at.
+/// Reopens the same folder as the window does: the dataset stays, and its folder is scanned.
 fn reopens(_: &Place, dataset: &Dataset, _: &mut Rng) {
     for _ in 0..4 {
-        // Without a watcher a folder is still one to work in.
+        // A folder remains usable without a watcher.
         let watch = dataset.watch(|_| {}).ok();
         dataset.rescan().unwrap();
         dataset.pairs();
@@ -333,7 +333,7 @@ fn reopens(_: &Place, dataset: &Dataset, _: &mut Rng) {
     }
 }
 
-/// What other programs do: they write captions, and bring, rename and take images.
+/// Acts as other programs do: writes captions, and adds, renames and removes images.
 fn others(place: &Place, _: &Dataset, rng: &mut Rng) {
     let photos = place.photos();
     for number in 0..20 {
@@ -343,13 +343,13 @@ fn others(place: &Place, _: &Dataset, rng: &mut Rng) {
         picture(&photos.join(name), number);
         fs::rename(photos.join(name), photos.join(&to)).unwrap();
         if rng.bool() {
-            // It may be in the bin.
+            // The file may be in the bin.
             let _ = fs::remove_file(photos.join(to));
         }
     }
 }
 
-/// Does all parts at once, and waits for their ends.
+/// Runs all parts concurrently and waits until they end.
 fn at_once(place: Place, seed: u64, parts: &[(&'static str, Part)]) -> (Place, Dataset) {
     let dataset = place.open();
     let watch = dataset.watch(|_| {}).ok();
@@ -373,7 +373,7 @@ fn at_once(place: Place, seed: u64, parts: &[(&'static str, Part)]) -> (Place, D
     (place, dataset)
 }
 
-/// What is shown is on the disk, in the database and in the history.
+/// Checks that the state in memory is also on the disk, in the database and in the history.
 fn assert_saved(place: &Place, dataset: &Dataset) {
     for image in dataset.images() {
         let file = image.path.with_extension("txt");
@@ -381,7 +381,7 @@ fn assert_saved(place: &Place, dataset: &Dataset) {
         assert_eq!(saved, image.caption, "{}", image.name);
         if !image.caption.is_empty() {
             let history = dataset.caption_history(image.id).unwrap();
-            // One that nobody ever changed has no history.
+            // A caption that was never changed has no history.
             let is_kept = history.iter().any(|past| past.text == image.caption);
             assert!(history.is_empty() || is_kept, "{}", image.name);
         }
@@ -419,7 +419,7 @@ fn all_that_a_person_does_at_once_ends_and_can_be_undone() {
         let files_at_first = files(&place.photos());
         let (place, dataset) = at_once(place, seed, &PERSON);
         assert_saved(&place, &dataset);
-        // What was undone last belongs to the end as well.
+        // Steps that are undone at this point are part of the final state too.
         turn_all(&dataset, false);
         let at_last = decided(&dataset);
         let files_at_last = files(&place.photos());
@@ -441,7 +441,7 @@ fn other_programs_may_take_part() {
         parts.push(("other programs", others));
         let (place, dataset) = at_once(place(), seed, &parts);
         assert_saved(&place, &dataset);
-        // Nothing refuses, though files are others by now.
+        // No step fails, although other programs have changed the files.
         turn_all(&dataset, true);
         assert_saved(&place, &dataset);
     }

@@ -1,4 +1,4 @@
-//! Captions: read in whatever encoding, saved exactly as typed, whole at every instant.
+//! Tests that captions are read in any encoding, saved exactly as typed, and complete on the disk at every moment.
 
 use crate::folders;
 
@@ -19,7 +19,7 @@ fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
 proptest! {
     #[test]
     fn every_encoding_is_read(text in "\\PC*[a-z \n]\\PC*[\r\n\t]{0,2}") {
-        // A text that starts with the mark can't be told from one that is marked.
+        // A text that starts with a byte order mark can't be distinguished from a marked one.
         prop_assume!(!text.starts_with('\u{feff}'));
         prop_assert_eq!(decode_caption(text.as_bytes()), text.as_str());
         let marked = format!("\u{feff}{text}");
@@ -230,7 +230,7 @@ fn a_linked_caption_stays_a_link() {
     assert!(dataset.rescan().unwrap().is_empty());
 }
 
-/// Scanning reads captions from the disk while they are saved: it must not bring an old one back.
+/// Scans read captions from the disk while captions are being saved. A scan must not restore an older caption.
 #[test]
 fn typing_during_scans_loses_nothing() {
     let place = Place::with_pictures(&["a.png", "b.png"]);
@@ -289,7 +289,7 @@ fn a_kill_while_saving_leaves_the_old_or_the_new_text() {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        // Another number of saves each time, so that the kill falls into another moment.
+        // The number of saves differs in each round, so that the kill happens at a different moment.
         let deadline = Instant::now() + Duration::from_secs(30);
         let mut seen = fs::read_to_string(&caption).unwrap();
         let mut saves = 0;
@@ -323,7 +323,7 @@ fn a_kill_while_saving_leaves_the_old_or_the_new_text() {
     );
 }
 
-/// Not a test: what the test above runs and kills.
+/// Saves captions until it is killed. Not a test itself: the test above runs and kills it.
 #[test]
 #[ignore = "runs for ever; started by the test that kills it"]
 fn saves_captions_until_killed() {

@@ -1,4 +1,4 @@
-//! What is found in a folder of images with captions, and what is not.
+//! Tests of what the checks find in a folder of images with captions, and what they do not report.
 
 use crate::folders;
 
@@ -10,7 +10,7 @@ use dataset::{Dataset, ImageId, Thumbnails};
 use folders::{Place, named};
 use image::{Rgb, RgbImage, imageops};
 
-/// Blocks of colours with fine stripes: sharp, and another picture for each seed.
+/// Returns blocks of colours with fine stripes: a sharp picture that differs for each seed.
 fn scene(seed: u32, width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let cell = (x / 40).wrapping_mul(31) ^ (y / 40).wrapping_mul(17) ^ seed.wrapping_mul(97);
@@ -84,7 +84,7 @@ fn pictures_are_found_shown_twice_blurred_small_and_extreme() {
         found(&all, "broken"),
         Some(&Finding::Broken(vec![id("broken.jpg")]))
     );
-    // One of the two left out, nothing is shown twice any more.
+    // With one of the two excluded, no picture is shown twice.
     dataset.set_excluded(&[id("one again.jpg")], true).unwrap();
     let all = findings(&dataset.images(), &looks, "", 1024 * 1024);
     assert_eq!(found(&all, "duplicate"), None);
@@ -151,7 +151,7 @@ fn a_finding_keeps_its_name_as_long_as_it_is_about_the_same_images() {
     assert_ne!(key(&dataset), first);
 }
 
-/// A ball between a plain sky and a plain field, so many pixels from the left.
+/// Returns a picture of a ball between a plain sky and a plain field, `left` pixels from the left.
 fn ball(left: u32) -> RgbImage {
     RgbImage::from_fn(1200, 900, |x, y| {
         let (dx, dy) = (x.abs_diff(left), y.abs_diff(400));

@@ -1,4 +1,4 @@
-//! Every format comes out upright and in its colours, whatever its name says.
+//! Tests that pictures of every format are decoded upright and with the right colours, whatever their names.
 
 use crate::pictures;
 
@@ -90,8 +90,8 @@ fn deep_and_transparent_phone_photos_are_read() {
     }
 }
 
-/// Makes a HEIF file say that its picture is to be turned or mirrored, by putting that in the
-/// place of its least important property, and that its EXIF block says the same.
+/// Makes a HEIF file state that its picture is turned or mirrored, by overwriting its least important property, and
+/// makes its EXIF block state the same.
 fn placed(file: &Path, property: &[u8; 4], value: u8, exif_orientation: u8) {
     let mut bytes = std::fs::read(file).unwrap();
     let mut replace = |old: &[u8], new: &[u8]| {
@@ -171,7 +171,7 @@ fn write_rgb(encoder: impl ImageEncoder, picture: &RgbImage) {
         .unwrap();
 }
 
-/// An uncompressed TIFF with an orientation, which the `image` crate can't write.
+/// Returns an uncompressed TIFF with an orientation, which the `image` crate can't write.
 fn tiff(picture: &RgbImage, orientation: u16) -> Vec<u8> {
     let entries: [(u16, u32); 9] = [
         (256, picture.width()),
@@ -198,8 +198,8 @@ fn tiff(picture: &RgbImage, orientation: u16) -> Vec<u8> {
     file
 }
 
-/// Display P3 to sRGB by the published matrices (CSS Color 4, section 10), without a colour
-/// library, so that a mistake there can't hide.
+/// Converts Display P3 to sRGB by the published matrices (CSS Color 4, section 10). It uses no colour library, so
+/// that a mistake in one can't go unnoticed.
 fn p3_to_srgb(p3: [u8; 3]) -> [u8; 3] {
     let linear = p3.map(|channel| {
         let value = f64::from(channel) / 255.0;
@@ -308,7 +308,7 @@ fn high_dynamic_range_is_brought_down_to_the_screen() {
     }
 }
 
-/// Changes what an AVIF says about its colours.
+/// Changes the colour primaries and the transfer function that an AVIF declares.
 fn label(file: &Path, primaries: u8, transfer: u8) {
     let mut bytes = std::fs::read(file).unwrap();
     let at = bytes

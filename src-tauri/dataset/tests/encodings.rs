@@ -1,5 +1,5 @@
-//! Captions in older encodings: read right where that is certain, never rewritten in another reading, and converted
-//! to UTF-8 in the encoding that a person chooses where it is not.
+//! Tests of captions in older encodings: they are read correctly if the encoding is certain, never rewritten under
+//! another interpretation, and otherwise converted to UTF-8 from the encoding that the person chooses.
 
 use crate::folders;
 
@@ -76,7 +76,7 @@ const FRENCH: [&str; 6] = [
     "un chat endormi sur le canapé, à côté d’un coussin brodé",
 ];
 
-/// What a program on a computer of that language wrote.
+/// Captions in the encodings that programs used on computers of each language.
 const OLDER: [(&Encoding, [&str; 6]); 5] = [
     (GBK, SIMPLIFIED),
     (BIG5, TRADITIONAL),
@@ -85,7 +85,7 @@ const OLDER: [(&Encoding, [&str; 6]); 5] = [
     (WINDOWS_1251, RUSSIAN),
 ];
 
-/// Text in Latin script, whose encodings have the most letters in common.
+/// Texts in Latin script. Their encodings have the most letters in common.
 const LATIN: [(&Encoding, [&str; 6]); 2] = [(WINDOWS_1250, POLISH), (WINDOWS_1252, FRENCH)];
 
 fn encoded(encoding: &'static Encoding, text: &str) -> Vec<u8> {
@@ -98,7 +98,7 @@ fn utf_16(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
-/// Writes `01.png` and `01.txt` and so on, with a caption each.
+/// Writes `01.png` and `01.txt` and so on, one pair for each caption.
 fn write_pairs(folder: &Path, captions: &[Vec<u8>]) {
     for (number, caption) in (1..).zip(captions) {
         picture(&folder.join(format!("{number:02}.png")), number);
@@ -112,7 +112,7 @@ fn place_with(captions: &[Vec<u8>]) -> Place {
     place
 }
 
-/// The same in a folder beside the dataset.
+/// Writes the pairs into a folder beside the dataset.
 fn folder_with(place: &Place, captions: &[Vec<u8>]) -> PathBuf {
     let folder = place.path("from");
     fs::create_dir(&folder).unwrap();
@@ -128,7 +128,7 @@ fn all(dataset: &Dataset) -> Vec<ImageId> {
     dataset.images().iter().map(|image| image.id).collect()
 }
 
-/// The bytes of all caption files, in the order of their names.
+/// Returns the bytes of all caption files, in the order of their names.
 fn files(place: &Place, number: usize) -> Vec<Vec<u8>> {
     (1..=number)
         .map(|number| fs::read(place.photos().join(format!("{number:02}.txt"))).unwrap_or_default())
@@ -217,7 +217,7 @@ fn typing_keeps_the_encoding_where_it_can() {
     let longer = format!("{}，在家", SIMPLIFIED[0]);
     assert_eq!(dataset.set_caption(id, &longer).unwrap().caption, longer);
     assert_eq!(files(&place, 1)[0], encoded(GBK, &longer));
-    // GBK has no such sign: the file becomes UTF-8, with every character.
+    // GBK has no such character, so the file becomes UTF-8 and keeps every character.
     let film = format!("{longer} 🎞️");
     assert_eq!(dataset.set_caption(id, &film).unwrap().caption, film);
     assert_eq!(files(&place, 1)[0], film.as_bytes());
@@ -227,7 +227,7 @@ fn typing_keeps_the_encoding_where_it_can() {
 
 #[test]
 fn captions_that_may_be_misread_keep_their_bytes_when_all_are_changed() {
-    // One word each: too little to tell anything.
+    // One word each is too little to detect an encoding.
     let texts = ["łódź", "wąż", "gęś"];
     let place = place_with(&texts.map(|text| encoded(WINDOWS_1250, text)));
     let dataset = place.open();
@@ -260,7 +260,7 @@ fn letters_that_were_typed_stay_whatever_the_encoding_turns_out_to_be() {
     let polish = POLISH.map(|text| encoded(WINDOWS_1250, text));
     let from = folder_with(&place, &polish);
     for (number, text) in (1..=6).zip(&polish) {
-        // Other pictures than the one that is there.
+        // These pictures differ from the existing one.
         picture(&from.join(format!("{number:02}.png")), 100 + number);
         fs::write(from.join(format!("{number:02}.txt")), text).unwrap();
     }
@@ -306,7 +306,7 @@ fn a_chosen_encoding_converts_the_captions_and_can_be_undone() {
 
 #[test]
 fn an_encoding_is_offered_that_only_one_of_the_captions_tells_from_others() {
-    // "é" is the same in both; only the last letter of the other is not.
+    // "é" is the same in windows-1252 and windows-1254; only the last letter of the other caption differs.
     let turkish = encoding_rs::WINDOWS_1254;
     let place = place_with(&[encoded(turkish, "café"), encoded(turkish, "taş")]);
     let dataset = place.open();
@@ -320,7 +320,7 @@ fn a_choice_leaves_captions_alone_that_it_can_not_read() {
     let before = ["schön".as_bytes().to_vec(), encoded(WINDOWS_1252, "Größe")];
     let place = place_with(&before);
     let dataset = place.open();
-    // Five bytes can't be characters of two bytes each.
+    // Five bytes can't be a sequence of two-byte characters.
     let wide = TextEncoding::named("UTF-16LE").unwrap();
     assert_eq!(dataset.choose_encoding(&all(&dataset), wide).unwrap(), []);
     assert!(!dataset.owes());
@@ -343,8 +343,8 @@ fn the_history_shows_captions_in_the_encoding_that_was_chosen_later() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Whatever a caption's bytes are: saving the text that was shown changes nothing, and text in ASCII that is put
-    /// around it leaves its bytes, as far as they can be written again.
+    /// For any bytes in a caption file, saving the shown text changes nothing. ASCII text that is put around it
+    /// leaves the bytes unchanged, as far as they can be written again.
     #[test]
     fn no_bytes_are_rewritten_in_another_reading(
         bytes in prop::collection::vec(0x20_u8..=0xff, 1..40),

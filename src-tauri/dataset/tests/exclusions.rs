@@ -1,4 +1,4 @@
-//! Which images are left out, and how that stays with them.
+//! Tests of excluded images, and of how an exclusion stays with its image.
 
 use crate::folders;
 
@@ -14,7 +14,7 @@ fn exclude(dataset: &Dataset, name: &str) {
     assert!(answered[0].excluded);
 }
 
-/// The names of the excluded images, on opening a folder anew.
+/// Opens a folder again and returns the names of its excluded images.
 fn excluded(place: &Place, folder: &str) -> Vec<String> {
     let dataset = Dataset::open(&place.path(folder), &place.edits()).unwrap();
     let images = dataset.images().into_iter();

@@ -1,4 +1,4 @@
-//! An export is what other trainers read, whole or not at all, and comes back as it went.
+//! Tests that an export has the form that other trainers read, is complete or absent, and can be imported unchanged.
 
 use crate::folders;
 use crate::pictures;
@@ -49,7 +49,7 @@ fn kohya(repeats: u32, words: &str) -> Layout {
     }
 }
 
-/// All files beneath a folder, by their path in it.
+/// Returns the contents of all files below a folder, by their relative path.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -79,7 +79,8 @@ fn unzipped(zip: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Four images of three names, one of them without a caption, and one that is none.
+/// Returns five pairs: four images that share three names, one of them without a caption, and a file that is not an
+/// image.
 fn set(folder: &Path) -> Vec<Pair> {
     let other = folder.join("other");
     fs::create_dir(&other).unwrap();
@@ -245,7 +246,7 @@ fn what_comes_there_meanwhile_is_not_overwritten_either() {
     }
 }
 
-/// What an unfinished export would leave.
+/// Returns the hidden files that an unfinished export would leave.
 fn left_over(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder)
         .unwrap()
@@ -358,7 +359,7 @@ proptest! {
 
     #[test]
     fn any_captions_and_names_survive_an_imagefolder(
-        // Without a NUL, which makes a file UTF-16, and without a byte order mark, which is no text.
+        // The captions have no NUL, which would make the file UTF-16, and no byte order mark, which is not text.
         set in prop::collection::vec(("[a-zA-Z0-9 ._äß🦊-]{1,12}", "\\PC{0,30}|[^\0\n\u{feff}]{0,8}\n[^\0\n\u{feff}]{0,8}"), 1..6)
     ) {
         let source = tempfile::tempdir().unwrap();

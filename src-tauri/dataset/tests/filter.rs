@@ -1,4 +1,4 @@
-//! Which images a filter shows, and what it says when it isn't understood.
+//! Tests of which images a filter shows, and of the errors for filters that are not understood.
 
 use dataset::filter::{Filter, FilterError, Subject, quoted};
 use dataset::{Facts, Format};
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 const PROBLEMS: [&str; 3] = ["duplicate", "blur", "small"];
 
-/// A captioned photo without anything odd about it.
+/// A captioned photo without any problems.
 const PHOTO: Subject<'_> = Subject {
     name: "IMG_0012.HEIC",
     caption: "TOK, long hair, a Dog on the beach",
@@ -104,7 +104,7 @@ fn case_does_not_count_in_any_script() {
 #[test]
 fn every_letter_is_found_in_either_case() {
     for letter in '\0'..=char::MAX {
-        // "İ" is the one whose small letter is two characters; its dot is left out.
+        // "İ" is the only letter whose lower case has two characters; the second, a combining dot, is ignored.
         let small = letter.to_lowercase().next().unwrap();
         if small != letter {
             shows(&letter.to_string(), &captioned(&small.to_string()));
@@ -380,7 +380,7 @@ fn depth_has_a_limit_and_length_has_none() {
     shows(&("(".repeat(50) + "dog" + &")".repeat(50)), &PHOTO);
 }
 
-/// Texts that are understood, of all kinds.
+/// Generates valid filters of all kinds.
 fn query() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         "[a-c?*]{1,3}".prop_map(|word| format!("caption:{word}")),
@@ -403,7 +403,7 @@ fn query() -> impl Strategy<Value = String> {
     })
 }
 
-/// What an image is made of, as `Subject` borrows its texts.
+/// The owned values from which a `Subject` is made, since it borrows its texts.
 type Parts = (String, String, Option<(u32, u32)>, bool, u32);
 
 fn parts() -> impl Strategy<Value = Parts> {
@@ -501,7 +501,7 @@ proptest! {
     }
 }
 
-/// What wildcards mean, in the plainest words.
+/// Matches wildcards in the simplest way, as a reference for the real implementation.
 fn fits(pieces: &[char], text: &[char]) -> bool {
     match (pieces, text) {
         ([], _) => text.is_empty(),

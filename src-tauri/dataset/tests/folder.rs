@@ -1,4 +1,4 @@
-//! Opening a folder, and seeing what is in it.
+//! Tests of opening a folder and of reading its content.
 
 use crate::folders;
 

@@ -1,4 +1,4 @@
-//! What captions have in common.
+//! Tests of finding the most frequent words and the identical captions.
 
 use dataset::frequency::{Share, dominant, identical};
 use proptest::prelude::*;

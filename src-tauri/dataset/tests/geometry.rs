@@ -1,4 +1,4 @@
-//! Turning, mirroring and cropping show the part that was meant, from the thumbnail to the zip.
+//! Tests that turning, mirroring and cropping show the intended part of the picture, from the thumbnail to the zip.
 
 use crate::pictures;
 
@@ -13,7 +13,7 @@ use image::{Rgb, RgbImage, imageops};
 use pictures::*;
 use proptest::prelude::*;
 
-/// The exact pixels that are prepared of a picture that needs no scaling.
+/// Returns the exact pixels that are prepared from a picture that needs no scaling.
 fn seen(path: &Path, geometry: Geometry) -> RgbImage {
     let lossless = Preparation {
         keep_png: true,
@@ -45,7 +45,7 @@ fn turns() -> impl Strategy<Value = Turn> {
     prop::sample::select(vec![Turn::None, Turn::Right, Turn::Half, Turn::Left])
 }
 
-/// Turned, mirrored, and cropped to whole pixels of [`PICTURE`], as a person would.
+/// Generates geometries as the person makes them: turned, mirrored, and cropped to whole pixels of [`PICTURE`].
 fn geometries() -> impl Strategy<Value = Geometry> {
     let part = prop::option::of((0..60_u32, 0..60_u32, 1..61_u32, 1..61_u32));
     (turns(), any::<bool>(), part).prop_map(|(turn, flip, part)| {
@@ -170,7 +170,7 @@ proptest! {
     }
 }
 
-/// Whether a part is of this aspect, as near as whole pixels can be.
+/// Returns whether a part has this aspect ratio, as closely as whole pixels allow.
 fn is_of(aspect: Aspect, part: Rect) -> bool {
     let Some((across, along)) = aspect.label().split_once(':') else {
         return true;
@@ -325,7 +325,7 @@ fn a_camera_that_was_held_sideways_is_cropped_as_it_is_seen() {
 #[test]
 fn a_small_part_of_a_large_picture_is_as_sharp_as_it_can_be() {
     let folder = tempfile::tempdir().unwrap();
-    // Stripes of two pixels, which any decoding at half the size would turn into grey.
+    // The stripes are two pixels wide, so decoding at half the size would turn them into grey.
     let stripes = RgbImage::from_fn(4000, 3000, |x, _| Rgb([if x % 4 < 2 { 0 } else { 255 }; 3]));
     for name in ["a.jpg", "a.png"] {
         let path = save(folder.path(), name, &stripes);
@@ -345,7 +345,7 @@ fn a_small_part_of_a_large_picture_is_as_sharp_as_it_can_be() {
                 < 8,
             "{name}"
         );
-        // A larger part is scaled down to the target, and not below it.
+        // A larger part is scaled down to the target size, but not below it.
         let part = Crop::of_pixels(rect(1000, 0, 2000, 2000), (4000, 3000));
         let edit = Edit {
             geometry: Geometry::default().cropped(part),
@@ -376,7 +376,7 @@ fn scaled_crops_show_their_part_and_nothing_else() {
         );
         let back = imageops::rotate270(&shown);
         assert_corners(&back, 12, name);
-        // The border between the colours lies exactly in the middle.
+        // The border between the colours must be exactly in the middle.
         let (w, h) = back.dimensions();
         for (x, y, colour) in [
             (w / 2 - 6, h / 2 - 6, RED),
@@ -445,7 +445,7 @@ fn a_thumbnail_shows_the_background_that_was_chosen() {
     assert!(near(shown.get_pixel(25, 25).0, [200, 20, 20], 6));
 }
 
-/// A sharp checked square of 300 pixels on a soft slope from dark to light.
+/// Returns a sharp chequered square of 300 pixels on a soft gradient from dark to light.
 fn subject_at(left: u32, top: u32, width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let inside = (left..left + 300).contains(&x) && (top..top + 300).contains(&y);
@@ -500,7 +500,7 @@ fn a_suggested_crop_follows_the_turned_picture_and_stays_inside() {
     let turned = Geometry::default().turned(Turn::Right);
     let on_top = suggest_crop(&path, turned, Aspect::Square).unwrap();
     assert_eq!(on_top.pixels((1000, 2400)), rect(0, 0, 1000, 1000));
-    // What was cropped away before doesn't matter for a new suggestion.
+    // An earlier crop does not affect a new suggestion.
     let cropped = turned.cropped(Crop::of_pixels(rect(0, 1400, 1000, 1000), (1000, 2400)));
     assert_eq!(
         suggest_crop(&path, cropped, Aspect::Square).unwrap(),

@@ -1,4 +1,4 @@
-//! Undo, redo and the captions of the past: nothing typed is ever lost, and every step can be taken back.
+//! Tests of undo, redo and the history of captions: no typed text is ever lost, and every step can be undone.
 
 use crate::folders;
 
@@ -40,7 +40,7 @@ fn typing_in_one_go_is_one_step() {
     for text in ["a", "a d", "a dog"] {
         dataset.set_caption(a, text).unwrap();
     }
-    // To take away is another thing than to write on.
+    // Deleting text and adding text are separate steps.
     dataset.set_caption(a, "").unwrap();
     dataset.set_caption(b, "a cat").unwrap();
     assert_eq!(undo(&dataset).as_deref(), Some("typing"));
@@ -86,7 +86,7 @@ fn a_moved_folder_keeps_its_steps_and_its_captions_of_the_past() {
     assert_eq!(undo(&place.open()), None, "another folder in the old place");
 }
 
-/// A path as the edits have it: some systems' temporary folders are behind a link.
+/// Returns the folder's path as the edits keep it. The temporary folder of some systems is behind a link.
 fn folder_as_kept(place: &Place) -> std::path::PathBuf {
     place.path("").canonicalize().unwrap().join("photos")
 }
@@ -95,7 +95,7 @@ fn folder_as_kept(place: &Place) -> std::path::PathBuf {
 fn many_captions_are_one_step_that_survives_a_restart() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
     fs::write(place.photos().join("a.txt"), "a dog").unwrap();
-    // In UTF-16, with its mark: stays so, and comes back byte for byte.
+    // This file is UTF-16 with a byte order mark. It stays UTF-16 and is restored byte for byte.
     let wide = |text: &str| -> Vec<u8> {
         [0xFF, 0xFE]
             .into_iter()
@@ -139,10 +139,10 @@ fn what_was_not_written_yet_is_written_after_a_restart() {
             .rewrite_captions(&all(&dataset), "setting", |_| Some("new".to_owned()))
             .unwrap();
         assert!(dataset.owes());
-        // Nothing is written: the program ends here.
+        // The program ends here, before anything is written.
     }
     assert_eq!(caption(&place, "a.txt").unwrap(), b"old");
-    // Another program was here in the meantime: its text is not overwritten.
+    // Another program changes a caption in the meantime. Its text is not overwritten.
     fs::write(place.photos().join("b.txt"), "theirs").unwrap();
     let dataset = place.open();
     assert_eq!(named(&dataset, "a.png").caption, "new");
@@ -217,12 +217,12 @@ fn typing_into_a_caption_that_changed_outside_keeps_both() {
         .map(|past| past.text)
         .collect();
     assert!(texts.contains(&"mine too".to_owned()), "{texts:?}");
-    // Typing on goes on beside it, also when the other program's version has been seen.
+    // Further typing is kept separately as well, even after the other program's version has been seen.
     let seen = image.caption_version;
     let refused = dataset.type_caption(id, "mine too, and more", seen);
     assert!(matches!(refused, Err(CaptionError::ChangedOutside)));
     assert_eq!(caption(&place, "a.txt").unwrap(), b"theirs, at length");
-    // Mine is chosen.
+    // The person chooses their own text.
     let mine = dataset.image(id).unwrap().caption_typed.unwrap();
     let image = dataset.set_caption(id, &mine).unwrap();
     assert_eq!(image.caption_typed, None);
@@ -275,7 +275,7 @@ fn images_go_to_the_bin_with_their_captions_and_come_back() {
         ["b.png", "c.jpg", "c.txt"],
         "the shared caption stays"
     );
-    // After a restart as well.
+    // This also works after a restart.
     let dataset = place.open();
     let turned = dataset.undo().unwrap().unwrap();
     assert_eq!(turned.title, "moving 2 images to the bin");
@@ -308,7 +308,7 @@ fn history_follows_a_renamed_image() {
     assert_eq!(caption(&place, "z.txt"), None);
 }
 
-/// What a person may do between two looks at the folder.
+/// An action of the person between two scans of the folder.
 #[derive(Clone, Debug)]
 enum Deed {
     Type(usize, String),
@@ -416,7 +416,8 @@ fn every_caption_that_was_saved_is_in_the_history_after_a_kill() {
     }
 }
 
-/// Not a test: what the test above runs and kills. Longer and shorter in turn, so that each is a step.
+/// Types until it is killed. Not a test itself: the test above runs and kills it. Longer and shorter texts alternate,
+/// so that each one is a step.
 #[test]
 #[ignore = "runs for ever; started by the test that kills it"]
 fn types_until_killed() {

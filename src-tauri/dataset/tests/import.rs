@@ -1,4 +1,4 @@
-//! Dropped files coming into a dataset.
+//! Tests of importing dropped files into a dataset.
 
 use crate::folders;
 
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use dataset::{ImportError, Imported};
 use folders::{Place, files, go_on, named, names, picture};
 
-/// A place whose dataset has `a.png`, and a folder `dropped` beside it.
+/// Creates a place whose dataset contains `a.png`, with a folder `dropped` beside it.
 fn place() -> Place {
     let place = Place::with_pictures(&["a.png"]);
     fs::create_dir(place.path("dropped")).unwrap();
@@ -192,7 +192,7 @@ fn it_stops_when_told_and_keeps_what_came() {
 #[test]
 fn a_name_that_some_system_refuses_is_made_to_fit() {
     let place = place();
-    // As long as a name may be, and taken: the number must go where letters were.
+    // The name has the maximum length and is already in use, so the number has to replace some letters.
     let long = format!("{}abc.png", "🎞".repeat(62));
     picture(&place.photos().join(&long), 9);
     for (number, name) in [long.as_str(), "con.png"].iter().enumerate() {
@@ -245,7 +245,7 @@ fn a_dataset_whose_folder_is_gone_takes_nothing() {
     assert!(!place.photos().exists());
 }
 
-/// A caption can be typed while an import is at work.
+/// Typing a caption works during an import.
 #[test]
 fn an_import_does_not_hold_up_typing() {
     let place = place();

@@ -1,5 +1,5 @@
-//! A hostile picture costs a worker process, never the app. The app is played by the program `sweep`, whose workers
-//! are found by `/proc`.
+//! Tests that a hostile picture can end a worker process but never the app. The program `sweep` stands in for the
+//! app; its workers are found in `/proc`.
 #![cfg(target_os = "linux")]
 
 use crate::pictures;
@@ -20,7 +20,7 @@ fn sweep(options: &[&str], files: &[&Path]) -> Command {
     command
 }
 
-/// What a stage said of each file, without its time: how it went, and the text.
+/// Returns a stage's outcome and text for each file, without its time.
 fn said(output: &Output, stage: &str) -> Vec<(String, String)> {
     assert!(output.status.success(), "the app ended: {output:?}");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -33,14 +33,14 @@ fn said(output: &Output, stage: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The processes that `parent` started and that have not ended.
+/// Returns the processes that `parent` started and that have not ended.
 fn children(parent: u32) -> BTreeSet<u32> {
     let processes = fs::read_dir("/proc").unwrap().flatten();
     processes
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
         .filter(|process: &u32| {
             let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-            // The name before the state may hold anything, so it is looked for from the end.
+            // The process name before the state may contain any characters, so the search starts from the end.
             let Some((_, rest)) = stat.rsplit_once(") ") else {
                 return false;
             };
@@ -51,14 +51,14 @@ fn children(parent: u32) -> BTreeSet<u32> {
 }
 
 fn signal(name: &str, process: u32) {
-    // It may have ended by itself meanwhile.
+    // The process may have ended in the meantime.
     let _ = Command::new("kill")
         .args([name, &process.to_string()])
         .stderr(Stdio::null())
         .status();
 }
 
-/// The first worker that `app` starts.
+/// Waits until `app` starts a worker and returns it.
 fn first_worker(app: &Child) -> u32 {
     loop {
         if let Some(worker) = children(app.id()).first() {
@@ -68,12 +68,12 @@ fn first_worker(app: &Child) -> u32 {
     }
 }
 
-/// A PNG that takes a moment to decode.
+/// Saves a PNG that takes a moment to decode.
 fn slow(folder: &Path) -> PathBuf {
     save(folder, "slow.png", &noise(3000, 3000, 3))
 }
 
-/// A HEIF file of 12 megapixels that says it has 64 × 64.
+/// Makes a HEIF file of 12 megapixels that declares a size of 64 × 64.
 fn liar(folder: &Path, name: &str) -> PathBuf {
     let from = save(folder, "from.png", &corners(4000, 3000));
     let path = heif(folder, name, &from, &[]);
@@ -131,7 +131,7 @@ fn a_picture_whose_workers_all_end_is_damaged_and_the_app_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let slow = slow(folder.path());
     let good = save(folder.path(), "good.png", &corners(64, 64));
-    // A worker that is quicker than this test gets away, and then it is tried again.
+    // If a worker finishes before the test kills it, the test tries again.
     let output = loop {
         let mut app = sweep(&[], &[&slow, &good])
             .stdout(Stdio::piped())
@@ -163,7 +163,7 @@ fn a_picture_whose_workers_all_end_is_damaged_and_the_app_goes_on() {
 fn a_picture_that_takes_for_ever_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
     let slow = slow(folder.path());
-    // A worker that is quicker than this test gets away, and then it is tried again.
+    // If a worker finishes before the test stops it, the test tries again.
     loop {
         let app = sweep(&["--seconds", "3"], &[&slow])
             .stdout(Stdio::piped())
@@ -188,7 +188,7 @@ fn a_picture_that_lies_about_its_size_is_refused_before_it_is_decoded() {
     let good = save(folder.path(), "good.png", &corners(64, 64));
     for name in ["liar.heic", "liar.avif"] {
         let liar = liar(folder.path(), name);
-        // Ten times the pixels that it says it has would be far within this.
+        // This limit is far above the memory for ten times the declared pixels.
         let output = sweep(&["--memory", "32"], &[&liar, &good])
             .output()
             .unwrap();
@@ -220,7 +220,7 @@ fn no_worker_outlives_the_app() {
     let worker = first_worker(&app);
     app.kill().unwrap();
     app.wait().unwrap();
-    // Init or a reaper takes over a process whose parent ended, and so it may stay in `/proc` as a zombie.
+    // Init or a reaper adopts a process whose parent has ended, so the process may remain in `/proc` as a zombie.
     let lives = || {
         fs::read_to_string(format!("/proc/{worker}/stat"))
             .is_ok_and(|stat| !stat.contains(") Z ") && !stat.contains(") X "))
@@ -240,9 +240,9 @@ fn a_worker_knows_no_secrets() {
         .spawn()
         .unwrap();
     let worker = first_worker(&app);
-    // Where the system doesn't let it be read, nobody else reads it either.
+    // If the system does not allow this file to be read, other programs can't read it either.
     while let Ok(command) = fs::read_to_string(format!("/proc/{worker}/cmdline")) {
-        // Before that the new process is still a copy of the app.
+        // Until then, the new process is still a copy of the app.
         if command.contains("--decode-pictures") {
             let environment = fs::read(format!("/proc/{worker}/environ")).unwrap_or_default();
             let environment = String::from_utf8_lossy(&environment);

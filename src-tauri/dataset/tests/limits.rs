@@ -1,4 +1,4 @@
-//! Files that are hostile, damaged, foreign or gone become sentences, never crashes.
+//! Tests that hostile, damaged, foreign and missing files produce error messages and never crashes.
 
 use crate::pictures;
 
@@ -8,7 +8,7 @@ use std::sync::mpsc::channel;
 use dataset::{Edit, Preparation, Problem, Size, Thumbnails, facts, prepare};
 use pictures::*;
 
-/// What all three ways into a picture say about it.
+/// Returns the problems that the three ways to read a picture report for it.
 fn problems(path: &Path) -> [Option<Problem>; 3] {
     let cache = tempfile::tempdir().unwrap();
     let (send, receive) = channel();
@@ -31,7 +31,7 @@ fn assert_problems(path: &Path, expected: impl Fn(&Problem) -> bool) {
     }
 }
 
-/// A PNG of one bit per pixel that is valid up to its missing pixels.
+/// Returns a PNG of one bit per pixel that is valid except for its missing pixels.
 fn png_header(width: u32, height: u32) -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut chunk = |name: &[u8], content: &[u8]| {
@@ -146,7 +146,7 @@ fn a_pipe_is_not_waited_for() {
     });
 }
 
-/// A small file of each format.
+/// Saves a small file of each format.
 fn one_of_each(folder: &Path) -> Vec<std::path::PathBuf> {
     let picture = noise(80, 60, 7);
     let mut files: Vec<_> = ["png", "jpg", "webp", "gif", "bmp", "tiff"]
@@ -184,7 +184,7 @@ fn damage_anywhere_never_panics() {
         let mut random = 1u32;
         for round in 0..150 {
             let mut bytes = whole.clone();
-            // Early bytes are the header; damage there goes deepest.
+            // The first bytes are the header, where damage has the most effect.
             let reach = if round % 2 == 0 {
                 bytes.len()
             } else {
@@ -211,7 +211,7 @@ fn damage_anywhere_never_panics() {
 fn a_complaint_that_harms_nothing_is_let_pass() {
     let folder = tempfile::tempdir().unwrap();
     let mut bytes = jpeg(&corners(64, 64), None, None);
-    // Stray bytes before the end, as some cameras leave them.
+    // Some cameras leave stray bytes before the end.
     let end = bytes.len() - 2;
     bytes.splice(end..end, [0x12, 0x34, 0x56]);
     let path = write(folder.path(), "stray.jpg", &bytes);

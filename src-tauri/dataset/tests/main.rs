@@ -1,4 +1,5 @@
-//! The dataset through its public face, with real folders, pictures and zips. One program, since each links a lot.
+//! Tests of the dataset's public interface, with real folders, pictures and zips. They are one program, because each
+//! program links a lot of code.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 

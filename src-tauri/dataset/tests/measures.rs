@@ -1,8 +1,8 @@
-//! What the checks say of pictures whose truth is known, counted.
+//! Measures the precision and recall of the checks on pictures whose properties are known.
 //!
-//! Thresholds were chosen on one half of the computed scenes. The other half, made from seeds that
-//! were not looked at before, says whether they hold: it alone is asserted. The samples are too few
-//! to be held back; all of them were looked at while choosing.
+//! The thresholds were chosen on one half of the computed scenes. The other half comes from seeds that were not used
+//! for that; it shows whether the thresholds hold, and only it is asserted. The samples are too few to hold any back,
+//! so all of them were used to choose the thresholds.
 
 use crate::scenes;
 
@@ -29,7 +29,7 @@ impl Half {
         (0..count).map(|i| Family::new(seed + from + i)).collect()
     }
 
-    /// The project's own pictures: every other one.
+    /// Returns every other one of the project's own pictures.
     fn samples(self) -> Vec<RgbImage> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
         let mut paths: Vec<_> = std::fs::read_dir(folder)
@@ -56,7 +56,7 @@ fn upright(path: &Path) -> RgbImage {
     shown(&picture.to_rgb8(), 512)
 }
 
-/// Scaled down, the longer side to so many pixels.
+/// Scales a picture down so that its longer side has at most `longer` pixels.
 fn shown(picture: &RgbImage, longer: u32) -> RgbImage {
     let scale = longer as f32 / picture.width().max(picture.height()) as f32;
     if scale < 1.0 {
@@ -70,7 +70,7 @@ fn measured(picture: &RgbImage) -> Measures {
     Measures::of(&shown(picture, 512), picture.dimensions())
 }
 
-/// What was said against what is so.
+/// The number of correct, wrong and missed reports of a check.
 #[derive(Default)]
 struct Count {
     right: f64,
@@ -88,7 +88,7 @@ impl Count {
         }
     }
 
-    /// Pairs in the same group, against pairs with the same truth.
+    /// Compares the pairs in the same group with the pairs that have the same truth.
     fn pairs<T: PartialEq>(groups: &[Vec<usize>], truth: &[Option<T>]) -> Count {
         let mut group = vec![None; truth.len()];
         for (number, members) in groups.iter().enumerate() {
@@ -155,7 +155,7 @@ const COPIES: [Change; 18] = [
     }),
 ];
 
-/// All pictures of a half, each with the number of what it shows and the change it went through.
+/// Returns all pictures of a half and their copies, each with the number of its original and the name of the change.
 fn copies(half: Half) -> Vec<(usize, &'static str, Measures)> {
     let mut pictures = half.samples();
     for family in half.families(0, 8) {
@@ -168,7 +168,7 @@ fn copies(half: Half) -> Vec<(usize, &'static str, Measures)> {
     let mut all = Vec::new();
     for (number, picture) in pictures.iter().enumerate() {
         all.push((number, "original", measured(picture)));
-        // Of a plain graphic, a brighter one is another one.
+        // A brighter copy of a plain graphic counts as another picture.
         let changes = if number < photos {
             &COPIES[..]
         } else {
@@ -273,7 +273,7 @@ fn soft_and_shaken_pictures_are_blurred_and_sharp_subjects_are_not() {
     count_blurred(Half::HeldOut).assert(0.95);
 }
 
-/// For whoever chooses thresholds anew: with `--run-ignored` and `--no-capture` it prints the tables.
+/// Prints the tables for choosing new thresholds, when run with `--run-ignored` and `--no-capture`.
 #[test]
 #[ignore = "takes as long as the three it repeats"]
 fn thresholds_fit_the_half_they_were_chosen_on() {
@@ -310,7 +310,7 @@ fn count_alike(half: Half) -> Count {
         measures.push(measured(&picture));
         truth.push(None);
     }
-    // Copies don't make a scene more frequent.
+    // Copies must not make a scene more frequent.
     for _ in 0..3 {
         measures.push(measures[measures.len() - 1].clone());
         truth.push(None);

@@ -1,5 +1,5 @@
-//! Zips as other programs really write them: other separators, characters and encodings in their names, names
-//! that come several times, other ways of compressing, and sizes that no picture has.
+//! Tests of zips as other programs write them: with other separators, characters and encodings in their names,
+//! repeated names, other compression methods, and sizes that no picture has.
 
 use crate::folders;
 
@@ -17,7 +17,7 @@ const STORED: u16 = 0;
 const DEFLATE_64: u16 = 9;
 const BZIP_2: u16 = 12;
 
-/// An entry of a zip, with what its headers say of it.
+/// An entry of a zip, with the values in its headers.
 struct Entry {
     name: Vec<u8>,
     method: u16,
@@ -55,7 +55,7 @@ impl Entry {
     }
 }
 
-/// Writes a zip byte by byte, because the usual writer refuses such entries or makes them proper.
+/// Writes a zip byte by byte, because the usual writer refuses or corrects such entries.
 fn odd_zip(place: &Place, entries: &[Entry]) -> PathBuf {
     let (mut zip, mut list) = (Vec::new(), Vec::new());
     for entry in entries {
@@ -66,7 +66,7 @@ fn odd_zip(place: &Place, entries: &[Entry]) -> PathBuf {
         zip.extend(&entry.packed);
         list.extend(b"PK\x01\x02\x14\0");
         list.extend(entry.header());
-        // No comment, on the first disk, without attributes.
+        // No comment, on the first disk, no attributes.
         list.extend([0; 10]);
         list.extend(at.to_le_bytes());
         list.extend(&entry.name);
@@ -84,7 +84,7 @@ fn odd_zip(place: &Place, entries: &[Entry]) -> PathBuf {
     path
 }
 
-/// The bytes of a little picture.
+/// Returns the bytes of a small picture.
 fn pixels(place: &Place, colour: u8) -> Vec<u8> {
     let path = place.path("pixels.png");
     picture(&path, colour);
@@ -97,7 +97,7 @@ fn unpack(place: &Place, zip: &Path) -> (Dataset, Imported) {
     (dataset, imported)
 }
 
-/// Every image's name and caption, in the order of the dataset.
+/// Returns the name and caption of every image, in the order of the dataset.
 fn captions(dataset: &Dataset) -> Vec<(String, String)> {
     let images = dataset.images().into_iter();
     images.map(|image| (image.name, image.caption)).collect()
@@ -127,7 +127,7 @@ fn backslashes_separate_the_folders_in_a_zip_from_powershell() {
             Entry::new("photos\\two.png", &pixels(&place, 2)),
             Entry::new("photos\\sub\\three.png", &pixels(&place, 3)),
             Entry::new("photos\\sub\\three.txt", b"third"),
-            // In another folder than the image of this name.
+            // In a different folder from the image of this name.
             Entry::new("photos\\sub\\two.txt", b"of no image"),
         ],
     );
@@ -199,8 +199,8 @@ fn colons_in_the_names_of_a_zip_from_a_mac_become_characters_that_every_system_t
     assert!(imported.left.is_empty(), "{:?}", imported.left);
 }
 
-/// A zip of `images` in the folder `folder`, each with its name for a caption and all names in `encoding`, must
-/// come out as it was meant.
+/// Checks that a zip of `images` in `folder` is read correctly. All names are in `encoding`, and the caption of each
+/// image is its name.
 #[track_caller]
 fn assert_names_are_read(encoding: &'static Encoding, folder: &str, images: &[&str]) {
     let place = Place::new();
@@ -240,7 +240,7 @@ fn japanese_names_from_windows_are_read_though_some_hold_the_byte_of_a_backslash
 #[test]
 fn western_names_from_old_programs_are_read() {
     let place = Place::new();
-    // Code page 437.
+    // The names are in code page 437.
     let zip = odd_zip(
         &place,
         &[
@@ -366,7 +366,7 @@ fn deflate_64_is_read_as_windows_writes_it_for_large_zips() {
 #[test]
 fn an_image_of_three_gigabytes_is_refused_by_its_header_and_the_others_come() {
     let place = Place::new();
-    // The content is a good picture: it would be there had the entry been unpacked in spite of its header.
+    // The content is a valid picture: it would be imported if the entry were unpacked in spite of its header.
     let huge = |name: &str, colour| Entry {
         bytes: 3 << 30,
         ..Entry::new(name, &pixels(&place, colour))

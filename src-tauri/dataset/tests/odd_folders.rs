@@ -1,5 +1,5 @@
-//! Folders as people really have them: with pipes and devices in them, with everything in sub-folders, with
-//! pictures that can't be read or aren't here, and with names that are hardly a picture's.
+//! Tests of folders as they occur in practice: with pipes and devices, with everything in sub-folders, with pictures
+//! that can't be read or are not on this computer, and with names that are unusual for pictures.
 
 use crate::folders;
 use crate::pictures;
@@ -12,7 +12,7 @@ use dataset::{Dataset, Imported, PassedOver};
 use folders::{Place, files, go_on, named, names, picture};
 use pictures::jpeg;
 
-/// A JPEG under any name.
+/// Writes a JPEG under any name.
 fn photo(path: &Path, colour: u8) {
     let pixel = image::Rgb([colour.wrapping_mul(37), colour, 255 - colour]);
     let picture = image::RgbImage::from_pixel(8, 6, pixel);
@@ -37,7 +37,7 @@ fn sorted(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
     paths
 }
 
-/// Pipes, which keep a reader waiting for ever, and devices, which give bytes without end.
+/// Tests of pipes, which keep a reader waiting forever, and devices, which return endless bytes.
 #[cfg(unix)]
 mod pipes {
     use std::os::unix::fs::symlink;
@@ -50,10 +50,10 @@ mod pipes {
     use super::pictures::run;
     use super::*;
 
-    /// Far longer than any of this takes; only a failing test waits so long.
+    /// Far longer than any of these operations takes; only a failing test waits this long.
     const PATIENCE: Duration = Duration::from_secs(60);
 
-    /// Runs `work` on a thread of its own and fails if it does not finish.
+    /// Runs `work` on a new thread and fails if it does not finish.
     #[track_caller]
     fn at_once<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
         let (tell, told) = channel();
@@ -68,7 +68,7 @@ mod pipes {
 
     const PIPES: [&str; 5] = ["x.jpg", "x.zip", "x", "good.txt", "metadata.jsonl"];
 
-    /// Fills a folder with a good picture, and with pipes and devices beside it.
+    /// Fills a folder with a valid picture, and with pipes and devices beside it.
     fn fill(folder: &Path) {
         picture(&folder.join("good.png"), 1);
         for name in PIPES {
@@ -189,7 +189,7 @@ fn pictures_that_are_only_in_sub_folders_are_offered_and_brought_in() {
     picture(&photos.join("Anna/2023/a.png"), 1);
     picture(&photos.join("Anna/2024/a.png"), 2);
     picture(&photos.join("Ben/c.png"), 3);
-    // Under a name that is listed in an opened folder as well.
+    // This name is listed in an opened folder too.
     photo(&photos.join("Ben/d.jpg_large"), 4);
     fs::write(photos.join("Ben/c.txt"), "Ben").unwrap();
     picture(&photos.join(".thumbnails/a.png"), 5);
@@ -350,7 +350,7 @@ fn every_ending_that_cameras_and_browsers_give_a_jpeg_is_an_image() {
     assert!(came.contains("Holiday.Jpg") && came.contains("Holiday.txt"));
 }
 
-/// Names that web sites give pictures.
+/// Names that web sites give to pictures.
 const NEAR: [&str; 4] = ["EsT3x.jpg_large", "image", "photo.jpeg!d", "wide.JPG-large"];
 
 #[test]
@@ -402,7 +402,7 @@ fn pictures_under_names_that_are_nearly_a_pictures_get_the_usual_ending_when_dro
     assert_eq!(came, wanted.map(str::to_owned).into());
     assert_eq!(named(&dataset, "image.jpg").caption, "found on the web");
 
-    // The folder that they are in brings the same ones.
+    // Their folder contains the same pictures.
     let again = dataset.import(&[place.path("dropped")], &go_on).unwrap();
     assert!(again.images.is_empty());
     assert_eq!(again.left.len(), NEAR.len(), "{:?}", again.left);
@@ -424,7 +424,8 @@ fn pictures_under_any_other_name_are_offered_and_brought_in_under_a_proper_one()
 
     let imported = dataset.import(&found.misnamed, &go_on).unwrap();
     assert!(imported.left.is_empty(), "{:?}", imported.left);
-    // The number keeps them from sharing a caption's name with the files that they were copied from.
+    // The number gives them a different stem from the files they were copied from, so that they do not share
+    // captions.
     assert_eq!(usable(&dataset), ["cat (2).png", "download (2).jpg"]);
     for path in &found.misnamed {
         assert!(path.is_file(), "{path:?} stays where it was");
@@ -436,7 +437,8 @@ fn pictures_under_any_other_name_are_offered_and_brought_in_under_a_proper_one()
     assert_eq!(usable(&elsewhere), ["cat.png", "download.jpg"]);
 }
 
-/// Systems watch a folder and not its path, which another folder may have meanwhile.
+/// Tests of watching a folder that is replaced. Systems watch a folder, not its path, which may then belong to
+/// another folder.
 #[cfg(unix)]
 mod watching {
     use std::sync::mpsc::{Receiver, channel};
@@ -446,7 +448,7 @@ mod watching {
 
     use super::*;
 
-    /// Far longer than any system takes to tell; only a failing test waits so long.
+    /// Far longer than any system takes to report a change; only a failing test waits this long.
     const PATIENCE: Duration = Duration::from_secs(30);
 
     fn watched(dataset: &Dataset) -> (Watch, Receiver<Changes>) {
@@ -455,7 +457,7 @@ mod watching {
         (dataset.watch(tell).unwrap(), told)
     }
 
-    /// Waits until all of these and no other images are there.
+    /// Waits until the dataset contains exactly these images.
     #[track_caller]
     fn wait_for(told: &Receiver<Changes>, dataset: &Dataset, wanted: &[&str]) {
         while names(dataset) != wanted {
@@ -488,7 +490,7 @@ mod watching {
         fs::remove_dir_all(&above).unwrap();
         wait_for(&told, &dataset, &[]);
 
-        // Nobody watches at this path now.
+        // Nothing watches this path now.
         fs::create_dir_all(&folder).unwrap();
         picture(&folder.join("b.png"), 2);
         watch.renew();

@@ -1,4 +1,4 @@
-//! Pictures that other programs show right though their headers are odd, damaged or rare.
+//! Tests of pictures that other programs show correctly although their headers are odd, damaged or rare.
 
 use crate::pictures;
 
@@ -31,7 +31,7 @@ fn assert_upright(path: &Path, format: Format) {
     assert_corners(&shown(path), 12, &path.display().to_string());
 }
 
-/// An EXIF block that holds only an orientation, as a value of this kind and count.
+/// Returns an EXIF block that holds only an orientation, as a value of this type and count.
 fn exif_orientation(kind: u16, count: u32, orientation: u16) -> Vec<u8> {
     let mut block = b"II*\0\x08\0\0\0\x01\0".to_vec();
     block.extend(0x0112u16.to_le_bytes());
@@ -42,7 +42,8 @@ fn exif_orientation(kind: u16, count: u32, orientation: u16) -> Vec<u8> {
     block
 }
 
-/// A picture file with an EXIF block, without the reader's or writer's own idea of what such a block looks like.
+/// Writes a picture file with exactly this EXIF block, whatever the format's encoder or decoder expects of such a
+/// block.
 fn with_exif(folder: &Path, name: &str, stored: &RgbImage, exif: Vec<u8>) -> PathBuf {
     let (width, height) = stored.dimensions();
     let mut bytes = Vec::new();
@@ -89,7 +90,7 @@ fn an_orientation_counts_in_whichever_way_it_is_written() {
     }
 }
 
-/// Where the scan of a JPEG begins.
+/// Returns the position of a JPEG's first scan.
 fn start_of_scan(jpeg: &[u8]) -> usize {
     jpeg.windows(2)
         .position(|pair| pair == [0xFF, 0xDA])
@@ -102,18 +103,18 @@ fn a_jpeg_with_odd_markers_is_shown() {
     let plain = jpeg(&corners(96, 64), None, None);
     let scan = start_of_scan(&plain);
 
-    // Samsung's phones write numbers into the scan's header that belong to progressive pictures.
+    // Samsung phones write values into the scan header that belong to progressive pictures.
     let mut samsung = plain.clone();
     let parameters = scan + 5 + 2 * usize::from(plain[scan + 4]);
     samsung[parameters..parameters + 3].copy_from_slice(&[0, 0, 0]);
     assert_upright(&write(folder.path(), "samsung.jpg", &samsung), Format::Jpeg);
 
-    // Bytes that belong to no marker.
+    // These bytes belong to no marker.
     let mut junk = plain.clone();
     junk.splice(scan..scan, [0x00, 0x11, 0x22]);
     assert_upright(&write(folder.path(), "junk.jpg", &junk), Format::Jpeg);
 
-    // Of a profile in two parts the second is missing; another is none at all.
+    // Colour profiles: the second of two parts is missing, a part is empty, and the part numbers are missing.
     for profile in [
         b"ICC_PROFILE\0\x01\x02half a profile".as_slice(),
         b"ICC_PROFILE\0\x01\x01",
@@ -154,14 +155,14 @@ fn a_webp_whose_flags_promise_chunks_that_are_missing_is_shown() {
         .windows(4)
         .position(|name| name == b"EXIF")
         .expect("the encoder writes an EXIF chunk");
-    // Everything from the chunk on is gone, and the size in the header is that of the rest.
+    // Everything from the chunk on is removed, and the size in the header matches the rest.
     let mut cut = bytes[..at].to_vec();
     let size = (cut.len() as u32 - 8).to_le_bytes();
     cut[4..8].copy_from_slice(&size);
     assert_upright(&write(folder.path(), "cut.webp", &cut), Format::WebP);
 }
 
-/// Puts a chunk in front of the first of that name.
+/// Inserts a chunk before the first chunk with the name `before`.
 fn png_with_chunk(png: &[u8], before: &[u8; 4], name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let at = png.windows(4).position(|chunk| chunk == before).unwrap() - 4;
     let body = [name.as_slice(), data].concat();
@@ -190,17 +191,17 @@ fn png(picture: &RgbImage) -> Vec<u8> {
 fn a_png_that_names_its_colours_in_short_is_shown_in_them() {
     let folder = tempfile::tempdir().unwrap();
     let picture = RgbImage::from_pixel(96, 64, image::Rgb([190, 90, 70]));
-    // Rec. ITU-T H.273: primaries 12 are Display P3's, transfer 13 is sRGB's, 0 is RGB, all of the range.
+    // Rec. ITU-T H.273: primaries 12 are Display P3, transfer 13 is sRGB, matrix 0 is RGB, and 1 is the full range.
     let p3 = png_with_chunk(&png(&picture), b"IDAT", b"cICP", &[12, 13, 0, 1]);
     let seen = shown(&write(folder.path(), "p3.png", &p3));
-    // By the matrix of CSS Color 4, section 10.
+    // The expected value is computed with the matrix of CSS Color 4, section 10.
     assert!(
         near(seen.get_pixel(40, 30).0, [206, 86, 65], 4),
         "{:?}",
         seen.get_pixel(40, 30)
     );
 
-    // Samples in proportion to light: 55 of 255 is the sRGB value 127.
+    // The samples are proportional to light: 55 of 255 is the sRGB value 127.
     let dark = RgbImage::from_pixel(96, 64, image::Rgb([55; 3]));
     let linear = png_with_chunk(&png(&dark), b"IDAT", b"gAMA", &100_000u32.to_be_bytes());
     let seen = shown(&write(folder.path(), "linear.png", &linear));
@@ -211,23 +212,23 @@ fn a_png_that_names_its_colours_in_short_is_shown_in_them() {
     );
 }
 
-/// How a TIFF stores its samples.
+/// The pixels of a TIFF and how they are stored.
 struct Tiff<'a> {
-    /// 1 is black-is-zero grey, 2 RGB.
+    /// 1 for grey in which 0 is black, 2 for RGB.
     meaning: u16,
     bits: u16,
     samples: u16,
-    /// 1 is whole numbers, 3 real ones.
+    /// 1 for unsigned integers, 3 for floating-point numbers.
     kind: u16,
-    /// 1 is the usual order of bits.
+    /// 1 for the usual order of bits.
     fill_order: u16,
-    /// 1 is premultiplied alpha, 2 is straight.
+    /// 1 for premultiplied alpha, 2 for straight alpha.
     alpha: Option<u16>,
     pixels: &'a [u8],
 }
 
 impl Tiff<'_> {
-    /// A file of one strip, uncompressed, little-endian.
+    /// Returns an uncompressed little-endian file with one strip.
     fn file(&self, width: u32, height: u32) -> Vec<u8> {
         let pixels_at = 8u32;
         let bits_at = pixels_at + self.pixels.len() as u32;
@@ -260,7 +261,8 @@ impl Tiff<'_> {
         if self.samples > 1 {
             let last = entries.len() - 1;
             entries[last].2 = u32::from(self.samples);
-            // All samples are of one kind: as many as fit are written in place.
+            // All samples have the same type. Two values fit in the entry itself; with more, the entry is omitted,
+            // which means type 1.
             if self.samples == 2 {
                 entries[last].3 = u32::from(self.kind) * 0x1_0001;
             } else {
@@ -304,7 +306,7 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
     let middle = |path: &Path| shown(path).get_pixel(48, 32).0;
     let all = |bytes: &[u8]| bytes.repeat((width * height) as usize);
 
-    // Whole numbers of 32 bits.
+    // Integers of 32 bits.
     let pixels: Vec<u8> = corners(width, height)
         .as_raw()
         .iter()
@@ -322,7 +324,7 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
     );
     assert_upright(&deep, Format::Tiff);
 
-    // Half transparent, red: written as it was multiplied, or not. On white both are the same.
+    // Half transparent red, premultiplied and straight. On white both look the same.
     for (name, alpha, pixel) in [
         ("multiplied.tif", 1, [128, 0, 0, 128]),
         ("straight.tif", 2, [255, 0, 0, 128]),
@@ -344,7 +346,7 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
         );
     }
 
-    // The bits of each byte the other way round: 0b0011_0010 is 0b0100_1100.
+    // The bits of each byte are reversed: 0b0011_0010 is 0b0100_1100.
     let turned = tiff(
         "fill order.tif",
         Tiff {
@@ -362,7 +364,8 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
         Err(problem) => panic!("{problem:?}"),
     }
 
-    // Real numbers from 0 to 1 are shown. Others have no white, and are not shown as if all were white.
+    // Floating-point values from 0 to 1 are shown. For other ranges white is not defined, so such pictures are
+    // refused instead of being shown as all white.
     let real = |name: &str, light: f32| {
         let pixels = all(&light.to_le_bytes());
         let real = Tiff {
@@ -387,7 +390,7 @@ fn damaged_data_is_called_damaged() {
     for extension in ["png", "jpg", "webp", "gif", "tiff"] {
         let path = save(folder.path(), &format!("a.{extension}"), &noise(96, 64, 9));
         let bytes = std::fs::read(&path).unwrap();
-        // A TIFF's directory is at its end, so that its beginning is what gets lost.
+        // The directory of a TIFF is at its end, so the beginning is cut off instead.
         let cut = if extension == "tiff" {
             let mut file = bytes.clone();
             let directory = u32::from_le_bytes(bytes[4..8].try_into().unwrap()) as usize;
@@ -406,12 +409,12 @@ fn damaged_data_is_called_damaged() {
     }
 }
 
-/// Puts other brands in the place of those of a HEIF file. The size of the box stays: `free` brands mean nothing.
+/// Replaces the brands of a HEIF file. The size of the box stays the same: it is filled up with `miaf` brands.
 fn branded(file: &Path, brands: &[&[u8; 4]]) -> PathBuf {
     let mut bytes = std::fs::read(file).unwrap();
     let size = u32::from_be_bytes(bytes[..4].try_into().unwrap()) as usize;
     for (index, at) in (8..size).step_by(4).enumerate() {
-        // The second is the minor version.
+        // The second field is the minor version.
         if index != 1 {
             let brand = brands.get(index.saturating_sub(1)).copied();
             bytes[at..at + 4].copy_from_slice(brand.unwrap_or(b"miaf"));
@@ -430,7 +433,7 @@ fn the_codec_of_a_heif_is_in_its_picture_and_not_in_its_brands() {
         let path = heif(folder.path(), name, &png, &["-p", "chroma=444"]);
         assert_upright(&branded(&path, &[b"mif1"]), Format::Heic);
     }
-    // A film has other brands.
+    // A video has other brands.
     let path = heif(folder.path(), "b.heic", &png, &[]);
     let problem = refused(&branded(&path, &[b"isom"]));
     assert!(

@@ -1,4 +1,4 @@
-//! What the trainer gets of an image: the size, the colours, and nothing that tells about a person.
+//! Tests of the images that the trainer receives: their size, their colours, and the removal of personal information.
 
 use crate::pictures;
 
@@ -61,7 +61,7 @@ fn small_images_keep_their_size() {
 #[test]
 fn fine_detail_survives_the_scaling() {
     let folder = tempfile::tempdir().unwrap();
-    // Stripes finer than the target's pixels must become grey, not a coarse pattern.
+    // Stripes that are finer than the target's pixels must become grey and not a coarse pattern.
     let stripes = RgbImage::from_fn(4000, 3000, |x, y| {
         image::Rgb([if (x + y) % 4 < 2 { 0 } else { 255 }; 3])
     });
@@ -95,7 +95,7 @@ fn nothing_but_pixels_leaves_the_machine() {
     }
 }
 
-/// The kinds of segments before a JPEG's pixels.
+/// Returns the types of the segments before a JPEG's pixels.
 fn segments(jpeg: &[u8]) -> Vec<u8> {
     let mut kinds = Vec::new();
     let mut at = 2;
@@ -165,7 +165,7 @@ fn grey_and_deep_pictures_come_out_as_they_look() {
 #[test]
 fn inks_become_light() {
     let folder = tempfile::tempdir().unwrap();
-    // CMYK as Adobe's programs store it: light left over, 255 is no ink.
+    // CMYK as Adobe's programs store it: inverted, so 255 means no ink.
     let patches = [
         ([255, 255, 255, 255], [255, 255, 255]),
         ([255, 0, 0, 255], [255, 0, 0]),

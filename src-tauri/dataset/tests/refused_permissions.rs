@@ -1,5 +1,5 @@
-//! A file system that refuses to change the permissions of files, as network shares do. A small library that is loaded
-//! before the system's own plays it.
+//! Tests with a file system that refuses to change the permissions of files, as network shares do. It is simulated by
+//! a small library that is loaded before the system's own.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -10,7 +10,7 @@ use dataset::{Dataset, Edits};
 
 use crate::folders::{Place, files, named};
 
-/// Answers every change of permissions as such a share does.
+/// The source of a library that refuses every change of permissions, as such a share does.
 const REFUSING: &str = r"
 #include <errno.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-//! Edits of many captions at once.
+//! Tests of edits of many captions at once.
 
 use dataset::rewrite::{Preview, Rewrite, RewriteError, Segment};
 use dataset::trigger::contains;
@@ -12,7 +12,7 @@ fn after(text: &str) -> Rewrite {
     Rewrite::After { text: text.into() }
 }
 
-/// Find and replace as it stands, without regard to case.
+/// Returns a literal, case-insensitive find and replace.
 fn replace(find: &str, with: &str) -> Rewrite {
     Rewrite::Replace {
         find: find.into(),
@@ -43,7 +43,7 @@ fn whole_word(find: &str, with: &str) -> Rewrite {
     }
 }
 
-/// The caption after an edit, which may be the same.
+/// Returns the caption after an edit, which may be unchanged.
 fn edited(rewrite: &Rewrite, caption: &str) -> String {
     let result = rewrite.compile().unwrap().apply(caption);
     result.unwrap_or_else(|| caption.to_owned())
@@ -122,7 +122,7 @@ fn a_whole_word_is_found_beside_scripts_without_spaces() {
         match_case,
         whole_word: true,
     };
-    // As beside spaces: the first alternative that ends where a word does.
+    // As between spaces, the first alternative that ends at a word boundary matches.
     let either = both("to|toks?", "($0)", false);
     assert_eq!(
         edited(&either, "to TOK toks tokyo"),
@@ -308,7 +308,7 @@ fn a_change_can_be_seen_before_it_is_made() {
     assert_eq!(preview, expected);
 }
 
-/// Any text, often with what the edits look for.
+/// Generates captions that often contain the text that the edits search for.
 fn caption() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("TOK".to_owned()),

@@ -1,5 +1,5 @@
-//! Captions under other names than `a.txt` beside `a.jpg`: named after the whole image file, as `.caption`, in another
-//! normalisation form of Unicode, or in a list such as `captions.csv`.
+//! Tests of captions under names other than `a.txt` beside `a.jpg`: named after the whole image file, as `.caption`,
+//! in another normalisation form of Unicode, or in a list such as `captions.csv`.
 
 use crate::folders;
 
@@ -10,7 +10,7 @@ use dataset::{CaptionError, Dataset, Imported, is_foreign};
 use encoding_rs::GBK;
 use folders::{Place, contents, files, go_on, named, names, picture, zip_of};
 
-/// "é" as one character, and as "e" with an accent.
+/// "é" as one character, and as "e" with a combining accent.
 const COMPOSED: &str = "caf\u{e9}";
 const DECOMPOSED: &str = "cafe\u{301}";
 
@@ -22,7 +22,7 @@ fn read(place: &Place, name: &str) -> Option<String> {
     fs::read_to_string(place.photos().join(name)).ok()
 }
 
-/// A folder beside the dataset, with pictures of these names.
+/// Creates a folder beside the dataset with pictures of these names.
 fn folder_with(place: &Place, pictures: &[&str]) -> PathBuf {
     let folder = place.path("from");
     fs::create_dir(&folder).unwrap();
@@ -32,7 +32,7 @@ fn folder_with(place: &Place, pictures: &[&str]) -> PathBuf {
     folder
 }
 
-/// Names and captions.
+/// Returns the name and caption of every image.
 fn captions(dataset: &Dataset) -> Vec<(String, String)> {
     let images = dataset.images().into_iter();
     images.map(|image| (image.name, image.caption)).collect()
@@ -143,7 +143,7 @@ fn an_import_says_which_caption_files_were_not_taken() {
     let from = folder_with(&place, &["a.png", "b.png"]);
     write(from.join("a.txt"), "mine");
     write(from.join("a.caption"), "theirs");
-    // The same text twice is nothing to speak of.
+    // A second file with the same text is not reported.
     write(from.join("b.txt"), "a cat");
     write(from.join("b.caption"), "a cat");
     let zip = zip_of(&place, &from);
@@ -195,7 +195,7 @@ fn an_image_keeps_its_history_when_it_is_renamed_with_such_a_caption() {
     assert_eq!(read(&place, "b.png.txt").unwrap(), "a dog");
 }
 
-// On macOS both forms name one file.
+// On macOS both forms refer to the same file.
 #[cfg(not(target_os = "macos"))]
 #[test]
 fn names_are_paired_whatever_their_normalisation_form() {
@@ -235,7 +235,7 @@ fn images_whose_names_differ_only_in_that_form_keep_their_own_captions() {
     }
 }
 
-/// Lists as programs write them, each with a dog and a cat.
+/// Returns lists as programs write them, each with captions for a dog and a cat.
 fn lists() -> Vec<(&'static str, Vec<u8>)> {
     let text = |text: &str| text.as_bytes().to_vec();
     let chinese =
@@ -253,7 +253,7 @@ fn lists() -> Vec<(&'static str, Vec<u8>)> {
             "caption.tsv",
             text("Image_File\tCaption\na.png\ta dog, \"Rex\"\nb.png\ta cat"),
         ),
-        // Without quotes around the comma, and with a column that says nothing of interest.
+        // No quotes around the comma, and a column that is ignored.
         (
             "Captions.CSV",
             text("width,image_path,text\n3,./a.png,a dog, \"Rex\"\n3,b.png,a cat\n"),
@@ -296,7 +296,7 @@ fn lists_of_captions_come_in_with_their_images() {
         assert_eq!(dataset.unpack(&zip, &go_on).unwrap().left, [], "{name}");
         assert_eq!(texts(&dataset), wanted, "{name} in a zip");
 
-        // The images are here already; the list comes by itself, and with an image that it names.
+        // One image is already in the dataset. The list is imported together with the other one.
         let third = Place::new();
         let dataset = third.open();
         fs::copy(from.join("a.png"), third.photos().join("a.png")).unwrap();
@@ -325,7 +325,7 @@ fn what_a_list_says_that_is_no_use_is_told() {
     assert!(why_left(&imported, "captions.csv").starts_with("2 lines, the first of them line 3"));
     assert!(why_left(&imported, "metadata.csv").contains("“file_name”"));
 
-    // By itself: there is a caption already, and no image of the other name.
+    // The list is imported without images: one image already has a caption, and the other name has no image.
     let list = place.path("captions.csv");
     write(list.clone(), "image,caption\na.png,a wolf\nz.png,a zebra\n");
     let imported = dataset.import(&[list], &go_on).unwrap();
@@ -363,7 +363,7 @@ fn names_in_a_list_may_differ_in_case_and_unicode_form() {
     assert_eq!(texts(&dataset), wanted, "in a zip");
     assert_eq!(imported.left.len(), 1, "{:?}", imported.left);
 
-    // The images are here already, and the list comes by itself.
+    // The images are already in the dataset; only the list is imported.
     let third = Place::with_pictures(&pictures);
     let dataset = third.open();
     dataset
@@ -406,13 +406,14 @@ fn an_image_dropped_alone_leaves_the_captions_of_its_neighbours() {
     assert_eq!((imported.left, imported.captions), (vec![], 0));
     let imported = dataset.import(&[from.join("a.jpg.png")], &go_on).unwrap();
     assert_eq!((imported.left, imported.captions), (vec![], 1));
-    // So do lists.
+    // A caption for a neighbour in a list is not taken either.
     picture(&from.join("c.png"), 5);
     picture(&from.join("C.PNG"), 6);
     write(from.join("captions.csv"), "image,caption\nC.PNG,a cow\n");
     let imported = dataset.import(&[from.join("c.png")], &go_on).unwrap();
     assert_eq!((imported.left, imported.captions), (vec![], 0));
-    // One that is named after the image alone is its own, whatever else has its stem.
+    // A caption file that is named after the whole image file belongs to that image only, whatever files share its
+    // stem.
     picture(&from.join("b.jpg"), 3);
     picture(&from.join("b.png"), 4);
     write(from.join("b.jpg.txt"), "a dog");
@@ -446,7 +447,7 @@ fn images_come_back_from_the_bin_with_captions_of_any_name() {
         let dataset = place.open();
         dataset.remove(&[named(&dataset, "a.png").id]).unwrap();
         assert_eq!(files(&place.photos()), ["b.png"]);
-        // After a restart as well.
+        // This also works after a restart.
         drop(dataset);
         let dataset = place.open();
         assert_eq!(dataset.undo().unwrap().unwrap().missing, 0, "{caption}");
@@ -489,7 +490,7 @@ fn a_cleared_caption_of_any_name_comes_back_after_a_restart() {
         let history = dataset.caption_history(id).unwrap();
         assert_eq!(history[0].text, "a dog");
         assert_eq!(dataset.undo().unwrap().unwrap().missing, 0);
-        // The app ends before it is written.
+        // The app ends before the caption is written.
         drop(dataset);
         let dataset = place.open();
         assert_eq!(named(&dataset, "a.png").caption, "a dog", "{caption}");
@@ -505,7 +506,7 @@ fn a_caption_file_is_let_go_of_when_it_belongs_to_the_image_no_longer() {
     let photos = place.photos();
     let dataset = place.open();
     assert_eq!(named(&dataset, "a.jpg").caption, "a dog");
-    // Now it is the caption of one of two that share theirs.
+    // Now `a.jpg` and `a.png` share one caption, and the file is named after only one of them.
     picture(&photos.join("a.png"), 9);
     dataset.rescan().unwrap();
     for name in ["a.jpg", "a.png"] {
@@ -515,13 +516,13 @@ fn a_caption_file_is_let_go_of_when_it_belongs_to_the_image_no_longer() {
     fs::remove_file(photos.join("a.png")).unwrap();
     dataset.rescan().unwrap();
     assert_eq!(named(&dataset, "a.jpg").caption, "a dog");
-    // Another image has a better right to it.
+    // Another image takes precedence: the caption file has its stem.
     picture(&photos.join("a.jpg.png"), 8);
     dataset.rescan().unwrap();
     assert_eq!(named(&dataset, "a.jpg").caption, "");
     assert_eq!(named(&dataset, "a.jpg.png").caption, "a dog");
     fs::remove_file(photos.join("a.jpg.png")).unwrap();
-    // The image is renamed without it.
+    // The image is renamed without its caption file.
     fs::rename(photos.join("a.jpg"), photos.join("a.jpeg")).unwrap();
     dataset.rescan().unwrap();
     assert_eq!(named(&dataset, "a.jpeg").caption, "");
@@ -577,7 +578,7 @@ fn captions_for_images_that_are_here_are_told_and_not_typed_over() {
     let seen = named(&dataset, "a.png");
     let imported = dataset.import(&[list], &go_on).unwrap();
     assert_eq!(imported.captioned, [seen.id]);
-    // What is typed into the field as it was before must not replace it.
+    // Typed text that is based on the caption before the import must not replace the imported one.
     let typed = dataset.type_caption(seen.id, "a cat", seen.caption_version);
     assert!(matches!(typed, Err(CaptionError::ChangedOutside)));
     assert_eq!(read(&place, "a.txt").unwrap(), "a dog");

@@ -1,4 +1,4 @@
-//! Captions in tags, and what can be completed from them.
+//! Tests of captions that consist of tags, and of completing words from them.
 
 use dataset::tags::{add, count, looks_like_tags, move_tag, remove, remove_duplicates, split};
 use dataset::vocabulary::Vocabulary;
@@ -33,7 +33,7 @@ fn tags_keep_the_commas_of_their_script() {
     assert_eq!(add("女孩，长发", "微笑"), "女孩，长发，微笑");
     assert_eq!(add("女の子、長い髪", "笑顔"), "女の子、長い髪、笑顔");
     assert_eq!(add("قطة، كلب", "بحر"), "قطة، كلب، بحر");
-    // The comma that waits for the tag counts.
+    // The trailing comma determines the separator.
     assert_eq!(add("dog，", "sea"), "dog，sea");
     assert_eq!(add("女孩", "微笑"), "女孩, 微笑");
 }

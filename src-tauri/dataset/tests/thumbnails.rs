@@ -1,4 +1,4 @@
-//! Thumbnails come in the order in which a person wants them, and are kept between starts.
+//! Tests that thumbnails are made in the order in which the person needs them, and are kept between starts.
 
 use crate::pictures;
 
@@ -68,7 +68,7 @@ fn a_thumbnail_is_upright_small_and_bare() {
             assert!(!jpeg.windows(secret.len()).any(|window| window == secret));
         }
     }
-    // Blue doesn't show whether Display P3 was converted, but its red is redder than sRGB's.
+    // Blue does not show whether Display P3 was converted, but red does: P3's red is redder than sRGB's.
     let red = seen_corners(&decoded(&get(&thumbnails, &photo, Size::Grid).unwrap()))[0];
     assert!(red[0] > RED[0] + 8, "the profile was not applied: {red:?}");
 }
@@ -83,7 +83,7 @@ fn small_pictures_are_not_blown_up() {
     assert_eq!(seen.dimensions(), (50, 20));
 }
 
-/// Thumbnails whose threads all wait in a reply, until told to go on.
+/// A [`Thumbnails`] whose threads all wait in a reply until they are released.
 struct Held {
     thumbnails: Thumbnails,
     release: Vec<Sender<()>>,
@@ -199,7 +199,7 @@ fn thumbnails_are_kept_between_starts() {
     let blue = save(folder.path(), "blue.png", &plain(BLUE));
     made_by_new(cache.path(), &red);
     made_by_new(cache.path(), &blue);
-    // Each one's kept thumbnail is put in the other's place: who sees blue, sees the kept one.
+    // The two kept thumbnails are swapped, so a blue result for the red picture shows that the kept one was used.
     let [one, two] = entries(cache.path()).try_into().unwrap();
     let aside = cache.path().join("aside");
     fs::rename(&one, &aside).unwrap();
@@ -245,12 +245,12 @@ fn a_file_that_did_not_change_is_not_read_again_at_the_next_start() {
     let length = fs::metadata(&path).unwrap().len() as usize;
     let modified = fs::metadata(&path).unwrap().modified().unwrap();
 
-    // Other bytes behind the back of the clock: only who reads them can know.
+    // The file has other bytes but the same length and time, so only reading it would reveal the change.
     fs::write(&path, vec![0; length]).unwrap();
     set_modified(&path, modified);
     assert_eq!(made_by_new(cache.path(), &path), red);
 
-    // A clock that moved on shows that it is another.
+    // A later modification time reveals the change.
     plain([30, 30, 200]).save(&path).unwrap();
     set_modified(&path, modified + Duration::from_secs(1));
     assert_ne!(made_by_new(cache.path(), &path), red);

@@ -1,9 +1,9 @@
-//! How much of a caption the text encoders read.
+//! Tests of how much of a caption the text encoders read.
 
 use dataset::tokens::{CLIP_LIMIT, T5_LIMIT, reading};
 use proptest::prelude::*;
 
-/// The counts of CLIP's own tokenizer, with its marks.
+/// Checks the count against CLIP's own tokenizer, start and end tokens included.
 #[test]
 fn clip_is_counted_with_its_own_vocabulary() {
     let check = |caption, tokens| assert_eq!(reading(caption).clip, tokens, "{caption:?}");
@@ -41,7 +41,7 @@ fn a_word_of_a_megabyte_is_counted_too() {
     assert!(reading(&"q".repeat(200_000)).clip > 10_000);
 }
 
-/// T5's encodings of these texts, as its tokenizer's tests and guide have them.
+/// Checks the estimate against published T5 encodings, from the tokenizer's tests and guide.
 #[test]
 fn the_estimate_for_t5_is_near() {
     for (text, tokens) in [

@@ -1,4 +1,4 @@
-//! The trigger word in captions.
+//! Tests of finding, inserting and removing the trigger word in captions.
 
 use dataset::trigger::{contains, find, insert, near_misses, remove};
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn the_word_must_stand_by_itself_in_its_own_case() {
     check("a photo of TOK", " TOK ", true);
 }
 
-/// "TOK" amid text without spaces, or with a particle, in many scripts.
+/// Captions in many scripts with "TOK" in text without spaces, or with a particle.
 const WITHOUT_SPACES: [&str; 16] = [
     "一张TOK的照片",
     "雪の中のTOK",
@@ -62,7 +62,7 @@ fn the_word_is_found_beside_scripts_without_spaces() {
         assert!(!contains(&longer, "TOK"), "{longer}");
         assert_eq!(remove(caption, "TOK").len(), caption.len() - 3, "{caption}");
     }
-    // A digit is as much part of the word as it is elsewhere.
+    // A digit is part of the word here, as it is in other text.
     assert!(!contains(WITHOUT_SPACES[15], "TOK"));
     assert_eq!(missed(WITHOUT_SPACES[15], "TOK"), ["TOK2"]);
     assert_eq!(missed("一张CYBERPNK的照片", "CYBRPNK"), ["CYBERPNK"]);
@@ -140,7 +140,7 @@ fn the_word_goes_with_what_belonged_to_it() {
     assert_eq!(remove("a dog", ""), "a dog");
 }
 
-/// The words in a caption that look like a mistyped trigger word.
+/// Returns the words in a caption that look like a mistyped trigger word.
 fn missed<'a>(caption: &'a str, word: &str) -> Vec<&'a str> {
     let places = near_misses(caption, word);
     places.into_iter().map(|place| &caption[place]).collect()

@@ -1,4 +1,4 @@
-//! Dropped zips, honest and hostile ones.
+//! Tests of dropped zips, both valid and hostile.
 
 use crate::folders;
 
@@ -12,7 +12,7 @@ use folders::{Place, files, go_on, named, names, picture};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// The bytes of a little picture.
+/// Returns the bytes of a small picture.
 fn pixels(place: &Place, colour: u8) -> Vec<u8> {
     let path = place.path("pixels.png");
     picture(&path, colour);
@@ -35,8 +35,8 @@ fn zip(place: &Place, entries: &[(&str, &[u8])]) -> PathBuf {
     path
 }
 
-/// Changes every header that starts with one of the zip signatures: the entries' own (`local`)
-/// and those in the list at the end (`central`).
+/// Changes every header that starts with a zip signature: those of the entries (`local`) and those in the list at the
+/// end (`central`).
 fn patch(zip: &PathBuf, change: impl Fn(&mut [u8], Header)) {
     let mut bytes = fs::read(zip).unwrap();
     for start in 0..bytes.len() - 4 {
@@ -114,7 +114,7 @@ fn no_entry_escapes_the_folder() {
     let mut entries: Vec<(&str, &[u8])> = vec![("good.png", &good)];
     entries.extend(hostile.iter().map(|name| (*name, evil.as_slice())));
     let zip = zip(&place, &entries);
-    // Writers may clean such names, so that the test would test nothing.
+    // The zip must contain these names unchanged: a writer that cleans them would make this test meaningless.
     let raw = fs::read(&zip).unwrap();
     for name in hostile {
         assert!(

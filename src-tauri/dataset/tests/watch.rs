@@ -1,4 +1,4 @@
-//! What other programs do in an open folder, and that our own doing isn't taken for it.
+//! Tests that changes by other programs in an open folder are reported and the app's own changes are not.
 
 use crate::folders;
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 use dataset::{Changes, Dataset, Watch};
 use folders::{Place, go_on, named, picture};
 
-/// Far longer than any system takes to tell; only a failing test waits so long.
+/// Far longer than any system takes to report a change; only a failing test waits this long.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn watched(dataset: &Dataset) -> (Watch, Receiver<Changes>) {
@@ -20,7 +20,7 @@ fn watched(dataset: &Dataset) -> (Watch, Receiver<Changes>) {
     (watch, told)
 }
 
-/// Waits until a change satisfies `wanted`; a change may be told in parts.
+/// Waits until a report satisfies `wanted`. One change may be reported in several parts.
 fn wait_for(told: &Receiver<Changes>, wanted: impl Fn(&Changes) -> bool) -> Changes {
     loop {
         let changes = told.recv_timeout(PATIENCE).expect("the change is told");
@@ -93,7 +93,7 @@ fn our_own_writing_does_not_come_back() {
     dataset.set_caption(a.id, "ours").unwrap();
     dataset.import(&[place.path("dropped")], &go_on).unwrap();
     dataset.set_caption(a.id, "").unwrap();
-    // Whatever comes first must be this, done by another program after all of ours.
+    // The first report must be about this change, which another program makes after all of the app's own.
     fs::write(place.photos().join("b.txt"), "theirs").unwrap();
     let first = told.recv_timeout(PATIENCE).unwrap();
     let changed: Vec<_> = first.changed.iter().map(|image| image.id).collect();
@@ -125,7 +125,7 @@ fn nothing_is_told_after_the_watch_is_dropped() {
     let (watch, told) = watched(&dataset);
     drop(watch);
     fs::remove_file(place.photos().join("a.png")).unwrap();
-    // The teller goes away with the watch, which ends the waiting.
+    // Dropping the watch drops the sender, which ends the wait.
     let end = told.recv_timeout(PATIENCE);
     assert_eq!(
         end.unwrap_err(),

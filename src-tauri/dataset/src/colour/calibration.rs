@@ -1,31 +1,31 @@
-//! A gamma and primaries, as PNG's `gAMA` and `cHRM` chunks have them.
+//! A colour space defined by a gamma and primaries, as in PNG's `gAMA` and `cHRM` chunks.
 
 use moxcms::{Chromaticity, ColorPrimaries, ColorProfile, ToneReprCurve, XyY};
 
-/// What a gamma of 1 and a coordinate of 1 are as whole numbers.
+/// The whole number that stands for a gamma of 1 or a coordinate of 1.
 const UNIT: f32 = 100_000.0;
 
-/// sRGB's own, in the order of `cHRM`.
+/// The chromaticities of sRGB, in the order of `cHRM`.
 const SRGB: [u32; 8] = [
     31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000,
 ];
 
-/// The gamma that stands for sRGB's curve, which is no power function: 1/2.2.
+/// The gamma that stands for sRGB's curve, which is not a power function: 1/2.2.
 const SRGB_GAMMA: u32 = 45_455;
 
-/// A colour space by its gamma, its primaries, or both. Never that of sRGB.
+/// A colour space defined by its gamma, its primaries, or both. It is never sRGB itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Calibration {
-    /// The exponent from light to samples, times 100,000. Without one, the curve is sRGB's.
+    /// The exponent from light to samples, times 100,000. `None` stands for sRGB's curve.
     gamma: Option<u32>,
     /// x and y of white, red, green and blue, times 100,000.
     chromaticities: [u32; 8],
 }
 
 impl Calibration {
-    /// `None` for what means sRGB, or nothing.
+    /// Returns `None` if the values stand for sRGB, or if none of them is usable.
     pub(crate) fn new(gamma: Option<u32>, chromaticities: Option<[u32; 8]>) -> Option<Calibration> {
-        // Exponents beyond these come from damaged files.
+        // Exponents outside this range come from damaged files.
         let gamma = gamma.filter(|gamma| (10_000..=1_000_000).contains(gamma));
         let chromaticities = chromaticities
             .filter(is_triangle)
@@ -71,7 +71,7 @@ fn points(chromaticities: &[u32; 8]) -> [Chromaticity; 4] {
     })
 }
 
-/// Whether the points are colours that span a triangle with white inside.
+/// Returns whether the points are colours that span a triangle with white inside.
 fn is_triangle(chromaticities: &[u32; 8]) -> bool {
     let points = points(chromaticities);
     let colours = points

@@ -1,13 +1,13 @@
-//! Grey profiles as RGB ones: grey pixels are spread over three equal channels before their
-//! colours are converted.
+//! Converts grey profiles to RGB profiles, since grey pixels are spread over three equal channels before their colours
+//! are converted.
 
 use moxcms::{ColorProfile, DataColorSpace, ToneReprCurve};
 
-/// Steps of a curve that is worked out.
+/// The number of steps in a computed curve.
 const STEPS: usize = 4096;
 
-/// The RGB profile that shows three equal channels as the grey profile shows one. `None` for one
-/// without a curve that can be used.
+/// Returns the RGB profile that shows three equal channels as the grey profile shows one, or `None` if the grey profile
+/// has no usable curve.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "every other space has the curve as it is"
@@ -26,8 +26,8 @@ pub(super) fn as_rgb(profile: &ColorProfile) -> Option<ColorProfile> {
     Some(rgb)
 }
 
-/// The curve to light, from one to lightness (L* of CIELAB), which is what a grey profile gives
-/// where its connection space is Lab.
+/// Returns the curve to light for a curve to lightness (L* of CIELAB), which a grey profile has if its connection space
+/// is Lab.
 fn linear_light(curve: &ToneReprCurve) -> Option<ToneReprCurve> {
     let lightness = curve.make_linear_evaluator().ok()?;
     let light = |step: usize| {

@@ -1,14 +1,14 @@
-//! High dynamic range pictures (PQ and HLG) as sRGB: what a screen without HDR should show.
+//! Converts high dynamic range pictures (PQ and HLG) to sRGB, for a screen without HDR.
 //!
-//! Everything up to reference white keeps its light; what is brighter is pressed together above
-//! four fifths of white, instead of becoming one flat white.
+//! Light up to four fifths of reference white stays the same. Brighter light is compressed into the last fifth, so that
+//! it doesn't become a flat white.
 
 use image::{DynamicImage, Rgb, RgbImage, Rgba, RgbaImage};
 
 /// Reference white in candela per square metre (ITU-R BT.2408, section 2.2).
 const WHITE: f32 = 203.0;
 
-/// How a picture's numbers stand for light.
+/// The relation between a picture's sample values and light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Transfer {
     /// Perceptual quantizer: absolute light up to 10,000 cd/m² (SMPTE ST 2084).
@@ -17,7 +17,7 @@ pub(super) enum Transfer {
     Hlg,
 }
 
-/// The picture in sRGB. `primaries` is of table 2 in ITU-T H.273.
+/// Converts the picture to sRGB. `primaries` is a code of table 2 in ITU-T H.273.
 pub(super) fn to_srgb(pixels: DynamicImage, transfer: Transfer, primaries: u8) -> DynamicImage {
     let show = |rgb: [u16; 3]| {
         let signal = rgb.map(|value| f32::from(value) / f32::from(u16::MAX));
@@ -47,7 +47,7 @@ pub(super) fn to_srgb(pixels: DynamicImage, transfer: Transfer, primaries: u8) -
     }
 }
 
-/// The screen's light; 1 is reference white.
+/// Converts a signal to the screen's light, where 1 is reference white.
 fn light(signal: [f32; 3], transfer: Transfer) -> [f32; 3] {
     match transfer {
         Transfer::Pq => signal.map(|value| pq(value) * 10_000.0 / WHITE),
@@ -81,8 +81,8 @@ fn hlg(signal: f32) -> f32 {
     }
 }
 
-/// Linear light with BT.2020 or Display P3 primaries as linear light with sRGB's (ITU-R BT.2087;
-/// CSS Color 4, section 10). Other primaries are taken for sRGB's.
+/// Converts linear light with BT.2020 or Display P3 primaries to linear light with sRGB primaries (ITU-R BT.2087; CSS
+/// Color 4, section 10). All other primaries are treated as sRGB's.
 fn to_srgb_primaries(light: [f32; 3], primaries: u8) -> [f32; 3] {
     let matrix: [[f32; 3]; 3] = match primaries {
         9 => [
@@ -100,7 +100,7 @@ fn to_srgb_primaries(light: [f32; 3], primaries: u8) -> [f32; 3] {
     matrix.map(|row| row.iter().zip(light).map(|(m, c)| m * c).sum())
 }
 
-/// Presses light above the knee together; the colour's hue stays, as all channels shrink alike.
+/// Compresses light above the knee. The hue stays the same, since all channels are scaled by the same factor.
 fn compress(light: [f32; 3]) -> [f32; 3] {
     const KNEE: f32 = 0.8;
     let brightest = light.into_iter().fold(0.0, f32::max);

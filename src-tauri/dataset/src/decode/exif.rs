@@ -1,16 +1,15 @@
-//! What an EXIF block says about the pixels: their orientation, and whether they are Adobe RGB.
+//! Reads the entries of an EXIF block that concern the pixels: their orientation, and whether they are Adobe RGB.
 //!
-//! Cameras and programs write these blocks with many small mistakes, so every entry that can be
-//! read counts, whatever is wrong with the others.
+//! Cameras and programs write these blocks with many small mistakes, so every readable entry counts, even if others are
+//! damaged.
 
 use exif::{Context, Exif, In, Reader, Tag, Value};
 use image::metadata::Orientation;
 
-/// Stands before the block in JPEG. Some programs write it into PNG and WebP too, where it does
-/// not belong.
+/// The prefix of the block in JPEG. Some programs also write it into PNG and WebP, where it does not belong.
 const PREFIX: &[u8] = b"Exif\0\0";
 
-/// The entries of an EXIF block that matter here.
+/// The entries of an EXIF block that are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entries {
     pub orientation: Orientation,
@@ -18,7 +17,7 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// Reads a block. Without one, nothing is known: the pixels are upright and sRGB.
+    /// Reads a block. Without a block, the pixels count as upright and sRGB.
     pub(super) fn of(block: Option<&[u8]>) -> Entries {
         let block = block.and_then(read);
         Entries {
@@ -42,14 +41,16 @@ fn read(mut block: &[u8]) -> Option<Exif> {
         .ok()
 }
 
-/// The orientation may be an integer of any size, and may come with more values than one.
+/// Returns the orientation, which may be an integer of any size and may have more than one value.
 fn orientation(block: &Exif) -> Option<Orientation> {
     let value = unsigned(block, Tag::Orientation)?;
     Orientation::from_exif(u8::try_from(value).ok()?)
 }
 
-/// EXIF 2.3 knows two colour spaces, sRGB (1) and uncalibrated (0xFFFF). DCF 2.0 marks the latter
-/// as Adobe RGB by the interoperability index "R03"; some programs write 2 instead.
+/// Returns whether the pixels are Adobe RGB.
+///
+/// EXIF 2.3 defines two colour spaces, sRGB (1) and uncalibrated (0xFFFF). DCF 2.0 marks the latter as Adobe RGB by the
+/// interoperability index "R03"; some programs write 2 instead.
 fn is_adobe_rgb(block: &Exif) -> bool {
     match unsigned(block, Tag::ColorSpace) {
         Some(2) => true,

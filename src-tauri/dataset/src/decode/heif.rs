@@ -1,7 +1,7 @@
-//! HEIC and AVIF: one container (HEIF, ISO/IEC 23008-12), two codecs.
+//! Decodes HEIC and AVIF: two codecs in one container (HEIF, ISO/IEC 23008-12).
 //!
-//! The container's own turn, mirror and crop are applied to the pixels here. EXIF orientation is
-//! looked at only where the container leaves it to EXIF.
+//! The container's own turn, mirror and crop are applied to the pixels here. EXIF orientation is used only if the
+//! container leaves it to EXIF.
 
 mod av1;
 mod bytes;
@@ -38,8 +38,8 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
     })
 }
 
-/// What decoding takes: planes of four-byte numbers, once in tiles and once whole, and then the colours. What is coded may
-/// be more than what is shown.
+/// Estimates the memory that decoding takes: planes of four-byte numbers, once in tiles and once whole, and then the
+/// colours. More pixels may be coded than are shown.
 fn cost((width, height): (u32, u32), coded: &[Coded]) -> Cost {
     let area = |width: u32, height: u32| u64::from(width) * u64::from(height);
     let all: u64 = coded.iter().map(|one| area(one.width, one.height)).sum();
@@ -53,7 +53,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     let container = container::read(&mut Cursor::new(bytes))?;
     let picture = Maker::new(&container, bytes).make()?;
     let colour = match (icc(&container), picture.labels) {
-        // A profile counts more than code points.
+        // A profile takes precedence over code points.
         (Some(icc), _) => Colour::of_icc(Some(icc)),
         (None, Some(labels)) => Colour::Cicp {
             primaries: labels.color_primaries as u8,
@@ -67,8 +67,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     })
 }
 
-/// The ICC profile of the picture, or else of the first one that it is made of: some encoders
-/// give it to the tiles only.
+/// Returns the ICC profile of the picture, or else of the first picture that it is made of, since some encoders attach
+/// the profile to the tiles only.
 fn icc(container: &Container) -> Option<Vec<u8>> {
     let mut id = container.primary();
     for _ in 0..coded::MAX_LEVELS {

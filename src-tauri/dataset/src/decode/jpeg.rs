@@ -1,4 +1,4 @@
-//! JPEG, by libjpeg-turbo, which can leave out most of the work when a small picture is wanted.
+//! Decodes JPEG with libjpeg-turbo, which can skip most of the work when a small picture is wanted.
 
 mod coefficients;
 mod markers;
@@ -17,15 +17,15 @@ use crate::Problem;
 use crate::colour::{self, Colour};
 use crate::fit::Scaling;
 
-/// The decoder's shortcuts, smallest picture first. Only these have fast code.
+/// The scales at which the decoder produces a smaller picture directly, smallest first. Only these have fast code.
 const SHORTCUTS: [ScalingFactor; 3] = [
     ScalingFactor::ONE_EIGHTH,
     ScalingFactor::ONE_QUARTER,
     ScalingFactor::ONE_HALF,
 ];
 
-/// How much larger than wanted a shortcut's picture must be, in percent, so that the filter which
-/// scales the rest decides how the result looks.
+/// The minimum size of a picture decoded by a shortcut, in percent of the wanted size, so that the filter that does the
+/// remaining scaling decides how the result looks.
 const REST_PERCENT: u32 = 125;
 
 pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
@@ -35,13 +35,13 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
         orientation: Entries::of(markers.exif.as_deref()).orientation,
         cost: Cost {
             fixed: markers.coefficients,
-            // The pixels, and those that are scaled in one direction. Inks become light first.
+            // The pixels, and those that are scaled in one direction. Inks are converted to light first.
             per_pixel: if markers.channels > 3 { 15 } else { 6 },
         },
     })
 }
 
-/// The size, in pixels, at which a picture will be decoded.
+/// Returns the size, in pixels, at which a picture will be decoded.
 pub(super) fn decoded_size((width, height): (u32, u32), scaling: Scaling) -> (u32, u32) {
     let factor = shortcut(scaling);
     let scaled = |side: u32| factor.scale(side as usize) as u32;
@@ -85,7 +85,7 @@ pub(super) fn decode(bytes: &[u8], scaling: Scaling) -> Result<Decoded, Problem>
     );
     match decompressed {
         Ok(()) => {}
-        // Only the first complaint is told, so a worse one may hide behind it.
+        // Only the first error is reported, so it may hide a worse one.
         Err(error) if is_harmless(&error) => scans.check_complete()?,
         Err(error) => return Err(problem(error)),
     }
@@ -135,10 +135,10 @@ fn buffer<B>(
         .ok_or_else(|| Problem::broken("its size and its pixels disagree"))
 }
 
-/// Whether a complaint leaves the picture whole, so that other programs don't even mention it.
+/// Returns whether the picture is complete despite an error. Other programs don't even mention such an error.
 ///
-/// libjpeg-turbo reports both "some bytes too many" and "the second half is missing" as errors
-/// after having filled in all that it could; only its words tell them apart.
+/// libjpeg-turbo reports both surplus bytes and a missing second half as errors, after it has filled in everything it
+/// could. Only the error's text tells them apart.
 fn is_harmless(error: &turbojpeg::Error) -> bool {
     let words = error.to_string();
     ["extraneous bytes", "Invalid SOS parameters"]

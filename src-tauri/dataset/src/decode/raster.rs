@@ -1,7 +1,7 @@
-//! PNG, WebP, TIFF, GIF and BMP. Of an animation, the first frame.
+//! Decodes PNG, WebP, TIFF, GIF and BMP. Only the first frame of an animation is decoded.
 //!
-//! GIF and BMP hold nothing but pixels and are decoded by the `image` crate. The other three carry
-//! orientations and colours that `image` does not tell, so each has a module of its own.
+//! GIF and BMP contain only pixels and are decoded by the `image` crate. The other three contain orientations and
+//! colours that `image` does not return, so each has its own module.
 
 mod png;
 mod tiff;
@@ -18,11 +18,11 @@ use crate::colour::Colour;
 use crate::problem::MAX_PIXELS;
 use crate::{Format, Problem};
 
-/// The most memory one picture may take while it is decoded: the largest picture allowed, at four
-/// bytes a pixel, and a quarter more for the decoder itself.
+/// The maximum memory for decoding one picture, in bytes: four bytes for each pixel of the largest allowed picture, and
+/// a quarter more for the decoder itself.
 const MAX_MEMORY: u64 = MAX_PIXELS * 5;
 
-/// The most memory that a header may take.
+/// The maximum memory for reading a header, in bytes.
 const MAX_HEADER_MEMORY: u64 = 32 << 20;
 
 pub(super) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result<Header, Problem> {
@@ -44,10 +44,10 @@ pub(super) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result
     }
 }
 
-/// What decoding takes, by the bytes of a decoded pixel.
+/// Returns the memory that decoding takes, by the bytes of a decoded pixel.
 fn cost(pixel: u64, has_alpha: bool) -> Cost {
-    // The decoder's pixels, and a second copy: TIFF's strips, WebP's own pixels, or those that are
-    // scaled in one direction. Before scaling, colours are multiplied with alpha in a third.
+    // The decoder's pixels, and a second copy: TIFF's strips, WebP's own pixels, or the pixels scaled in one direction.
+    // Before scaling, colours are multiplied with alpha in a third copy.
     let copies = if has_alpha { 3 } else { 2 };
     Cost {
         fixed: 0,
@@ -113,8 +113,8 @@ fn problem(error: ImageError, format: Format) -> Problem {
     }
 }
 
-/// The decoder found something that the format does not allow. Its words are for the log: they
-/// say nothing to someone who does not know the format.
+/// Returns the problem for content that the format does not allow. The decoder's message goes to the log only, since it
+/// is of no use to someone who does not know the format.
 fn contradicts(error: impl std::fmt::Display) -> Problem {
     tracing::debug!(%error, "a damaged picture");
     Problem::broken("its content makes no sense")
@@ -126,7 +126,7 @@ fn too_much_memory(format: Format) -> Problem {
     }
 }
 
-/// Puts a size and samples together.
+/// Builds a buffer from a size and samples.
 fn buffer<P: Pixel>(
     (width, height): (u32, u32),
     samples: Vec<P::Subpixel>,

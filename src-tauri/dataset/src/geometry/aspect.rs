@@ -1,8 +1,8 @@
-//! The shapes that a crop can be held to.
+//! The aspect ratios that a crop can have.
 
 use super::crop::{Crop, LEAST_SIDE};
 
-/// A relation of width to height.
+/// A ratio of width to height.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Aspect {
     /// Any.
@@ -21,7 +21,7 @@ pub enum Aspect {
 }
 
 impl Aspect {
-    /// All of them, in the order in which they are offered.
+    /// All aspects, in the order in which they are offered.
     pub const ALL: [Aspect; 6] = [
         Aspect::Free,
         Aspect::Square,
@@ -31,7 +31,7 @@ impl Aspect {
         Aspect::Wide,
     ];
 
-    /// As people write it: `3:4`.
+    /// Returns the usual notation, such as `3:4`.
     pub fn label(self) -> &'static str {
         match self {
             Aspect::Free => "Free",
@@ -43,8 +43,8 @@ impl Aspect {
         }
     }
 
-    /// The largest crop of this aspect in a `picture` (its width and height in pixels), round the
-    /// centre of the `current` crop and moved inside. A free one is the current one.
+    /// Returns the largest crop of this aspect in a `picture` (its width and height in pixels), centred on the
+    /// `current` crop and moved inside. For a free aspect, returns the current crop.
     pub fn fit(self, current: Option<Crop>, picture: (u32, u32)) -> Crop {
         let current = current.unwrap_or(Crop::WHOLE);
         if self == Aspect::Free {
@@ -64,7 +64,7 @@ impl Aspect {
         }
     }
 
-    /// The largest size of this aspect in a room of so many pixels.
+    /// Returns the largest size of this aspect that fits into a width and height in pixels.
     fn largest(self, (width, height): (u32, u32)) -> (u32, u32) {
         let Some((across, along)) = self.ratio() else {
             return (width, height);
@@ -76,8 +76,8 @@ impl Aspect {
         }
     }
 
-    /// The size of this aspect that holds as much as was `wanted` at one side at least, within
-    /// `room` and not too small.
+    /// Returns the smallest size of this aspect that covers `wanted`, limited to `room` and to the shortest side
+    /// allowed.
     pub(super) fn size(self, wanted: (i64, i64), room: (u32, u32)) -> (u32, u32) {
         let within = |side: i64, least: u32, most: u32| {
             side.clamp(i64::from(least.min(most)), i64::from(most)) as u32
@@ -99,7 +99,7 @@ impl Aspect {
     }
 }
 
-/// A side times a fraction, rounded.
+/// Returns a side times a fraction, rounded.
 fn scaled(side: u32, numerator: u32, denominator: u32) -> u32 {
     let denominator = u64::from(denominator);
     ((u64::from(side) * u64::from(numerator) + denominator / 2) / denominator) as u32

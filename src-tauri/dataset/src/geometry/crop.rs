@@ -1,20 +1,20 @@
 //! The part of a picture that is kept.
 //!
-//! In millionths of the picture's sides: whole numbers, so that two crops are equal or not, and
-//! fine enough that any pixel's edge comes back as it was.
+//! It is stored in millionths of the picture's sides. They are whole numbers, so that crops can be compared exactly,
+//! and fine enough to restore any pixel's edge.
 
 use std::fmt;
 
 use super::aspect::Aspect;
 use super::pose::{Pose, Turn};
 
-/// The shortest side of a crop, in pixels. Where the picture itself is smaller, its own side.
+/// The shortest side of a crop, in pixels. If the picture itself is smaller, its own side is the shortest.
 pub const LEAST_SIDE: u32 = 16;
 
-/// One, in the units of a crop.
+/// The full side of a picture, in the units of a crop.
 const ONE: u32 = 1_000_000;
 
-/// A part of a picture that lies wholly in it.
+/// A part of a picture that lies wholly inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Crop {
     left: u32,
@@ -23,7 +23,7 @@ pub struct Crop {
     height: u32,
 }
 
-/// A part of a picture in pixels, from its upper left corner.
+/// A part of a picture in pixels, measured from the picture's upper left corner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rect {
     /// Pixels from the left.
@@ -37,7 +37,7 @@ pub struct Rect {
 }
 
 impl Crop {
-    /// All of the picture.
+    /// The whole picture.
     pub const WHOLE: Crop = Crop {
         left: 0,
         top: 0,
@@ -45,8 +45,8 @@ impl Crop {
         height: ONE,
     };
 
-    /// A part of a `picture` (its width and height in pixels). What is too small is enlarged to
-    /// [`LEAST_SIDE`], and what hangs over the picture's edge is moved inside.
+    /// Returns the crop for a part of a `picture` (its width and height in pixels). A part that is too small is
+    /// enlarged to [`LEAST_SIDE`], and one that extends over the picture's edge is moved inside.
     pub fn of_pixels(part: Rect, picture: (u32, u32)) -> Crop {
         let (x, width) = inside(i64::from(part.x), i64::from(part.width), picture.0);
         let (y, height) = inside(i64::from(part.y), i64::from(part.height), picture.1);
@@ -59,7 +59,7 @@ impl Crop {
         }
     }
 
-    /// The part in pixels of a `picture`; at least one pixel, and wholly inside.
+    /// Returns the part in pixels of a `picture`. It has at least one pixel and lies wholly inside.
     pub fn pixels(self, picture: (u32, u32)) -> Rect {
         let (x, width) = span(self.left, self.width, picture.0);
         let (y, height) = span(self.top, self.height, picture.1);
@@ -71,12 +71,12 @@ impl Crop {
         }
     }
 
-    /// Left, top, width and height, each from 0 to 1.
+    /// Returns left, top, width and height, each from 0 to 1.
     pub fn fractions(self) -> [f64; 4] {
         [self.left, self.top, self.width, self.height].map(|part| f64::from(part) / f64::from(ONE))
     }
 
-    /// Moved by so many pixels of the `picture`, as far as there is room.
+    /// Returns the crop moved by a number of pixels of the `picture`, as far as there is room.
     pub fn nudged(self, right: i32, down: i32, picture: (u32, u32)) -> Crop {
         let part = self.pixels(picture);
         Crop::at(
@@ -87,12 +87,12 @@ impl Crop {
         )
     }
 
-    /// Larger by so many pixels of the `picture` at the left and at the right, or smaller where
-    /// that is negative, round the same centre and in this aspect, as far as there is room.
+    /// Returns the crop enlarged by a number of pixels of the `picture` at the left and at the right, or made smaller
+    /// if the number is negative. It keeps its centre and has this aspect, as far as there is room.
     pub fn grown(self, by: i32, aspect: Aspect, picture: (u32, u32)) -> Crop {
         let part = self.pixels(picture);
         let grow = |side: u32| i64::from(side) + 2 * i64::from(by);
-        // Held to a shape, the width decides.
+        // With a fixed aspect, the width decides.
         let height = if aspect == Aspect::Free {
             grow(part.height)
         } else {
@@ -102,8 +102,8 @@ impl Crop {
         Crop::round(part, size, picture)
     }
 
-    /// The part between a corner that stays and a pointer that is dragged, both in pixels of the
-    /// `picture`, in this aspect and as far as there is room.
+    /// Returns the part between a fixed corner and a dragged pointer, both in pixels of the `picture`, in this aspect
+    /// and as far as there is room.
     pub fn between(
         corner: (u32, u32),
         pointer: (i32, i32),
@@ -134,7 +134,7 @@ impl Crop {
         )
     }
 
-    /// Of this size, with the same centre as `part`, moved inside.
+    /// Returns the crop of this size with the same centre as `part`, moved inside.
     pub(super) fn round(part: Rect, size: (u32, u32), picture: (u32, u32)) -> Crop {
         let start = |from: u32, old: u32, new: u32| {
             i64::from(from) + (i64::from(old) - i64::from(new)).div_euclid(2)
@@ -161,7 +161,7 @@ impl Crop {
         )
     }
 
-    /// Where the part comes to lie when the picture is turned.
+    /// Returns the position of the part after the picture is turned.
     pub(super) fn turned(self, by: Turn) -> Crop {
         let right = ONE - self.left - self.width;
         let bottom = ONE - self.top - self.height;
@@ -184,7 +184,7 @@ impl Crop {
         }
     }
 
-    /// Where the part comes to lie when the picture is mirrored.
+    /// Returns the position of the part after the picture is mirrored.
     pub(super) fn flipped(self) -> Crop {
         Crop {
             left: ONE - self.left - self.width,
@@ -192,13 +192,13 @@ impl Crop {
         }
     }
 
-    /// Where the part lay before the picture was brought into this pose.
+    /// Returns the position of the part before the picture was brought into this pose.
     pub(crate) fn before(self, pose: Pose) -> Crop {
         let unflipped = if pose.flip { self.flipped() } else { self };
         unflipped.turned(pose.turn.back())
     }
 
-    /// Four numbers with commas between, as they are displayed.
+    /// Parses four numbers separated by commas, as they are displayed.
     pub(super) fn parse(text: &str) -> Option<Crop> {
         let mut numbers = text.split(',').map(str::parse::<u32>);
         let mut next = || numbers.next()?.ok().filter(|number| *number <= ONE);
@@ -214,7 +214,7 @@ impl Crop {
     }
 }
 
-/// Left, top, width and height in millionths.
+/// Writes left, top, width and height in millionths.
 impl fmt::Display for Crop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Crop {
@@ -227,7 +227,7 @@ impl fmt::Display for Crop {
     }
 }
 
-/// The nearest start and length that lie within a side and are not too short.
+/// Returns the nearest start and length that lie within a side and are not too short.
 fn inside(start: i64, length: i64, side: u32) -> (u32, u32) {
     let least = LEAST_SIDE.min(side);
     let length = length.clamp(i64::from(least), i64::from(side)) as u32;
@@ -240,8 +240,8 @@ fn share(pixels: u32, side: u32) -> u32 {
     ((u64::from(pixels) * u64::from(ONE) + side / 2) / side) as u32
 }
 
-/// The pixels from one share of a side to the other. Both edges are rounded by themselves, so
-/// that parts which touch have no pixel between them.
+/// Returns the start and length in pixels of a share of a side. Each edge is rounded separately, so that adjacent parts
+/// have no pixel between them.
 fn span(start: u32, length: u32, side: u32) -> (u32, u32) {
     let edge = |share: u32| {
         ((u64::from(share) * u64::from(side) + u64::from(ONE / 2)) / u64::from(ONE)) as u32

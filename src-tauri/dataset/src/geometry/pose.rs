@@ -1,11 +1,11 @@
-//! How a picture lies: the eight ways to turn and mirror it.
+//! The eight ways to turn and mirror a picture.
 
 use image::metadata::Orientation;
 
 /// Quarter turns, clockwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Turn {
-    /// As it is.
+    /// No turn.
     #[default]
     None,
     /// A quarter clockwise.
@@ -17,7 +17,7 @@ pub enum Turn {
 }
 
 impl Turn {
-    /// How many quarters clockwise, 0 to 3.
+    /// Returns the number of quarter turns clockwise, from 0 to 3.
     pub(super) fn quarters(self) -> u8 {
         match self {
             Turn::None => 0,
@@ -27,7 +27,7 @@ impl Turn {
         }
     }
 
-    /// Four quarters are none.
+    /// Returns the turn for a number of quarters. Four quarters are no turn.
     pub(super) fn of_quarters(quarters: u8) -> Turn {
         match quarters % 4 {
             0 => Turn::None,
@@ -37,7 +37,7 @@ impl Turn {
         }
     }
 
-    /// The turn that takes this one back.
+    /// Returns the turn that undoes this one.
     pub(super) fn back(self) -> Turn {
         Turn::of_quarters(4 - self.quarters())
     }
@@ -47,7 +47,7 @@ impl Turn {
     }
 }
 
-/// A turn, and then perhaps left for right.
+/// A turn, optionally followed by mirroring left for right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Pose {
     pub(crate) turn: Turn,
@@ -55,7 +55,7 @@ pub(crate) struct Pose {
 }
 
 impl Pose {
-    /// What an EXIF orientation asks for.
+    /// Returns the pose that an EXIF orientation describes.
     pub(crate) fn of(orientation: Orientation) -> Pose {
         let (turn, flip) = match orientation {
             Orientation::NoTransforms => (Turn::None, false),
@@ -70,7 +70,7 @@ impl Pose {
         Pose { turn, flip }
     }
 
-    /// The same as an EXIF orientation.
+    /// Returns the same pose as an EXIF orientation.
     pub(crate) fn orientation(self) -> Orientation {
         match (self.turn, self.flip) {
             (Turn::None, false) => Orientation::NoTransforms,
@@ -84,7 +84,8 @@ impl Pose {
         }
     }
 
-    /// Turned further. What is mirrored turns the other way round beneath.
+    /// Returns the pose turned further. In a mirrored pose, the turn before the mirroring changes in the opposite
+    /// direction.
     pub(crate) fn turned(self, by: Turn) -> Pose {
         let beneath = if self.flip { by.back() } else { by };
         Pose {
@@ -93,7 +94,7 @@ impl Pose {
         }
     }
 
-    /// Mirrored once more.
+    /// Returns the pose mirrored once more.
     pub(crate) fn flipped(self) -> Pose {
         Pose {
             flip: !self.flip,
@@ -101,13 +102,13 @@ impl Pose {
         }
     }
 
-    /// This pose, and then another.
+    /// Returns this pose followed by another.
     pub(crate) fn then(self, next: Pose) -> Pose {
         let turned = self.turned(next.turn);
         if next.flip { turned.flipped() } else { turned }
     }
 
-    /// The size of a picture that is laid so.
+    /// Returns the size of a picture in this pose.
     pub(crate) fn size(self, (width, height): (u32, u32)) -> (u32, u32) {
         match self.turn {
             Turn::None | Turn::Half => (width, height),

@@ -1,4 +1,4 @@
-//! Where a crop would lie well: round what is sharp, as photographers keep their subjects.
+//! Suggests where to place a crop: around the sharp parts, since photographers keep their subjects sharp.
 
 use std::ops::Range;
 use std::path::Path;
@@ -11,13 +11,12 @@ use crate::fit::Fit;
 use crate::render;
 use crate::{Problem, source};
 
-/// The longer side, in pixels, of what is looked at. A subject is seen at this size, and noise
-/// isn't.
+/// The longer side of the examined picture, in pixels. At this size, subjects are visible and noise isn't.
 const SEEN: u32 = 320;
 
-/// The largest crop of an aspect that has most of what is sharp near its middle, for the picture
-/// of a file as it is turned and mirrored. Where nothing stands out it lies in the centre. The
-/// same picture always gives the same crop; a free aspect gives all of it.
+/// Returns the largest crop of an aspect with most of the sharp parts near its middle, for a file's picture as it is
+/// turned and mirrored. If nothing stands out, the crop is in the centre. The same picture always gives the same crop;
+/// a free aspect gives the whole picture.
 pub fn suggest_crop(path: &Path, geometry: Geometry, aspect: Aspect) -> Result<Crop, Problem> {
     if aspect == Aspect::Free {
         return Ok(Crop::WHOLE);
@@ -32,11 +31,11 @@ pub fn suggest_crop(path: &Path, geometry: Geometry, aspect: Aspect) -> Result<C
         Background::default(),
     )?;
     let near = sharpest(&rendered.pixels, aspect);
-    // Placed anew in the whole picture, where the aspect comes out more exactly.
+    // Placed again in the whole picture, where the aspect can be met more exactly.
     Ok(aspect.fit(Some(near), rendered.frame))
 }
 
-/// The largest crop of an aspect with the sharpest middle.
+/// Returns the largest crop of an aspect with the sharpest middle.
 fn sharpest(pixels: &RgbImage, aspect: Aspect) -> Crop {
     let picture = pixels.dimensions();
     let shape = aspect.fit(None, picture).pixels(picture);
@@ -49,8 +48,8 @@ fn sharpest(pixels: &RgbImage, aspect: Aspect) -> Crop {
     Crop::of_pixels(part, picture)
 }
 
-/// How much there is of edges in each column and in each row. Squared, so that one sharp edge
-/// counts for more than the many small steps of a blurred one.
+/// Returns the strength of the edges in each column and in each row. It is squared, so that one sharp edge counts for
+/// more than the many small steps of a blurred one.
 fn edges(pixels: &RgbImage) -> (Vec<u64>, Vec<u64>) {
     let (width, height) = pixels.dimensions();
     let light = |x: u32, y: u32| {
@@ -71,7 +70,7 @@ fn edges(pixels: &RgbImage) -> (Vec<u64>, Vec<u64>) {
     (columns, rows)
 }
 
-/// The start of the span of this length whose middle has the most; of several, the most central.
+/// Returns the start of the span of this length whose middle has the most edges, and of several the most central one.
 fn sharpest_span(energy: &[u64], length: u32) -> u32 {
     let length = length as usize;
     let room = energy.len().saturating_sub(length);
@@ -84,7 +83,7 @@ fn sharpest_span(energy: &[u64], length: u32) -> u32 {
         .map_or(0, |start| start as u32)
 }
 
-/// The sum over a span, each place by its closeness to the span's middle.
+/// Returns the sum over a span, with each place weighted by its closeness to the span's middle.
 fn weighed(energy: &[u64], span: Range<usize>) -> u64 {
     let (first, last) = (span.start, span.end - 1);
     span.map(|place| energy[place] * (place - first).min(last - place) as u64)

@@ -1,21 +1,21 @@
-//! What one picture may take of the machine, and how a worker holds itself to it.
+//! The limits of memory and time for one picture, and how a worker enforces them.
 
 use std::time::Duration;
 
-/// What one picture may take.
+/// The limits for one picture.
 #[derive(Clone, Copy, Debug)]
 pub struct PictureLimits {
-    /// Bytes of memory. The system holds a worker to it on Linux; elsewhere a picture is refused only if its
-    /// header says that it takes more.
+    /// Bytes of memory. Linux enforces this limit; on other systems a picture is refused only if its header shows that
+    /// it takes more.
     pub memory: u64,
-    /// Time of the processors. The system holds a worker to it on Linux and macOS.
+    /// Processor time. Linux and macOS enforce this limit.
     pub processor_time: Duration,
-    /// Time on the clock, after which a worker is killed. It must be generous: a busy machine makes everything slow.
+    /// Elapsed time after which a worker is killed. It must be generous, since everything is slow on a busy machine.
     pub time: Duration,
 }
 
 impl Default for PictureLimits {
-    /// 4 GiB, one minute of the processors, five minutes on the clock.
+    /// Returns 4 GiB, one minute of processor time and five minutes of elapsed time.
     fn default() -> PictureLimits {
         PictureLimits {
             memory: 4 << 30,
@@ -25,12 +25,12 @@ impl Default for PictureLimits {
     }
 }
 
-/// Prepares a worker's process: if memory runs out, it is ended rather than the app, and its crashes are not
+/// Prepares a worker's process: if memory runs out, the system ends it rather than the app, and its crashes are not
 /// reported to the person as crashes of the app.
 pub(super) fn prepare_process() {
     #[cfg(target_os = "linux")]
     {
-        // First, because a process that can't be dumped may not write its own files in `/proc` any more.
+        // This comes first, because a process that can't be dumped can no longer write its own files in `/proc`.
         if let Err(error) = std::fs::write("/proc/self/oom_score_adj", "500") {
             eprintln!("the system may end the app before this worker: {error}");
         }
@@ -43,7 +43,7 @@ pub(super) fn prepare_process() {
     limit(rustix::process::Resource::Core, Some(0));
 }
 
-/// PictureLimits the memory and the processor time that this process may take from now on.
+/// Limits the memory and the processor time that this process may take from now on.
 pub(super) fn begin(memory: u64, processor_time: Duration) {
     #[cfg(target_os = "linux")]
     limit(
@@ -54,7 +54,7 @@ pub(super) fn begin(memory: u64, processor_time: Duration) {
     {
         let clock = rustix::time::ClockId::ProcessCPUTime;
         let used = rustix::time::clock_gettime(clock).tv_sec.unsigned_abs();
-        // One second more, because what was used is rounded down.
+        // One second more, because the used time is rounded down.
         let seconds = used + processor_time.as_secs() + 1;
         limit(rustix::process::Resource::Cpu, Some(seconds));
     }
@@ -64,7 +64,7 @@ pub(super) fn begin(memory: u64, processor_time: Duration) {
     let _ = processor_time;
 }
 
-/// Takes the limits back, so that the next picture's file can be read whatever its size.
+/// Removes the limits, so that the next picture's file can be read whatever its size.
 pub(super) fn end() {
     #[cfg(target_os = "linux")]
     limit(rustix::process::Resource::Data, None);
@@ -72,7 +72,7 @@ pub(super) fn end() {
     limit(rustix::process::Resource::Cpu, None);
 }
 
-/// Sets a limit that can be raised again; `None` is as high as the system lets it be.
+/// Sets a limit that can be raised again. `None` sets the highest limit that the system allows.
 #[cfg(unix)]
 fn limit(resource: rustix::process::Resource, most: Option<u64>) {
     use rustix::process::{Rlimit, getrlimit, setrlimit};
@@ -87,7 +87,7 @@ fn limit(resource: rustix::process::Resource, most: Option<u64>) {
     }
 }
 
-/// What `RLIMIT_DATA` counts, in bytes.
+/// Returns the memory that `RLIMIT_DATA` counts, in bytes.
 #[cfg(target_os = "linux")]
 fn writable_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;

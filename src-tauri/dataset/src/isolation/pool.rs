@@ -1,4 +1,4 @@
-//! The workers that are there: started when a picture needs one, kept for the next, ended when idle.
+//! Manages the workers: starts one when a picture needs it, keeps it for the next picture, and ends it when idle.
 
 use ordered_lock::{Mutex, MutexGuard, Rank};
 use std::thread;
@@ -15,14 +15,14 @@ use crate::memory;
 use crate::priority::{self, Priority};
 use crate::render::{Job, Plan, Rendered};
 
-/// An idle worker gives its memory back after this time.
+/// The time after which an idle worker is ended to free its memory.
 const IDLE: Duration = Duration::from_secs(20);
 
-/// What a worker may take beyond twice the estimate before its picture counts as one of those that take more than
-/// they say. Twice, because an estimate is none.
+/// The bytes that a worker may take beyond twice the estimate, which is not exact. A picture that takes more is
+/// rendered again with all the memory that a picture may take.
 const SLACK: u64 = 128 << 20;
 
-/// Workers of all priorities. There are as many as pictures are rendered at once.
+/// Workers of all priorities. There are as many as there are pictures being rendered at once.
 pub(crate) struct Pool {
     limits: PictureLimits,
     idle: Mutex<Idle>,
@@ -30,9 +30,9 @@ pub(crate) struct Pool {
 
 #[derive(Default)]
 struct Idle {
-    /// The last is the one that was busy last.
+    /// The last one is the one that was busy most recently.
     workers: Vec<(Worker, Priority, Instant)>,
-    /// A thread ends those that are idle for too long.
+    /// True if a thread is running that ends those that are idle for too long.
     watched: bool,
 }
 
@@ -44,10 +44,11 @@ impl Pool {
         }
     }
 
-    /// Has a picture rendered.
+    /// Renders a picture in a worker.
     ///
-    /// A picture whose worker ends is tried once more: in a new worker, alone, and with all the memory that a
-    /// picture may take. So it isn't blamed for what another program, the picture before or a wrong estimate did.
+    /// If the worker ends, except for taking too long, the picture is tried once more: in a new worker, alone, and with
+    /// all the memory that a picture may take. So it isn't blamed for the effects of another program, of the previous
+    /// picture or of a wrong estimate.
     pub(crate) fn render(&'static self, job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
         let most = self.limits.memory;
         if plan.memory > most {
@@ -79,7 +80,7 @@ impl Pool {
         })
     }
 
-    /// Has a picture rendered by this worker, and keeps the worker if it lives.
+    /// Renders a picture in this worker, and keeps the worker if it survives.
     fn render_by(
         &'static self,
         mut worker: Worker,
@@ -120,8 +121,8 @@ impl Pool {
         }
     }
 
-    /// An idle worker of this priority, where there is one. A worker's priority is for its life, because no system
-    /// lets everyone raise one.
+    /// Takes an idle worker of this priority, if there is one. A worker's priority never changes, because no system
+    /// lets every user raise one.
     fn take(&self, priority: Priority) -> Option<Worker> {
         let mut idle = self.idle();
         let place = idle
@@ -140,12 +141,12 @@ impl Pool {
         let watch = thread::Builder::new().name("idle-workers".into());
         match watch.spawn(|| self.end_idle()) {
             Ok(_) => idle.watched = true,
-            // Then they stay until a later one starts the thread.
+            // They then stay until a later one starts the thread.
             Err(error) => tracing::warn!(%error, "idle workers are not ended"),
         }
     }
 
-    /// Ends workers that are idle for too long, until there are none.
+    /// Ends workers that are idle for too long, until no worker is idle.
     fn end_idle(&self) {
         let mut idle = self.idle();
         loop {
@@ -163,7 +164,7 @@ impl Pool {
                 drop(ended);
                 idle = self.idle();
             } else {
-                // Nothing needs to end this earlier: a worker that comes or goes makes no other one older.
+                // Nothing needs to interrupt the sleep: a worker that is taken or put back makes no other one older.
                 drop(idle);
                 thread::sleep(rest);
                 idle = self.idle();

@@ -1,4 +1,4 @@
-//! The messages between the app and a worker: a line of JSON with a length before it, and raw bytes behind it.
+//! The messages between the app and a worker: JSON with its length before it and raw bytes after it.
 
 use std::io::{self, Read, Write};
 use std::time::Duration;
@@ -9,27 +9,27 @@ use serde::{Deserialize, Serialize};
 use crate::fit::Fit;
 use crate::{Format, Problem};
 
-/// No message is longer, without the bytes behind it.
+/// The maximum length of a message in bytes, without the bytes that follow it.
 const MAX_MESSAGE: u32 = 1 << 16;
 
-/// What a worker is to render. The file's bytes follow.
+/// A request to render a picture. The file's bytes follow.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Request {
     pub format: Format,
-    /// The text of an [`Edit`](crate::Edit), which has a background.
+    /// The text of an [`Edit`](crate::Edit) that has a background.
     pub edit: String,
     pub fit: Fit,
-    /// What the picture may take, in bytes.
+    /// The memory that the picture may take, in bytes.
     pub memory: u64,
     pub processor_time: Duration,
     /// The length of the file in bytes.
     pub file: u64,
 }
 
-/// What a worker made of it.
+/// A worker's response to a request.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Answer {
-    /// The pixels follow, three bytes each. Their number is known from the request.
+    /// The pixels follow, three bytes each. The sender of the request knows their number.
     Picture {
         converted_colours: bool,
         flattened_alpha: bool,

@@ -1,4 +1,4 @@
-//! A worker's life: it renders one picture after the other until the app closes the pipe.
+//! A worker's main loop: it renders one picture after the other until the app closes the pipe.
 
 use std::io::{self, BufWriter, stdin, stdout};
 use std::process::exit;
@@ -38,8 +38,8 @@ pub(super) fn serve(priority: Priority) -> ! {
     exit(0)
 }
 
-/// Reads requests. The pipe is closed when the app ends, however it ends, and then a picture that is being worked
-/// on is of no use to anyone.
+/// Reads requests. The pipe is closed when the app ends for any reason. The process then exits at once, since a picture
+/// in progress is no longer needed.
 fn listen(send: &Sender<(Request, Vec<u8>)>) {
     let mut requests = stdin().lock();
     loop {

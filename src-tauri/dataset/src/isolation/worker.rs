@@ -12,14 +12,14 @@ use super::protocol::{self, Answer, Request};
 use crate::Problem;
 use crate::priority::Priority;
 
-/// So much of what a worker says on its error output is kept, in bytes.
+/// The number of bytes of a worker's error output that are kept.
 const MAX_WORDS: usize = 4096;
 
-/// The variables that a program may need for being started at all. Everything else stays with the app: there are
-/// secrets in it.
+/// The environment variables that a program may need to start at all. A worker gets no others, since they may contain
+/// secrets.
 const ENVIRONMENT: [&str; 3] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
-/// A worker that is there.
+/// A running worker.
 pub(super) struct Worker {
     process: Child,
     requests: ChildStdin,
@@ -27,28 +27,28 @@ pub(super) struct Worker {
     words: Option<JoinHandle<String>>,
 }
 
-/// Why a worker has no picture to show.
+/// The reason why a worker returned no picture.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// That is the picture's own fault, or nothing can be done about it.
+    /// The picture itself is at fault, or nothing can be done about it.
     Problem(Problem),
-    /// The worker ended while it was at it.
+    /// The worker ended during its work.
     Death(Death),
 }
 
-/// How a worker ended.
+/// The way in which a worker ended.
 #[derive(Debug)]
 pub(super) enum Death {
-    /// It took more memory than it may.
+    /// It exceeded its memory limit.
     OutOfMemory,
-    /// It took more time than it may.
+    /// It exceeded its time limit.
     OutOfTime,
-    /// Anything else: the decoder ended the process, or someone else did.
+    /// Anything else: the decoder or something outside ended the process.
     Other,
 }
 
 impl Worker {
-    /// Starts this program again, as a worker.
+    /// Starts this program again as a worker.
     pub(super) fn start(priority: Priority) -> Result<Worker, Problem> {
         Worker::spawn(priority).map_err(|error| not_started(&error))
     }
@@ -73,8 +73,7 @@ impl Worker {
         })
     }
 
-    /// Has a picture rendered that will have so many bytes of pixels, within so much time. Nothing more may be
-    /// asked of a worker that died.
+    /// Renders a picture of `pixels` bytes within `time`. A worker that has died must not be used again.
     pub(super) fn ask(
         &mut self,
         request: &Request,
@@ -90,7 +89,7 @@ impl Worker {
         } = self;
         let (answered, waiting) = mpsc::channel::<()>();
         let (exchanged, late) = thread::scope(|scope| {
-            // Only killing the worker ends a read or a write that would go on for ever.
+            // A read or a write that would never finish can only be stopped by killing the worker.
             let clock = thread::Builder::new().spawn_scoped(scope, move || {
                 let late = waiting.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
                 if late && let Err(error) = process.kill() {
@@ -106,13 +105,13 @@ impl Worker {
         exchanged.map_err(|error| Failure::Death(self.death(&error, late)))
     }
 
-    /// Ends the worker, which gave no whole answer, and finds out why.
+    /// Ends the worker, which returned no complete answer, and finds out why.
     fn death(&mut self, error: &io::Error, late: bool) -> Death {
         let status = self.end();
         let words = self.words.take().map(JoinHandle::join);
         let words = words.and_then(Result::ok).unwrap_or_default();
         tracing::warn!(%error, ?status, words, "a worker ended with its picture");
-        // What Rust's standard library says when an allocation fails.
+        // Part of the message that Rust's standard library prints when an allocation fails.
         if words.contains("memory allocation of") {
             return Death::OutOfMemory;
         }
@@ -122,9 +121,9 @@ impl Worker {
         Death::Other
     }
 
-    /// Ends the process, so that none is left over.
+    /// Ends the process, so that no worker is left over.
     fn end(&mut self) -> Option<ExitStatus> {
-        // One that ended by itself keeps its own status.
+        // A process that ended by itself keeps its own status.
         if let Err(error) = self.process.kill() {
             tracing::debug!(%error, "a worker can't be killed");
         }
@@ -161,9 +160,9 @@ fn exchange(
     Ok((answer, pixels))
 }
 
-/// This program's own file.
+/// Returns the path of this program's own file.
 fn program() -> io::Result<PathBuf> {
-    // It names the file that is running even after an update has replaced it.
+    // This path names the running file even after an update has replaced it.
     if cfg!(target_os = "linux") {
         return Ok(Path::new("/proc/self/exe").to_owned());
     }
@@ -190,7 +189,7 @@ fn command(program: &Path, priority: Priority) -> Command {
     command
 }
 
-/// Reads what a worker says on its error output until it ends, and keeps the end of it.
+/// Reads a worker's error output until it ends, and returns the last part of it.
 fn last_words(mut errors: ChildStderr) -> String {
     let mut words = Vec::new();
     let mut some = [0; 1024];
@@ -201,7 +200,7 @@ fn last_words(mut errors: ChildStderr) -> String {
     String::from_utf8_lossy(&words).into_owned()
 }
 
-/// Whether the system ended a process because it used the processors for too long.
+/// Returns whether the system ended a process because it exceeded its processor time.
 fn ended_by_processor_limit(status: ExitStatus) -> bool {
     #[cfg(unix)]
     {

@@ -1,37 +1,37 @@
-//! Distinct pictures alike in background or framing: the same scene, repeated.
+//! Finds distinct pictures with similar backgrounds or framing, which repeat the same scene.
 //!
-//! What is around the subject is compared place by place: its colour, and how rough it is. The
-//! middle, down to the lower edge, is the subject's and doesn't count.
+//! The surroundings of the subject are compared place by place, by colour and by roughness. The middle, down to the
+//! lower edge, belongs to the subject and is not compared.
 
 use rayon::prelude::*;
 
 use super::Measures;
 use super::raster::{Plane, SIDE, luma};
 
-/// Cells of each side.
+/// The number of cells on each side.
 const CELLS: usize = 8;
-/// Pixels of the raster in each side of a cell.
+/// The number of the raster's pixels on each side of a cell.
 const PIXELS: usize = SIDE / CELLS;
-/// Rows at the top, and columns at each side, that are background.
+/// The number of rows at the top, and of columns at each side, that are background.
 const MARGIN: usize = 2;
 
-/// How far apart, in levels of 255, the colours of the same place may be.
+/// The maximum difference between the colours of the same place, in levels of 255.
 const NEAR: f32 = 22.0;
-/// The most that the exposure may differ, in levels.
+/// The maximum difference in exposure, in levels.
 const EXPOSURE: f32 = 25.0;
-/// How many times rougher a place may be.
+/// The maximum ratio between the roughnesses of the same place.
 const ROUGHER: f32 = 2.5;
 /// The share of the background that must be alike.
 const MOST: f32 = 0.7;
 
-/// Clusters of distinct pictures with alike backgrounds, as rising indices into `images`: three or
-/// more in each, the largest cluster first. Of each group of `duplicates` (as
-/// [`duplicates`](super::duplicates) returns them) only the first is looked at.
+/// Returns clusters of distinct pictures with similar backgrounds, as rising indices into `images`. Each cluster has
+/// three or more pictures, and the largest cluster comes first. Of each group of `duplicates` (as returned by
+/// [`duplicates`](super::duplicates)), only the first picture is compared.
 pub fn alike(images: &[&Measures], duplicates: &[Vec<usize>]) -> Vec<Vec<usize>> {
     alike_while(images, duplicates, &|| true).unwrap_or_default()
 }
 
-/// The same, as long as it is wanted.
+/// Does the same as [`alike`], but stops and returns `None` once `wanted` returns false.
 pub(crate) fn alike_while(
     images: &[&Measures],
     duplicates: &[Vec<usize>],
@@ -61,8 +61,8 @@ pub(crate) fn alike_while(
     Some(stars(&neighbours?).into_iter().map(original).collect())
 }
 
-/// The pictures around the one that is like the most others, then the same among the rest. Unlike
-/// what chains of neighbours connect, all of a star are like one picture.
+/// Returns the picture that is like the most others together with those others, then repeats this for the rest. Unlike
+/// in chains of neighbours, all pictures of a star are like the same picture.
 fn stars(neighbours: &[Set]) -> Vec<Vec<usize>> {
     let count = neighbours.len();
     let mut free = Set::of(0..count, count);
@@ -86,7 +86,7 @@ fn stars(neighbours: &[Set]) -> Vec<Vec<usize>> {
     }
 }
 
-/// A set of indices, a bit for each: of all pairs of thousands there are millions.
+/// A set of indices with one bit each, since thousands of pictures have millions of pairs.
 struct Set(Vec<u64>);
 
 impl Set {
@@ -106,7 +106,7 @@ impl Set {
         self.0[index / 64] &= !(1 << (index % 64));
     }
 
-    /// How many are in both.
+    /// Returns how many indices are in both sets.
     fn common(&self, other: &Set) -> u32 {
         self.0
             .iter()
@@ -121,7 +121,7 @@ struct Cell {
     colour: [f32; 3],
     /// The mean slope of the luma.
     rough: f32,
-    /// How the luma differs from cell to cell here: a slight move of the camera changes this much.
+    /// The spread of the luma within the cell. A slight move of the camera can change the colour by this much.
     varied: f32,
 }
 
@@ -143,12 +143,12 @@ impl Background {
         Background { cells, luma }
     }
 
-    /// Whether most places are alike.
+    /// Returns whether most places are alike.
     fn is_like(&self, other: &Background) -> bool {
         let brighter = (other.luma - self.luma).clamp(-EXPOSURE, EXPOSURE);
         let spare = (self.cells.len() as f32 * (1.0 - MOST)) as usize;
         let pairs = self.cells.iter().zip(&other.cells);
-        // One too many settles it: few pairs of pictures are looked at to the end.
+        // One mismatch too many decides, so few pairs of pictures are compared to the end.
         pairs
             .filter(|(one, other)| !one.is_like(other, brighter))
             .nth(spare)

@@ -1,7 +1,7 @@
-//! Pictures that are the same one: scaled, cropped a little, encoded anew, brightened, tinted.
+//! Finds copies of the same picture: scaled, slightly cropped, re-encoded, brightened or tinted.
 //!
-//! Every pair is first compared roughly. What could be the same is laid on each other and compared
-//! place by place: in another picture of the same scene, something is elsewhere.
+//! Every pair is first compared roughly. Pictures that could be the same are then aligned and compared place by place,
+//! since something has moved in another picture of the same scene.
 
 mod difference;
 mod sketch;
@@ -18,32 +18,32 @@ use super::{Measures, sort_best_first};
 use difference::difference;
 use sketch::Sketch;
 
-/// How alike two sketches are that may be of the same picture.
+/// The minimum likeness of two sketches that may show the same picture.
 const ROUGHLY: f32 = 0.75;
 
-/// How well the lumas of the same picture agree at least, laid on each other.
+/// The minimum correlation between the lumas of the same picture, once they are aligned.
 const AGREEING: f32 = 0.9;
 
-/// How much may differ where two pictures differ most. Cropping hard graphics comes to about 10, a
-/// subject that moved by a tenth of the picture to 40 and more.
+/// The maximum difference at the place where two pictures differ most. Cropping hard graphics results in about 10, a
+/// subject that moved by a tenth of the picture in 40 and more.
 const SAME: f32 = 14.0;
 
-/// With how many of those before it a picture is compared place by place at most, those roughly most alike: the frames
-/// of a film are all alike, and would take hours.
+/// The maximum number of earlier pictures, those roughly most alike, that a picture is compared with place by place.
+/// The frames of a film are all alike and would take hours.
 const MOST_ALIKE: usize = 200;
 
-/// Groups of images that show the same picture, as indices into `images`: two or more in each, the
-/// best first (largest, then sharpest). Groups are in the order of their earliest image.
+/// Returns groups of images that show the same picture, as indices into `images`. Each group has two or more images,
+/// the best one first (largest, then sharpest). Groups are in the order of their earliest image.
 pub fn duplicates(images: &[&Measures]) -> Vec<Vec<usize>> {
     duplicates_while(images, &|| true).unwrap_or_default()
 }
 
-/// The same, as long as it is wanted.
+/// Does the same as [`duplicates`], but stops and returns `None` once `wanted` returns false.
 pub(crate) fn duplicates_while(
     images: &[&Measures],
     wanted: &(dyn Fn() -> bool + Sync),
 ) -> Option<Vec<Vec<usize>>> {
-    // Whole copies are known without comparing, and only the first of each is compared with others.
+    // Exact copies are found without a comparison, and only the first of each is compared with others.
     let mut firsts: HashMap<&[u8], usize> = HashMap::new();
     let (mut pairs, mut distinct) = (Vec::new(), Vec::new());
     for (index, image) in images.iter().enumerate() {
@@ -72,10 +72,10 @@ pub(crate) fn duplicates_while(
     Some(groups)
 }
 
-/// A picture made ready for being compared with many; a few kilobytes.
+/// A picture prepared for many comparisons; a few kilobytes.
 struct Picture<'a> {
     raster: &'a Raster,
-    /// None where there is nothing to see.
+    /// `None` if the picture has no structure.
     sketch: Option<Sketch>,
     coarse: Level,
 }
@@ -90,19 +90,19 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Its luma at the finer resolutions, the coarser first.
+    /// Returns its luma at the two finer resolutions, the coarser one first.
     fn finer(&self) -> [Level; 2] {
         let fine = self.raster.luma();
         [fine.halved(), fine].map(Level::new)
     }
 }
 
-/// The pairs of a picture with those before it that are the same one.
+/// Returns the pairs of a picture with the earlier pictures that are the same.
 fn same_before(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
     let picture = &pictures[i];
     let before = pictures[..i].iter().enumerate();
     let Some(sketch) = &picture.sketch else {
-        // Without structure only the colour can tell.
+        // Without structure, only the colour can be compared.
         return before
             .filter(|(_, other)| other.sketch.is_none())
             .filter(|(_, other)| difference::colours_match(other.raster, picture.raster))
@@ -117,7 +117,7 @@ fn same_before(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
         .collect();
     alike.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
     alike.truncate(MOST_ALIKE);
-    // Most are another picture already at the coarse look.
+    // Most are found to be another picture at the coarse resolution already.
     let finer = LazyCell::new(|| picture.finer());
     let same = alike.into_iter().filter(|&(_, j, placement)| {
         let other = &pictures[j];
@@ -133,15 +133,15 @@ fn same_before(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
     same.map(|(_, j, _)| (j, i)).collect()
 }
 
-/// How the second lies on the first, seen at this resolution. `None` if it is certainly another picture.
+/// Returns how the second lies on the first at this resolution, or `None` if it is certainly another picture.
 fn placed(first: &Level, second: &Level, roughly: Placement) -> Option<Placement> {
     let placement = roughly.refined(first, second)?;
     (placement.agreement(first, second) >= AGREEING).then_some(placement)
 }
 
-/// The sets of two or more that the pairs connect, each and all in rising order.
+/// Returns the sets of two or more that the pairs connect. The sets and their members are in rising order.
 fn connected(count: usize, pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
-    // The earliest of a set stands for it.
+    // The earliest member represents its set.
     let mut first: Vec<usize> = (0..count).collect();
     let find = |first: &[usize], mut i: usize| {
         while first[i] != i {

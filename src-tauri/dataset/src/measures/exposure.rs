@@ -1,17 +1,17 @@
-//! How bright a picture is, and how much of it is lost in black or white.
+//! Measures how bright a picture is, and how much of it is lost in black or white.
 
 use image::RgbImage;
 
 use super::raster::luma;
 
-/// Lumas up to this are black, to the eye.
+/// The luma up to which a pixel looks black.
 const BLACK: f32 = 8.0;
-/// Lumas from this on are white, to the eye.
+/// The luma from which a pixel looks white.
 const WHITE: f32 = 248.0;
-/// The share of a picture that may be lost.
+/// The share of a picture that may be lost in black or white.
 const MOST: f32 = 0.6;
 
-/// All from 0 to 1.
+/// The exposure of a picture. All values are from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Exposure {
     /// The mean luma.
@@ -54,7 +54,7 @@ impl Exposure {
         }
     }
 
-    // A dark backdrop behind a lit subject is meant so, and so is a white page with something on it.
+    // A dark backdrop behind a lit subject is intended, and so is a white page with something on it.
     pub(super) fn is_too_dark(self) -> bool {
         self.black > MOST && self.rest < 0.25
     }

@@ -1,4 +1,4 @@
-//! Linear least squares with few unknowns.
+//! Solves linear least squares with few unknowns.
 
 /// Sums that determine the `N` unknowns `x` for which `row · x` comes closest to `value`.
 #[derive(Clone)]
@@ -17,7 +17,7 @@ impl<const N: usize> LeastSquares<N> {
 
     pub(super) fn add(&mut self, row: &[f32; N], value: f32) {
         for i in 0..N {
-            // The other half is its mirror.
+            // The other half of the matrix mirrors this one.
             for j in 0..=i {
                 self.matrix[i][j] += row[i] * row[j];
             }
@@ -25,13 +25,13 @@ impl<const N: usize> LeastSquares<N> {
         }
     }
 
-    /// Draws unknown `i` towards `value`, the more the heavier `weight` is.
+    /// Draws unknown `i` towards `value`, more strongly the larger `weight` is.
     pub(super) fn draw(&mut self, i: usize, value: f32, weight: f32) {
         self.matrix[i][i] += weight;
         self.right[i] += weight * value;
     }
 
-    /// The unknowns; `None` if the rows leave one of them open. By Cholesky's decomposition.
+    /// Returns the unknowns, by Cholesky decomposition. Returns `None` if the rows leave one of them undetermined.
     pub(super) fn solve(&self) -> Option<[f32; N]> {
         let mut lower = [[0f64; N]; N];
         let mut x = [0f64; N];

@@ -1,10 +1,10 @@
-//! Where one picture lies in another of the same thing: found by sliding and stretching it until
-//! the two agree best.
+//! Finds where one picture lies in another of the same scene, by shifting and stretching it until the two agree best.
 
 use super::least_squares::LeastSquares;
 use super::raster::Plane;
 
-/// A place's share of a side in one picture becomes `scale * share + shift` in the other.
+/// The position of one picture in another. A place at `share` of a side in one picture lies at `scale * share + shift`
+/// in the other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placement {
     /// Across and down.
@@ -13,16 +13,17 @@ pub(super) struct Placement {
     pub(super) shift: [f32; 2],
 }
 
-/// How often the placement is bettered at each resolution.
+/// The number of refinements of the placement at each resolution.
 const STEPS: usize = 3;
 
-/// How far the middle may lie from the other's, in parts of the side: twice what 6 % cut off one side comes to.
+/// The maximum distance between the centres, in parts of the side: twice the distance that cutting 6 % off one side
+/// causes.
 const FARTHEST: f32 = 0.065;
 
-/// How much larger or smaller one may be: more than 8 % cut off each side comes to.
+/// The maximum scale of one picture against the other. Cutting 8 % off each side causes less.
 const MOST_SCALED: f32 = 1.2;
 
-/// A picture's luma at one resolution, and how it rises at each pixel, to the right and down.
+/// A picture's luma at one resolution, and its slope at each pixel, to the right and down.
 pub(super) struct Level {
     luma: Plane,
     slopes: Vec<(f32, f32)>,
@@ -39,8 +40,8 @@ impl Level {
 }
 
 impl Placement {
-    /// What shows the part of the first picture, from `from` to `to` (shares of each side), as the
-    /// whole second one.
+    /// Returns the placement that shows the part of the first picture from `from` to `to` (shares of each side) as the
+    /// whole second picture.
     pub(super) fn of_part(from: [f32; 2], to: [f32; 2]) -> Placement {
         let scale = [1.0 / (to[0] - from[0]), 1.0 / (to[1] - from[1])];
         Placement {
@@ -57,7 +58,7 @@ impl Placement {
         }
     }
 
-    /// Where pixel `(x, y)` of the one raster lies in the other; `None` if outside.
+    /// Returns the place of pixel `(x, y)` of one raster in the other, or `None` if it is outside.
     pub(super) fn place(self, x: usize, y: usize, side: usize) -> Option<Spot> {
         let across = self.along(0, x, side)?;
         let down = self.along(1, y, side)?;
@@ -67,7 +68,7 @@ impl Placement {
     fn along(self, axis: usize, pixel: usize, side: usize) -> Option<(usize, f32)> {
         let share = (pixel as f32 + 0.5) / side as f32;
         let place = (self.scale[axis] * share + self.shift[axis]) * side as f32 - 0.5;
-        // A little beyond the last pixel's middle is still that pixel.
+        // A place slightly beyond the last pixel's centre still counts as that pixel.
         let last = (side - 1) as f32;
         if !(-0.5..=last + 0.5).contains(&place) {
             return None;
@@ -76,8 +77,8 @@ impl Placement {
         Some((place as usize, place.fract()))
     }
 
-    /// Whether the one can be the other with a little cut off. More than that is found only in pictures that are
-    /// the same all along a side, such as a sky above a field, where anything can be slid onto its like.
+    /// Returns whether one picture can be the other with a little cut off. Larger placements are found only for
+    /// pictures that are uniform along a side, such as a sky above a field, where many positions agree.
     pub(super) fn is_slight(self) -> bool {
         (0..2).all(|axis| {
             let middle = self.scale[axis] * 0.5 + self.shift[axis] - 0.5;
@@ -85,8 +86,8 @@ impl Placement {
         })
     }
 
-    /// This placement, bettered so that `second` agrees best with `first` but for brightness and
-    /// contrast. `None` if they don't lie on each other enough to tell.
+    /// Returns this placement, refined so that `second` agrees best with `first`, apart from brightness and contrast.
+    /// Returns `None` if they overlap or agree too little to tell.
     pub(super) fn refined(mut self, first: &Level, second: &Level) -> Option<Placement> {
         for _ in 0..STEPS {
             self = self.step(first, second)?;
@@ -94,7 +95,7 @@ impl Placement {
         Some(self)
     }
 
-    /// How well the two agree so placed but for brightness and contrast: their correlation.
+    /// Returns how well the two agree in this placement, apart from brightness and contrast: their correlation.
     pub(super) fn agreement(self, first: &Level, second: &Level) -> f32 {
         let side = first.luma.side;
         let [mut count, mut a, mut b, mut aa, mut bb, mut ab] = [0f32; 6];
@@ -110,7 +111,7 @@ impl Placement {
         (count * ab - a * b) / spread.max(f32::EPSILON).sqrt()
     }
 
-    /// One step of Gauss and Newton, with the slopes of `first` in place of those of `second`.
+    /// Makes one Gauss–Newton step, with the slopes of `first` in place of those of `second`.
     fn step(self, first: &Level, second: &Level) -> Option<Placement> {
         let side = first.luma.side;
         let mut sums = LeastSquares::<6>::new();
@@ -131,7 +132,7 @@ impl Placement {
         if count * 2 < side * side {
             return None;
         }
-        // Where nothing shows the way along an edge, stay: the rows alone would let it drift.
+        // If nothing determines the position along an edge, keep it: the rows alone would let it drift.
         for i in 0..4 {
             sums.draw(i, 0.0, count as f32 * if i % 2 == 0 { 0.05 } else { 0.2 });
         }
@@ -151,7 +152,7 @@ impl Placement {
     }
 }
 
-/// A place between pixels: the pixel before it and the part of a pixel beyond that.
+/// A place between pixels: the pixel before it, and the fraction of a pixel beyond that.
 #[derive(Clone, Copy)]
 pub(super) struct Spot {
     across: (usize, f32),
@@ -159,7 +160,7 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    /// The value there, between those of the pixels around.
+    /// Returns the value at this place, interpolated between the surrounding pixels.
     pub(super) fn of(self, plane: &Plane) -> f32 {
         let (x, right) = self.across;
         let (y, below) = self.down;

@@ -1,9 +1,9 @@
-//! A picture in miniature: stretched to a square, so that a place is the same share of each side.
+//! A miniature of a picture, stretched to a square, so that a place is given by its share of each side.
 
 use image::RgbImage;
 use image::imageops::{self, FilterType};
 
-/// Pixels of each side of the miniature.
+/// The number of pixels on each side of the miniature.
 pub(super) const SIDE: usize = 48;
 
 /// Red, green and blue, row by row.
@@ -15,7 +15,7 @@ pub(super) struct Raster {
 impl Raster {
     pub(super) fn of(pixels: &RgbImage) -> Raster {
         let side = SIDE as u32;
-        // Gauss: what a shift by a part of a pixel changes must be small and smooth.
+        // Gaussian, because a shift by a fraction of a pixel must cause only a small and smooth change.
         let small = imageops::resize(pixels, side, side, FilterType::Gaussian);
         Raster {
             bytes: small.into_raw(),
@@ -32,7 +32,7 @@ impl Raster {
         &self.bytes
     }
 
-    /// The colours, row by row, 0 to 255.
+    /// Returns the colours, row by row, with channels from 0 to 255.
     pub(super) fn colours(&self) -> impl Iterator<Item = [f32; 3]> {
         self.bytes
             .as_chunks::<3>()
@@ -41,7 +41,7 @@ impl Raster {
             .map(|pixel| pixel.map(f32::from))
     }
 
-    /// The luma of each pixel.
+    /// Returns the luma of each pixel.
     pub(super) fn luma(&self) -> Plane {
         Plane {
             side: SIDE,
@@ -50,7 +50,7 @@ impl Raster {
     }
 }
 
-/// The luma of a colour, in the same range.
+/// Returns the luma of a colour, in the same range.
 pub(super) fn luma([red, green, blue]: [f32; 3]) -> f32 {
     0.299 * red + 0.587 * green + 0.114 * blue
 }
@@ -63,7 +63,7 @@ pub(super) struct Plane {
 }
 
 impl Plane {
-    /// Half the side: the mean of each four.
+    /// Returns a plane of half the side, with the mean of each four values.
     pub(super) fn halved(&self) -> Plane {
         let side = self.side / 2;
         let at = |x: usize, y: usize| self.values[y * self.side + x];
@@ -74,7 +74,7 @@ impl Plane {
         Plane { side, values }
     }
 
-    /// How the values rise at a pixel, to the right and down, a pixel's way.
+    /// Returns the slope of the values at a pixel, to the right and down, per pixel.
     pub(super) fn slope(&self, x: usize, y: usize) -> (f32, f32) {
         let last = self.side - 1;
         let at = |x: usize, y: usize| self.values[y * self.side + x];

@@ -1,37 +1,36 @@
-//! Whether anything in a picture is sharp.
+//! Determines whether anything in a picture is sharp.
 //!
-//! Where an edge or a texture is sharp, fine details are as strong as coarser ones; where it is
-//! blurred, they are missing, whatever the contrast. A motion blurs in one direction only, so each
-//! direction is looked at. Noise is strongest in the very finest details and is taken off by these.
+//! Where an edge or a texture is sharp, fine details are as strong as coarser ones; where it is blurred, they are
+//! missing, whatever the contrast. Motion blurs in one direction only, so each direction is examined. Noise is
+//! strongest in the very finest details, which are therefore used to subtract it.
 
 use image::RgbImage;
 
 use super::raster::luma;
 
-/// Sharpness below this is a blur that a person sees.
+/// The sharpness below which a person sees a blur.
 pub(super) const BLURRED: f32 = 0.85;
 
-/// Pixels of each side of a block.
+/// The number of pixels on each side of a block.
 const BLOCK: usize = 32;
 /// The blur, in pixels, between the bands of detail: finest, fine, coarse.
 const SIGMAS: [f32; 3] = [1.0, 2.0, 4.0];
-/// What white noise leaves in the fine and in the coarse band, as a share of what it leaves in the
-/// finest.
+/// The power that white noise leaves in the fine and in the coarse band, as a share of what it leaves in the finest.
 const NOISE: [f32; 2] = [0.0435, 0.0041];
-/// Directions looked at, over half a turn.
+/// The number of directions examined, over half a turn.
 const DIRECTIONS: usize = 8;
-/// The least power of coarse detail to go by: a sharp edge of about 7 levels through a block. An
-/// encoder's noise is less; only where nothing is as strong, a quarter must do.
+/// The minimum power of coarse detail for a block to count: that of a sharp edge of about 7 levels through a block. An
+/// encoder's noise is weaker. If too few blocks are that strong, a quarter is enough.
 const LEAST: [f32; 2] = [0.2, 0.05];
-/// The same as a share of the strongest block's: what an encoder adds beside strong edges is less.
+/// The same minimum as a share of the strongest block's power. An encoder's additions beside strong edges are weaker.
 const LEAST_SHARE: f32 = 0.01;
-/// Blocks that must be sharp, as a share of those to go by, and at least.
+/// The share of the counted blocks that must be sharp, and their minimum number.
 const SHARP_SHARE: f32 = 0.03;
 const SHARP_BLOCKS: usize = 2;
-/// Blocks that there must be to tell that a direction is blurred.
+/// The minimum number of blocks for telling whether a direction is blurred.
 const MOVED_BLOCKS: usize = 8;
 
-/// See [`Measures::sharpness`](super::Measures::sharpness).
+/// Returns the sharpness of pixels; see [`Measures::sharpness`](super::Measures::sharpness).
 pub(super) fn sharpness(pixels: &RgbImage) -> Option<f32> {
     let blocks: Vec<Detail> = blocks(pixels).into_iter().filter_map(Detail::of).collect();
     let strongest = blocks
@@ -48,7 +47,7 @@ pub(super) fn sharpness(pixels: &RgbImage) -> Option<f32> {
     })
 }
 
-/// The sharpness of the sharpest blocks, in the direction in which they are softest.
+/// Returns the sharpness of the sharpest blocks, in the direction in which they are softest.
 fn sharpest_of<'a>(blocks: impl Iterator<Item = &'a Detail> + Clone) -> Option<f32> {
     let in_any = sharpest(
         blocks.clone().map(|detail| detail.ratio(Slopes::total)),
@@ -58,8 +57,8 @@ fn sharpest_of<'a>(blocks: impl Iterator<Item = &'a Detail> + Clone) -> Option<f
         .map(|i| std::f32::consts::PI * i as f32 / DIRECTIONS as f32)
         .filter_map(|angle| {
             let along = |slopes: &Slopes| slopes.power(angle);
-            // What runs across a motion stays sharp, and is a little of what is seen along it: only
-            // blocks that show most of their detail along it can tell.
+            // Detail across a motion stays sharp and contributes a little along it, so only blocks with most of their
+            // detail along the motion count.
             let telling = blocks
                 .clone()
                 .filter(|detail| along(&detail.coarse) >= detail.coarse.total() / 2.0);
@@ -69,7 +68,7 @@ fn sharpest_of<'a>(blocks: impl Iterator<Item = &'a Detail> + Clone) -> Option<f
         .min_by(f32::total_cmp)
 }
 
-/// The ratio that the sharpest blocks reach.
+/// Returns the ratio that the sharpest blocks reach, or `None` if there are fewer than `least` blocks.
 fn sharpest(ratios: impl Iterator<Item = f32>, least: usize) -> Option<f32> {
     let mut ratios: Vec<f32> = ratios.collect();
     if ratios.len() < least {
@@ -80,14 +79,14 @@ fn sharpest(ratios: impl Iterator<Item = f32>, least: usize) -> Option<f32> {
     ratios.get(place - 1).copied()
 }
 
-/// The detail in a block, fine and coarse, without the share of noise.
+/// The fine and coarse detail in a block, without the share of noise.
 struct Detail {
     fine: Slopes,
     coarse: Slopes,
 }
 
 impl Detail {
-    /// `None` if the coarse detail is no more than what noise, never quite even, may leave in the
+    /// Returns `None` if the coarse detail is no stronger than what noise, which is never quite even, may leave in the
     /// fine band.
     fn of([finest, fine, coarse]: [Slopes; 3]) -> Option<Detail> {
         let coarse = coarse.without(finest, NOISE[1]);
@@ -103,7 +102,7 @@ impl Detail {
     }
 }
 
-/// The mean products of the slopes across and down in a block: how strong detail is in any direction.
+/// The mean products of the slopes across and down in a block, which give the strength of detail in any direction.
 #[derive(Clone, Copy, Default)]
 struct Slopes {
     across: f32,
@@ -117,7 +116,7 @@ impl Slopes {
         cos * cos * self.across + 2.0 * sin * cos * self.both + sin * sin * self.down
     }
 
-    /// In all directions together.
+    /// Returns the power in all directions together.
     fn total(&self) -> f32 {
         self.across + self.down
     }
@@ -131,7 +130,7 @@ impl Slopes {
     }
 }
 
-/// For each block, the slopes in each band. Blocks that don't fit are left out.
+/// Returns the slopes in each band for each block. Incomplete blocks at the edges are left out.
 fn blocks(pixels: &RgbImage) -> Vec<[Slopes; 3]> {
     let (width, height) = (pixels.width() as usize, pixels.height() as usize);
     let (columns, rows) = (width / BLOCK, height / BLOCK);
@@ -154,7 +153,7 @@ fn blocks(pixels: &RgbImage) -> Vec<[Slopes; 3]> {
     blocks
 }
 
-/// The slopes in the block that `detail` begins with.
+/// Returns the slopes in the block at the start of `detail`.
 fn slopes(detail: &[f32], width: usize) -> Slopes {
     let mut sums = Slopes::default();
     for y in 1..BLOCK - 1 {
@@ -175,7 +174,7 @@ fn slopes(detail: &[f32], width: usize) -> Slopes {
     }
 }
 
-/// Blurred by Gauss, across and then down.
+/// Returns the layer after a Gaussian blur, across and then down.
 fn blurred(layer: &[f32], width: usize, sigma: f32) -> Vec<f32> {
     let reach = (sigma * 3.0).ceil() as usize;
     let weights: Vec<f32> = (0..=2 * reach)
@@ -185,7 +184,7 @@ fn blurred(layer: &[f32], width: usize, sigma: f32) -> Vec<f32> {
     let sum: f32 = weights.iter().sum();
     let weights: Vec<f32> = weights.iter().map(|weight| weight / sum).collect();
 
-    // Sums run over whole rows, which a processor adds several pixels at a time.
+    // Sums run over whole rows, so that a processor adds several pixels at a time.
     let mut across = vec![0.0; layer.len()];
     let mut padded = vec![0.0; width + 2 * reach];
     for (row, blurred) in layer

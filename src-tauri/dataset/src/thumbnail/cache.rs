@@ -1,8 +1,8 @@
-//! Thumbnails and measures kept on disk, by the content of the image they show: a renamed, moved or copied
-//! image keeps them, and a changed one never shows an old one.
+//! Keeps thumbnails and measurements on disk by the content of their image: a renamed, moved or copied image keeps
+//! them, and a changed one never shows an old one.
 //!
-//! The folder is looked through once, on first use; after that the index in memory knows what is
-//! there. Nothing here fails: without a usable folder there is just no cache.
+//! The folder is listed once, on first use; after that, the index in memory holds its content. Nothing here fails:
+//! without a usable folder, there is no cache.
 
 mod contents;
 mod entry;
@@ -19,10 +19,10 @@ use super::Kind;
 use crate::edit::Edit;
 use contents::Contents;
 
-/// What an image's bytes are: their BLAKE3 hash.
+/// The BLAKE3 hash of an image's bytes.
 pub(super) type Content = blake3::Hash;
 
-/// Tells whether a file was changed, without reading it.
+/// The time and length of a file, which show whether it was changed without reading it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Version {
     modified: SystemTime,
@@ -30,7 +30,7 @@ pub(super) struct Version {
 }
 
 impl Version {
-    /// `None` where the system doesn't say.
+    /// Returns `None` if the system doesn't provide the values.
     pub(super) fn of(path: &Path) -> Option<Version> {
         let metadata = fs::metadata(path).ok()?;
         Some(Version {
@@ -47,7 +47,7 @@ pub(super) struct Cache {
     contents: Contents,
 }
 
-/// What is in the folder.
+/// The entries of the folder.
 #[derive(Default)]
 struct Index {
     entries: HashMap<String, Entry>,
@@ -70,7 +70,7 @@ impl Cache {
         }
     }
 
-    /// The content of a file that was read before and hasn't changed since, without reading it.
+    /// Returns the content of a file that was read before and hasn't changed since, without reading it.
     pub(super) fn known(&self, path: &Path) -> Option<Content> {
         self.contents.known(path, Version::of(path)?)
     }
@@ -85,7 +85,7 @@ impl Cache {
         content
     }
 
-    /// The thumbnail of this content as edited, if it is kept and sound.
+    /// Returns the cached data of this content as edited, if it exists and is undamaged.
     pub(super) fn get(&self, content: Content, edit: &Edit, kind: Kind) -> Option<Vec<u8>> {
         let name = name(content, edit, kind);
         if !self.index().entries.contains_key(&name) {
@@ -106,7 +106,7 @@ impl Cache {
         }
     }
 
-    /// Keeps a thumbnail, and drops the longest unused ones if there is too much then.
+    /// Caches data, and removes the least recently used entries if the cache is too large then.
     pub(super) fn put(&self, content: Content, edit: &Edit, kind: Kind, jpeg: &[u8]) {
         let name = name(content, edit, kind);
         match entry::write(&self.folder, &name, jpeg) {
@@ -136,7 +136,7 @@ impl Cache {
 }
 
 impl Index {
-    /// Looks through the folder. What isn't ours is left alone, and not counted.
+    /// Lists the folder. Files that don't belong to the cache are left alone and not counted.
     fn of(folder: &Path) -> Index {
         let mut index = Index::default();
         for file in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -167,8 +167,8 @@ impl Index {
         }
     }
 
-    /// Takes out the longest unused entries, a tenth more than necessary, so that sorting them all
-    /// is not needed at each write.
+    /// Removes the least recently used entries and returns their names. It removes a tenth more than necessary, so that
+    /// the entries needn't be sorted at each write.
     fn take_surplus(&mut self, max_bytes: u64) -> Vec<String> {
         if self.bytes <= max_bytes {
             return Vec::new();
@@ -192,7 +192,7 @@ impl Index {
     }
 }
 
-/// The hash of what is seen, and the kind: an edited picture is another than the one in the file.
+/// Returns the hash of the visible picture, and the kind. An edited picture has another hash than the one in its file.
 fn name(content: Content, edit: &Edit, kind: Kind) -> String {
     let seen = if edit.is_untouched() {
         content

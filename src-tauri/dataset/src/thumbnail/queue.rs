@@ -1,4 +1,4 @@
-//! Who makes which thumbnail when: the last request first, and each only once.
+//! Decides which thumbnail is made next: the last request comes first, and each thumbnail is made only once.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -10,18 +10,18 @@ use ordered_lock::{Condvar, Mutex, MutexGuard, Rank};
 use super::{Reply, Subject};
 use crate::Problem;
 
-/// Requests that wait, and the replies that are owed.
+/// The waiting requests, and the replies to be called.
 pub(super) struct Queue {
     state: Mutex<State>,
     changed: Condvar,
 }
 
 struct State {
-    /// What nobody has begun; the last is the next.
+    /// The requests that no thread has begun. The last one is served next.
     waiting: Vec<Subject>,
-    /// Who wants to hear of what, waiting or being made.
+    /// The replies for each subject that is waiting or being made.
     replies: HashMap<Subject, Vec<Reply>>,
-    /// When something was asked for or answered last; at first, when the queue was made.
+    /// The time of the last request or reply; at first, the time when the queue was created.
     moved: Instant,
     closed: bool,
 }
@@ -49,7 +49,7 @@ impl Queue {
         let replies = state.replies.entry(subject.clone()).or_default();
         let new = replies.is_empty();
         replies.push(reply);
-        // Without an entry among the waiting, it is being made right now.
+        // A subject with replies that isn't waiting is being made right now.
         let waiting = state
             .waiting
             .iter()
@@ -64,18 +64,18 @@ impl Queue {
         self.changed.notify_one();
     }
 
-    /// Refuses all that nobody has begun.
+    /// Refuses all requests that no thread has begun.
     pub(super) fn forget(&self) {
         self.refuse("it is no longer wanted", |_| {});
     }
 
-    /// Refuses all that nobody has begun, and ends the threads.
+    /// Refuses all requests that no thread has begun, and ends the threads.
     pub(super) fn close(&self) {
         self.refuse("the program is closing", |state| state.closed = true);
         self.changed.notify_all();
     }
 
-    /// A thread's life: makes one thumbnail after the other until the queue is closed.
+    /// Runs on each thread: makes one thumbnail after the other until the queue is closed.
     pub(super) fn work(&self, make: impl Fn(&Subject) -> Result<Vec<u8>, Problem>) {
         while let Some(subject) = self.next() {
             let made = make(&subject);
@@ -90,7 +90,7 @@ impl Queue {
         }
     }
 
-    /// Waits until nothing was asked for or made during so long, or the queue is closed.
+    /// Waits until nothing was requested or made for the duration `long`, or the queue is closed.
     pub(super) fn wait_for_quiet(&self, long: Duration) {
         loop {
             let rest = {
@@ -107,7 +107,7 @@ impl Queue {
             if rest.is_zero() {
                 return;
             }
-            // Not a wait for a sign: that nothing came is known only when the time is over.
+            // There is no event to wait for: only after this time is it known that nothing came.
             thread::sleep(rest);
         }
     }
@@ -146,7 +146,7 @@ impl Queue {
     }
 }
 
-/// Calls a reply. One that panics must not take the thread with it: others are waiting.
+/// Calls a reply. A reply that panics must not end the thread, since others are waiting.
 fn answer(reply: Reply, made: Result<Vec<u8>, Problem>) {
     if std::panic::catch_unwind(AssertUnwindSafe(|| reply(made))).is_err() {
         tracing::error!("a thumbnail's reply panicked");

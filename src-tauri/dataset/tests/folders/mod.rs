@@ -1,4 +1,4 @@
-//! Real folders with small pictures in them, and what the tests ask of them over and over.
+//! Real folders with small pictures in them, and functions that many tests share.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A place for one test: a folder `photos` to be opened, one for the app's data, and room beside.
+/// The directories of one test: a folder `photos` to open, one for the app's data, and space for others.
 pub struct Place {
     root: TempDir,
 }
@@ -24,7 +24,7 @@ impl Place {
         Place { root }
     }
 
-    /// `photos` with these pictures, each of its own colour.
+    /// Creates a `photos` folder with these pictures, each in a different colour.
     pub fn with_pictures(names: &[&str]) -> Place {
         let place = Place::new();
         for (number, name) in names.iter().enumerate() {
@@ -50,7 +50,7 @@ impl Place {
     }
 }
 
-/// A 3 × 2 picture in the format of its name; another `colour` means other bytes.
+/// Writes a 3 × 2 picture in the format of its extension. Another `colour` makes other bytes.
 pub fn picture(path: &Path, colour: u8) {
     let pixel = image::Rgb([colour.wrapping_mul(37), colour, 255 - colour]);
     image::RgbImage::from_pixel(3, 2, pixel).save(path).unwrap();
@@ -72,7 +72,7 @@ pub fn named(dataset: &Dataset, name: &str) -> Image {
     found.unwrap_or_else(|| panic!("{name} is not among {:?}", names(dataset)))
 }
 
-/// The names of all files in a folder, hidden ones too, sorted.
+/// Returns the names of all files in a folder, including hidden ones, sorted.
 pub fn files(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()
@@ -82,7 +82,7 @@ pub fn files(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The names and contents of all files in a folder.
+/// Returns the names and contents of all files in a folder.
 pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let read = |name: String| {
         let content = fs::read(folder.join(&name)).unwrap();
@@ -91,7 +91,7 @@ pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files(folder).into_iter().map(read).collect()
 }
 
-/// A zip of all files in a folder.
+/// Makes a zip of all files in a folder and returns its path.
 pub fn zip_of(place: &Place, folder: &Path) -> PathBuf {
     let zip = place.path("pictures.zip");
     let mut writer = ZipWriter::new(fs::File::create(&zip).unwrap());
@@ -105,7 +105,7 @@ pub fn zip_of(place: &Place, folder: &Path) -> PathBuf {
     zip
 }
 
-/// A progress that never stops.
+/// A progress callback that never stops the operation.
 pub fn go_on(_: usize, _: usize) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }

@@ -1,4 +1,4 @@
-//! Pictures and tools for the tests of what pixels become.
+//! Pictures and tools for the tests that examine pixels.
 #![allow(dead_code, reason = "each test file uses some of it")]
 
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ pub const GREEN: [u8; 3] = [30, 200, 30];
 pub const BLUE: [u8; 3] = [30, 30, 220];
 pub const YELLOW: [u8; 3] = [230, 220, 30];
 
-/// Four colours: red and green above, blue and yellow below.
+/// Returns a picture of four colours: red and green at the top, blue and yellow at the bottom.
 pub fn corners(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         Rgb(match (x < width / 2, y < height / 2) {
@@ -24,7 +24,7 @@ pub fn corners(width: u32, height: u32) -> RgbImage {
     })
 }
 
-/// The middles of the four quarters, in the order of [`corners`].
+/// Returns the colours in the middle of the four quarters, in the order of [`corners`].
 pub fn seen_corners(picture: &RgbImage) -> [[u8; 3]; 4] {
     let (w, h) = picture.dimensions();
     [(1, 1), (3, 1), (1, 3), (3, 3)].map(|(x, y)| picture.get_pixel(w * x / 4, h * y / 4).0)
@@ -45,7 +45,7 @@ pub fn near(a: [u8; 3], b: [u8; 3], within: u8) -> bool {
     a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= within)
 }
 
-/// Noise that no encoder can make small.
+/// Returns noise that no encoder can compress.
 pub fn noise(width: u32, height: u32, seed: u32) -> RgbImage {
     let mut state = seed.wrapping_mul(2_654_435_761) | 1;
     RgbImage::from_fn(width, height, |_, _| {
@@ -62,7 +62,7 @@ pub fn decoded(jpeg: &[u8]) -> RgbImage {
         .into_rgb8()
 }
 
-/// A JPEG with an EXIF block and a profile.
+/// Returns a JPEG with an EXIF block and a colour profile.
 pub fn jpeg(picture: &RgbImage, exif: Option<Vec<u8>>, icc: Option<Vec<u8>>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 95);
@@ -76,7 +76,7 @@ pub fn jpeg(picture: &RgbImage, exif: Option<Vec<u8>>, icc: Option<Vec<u8>>) -> 
     bytes
 }
 
-/// An EXIF block with an orientation, a camera's name and a place on earth.
+/// Returns an EXIF block with an orientation, a camera name and a GPS position.
 pub fn exif(orientation: u16) -> Vec<u8> {
     let mut block = b"II*\0\x08\0\0\0".to_vec();
     block.extend(3u16.to_le_bytes());
@@ -100,7 +100,7 @@ pub fn exif(orientation: u16) -> Vec<u8> {
     block
 }
 
-/// The pixels that a camera with this orientation stores to show `upright`.
+/// Returns the pixels that a camera with this orientation stores to show `upright`.
 pub fn stored(upright: &RgbImage, orientation: u16) -> RgbImage {
     let inverse = match orientation {
         6 => 8,
@@ -124,7 +124,7 @@ pub fn save(folder: &Path, name: &str, picture: &RgbImage) -> PathBuf {
     path
 }
 
-/// Runs a program that the tests need, and returns what it wrote.
+/// Runs a program that the tests need and returns its output.
 pub fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program)
         .args(arguments)
@@ -141,7 +141,7 @@ pub fn run(program: &str, arguments: &[&str]) -> String {
     said
 }
 
-/// Makes a HEIC or AVIF, by the extension of `name`, with libheif's encoder.
+/// Makes a HEIC or AVIF file, depending on the extension of `name`, with libheif's encoder.
 pub fn heif(folder: &Path, name: &str, from: &Path, options: &[&str]) -> PathBuf {
     let path = folder.join(name);
     let mut arguments = vec!["-q", "95", "-o", path.to_str().unwrap()];

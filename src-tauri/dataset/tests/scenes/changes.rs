@@ -1,4 +1,4 @@
-//! What happens to a picture on its way: encoded anew, scaled, cropped, toned, blurred.
+//! Changes to a picture: encoding it again, scaling, cropping, toning and blurring it.
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
@@ -19,7 +19,7 @@ pub fn scaled(picture: &RgbImage, scale: f32) -> RgbImage {
     imageops::resize(picture, width, height, FilterType::Triangle)
 }
 
-/// Cut off: shares of the sides, left, top, right and bottom.
+/// Crops a picture by these fractions of its sides: left, top, right and bottom.
 pub fn cropped(picture: &RgbImage, [left, top, right, bottom]: [f32; 4]) -> RgbImage {
     let (width, height) = (picture.width() as f32, picture.height() as f32);
     let (x, y) = ((width * left) as u32, (height * top) as u32);
@@ -27,7 +27,7 @@ pub fn cropped(picture: &RgbImage, [left, top, right, bottom]: [f32; 4]) -> RgbI
     imageops::crop_imm(picture, x, y, width as u32, height as u32).to_image()
 }
 
-/// Each level of each channel (0 to 2) changed.
+/// Applies `tone` to each level of each channel (0 to 2).
 pub fn toned(picture: &RgbImage, tone: impl Fn(f32, usize) -> f32) -> RgbImage {
     let mut picture = picture.clone();
     for pixel in picture.pixels_mut() {
@@ -49,7 +49,7 @@ pub fn hue(picture: &RgbImage, degrees: i32) -> RgbImage {
         .to_rgb8()
 }
 
-/// Film grain of about this many levels.
+/// Adds film grain with a strength of about this many levels.
 pub fn grain(picture: &RgbImage, strength: f32) -> RgbImage {
     let mut random = Random::new(5);
     let mut picture = picture.clone();
@@ -66,7 +66,7 @@ pub fn soft(picture: &RgbImage, sigma: f32) -> RgbImage {
     imageops::blur(picture, sigma)
 }
 
-/// As if the camera had moved by so many pixels in this direction.
+/// Blurs a picture as if the camera had moved by `length` pixels in this direction.
 pub fn moved(picture: &RgbImage, length: f32, angle: f32) -> RgbImage {
     let (last_x, last_y) = (
         picture.width() as f32 - 1.001,
@@ -89,7 +89,7 @@ pub fn moved(picture: &RgbImage, length: f32, angle: f32) -> RgbImage {
     })
 }
 
-/// Sharp in a circle (the middle and radius as shares of the height), soft around it.
+/// Keeps a circle sharp and blurs the rest. The centre and radius of the circle are fractions of the height.
 pub fn shallow(picture: &RgbImage, [x, y, radius]: [f32; 3]) -> RgbImage {
     let blurred = soft(picture, 5.0);
     let height = picture.height() as f32;

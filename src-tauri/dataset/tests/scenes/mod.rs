@@ -1,11 +1,11 @@
-//! Pictures computed from a seed, as rich as photos: textures, light, things with shadows, and a
-//! subject. Scenes of one family share all but the subject.
+//! Pictures computed from a seed, as complex as photos: textures, light, objects with shadows, and a subject. Scenes
+//! of one family share everything except the subject.
 
 pub mod changes;
 
 use image::{Rgb, RgbImage};
 
-/// Numbers that look random, the same ones for the same seed (SplitMix64).
+/// A pseudo-random number generator that returns the same numbers for the same seed (SplitMix64).
 pub struct Random(u64);
 
 impl Random {
@@ -40,7 +40,8 @@ fn mix(a: Colour, b: Colour, share: f32) -> Colour {
     [0, 1, 2].map(|c| a[c] + (b[c] - a[c]) * share)
 }
 
-/// 1/f noise: octaves of value noise, each half as strong and twice as fine. About -1 to 1.
+/// Returns 1/f noise: octaves of value noise, each half as strong and twice as fine. The values are from about -1 to
+/// 1.
 fn texture(seed: u64, x: f32, y: f32, octaves: u32) -> f32 {
     let (mut sum, mut strength, mut scale) = (0.0, 0.6, 1.0);
     for octave in 0..octaves {
@@ -91,7 +92,7 @@ impl Thing {
         }
     }
 
-    /// Below 0 inside; as long as the way to the edge, about.
+    /// Returns the approximate distance to the edge, negative inside.
     fn distance(&self, x: f32, y: f32) -> f32 {
         let (sin, cos) = self.turned;
         let (x, y) = (x - self.centre[0], y - self.centre[1]);
@@ -127,7 +128,7 @@ impl Thing {
     }
 }
 
-/// What the scenes of a family share.
+/// The properties that all scenes of a family share.
 pub struct Family {
     seed: u64,
     aspect: f32,
@@ -140,10 +141,10 @@ pub struct Family {
     things: Vec<Thing>,
 }
 
-/// What is seen in a family's place.
+/// The subject and the camera position of one picture of a family.
 pub struct Scene {
     subject: Vec<Thing>,
-    /// Where the camera stands: to the right, down, nearer.
+    /// The camera's offset to the right and down, and its magnification.
     camera: [f32; 3],
 }
 
@@ -171,7 +172,7 @@ impl Family {
         }
     }
 
-    /// A scene here with a subject of its own.
+    /// Returns a scene of this family with a new subject.
     pub fn scene(&self, seed: u64) -> Scene {
         let mut random = Random::new(self.seed ^ (seed << 20));
         let centre = [
@@ -189,7 +190,8 @@ impl Family {
         }
     }
 
-    /// The next picture of a burst: the camera stays, the subject has moved by `way` heights of the picture.
+    /// Returns the next picture of a burst: the camera stays, and the subject moves by `way` times the picture's
+    /// height.
     pub fn burst(&self, scene: &Scene, way: f32) -> Scene {
         let mut subject = scene.subject.clone();
         let middle = self.aspect / 2.0;
@@ -203,7 +205,7 @@ impl Family {
         Scene { subject, ..*scene }
     }
 
-    /// Where the subject's middle is, as shares of the height.
+    /// Returns the position of the subject's centre, as fractions of the height.
     pub fn focus(&self, scene: &Scene) -> [f32; 2] {
         let [right, down, near] = scene.camera;
         let [x, y] = scene.subject[2].centre;
@@ -257,7 +259,7 @@ impl Family {
     }
 }
 
-/// A body, a head and what is on them.
+/// Returns a body, a head and details on them.
 fn subject(random: &mut Random, centre: [f32; 2]) -> Vec<Thing> {
     let tall = random.between(0.14, 0.28);
     let mut part = |across: f32, down: f32, wide: f32, high: f32| Thing {
@@ -278,7 +280,7 @@ fn subject(random: &mut Random, centre: [f32; 2]) -> Vec<Thing> {
     ]
 }
 
-/// Distinct pictures with next to nothing on them: colours, gradients, signs.
+/// Returns distinct pictures with very little content: colours, gradients, signs.
 pub fn graphics(seed: u64) -> Vec<RgbImage> {
     let mut random = Random::new(seed);
     let mut graphics = Vec::new();

@@ -1,4 +1,4 @@
-//! AV1's pixels, by re_rav1d (dav1d, ported to Rust).
+//! Decodes AV1 with re_rav1d (dav1d, ported to Rust).
 
 use std::io::{BufRead, Seek};
 
@@ -12,28 +12,28 @@ use super::obu::{self, Sequence};
 use super::rgb::{Planes, Siting};
 use crate::Problem;
 
-/// The most layers that a picture can have: 4 by size and 8 by time.
+/// The maximum number of layers in a picture: 4 by size times 8 by time.
 const MAX_LAYERS: usize = 32;
 
-/// Decoders that wait for the next picture.
+/// The idle decoders, kept for the next pictures.
 ///
-/// Each takes some large blocks of memory, and glibc before 2.38 reuses such blocks badly: with
-/// a decoder of its own for each small picture, the process grows without an end.
+/// Each takes some large blocks of memory, and glibc before 2.38 reuses such blocks badly: with a new decoder for each
+/// small picture, the process grows without limit.
 static IDLE: Mutex<Vec<Decoder>> = Mutex::new(Rank::IdleDecoders, Vec::new());
 
-/// The most decoders that wait.
+/// The maximum number of idle decoders.
 const MAX_IDLE: usize = 4;
 
-/// The largest picture for a decoder that is used again, in pixels: it keeps its memory.
+/// The largest picture for a decoder that is reused, in pixels. A reused decoder keeps its memory.
 const SMALL: u32 = 4 << 20;
 
-/// A decoded picture, and what its stream said before it.
+/// A decoded picture and the sequence header of its stream.
 pub(super) struct Frame {
     picture: Picture,
     sequence: Sequence,
 }
 
-/// Decodes a coded picture: of several layers, the best one that is to be shown.
+/// Decodes a coded picture. If it has several layers, decodes the best one that is to be shown.
 pub(super) fn decode(
     container: &Container,
     id: u32,
@@ -56,7 +56,7 @@ pub(super) fn decode(
         Some(decoder) => decoder,
         None => {
             let mut settings = Settings::new();
-            // Several pictures are decoded at once already, each on a thread of ours.
+            // Several pictures are decoded at once already, each on its own thread.
             settings.set_n_threads(1);
             settings.set_max_frame_delay(1);
             // A frame may claim to be larger than the sequence header allows.
@@ -81,7 +81,7 @@ fn idle() -> MutexGuard<'static, Vec<Decoder>> {
     IDLE.lock()
 }
 
-/// The last picture of a stream: layers come from the coarsest to the finest.
+/// Returns the last picture of a stream, which is the finest, since layers are ordered from coarse to fine.
 fn last_picture(decoder: &mut Decoder, stream: Vec<u8>) -> Result<Picture, Problem> {
     let mut last = None;
     let mut sent = decoder.send_data(stream, None, None, None);
@@ -112,7 +112,7 @@ fn problem(error: Error) -> Problem {
 }
 
 impl Frame {
-    /// The planes as they are needed for the conversion to RGB.
+    /// Returns the planes in the form that the conversion to RGB needs.
     pub(super) fn planes(&self) -> Planes<'_> {
         const PLANES: [PlanarImageComponent; 3] = [
             PlanarImageComponent::Y,
@@ -128,7 +128,7 @@ impl Frame {
         };
         let location = self.sequence.location;
         let depth = picture.bits_per_component().map_or(8, |bits| bits.0);
-        // Asking for a plane that isn't there would panic.
+        // Requesting a plane that doesn't exist would panic.
         let count = if subsampled.is_some() { 3 } else { 1 };
         let planes: Vec<_> = PLANES[..count]
             .iter()

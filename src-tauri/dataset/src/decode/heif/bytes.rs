@@ -1,4 +1,4 @@
-//! Reading big-endian numbers and boxes off a slice (ISO/IEC 14496-12, section 4.2).
+//! Reads big-endian numbers and boxes from a slice (ISO/IEC 14496-12, section 4.2).
 
 use crate::Problem;
 
@@ -9,7 +9,7 @@ pub(super) fn damaged() -> Problem {
     Problem::broken("its container is damaged")
 }
 
-/// What is left of a slice. Reading past its end is a [`Problem::Broken`].
+/// The unread part of a slice. Reading past its end is a [`Problem::Broken`].
 #[derive(Clone, Copy)]
 pub(super) struct Bytes<'a>(pub &'a [u8]);
 
@@ -20,7 +20,7 @@ impl<'a> Bytes<'a> {
         Ok(taken)
     }
 
-    /// A number of up to eight bytes; of none, it is 0.
+    /// Reads a number of up to eight bytes. A number of zero bytes is 0.
     pub(super) fn number(&mut self, bytes: usize) -> Result<u64, Problem> {
         Ok(self
             .take(bytes)?
@@ -44,18 +44,18 @@ impl<'a> Bytes<'a> {
         self.take(4)?.try_into().map_err(|_| damaged())
     }
 
-    /// Version and flags of a full box.
+    /// Reads the version and flags of a full box.
     pub(super) fn version(&mut self) -> Result<(u8, u32), Problem> {
         let both = self.u32()?;
         Ok(((both >> 24) as u8, both & 0x00FF_FFFF))
     }
 
-    /// An item's number, which became wider in later versions of several boxes.
+    /// Reads an item's number, which is wider in later versions of several boxes.
     pub(super) fn id(&mut self, wide: bool) -> Result<u32, Problem> {
         Ok(self.number(if wide { 4 } else { 2 })? as u32)
     }
 
-    /// The next box's name and content; `None` at the end.
+    /// Returns the next box's name and content, or `None` at the end.
     pub(super) fn next_box(&mut self) -> Result<Option<(FourCc, Bytes<'a>)>, Problem> {
         if self.0.is_empty() {
             return Ok(None);

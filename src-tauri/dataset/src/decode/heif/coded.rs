@@ -1,4 +1,4 @@
-//! How large coded pictures are by the codecs' own headers, held against what the container says.
+//! Reads the size of coded pictures from the codecs' own headers, and checks it against the container.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, Seek};
@@ -10,17 +10,17 @@ use super::items::Property;
 use super::{hevc, obu, transformations};
 use crate::Problem;
 
-/// How deep pictures may be made of others: a turned overlay of grids has three levels.
+/// The maximum depth of pictures that are made of other pictures. A turned overlay of grids has three levels.
 pub(super) const MAX_LEVELS: usize = 6;
 
-/// As much of an AV1 picture as is searched for the sequence header, which is at its start.
+/// The number of bytes of an AV1 picture that are searched for the sequence header, which is at its start.
 const SEQUENCE_BYTES: u64 = 1 << 10;
 
-/// By how much the coded size may differ from the one that is promised: an encoder may have
-/// promised what it coded or what is shown, which differ by less than HEVC's largest block.
+/// The difference at which the coded size and the declared size disagree. An encoder may declare the size that it codes
+/// or the size that is shown, which differ by less than HEVC's largest block.
 const ALIGNMENT: u32 = 64;
 
-/// How much of the colour is coded.
+/// The chroma subsampling of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Chroma {
     /// None: the picture is grey.
@@ -33,21 +33,22 @@ pub(crate) enum Chroma {
     Full,
 }
 
-/// What the header of one coded picture says: of a tile, a layer of an overlay or an alpha plane.
+/// The header of one coded picture: of a tile, a layer of an overlay or an alpha plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Coded {
     /// Pixels.
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// Bits of a sample.
+    /// Bits per sample.
     pub bit_depth: u32,
-    /// How much of the colour is coded.
+    /// The chroma subsampling.
     pub chroma: Chroma,
 }
 
-/// Each coded picture that the primary one is made of, once. The headers are read and no pixels.
-/// Refuses a file whose pictures are larger than allowed or not as large as it says.
+/// Returns each coded picture that the primary one is made of, once. Reads the headers, but no pixels.
+///
+/// Refuses a file whose pictures are larger than allowed, or whose sizes differ from the declared ones.
 pub(super) fn all(
     container: &Container,
     file: &mut (impl BufRead + Seek),
@@ -75,7 +76,7 @@ fn is_coded(kind: &FourCc) -> bool {
     !matches!(kind, b"grid" | b"iovl" | b"iden" | b"tmap")
 }
 
-/// What the codec's header of a coded picture says.
+/// Reads the codec's header of a coded picture.
 fn header(
     container: &Container,
     id: u32,
@@ -88,7 +89,7 @@ fn header(
     }
 }
 
-/// An AV1 picture's sequence header.
+/// Reads an AV1 picture's sequence header.
 pub(super) fn sequence(
     container: &Container,
     id: u32,
@@ -108,7 +109,7 @@ pub(super) fn sequence(
     Err(Problem::broken("it doesn't say how large it is"))
 }
 
-/// Why a picture of a kind can't be read.
+/// Returns the problem for a kind of picture that can't be read.
 fn unsupported(kind: &FourCc) -> Problem {
     let coding = match kind {
         b"avc1" => "H.264 (AVC)",
@@ -125,7 +126,7 @@ fn unsupported(kind: &FourCc) -> Problem {
     }
 }
 
-/// Whether only a part of an AV1 picture's layers is shown, which can be smaller than the rest.
+/// Returns whether only some of an AV1 picture's layers are shown. These can be smaller than the others.
 pub(super) fn is_layered(container: &Container, id: u32) -> bool {
     container.properties(id).any(|property| {
         matches!(
@@ -135,7 +136,7 @@ pub(super) fn is_layered(container: &Container, id: u32) -> bool {
     })
 }
 
-/// A picture's width and height before its own transformations.
+/// Returns a picture's width and height before its own transformations.
 pub(super) fn size(
     container: &Container,
     id: u32,
@@ -144,7 +145,7 @@ pub(super) fn size(
     size_at(container, id, file, MAX_LEVELS)
 }
 
-/// A picture's width and height as they are seen.
+/// Returns a picture's width and height after its own transformations.
 pub(super) fn shown_size(
     container: &Container,
     id: u32,

@@ -1,5 +1,4 @@
-//! Questions to a HEIF file's container: which picture it shows, what belongs to it, where the
-//! bytes of its parts are.
+//! Looks up in a HEIF file's container which picture it shows, which items belong to it, and where their bytes are.
 
 use std::io::{BufRead, Read, Seek, SeekFrom};
 
@@ -10,21 +9,21 @@ use super::bytes::{Bytes, FourCc, damaged};
 use super::items::{Item, Meta, Place, Property};
 use crate::Problem;
 
-/// The largest `meta` box that is read. Phones write some kilobytes.
+/// The largest `meta` box that is read, in bytes. Phones write a few kilobytes.
 const MAX_META: u64 = 64 << 20;
 
-/// As much of an EXIF block as is searched for the orientation, which lies near its start.
+/// The number of bytes of an EXIF block that are searched for the orientation, which is near its start.
 const EXIF_BYTES: u64 = 64 << 10;
 
 pub(super) struct Container {
     meta: Meta,
-    /// The brands that the file says it complies with.
+    /// The brands that the file declares.
     brands: Vec<u8>,
     /// The file's length in bytes.
     length: u64,
 }
 
-/// Reads the `meta` box, and nothing of the pixels.
+/// Reads the `meta` box, but no pixels.
 pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Problem> {
     let failed = |error: std::io::Error| Problem::reading(&error);
     let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
@@ -74,7 +73,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Proble
 }
 
 impl Container {
-    /// The number of the picture to show.
+    /// Returns the number of the picture to show.
     pub(super) fn primary(&self) -> u32 {
         self.meta.primary
     }
@@ -95,18 +94,18 @@ impl Container {
             .filter_map(|position| self.meta.properties.get(*position))
     }
 
-    /// The items that an item refers to by references of a kind, in order.
+    /// Returns the items that an item refers to by a kind of reference, in order.
     pub(super) fn referred(&self, kind: &FourCc, id: u32) -> &[u32] {
         let referred = self.meta.references.get(&(*kind, id));
         referred.map_or(&[], Vec::as_slice)
     }
 
-    /// The pictures that a derived one is made of, in order.
+    /// Returns the pictures that a derived picture is made of, in order.
     pub(super) fn parts(&self, id: u32) -> &[u32] {
         self.referred(b"dimg", id)
     }
 
-    /// The alpha plane that belongs to a picture, and whether its colours are multiplied with it.
+    /// Returns a picture's alpha plane, and whether the picture's colours are premultiplied with it.
     pub(super) fn alpha(&self, id: u32) -> Option<(u32, bool)> {
         const ALPHA: [&[u8]; 3] = [
             b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0",
@@ -121,7 +120,7 @@ impl Container {
         Some((alpha, self.referred(b"prem", id).contains(&alpha)))
     }
 
-    /// An item's ICC profile.
+    /// Returns an item's ICC profile.
     pub(super) fn icc(&self, id: u32) -> Option<&[u8]> {
         self.properties(id).find_map(|property| {
             if let Property::Icc(profile) = property {
@@ -132,7 +131,7 @@ impl Container {
         })
     }
 
-    /// The code points of an item.
+    /// Returns an item's code points.
     pub(super) fn codes(&self, id: u32) -> Option<ColorInfo> {
         self.properties(id).find_map(|property| {
             if let Property::Codes(codes) = property {
@@ -143,7 +142,7 @@ impl Container {
         })
     }
 
-    /// An item's width and height before its transformations, as its `ispe` says.
+    /// Returns an item's width and height before its transformations, as declared by its `ispe`.
     pub(super) fn promised_size(&self, id: u32) -> Option<(u32, u32)> {
         self.properties(id).find_map(|property| {
             if let Property::Size(width, height) = property {
@@ -154,11 +153,10 @@ impl Container {
         })
     }
 
-    /// The orientation by EXIF, where the file leaves it to EXIF.
+    /// Returns the EXIF orientation if the file leaves the orientation to EXIF; otherwise no transformation.
     ///
-    /// HEIF's own turn and mirror count, and EXIF only repeats them. MIAF (ISO/IEC 23000-22,
-    /// 7.3.9) says so for the files of its brand. Of other files some are turned by EXIF alone,
-    /// and macOS shows those upright.
+    /// HEIF's own turn and mirror take precedence, and EXIF only repeats them. MIAF (ISO/IEC 23000-22, 7.3.9) requires
+    /// this for the files of its brand. Some other files are turned by EXIF alone, and macOS shows those upright.
     pub(super) fn exif_orientation(&self, file: &mut (impl BufRead + Seek)) -> Orientation {
         let primary = self.primary();
         let turned = self
@@ -182,13 +180,13 @@ impl Container {
             .unwrap_or(Orientation::NoTransforms)
     }
 
-    /// The bytes of an item, put together from its pieces.
+    /// Returns the bytes of an item, joined from its pieces.
     pub(super) fn data(
         &self,
         id: u32,
         file: &mut (impl BufRead + Seek),
     ) -> Result<Vec<u8>, Problem> {
-        // Pieces that overlap could make a small file fill the memory.
+        // Overlapping pieces could make a small file fill the memory.
         let data = self.start_of_data(id, file, self.length.saturating_add(1))?;
         match data.len() as u64 {
             0 => Err(Problem::broken("it holds no picture")),
@@ -197,7 +195,7 @@ impl Container {
         }
     }
 
-    /// The first bytes of an item, `most` at the most.
+    /// Returns the first bytes of an item, at most `most`.
     pub(super) fn start_of_data(
         &self,
         id: u32,
@@ -225,7 +223,7 @@ impl Container {
             }
             let wanted = length.min(most - data.len() as u64);
             if item.place == Place::Idat {
-                // Both lie within `idat`, as was just seen.
+                // Both lie within `idat`, as checked above.
                 data.extend_from_slice(&self.meta.idat[*offset as usize..][..wanted as usize]);
             } else {
                 let failed = |error: std::io::Error| Problem::reading(&error);

@@ -1,6 +1,6 @@
 //! Transfer characteristics of ITU-T H.273, table 3, for the matrices that work on light.
 
-/// How a signal from 0 to 1 stands for light from 0 to 1.
+/// The relation between a signal from 0 to 1 and light from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Curve {
     /// BT.709, 601 and 2020.
@@ -14,7 +14,7 @@ pub(super) enum Curve {
     Hlg,
 }
 
-/// BT.2020's constants, of which BT.709's are roundings.
+/// BT.2020's constants. Those of BT.709 are the same, rounded.
 const ALPHA: f32 = 1.099_296_8;
 const BETA: f32 = 0.018_053_97;
 

@@ -1,4 +1,4 @@
-//! Pictures that are made of others: grids and overlays (ISO/IEC 23008-12, section 6.6.2).
+//! Reads pictures that are made of others: grids and overlays (ISO/IEC 23008-12, section 6.6.2).
 
 use std::io::{BufRead, Seek};
 
@@ -6,10 +6,10 @@ use super::bytes::{Bytes, damaged};
 use super::container::Container;
 use crate::Problem;
 
-/// The largest description of an overlay: 65,535 parts with an offset each.
+/// The largest description of an overlay, in bytes: 65,535 parts with an offset each.
 const MAX_DESCRIPTION: u64 = 1 << 20;
 
-/// Tiles of equal size beside and below one another.
+/// Tiles of equal size, in rows and columns.
 pub(super) struct Grid {
     pub columns: u32,
     pub size: (u32, u32),
@@ -33,7 +33,7 @@ impl Grid {
         Ok(Grid { columns, size })
     }
 
-    /// Refuses tiles that don't fill the grid, or lie outside of it.
+    /// Refuses tiles that don't fill the grid, or that lie outside it.
     pub(super) fn hold_tiles(&self, tile: (u32, u32), count: usize) -> Result<(), Problem> {
         let rows = count as u64 / u64::from(self.columns);
         let fills = |count: u64, tile: u32, whole: u32| {
@@ -54,7 +54,7 @@ pub(super) struct Overlay {
     /// The canvas's red, green, blue and opacity.
     pub fill: [u16; 4],
     pub size: (u32, u32),
-    /// How far each part lies to the right and down.
+    /// The offset of each part to the right and down, in pixels.
     pub offsets: Vec<(i32, i32)>,
 }
 

@@ -1,5 +1,7 @@
-//! HEVC's pixels, by heic-decoder. It reads HEIF files itself, but not all that this module's
-//! reader of the container does, so it gets a file of its own with nothing but one coded picture.
+//! Decodes HEVC with heic-decoder.
+//!
+//! heic-decoder reads HEIF files itself, but supports less than this module's reader of the container. So it gets a
+//! generated file with only one coded picture and the picture that this one is predicted from, if there is one.
 
 use std::io::{BufRead, Seek};
 
@@ -12,7 +14,7 @@ use super::items::Property;
 use super::rgb::{Planes, Siting};
 use crate::Problem;
 
-/// What H.265, E.3.1, lets a stream without labels be: of limited range, and else unspecified.
+/// The labels of a stream that has none, by H.265, E.3.1: limited range, and otherwise unspecified.
 const UNLABELLED: ColorInfo = ColorInfo {
     color_primaries: 2,
     transfer_characteristics: 2,
@@ -26,7 +28,7 @@ struct Stream {
     data: Vec<u8>,
 }
 
-/// What the parameter sets say.
+/// Reads a coded picture's properties from its parameter sets.
 pub(super) fn coded(container: &Container, id: u32) -> Result<Coded, Problem> {
     let stream = Stream {
         parameters: parameters(container, id)?,
@@ -47,14 +49,14 @@ pub(super) fn coded(container: &Container, id: u32) -> Result<Coded, Problem> {
     })
 }
 
-/// The planes of a coded picture, without the container's transformations.
+/// Decodes the planes of a coded picture, without the container's transformations.
 pub(super) fn decode(
     container: &Container,
     id: u32,
     file: &mut (impl BufRead + Seek),
 ) -> Result<DecodedImage, Problem> {
     let mut streams = Vec::new();
-    // The picture that this one is predicted from, if there is one.
+    // This picture, and the picture that it is predicted from, if there is one.
     for id in [id].iter().chain(container.referred(b"pred", id)) {
         streams.push(Stream {
             parameters: parameters(container, *id)?,
@@ -67,7 +69,7 @@ pub(super) fn decode(
     heic_decoder::decode_with(&file_of(&streams), &options).map_err(problem)
 }
 
-/// The planes as they are needed for the conversion to RGB.
+/// Returns the planes in the form that the conversion to RGB needs.
 pub(super) fn planes(decoded: &DecodedImage) -> Planes<'_> {
     let sampling = decoded.chroma_sampling;
     Planes {
@@ -105,7 +107,7 @@ fn parameters(container: &Container, id: u32) -> Result<Vec<u8>, Problem> {
     found.next().ok_or_else(damaged)
 }
 
-/// A HEIF file of the first picture, which may be predicted from the second.
+/// Builds a HEIF file of the first picture, which may be predicted from the second.
 fn file_of(streams: &[Stream]) -> Vec<u8> {
     let ids = 1..=streams.len() as u16;
     let full = |content: Vec<u8>| [vec![0; 4], content].concat();
@@ -154,8 +156,7 @@ fn file_of(streams: &[Stream]) -> Vec<u8> {
         ];
         boxed(b"meta", full(boxes.concat()))
     };
-    // The places are of the same length whatever they say, so their first version tells where
-    // the data will lie.
+    // The length of the places doesn't depend on their values, so a first version shows where the data will start.
     let places = |from: usize| {
         let mut from = from;
         let mut places = Vec::new();

@@ -1,5 +1,5 @@
-//! The boxes that list a HEIF file's items: what they are, where their bytes lie, what they refer
-//! to and which properties they have (ISO/IEC 14496-12, section 8.11; 23008-12, section 6.5).
+//! Reads the boxes that list a HEIF file's items, with their kinds, places, references and properties (ISO/IEC
+//! 14496-12, section 8.11; 23008-12, section 6.5).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use heic_decoder::ColorInfo;
 use super::bytes::{Bytes, FourCc, damaged};
 use crate::Problem;
 
-/// One item: a picture, a tile, an alpha plane, metadata.
+/// One item: a picture, a tile, an alpha plane or metadata.
 #[derive(Default)]
 pub(super) struct Item {
     pub kind: FourCc,
@@ -17,11 +17,11 @@ pub(super) struct Item {
     pub pieces: Vec<(u64, u64)>,
     /// Positions in [`Meta::properties`], in the order of their association.
     pub properties: Vec<usize>,
-    /// A property that a reader must know to show the item is not known here.
+    /// True if the item has a property that a reader must know to show it, and this reader doesn't know it.
     pub needs_unknown: bool,
 }
 
-/// What an item's pieces are counted from.
+/// The origin of the offsets of an item's pieces.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Place {
     /// The start of the file.
@@ -33,13 +33,13 @@ pub(super) enum Place {
     Elsewhere,
 }
 
-/// A property that matters here.
+/// A property of an item.
 pub(super) enum Property {
     /// `ispe`: width and height in pixels before any transformation.
     Size(u32, u32),
     /// `irot`: quarter turns, anticlockwise.
     Turn(u8),
-    /// `imir`: left and right change places, or else top and bottom.
+    /// `imir`: swaps left and right, or else top and bottom.
     Mirror { left_right: bool },
     /// `clap`: the part that is shown.
     Crop(Crop),
@@ -47,23 +47,23 @@ pub(super) enum Property {
     Icc(Vec<u8>),
     /// `colr` with code points.
     Codes(ColorInfo),
-    /// `auxC`: what an auxiliary picture is for.
+    /// `auxC`: the purpose of an auxiliary picture.
     Auxiliary(Vec<u8>),
     /// `hvcC`: the parameter sets of an HEVC picture.
     Hevc(Vec<u8>),
-    /// `av1C`: the OBUs that come before those of an AV1 picture.
+    /// `av1C`: the OBUs that precede those of an AV1 picture.
     Av1(Vec<u8>),
-    /// `a1op`: which of an AV1 picture's operating points is shown.
+    /// `a1op`: the operating point of an AV1 picture that is shown.
     OperatingPoint(u8),
-    /// `lsel`: up to which layer a picture is decoded.
+    /// `lsel`: the highest layer that is decoded.
     Layer(u16),
-    /// A property that changes nothing here.
+    /// A known property that has no effect here.
     Ignored,
-    /// A property that is not known here.
+    /// An unknown property.
     Unknown,
 }
 
-/// A crop by its size and its centre's distance from the picture's centre, in fractions of pixels.
+/// A crop, as its size and the distance of its centre from the picture's centre, in fractions of pixels.
 #[derive(Clone, Copy)]
 pub(super) struct Crop {
     pub width: (i64, i64),
@@ -72,13 +72,13 @@ pub(super) struct Crop {
     pub down: (i64, i64),
 }
 
-/// What the `meta` box says.
+/// The content of the `meta` box.
 #[derive(Default)]
 pub(super) struct Meta {
     pub primary: u32,
     pub items: BTreeMap<u32, Item>,
     pub properties: Vec<Property>,
-    /// Which items an item refers to, by the reference's kind and the item that refers.
+    /// The items that an item refers to, by the reference's kind and the referring item.
     pub references: BTreeMap<(FourCc, u32), Vec<u32>>,
     /// The auxiliary pictures and metadata that belong to an item.
     pub attached: BTreeMap<u32, Vec<u32>>,
@@ -128,7 +128,7 @@ impl Meta {
         infos.id(version > 0)?; // how many; the boxes say it themselves
         while let Some((name, mut info)) = infos.next_box()? {
             let (version, _) = info.version()?;
-            // Earlier versions have no kind, and no pictures.
+            // Earlier versions have no kind, and describe no pictures.
             if name == *b"infe" && version >= 2 {
                 let id = info.id(version > 2)?;
                 info.u16()?; // protection
@@ -198,7 +198,7 @@ impl Meta {
                     let both = associations.u8()?;
                     (both & 0x80 != 0, u16::from(both & 0x7F))
                 };
-                // They are counted from 1; 0 means none.
+                // Properties are counted from 1; 0 means none.
                 let Some(position) = usize::from(number).checked_sub(1) else {
                     continue;
                 };

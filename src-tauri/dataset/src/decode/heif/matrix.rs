@@ -1,27 +1,26 @@
-//! The matrix coefficients of ITU-T H.273, section 8.3: how luma and chroma become red, green and
-//! blue.
+//! Converts luma and chroma to red, green and blue with the matrix coefficients of ITU-T H.273, section 8.3.
 
 use heic_decoder::ColorInfo;
 
 use super::curve::Curve;
 use crate::Problem;
 
-/// What the samples' numbers stand for.
+/// The numeric range of the samples.
 #[derive(Clone, Copy)]
 pub(super) struct Range {
-    /// All numbers are used, or else 16 to 235 (240 for chroma) of 255.
+    /// True if all values are used, false if only 16 to 235 (240 for chroma) of 255.
     pub full: bool,
     pub luma_depth: u32,
     pub chroma_depth: u32,
 }
 
 impl Range {
-    /// What is subtracted from a luma sample, and what it is then multiplied with to get 0 to 1.
+    /// Returns the offset to subtract from a luma sample, and the factor that then scales it to 0 to 1.
     pub(super) fn luma(self) -> (f32, f32) {
         scaled(self.full, self.luma_depth, 16.0, 219.0)
     }
 
-    /// The same for a chroma sample, to get -0.5 to 0.5.
+    /// Returns the same for a chroma sample, which is scaled to -0.5 to 0.5.
     fn chroma(self) -> (f32, f32) {
         let (_, scale) = scaled(self.full, self.chroma_depth, 16.0, 224.0);
         ((1u32 << (self.chroma_depth - 1)) as f32, scale)
@@ -36,7 +35,7 @@ fn scaled(full: bool, depth: u32, black: f32, steps: f32) -> (f32, f32) {
     }
 }
 
-/// The conversion of a pixel.
+/// The conversion of a pixel to RGB.
 pub(super) struct Matrix {
     luma: (f32, f32),
     chroma: (f32, f32),
@@ -44,22 +43,23 @@ pub(super) struct Matrix {
 }
 
 enum Kind {
-    /// Red, green and blue are sums of luma and chroma.
+    /// Red, green and blue are weighted sums of luma and chroma.
     Linear([[f32; 3]; 3]),
-    /// Luma is made of light instead of signals; the weights are those of red and blue.
+    /// Luma is computed from light instead of signals. The weights are those of red and blue.
     ConstantLuminance { red: f32, blue: f32, curve: Curve },
-    /// ICtCp: of the light that the eye's cones see. To their signals, and from light to RGB.
+    /// ICtCp, which is based on the light that the eye's cones see. `signals` converts to the cones' signals, `light`
+    /// converts the cones' light to RGB.
     Cones {
         signals: [[f32; 3]; 3],
         light: [[f32; 3]; 3],
         curve: Curve,
     },
-    /// YCgCo in whole numbers, of so many values for each channel (YCgCo-Re and -Ro).
+    /// YCgCo in whole numbers, with this maximum value of each channel (YCgCo-Re and -Ro).
     Reversible { max: f32 },
 }
 
 impl Matrix {
-    /// The conversion of a picture without colour.
+    /// Returns the conversion of a picture without colour.
     pub(super) fn grey(range: Range) -> Matrix {
         Matrix {
             luma: range.luma(),
@@ -68,7 +68,7 @@ impl Matrix {
         }
     }
 
-    /// The conversion that a picture's labels name.
+    /// Returns the conversion that a picture's labels name.
     pub(super) fn new(
         labels: ColorInfo,
         range: Range,
@@ -86,7 +86,7 @@ impl Matrix {
             }
             1 => weighted(0.2126, 0.0722),
             4 => weighted(0.30, 0.11),
-            // Where nothing is said, MIAF (7.3.6.4) and all viewers take JPEG's.
+            // If nothing is declared, MIAF (7.3.6.4) and all viewers use JPEG's weights.
             2 | 5 | 6 => weighted(0.299, 0.114),
             7 => weighted(0.212, 0.087),
             8 => Kind::Linear([[1.0, -1.0, 1.0], [1.0, 1.0, 0.0], [1.0, -1.0, -1.0]]),
@@ -110,7 +110,7 @@ impl Matrix {
                 Kind::ConstantLuminance { red, blue, curve }
             }
             14 => cones(curve),
-            // The range's scale doesn't apply, as the numbers are whole.
+            // The range's scale doesn't apply, since the values are whole numbers.
             number @ (16 | 17) if range.full && !subsampled => {
                 let more_bits = if number == 16 { 2 } else { 1 };
                 let bits = range.luma_depth.saturating_sub(more_bits).max(1);
@@ -128,7 +128,7 @@ impl Matrix {
         Ok(Matrix { luma, chroma, kind })
     }
 
-    /// Converts a row: luma, and both chroma samples of each pixel.
+    /// Converts a row. An item of `samples` holds the luma and both chroma samples of a pixel.
     #[inline]
     pub(super) fn convert<'a, T>(
         &self,
@@ -181,7 +181,7 @@ fn product(matrix: &[[f32; 3]; 3], [x, y, z]: [f32; 3]) -> [f32; 3] {
     matrix.map(|[a, b, c]| a * x + b * y + c * z)
 }
 
-/// The matrix of a luma that is made of so much red and blue, and for the rest of green.
+/// Returns the matrix for a luma with these weights of red and blue. The rest is green.
 fn weighted(red: f32, blue: f32) -> Kind {
     let green = 1.0 - red - blue;
     Kind::Linear([
@@ -195,7 +195,7 @@ fn weighted(red: f32, blue: f32) -> Kind {
     ])
 }
 
-/// The weights of red and blue that follow from the primaries (equations 39 to 44).
+/// Returns the weights of red and blue that follow from the primaries (equations 39 to 44).
 fn weights(primaries: u16) -> (f32, f32) {
     // Red, green, blue and white, by table 2.
     let [r, g, b, w] = match primaries {
@@ -243,7 +243,7 @@ fn weights(primaries: u16) -> (f32, f32) {
         )
     };
     let dot = |a: (f32, f32, f32), b: (f32, f32, f32)| a.0 * b.0 + a.1 * b.1 + a.2 * b.2;
-    // How much of each primary makes white, times its own luminance.
+    // The share of each primary in white, times its own luminance.
     let whole = w.1 * dot(r, cross(g, b));
     (
         r.1 * dot(w, cross(g, b)) / whole,
@@ -252,7 +252,7 @@ fn weights(primaries: u16) -> (f32, f32) {
 }
 
 fn constant_luminance([y, cb, cr]: [f32; 3], red: f32, blue: f32, curve: Curve) -> [f32; 3] {
-    // How far a signal can be below luma and above it (equations 53 to 60).
+    // The maximum distance of a signal below and above luma (equations 53 to 60).
     let difference = |chroma: f32, weight: f32| {
         let range = match chroma <= 0.0 {
             true => curve.to_signal(1.0 - weight),
@@ -265,7 +265,7 @@ fn constant_luminance([y, cb, cr]: [f32; 3], red: f32, blue: f32, curve: Curve) 
     [r, curve.to_signal(light / (1.0 - red - blue)), b]
 }
 
-/// ICtCp of ITU-R BT.2100, whose luma and chroma are made differently for HLG.
+/// Returns the conversion from ICtCp of ITU-R BT.2100, whose chroma is defined differently for HLG.
 fn cones(curve: Curve) -> Kind {
     let (ct, cp) = match curve {
         Curve::Hlg => ([3625.0, -7465.0, 3840.0], [9500.0, -9212.0, -288.0]),

@@ -1,5 +1,5 @@
-//! AV1's units (OBUs) and its sequence header, which says how large the pictures are that follow
-//! (AV1 specification, sections 5.3 and 5.5).
+//! Reads AV1's units (OBUs) and its sequence header, which declares the size of the pictures that follow (AV1
+//! specification, sections 5.3 and 5.5).
 
 use heic_decoder::ColorInfo;
 
@@ -9,26 +9,26 @@ use crate::Problem;
 
 const SEQUENCE_HEADER: u8 = 1;
 
-/// What a sequence header says.
+/// The content of a sequence header.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sequence {
     pub coded: Coded,
     pub labels: ColorInfo,
-    /// Where the chroma samples lie between the pixels, across and down: 0 at a pixel, 0.5 in
-    /// the middle between two.
+    /// The position of the chroma samples between the pixels, across and down: 0 at a pixel, 0.5 in the middle between
+    /// two.
     pub location: (f32, f32),
 }
 
 /// One unit of a stream.
 struct Unit<'a> {
     kind: u8,
-    /// The spatial layer that it belongs to, if it says so.
+    /// The spatial layer that the unit belongs to, if it declares one.
     layer: Option<u8>,
     whole: &'a [u8],
     content: &'a [u8],
 }
 
-/// Takes the next unit off a stream; `None` at its end. The last one may be cut off.
+/// Takes the next unit off a stream. Returns `None` at its end. The last unit may be cut off.
 fn next_unit<'a>(stream: &mut &'a [u8]) -> Option<Unit<'a>> {
     let (header, mut rest) = stream.split_first()?;
     let mut layer = None;
@@ -61,7 +61,7 @@ fn next_unit<'a>(stream: &mut &'a [u8]) -> Option<Unit<'a>> {
     })
 }
 
-/// The first sequence header of a stream or of its beginning, if there is one.
+/// Returns the first sequence header of a stream or of its beginning, if there is one.
 pub(super) fn sequence(mut stream: &[u8]) -> Result<Option<Sequence>, Problem> {
     while let Some(unit) = next_unit(&mut stream) {
         if unit.kind == SEQUENCE_HEADER {
@@ -75,7 +75,7 @@ pub(super) fn sequence(mut stream: &[u8]) -> Result<Option<Sequence>, Problem> {
     Ok(None)
 }
 
-/// The stream without the spatial layers above one.
+/// Returns the stream without the spatial layers above `highest`.
 pub(super) fn up_to_layer(mut stream: &[u8], highest: u16) -> Vec<u8> {
     let mut kept = Vec::new();
     while let Some(unit) = next_unit(&mut stream) {
@@ -106,7 +106,7 @@ impl Bits<'_> {
         Ok(self.take(1)? == 1)
     }
 
-    /// A number of variable length (section 4.10.3).
+    /// Reads past a number of variable length (section 4.10.3).
     fn uvlc(&mut self) -> Result<(), Problem> {
         let mut zeros = 0;
         while !self.flag()? {
@@ -232,7 +232,7 @@ fn colours(bits: &mut Bits<'_>, profile: u32, size: (u32, u32)) -> Result<Sequen
             location = match bits.take(2)? {
                 1 => (0.0, 0.5),
                 2 => (0.0, 0.0),
-                // Where the stream doesn't say, as in JPEG.
+                // The position in JPEG, if the stream doesn't declare one.
                 _ => (0.5, 0.5),
             };
         }

@@ -1,12 +1,12 @@
-//! An alpha plane with its picture.
+//! Adds an alpha plane to its picture.
 
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageBuffer, Pixel, Primitive, Rgb, Rgba};
 
 use crate::Problem;
 
-/// The picture with its opacity, which may be coded smaller. Colours that were multiplied with
-/// the opacity become what they were.
+/// Adds the opacity to the picture. The opacity may be coded smaller. Colours that were premultiplied with it are
+/// restored.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "all others have alpha or no colour"
@@ -56,7 +56,7 @@ where
             }
             let channel: u64 = channel.into();
             let whole = ((channel * max + divisor / 2) / divisor).min(max);
-            // It is not more than the maximum.
+            // `whole` is at most the maximum, so this doesn't fail.
             T::try_from(whole).unwrap_or(T::DEFAULT_MAX_VALUE)
         });
         *pixel = Rgba([red, green, blue, opacity]);

@@ -1,4 +1,4 @@
-//! A file's picture, put together from all that belongs to it: tiles, layers, alpha planes.
+//! Assembles a file's picture from its parts: tiles, layers and alpha planes.
 
 use std::io::Cursor;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,30 +16,31 @@ use super::{av1, hevc, opacity, rgb, transformations};
 use crate::Problem;
 use crate::problem::MAX_PIXELS;
 
-/// How ITU-T H.273 says that it doesn't say.
+/// The code of ITU-T H.273 for an unspecified value.
 const UNSPECIFIED: u16 = 2;
 
-/// Pixels, and what their file says about their colours.
+/// Pixels, and the colour labels that their file declares.
 pub(super) struct Picture {
     pub pixels: DynamicImage,
     /// `None` for opacity.
     pub labels: Option<ColorInfo>,
 }
 
-/// What is made of a coded picture.
+/// The use of a coded picture.
 #[derive(Clone, Copy)]
 enum Wanted {
-    /// Its colours, by the code points of the pictures that it is a part of.
+    /// Its colours, with the code points of the pictures that it is a part of.
     Colours(Option<ColorInfo>),
     /// Its luma, as opacity.
     Opacity,
 }
 
-/// Decodes and puts together.
+/// Decodes the parts of a picture and assembles them.
 pub(super) struct Maker<'a> {
     container: &'a Container,
     bytes: &'a [u8],
-    /// How many pixels may still be decoded: a picture can have the same part many times.
+    /// The number of pixels that may still be decoded. It is limited because a picture can have the same part many
+    /// times.
     left: AtomicU64,
 }
 
@@ -52,7 +53,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// The picture as it is seen.
+    /// Returns the primary picture after its transformations.
     pub(super) fn make(&self) -> Result<Picture, Problem> {
         self.shown(self.container.primary(), Wanted::Colours(None), MAX_LEVELS)
     }
@@ -61,7 +62,7 @@ impl<'a> Maker<'a> {
         Cursor::new(self.bytes)
     }
 
-    /// A picture after its transformations.
+    /// Returns a picture after its transformations.
     fn shown(&self, id: u32, wanted: Wanted, levels: usize) -> Result<Picture, Problem> {
         let picture = self.whole(id, wanted, levels)?;
         Ok(Picture {
@@ -70,7 +71,7 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// A picture before its transformations, with its alpha plane.
+    /// Returns a picture before its transformations, with its alpha plane.
     fn whole(&self, id: u32, wanted: Wanted, levels: usize) -> Result<Picture, Problem> {
         let levels = levels.checked_sub(1).ok_or_else(damaged)?;
         let size = coded::size(self.container, id, &mut self.file())?;
@@ -81,7 +82,7 @@ impl<'a> Maker<'a> {
         let mut picture = match &self.container.item(id)?.kind {
             b"grid" => self.grid(id, wanted, levels)?,
             b"iovl" => self.overlay(id, wanted, levels)?,
-            // Of a picture with a gain map, the one without it.
+            // For a picture with a gain map, this is the picture without it.
             b"iden" | b"tmap" => {
                 let part = *self.container.parts(id).first().ok_or_else(damaged)?;
                 self.shown(part, wanted, levels)?
@@ -100,7 +101,7 @@ impl<'a> Maker<'a> {
 
     fn coded(&self, id: u32, wanted: Wanted) -> Result<Picture, Problem> {
         let mut file = self.file();
-        // Small pictures count more than their pixels: each has its own beginning.
+        // Small pictures count as more than their pixels, since starting each one has a cost.
         let (width, height) = coded::size(self.container, id, &mut file)?;
         let cost = (u64::from(width) * u64::from(height)).max(1 << 12);
         let count = |left: u64| left.checked_sub(cost);
@@ -117,7 +118,7 @@ impl<'a> Maker<'a> {
             pixels(&planes, wanted, full_range)
         } else {
             let decoded = hevc::decode(self.container, id, &mut file)?;
-            // Encoders leave the range of opacity unsaid and use all of it.
+            // Encoders use the full range for opacity, but don't declare it.
             pixels(&hevc::planes(&decoded), wanted, true)
         }
     }
@@ -135,7 +136,7 @@ impl<'a> Maker<'a> {
             (i64::from(column * width), i64::from(row * height))
         };
         put(&mut whole, &first.pixels, (0, 0))?;
-        // As many at once as there are threads, since each takes memory until it is in its place.
+        // As many at once as there are threads, since each takes memory until it is copied to its place.
         let at_once = rayon::current_num_threads();
         for (chunk, number) in rest.chunks(at_once).zip((1..).step_by(at_once)) {
             let tiles: Vec<_> = chunk
@@ -176,7 +177,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// A decoded picture's pixels.
+/// Converts a decoded picture's planes to pixels.
 fn pixels(
     planes: &rgb::Planes<'_>,
     wanted: Wanted,
@@ -197,7 +198,7 @@ fn pixels(
     }
 }
 
-/// What the container says counts more than what the codec says, as far as it says anything.
+/// Merges the labels. Those of the container take precedence over those of the codec, unless they are unspecified.
 fn labels(codes: Option<ColorInfo>, codec: ColorInfo) -> ColorInfo {
     let Some(codes) = codes else {
         return codec;
@@ -217,8 +218,8 @@ fn labels(codes: Option<ColorInfo>, codec: ColorInfo) -> ColorInfo {
     }
 }
 
-/// Pixels in the size that was announced: a coded picture can have a margin that isn't shown,
-/// and a layer can be smaller than the picture that it stands for.
+/// Returns the pixels in the declared size. A coded picture can have a margin that isn't shown, and a layer can be
+/// smaller than the picture that it stands for.
 fn fitted(pixels: DynamicImage, size: (u32, u32), layered: bool) -> Result<DynamicImage, Problem> {
     let own = pixels.dimensions();
     if own == size {
@@ -232,8 +233,7 @@ fn fitted(pixels: DynamicImage, size: (u32, u32), layered: bool) -> Result<Dynam
     }
 }
 
-/// Copies a tile into a picture, as far as it lies within. Both are of the same kind, unless the
-/// file is damaged.
+/// Copies the part of a tile that lies within the picture. Both have the same pixel type, unless the file is damaged.
 fn put(whole: &mut DynamicImage, tile: &DynamicImage, (x, y): (i64, i64)) -> Result<(), Problem> {
     match (whole, tile) {
         (DynamicImage::ImageRgb8(whole), DynamicImage::ImageRgb8(tile)) => {

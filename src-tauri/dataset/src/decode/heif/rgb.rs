@@ -1,5 +1,5 @@
-//! RGB from a codec's planes: the range, the place of the chroma samples and the matrix, all as
-//! ITU-T H.273 has them.
+//! Converts a codec's planes to RGB with the range, the position of the chroma samples and the matrix, as defined in
+//! ITU-T H.273.
 
 use heic_decoder::ColorInfo;
 use image::{DynamicImage, ImageBuffer};
@@ -8,37 +8,38 @@ use rayon::prelude::*;
 use super::matrix::{Matrix, Range};
 use crate::Problem;
 
-/// Rows that one thread converts at a time: neighbours share their rows of chroma.
+/// The number of rows that one thread converts at a time. Neighbouring rows share their rows of chroma.
 const BAND: usize = 16;
 
-/// A decoded picture's planes: luma, or all of it that there is, and two of chroma.
+/// A decoded picture's planes: one of luma and, if the picture has colour, two of chroma.
 pub(super) struct Planes<'a> {
     pub width: usize,
     pub height: usize,
     pub luma_depth: u32,
     pub chroma_depth: u32,
-    /// `None` where the picture has no colour.
+    /// `None` if the picture has no colour.
     pub chroma: Option<Siting>,
-    /// What the codec says about the colours.
+    /// The colour labels that the codec declares.
     pub labels: ColorInfo,
-    /// Reads the first samples of a row: the number of the plane, that of the row, the samples.
+    /// Reads the first samples of a row.
     pub row: Row<'a>,
 }
 
-/// Reads the first samples of a row: the number of the plane, that of the row, the samples.
+/// A function that reads the first samples of a row. Its arguments are the number of the plane, the number of the row
+/// and the samples to fill.
 pub(super) type Row<'a> = Box<dyn Fn(usize, usize, &mut [f32]) + Sync + 'a>;
 
-/// Where the chroma samples lie.
+/// The positions of the chroma samples.
 #[derive(Clone, Copy)]
 pub(super) struct Siting {
-    /// Pixels from one to the next, beside and below.
+    /// The distances between neighbouring samples in a row (`across`) and in a column (`down`), in pixels.
     pub across: usize,
     pub down: usize,
-    /// The place of the first one, in pixels.
+    /// The position of the first sample, in pixels.
     pub origin: (f32, f32),
 }
 
-/// The colours: 8 bits for each channel, or 16 where the samples have more than 8.
+/// Converts the planes to colours, with 8 bits for each channel, or 16 if the samples have more than 8.
 pub(super) fn colours(planes: &Planes<'_>, labels: ColorInfo) -> Result<DynamicImage, Problem> {
     let subsampled = planes
         .chroma
@@ -63,7 +64,7 @@ pub(super) fn colours(planes: &Planes<'_>, labels: ColorInfo) -> Result<DynamicI
     pixels.ok_or_else(|| Problem::broken("its size and its pixels disagree"))
 }
 
-/// The luma alone, as opacity.
+/// Converts the luma alone, as opacity.
 pub(super) fn opacity(planes: &Planes<'_>, full_range: bool) -> Result<DynamicImage, Problem> {
     let range = Range {
         full: full_range,
@@ -87,10 +88,10 @@ trait Channel: Copy + Default + Send + Sync {
     const MAX: f32;
     fn of_bits(bits: u32) -> Self;
 
-    /// The channel of a value from 0 to 1. Values outside are cut off.
+    /// Returns the channel of a value from 0 to 1. Values outside this range are clamped.
     fn of(value: f32) -> Self {
-        // A number that has 2²³ added keeps its whole part in its lowest bits. A cast would do
-        // the same and is not turned into vector instructions.
+        // Adding 2²³ to a number moves its whole part into the lowest bits. A cast would do the same, but is not turned
+        // into vector instructions.
         const TWO_23: f32 = 8_388_608.0;
         let value = (value * Self::MAX).max(0.0).min(Self::MAX);
         Self::of_bits((value + TWO_23).to_bits() - TWO_23.to_bits())
@@ -154,7 +155,7 @@ fn converted<T: Channel>(planes: &Planes<'_>, matrix: &Matrix) -> Vec<T> {
     pixels
 }
 
-/// Between which two samples a pixel lies, and how near to the second.
+/// The two samples that a pixel lies between, and the weight of the second.
 #[derive(Clone, Copy)]
 struct Place {
     first: usize,
@@ -182,9 +183,9 @@ struct Rows<'a> {
     columns: &'a [Place],
     luma: Vec<f32>,
     chroma: [Vec<f32>; 2],
-    /// The last rows of chroma that were read, an even and an odd one, with their numbers.
+    /// The last rows of chroma that were read, one even and one odd, with their numbers.
     read: [(Option<usize>, [Vec<f32>; 2]); 2],
-    /// A row as it is coded.
+    /// A row of chroma as it is coded.
     coded: Vec<f32>,
 }
 
@@ -201,7 +202,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Puts the chroma of a place between two rows into `chroma`.
+    /// Interpolates the chroma of a place between two rows into `chroma`.
     fn blend(&mut self, place: Place) {
         self.read(place.first);
         self.read(place.second);

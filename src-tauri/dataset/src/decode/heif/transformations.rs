@@ -1,5 +1,6 @@
-//! A picture's own crop, turns and mirrors, in the order of their association (ISO/IEC 23008-12,
-//! section 6.5). Other properties describe the picture before them, wherever they stand.
+//! Applies a picture's own crop, turns and mirrors, in the order of their association (ISO/IEC 23008-12, section 6.5).
+//!
+//! Other properties describe the picture before these transformations, wherever they are listed.
 
 use image::DynamicImage;
 
@@ -8,7 +9,7 @@ use super::container::Container;
 use super::items::{Crop, Property};
 use crate::Problem;
 
-/// The size after the transformations.
+/// Returns the size after the transformations.
 pub(super) fn shown_size(
     container: &Container,
     id: u32,
@@ -25,7 +26,7 @@ pub(super) fn shown_size(
     Ok(size)
 }
 
-/// The pixels after the transformations.
+/// Applies the transformations to the pixels.
 pub(super) fn apply(
     container: &Container,
     id: u32,
@@ -58,12 +59,12 @@ pub(super) fn apply(
     Ok(pixels)
 }
 
-/// Left, top, width and height of a crop, as far as it lies within the picture. Fractions of
-/// pixels are rounded as libheif does.
+/// Returns the left, top, width and height of a crop, limited to the picture. Fractions of pixels are rounded as in
+/// libheif.
 fn window(crop: &Crop, size: (u32, u32)) -> Result<[u32; 4], Problem> {
     let axis = |size: u32, length: (i64, i64), offset: (i64, i64)| {
         let rounded = i128::from(length.0 + length.1 / 2) / i128::from(length.1);
-        // The start is (size - length) / 2 + offset; all of it over one denominator.
+        // The start is (size - length) / 2 + offset, with everything over one denominator.
         let (length, offset) = (length.0, (i128::from(offset.0), i128::from(offset.1)));
         let denominator = 2 * offset.1;
         let start =

@@ -1,11 +1,11 @@
-//! What libjpeg-turbo keeps of a JPEG that comes in several scans: the coefficients of the whole picture, however
-//! small a picture is wanted.
+//! Estimates how much memory libjpeg-turbo uses for the coefficients of a JPEG with several scans. It keeps those of
+//! the whole picture, however small a picture is wanted.
 
 /// Two bytes for each of 64 coefficients.
 const BLOCK_BYTES: u64 = 128;
 
-/// How many bytes the coefficients take, by the frame header with its marker's code, and by the header of the first
-/// scan. None if the picture is decoded as it is read.
+/// Returns how many bytes the coefficients take, by the frame header with its marker's code and the header of the first
+/// scan. Returns 0 if the picture is decoded as it is read.
 pub(super) fn kept(marker: u8, frame: &[u8], first_scan: &[u8]) -> u64 {
     let [_, h1, h0, w1, w0, count, components @ ..] = frame else {
         return 0;

@@ -1,7 +1,7 @@
-//! A JPEG's header: size, EXIF block, profile. Reads up to the first scan and no pixel.
+//! Reads a JPEG's header: size, EXIF block and profile. It stops at the first scan and reads no pixels.
 //!
-//! ITU-T T.81, annex B, for the markers; the ICC specification, annex B.4, for the profile, which
-//! comes in numbered pieces.
+//! Sources: ITU-T T.81, annex B, for the markers; the ICC specification, annex B.4, for the profile, which is stored in
+//! numbered pieces.
 
 use std::io::{BufRead, Read, Seek};
 
@@ -9,22 +9,21 @@ use super::coefficients;
 use crate::Problem;
 use crate::colour::MAX_PROFILE;
 
-/// What a JPEG says before its pixels.
+/// The properties that a JPEG declares before its pixels.
 pub(super) struct Markers {
     pub width: u32,
     pub height: u32,
-    /// The EXIF block, from its TIFF header on.
+    /// The EXIF block, starting with its TIFF header.
     pub exif: Option<Vec<u8>>,
-    /// The ICC profile, put together.
+    /// The ICC profile, joined from its pieces.
     pub profile: Option<Vec<u8>>,
-    /// How many channels a pixel has.
+    /// The number of channels of a pixel.
     pub channels: u8,
-    /// What the decoder keeps of the coefficients, in bytes.
+    /// The size of the coefficients that the decoder keeps, in bytes.
     pub coefficients: u64,
-    /// CMYK is stored as light instead of ink: Adobe's programs do, and say so.
+    /// True if CMYK is stored as light instead of ink. Adobe's programs do this and mark the file.
     pub inverted_inks: bool,
-    /// The first scan says that it holds no coefficients, though it does: some phones write zeros
-    /// there.
+    /// True if the first scan declares that it holds no coefficients although it does. Some phones write zeros there.
     pub zeroed_spectrum: bool,
 }
 
@@ -42,13 +41,12 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
     file.seek_relative(2).map_err(failed)?;
     let first_scan = loop {
         match marker(file).map_err(failed)? {
-            // Start of scan: the pixels. Profiles may stand behind the frame header, so the walk
-            // goes on until here.
+            // Start of scan: the pixels. Profiles may follow the frame header, so all segments up to here are read.
             0xDA => break segment(file).unwrap_or_default(),
             0xD9 => return Err(Problem::broken("it has no picture in it")),
-            // Restart markers and such, without a length.
+            // Restart markers and similar ones, without a length.
             0x01 | 0xD0..=0xD8 => {}
-            // A frame header, of whatever coding. C4, C8 and CC are something else.
+            // A frame header of any coding. C4, C8 and CC have other meanings.
             code @ (0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF) => {
                 sequential = matches!(code, 0xC0 | 0xC1);
                 let segment = segment(file).map_err(failed)?;
@@ -90,7 +88,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
     })
 }
 
-/// The next marker's code. Skips fill bytes, and stray ones as decoders do.
+/// Returns the next marker's code. Skips fill bytes and, as decoders do, stray bytes.
 fn marker(file: &mut impl BufRead) -> std::io::Result<u8> {
     let mut byte = [0];
     loop {
@@ -105,7 +103,7 @@ fn marker(file: &mut impl BufRead) -> std::io::Result<u8> {
     }
 }
 
-/// The length of the segment's content.
+/// Reads the length of the segment's content.
 fn length(file: &mut impl Read) -> std::io::Result<u16> {
     let mut length = [0; 2];
     file.read_exact(&mut length)?;

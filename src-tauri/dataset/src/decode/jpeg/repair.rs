@@ -1,13 +1,13 @@
-//! A JPEG's header without what stops the decoder and matters to no pixel: stray bytes between
-//! markers, ICC pieces that don't fit together, versions that it doesn't know.
+//! Removes from a JPEG's header what stops the decoder and doesn't affect the pixels: stray bytes between markers, ICC
+//! pieces that don't fit together, versions that the decoder doesn't know.
 //!
-//! TurboJPEG refuses a file for such a thing before it decodes, and every viewer shows it.
+//! TurboJPEG refuses a file with such a defect before it decodes, although every viewer shows it.
 
 use crate::Problem;
 
 const START: [u8; 2] = [0xFF, 0xD8];
 
-/// The file with a header of only what decoding needs.
+/// Returns the file with only those parts of the header that decoding needs.
 pub(super) fn with_clean_header(jpeg: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut clean = Vec::with_capacity(jpeg.len());
     clean.extend(START);
@@ -18,20 +18,20 @@ pub(super) fn with_clean_header(jpeg: &[u8]) -> Result<Vec<u8>, Problem> {
         rest = after;
         let mut keep = |content: &[u8]| {
             clean.extend([0xFF, code]);
-            // A segment's content is shorter than its length can say, since it had one.
+            // The length fits in its two bytes, since the content comes from a segment that had such a length.
             clean.extend((content.len() as u16 + 2).to_be_bytes());
             clean.extend(content);
         };
         match code {
-            // JFIF tells that the colours are YCbCr; its version tells nothing.
+            // JFIF means that the colours are YCbCr. Its version doesn't matter.
             0xE0 if segment.starts_with(b"JFIF\0") => keep(b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0"),
-            // Adobe's marker tells the colours by its last byte, of which three are known.
+            // The last byte of Adobe's marker defines the colours. Three values are known.
             0xEE if segment.starts_with(b"Adobe") && segment.len() >= 12 => {
                 if segment[11] <= 2 {
                     keep(&segment[..12]);
                 }
             }
-            // Applications' markers and comments.
+            // Application markers and comments.
             0xE0..=0xEF | 0xFE => {}
             0xDA => {
                 let mut scan = segment.to_vec();
@@ -51,13 +51,13 @@ pub(super) fn with_clean_header(jpeg: &[u8]) -> Result<Vec<u8>, Problem> {
     }
 }
 
-/// The next marker that has a segment, the segment's content, and what follows.
+/// Returns the next marker that has a segment, the segment's content, and the rest.
 fn next_segment(mut rest: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     loop {
         let at = rest.iter().position(|byte| *byte == 0xFF)?;
         rest = &rest[at + 1..];
         match rest {
-            // A byte that fills up, no marker, or one without a segment.
+            // A fill byte, a zero that makes no marker, or a marker without a segment.
             [0 | 0x01 | 0xFF | 0xD0..=0xD8, ..] => {}
             [0xD9, ..] | [] => return None,
             [code, high, low, content @ ..] => {

@@ -1,16 +1,16 @@
-//! The scans of a JPEG: how many there are, and whether any of them is cut off. Nothing is decoded.
+//! Counts the scans of a JPEG and checks whether any of them is cut off. Nothing is decoded.
 
 use crate::Problem;
 
-/// A progressive JPEG can hold any number of scans, each as much work as a picture. Encoders write
-/// about ten, and no more than some dozens when they are asked for the smallest file.
+/// The maximum number of scans. A progressive JPEG can hold any number of them, each as much work as a picture.
+/// Encoders write about ten, and at most a few dozen when they are set to make the smallest file.
 const MAX_SCANS: usize = 100;
 
-/// What stands between the first scan and the end.
+/// The parts of a JPEG that show whether it is complete.
 pub(super) struct Scans {
     frame: Frame,
     scans: Vec<Scan>,
-    /// The file has its end marker.
+    /// True if the file has its end marker.
     ended: bool,
 }
 
@@ -23,12 +23,12 @@ struct Frame {
 
 struct Scan {
     components: Vec<u8>,
-    /// How many units are coded between two restart markers, 0 for all.
+    /// The number of units between two restart markers; 0 if there are no restart markers.
     interval: usize,
     restarts: usize,
 }
 
-/// Walks over all scans of a JPEG.
+/// Finds all scans of a JPEG.
 ///
 /// # Errors
 /// [`Problem::Unsupported`] for more scans than [`MAX_SCANS`].
@@ -43,7 +43,7 @@ pub(super) fn find(jpeg: &[u8]) -> Result<Scans, Problem> {
     while let Some(at) = memchr::memchr(0xFF, rest) {
         rest = &rest[at + 1..];
         let Some(code) = rest.first() else { break };
-        // No marker, but a byte of coded data, or one that fills up.
+        // Not a marker, but a byte of coded data or a fill byte.
         if matches!(code, 0 | 0xFF) {
             continue;
         }
@@ -103,7 +103,7 @@ pub(super) fn find(jpeg: &[u8]) -> Result<Scans, Problem> {
     Ok(found)
 }
 
-/// The content of a segment, from where its length stands.
+/// Returns the content of a segment. `rest` begins with the segment's length.
 fn segment(rest: &[u8]) -> Option<&[u8]> {
     let [high, low, content @ ..] = rest else {
         return None;
@@ -128,13 +128,13 @@ impl Scans {
 }
 
 impl Frame {
-    /// How many restart markers a scan must have.
+    /// Returns how many restart markers a scan must have.
     fn restarts(&self, scan: &Scan) -> usize {
         let largest = |factor: fn(&(u8, usize, usize)) -> usize| {
             self.components.iter().map(factor).max().unwrap_or(1).max(1)
         };
         let (across, down) = (largest(|c| c.1), largest(|c| c.2));
-        // A scan of one component is coded block by block, one of several in groups of blocks.
+        // A scan of one component is coded block by block, a scan of several in groups of blocks.
         let single = match scan.components.as_slice() {
             [only] => self
                 .components

@@ -1,8 +1,8 @@
-//! TIFF: samples by the `tiff` crate, what they mean from the file's tags.
+//! Decodes TIFF: the samples with the `tiff` crate, and their meaning from the file's tags.
 //!
-//! The crate gives some kinds of samples in their own colours, others not at all, and reads the
-//! order of bits and one predictor wrongly. So it is only asked for plain samples ([`plain`]), and
-//! everything from there to colours is here and in [`samples`].
+//! The crate returns some kinds of samples in their own colours and others not at all, and misreads the order of bits
+//! and one predictor. So it reads only plain samples ([`plain`]), and all further steps to colours are here and in
+//! [`samples`].
 
 mod plain;
 mod samples;
@@ -64,22 +64,22 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     Ok(Decoded { pixels, colour })
 }
 
-/// What the tags say, as far as it can be read here.
+/// The properties that the tags declare, as far as they are supported.
 struct Kind {
     size: (u32, u32),
     orientation: Orientation,
     meaning: Meaning,
-    /// Samples per pixel, with those that are not colours.
+    /// Samples per pixel, including those that are not colours.
     per_pixel: usize,
     /// Bits per sample.
     bits: u16,
-    /// What the first sample behind the colours is.
+    /// The meaning of the first sample after the colours.
     alpha: Alpha,
-    /// The lowest bit of each byte comes first, where the compression doesn't say otherwise.
+    /// True if the lowest bit of each byte comes first. Always false for JPEG, which defines its own order.
     lowest_bit_first: bool,
 }
 
-/// What samples stand for.
+/// The meaning of the samples.
 enum Meaning {
     Grey {
         white_is_zero: bool,
@@ -92,7 +92,7 @@ enum Meaning {
 }
 
 impl Meaning {
-    /// How many samples stand for a colour.
+    /// Returns how many samples make up a colour.
     fn samples(&self) -> usize {
         match self {
             Meaning::Grey { .. } | Meaning::Palette(_) => 1,
@@ -105,7 +105,7 @@ impl Meaning {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Alpha {
     None,
-    /// Colours are as they are.
+    /// Colours are not multiplied by it.
     Straight,
     /// Colours were multiplied by it.
     Premultiplied,
@@ -114,7 +114,7 @@ enum Alpha {
 impl Kind {
     fn of(decoder: &mut Decoder<impl Read + Seek>) -> Result<Kind, Problem> {
         let number = |decoder: &mut Decoder<_>, tag: Tag, default: u16| {
-            // Some programs write these as integers of another size, or more of them than one.
+            // Some programs write these as integers of another size, or write more than one.
             decoder
                 .find_tag_unsigned_vec::<u64>(tag)
                 .ok()
@@ -198,7 +198,7 @@ impl Kind {
             Some([1, ..]) => Alpha::Premultiplied,
             Some([2, ..]) => Alpha::Straight,
             Some(_) => Alpha::None,
-            // A fourth sample that nothing is said about is an alpha channel to most programs.
+            // Most programs treat a fourth sample without a description as an alpha channel.
             None if matches!(meaning, Meaning::Rgb) => Alpha::Straight,
             None => Alpha::None,
         };
@@ -218,13 +218,13 @@ impl Kind {
         })
     }
 
-    /// How many samples of each pixel are used.
+    /// Returns how many samples of each pixel are used.
     fn kept(&self) -> usize {
         self.meaning.samples() + usize::from(self.alpha != Alpha::None)
     }
 }
 
-/// The name of a compression that isn't read.
+/// Returns the name of a compression that isn't supported.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the rest of an open list is named by its code"
@@ -259,7 +259,7 @@ fn palette(decoder: &mut Decoder<impl Read + Seek>, bits: u16) -> Result<Vec<[u8
     if map.len() < count * 3 {
         return Err(Problem::broken("its palette is cut off"));
     }
-    // Some programs write 8 bits where the format wants 16.
+    // Some programs write 8 bits although the format requires 16.
     let shift = if map.iter().all(|value| *value < 256) {
         0
     } else {
@@ -270,7 +270,7 @@ fn palette(decoder: &mut Decoder<impl Read + Seek>, bits: u16) -> Result<Vec<[u8
         .collect())
 }
 
-/// How much red, green and blue count in luma: by the file, or as in ITU-R BT.601.
+/// Returns the weights of red, green and blue in luma: those of the file, or those of ITU-R BT.601.
 fn luma_weights(decoder: &mut Decoder<impl Read + Seek>) -> [f32; 3] {
     decoder
         .get_tag_f32_vec(Tag::Unknown(529))
@@ -280,7 +280,7 @@ fn luma_weights(decoder: &mut Decoder<impl Read + Seek>) -> [f32; 3] {
         .unwrap_or([0.299, 0.587, 0.114])
 }
 
-/// The ICC profile, unless it is too large to be one.
+/// Returns the ICC profile, unless it is too large to be one.
 fn profile(decoder: &mut Decoder<impl Read + Seek>) -> Option<Vec<u8>> {
     let entry = decoder.image_ifd().find_entry(Tag::IccProfile)?;
     if entry.count() > MAX_PROFILE as u64 {
@@ -289,7 +289,7 @@ fn profile(decoder: &mut Decoder<impl Read + Seek>) -> Option<Vec<u8>> {
     decoder.get_tag_u8_vec(Tag::IccProfile).ok()
 }
 
-/// All samples that are kept, pixel by pixel.
+/// Returns all samples that are kept, pixel by pixel.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "only this one is not about the content"
@@ -335,7 +335,7 @@ fn problem(error: TiffError) -> Problem {
             tracing::debug!(%error, "an unsupported TIFF");
             unsupported("A TIFF of this kind")
         }
-        // The decoded size was looked at before, so it is a tag that claims too much.
+        // The decoded size was checked before, so a tag claims too much.
         other @ (TiffError::LimitsExceeded
         | TiffError::FormatError(_)
         | TiffError::IntSizeError

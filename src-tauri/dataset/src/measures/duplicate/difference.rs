@@ -1,26 +1,26 @@
-//! How much two pictures differ that lie on each other, where they differ most.
+//! Measures the difference between two aligned pictures at the place where they differ most.
 
 use crate::measures::least_squares::LeastSquares;
 use crate::measures::placement::Placement;
 use crate::measures::raster::{Plane, Raster, SIDE, luma};
 
-/// What encoding and scaling change at a pixel, in levels of 255.
+/// The change that encoding and scaling cause at a pixel, in levels of 255.
 const NOISE: f32 = 3.0;
-/// How far, in pixels, the placement may be wrong; this matters where the luma is steep.
+/// The possible error of the placement, in pixels. It matters where the luma is steep.
 const ASTRAY: f32 = 0.2;
-/// Levels from which on, and down to which, a colour may have been cut off.
+/// The level up to which, and the level from which, a colour may have been clipped.
 const LOST: [f32; 2] = [6.0, 249.0];
-/// The size of the neighbourhood over which differences are averaged: 2 pixels to each side.
+/// The size of the neighbourhood over which differences are averaged, in pixels to each side.
 const AROUND: usize = 2;
-/// How far the colours may be moved, in levels: more is another picture of the same shape.
+/// The maximum change of colours, in levels. A larger change means another picture of the same shape.
 const TINT: f32 = 45.0;
-/// How much the luma may be moved on the whole, in levels, and its contrast be changed.
+/// The maximum change of the mean luma, in levels, and the range of its change in contrast.
 const SHIFT: f32 = 70.0;
 const CONTRAST: [f32; 2] = [0.6, 1.67];
-/// Differs for certain.
+/// The difference between pictures that are certainly not the same.
 const OTHER: f32 = f32::INFINITY;
 
-/// What red, green and blue become: shares of the three, of the luma's square, and of 1. Covers
+/// The factors for the new red, green and blue: of the three channels, of the luma's square, and of 1. Covers
 /// brightness, contrast, white balance, hue and saturation.
 type Tone = [[f32; 5]; 3];
 
@@ -31,8 +31,8 @@ struct Match {
     second: [f32; 3],
 }
 
-/// About 1 is what encoding, scaling, cropping and toning do; something moved makes it many times
-/// more.
+/// Returns the difference between two pictures. Encoding, scaling, cropping and toning result in about 1; anything that
+/// moved makes it many times larger.
 pub(super) fn difference(first: &Raster, second: &Raster, placement: Placement) -> f32 {
     let matches = matches(first, second, placement);
     let Some(tone) = tone(&matches) else {
@@ -53,7 +53,7 @@ pub(super) fn difference(first: &Raster, second: &Raster, placement: Placement) 
     worst(&excess)
 }
 
-/// Whether two pictures without structure have the same colour.
+/// Returns whether two pictures without structure have the same colour.
 pub(super) fn colours_match(first: &Raster, second: &Raster) -> bool {
     let near = |a: [f32; 3], b: [f32; 3]| (0..3).all(|c| (a[c] - b[c]).abs() <= NOISE);
     first
@@ -89,7 +89,7 @@ fn parts(colour: [f32; 3]) -> [f32; 5] {
     [red, green, blue, square, 1.0]
 }
 
-/// The tone that makes the first picture's colours the second's.
+/// Returns the tone that turns the first picture's colours into the second's.
 fn tone(matches: &[Match]) -> Option<Tone> {
     let mut sums = [const { LeastSquares::<5>::new() }; 3];
     for found in matches {
@@ -103,7 +103,7 @@ fn tone(matches: &[Match]) -> Option<Tone> {
     }
     let mut tone = [[0.0; 5]; 3];
     for (c, sums) in sums.iter_mut().enumerate() {
-        // Where grey is all there is, or a single colour, the rest stays as it is.
+        // If there is only grey or a single colour, the undetermined factors stay as they are.
         for part in 0..4 {
             sums.draw(part, if part == c { 1.0 } else { 0.0 }, 0.05);
         }
@@ -112,7 +112,7 @@ fn tone(matches: &[Match]) -> Option<Tone> {
     Some(tone)
 }
 
-/// How far a channel is from what the tone explains, in levels.
+/// Returns the difference between a channel and the value that the tone explains, in levels.
 fn off(found: &Match, tone: &Tone, c: usize) -> f32 {
     let explained: f32 = parts(found.first)
         .iter()
@@ -120,7 +120,7 @@ fn off(found: &Match, tone: &Tone, c: usize) -> f32 {
         .map(|(a, b)| a * b)
         .sum();
     let off = ((explained + 0.5) * 255.0).clamp(0.0, 255.0) - found.second[c];
-    // What was cut off was beyond: it explains whatever is.
+    // A clipped value may have been further out. Only a difference that this doesn't explain counts.
     let (first, second) = (found.first[c], found.second[c]);
     let [low, high] = LOST;
     if first >= high || second <= low {
@@ -132,8 +132,7 @@ fn off(found: &Match, tone: &Tone, c: usize) -> f32 {
     }
 }
 
-/// Whether brightness, contrast and colours are moved no more than a person does for the same
-/// picture.
+/// Returns whether brightness, contrast and colours change no more than if a person edits the same picture.
 fn is_slight(matches: &[Match]) -> bool {
     let count = matches.len().max(1) as f32;
     let mean = |of: &dyn Fn(&Match) -> f32| matches.iter().map(of).sum::<f32>() / count;
@@ -159,7 +158,7 @@ fn steepness(plane: &Plane, x: usize, y: usize) -> f32 {
     right.hypot(down)
 }
 
-/// The largest mean of a neighbourhood that lies in the picture entirely.
+/// Returns the largest mean of a neighbourhood that lies entirely in the picture.
 fn worst(values: &[Option<f32>; SIDE * SIDE]) -> f32 {
     let mut worst = 0f32;
     for y in AROUND..SIDE - AROUND {

@@ -1,25 +1,25 @@
-//! Rough likeness, quick enough for every pair of thousands of pictures.
+//! Compares pictures roughly, fast enough for every pair of thousands of pictures.
 
 use crate::measures::placement::Placement;
 use crate::measures::raster::Plane;
 
-/// Cells of each side of a sketch.
+/// The number of cells on each side of a sketch.
 const CELLS: usize = 8;
 const AREA: usize = CELLS * CELLS;
-/// Samples of each side of a cell.
+/// The number of samples on each side of a cell.
 const SAMPLES: usize = 3;
 
-/// Where a crop may begin and end, as a share of a side: what is between two of them is alike
-/// enough to be recognised by the nearer one.
+/// The shares of a side at which a crop may begin and end. Any crop between two of them is similar enough to be
+/// recognised by the nearer one.
 const CROPS: [[f32; 2]; 4] = [[0.0, 1.0], [0.05, 1.0], [0.0, 0.95], [0.05, 0.95]];
 
-/// The length of the vector of cells, as numbers that a processor multiplies eight at a time.
+/// The length of the vector of cells, whose numbers are small enough for a processor to multiply eight at a time.
 const LENGTH: f32 = 16384.0;
 
-/// Wholes less alike than this, up to 1, are none of a picture and its slight crop.
+/// The minimum likeness, up to 1, between a whole picture and its slight crop.
 const UNLIKE: f32 = 0.35;
 
-/// Lumas spread less than this show nothing but the encoder's noise.
+/// The spread of lumas up to which a picture shows only the encoder's noise.
 const FLAT: f32 = 1.0;
 
 /// A picture and its slight crops, each as a few cells of luma without brightness and contrast.
@@ -28,14 +28,14 @@ pub(super) struct Sketch {
 }
 
 impl Sketch {
-    /// `None` if there is nothing to see.
+    /// Returns `None` if the picture has no structure.
     pub(super) fn of(luma: &Plane) -> Option<Sketch> {
         let crops: Vec<_> = crops().filter_map(|crop| cells(luma, crop)).collect();
         (crops.len() == CROPS.len() * CROPS.len()).then_some(Sketch { crops })
     }
 
-    /// How alike the two are, up to 1, if one is a crop of the other; and how `other` then lies. `None` for those
-    /// that have nothing in common.
+    /// Returns how alike the two are, up to 1, if one is a crop of the other, and the placement of `other` in that
+    /// case. Returns `None` if they have nothing in common.
     pub(super) fn compare(&self, other: &Sketch) -> Option<(f32, Placement)> {
         let mut best = (i32::MIN, 0, false);
         let (whole, others) = (&self.crops[0], &other.crops[0]);
@@ -62,7 +62,7 @@ const WHOLE: Placement = Placement {
     shift: [0.0, 0.0],
 };
 
-/// The whole first.
+/// Returns the placements of all crops. The whole picture comes first.
 fn crops() -> impl Iterator<Item = Placement> {
     CROPS.iter().flat_map(|down| {
         CROPS
@@ -77,7 +77,7 @@ fn cells(luma: &Plane, crop: Placement) -> Option<[i16; AREA]> {
     let mut cells = [0f32; AREA];
     for y in 0..samples {
         for x in 0..samples {
-            // A place in the crop lies in the whole at most a pixel's half beyond the middles.
+            // A place in the crop lies at most half a pixel beyond the centres of the whole picture's outer pixels.
             if let Some(spot) = part.place(x, y, samples) {
                 cells[y / SAMPLES * CELLS + x / SAMPLES] += spot.of(luma);
             }

@@ -1,7 +1,7 @@
-//! Which content a file had when it was last read, so that a file that has not changed since need not be read to
-//! find its thumbnail. In memory, and in an SQLite file beside the thumbnails for the next start.
+//! Remembers which content a file had when it was last read, so that the thumbnail of an unchanged file is found
+//! without reading the file. This is kept in memory, and in an SQLite file beside the thumbnails for the next start.
 //!
-//! Nothing here fails: what isn't known is read again.
+//! Nothing here fails: a file whose content isn't known is read again.
 
 use std::collections::HashMap;
 use std::fs;
@@ -16,13 +16,13 @@ use super::{Content, Version};
 
 const FILE_NAME: &str = "contents.db";
 
-/// More files than anyone has open in a year. Beyond, all are forgotten.
+/// The maximum number of files, which is more than anyone opens in a year. Beyond it, all are forgotten.
 const MOST: i64 = 200_000;
 
 pub(super) struct Contents {
     folder: PathBuf,
     memory: Mutex<HashMap<PathBuf, (Version, Content)>>,
-    /// Opened on first use; `None` where it can't be.
+    /// Opened on first use; `None` if that fails.
     disk: OnceLock<Option<Mutex<Connection>>>,
 }
 
@@ -35,7 +35,7 @@ impl Contents {
         }
     }
 
-    /// The content of a file, if this version of it was read before.
+    /// Returns the content of a file, if this version of it was read before.
     pub(super) fn known(&self, path: &Path, version: Version) -> Option<Content> {
         if let Some((known, content)) = self.memory.lock().get(path) {
             return (*known == version).then_some(*content);
@@ -98,10 +98,10 @@ impl Contents {
 }
 
 fn open(folder: &Path) -> rusqlite::Result<Connection> {
-    // Where it can't be made, opening says so.
+    // If it can't be created, opening reports the error.
     let _ = fs::create_dir_all(folder);
     let connection = Connection::open(folder.join(FILE_NAME))?;
-    // It's a cache: quick matters, and what a power cut costs is read again.
+    // This is a cache: speed matters, and whatever a power cut loses is read again.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "OFF")?;
     connection.execute_batch(
@@ -119,7 +119,7 @@ fn open(folder: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Since 1970; `None` for a time that SQLite's integers can't hold.
+/// Returns the nanoseconds since 1970, or `None` for a time that SQLite's integers can't hold.
 fn nanoseconds(version: Version) -> Option<i64> {
     let since = version.modified.duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_nanos()).ok()

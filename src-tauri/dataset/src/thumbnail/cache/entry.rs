@@ -1,4 +1,4 @@
-//! One file of the cache: what is kept, behind its own BLAKE3 hash, so that damage shows.
+//! Reads and writes one file of the cache: the data, preceded by its BLAKE3 hash to detect damage.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
@@ -9,11 +9,11 @@ use tempfile::Builder;
 
 const HASH_BYTES: usize = blake3::OUT_LEN;
 
-/// How unfinished files are called. One that is an hour old was left by a program that was killed.
+/// The prefix of unfinished files. One that is an hour old was left by a program that was killed.
 const UNFINISHED: &str = "unfinished-";
 const ABANDONED_AFTER: Duration = Duration::from_secs(3600);
 
-/// The JPEG, or `None` for a file that is gone or damaged. Marks it as used at `now`, for the next
+/// Reads the data, or returns `None` for a file that is missing or damaged. Marks it as used at `now`, for the next
 /// start of the program.
 pub(super) fn read(path: &Path, now: SystemTime) -> Option<Vec<u8>> {
     let mut file = File::open(path).ok()?;
@@ -22,12 +22,12 @@ pub(super) fn read(path: &Path, now: SystemTime) -> Option<Vec<u8>> {
     let mut jpeg = Vec::new();
     file.read_to_end(&mut jpeg).ok()?;
     let sound = blake3::hash(&jpeg) == hash;
-    // Windows wants a file opened for writing here; there, the time of writing counts.
+    // On Windows, this requires a file opened for writing; there, the time of writing counts.
     let _ = file.set_modified(now);
     sound.then_some(jpeg)
 }
 
-/// Writes an entry, whole or not at all, and says how many bytes it takes.
+/// Writes an entry completely or not at all, and returns its size in bytes.
 pub(super) fn write(folder: &Path, name: &str, jpeg: &[u8]) -> io::Result<u64> {
     fs::create_dir_all(folder)?;
     let mut file = Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
@@ -37,13 +37,13 @@ pub(super) fn write(folder: &Path, name: &str, jpeg: &[u8]) -> io::Result<u64> {
     Ok((HASH_BYTES + jpeg.len()) as u64)
 }
 
-/// Whether a file's name is one that [`super::name`] gives.
+/// Returns whether a file's name has the form that [`super::name`] returns.
 pub(super) fn is_name(name: &str) -> bool {
     matches!(name.split_once('.'), Some((hash, "grid" | "preview" | "measures"))
         if hash.len() == 2 * HASH_BYTES && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
-/// Whether a file was begun by a program that didn't live to finish it.
+/// Returns whether a file was begun by a program that ended before finishing it.
 pub(super) fn is_abandoned(name: &str, metadata: &Metadata) -> bool {
     name.starts_with(UNFINISHED)
         && metadata

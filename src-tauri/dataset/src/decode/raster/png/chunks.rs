@@ -1,7 +1,7 @@
-//! What a PNG's chunks say about its pixels: size, orientation, colours. No pixel is read.
+//! Reads the size, orientation and colours of a PNG from its chunks. No pixel is read.
 //!
-//! Chunk names and layouts are those of the PNG specification, third edition, section 11. A chunk
-//! whose checksum is wrong is passed over, as decoders do.
+//! Chunk names and layouts are those of the PNG specification, third edition, section 11. A chunk with a wrong checksum
+//! is skipped, as in decoders.
 
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
@@ -10,24 +10,24 @@ use flate2::read::ZlibDecoder;
 use crate::Problem;
 use crate::colour::{Calibration, Colour, MAX_PROFILE};
 
-/// The largest chunk that is looked into.
+/// The largest chunk that is read, in bytes.
 const MAX_CHUNK: u64 = MAX_PROFILE as u64;
 
-/// How much of the file's end is searched for what stands behind the pixels. To get there chunk by
-/// chunk would be to read the whole file.
+/// The number of bytes at the file's end that are searched for chunks after the pixels. Going there chunk by chunk
+/// would mean reading the whole file.
 const TAIL: u64 = 64 << 10;
 
-/// What stands around the pixels.
+/// The contents of the chunks around the pixels.
 #[derive(Debug, Default)]
 pub(super) struct Chunks {
     /// Width and height in pixels.
     pub size: (u32, u32),
-    /// Bits of a sample, and the kind of colours by its number.
+    /// The bits per sample, and the number of the colour type.
     depth_and_kind: (u8, u8),
     /// The EXIF block.
     pub exif: Option<Vec<u8>>,
     code_points: Option<[u8; 4]>,
-    /// The content of `iCCP`, which is compressed.
+    /// The content of `iCCP`, which is still compressed.
     profile: Option<Vec<u8>>,
     srgb: bool,
     gamma: Option<u32>,
@@ -35,15 +35,14 @@ pub(super) struct Chunks {
 }
 
 impl Chunks {
-    /// The bytes of a decoded pixel, at the most: transparency may come as a chunk of its own.
+    /// Returns the maximum bytes of a decoded pixel. Transparency may be stored in a separate chunk.
     pub(super) fn pixel_bytes(&self) -> u64 {
         let (depth, kind) = self.depth_and_kind;
         let channels = if matches!(kind, 0 | 4) { 2 } else { 4 };
         if depth > 8 { channels * 2 } else { channels }
     }
 
-    /// The colour space, by the precedence of section 4.3: `cICP`, `iCCP`, `sRGB`, and then
-    /// `gAMA` with `cHRM`.
+    /// Returns the colour space, by the precedence of section 4.3: `cICP`, `iCCP`, `sRGB`, and then `gAMA` with `cHRM`.
     pub(super) fn colour(&self) -> Colour {
         if let Some([primaries, transfer, 0, _]) = self.code_points {
             return Colour::Cicp {
@@ -59,10 +58,10 @@ impl Chunks {
         Calibration::new(self.gamma, self.chromaticities).map_or(Colour::Srgb, Colour::Calibrated)
     }
 
-    /// Takes in what a chunk says. The first of a kind counts.
+    /// Stores the content of a chunk. The first chunk of a kind counts.
     fn take(&mut self, name: [u8; 4], content: Vec<u8>) {
         match &name {
-            // Stands above the hexadecimal text, which is older.
+            // Takes precedence over the hexadecimal text, which is older.
             b"eXIf" => self.exif = Some(content),
             b"tEXt" | b"zTXt" | b"iTXt" if self.exif.is_none() => {
                 self.exif = exif_in_text(name, &content);
@@ -138,7 +137,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> 
         }
     }
     if chunks.exif.is_none() {
-        // Whatever can't be read there is not there.
+        // Anything that can't be read there counts as missing.
         chunks.exif = exif_in_tail(file).unwrap_or_default();
     }
     Ok(chunks)
@@ -151,13 +150,13 @@ fn introduction(file: &mut impl Read) -> io::Result<(u32, [u8; 4])> {
     Ok((u32::from_be_bytes([l3, l2, l1, l0]), name))
 }
 
-/// A chunk's content, or `None` where its checksum is wrong.
+/// Reads a chunk's content. Returns `None` if its checksum is wrong.
 fn checked_content(
     file: &mut impl Read,
     name: [u8; 4],
     length: u32,
 ) -> io::Result<Option<Vec<u8>>> {
-    // Not allocated by the length, which can be anything.
+    // Not allocated by the declared length, which can be anything.
     let mut content = Vec::new();
     file.take(u64::from(length)).read_to_end(&mut content)?;
     let mut checksum = [0; 4];
@@ -168,7 +167,7 @@ fn checked_content(
     Ok((hasher.finalize() == u32::from_be_bytes(checksum)).then_some(content))
 }
 
-/// The EXIF block behind the pixels. Its chunk is found by its name and known by its checksum.
+/// Returns the EXIF block after the pixels. Its chunk is found by its name and verified by its checksum.
 fn exif_in_tail(file: &mut (impl BufRead + Seek)) -> io::Result<Option<Vec<u8>>> {
     let length = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
@@ -189,8 +188,8 @@ fn exif_in_tail(file: &mut (impl BufRead + Seek)) -> io::Result<Option<Vec<u8>>>
     Ok(chunks.exif)
 }
 
-/// The EXIF block that ImageMagick and others write as a text of hexadecimal digits, with a name
-/// and a length in lines above.
+/// Returns the EXIF block that ImageMagick and others write as a text of hexadecimal digits, after lines with a name
+/// and a length.
 fn exif_in_text(name: [u8; 4], content: &[u8]) -> Option<Vec<u8>> {
     let (keyword, rest) = split_at_zero(content)?;
     if !matches!(keyword, b"Raw profile type exif" | b"Raw profile type APP1") {
@@ -228,7 +227,7 @@ fn exif_in_text(name: [u8; 4], content: &[u8]) -> Option<Vec<u8>> {
     )
 }
 
-/// The profile in an `iCCP` chunk. One that is too large or damaged is left out.
+/// Returns the profile in an `iCCP` chunk, or `None` if it is too large or damaged.
 fn inflated_profile(content: &[u8]) -> Option<Vec<u8>> {
     match split_at_zero(content)? {
         (_name, [0, compressed @ ..]) => inflated(compressed),
@@ -236,7 +235,7 @@ fn inflated_profile(content: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Inflates no more than [`MAX_PROFILE`] bytes.
+/// Inflates at most [`MAX_PROFILE`] bytes. Returns `None` if there are more.
 fn inflated(compressed: &[u8]) -> Option<Vec<u8>> {
     let mut content = Vec::new();
     ZlibDecoder::new(compressed)
@@ -251,7 +250,7 @@ fn split_at_zero(content: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&content[..at], &content[at + 1..]))
 }
 
-/// Exactly so many big-endian numbers.
+/// Reads exactly `COUNT` big-endian numbers.
 fn numbers<const COUNT: usize>(content: &[u8]) -> Option<[u32; COUNT]> {
     let (groups, []) = content.as_chunks::<4>() else {
         return None;

@@ -1,4 +1,4 @@
-//! Samples of a TIFF, and pixels from them.
+//! Converts the samples of a TIFF to pixels.
 
 use std::ops::Not;
 
@@ -9,16 +9,15 @@ use super::super::buffer;
 use super::{Alpha, Kind, Meaning};
 use crate::Problem;
 
-/// The samples of all pixels that stand for colours, and alpha where there is one, at a depth that
-/// pictures can have.
+/// The colour samples of all pixels, and alpha if there is any, at a depth that pictures can have.
 pub(super) enum Samples {
     Eight(Vec<u8>),
     Sixteen(Vec<u16>),
 }
 
 impl Samples {
-    /// Takes over what was decoded. `None` for integers with a sign, and for real numbers that do not go from 0 for black
-    /// to 1 for white.
+    /// Converts decoded samples. Returns `None` for integers that are signed or have 64 bits, and for real numbers that
+    /// do not range from 0 for black to 1 for white.
     pub(super) fn of(decoded: DecodingResult, kind: &Kind, planes: usize) -> Option<Samples> {
         Some(match decoded {
             DecodingResult::U8(samples) if kind.bits < 8 => {
@@ -50,7 +49,7 @@ impl Samples {
         })
     }
 
-    /// A grey picture.
+    /// Returns a grey picture.
     pub(super) fn grey(
         self,
         size: (u32, u32),
@@ -79,7 +78,7 @@ impl Samples {
         })
     }
 
-    /// A picture in RGB.
+    /// Returns a picture in RGB.
     pub(super) fn rgb(self, size: (u32, u32), alpha: Alpha) -> Result<DynamicImage, Problem> {
         Ok(match (self, alpha) {
             (Samples::Eight(samples), Alpha::None) => {
@@ -99,7 +98,7 @@ impl Samples {
         })
     }
 
-    /// At 8 bits, whatever the depth is.
+    /// Returns the samples at 8 bits, whatever their depth is.
     pub(super) fn eight_bits(self) -> Vec<u8> {
         match self {
             Samples::Eight(samples) => samples,
@@ -111,7 +110,7 @@ impl Samples {
     }
 }
 
-/// RGB from luma and the two differences of colour, with their zero at 128.
+/// Converts luma and the two colour differences, whose zero is at 128, to RGB.
 pub(super) fn rgb_from_ycbcr(mut pixels: Vec<u8>, [red, green, blue]: [f32; 3]) -> Vec<u8> {
     for pixel in pixels.as_chunks_mut::<3>().0 {
         let [y, cb, cr] = pixel.map(f32::from);
@@ -123,8 +122,7 @@ pub(super) fn rgb_from_ycbcr(mut pixels: Vec<u8>, [red, green, blue]: [f32; 3]) 
     pixels
 }
 
-/// Orders samples by pixels, if they came plane by plane, and drops what is neither colour nor
-/// alpha.
+/// Orders samples by pixels if they are stored plane by plane, and drops those that are neither colour nor alpha.
 fn kept<T: Copy>(samples: Vec<T>, kind: &Kind, planes: usize) -> Vec<T> {
     let keep = kind.kept();
     if planes > 1 {
@@ -144,8 +142,8 @@ fn kept<T: Copy>(samples: Vec<T>, kind: &Kind, planes: usize) -> Vec<T> {
         .collect()
 }
 
-/// Samples of fewer than 8 bits, of which each row begins at a byte. Those of a palette stay as
-/// they are; all others are stretched to 8 bits.
+/// Unpacks samples of fewer than 8 bits, where each row begins at a byte. Those of a palette stay as they are; all
+/// others are stretched to 8 bits.
 fn unpack(packed: &[u8], kind: &Kind, planes: usize) -> Vec<u8> {
     let bits = usize::from(kind.bits);
     let highest = (1_u16 << bits) - 1;
@@ -172,7 +170,7 @@ fn unpack(packed: &[u8], kind: &Kind, planes: usize) -> Vec<u8> {
         .collect()
 }
 
-/// Turns the first of each `per_pixel` samples round where white is zero.
+/// Inverts the first of each `per_pixel` samples if white is zero.
 fn black_is_zero<T: Copy + Not<Output = T>>(
     mut samples: Vec<T>,
     per_pixel: usize,
@@ -186,7 +184,7 @@ fn black_is_zero<T: Copy + Not<Output = T>>(
     samples
 }
 
-/// Divides colours by their alpha, the last sample of each pixel, where they were multiplied.
+/// Divides colours by their alpha, the last sample of each pixel, if they are premultiplied.
 fn straight<T>(mut samples: Vec<T>, per_pixel: usize, alpha: Alpha) -> Vec<T>
 where
     T: Copy + Into<u64> + TryFrom<u64> + image::Primitive,
@@ -205,15 +203,15 @@ where
         }
         for colour in colours {
             let divided = (Into::<u64>::into(*colour) * whole.into() + alpha / 2) / alpha;
-            // A colour above its alpha is an error of the file's; it is as bright as can be.
+            // A colour above its alpha is an error in the file, and becomes the maximum.
             *colour = T::try_from(divided).unwrap_or(whole);
         }
     }
     samples
 }
 
-/// Samples from real numbers between 0 for black and 1 for white. Lights of a photo may be brighter than white; where
-/// most are, the numbers mean something else (0 to 255, or a measurement), and there are none.
+/// Converts real numbers between 0 for black and 1 for white to samples. Highlights of a photo may be brighter than
+/// white. If most numbers are, they mean something else (0 to 255, or a measurement), and the result is `None`.
 fn light(samples: impl ExactSizeIterator<Item = f64>) -> Option<Vec<u16>> {
     let total = samples.len();
     let mut brighter = 0_usize;
