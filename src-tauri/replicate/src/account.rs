@@ -1,4 +1,4 @@
-//! Who the token belongs to.
+//! The account that the token belongs to.
 
 use serde::Deserialize;
 
@@ -6,26 +6,26 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::wire;
 
-/// The account that a token acts as. The service tells nothing of its credit.
+/// The account that a token acts as. The service does not report its credit.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Account {
-    /// A person or an organization.
+    /// The type of account.
     #[serde(rename = "type", default)]
     pub kind: AccountKind,
-    /// The owner's part of the account's model names.
+    /// The account's name in API addresses, and the owner in its models' names.
     pub username: String,
-    /// The name for people.
+    /// The display name.
     #[serde(default, deserialize_with = "wire::text")]
     pub name: Option<String>,
-    /// The account's page at GitHub.
+    /// The account's GitHub page.
     #[serde(default, deserialize_with = "wire::text")]
     pub github_url: Option<String>,
-    /// The account's picture: see [`Client::picture`].
+    /// The address of the account's picture. See [`Client::picture`].
     #[serde(default, deserialize_with = "wire::text")]
     pub avatar_url: Option<String>,
 }
 
-/// What kind of account it is.
+/// The type of an account.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AccountKind {
@@ -33,17 +33,17 @@ pub enum AccountKind {
     User,
     /// An organization.
     Organization,
-    /// Something that this client does not know yet.
+    /// A type that this client does not know.
     #[default]
     #[serde(other)]
     Other,
 }
 
 impl Client {
-    /// Who the token belongs to: the cheapest way to find out whether it is good.
+    /// Returns the account that the token belongs to. This is the cheapest way to check a token.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] when the token is not accepted, and what any call may fail with.
+    /// [`Error::Unauthenticated`] if the token is not accepted, and the errors of any call.
     pub async fn account(&self) -> Result<Account, Error> {
         self.get(&["account"]).await
     }

@@ -1,4 +1,4 @@
-//! The address of the service, and the addresses of its calls. The token goes to this origin only.
+//! The address of the service and of its calls. The token is sent to this origin only.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use url::{Host, Url};
 use crate::cursor::Cursor;
 use crate::error::Error;
 
-/// Where the API is: `https://api.replicate.com/v1` unless said otherwise.
+/// The address of the API. The default is `https://api.replicate.com/v1`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl(Url);
 
-/// Why a text can't be the service's address.
+/// The reason a text can't be the service's address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
     /// Not an absolute http(s) address.
@@ -19,21 +19,21 @@ pub enum BaseUrlError {
         "REPLICATE_BASE_URL is not a web address. It should look like https://api.replicate.com/v1."
     )]
     NotAnAddress,
-    /// Plain http to another machine: the token could be read on the way.
+    /// Plain http to another computer: others could read the token in transit.
     #[error(
         "REPLICATE_BASE_URL must start with https://, since the token is sent there. Only this computer itself (127.0.0.1 or localhost) may be http://."
     )]
     NotEncrypted,
-    /// A user name, a password, a query or a fragment.
+    /// It has a user name, a password, a query or a fragment.
     #[error("REPLICATE_BASE_URL must be a plain address, without a user name, ? or #.")]
     NotPlain,
 }
 
 impl BaseUrl {
-    /// Reads an address with or without `/v1` at its end.
+    /// Parses an address, with or without `/v1` at its end.
     ///
     /// # Errors
-    /// When it is not an address, or not one that a token may be sent to.
+    /// If the text is not an address, or a token must not be sent to it.
     pub fn parse(text: &str) -> Result<BaseUrl, BaseUrlError> {
         let mut url = Url::parse(text.trim()).map_err(|_| BaseUrlError::NotAnAddress)?;
         match url.scheme() {
@@ -56,19 +56,19 @@ impl BaseUrl {
         Ok(BaseUrl(url))
     }
 
-    /// Scheme, host and port, as text: `https://api.replicate.com`.
+    /// Returns the scheme, host and port as text: `https://api.replicate.com`.
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 
-    /// Whether the service runs on this computer.
+    /// Returns whether the service runs on this computer.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
     }
 
-    /// The address of a call. Each part is one step of the path, whatever characters it has.
+    /// Returns the address of a call. Each part becomes one path segment, and is escaped if necessary.
     pub(crate) fn call(&self, path: &[&str]) -> Result<Url, Error> {
-        // An empty or dotted step would silently address another call.
+        // An empty or dotted segment would silently address another call.
         if let Some(step) = path.iter().find(|step| matches!(**step, "" | "." | "..")) {
             return Err(Error::NotFound {
                 detail: format!("“{step}” is not a name or an id"),
@@ -81,7 +81,7 @@ impl BaseUrl {
         Ok(url)
     }
 
-    /// The address of a further page: what the service said, but always at this origin.
+    /// Returns the address of a further page. It has the path and query that the service sent, but always this origin.
     pub(crate) fn page(&self, cursor: &Cursor) -> Url {
         let mut url = self.0.clone();
         url.set_path(cursor.path());
@@ -89,7 +89,7 @@ impl BaseUrl {
         url
     }
 
-    /// Reads the address of a further page; `None` when it leads anywhere else than to this origin.
+    /// Reads the address of a further page. Returns `None` if the address is not at this origin.
     pub(crate) fn cursor(&self, next: &str) -> Option<Cursor> {
         let next = Url::parse(next).ok()?;
         (next.origin() == self.0.origin()).then(|| Cursor::of(&next))
@@ -115,7 +115,8 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// Whether an address is this computer's own. Other names may lead here too, but only these surely do.
+/// Returns whether an address is this computer's own. Other host names may resolve to it too, but only these always
+/// do.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",

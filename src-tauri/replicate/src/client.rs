@@ -1,7 +1,7 @@
-//! The client: who it speaks for, where to, and the few verbs that the nouns' modules are written in.
+//! The client: the service, the token, and the HTTP methods that the other modules use.
 //!
-//! Every request that carries the token is made in [`Client::request`], from an address that only
-//! [`BaseUrl`] can make. Redirects are not followed with it.
+//! All requests with the token are made in [`Client::request`], from an address that only [`BaseUrl`] can make. Their
+//! redirects are not followed.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -22,10 +22,10 @@ use crate::retry::{Failure, Repeat, Retry};
 use crate::timeouts::Timeouts;
 use crate::token::Token;
 
-/// What every request says of itself.
+/// The `User-Agent` of every request.
 pub(crate) const USER_AGENT: &str = concat!("tintype/", env!("CARGO_PKG_VERSION"));
 
-/// Replicate's API as one account sees it. Clones share their connections.
+/// A client of Replicate's API for one account. Clones share their connections.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -37,12 +37,12 @@ struct Inner {
     http: Option<reqwest::Client>,
     retry: Retry,
     timeouts: Timeouts,
-    /// What else than the token is taken out of the service's words.
+    /// The secrets, besides the token, that are removed from the service's messages.
     hidden: Redaction,
 }
 
 impl Client {
-    /// A client for the service at `base`. Nothing is sent yet.
+    /// Creates a client for the service at `base`. Sends nothing.
     pub fn new(base: BaseUrl, token: Token) -> Client {
         let timeouts = Timeouts::default();
         let http = connections(&base, &timeouts);
@@ -56,21 +56,21 @@ impl Client {
         }))
     }
 
-    /// The same client, whose errors hold nothing of these secrets, should the service repeat them.
+    /// Removes these secrets from the client's errors, in case the service repeats them.
     #[must_use]
     pub fn hiding(mut self, secrets: Redaction) -> Client {
         Arc::make_mut(&mut self.0).hidden = secrets;
         self
     }
 
-    /// The same client, repeating calls as said.
+    /// Sets how calls are retried.
     #[must_use]
     pub fn with_retry(mut self, retry: Retry) -> Client {
         Arc::make_mut(&mut self.0).retry = retry;
         self
     }
 
-    /// The same client, waiting as long as said.
+    /// Sets the timeouts.
     #[must_use]
     pub fn with_timeouts(mut self, timeouts: Timeouts) -> Client {
         let inner = Arc::make_mut(&mut self.0);
@@ -79,7 +79,7 @@ impl Client {
         self
     }
 
-    /// Where the service is.
+    /// The address of the service.
     pub fn base(&self) -> &BaseUrl {
         &self.0.base
     }
@@ -88,7 +88,7 @@ impl Client {
         self.0.timeouts
     }
 
-    /// Reads one thing.
+    /// Sends a GET request and reads the result.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
         let url = self.0.base.call(path)?;
         let answer = self
@@ -97,7 +97,7 @@ impl Client {
         self.understand(&answer)
     }
 
-    /// Reads the first page of a list, or the one that the cursor leads to.
+    /// Reads the first page of a list, or the page of the cursor.
     pub(crate) async fn get_page<T: DeserializeOwned>(
         &self,
         path: &[&str],
@@ -113,7 +113,7 @@ impl Client {
         self.understand_page(&answer)
     }
 
-    /// Posts a JSON body.
+    /// Sends a POST request with a JSON body.
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,
         path: &[&str],
@@ -123,7 +123,7 @@ impl Client {
         self.post_with(path, body, repeat, None).await
     }
 
-    /// Posts a JSON body with one more header.
+    /// Sends a POST request with a JSON body and an additional header.
     pub(crate) async fn post_with<T: DeserializeOwned>(
         &self,
         path: &[&str],
@@ -143,7 +143,7 @@ impl Client {
         self.understand(&answer)
     }
 
-    /// Posts nothing at all: the path says everything. Twice is the same as once.
+    /// Sends a POST request without a body. The call must be idempotent, since it is retried.
     pub(crate) async fn post_empty<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
         let url = self.0.base.call(path)?;
         let request = || Ok(self.request(Method::POST, url.clone())?.body(""));
@@ -151,7 +151,7 @@ impl Client {
         self.understand(&answer)
     }
 
-    /// Searches by a text: the `QUERY` method, which only reads.
+    /// Searches for a text with the `QUERY` method, which has no side effects.
     pub(crate) async fn query<T: DeserializeOwned>(
         &self,
         path: &[&str],
@@ -169,20 +169,20 @@ impl Client {
         self.understand_page(&answer)
     }
 
-    /// Deletes one thing.
+    /// Sends a DELETE request.
     pub(crate) async fn delete(&self, path: &[&str]) -> Result<(), Error> {
         let url = self.0.base.call(path)?;
         let answer = self
             .call(Repeat::Always, || self.request(Method::DELETE, url.clone()))
             .await?;
-        // A successful deletion has no body, so one that has is not the service's.
+        // A successful deletion has no body, so a response with one is not from the service.
         if answer.status == StatusCode::OK && !answer.body.is_empty() {
             return Err(Error::network(NetworkFailure::Intercepted));
         }
         Ok(())
     }
 
-    /// A request with the token, which goes to the configured origin only.
+    /// Returns a request with the token. The address must be at the configured origin.
     pub(crate) fn request(&self, method: Method, url: Url) -> Result<RequestBuilder, Error> {
         let Some(http) = &self.0.http else {
             return Err(Error::network(NetworkFailure::NoCertificates));
@@ -199,7 +199,7 @@ impl Client {
         Ok(value)
     }
 
-    /// Sends a short request, again where that is safe.
+    /// Sends a request with a short body, and retries it if that is safe.
     async fn call(
         &self,
         repeat: Repeat,
@@ -212,7 +212,7 @@ impl Client {
         .await
     }
 
-    /// Tries until it succeeds, or until trying again is unsafe or of no use.
+    /// Attempts the call until it succeeds, or until a retry would be unsafe or useless.
     pub(crate) async fn repeat<T, F>(
         &self,
         repeat: Repeat,
@@ -250,7 +250,7 @@ impl Client {
         }
     }
 
-    /// Reads the body of a granted call.
+    /// Reads the body of a successful response.
     pub(crate) fn understand<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Error> {
         serde_json::from_slice(&answer.body).map_err(|error| {
             if error_response::is_page(answer) {
@@ -260,7 +260,7 @@ impl Client {
         })
     }
 
-    /// A text of the service's without the token and what else is secret.
+    /// Removes the token and the other secrets from a text of the service.
     fn redact(&self, text: &str) -> String {
         self.0.hidden.text(&self.0.token.redact(text))
     }
@@ -270,7 +270,7 @@ impl Client {
     }
 }
 
-/// Nothing of the token, not even a placeholder.
+/// Prints nothing of the token, not even a placeholder.
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client")
@@ -285,7 +285,7 @@ fn connections(base: &BaseUrl, timeouts: &Timeouts) -> Option<reqwest::Client> {
         .redirect(redirect::Policy::none())
         .connect_timeout(timeouts.connect);
     if base.is_loopback() {
-        // A proxy would look for the service on its own machine.
+        // A proxy on another computer would resolve the loopback address to itself.
         builder = builder.no_proxy();
     }
     builder

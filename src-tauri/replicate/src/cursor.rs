@@ -1,4 +1,4 @@
-//! Lists come in pages; a cursor leads to the next one.
+//! Pages of lists, and cursors to the next page.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -9,26 +9,26 @@ use crate::base_url::BaseUrl;
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
-    /// What is on it, in the service's order.
+    /// The entries of the page, in the service's order.
     pub results: Vec<T>,
-    /// What follows it.
+    /// The next page, if any.
     pub next: Next,
 }
 
-/// What follows a page of a list.
+/// The continuation of a list after a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
-    /// Nothing: the list was read to its end.
+    /// Nothing: this is the last page.
     End,
     /// A further page.
     Page(Cursor),
-    /// The answer did not say, or named an address that can't be followed. There may be further pages, so
-    /// that something is not in the list can't be concluded.
+    /// Unknown: the response has no `next`, or an address that can't be followed. There may be further pages, so an
+    /// entry that was not found may still exist.
     Unknown,
 }
 
 impl Next {
-    /// Leads to the further page, where there is one that can be read.
+    /// Returns the cursor to the next page, if there is one that can be read.
     pub fn into_cursor(self) -> Option<Cursor> {
         match self {
             Next::Page(cursor) => Some(cursor),
@@ -37,9 +37,9 @@ impl Next {
     }
 }
 
-/// Leads to a further page of the list it came from.
+/// A cursor to a further page of a list.
 ///
-/// It holds a path and a query but no host, so it can't lead a token away from the service.
+/// It holds a path and a query but no host, so the token can't be sent to another host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
     path: String,
@@ -63,17 +63,17 @@ impl Cursor {
     }
 }
 
-/// A page as it is sent. `previous` is of no use here.
+/// A page as the service sends it. `previous` is ignored.
 #[derive(Deserialize)]
 #[serde(bound = "T: Deserialize<'de>")]
 pub(crate) struct Sent<T> {
     results: Vec<T>,
-    // An address or null. Also seen: the text "null", and `http:` where it should be `https:`.
+    // An address or null. The service has also sent the text "null", and `http:` instead of `https:`.
     #[serde(default, deserialize_with = "present")]
     next: Option<Value>,
 }
 
-/// Tells a null that was sent from a field that is missing.
+/// Distinguishes a null from a missing field.
 fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(from).map(Some)
 }

@@ -1,4 +1,4 @@
-//! Large files that the service points to, such as a training's weights: piece by piece, from any place on.
+//! Downloads of large files such as a training's weights, in pieces and from any offset.
 
 use bytes::Bytes;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -8,27 +8,27 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::exchange::in_time;
 
-/// A file on its way.
+/// A download in progress.
 #[derive(Debug)]
 pub struct Download {
     response: Response,
     idle: std::time::Duration,
-    /// How many of the file's bytes come before the first piece. It is 0 where the file has changed, or where the
-    /// server can only begin anew.
+    /// The offset of the first piece in the file. It is 0 if the file has changed, or if the server can only start
+    /// from the beginning.
     pub from: u64,
-    /// The whole file's bytes, where the server says.
+    /// The length of the whole file in bytes, if the server reports it.
     pub total: Option<u64>,
-    /// What names just this content of the file (its `ETag`), to go on with it later.
+    /// The file's strong `ETag`, to resume the download later.
     pub mark: Option<String>,
 }
 
 impl Client {
-    /// Begins to fetch a file, without the token, from its byte `from` on. With more than 0 the mark of an earlier
-    /// [`Download`] says which content that was.
+    /// Starts the download of a file at the offset `from`, without the token. If `from` is more than 0, `mark` is the
+    /// one of the earlier [`Download`].
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is no longer there; [`Error::Service`] and [`Error::Network`], which pass;
-    /// [`Error::Answer`].
+    /// [`Error::NotFound`] if the file no longer exists; [`Error::Service`] and [`Error::Network`], which are
+    /// temporary; [`Error::Answer`].
     pub async fn download(
         &self,
         url: &str,
@@ -36,7 +36,7 @@ impl Client {
         mark: Option<&str>,
     ) -> Result<Download, Error> {
         let mut headers = HeaderMap::new();
-        // As it is: a compressed body could not be gone on with.
+        // A compressed body could not be resumed.
         headers.insert(
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("identity"),
@@ -77,7 +77,7 @@ impl Client {
                 )));
             }
         };
-        // A weak mark promises only something alike.
+        // A weak ETag does not guarantee identical bytes.
         let mark = text(&response, header::ETAG).filter(|mark| !mark.starts_with("W/"));
         Ok(Download {
             idle: self.timeouts().idle,
@@ -90,10 +90,10 @@ impl Client {
 }
 
 impl Download {
-    /// The next piece; none when all have come.
+    /// Returns the next piece, or `None` at the end.
     ///
     /// # Errors
-    /// [`Error::Network`] when the connection breaks, also before the announced end.
+    /// [`Error::Network`] if the connection breaks, including before the announced end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         Ok(in_time(self.idle, self.response.chunk()).await??)
     }
@@ -108,7 +108,7 @@ fn text(response: &Response, name: HeaderName) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Of `bytes 100-199/200` the first byte and the whole.
+/// Returns the first offset and the total length in `bytes 100-199/200`.
 fn part(range: &str) -> Option<(u64, Option<u64>)> {
     let (span, total) = range.strip_prefix("bytes ")?.split_once('/')?;
     let (from, _) = span.split_once('-')?;

@@ -1,11 +1,11 @@
-//! Why a call did not succeed. Each error's text is a sentence for the person who can do something about
-//! it; what lies beneath is in the chain of sources, for the log. No error holds a header or a long body.
+//! Errors of calls. Each error's text is a sentence for the person who can act on it; the underlying errors are in the
+//! chain of sources, for the log. No error holds a header or a long body.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Why a call did not succeed.
+/// The reason a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// 401.
@@ -18,33 +18,33 @@ pub enum Error {
         "Your Replicate account has no credit for this. Add some at replicate.com/account/billing, wait a few minutes, then try again."
     )]
     PaymentRequired {
-        /// The service's own words.
+        /// The service's message.
         detail: String,
     },
     /// 403.
     #[error("Replicate does not allow this account to do that{}", After(detail))]
     Forbidden {
-        /// The service's own words.
+        /// The service's message.
         detail: String,
     },
-    /// 404: not there, or not this account's to see.
+    /// 404: it does not exist, or this account may not see it.
     #[error("{}", NotThere(detail))]
     NotFound {
-        /// The service's own words.
+        /// The service's message.
         detail: String,
     },
     /// 409.
     #[error("Replicate has that already{}", After(detail))]
     Conflict {
-        /// The service's own words.
+        /// The service's message.
         detail: String,
     },
-    /// 400, 422 and other refusals of what was sent.
+    /// 400, 422 and other rejections of the request.
     #[error("Replicate did not accept what was sent{}", Fields(detail, fields))]
     Invalid {
-        /// The service's own words.
+        /// The service's message.
         detail: String,
-        /// What is wrong with which field, as far as it was said.
+        /// The invalid fields, as far as the service names them.
         fields: Vec<InvalidField>,
     },
     /// 413.
@@ -52,41 +52,41 @@ pub enum Error {
         "The file is too large for Replicate, which takes less than 100 MB. Leave out some images, then try again."
     )]
     TooLarge {
-        /// The service's own words.
+        /// The service's message.
         detail: String,
     },
     /// 429.
     #[error("Replicate asks to slow down. Try again {}{}", In(*retry_after), Because(detail))]
     Throttled {
-        /// The service's own words.
+        /// The service's message.
         detail: String,
-        /// How long it asks to wait.
+        /// The wait that the service requests.
         retry_after: Option<Duration>,
     },
-    /// 5xx: the service has a problem of its own.
+    /// 5xx: an error of the service.
     #[error(
         "Replicate has a problem of its own just now (status {status}). It mostly passes: try again in a few minutes."
     )]
     Service {
         /// The HTTP status.
         status: u16,
-        /// The service's own words.
+        /// The service's message.
         detail: String,
     },
-    /// No answer came.
+    /// No response arrived.
     #[error("{failure}")]
     Network {
-        /// How far it came.
+        /// The type of failure.
         failure: NetworkFailure,
-        /// What lies beneath.
+        /// The underlying error.
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
-    /// An answer came that can't be understood.
+    /// The response can't be understood.
     #[error(
         "Replicate's answer can't be understood: {reason}. Try again; if it stays so, look for a newer version of this app."
     )]
     Answer {
-        /// What is wrong with it.
+        /// The problem, as a phrase for the error message.
         reason: String,
     },
     /// The local file can't be read.
@@ -94,53 +94,53 @@ pub enum Error {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system says, or what changed about the file.
+        /// The system's error, or how the file changed.
         source: std::io::Error,
     },
 }
 
-/// How far a call came that was not answered.
+/// The reason a call got no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkFailure {
-    /// No connection could be made, so nothing of the call was sent.
+    /// No connection could be made, so nothing was sent.
     #[error("Replicate can't be reached. Check the internet connection, then try again.")]
     Unreachable,
-    /// Nothing came for too long.
+    /// Nothing arrived before the timeout.
     #[error("Replicate did not answer in time. Check the internet connection, then try again.")]
     TimedOut,
-    /// The connection broke off after it was made.
+    /// The connection broke after it was made.
     #[error(
         "The connection to Replicate broke off. Check the internet connection, then try again."
     )]
     Interrupted,
-    /// The proxy of this network wants a password.
+    /// The network's proxy requires a password.
     #[error(
         "The proxy of this network wants a name and a password. Put them into its address in HTTPS_PROXY, as in http://name:password@proxy.example.com:3128, then start Tintype again."
     )]
     ProxyPassword,
-    /// Something else answered in the service's place: a network that asks to sign in, or a proxy.
+    /// Something other than the service responded: a captive portal or a proxy.
     #[error(
         "Something on this network answered in place of Replicate. If the network asks you to sign in, open a web page in a browser and do so."
     )]
     Intercepted,
-    /// This computer can't make secure connections at all.
+    /// This computer can't make secure connections.
     #[error(
         "This computer can't make secure connections: its certificates can't be read. Install or update them (the package ca-certificates on Linux), then start again."
     )]
     NoCertificates,
 }
 
-/// What is wrong with one field of what was or would be sent. It never holds the field's value.
+/// A problem with one field that was sent or is about to be sent. It never holds the field's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidField {
     /// The input's name, such as `training_steps`.
     pub field: String,
-    /// What is wrong with it, as a phrase such as `must be at most 6000`.
+    /// The problem, as a phrase such as `must be at most 6000`.
     pub message: String,
 }
 
 impl Error {
-    /// How long the service asks to wait before the next call, by `Retry-After`.
+    /// Returns the wait that the service requests before the next call, if it throttled this one.
     pub fn retry_after(&self) -> Option<Duration> {
         if let Error::Throttled { retry_after, .. } = self {
             *retry_after
@@ -149,7 +149,7 @@ impl Error {
         }
     }
 
-    /// Whether it is likely to go away by itself, so that trying again later is worthwhile.
+    /// Returns whether the error is likely to be temporary, so that a later retry is worthwhile.
     pub fn is_passing(&self) -> bool {
         match self {
             Error::Throttled { .. } | Error::Service { .. } => true,
@@ -166,7 +166,7 @@ impl Error {
         }
     }
 
-    /// Whether the service itself refused the call, so that the same call would be refused again.
+    /// Returns whether the service refused the call, so that it would refuse the same call again.
     pub fn is_refusal(&self) -> bool {
         match self {
             Error::PaymentRequired { .. }
@@ -184,7 +184,8 @@ impl Error {
         }
     }
 
-    /// Whether the service surely did nothing: it said so before it began, or never got the call.
+    /// Returns whether the call certainly had no effect: the service rejected it before it did anything, or never
+    /// received it.
     pub(crate) fn is_before_any_effect(&self) -> bool {
         match self {
             Error::Network { failure, .. } => {
@@ -234,7 +235,7 @@ impl From<reqwest::Error> for Error {
         } else {
             NetworkFailure::Interrupted
         };
-        // An address may carry a signature, and the sentence does not need it.
+        // An address may contain a signature, and the sentence does not need it.
         Error::Network {
             failure,
             source: Some(Box::new(error.without_url())),
@@ -242,7 +243,8 @@ impl From<reqwest::Error> for Error {
     }
 }
 
-/// Whether a proxy refused to connect for want of a password. The HTTP library says it in words only.
+/// Returns whether a proxy refused the connection because it requires a password. The HTTP library reports this only
+/// in its error text.
 fn is_about_proxy_password(error: &reqwest::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(deeper) = cause {
@@ -254,7 +256,7 @@ fn is_about_proxy_password(error: &reqwest::Error) -> bool {
     false
 }
 
-/// The service's words after a sentence of ours: `: words.` or just the full stop.
+/// Appends the service's message to a sentence: `: message.`, or a full stop if there is none.
 struct After<'a>(&'a str);
 
 impl fmt::Display for After<'_> {
@@ -266,7 +268,7 @@ impl fmt::Display for After<'_> {
     }
 }
 
-/// The service's words in brackets, or nothing.
+/// Appends the service's message in brackets, if there is one.
 struct Because<'a>(&'a str);
 
 impl fmt::Display for Because<'_> {
@@ -317,7 +319,7 @@ impl fmt::Display for InvalidField {
     }
 }
 
-/// `in 10 seconds.`, or the best guess without a number.
+/// Formats a wait: `in 10 seconds.`, or `in a minute.` if it is unknown.
 struct In(Option<Duration>);
 
 impl fmt::Display for In {

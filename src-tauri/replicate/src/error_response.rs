@@ -31,7 +31,7 @@ pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure 
         _ => None,
     };
     let error = match status.as_u16() {
-        // The service answers errors in JSON, except those of its own proxies: a body that is too large, too many requests.
+        // The service's errors are JSON, except those of its own proxies: a body that is too large, too many requests.
         code @ 400..=499 if is_page(answer) && !matches!(code, 408 | 413 | 425 | 429) => {
             Error::network(NetworkFailure::Intercepted)
         }

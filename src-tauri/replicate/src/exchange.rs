@@ -1,6 +1,6 @@
-//! One request and its answer, read whole but never without bound, given up when nothing moves.
+//! Sends one request and reads its response, with limits on the response's size and on the time without progress.
 //!
-//! Nothing is repeated or interpreted here.
+//! Retries and the interpretation of responses are elsewhere.
 
 use std::future::Future;
 use std::time::Duration;
@@ -11,13 +11,13 @@ use tokio::time::timeout;
 
 use crate::error::{Error, NetworkFailure};
 
-/// The most that is read of an answer. A page of trainings with their whole logs is a few megabytes.
+/// The maximum length of a successful response. A page of trainings with their whole logs has a few megabytes.
 const LONGEST_ANSWER: usize = 64 << 20;
 
-/// The most that is read of a refusal.
+/// The maximum length that is read of an error response.
 const LONGEST_REFUSAL: usize = 64 << 10;
 
-/// What the service answered.
+/// A response with its body.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -25,13 +25,13 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// Sends a request whose body is short, and reads the answer.
+/// Sends a request with a short body, and reads the response.
 pub(crate) async fn send(request: RequestBuilder, idle: Duration) -> Result<Answer, Error> {
     let response = in_time(idle, request.send()).await??;
     read(response, idle).await
 }
 
-/// Reads the answer to a request that was sent.
+/// Reads the body of a response.
 pub(crate) async fn read(response: Response, idle: Duration) -> Result<Answer, Error> {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = if status.is_success() {
@@ -40,7 +40,7 @@ pub(crate) async fn read(response: Response, idle: Duration) -> Result<Answer, E
             Body::Cut(_) => return Err(Error::answer("it is longer than any answer should be")),
         }
     } else {
-        // The status is what matters: half of an explanation is as good as one can get.
+        // The status is sufficient, so an incomplete body is accepted.
         match body(response, idle, LONGEST_REFUSAL).await {
             Ok(Body::Whole(body) | Body::Cut(body)) => body,
             Err(_) => Vec::new(),
@@ -55,13 +55,13 @@ pub(crate) async fn read(response: Response, idle: Duration) -> Result<Answer, E
 
 /// A body, as far as it was read.
 pub(crate) enum Body {
-    /// All of it.
+    /// The whole body.
     Whole(Vec<u8>),
-    /// There was more than wanted.
+    /// The beginning of a body that exceeds the limit.
     Cut(Vec<u8>),
 }
 
-/// Reads a body, but no more of it than `most` bytes.
+/// Reads a body, up to `most` bytes.
 pub(crate) async fn body(
     mut response: Response,
     idle: Duration,
@@ -79,7 +79,7 @@ pub(crate) async fn body(
     Ok(Body::Whole(body))
 }
 
-/// Waits no longer than `idle`.
+/// Waits at most `idle`.
 pub(crate) async fn in_time<T>(idle: Duration, work: impl Future<Output = T>) -> Result<T, Error> {
     timeout(idle, work)
         .await

@@ -1,4 +1,4 @@
-//! Files that were uploaded: what is known of them, and their end. How one is sent is in `upload`.
+//! Uploaded files: their metadata and their deletion. The upload itself is in `upload`.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -9,35 +9,34 @@ use crate::cursor::{Cursor, Page};
 use crate::error::Error;
 use crate::wire;
 
-/// The service takes files of less than so many bytes, and refuses one of just as many.
+/// The limit of a file's length in bytes. Files must be smaller: the service refuses one of exactly this length.
 pub const FILE_SIZE_LIMIT: u64 = 100_000_000;
 
-/// A file that the service keeps for a while.
+/// A file that the service keeps for a limited time.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(from = "Sent")]
 pub struct File {
-    /// The service's name for it.
+    /// The service's identifier.
     pub id: String,
-    /// The name it was sent with.
+    /// The name it was uploaded with.
     pub name: Option<String>,
-    /// What it was said to be: `application/zip`.
+    /// The content type it was uploaded with: `application/zip`.
     pub content_type: Option<String>,
-    /// Its length in bytes, to be compared with what was sent.
+    /// The length in bytes, for comparison with the local file.
     pub size: u64,
-    /// The SHA-256 of its content in hexadecimal digits, to be compared with what was sent.
+    /// The SHA-256 of the content in hexadecimal digits, for comparison with the local file.
     pub sha256: Option<String>,
-    /// The address to give to a trainer. The account's token is needed to read it, which the trainer's
-    /// side has.
+    /// The address to pass to a trainer. Reading it requires the account's token, which the trainer's side has.
     pub url: String,
-    /// When it was stored.
+    /// The time of the upload.
     pub created_at: Option<Timestamp>,
-    /// When the service forgets it.
+    /// The time when the service deletes it.
     pub expires_at: Option<Timestamp>,
-    /// What was said of it when it was sent.
+    /// The metadata it was uploaded with.
     pub metadata: Map<String, Value>,
 }
 
-/// A file as it is sent.
+/// A file as the service sends it.
 #[derive(Deserialize)]
 struct Sent {
     id: String,
@@ -85,27 +84,27 @@ impl From<Sent> for File {
 }
 
 impl Client {
-    /// What is known of a file.
+    /// Returns a file's metadata.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it has expired or never was, and what any call may fail with.
+    /// [`Error::NotFound`] if the file has expired or never existed, and the errors of any call.
     pub async fn file(&self, id: &str) -> Result<File, Error> {
         self.get(&["files", id]).await
     }
 
-    /// A page of the account's files, newest first.
+    /// Returns a page of the account's files, newest first.
     ///
     /// # Errors
-    /// What any call may fail with.
+    /// The errors of any call.
     pub async fn files(&self, cursor: Option<&Cursor>) -> Result<Page<File>, Error> {
         self.get_page(&["files"], cursor).await
     }
 
-    /// Deletes a file. One that is gone already is as good: an earlier try may have done it, its answer
-    /// lost.
+    /// Deletes a file. Succeeds if the file no longer exists, since an earlier attempt may have deleted it although
+    /// its response was lost.
     ///
     /// # Errors
-    /// What any call may fail with.
+    /// The errors of any call.
     pub async fn delete_file(&self, id: &str) -> Result<(), Error> {
         match self.delete(&["files", id]).await {
             Err(Error::NotFound { .. }) => Ok(()),

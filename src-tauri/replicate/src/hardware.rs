@@ -1,4 +1,4 @@
-//! What a model may run on.
+//! The hardware that models can run on.
 
 use serde::Deserialize;
 
@@ -6,16 +6,16 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::wire;
 
-/// A kind of machine on offer.
+/// A type of hardware.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hardware {
-    /// The name for people: `Nvidia L40S GPU`.
+    /// The display name: `Nvidia L40S GPU`.
     pub name: String,
-    /// The name to say when a model is created: `gpu-l40s`.
+    /// The identifier for creating a model: `gpu-l40s`.
     pub sku: String,
 }
 
-/// A kind of machine as it is sent.
+/// A type of hardware as the service sends it.
 #[derive(Deserialize)]
 struct Offer {
     #[serde(default, deserialize_with = "wire::text_or_empty")]
@@ -25,13 +25,13 @@ struct Offer {
 }
 
 impl Client {
-    /// All hardware on offer today; old names are refused when a model is created.
+    /// Returns all available hardware. The service refuses other names when a model is created.
     ///
     /// # Errors
-    /// What any call may fail with.
+    /// The errors of any call.
     pub async fn hardware(&self) -> Result<Vec<Hardware>, Error> {
         let all: Vec<Option<Offer>> = self.get(&["hardware"]).await?;
-        // One without a name to say can't be chosen.
+        // Hardware without a SKU can't be chosen.
         let named = all.into_iter().flatten().filter_map(|offer| {
             Some(Hardware {
                 name: offer.name,

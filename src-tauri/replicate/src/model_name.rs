@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A model's full name. What is in it can be a step of an address.
+/// A model's full name. Both of its parts are valid path segments.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ModelName {
@@ -13,13 +13,13 @@ pub struct ModelName {
     name: String,
 }
 
-/// Why a text is not a model's name.
+/// The reason a text is not a model's name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ModelNameError {
-    /// Not two words with a slash between.
+    /// Not two words with a slash between them.
     #[error("“{0}” is not a model's name. It should look like owner/name.")]
     Shape(String),
-    /// A name that no new model may have.
+    /// Not allowed as the name of a new model.
     #[error(
         "“{0}” can't be the name of a new model: use small letters, digits and - _ . with a letter or digit first and last."
     )]
@@ -27,10 +27,10 @@ pub enum ModelNameError {
 }
 
 impl ModelName {
-    /// Reads `owner/name`.
+    /// Parses `owner/name`.
     ///
     /// # Errors
-    /// When it is not of that shape.
+    /// If the text does not have this form.
     pub fn parse(text: &str) -> Result<ModelName, ModelNameError> {
         let wrong = || ModelNameError::Shape(text.to_owned());
         let (owner, name) = text.split_once('/').ok_or_else(wrong)?;
@@ -43,10 +43,10 @@ impl ModelName {
         })
     }
 
-    /// The name of a model to be created, under the stricter rules for new ones.
+    /// Creates the name of a new model, for which stricter rules apply.
     ///
     /// # Errors
-    /// When the service would not give out such a name.
+    /// If the service would not accept the name.
     pub fn new(owner: &str, name: &str) -> Result<ModelName, ModelNameError> {
         let small = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit();
         let bytes = name.as_bytes();
@@ -72,7 +72,8 @@ impl ModelName {
     }
 }
 
-/// Letters that names have been seen with. The dots keep it from being a step of a path by itself.
+/// Returns whether a text consists of the characters that occur in names. `.` and `..` are excluded, since they are
+/// special as path segments.
 fn is_part(text: &str) -> bool {
     let known = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
     !matches!(text, "" | "." | "..") && text.chars().all(known)

@@ -1,4 +1,4 @@
-//! Models: the places that trainings put their results in, and the trainers themselves.
+//! Models: the destinations of trainings, and the trainers.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,46 +17,46 @@ pub struct Model {
     pub owner: String,
     /// Its name within the account.
     pub name: String,
-    /// Its page.
+    /// The address of its page.
     #[serde(default, deserialize_with = "wire::text")]
     pub url: Option<String>,
-    /// What its owner says of it.
+    /// The owner's description.
     #[serde(default, deserialize_with = "wire::text")]
     pub description: Option<String>,
-    /// Who may see and run it.
+    /// The accounts that may see and run it.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub visibility: Visibility,
-    /// Whether Replicate itself keeps it running.
+    /// True if Replicate itself keeps it running.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub is_official: bool,
-    /// How often it was run.
+    /// The number of runs.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub run_count: u64,
-    /// The picture that stands for it.
+    /// The address of its cover picture.
     #[serde(default, deserialize_with = "wire::text")]
     pub cover_image_url: Option<String>,
-    /// The newest version; none yet for a model that was just created.
+    /// The newest version. `None` for a model that was just created.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub latest_version: Option<Version>,
 }
 
 impl Model {
-    /// Owner and name together.
+    /// Returns the owner and the name together.
     ///
     /// # Errors
-    /// When the service gave it a name that can't be sent back.
+    /// If the name can't be sent back to the service.
     pub fn full_name(&self) -> Result<ModelName, ModelNameError> {
         ModelName::parse(&format!("{}/{}", self.owner, self.name))
     }
 }
 
-/// Who may see and run a model.
+/// The accounts that may see and run a model.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Visibility {
     /// Everyone.
     Public,
-    /// Its owner only. Also what is taken for granted where nothing is said.
+    /// Only its owner. This is the default if the service does not report it.
     #[default]
     Private,
 }
@@ -66,15 +66,16 @@ pub enum Visibility {
 pub struct NewModel {
     /// Its name. The owner must be the token's account.
     pub name: ModelName,
-    /// Who may see and run it.
+    /// The accounts that may see and run it.
     pub visibility: Visibility,
-    /// The `sku` of a [`Hardware`](crate::Hardware) on offer. A fine-tune runs on its base model's whatever is said here.
+    /// The `sku` of an available [`Hardware`](crate::Hardware). A fine-tune runs on its base model's hardware
+    /// regardless of this value.
     pub hardware: String,
-    /// What it is, for its page.
+    /// The description on its page.
     pub description: Option<String>,
 }
 
-/// A model to be created, as it is sent.
+/// The request body that creates a model.
 #[derive(Serialize)]
 struct Order<'a> {
     owner: &'a str,
@@ -86,21 +87,21 @@ struct Order<'a> {
 }
 
 impl Client {
-    /// A page of everyone's public models, the ones with the newest versions first.
+    /// Returns a page of everyone's public models, those with the newest versions first.
     ///
     /// The service has no list of an account's own models: see [`Client::my_models`].
     ///
     /// # Errors
-    /// What any call may fail with.
+    /// The errors of any call.
     pub async fn models(&self, cursor: Option<&Cursor>) -> Result<Page<Model>, Error> {
         self.get_page(&["models"], cursor).await
     }
 
-    /// One model.
+    /// Returns a model.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is none of that name or it is another account's private one, and
-    /// what any call may fail with.
+    /// [`Error::NotFound`] if there is no such model or it is another account's private one, and the errors of any
+    /// call.
     pub async fn model(&self, name: &ModelName) -> Result<Model, Error> {
         self.get(&["models", name.owner(), name.name()]).await
     }
@@ -108,8 +109,8 @@ impl Client {
     /// Creates a model for the token's account.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when the name is taken, also by a model that was deleted; [`Error::Invalid`]
-    /// when the name or the hardware is refused; and what any call may fail with.
+    /// [`Error::Conflict`] if the name is taken, including by a deleted model; [`Error::Invalid`] if the name or the
+    /// hardware is refused; and the errors of any call.
     pub async fn create_model(&self, new: &NewModel) -> Result<Model, Error> {
         let order = Order {
             owner: new.name.owner(),

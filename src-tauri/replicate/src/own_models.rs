@@ -1,25 +1,26 @@
-//! An account's own models, found as well as the service allows: it has no list of them.
+//! Finds an account's own models, as far as possible: the service has no list of them.
 //!
-//! What it has is the account's trainings, whose outputs name the models that took them; the list of
-//! everyone's public models; and a search among those. A private model that was never trained through the
-//! account's newest few hundred trainings can't be found: it has to be named.
+//! The sources are the account's trainings, whose outputs name their destination models, the list of everyone's public
+//! models, and a search in it. A private model that is not the destination of one of the account's newest few hundred
+//! trainings can't be found: the person has to name it.
 
 use crate::client::Client;
 use crate::error::Error;
 use crate::model_name::ModelName;
 use crate::models::Model;
 
-/// How many pages of trainings are read, of 100 each.
+/// The maximum number of pages of trainings that are read, with 100 trainings each.
 const PAGES: usize = 3;
 
 impl Client {
-    /// Names of models of this account, and of organisations' that it trained, those trained last first, each once. At
-    /// most five requests.
+    /// Returns the names of this account's models, and of organisations' models that it trained, without duplicates.
+    /// The trained ones come first, the most recently trained one at the top. Makes at most five requests.
     ///
-    /// One may have been deleted since: ask [`Client::model`] before relying on it.
+    /// A model may have been deleted since: check with [`Client::model`] before relying on it.
     ///
     /// # Errors
-    /// What any call may fail with. A search that is refused is not one: its models are then missing.
+    /// The errors of any call. If only the public models can't be listed or searched, they are left out without an
+    /// error.
     pub async fn my_models(&self, username: &str) -> Result<Vec<ModelName>, Error> {
         let mut found = Found {
             username,
@@ -57,7 +58,7 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// What this account trained it may train again, also where it belongs to an organisation.
+    /// A model that this account trained can be trained by it again, even if it belongs to an organisation.
     fn note_trained(&mut self, name: Option<ModelName>) {
         let new = |name: &ModelName| !self.names.contains(name);
         self.names.extend(name.filter(new));

@@ -1,4 +1,4 @@
-//! Pictures that the service points to, such as an account's.
+//! Downloads pictures whose addresses the service sends, such as an account's.
 
 use reqwest::header::HeaderMap;
 
@@ -7,11 +7,11 @@ use crate::error::Error;
 use crate::exchange::{self, Body};
 
 impl Client {
-    /// Fetches a picture of at most `max_bytes`, without the token, from an https address. An address on
-    /// this computer is allowed only when the service itself runs here.
+    /// Downloads a picture of at most `max_bytes` from an https address, without the token. An address on this
+    /// computer is allowed only if the service itself runs here.
     ///
     /// # Errors
-    /// [`Error::Answer`] for another kind of address, a larger picture, or any answer but the picture;
+    /// [`Error::Answer`] for another kind of address, a larger picture, or a response without a picture;
     /// [`Error::Network`].
     pub async fn picture(&self, url: &str, max_bytes: usize) -> Result<Vec<u8>, Error> {
         let response = self.fetch_unauthenticated(url, HeaderMap::new()).await?;

@@ -1,4 +1,4 @@
-//! Predictions: runs of a model's version, each asked for once and then followed.
+//! Predictions, which are runs of a model's version: creates, lists and cancels them.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,13 +14,13 @@ use crate::retry::Repeat;
 use crate::trainings::{Metrics, Status, SubmitError};
 use crate::wire;
 
-/// The longest that the service holds an answer back.
+/// The longest time that the service can delay a response.
 const LONGEST_HOLD: Duration = Duration::from_secs(60);
 
-/// A prediction as the service tells of it.
+/// A prediction as the service reports it.
 #[derive(Clone, PartialEq, Deserialize)]
 pub struct Prediction {
-    /// The service's name for it.
+    /// The service's identifier.
     pub id: String,
     /// The model, `owner/name`.
     #[serde(default, deserialize_with = "wire::text_or_empty")]
@@ -28,35 +28,36 @@ pub struct Prediction {
     /// The model's version; `hidden` for an official model.
     #[serde(default, deserialize_with = "wire::text_or_empty")]
     pub version: String,
-    /// What the model was given; empty once the service has removed it.
+    /// The model's input. Empty after the service has removed it.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub input: Map<String, Value>,
-    /// How far it is.
+    /// The current status.
     pub status: Status,
-    /// The model's own reason when it failed.
+    /// The model's error message, if it failed.
     #[serde(default, deserialize_with = "wire::reason")]
     pub error: Option<String>,
-    /// The addresses of what it made, `data:` ones included. They lead nowhere after an hour.
+    /// The addresses of the output, including `data:` ones. They stop working after an hour.
     #[serde(default, deserialize_with = "addresses")]
     pub output: Vec<String>,
-    /// Whether the service has removed what it was given and what it made.
+    /// True if the service has removed the input and the output.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub data_removed: bool,
-    /// How long it took.
+    /// The time it took.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub metrics: Metrics,
-    /// When it was asked for.
+    /// The time when it was created.
     #[serde(default, deserialize_with = "wire::moment")]
     pub created_at: Option<Timestamp>,
-    /// When the model began.
+    /// The time when the model started.
     #[serde(default, deserialize_with = "wire::moment")]
     pub started_at: Option<Timestamp>,
-    /// When it ended.
+    /// The time when it ended.
     #[serde(default, deserialize_with = "wire::moment")]
     pub completed_at: Option<Timestamp>,
 }
 
-/// Nothing of what it was given or made: the service repeats secrets there, and an address may carry a whole picture.
+/// Leaves out the input and the output: the service repeats secrets in them, and an address may contain a whole
+/// picture.
 impl fmt::Debug for Prediction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Prediction")
@@ -68,7 +69,8 @@ impl fmt::Debug for Prediction {
     }
 }
 
-/// The addresses in an output: one, a list of them, or an object of named ones. An object may hold other texts as well.
+/// Returns the addresses in an output, which is one address, a list, or an object with named ones. Other texts of an
+/// object are skipped.
 fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let mut found = Vec::new();
     match Value::deserialize(from)? {
@@ -101,7 +103,7 @@ fn is_address(text: &str) -> bool {
         .any(|scheme| text.starts_with(scheme))
 }
 
-/// A prediction to be made, as it is sent.
+/// The request body that creates a prediction.
 #[derive(Serialize)]
 struct Order<'a> {
     version: &'a str,
@@ -109,13 +111,13 @@ struct Order<'a> {
 }
 
 impl Client {
-    /// Asks for a prediction, which costs money. With `hold` the service keeps its answer back until the prediction
-    /// has ended, but no longer than that (whole seconds, a minute at the most): such an answer may say `processing`
-    /// with the output complete. It is sent again only when the service asked to slow down or no connection could be
-    /// made: then nothing was started. See Replicate `predictions.create`.
+    /// Creates a prediction, which costs money. With `hold`, the service delays its response until the prediction has
+    /// ended, but at most for that time (whole seconds, up to a minute); such a response may have the status
+    /// `processing` although the output is complete. The request is retried only if the service throttled it or no
+    /// connection could be made, since nothing was started then. See Replicate `predictions.create`.
     ///
     /// # Errors
-    /// [`SubmitError`] says whether it may have been started nevertheless.
+    /// [`SubmitError`] tells whether the prediction may have been started nevertheless.
     pub async fn create_prediction(
         &self,
         version: &str,
@@ -133,26 +135,26 @@ impl Client {
             .await?)
     }
 
-    /// One prediction.
+    /// Returns a prediction.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is none of that id, and what any call may fail with.
+    /// [`Error::NotFound`] if there is none with this id, and the errors of any call.
     pub async fn prediction(&self, id: &str) -> Result<Prediction, Error> {
         self.get(&["predictions", id]).await
     }
 
-    /// A page of the account's predictions, newest first.
+    /// Returns a page of the account's predictions, newest first.
     ///
     /// # Errors
-    /// What any call may fail with.
+    /// The errors of any call.
     pub async fn predictions(&self, cursor: Option<&Cursor>) -> Result<Page<Prediction>, Error> {
         self.get_page(&["predictions"], cursor).await
     }
 
-    /// Cancels a prediction. What it ran for is billed.
+    /// Cancels a prediction. The time that it ran is billed.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is none of that id, and what any call may fail with.
+    /// [`Error::NotFound`] if there is none with this id, and the errors of any call.
     pub async fn cancel_prediction(&self, id: &str) -> Result<Prediction, Error> {
         self.post_empty(&["predictions", id, "cancel"]).await
     }

@@ -1,25 +1,26 @@
-//! Secrets, and how they are taken out of the service's words, should it repeat them.
+//! Removes secrets from the service's texts, which may repeat them.
 
 use std::fmt;
 
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-/// What stands in the place of a secret.
+/// The replacement for a secret.
 const HIDDEN: &str = "[hidden]";
 
-/// A shorter secret is only taken out where it stands alone: it may be part of any word.
+/// The length in bytes from which a secret is removed everywhere. A shorter one may be part of an ordinary word, so it
+/// is removed only as a whole word.
 const LONG: usize = 8;
 
-/// The least that is taken for the beginning of a secret at the end of a text that is cut off.
+/// The minimum length in bytes of a secret's beginning that is removed from the end of an incomplete text.
 const LEAST_BEGINNING: usize = 6;
 
-/// The secrets that are known.
+/// The secrets to remove.
 #[derive(Clone, Default)]
 pub struct Redaction(Vec<Zeroizing<String>>);
 
 impl Redaction {
-    /// Takes out one secret more. What is empty or one letter is none.
+    /// Adds a secret. Ignores texts of fewer than two characters.
     pub fn hide(&mut self, secret: &str) {
         let secret = secret.trim();
         if secret.chars().count() < 2 {
@@ -28,14 +29,14 @@ impl Redaction {
         let escaped = serde_json::to_string(secret).unwrap_or_default();
         let forms = [
             secret.to_owned(),
-            // As it stands in an address, and in JSON.
+            // In its form in an address, and in JSON.
             url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
             escaped.trim_matches('"').to_owned(),
         ];
         self.add(forms.map(Zeroizing::new));
     }
 
-    /// Takes out the secrets of another one as well.
+    /// Adds the secrets of another redaction.
     pub fn hide_all(&mut self, others: &Redaction) {
         self.add(others.0.iter().cloned());
     }
@@ -46,16 +47,16 @@ impl Redaction {
                 self.0.push(secret);
             }
         }
-        // A secret may begin with another one.
+        // A secret may begin with another one, so longer ones are removed first.
         self.0.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     }
 
-    /// Whether there is nothing to take out.
+    /// Returns whether there are no secrets.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// A text without the secrets.
+    /// Returns a text without the secrets.
     pub fn text(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in &self.0 {
@@ -68,7 +69,8 @@ impl Redaction {
         text
     }
 
-    /// A text that may go on, such as a log so far, without the secrets and without the beginning of one at its end.
+    /// Returns an incomplete text, such as the log so far, without the secrets and without the beginning of one at its
+    /// end.
     pub fn growing_text(&self, text: &str) -> String {
         let mut text = self.text(text);
         let cut = self.0.iter().filter_map(|secret| {
@@ -83,7 +85,7 @@ impl Redaction {
         text
     }
 
-    /// Takes the secrets out of all texts of a value.
+    /// Removes the secrets from all texts of a value.
     pub fn value(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.text(text),
@@ -94,7 +96,7 @@ impl Redaction {
     }
 }
 
-/// A text without a word, where it stands alone.
+/// Returns a text in which a word is hidden, except within longer words.
 fn without_word(text: &str, word: &str) -> String {
     let mut left = String::with_capacity(text.len());
     let mut rest = text;
@@ -114,7 +116,7 @@ fn without_word(text: &str, word: &str) -> String {
     left
 }
 
-/// Nothing of the secrets.
+/// Prints no secrets.
 impl fmt::Debug for Redaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Redaction")

@@ -1,22 +1,22 @@
-//! Which calls are retried, how often and after what delay: exponential backoff with full jitter, unless the service says
-//! how long to wait.
+//! Which calls are retried, how often and after what delay: exponential backoff with full jitter, unless the service
+//! requests a particular wait.
 
 use std::time::Duration;
 
 use crate::error::{Error, NetworkFailure};
 
-/// How calls are retried that are safe to retry.
+/// The retry policy of calls that are safe to retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
     /// The maximum number of attempts, including the first. With 1, nothing is retried.
     pub attempts: u32,
-    /// The maximum delay before the second attempt. It doubles with each further one. The delay is a random part of it, so
-    /// that many clients do not retry at once.
+    /// The maximum delay before the second attempt. It doubles with each further one. The actual delay is a random
+    /// part of it, so that many clients do not retry at once.
     pub initial_delay: Duration,
     /// The upper limit of the delay.
     pub max_delay: Duration,
-    /// The longest wait that the service may request. If it requests more, the error is returned at once: an earlier retry
-    /// would fail again.
+    /// The longest wait that the service may request. If it requests more, the error is returned at once: an earlier
+    /// retry would fail again.
     pub max_retry_after: Duration,
 }
 
@@ -40,7 +40,7 @@ impl Retry {
         }
     }
 
-    /// The delay after the failed attempt of this number, from 1. `None` if there is no further attempt.
+    /// Returns the delay after failed attempt `number`, counted from 1. `None` if there is no further attempt.
     pub(crate) fn delay(&self, number: u32, repeat: Repeat, failure: &Failure) -> Option<Duration> {
         if number >= self.attempts || !repeat.allows(&failure.error) {
             return None;

@@ -1,14 +1,14 @@
-//! The form that a model's version describes of itself: which inputs, of what kind, with which limits.
+//! The inputs that a model's version describes: their names, types and limits.
 //!
-//! Reading it from a version's `openapi_schema` is in `read`, holding values against it in `check`. Nothing
-//! here knows how a form looks, or any trainer by name.
+//! `read` parses a version's `openapi_schema`, and `check` validates values. Nothing here depends on a form's
+//! appearance or on particular trainers.
 
 mod check;
 mod read;
 
 use serde_json::Value;
 
-/// The inputs of a training or a prediction, in the order their author gave them.
+/// The inputs of a training or a prediction, in their author's order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
     /// The inputs.
@@ -18,46 +18,46 @@ pub struct Form {
 /// One input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
-    /// Its name on the wire: `training_steps`.
+    /// The name in the API: `training_steps`.
     pub name: String,
-    /// Its name for people: `Training Steps`.
+    /// The display name: `Training Steps`.
     pub title: String,
-    /// What its author says of it; may be empty.
+    /// The author's description. May be empty.
     pub description: String,
-    /// What it takes.
+    /// The type of value.
     pub kind: Kind,
-    /// What the service takes where it is left out.
+    /// The value that the service uses if the input is left out.
     pub default: Option<Value>,
-    /// Whether it can't be left out.
+    /// True if the input must be sent.
     pub required: bool,
-    /// The shortest and longest text, in characters.
+    /// The minimum and maximum length of a text, in characters.
     pub length: (Option<u64>, Option<u64>),
-    /// For a [`Kind::Choice`], the choices as they are sent, in the same order: some are numbers.
+    /// For a [`Kind::Choice`], the values to send, in the order of the choices. Some are numbers.
     pub values: Vec<Value>,
 }
 
-/// What an input takes. Bounds are inclusive.
+/// The type of an input's value. Bounds are inclusive.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// Any text.
     Text,
     /// A whole number.
     Integer {
-        /// The smallest.
+        /// The minimum.
         min: Option<i64>,
-        /// The largest.
+        /// The maximum.
         max: Option<i64>,
     },
     /// A number.
     Number {
-        /// The smallest.
+        /// The minimum.
         min: Option<f64>,
-        /// The largest.
+        /// The maximum.
         max: Option<f64>,
     },
-    /// Yes or no.
+    /// A Boolean.
     Boolean,
-    /// One of these; see [`Field::values`] for how they are sent.
+    /// One of these choices. [`Field::values`] holds the values to send.
     Choice(Vec<String>),
     /// The address of a file: https, http, or `data:`.
     File,
@@ -67,7 +67,7 @@ pub enum Kind {
     Json,
 }
 
-/// Why there is no form to read.
+/// The reason a version has no form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
     /// The version has no training inputs.
@@ -83,14 +83,14 @@ pub enum SchemaError {
 }
 
 impl Form {
-    /// The input of this name.
+    /// Returns the input with this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 }
 
 impl Field {
-    /// The value to send for one of the choices.
+    /// Returns the value to send for a choice.
     pub fn choice(&self, label: &str) -> Option<&Value> {
         let Kind::Choice(labels) = &self.kind else {
             return None;

@@ -1,16 +1,16 @@
-//! How long to wait for what. There is no limit on a whole call: an upload takes as long as it takes.
+//! The timeouts of calls. There is no limit on the duration of a whole call, since uploads may be slow.
 
 use std::time::Duration;
 
-/// How long a call may stand still before it is given up.
+/// The maximum times without progress before a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Until a connection is made.
+    /// Until the connection is made.
     pub connect: Duration,
-    /// Between two signs of life: until the answer begins, between its pieces, between pieces of an upload.
+    /// Between two signs of progress: until the response begins, between its pieces, and between pieces of an upload.
     pub idle: Duration,
-    /// From the last byte of an upload until its answer: what the system still holds must go out, and the
-    /// service puts the whole away before it answers.
+    /// From the last byte of an upload until the response: the system still has buffered data to send, and the service
+    /// stores the whole file before it responds.
     pub stored: Duration,
 }
 

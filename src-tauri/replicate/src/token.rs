@@ -1,30 +1,30 @@
-//! The API token: read from what a person pasted, and never shown again.
+//! The API token: parsed from pasted text, and never shown again.
 //!
-//! It has no way to be serialised, and both its `Debug` and its `Display` print a placeholder. Whoever
-//! needs the text itself (the keychain, the header) says so with [`Token::expose`].
+//! It can't be serialised, and its `Debug` and `Display` implementations print a placeholder. Code that needs the text
+//! itself (the keychain, the header) calls [`Token::expose`].
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A secret that acts as the account. Wiped from memory when dropped.
+/// A secret that authenticates the account. It is wiped from memory when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(Zeroizing<String>);
 
-/// Why a text can't be a token. The text itself is never part of it.
+/// The reason a text can't be a token. It never contains the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// Nothing but spaces.
+    /// Empty, or only whitespace.
     #[error(
         "There is no token here. Copy one from replicate.com/account/api-tokens; it starts with r8_."
     )]
     Empty,
-    /// Spaces, line breaks or control characters inside it.
+    /// Whitespace or control characters inside it.
     #[error(
         "This is more than a token: there are spaces or line breaks in it. Copy the token alone; it starts with r8_."
     )]
     NotOneWord,
-    /// Letters that no token has, so that it can't be sent.
+    /// Characters that are not ASCII, which can't be sent.
     #[error(
         "This can't be a token: it has letters that tokens never have. Copy it again; it starts with r8_."
     )]
@@ -32,10 +32,10 @@ pub enum TokenError {
 }
 
 impl Token {
-    /// Reads a token, without the spaces around it. Its prefix is not checked: the service decides.
+    /// Parses a token, without the whitespace around it. Its prefix is not checked: the service decides.
     ///
     /// # Errors
-    /// When nothing is left, or when what is left could not be sent as a token.
+    /// If nothing is left, or the rest can't be sent as a token.
     pub fn parse(text: &str) -> Result<Token, TokenError> {
         let text = text.trim();
         if text.is_empty() {
@@ -53,12 +53,12 @@ impl Token {
         Ok(Token(Zeroizing::new(text.to_owned())))
     }
 
-    /// The secret itself, for keeping it in a keychain or sending it. Never for showing it.
+    /// Returns the secret itself, to send it or to store it in a keychain. It must never be shown.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// A text of the service's with the token taken out, should it be repeated there.
+    /// Removes the token from a text of the service.
     pub(crate) fn redact(&self, text: &str) -> String {
         text.replace(self.expose(), "[token]")
     }

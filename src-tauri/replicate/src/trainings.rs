@@ -1,4 +1,4 @@
-//! Trainings: asked for once, then followed.
+//! Trainings: starts, lists and cancels them.
 
 use std::fmt;
 
@@ -14,10 +14,10 @@ use crate::redaction::Redaction;
 use crate::retry::Repeat;
 use crate::wire;
 
-/// A training as the service tells of it. It never tells the destination: whoever asked has to remember.
+/// A training as the service reports it. The destination is never part of it: the caller has to remember it.
 #[derive(Clone, PartialEq, Deserialize)]
 pub struct Training {
-    /// The service's name for it.
+    /// The service's identifier.
     pub id: String,
     /// The trainer, `owner/name`.
     #[serde(default, deserialize_with = "wire::text_or_empty")]
@@ -25,38 +25,38 @@ pub struct Training {
     /// The trainer's version.
     #[serde(default, deserialize_with = "wire::text_or_empty")]
     pub version: String,
-    /// What the trainer was given.
+    /// The trainer's input.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub input: Map<String, Value>,
-    /// How far it is.
+    /// The current status.
     pub status: Status,
-    /// The trainer's own reason when it failed.
+    /// The trainer's error message, if it failed.
     #[serde(default, deserialize_with = "wire::reason")]
     pub error: Option<String>,
-    /// All that it printed so far.
+    /// The log so far.
     #[serde(default, deserialize_with = "wire::text_or_empty")]
     pub logs: String,
-    /// What came of it.
+    /// The result.
     #[serde(default)]
     pub output: Option<TrainingOutput>,
-    /// How long it took.
+    /// The time it took.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub metrics: Metrics,
-    /// When it was asked for.
+    /// The time when it was created.
     #[serde(default, deserialize_with = "wire::moment")]
     pub created_at: Option<Timestamp>,
-    /// When the trainer began.
+    /// The time when the trainer started.
     #[serde(default, deserialize_with = "wire::moment")]
     pub started_at: Option<Timestamp>,
-    /// When it ended.
+    /// The time when it ended.
     #[serde(default, deserialize_with = "wire::moment")]
     pub completed_at: Option<Timestamp>,
-    /// Where it was asked for: `api` or `web`.
+    /// The source of the request: `api` or `web`.
     #[serde(default, deserialize_with = "wire::text")]
     pub source: Option<String>,
 }
 
-/// Nothing of what it was given, nor of what it printed: the service repeats secrets there.
+/// Leaves out the input and the log, since the service repeats secrets in them.
 impl fmt::Debug for Training {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Training")
@@ -69,7 +69,7 @@ impl fmt::Debug for Training {
 }
 
 impl Training {
-    /// The training without these secrets, wherever the service repeats them.
+    /// Returns the training without these secrets, which the service may repeat in several places.
     #[must_use]
     pub fn without(mut self, secrets: &Redaction) -> Training {
         if secrets.is_empty() {
@@ -84,7 +84,7 @@ impl Training {
     }
 }
 
-/// How far a training or a prediction is.
+/// The status of a training or a prediction.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub enum Status {
@@ -92,20 +92,20 @@ pub enum Status {
     Starting,
     /// Running.
     Processing,
-    /// Ended well.
+    /// Ended successfully.
     Succeeded,
     /// Ended with an error.
     Failed,
     /// Ended by request.
     Canceled,
-    /// Given up by the service before it began; never billed.
+    /// Ended by the service before it started. It is never billed.
     Aborted,
-    /// A word that this client does not know. Taken for one that is not the last.
+    /// A status that this client does not know. It is treated as not final.
     Unknown(String),
 }
 
 impl Status {
-    /// Whether nothing more will come.
+    /// Returns whether the status is final.
     pub fn is_terminal(&self) -> bool {
         match self {
             Status::Succeeded | Status::Failed | Status::Canceled | Status::Aborted => true,
@@ -113,7 +113,7 @@ impl Status {
         }
     }
 
-    /// The service's own word.
+    /// Returns the service's name of the status.
     pub fn as_str(&self) -> &str {
         match self {
             Status::Starting => "starting",
@@ -147,14 +147,14 @@ impl fmt::Display for Status {
     }
 }
 
-/// What came of a training.
+/// The result of a training.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrainingOutput {
-    /// The new version's id alone.
+    /// The new version's id, without the model's name.
     pub version: Option<String>,
-    /// The model that the version belongs to, where it was said.
+    /// The model that the version belongs to, if the service names it.
     pub model: Option<ModelName>,
-    /// The address of the weights. The service does not promise how long they stay there.
+    /// The address of the weights. The service does not guarantee how long they are kept.
     pub weights: Option<String>,
 }
 
@@ -173,7 +173,7 @@ impl<'de> Deserialize<'de> for TrainingOutput {
             Some(Err(id)) => (None, Some(id)),
             None => (None, None),
         };
-        // Early trainers gave the weights' address alone.
+        // The output of early trainers is the weights' address itself.
         let weights = text("weights").or(output.as_str());
         Ok(TrainingOutput {
             version: version.map(str::to_owned),
@@ -183,24 +183,24 @@ impl<'de> Deserialize<'de> for TrainingOutput {
     }
 }
 
-/// How long a training or a prediction took.
+/// The duration of a training or a prediction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
 pub struct Metrics {
-    /// Seconds on the machine: what is billed.
+    /// The seconds on the machine, which are billed.
     #[serde(default, deserialize_with = "wire::seconds")]
     pub predict_time: Option<f64>,
-    /// Seconds from being asked for to the end.
+    /// The seconds from its creation to its end.
     #[serde(default, deserialize_with = "wire::seconds")]
     pub total_time: Option<f64>,
 }
 
-/// Why no training or prediction came back.
+/// The reason a training or a prediction was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum SubmitError {
-    /// It was certainly not started: the service refused it, or no byte of it was sent.
+    /// It was certainly not started: the service refused it, or nothing was sent.
     #[error("{0}")]
     Refused(#[source] Error),
-    /// It may have been started. Look it up in the service's list; never just send it again.
+    /// It may have been started. The caller must look it up in the service's list before sending it again.
     #[error("It is not certain whether it was started. {0}")]
     Unknown(#[source] Error),
 }
@@ -215,7 +215,7 @@ impl From<Error> for SubmitError {
     }
 }
 
-/// A training to be started, as it is sent.
+/// The request body that creates a training.
 #[derive(Serialize)]
 struct Order<'a> {
     destination: String,
@@ -223,11 +223,11 @@ struct Order<'a> {
 }
 
 impl Client {
-    /// Starts a training, which costs money. It is sent again only when the service asked to slow down or
-    /// no connection could be made: then nothing was started.
+    /// Starts a training, which costs money. The request is retried only if the service throttled it or no connection
+    /// could be made, since nothing was started then.
     ///
     /// # Errors
-    /// [`SubmitError`] says whether it may have been started nevertheless.
+    /// [`SubmitError`] tells whether the training may have been started nevertheless.
     pub async fn create_training(
         &self,
         trainer: &ModelName,
@@ -250,27 +250,27 @@ impl Client {
         Ok(self.post(&path, &order, Repeat::WithoutEffect).await?)
     }
 
-    /// One training.
+    /// Returns a training.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is none of that id; one that waited very long has been seen to
-    /// vanish so. And what any call may fail with.
+    /// [`Error::NotFound`] if there is none with this id, which has also been seen for a training that was queued very
+    /// long, and the errors of any call.
     pub async fn training(&self, id: &str) -> Result<Training, Error> {
         self.get(&["trainings", id]).await
     }
 
-    /// A page of the account's trainings, newest first, however they were started.
+    /// Returns a page of the account's trainings, newest first, from all sources.
     ///
     /// # Errors
-    /// What any call may fail with.
+    /// The errors of any call.
     pub async fn trainings(&self, cursor: Option<&Cursor>) -> Result<Page<Training>, Error> {
         self.get_page(&["trainings"], cursor).await
     }
 
-    /// Cancels a training. What it ran for is billed.
+    /// Cancels a training. The time that it ran is billed.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is none of that id, and what any call may fail with.
+    /// [`Error::NotFound`] if there is none with this id, and the errors of any call.
     pub async fn cancel_training(&self, id: &str) -> Result<Training, Error> {
         self.post_empty(&["trainings", id, "cancel"]).await
     }

@@ -1,5 +1,5 @@
-//! Fetches URLs from the service's answers that are not of the service itself, such as outputs. They may be on any host, so
-//! they are requested without the token, over connections of their own.
+//! Fetches URLs from the service's responses that are not part of its API, such as outputs. They may be on any host,
+//! so they are requested without the token, over separate connections.
 
 use reqwest::Response;
 use reqwest::header::HeaderMap;

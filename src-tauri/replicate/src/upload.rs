@@ -1,7 +1,7 @@
-//! Sending a file: a multipart form of known length, streamed from the disk in pieces.
+//! Uploads a file as a multipart form of known length, streamed from the disk in pieces.
 //!
-//! Memory is bounded by a few pieces. There is no limit on the whole time, but when nothing moves for too
-//! long the upload is given up. Dropping the future closes the connection.
+//! Memory is limited to a few pieces. There is no limit on the whole time, but an upload without progress fails after
+//! a timeout. Dropping the future closes the connection.
 
 use std::io;
 use std::path::Path;
@@ -23,23 +23,24 @@ use crate::files::File;
 use crate::retry::{Failure, Repeat};
 use crate::timeouts::Timeouts;
 
-/// How much is read from the disk at once.
+/// The number of bytes that are read from the disk at once.
 const PIECE: usize = 128 << 10;
 
-/// The longest file name that the service takes, in bytes.
+/// The maximum length of a file name, in bytes.
 const LONGEST_NAME: usize = 255;
 
 type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
 impl Client {
-    /// Uploads a zip under a name, with metadata that comes back with the file.
+    /// Uploads a zip with a name and with metadata, which the service returns with the file.
     ///
-    /// `progress` hears how many bytes of the file were handed over so far; what it hears last is the
-    /// file's length. It starts over when the service asks to slow down and the upload is repeated.
+    /// `progress` is called with the number of bytes of the file that were handed over so far, last with the file's
+    /// length. The count starts again if the upload is retried.
     ///
     /// # Errors
-    /// [`Error::File`] when the file can't be read or changes its length under way; [`Error::TooLarge`]
-    /// of [`FILE_SIZE_LIMIT`](crate::FILE_SIZE_LIMIT) or more; and what any call may fail with. After [`Error::Network`] the file may have arrived.
+    /// [`Error::File`] if the file can't be read or its length changes during the upload; [`Error::TooLarge`] for
+    /// [`FILE_SIZE_LIMIT`](crate::FILE_SIZE_LIMIT) or more; and the errors of any call. After [`Error::Network`] the
+    /// file may have arrived.
     pub async fn upload(
         &self,
         file: &Path,
@@ -101,7 +102,7 @@ impl Client {
 
         let timeouts = self.timeouts();
         let sending = while_moving(sent, length, timeouts, request.send()).await;
-        // Why the stream ended early says more than that the connection broke off.
+        // The reason the stream ended early is more useful than the broken connection that it causes.
         if let Some(source) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(of_file(source).into());
         }
@@ -110,7 +111,7 @@ impl Client {
     }
 }
 
-/// Waits for the answer for as long as bytes are handed over, and a while after the last.
+/// Waits for the response as long as bytes are handed over, and for [`Timeouts::stored`] after the last one.
 async fn while_moving<T>(
     mut sent: watch::Receiver<u64>,
     length: u64,
@@ -134,14 +135,14 @@ async fn while_moving<T>(
     }
 }
 
-/// The open file on its way.
+/// The file that is being uploaded.
 struct Content {
     file: tokio::fs::File,
-    /// What the form says its length is, so it must stay true.
+    /// The length that the form announces. The file must not change it.
     length: u64,
     progress: Progress,
     sent: watch::Sender<u64>,
-    /// Why the stream ended early.
+    /// The reason the stream ended early.
     fault: Arc<Mutex<Option<io::Error>>>,
 }
 

@@ -1,12 +1,12 @@
-//! How values are read that the service does not always send as its document says.
+//! Deserialises values that the service does not always send as documented.
 //!
-//! Only shapes are forgiven here; what a value means is decided where it is used.
+//! Only the form of a value is handled here; its meaning is up to the caller.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// A text; null and absence are `None`, anything else is kept as its JSON text.
+/// Reads a text. Null and absence are `None`; any other value becomes its JSON text.
 pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::Null => None,
@@ -17,7 +17,7 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>,
     })
 }
 
-/// What went wrong: a text, or an object that holds one by a usual name; null and absence are `None`.
+/// Reads an error message: a text, or an object that holds one under a common name. Null and absence are `None`.
 pub(crate) fn reason<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let value = Value::deserialize(from)?;
     let said = ["detail", "message", "error", "title"]
@@ -29,24 +29,24 @@ pub(crate) fn reason<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String
     }
 }
 
-/// A text where null and absence mean the empty one.
+/// Reads a text. Null and absence are the empty text.
 pub(crate) fn text_or_empty<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     text(from).map(Option::unwrap_or_default)
 }
 
-/// A moment, with any number of fraction digits; `None` for what can't be read as one.
+/// Reads a time, with any number of fraction digits. Returns `None` for anything else.
 pub(crate) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(Value::deserialize(from)?
         .as_str()
         .and_then(|text| text.parse().ok()))
 }
 
-/// A number of seconds; `None` for what is no number.
+/// Reads a number of seconds. Returns `None` for anything else.
 pub(crate) fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
     Ok(Value::deserialize(from)?.as_f64())
 }
 
-/// Whatever fits the type; its default for null and for what does not fit.
+/// Reads a value of the type. Returns its default for null and for a value of another type.
 pub(crate) fn or_default<'de, D, T>(from: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,4 +1,4 @@
-//! The account, the hardware, and the secret webhooks are signed with.
+//! The account, the hardware and the webhook secret.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::service::Service;
 
-/// What models may run on: SKU and name. `gpu-t4`, which many samples still name, is no longer among them.
+/// The SKU and the name of each type of hardware. `gpu-t4`, which many samples still use, is no longer among them.
 pub(crate) const HARDWARE: [(&str, &str); 6] = [
     ("cpu", "CPU"),
     ("gpu-a100-large", "Nvidia A100 (80GB) GPU"),

@@ -1,4 +1,4 @@
-//! Who may call: a token in the `Authorization` header, `Bearer` or the older `Token`.
+//! Authentication: a token in the `Authorization` header, with the scheme `Bearer` or the older `Token`.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::problem::Problem;
 use crate::service::Service;
 
-/// Lets a request through if it carries a good token, and says how many more may come.
+/// Passes a request on if it has a valid token, and adds the rate limit headers to the response.
 pub(crate) async fn require(
     State(service): State<Arc<Service>>,
     request: Request,
@@ -20,8 +20,8 @@ pub(crate) async fn require(
     if !is_authentic(request.headers(), &service.options) {
         return Problem::unauthenticated().into_response();
     }
-    // The service allows 600 predictions a minute and 3,000 of everything else, and says so as if this were the first.
-    // Nobody is throttled here but by order of a test.
+    // The service allows 600 predictions and 3,000 other requests per minute. The headers always report the remainder
+    // after the first request: the sandbox throttles only if a test orders it.
     let remaining = if request.method() == "POST" && request.uri().path().ends_with("/predictions")
     {
         "599"

@@ -1,13 +1,13 @@
-//! The models that are there from the start: the trainers, and one official model to make pictures with.
+//! The models that always exist: the trainers, and one official model that generates pictures.
 
 use jiff::Timestamp;
 
 use crate::programs::Program;
 use crate::records::{About, Model, Version};
 
-/// The newest version of the fast Flux trainer that has been seen.
+/// The newest known version of the fast Flux trainer.
 const FAST_FLUX_LATEST: &str = "e5a5bc821112c107e6ddb8491c5b898f94d06eaca861d1dbf37b29cd69ba8988";
-/// An earlier one, still pinned by many callers. Only its first eight digits are on record.
+/// An earlier version that many callers still pin. Only its first eight digits are on record.
 const FAST_FLUX_PINNED: &str = "8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed";
 
 pub(crate) fn models() -> Vec<Model> {
@@ -62,7 +62,7 @@ fn model(
     description: &str,
     versions: &[(&str, Program)],
 ) -> Model {
-    // Published long before anything that happens here; the exact day matters to nobody.
+    // Older than any other record. The exact time does not matter.
     let created_at = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 55);
     Model {
         owner: owner.to_owned(),

@@ -1,15 +1,16 @@
-//! The wall clock. Everything that takes time is placed on it, so that a restarted sandbox goes on where it was.
+//! Calculations with the wall clock. All durations are relative to it, so that a restarted sandbox continues where it
+//! was.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// `span` after `instant`, or the end of time.
+/// Returns `instant` plus `span`, or the maximum timestamp if that overflows.
 pub(crate) fn after(instant: Timestamp, span: Duration) -> Timestamp {
     instant.checked_add(span).unwrap_or(Timestamp::MAX)
 }
 
-/// How long after `earlier` `later` is; nothing if it isn't.
+/// Returns the time from `earlier` to `later`, or zero if `later` is before `earlier`.
 pub(crate) fn between(earlier: Timestamp, later: Timestamp) -> Duration {
     Duration::try_from(later.duration_since(earlier)).unwrap_or_default()
 }

@@ -1,7 +1,6 @@
-//! What happens to a request before and after the calls themselves: it is noted, it is slowed, and it may be struck by
-//! a [`Fault`](crate::Fault).
+//! Handles each request around the router: logs it, slows down its body, and applies a [`Fault`](crate::Fault).
 //!
-//! This sits below axum because a cut connection is no answer, and axum can only answer.
+//! This is a layer below axum because axum can only respond, and not cut a connection.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,18 +22,18 @@ use crate::problem::Problem;
 use crate::request_log;
 use crate::service::Service;
 
-/// JSON bodies are read whole to be noted; no call needs a larger one.
+/// The maximum length of a JSON body. JSON bodies are read whole for the request log, and no call needs a larger one.
 const LARGEST_JSON: usize = 4 * 1024 * 1024;
 
-/// How long a piece of a body has to go out before its connection is cut.
+/// The time for the partial body to be sent before its connection is cut.
 const UNTIL_SENT: Duration = Duration::from_millis(50);
 
-/// The connection is closed without an answer.
+/// The connection is closed without a response.
 #[derive(Debug, thiserror::Error)]
 #[error("the connection is cut, as ordered")]
 pub(crate) struct Cut;
 
-/// Answers one request, or cuts its connection.
+/// Responds to one request, or cuts its connection.
 pub(crate) async fn answer(
     service: Arc<Service>,
     router: Router,
@@ -108,7 +107,7 @@ pub(crate) async fn answer(
     }
 }
 
-/// The same answer, announced whole, of which only so many bytes come.
+/// Returns the same response with its whole length announced, but with only the first `bytes` bytes of its body.
 async fn truncated(response: Response<Body>, bytes: u64) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     let whole = match body.collect().await {
@@ -124,7 +123,7 @@ async fn truncated(response: Response<Body>, bytes: u64) -> Response<Body> {
             .min(usize::try_from(bytes).unwrap_or(usize::MAX)),
     );
     let cut = async {
-        // What came before leaves the buffers first.
+        // The partial body must leave the buffers first.
         tokio::time::sleep(UNTIL_SENT).await;
         Err(Cut)
     };
@@ -144,7 +143,7 @@ async fn call(router: Router, request: Request) -> Response<Body> {
     }
 }
 
-/// The same body, read no faster than this. The sender feels it when the buffers between are full.
+/// Limits the speed at which a body is read. The sender notices it when the buffers between are full.
 fn slowed(body: Body, bytes_per_second: u64) -> Body {
     let speed = bytes_per_second.max(1);
     Body::from_stream(body.into_data_stream().then(

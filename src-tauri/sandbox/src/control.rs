@@ -1,4 +1,4 @@
-//! `/_sandbox/…`: ordering faults, looking at the state and steering trainings from another process. No token needed.
+//! `/_sandbox/…`: lets another process order faults, read the state and control trainings. No token is required.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::service::Service;
 use crate::snapshot::Snapshot;
 use crate::trainings;
 
-/// What all of these paths begin with. Requests to them are not noted, and no fault befalls them.
+/// The prefix of all these paths. Requests to them are not logged, and faults don't apply to them.
 pub(crate) const PREFIX: &str = "/_sandbox/";
 
 pub(crate) fn router() -> Router<Arc<Service>> {
@@ -42,7 +42,7 @@ async fn clear_faults(State(service): State<Arc<Service>>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// The body of `fail`.
+/// The body of a `fail` request.
 #[derive(Debug, Deserialize)]
 struct Failing {
     error: String,

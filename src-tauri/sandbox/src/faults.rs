@@ -1,48 +1,48 @@
-//! Faults that can be ordered: what goes wrong, for which requests, how many times.
+//! Faults that can be ordered: their type, the requests they apply to, and how often.
 //!
-//! What a fault then does to a request is in [`crate::connection`].
+//! [`crate::connection`] applies them to requests.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Something that shall go wrong with the next requests that match.
+/// A fault of the next requests that match.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
     /// `GET`, `POST`, …, or `*` for any.
     pub method: String,
-    /// The path, with or without its `/v1`. `*` stands for any characters, so that `/trainings/*` takes every
-    /// training and `*` every request.
+    /// The path, with or without `/v1`. `*` matches any characters, so that `/trainings/*` matches every training and
+    /// `*` every request.
     pub path: String,
-    /// How many requests it befalls. `u32::MAX` is for ever.
+    /// The number of requests it applies to. `u32::MAX` is unlimited.
     #[serde(default = "once")]
     pub times: u32,
-    /// What goes wrong.
+    /// The type of fault.
     pub kind: FaultKind,
 }
 
-/// What goes wrong.
+/// The type of a fault.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultKind {
-    /// This status, and this body or the one recorded with it. Nothing else happens.
+    /// A response with this status, and with this body or the one recorded for the status. The request has no effect.
     Status(u16, Option<Value>),
-    /// 429, with `Retry-After` and `retry_after` in whole seconds. Nothing else happens.
+    /// 429, with `Retry-After` and `retry_after` in whole seconds. The request has no effect.
     RetryAfter(Duration),
-    /// No answer, for ever; the connection stays open. Nothing else happens.
+    /// No response, although the connection stays open. The request has no effect.
     Hang,
     /// The connection is cut before the request has an effect.
     CutBefore,
     /// The request has its effect, and then the connection is cut.
     LoseAnswer,
-    /// The request has its effect, and then no answer, for ever; the connection stays open.
+    /// The request has its effect, but there is no response, although the connection stays open.
     HangAfter,
-    /// The request has its effect, but of the answer's body only so many bytes arrive; then the connection is cut.
+    /// The request has its effect, but only so many bytes of the response's body are sent; then the connection is cut.
     Truncate(u64),
-    /// 200 with a page of HTML. Nothing else happens.
+    /// 200 with an HTML page. The request has no effect.
     NotJson,
-    /// The request's body is read this slowly, in bytes per second.
+    /// The request's body is read at this speed, in bytes per second.
     SlowUpload(u64),
 }
 
@@ -51,7 +51,7 @@ fn once() -> u32 {
 }
 
 impl Fault {
-    /// A fault for the next request with this method and path.
+    /// Creates a fault for the next request with this method and path.
     pub fn new(method: &str, path: &str, kind: FaultKind) -> Fault {
         Fault {
             method: method.to_owned(),
@@ -61,7 +61,7 @@ impl Fault {
         }
     }
 
-    /// The same fault, for this many requests.
+    /// Sets the number of requests that the fault applies to.
     #[must_use]
     pub fn times(mut self, times: u32) -> Fault {
         self.times = times;
@@ -77,7 +77,7 @@ impl Fault {
     }
 }
 
-/// Takes the first ordered fault that befalls this request, and counts it.
+/// Returns the first ordered fault that matches this request, and reduces its remaining number.
 pub(crate) fn take(faults: &mut Vec<Fault>, method: &str, path: &str) -> Option<FaultKind> {
     let at = faults
         .iter()
@@ -93,7 +93,7 @@ pub(crate) fn take(faults: &mut Vec<Fault>, method: &str, path: &str) -> Option<
     Some(kind)
 }
 
-/// Whether `path` fits `pattern`, in which `*` stands for any characters.
+/// Returns whether `path` matches `pattern`, in which `*` matches any characters.
 fn matches(pattern: &str, path: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == path,

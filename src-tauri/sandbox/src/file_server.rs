@@ -60,8 +60,8 @@ pub(crate) async fn output(
     Ok(([(header::CONTENT_TYPE, content_type)], bytes).into_response())
 }
 
-/// The file or the requested range of it, as the storage behind the service responds. A range is only sent if the ETag in
-/// `If-Range`, if any, is that of the file.
+/// Responds with the file or the requested range of it, as the service's storage does. A range is sent only if the
+/// ETag in `If-Range`, if any, is that of the file.
 fn part(requested: &HeaderMap, file: Vec<u8>) -> Response {
     let mark = format!("\"{}\"", hex(&Sha256::digest(&file)));
     let text = |name| requested.get(name).and_then(|value| value.to_str().ok());

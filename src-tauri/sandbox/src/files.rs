@@ -1,4 +1,4 @@
-//! Uploaded files: list, get, delete, and the signed download. How they arrive is in [`crate::upload`].
+//! Uploaded files: list, get, delete, and the signed download. The upload is in [`crate::upload`].
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::problem::Problem;
 use crate::records::File;
 use crate::service::Service;
 
-/// What downloads are signed with. It guards nothing: who can reach the sandbox may read its files.
+/// The key that signs downloads. It protects nothing: any client that can reach the sandbox may read its files.
 const SIGNING_SECRET: &[u8] = b"the sandbox's files";
 
 pub(crate) async fn list(
@@ -77,7 +77,7 @@ pub(crate) struct Signed {
     signature: String,
 }
 
-/// Gives the bytes to whoever has a signed address. It takes no token.
+/// Sends a file's bytes if the URL has a valid signature. No token is required.
 pub(crate) async fn download(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
@@ -107,8 +107,8 @@ pub(crate) async fn download(
     Ok((headers, Body::from_stream(ReaderStream::new(bytes))).into_response())
 }
 
-/// The signed address for one of the service's own file addresses (`urls.get`), if `address` is one. The port may be
-/// that of an earlier run.
+/// Returns the signed URL for one of the service's own file URLs (`urls.get`), or `None` for another URL. The port may
+/// be that of an earlier run.
 pub(crate) fn signed_download(service: &Service, address: &Url) -> Option<Url> {
     let id = address.path().strip_prefix("/v1/files/")?;
     if id.is_empty() || id.contains('/') {
@@ -140,8 +140,8 @@ fn find(service: &Service, id: &str) -> Result<File, Problem> {
         .ok_or_else(Problem::file_not_found)
 }
 
-/// A file as it is served. `name`, `etag` and `md5` are not in the OpenAPI document, but the service sends them, and
-/// the Python client fails without.
+/// Returns a file's JSON. `name`, `etag` and `md5` are not in the OpenAPI document, but the service sends them, and
+/// the Python client fails without them.
 pub(crate) fn wire(service: &Service, file: &File) -> Value {
     json!({
         "id": file.id,

@@ -1,9 +1,9 @@
-//! Identifiers that look like the service's own. Random, not secret.
+//! Identifiers in the formats of the service. They are random, not secret.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// The id of a training or a prediction: 26 characters of lower-case base32.
+/// Returns the id of a training or a prediction: 26 characters of lower-case base32.
 pub(crate) fn run_id() -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     (0..26)
@@ -11,12 +11,12 @@ pub(crate) fn run_id() -> String {
         .collect()
 }
 
-/// The id of a file: base64 of a hexadecimal number, as recorded.
+/// Returns the id of a file: base64 of a hexadecimal number, as recorded from the service.
 pub(crate) fn file_id() -> String {
     URL_SAFE_NO_PAD.encode(format!("{:032x}", fastrand::u128(..)))
 }
 
-/// The id of a model's version: 64 hexadecimal digits.
+/// Returns the id of a model's version: 64 hexadecimal digits.
 pub(crate) fn version_id() -> String {
     format!("{:032x}{:032x}", fastrand::u128(..), fastrand::u128(..))
 }

@@ -1,12 +1,12 @@
-//! A Replicate on loopback, for trying the app without an account, and for every test.
+//! A stand-in for Replicate on loopback, for trying the app without an account, and for every test.
 //!
-//! It answers the calls of Replicate's HTTP API that a trainer's client makes, as strictly as the real service does,
-//! and runs trainings that read the uploaded zip as the real trainers do. Nothing is trained: the weights are a tiny
-//! valid file, the pictures are drawn. It shares no type with the client, so that a mistake in one can't hide behind
-//! the same mistake in the other.
+//! It implements the calls of Replicate's HTTP API that a client of trainers makes, as strictly as the real service
+//! does, and runs trainings that read the uploaded zip as the real trainers do. Nothing is trained: the weights are a
+//! tiny valid file, and the pictures are drawn. It shares no types with the client, so that a mistake in one can't be
+//! hidden by the same mistake in the other.
 //!
-//! What is ours alone is under `/_sandbox/` ([`Fault`]s to order, the state to look at, trainings to hurry) and in the
-//! methods of [`Sandbox`].
+//! The parts that Replicate does not have are under `/_sandbox/` ([`Fault`]s to order, the state, control of
+//! trainings) and in the methods of [`Sandbox`].
 
 mod account;
 mod authentication;

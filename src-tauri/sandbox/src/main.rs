@@ -1,4 +1,4 @@
-//! The sandbox by itself, so that any client can be pointed at it.
+//! The sandbox as a program, for use with any client.
 
 use std::error::Error;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Models: list, create, get, change, delete.
+//! Models: list, create, get, update, delete.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::run_request::object;
 use crate::service::Service;
 use crate::versions;
 
-/// `GET /models` lists everybody's public models, and nobody's private ones.
+/// `GET /models` lists everyone's public models and no private ones.
 pub(crate) async fn list(
     State(service): State<Arc<Service>>,
     Query(query): Query<PageQuery>,
@@ -150,7 +150,7 @@ pub(crate) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The model, or the answer that it isn't there, which is also the answer for a private one of somebody else.
+/// Returns the model. If it does not exist, or is another account's private one, the error is the same.
 pub(crate) fn find(service: &Service, owner: &str, name: &str) -> Result<Model, Problem> {
     service
         .read(|state| state.model(owner, name).cloned())
@@ -222,7 +222,7 @@ fn new_model(body: &Map<String, Value>) -> Result<Model, Problem> {
     })
 }
 
-/// What a model says about itself, of which addresses must be addresses.
+/// Reads the descriptive properties of a model. Those that are URLs must be valid.
 fn about(body: &Map<String, Value>, invalid: &mut Vec<InvalidProperty>) -> About {
     let mut text = |name: &'static str| match body.get(name) {
         None | Some(Value::Null) => None,

@@ -1,4 +1,4 @@
-//! How a sandbox is set up.
+//! The options of a sandbox.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -6,35 +6,35 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-/// How a sandbox is set up. The default is quick, for tests: a free port, and trainings of a fraction of a second.
+/// The options of a sandbox. The defaults are fast, for tests: a free port, and trainings of a fraction of a second.
 #[derive(Clone)]
 pub struct Options {
-    /// Where to listen: a loopback address; port 0 takes a free one.
+    /// The address to listen on, which must be a loopback one. Port 0 selects a free port.
     pub listen: SocketAddr,
-    /// The account every accepted token belongs to.
+    /// The account that every accepted token belongs to.
     pub username: String,
-    /// The one token that is accepted. `None` accepts every token that isn't empty and doesn't begin with `r8_bad`.
+    /// The only accepted token. `None` accepts every token that isn't empty and doesn't begin with `r8_bad`.
     pub token: Option<String>,
-    /// How long a training or prediction is `starting`.
+    /// The time for which a training or prediction is `starting`.
     pub queue_time: Duration,
-    /// How long a training is `processing`.
+    /// The time for which a training is `processing`.
     pub training_time: Duration,
-    /// How long one picture takes.
+    /// The time for one picture.
     pub prediction_time: Duration,
-    /// How fast uploads are read, in bytes per second. `None` is as fast as they come.
+    /// The speed at which uploads are read, in bytes per second. `None` is unlimited.
     pub upload_bytes_per_second: Option<u64>,
-    /// How long an uploaded file is kept. The real service keeps it for 24 hours.
+    /// The time for which an uploaded file is kept. The real service keeps it for 24 hours.
     pub file_lifetime: Duration,
-    /// How long a prediction's input and output are kept. The real service keeps them for 1 hour.
+    /// The time for which a prediction's input and output are kept. The real service keeps them for 1 hour.
     pub output_lifetime: Duration,
-    /// How far the sandbox's clock is ahead of this computer's, in what it says; negative for behind.
+    /// The offset of the times in responses from this computer's clock. Negative if they are behind.
     pub clock_ahead: SignedDuration,
-    /// Whether trainers write all that they were given into their log, secrets too, as careless ones do.
+    /// True if trainers write all their inputs to the log, including secrets, as careless ones do.
     pub careless_trainers: bool,
-    /// A folder in which files, models, trainings and predictions are kept, so that a sandbox started on it later
-    /// still knows them, and its trainings go on. `None` forgets everything.
+    /// The folder for files, models, trainings and predictions. A sandbox that is started on it later still has them
+    /// and continues its trainings. With `None`, everything is lost when the sandbox stops.
     pub data: Option<PathBuf>,
-    /// Whether `/_sandbox/…` answers, with which another process orders faults and reads the state.
+    /// True if `/_sandbox/…` is available, by which another process orders faults and reads the state.
     pub control: bool,
 }
 

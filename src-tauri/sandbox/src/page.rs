@@ -1,4 +1,4 @@
-//! Lists, a page at a time: newest first, 100 at once, with absolute addresses of the pages beside.
+//! Pages of lists: newest first, up to 100 entries, with absolute URLs of the next and the previous page.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 
 use crate::problem::Problem;
 
-/// How many entries a page has. There is no way to ask for another number.
+/// The number of entries per page. Requests can't change it.
 const PAGE: usize = 100;
 
-/// The part of a list's query that says which page.
+/// The part of a list's query that selects the page.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct PageQuery {
     cursor: Option<String>,
 }
 
-/// Which way from an entry a page lies.
+/// The position of a page relative to an entry.
 enum Cursor {
     OlderThan(String),
     NewerThan(String),
@@ -41,8 +41,8 @@ impl Cursor {
     }
 }
 
-/// One page of `entries`, which come newest first, each known by its `key` and served as its `wire`. `address` is the
-/// list's own, with what else it was asked for.
+/// Returns one page of `entries`, which are sorted newest first. `key` identifies an entry, and `wire` returns its
+/// JSON. `address` is the list's own URL with its filters.
 pub(crate) fn page<T>(
     entries: &[T],
     query: &PageQuery,

@@ -1,5 +1,5 @@
-//! Pictures drawn simply: a sky of two colours and a sun, all from a seed, and on them what they were asked for, so
-//! that a person and a test can tell them apart.
+//! Draws simple pictures from a seed: a sky of two colours and a sun, with the inputs written on them, so that people
+//! and tests can distinguish them.
 
 use std::io::{self, Cursor};
 
@@ -14,16 +14,16 @@ pub(crate) struct Drawing {
     pub(crate) width: u32,
     /// In pixels.
     pub(crate) height: u32,
-    /// The same seed gives the same picture.
+    /// The seed of the picture. Equal seeds give equal pictures.
     pub(crate) seed: u64,
-    /// How large the sun is, in hundredths of what is usual: the LoRA's scale. None at 0.
+    /// The size of the sun in hundredths of the usual size, from the LoRA's scale. At 0 there is no sun.
     pub(crate) strength: u32,
-    /// What is written on it, a line each; long ones are broken.
+    /// The lines of text on it. Long ones are wrapped.
     pub(crate) words: Vec<String>,
     pub(crate) encoding: Encoding,
 }
 
-/// How a picture is encoded.
+/// The file format of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Webp,
@@ -66,7 +66,7 @@ impl Encoding {
 }
 
 impl Drawing {
-    /// Draws and encodes it.
+    /// Draws and encodes the picture.
     pub(crate) fn encode(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Cursor::new(Vec::new());
         self.draw()
@@ -97,7 +97,7 @@ impl Drawing {
             random.i64(height / 4..=height * 3 / 4),
         );
         let radius = width.min(height) * i64::from(self.strength) / 600;
-        // One row at a time: a colour is mixed once per row, not once per pixel.
+        // The colour is the same for a whole row, so it is mixed once per row and not once per pixel.
         let rows: Vec<Rgb<u8>> = (0..self.height)
             .map(|y| Rgb(mix(above, below, y, self.height)))
             .collect();
@@ -112,7 +112,7 @@ impl Drawing {
     }
 }
 
-/// The colour `part` of `whole` of the way from one to the other.
+/// Returns the colour at `part` of `whole` between two colours.
 fn mix(from: [u8; 3], to: [u8; 3], part: u32, whole: u32) -> [u8; 3] {
     let channel = |from: u8, to: u8| {
         let mixed = (u32::from(from) * (whole - part) + u32::from(to) * part) / whole.max(1);

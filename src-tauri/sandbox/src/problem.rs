@@ -1,8 +1,7 @@
-//! Every refusal the service gives, with the texts that were recorded from the real one.
+//! The service's error responses, with the texts that were recorded from the real one.
 //!
-//! The real service has two families of bodies: `{title?, detail, status, invalid_fields?}` for most calls,
-//! and `{title, detail, status, errors: [{pointer, detail}]}` for `POST /models`. Both are
-//! `application/problem+json`.
+//! The real service has two types of bodies: `{title?, detail, status, invalid_fields?}` for most calls, and `{title,
+//! detail, status, errors: [{pointer, detail}]}` for `POST /models`. Both are `application/problem+json`.
 
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// An answer that says why the request was refused.
+/// An error response.
 #[derive(Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
@@ -19,17 +18,17 @@ pub(crate) struct Problem {
     retry_after: Option<Duration>,
 }
 
-/// One input that doesn't fit the version's schema.
+/// An input that doesn't match the version's schema.
 #[derive(Debug)]
 pub(crate) struct InvalidField {
-    /// What is wrong with it: `required`, `number_lte`, `enum`, `format`, …
+    /// The violated rule: `required`, `number_lte`, `enum`, `format`, …
     pub(crate) kind: &'static str,
-    /// Where: `input`, `input.training_steps`, `webhook`.
+    /// The location: `input`, `input.training_steps`, `webhook`.
     pub(crate) field: String,
     pub(crate) description: String,
 }
 
-/// One property of a new model that was refused.
+/// A property of a model that was refused.
 #[derive(Debug)]
 pub(crate) struct InvalidProperty {
     pub(crate) name: &'static str,
@@ -88,7 +87,7 @@ impl Problem {
         )
     }
 
-    /// The body is not what the call takes at all; the wording is ours, as no such answer was recorded.
+    /// The request is malformed. The wording is the sandbox's own, since no such response was recorded.
     pub(crate) fn bad_request(detail: impl Into<String>) -> Problem {
         Problem::plain(StatusCode::BAD_REQUEST, detail)
     }
@@ -189,7 +188,8 @@ impl Problem {
         }
     }
 
-    /// A refusal with any status and, unless one is given, the body that status has been seen with.
+    /// Returns an error response with any status and the given body. Without a body, it has the one recorded for the
+    /// status.
     pub(crate) fn ordered(status: StatusCode, body: Option<Value>) -> Problem {
         let body = body.unwrap_or_else(|| match status {
             StatusCode::PAYMENT_REQUIRED => json!({
@@ -202,7 +202,7 @@ impl Problem {
             StatusCode::UNAUTHORIZED => Problem::unauthenticated().body,
             StatusCode::NOT_FOUND => Problem::not_found().body,
             StatusCode::PAYLOAD_TOO_LARGE => Problem::file_too_large().body,
-            // Their spelling.
+            // The spelling is the service's.
             StatusCode::INTERNAL_SERVER_ERROR => json!({ "detail": "An unexpected error ocurred" }),
             other => json!({
                 "detail": other.canonical_reason().unwrap_or("Refused"),

@@ -1,4 +1,4 @@
-//! What the service remembers, as plain data. What is served of it, and how, is with the calls.
+//! The service's data, as plain types. Each call's module builds its own JSON from it.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -10,13 +10,13 @@ use serde_json::{Map, Value};
 use crate::programs::Program;
 use crate::trainer::log::Script;
 
-/// Everything that outlives a restart when the sandbox has a folder to keep it in.
+/// The data that is kept across restarts, if the sandbox has a folder for it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Records {
     pub(crate) models: Vec<Model>,
     /// Names of deleted models. The service still refuses them (replicate-python#323).
     pub(crate) burned: BTreeSet<String>,
-    /// In the order of creation, as are all the others.
+    /// In the order of creation, as are all the other lists.
     pub(crate) files: Vec<File>,
     pub(crate) trainings: Vec<Training>,
     pub(crate) predictions: Vec<Prediction>,
@@ -32,11 +32,11 @@ pub(crate) struct Model {
     #[serde(default)]
     pub(crate) about: About,
     pub(crate) created_at: Timestamp,
-    /// In the order of creation: the last is the latest.
+    /// In the order of creation: the last one is the newest.
     pub(crate) versions: Vec<Version>,
 }
 
-/// What a model says about itself; each may be changed later, but for the cover.
+/// The descriptive properties of a model. All except the cover picture can be changed later.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct About {
     pub(crate) description: Option<String>,
@@ -72,28 +72,28 @@ pub(crate) struct File {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Training {
     pub(crate) id: String,
-    /// `owner/name` of the trainer.
+    /// The trainer, `owner/name`.
     pub(crate) model: String,
     pub(crate) version: String,
     pub(crate) program: Program,
-    /// `owner/name` of the model that gets the new version. The API never says it.
+    /// The model that gets the new version, `owner/name`. The API never returns it.
     pub(crate) destination: String,
     pub(crate) input: Map<String, Value>,
     pub(crate) created_at: Timestamp,
-    /// How long it waits in the queue, and how long it then trains.
+    /// The time in the queue, and the training time after it.
     pub(crate) queue_time: Duration,
     pub(crate) training_time: Duration,
     pub(crate) phase: Phase,
-    /// What a test ordered of it and the trainer has not yet done.
+    /// True if a test has ordered it to skip its remaining waiting times.
     pub(crate) hurried: bool,
 }
 
-/// Where a training is.
+/// The phase of a training.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Phase {
     Queued,
-    /// `script` comes when the pictures have been looked at.
+    /// `script` is set after the pictures have been checked.
     Running {
         started_at: Timestamp,
         script: Option<Script>,
@@ -106,7 +106,7 @@ pub(crate) enum Phase {
     },
 }
 
-/// How a training ended.
+/// The result of a training that has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum End {
@@ -119,24 +119,24 @@ pub(crate) enum End {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Prediction {
     pub(crate) id: String,
-    /// `owner/name` of the model that runs.
+    /// The model that runs, `owner/name`.
     pub(crate) model: String,
-    /// Its version, or `hidden` for an official model.
+    /// The model's version, or `hidden` for an official model.
     pub(crate) version: String,
     pub(crate) program: Program,
     pub(crate) input: Map<String, Value>,
     pub(crate) created_at: Timestamp,
     pub(crate) queue_time: Duration,
     pub(crate) prediction_time: Duration,
-    /// What the pictures are drawn from.
+    /// The seed of the pictures.
     pub(crate) seed: u64,
     pub(crate) canceled_at: Option<Timestamp>,
-    /// When it is cancelled unless it has ended.
+    /// The time at which it is cancelled if it has not ended.
     pub(crate) deadline: Option<Timestamp>,
 }
 
 impl Records {
-    /// The training with this id.
+    /// Returns the training with this id.
     pub(crate) fn training(&self, id: &str) -> Option<&Training> {
         self.trainings.iter().find(|training| training.id == id)
     }
@@ -145,7 +145,7 @@ impl Records {
         self.trainings.iter_mut().find(|training| training.id == id)
     }
 
-    /// The file with this id, unless it has expired.
+    /// Returns the file with this id, unless it has expired.
     pub(crate) fn file(&self, id: &str, now: Timestamp) -> Option<&File> {
         self.files
             .iter()

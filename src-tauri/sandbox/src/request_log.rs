@@ -1,4 +1,4 @@
-//! What arrived, for asserting on it.
+//! The log of requests, for tests to check.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -8,20 +8,20 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A request that reached the sandbox, whatever became of it.
+/// A request that reached the sandbox, whether it succeeded or not.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Request {
     /// `GET`, `POST`, …
     pub method: String,
-    /// The path as it was sent, with `/v1`.
+    /// The path as it was sent, including `/v1`.
     pub path: String,
-    /// What stood after the `?`.
+    /// The query, without the `?`.
     pub query: Option<String>,
-    /// The headers, names in lower case. The token in `authorization` reads `[token]`.
+    /// The headers, with names in lower case. The token in `authorization` is replaced by `[token]`.
     pub headers: BTreeMap<String, String>,
     /// The body, if it was JSON.
     pub body: Option<Value>,
-    /// When it arrived.
+    /// The time when it arrived.
     pub at: Timestamp,
 }
 
@@ -33,7 +33,7 @@ impl Request {
             .map(|(name, value)| {
                 let value = String::from_utf8_lossy(value.as_bytes());
                 let value = if name == header::AUTHORIZATION {
-                    // What stands before no space may be the token itself.
+                    // Without a space, the whole value may be the token.
                     value
                         .split_once(' ')
                         .map_or("[token]".to_owned(), |(scheme, _)| {
@@ -56,12 +56,12 @@ impl Request {
     }
 }
 
-/// The last requests, oldest first.
+/// The most recent requests, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct RequestLog(VecDeque<Request>);
 
 impl RequestLog {
-    /// A sandbox that runs for days shall not fill the memory.
+    /// Limits the memory of a sandbox that runs for days.
     const CAPACITY: usize = 10_000;
 
     pub(crate) fn push(&mut self, request: Request) {

@@ -1,4 +1,4 @@
-//! Which path is which call.
+//! The routes: which handler each method and path has.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{
     trainings, upload, versions,
 };
 
-/// Every call there is.
+/// Returns the router of all calls.
 pub(crate) fn router(service: &Arc<Service>) -> Router {
     let authenticated = Router::new()
         .route("/account", get(account::account))

@@ -1,4 +1,4 @@
-//! What the bodies that start a training or a prediction have in common: reading them, and refusing them.
+//! Reads and validates request bodies, in particular those that start a training or a prediction.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::records::Version;
 use crate::schema::{self, Field};
 use crate::service::{Service, State};
 
-/// A body as a JSON object.
+/// Parses a body as a JSON object.
 pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),
@@ -19,7 +19,7 @@ pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
     }
 }
 
-/// The `input` of a body.
+/// Returns the `input` of a body.
 pub(crate) fn input(body: &Map<String, Value>) -> Result<Map<String, Value>, Problem> {
     match body.get("input") {
         Some(Value::Object(input)) => Ok(input.clone()),
@@ -28,7 +28,7 @@ pub(crate) fn input(body: &Map<String, Value>) -> Result<Map<String, Value>, Pro
     }
 }
 
-/// A required text of a body.
+/// Returns a required text of a body.
 pub(crate) fn text(body: &Map<String, Value>, name: &str) -> Result<String, Problem> {
     match body.get(name) {
         Some(Value::String(text)) => Ok(text.clone()),
@@ -37,8 +37,8 @@ pub(crate) fn text(body: &Map<String, Value>, name: &str) -> Result<String, Prob
     }
 }
 
-/// Checks the input against the version's schema, and the webhook, which must be HTTPS. No webhook is ever called:
-/// the sandbox doesn't leave the machine.
+/// Checks the input against the version's schema, and the webhook, which must be HTTPS. Webhooks are never called,
+/// since the sandbox makes no connections to other computers.
 pub(crate) fn check(
     fields: &[Field],
     body: &Map<String, Value>,
@@ -81,7 +81,7 @@ pub(crate) fn check(
     }
 }
 
-/// A version that exists and may be used, with the name of its model.
+/// Returns the version with this id and its model's name.
 pub(crate) fn version_by_id(state: &State, id: &str) -> Option<(String, Version)> {
     state.all_models().find_map(|model| {
         let version = model.versions.iter().find(|version| version.id == id)?;
@@ -89,7 +89,7 @@ pub(crate) fn version_by_id(state: &State, id: &str) -> Option<(String, Version)
     })
 }
 
-/// The program of one model's version, or the answers that the model or the version isn't there.
+/// Returns the program of a model's version. The error tells whether the model or the version does not exist.
 pub(crate) fn program_of(
     service: &Service,
     owner: &str,

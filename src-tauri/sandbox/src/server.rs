@@ -1,4 +1,4 @@
-//! A sandbox that listens: starting it, stopping it, and steering it from the same process.
+//! Starts, stops and controls a sandbox from the same process.
 
 use std::io;
 use std::sync::Arc;
@@ -22,10 +22,10 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts listening, and goes on with the trainings found in the options' folder.
+    /// Starts a sandbox, and continues the trainings in the options' folder.
     ///
     /// # Errors
-    /// The address is not a loopback one or is taken, or the folder can't be read or written.
+    /// If the address is not a loopback one or is in use, or if the folder can't be read or written.
     pub async fn start(options: Options) -> io::Result<Sandbox> {
         if !options.listen.ip().is_loopback() {
             return Err(io::Error::new(
@@ -46,81 +46,81 @@ impl Sandbox {
         Ok(Sandbox { service })
     }
 
-    /// Where it is: `http://127.0.0.1:PORT`, without `/v1`.
+    /// Returns the URL: `http://127.0.0.1:PORT`, without `/v1`.
     pub fn url(&self) -> String {
         self.service.url.clone()
     }
 
-    /// Stops it and waits until nothing of it runs any more, so that its port and folder are free.
+    /// Stops the sandbox and waits until all its tasks have ended, so that its port and folder are free.
     pub async fn stop(self) {
         self.service.stop.cancel();
         self.service.tasks.close();
         self.service.tasks.wait().await;
     }
 
-    /// Orders a fault. Faults are taken in the order they were ordered.
+    /// Orders a fault. If several faults match a request, the one that was ordered first applies.
     pub fn fail(&self, fault: Fault) {
         self.service.note(|state| state.faults.push(fault));
     }
 
-    /// How many ordered faults have not befallen a request yet; one that is ordered several times counts once.
+    /// Returns the number of faults that are still pending. A fault for several requests counts once.
     pub fn faults_left(&self) -> usize {
         self.service.read(|state| state.faults.len())
     }
 
-    /// Forgets every fault still to come.
+    /// Removes all pending faults.
     pub fn clear_faults(&self) {
         self.service.note(|state| state.faults.clear());
     }
 
-    /// What arrived so far, oldest first.
+    /// Returns the logged requests, oldest first.
     pub fn requests(&self) -> Vec<Request> {
         self.service.read(|state| state.requests.to_vec())
     }
 
-    /// Every training, oldest first.
+    /// Returns all trainings, oldest first.
     pub fn trainings(&self) -> Vec<TrainingState> {
         self.snapshot().trainings
     }
 
-    /// Every prediction, oldest first.
+    /// Returns all predictions, oldest first.
     pub fn predictions(&self) -> Vec<PredictionState> {
         self.snapshot().predictions
     }
 
-    /// Every file that has neither expired nor been deleted, oldest first.
+    /// Returns the files that have neither expired nor been deleted, oldest first.
     pub fn files(&self) -> Vec<FileState> {
         self.snapshot().files
     }
 
-    /// The account's models, oldest first.
+    /// Returns the account's models, oldest first.
     pub fn models(&self) -> Vec<ModelState> {
         self.snapshot().models
     }
 
-    /// All of it at one moment.
+    /// Returns the state at one moment.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(&self.service)
     }
 
-    /// Lets a training go through its queue and its steps at once. Returns whether there is such a training.
+    /// Makes a training skip its remaining waiting times. Returns whether the training exists.
     pub fn finish_training(&self, id: &str) -> bool {
         trainings::hurry(&self.service, id)
     }
 
-    /// Lets a training fail with this error. Returns whether there is such a training and it had not ended.
+    /// Makes a training fail with this error. Returns whether the training exists and had not ended.
     pub fn fail_training(&self, id: &str, error: &str) -> bool {
         trainings::fail(&self.service, id, error)
     }
 
-    /// Aborts a training that is still `starting`, as the service does when a deadline passes.
-    /// Returns whether there is such a training.
+    /// Aborts a training that is still `starting`, as the service does when a deadline passes. Returns whether it was
+    /// aborted.
     pub fn abort_training(&self, id: &str) -> bool {
         trainings::abort(&self.service, id)
     }
 
-    /// Loses a training: the service answers 404 from now on (seen after long queues, replicate-python#352).
-    /// Returns whether there was such a training.
+    /// Removes a training, so that the service responds with 404 (seen after long queues, replicate-python#352).
+    /// Returns whether the training existed.
     pub fn lose_training(&self, id: &str) -> bool {
         trainings::lose(&self.service, id)
     }
@@ -139,7 +139,7 @@ async fn listen(service: Arc<Service>, listener: TcpListener) {
         let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
             Err(error) => {
-                // Out of file descriptors, or a client that was gone at once; the next one may fare better.
+                // No file descriptors are left, or the client has already disconnected. The next attempt may succeed.
                 tracing::warn!(%error, "a connection was not accepted");
                 tokio::task::yield_now().await;
                 continue;

@@ -1,4 +1,4 @@
-//! What every call works on: the state behind its one lock, the options, the disk, and the word that something changed.
+//! The shared data of all calls: the state and its lock, the options, the folder, and the notification of changes.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,24 +14,24 @@ use crate::records::{Model, Records};
 use crate::request_log::RequestLog;
 use crate::store::Store;
 
-/// A running sandbox, as its calls see it.
+/// A running sandbox.
 pub(crate) struct Service {
     pub(crate) options: Options,
     /// `http://127.0.0.1:PORT`
     pub(crate) url: String,
     pub(crate) store: Store,
-    /// What the trainer downloads with.
+    /// The HTTP client for the trainer's downloads.
     pub(crate) http: reqwest::Client,
-    /// Set once, when the sandbox stops; every task ends with it.
+    /// Cancelled when the sandbox stops, which ends every task.
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     state: Mutex<State>,
     changed: watch::Sender<()>,
 }
 
-/// Everything that changes while the sandbox runs.
+/// The data that changes while the sandbox runs.
 pub(crate) struct State {
-    /// The models that others have published, trainers among them.
+    /// The models of other accounts, including the trainers.
     pub(crate) catalogue: Vec<Model>,
     pub(crate) records: Records,
     pub(crate) faults: Vec<Fault>,
@@ -47,7 +47,7 @@ impl Service {
             faults: Vec::new(),
             requests: RequestLog::default(),
         };
-        // Loopback needs no proxy, and an environment that names one would send the trainer astray.
+        // Loopback needs no proxy, and one from the environment would misdirect the trainer's downloads.
         let http = reqwest::Client::builder()
             .no_proxy()
             .build()
@@ -64,29 +64,30 @@ impl Service {
         }))
     }
 
-    /// Looks at the state.
+    /// Reads the state.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes something that need not outlive a restart.
+    /// Changes data that is not kept across restarts.
     pub(crate) fn note<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the records: they are on disk, and who waits for a change knows of it, before the lock opens again.
+    /// Changes the records. They are saved, and the subscribers of [`Service::changes`] are notified, before the lock
+    /// is released.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let result = change(&mut state);
         if let Err(error) = self.store.save(&state.records) {
-            // The running sandbox goes on with what it has in memory; only a restart would miss it.
+            // The sandbox continues with the state in memory. It would be lost only by a restart.
             tracing::error!(%error, "the sandbox could not save its state");
         }
         self.changed.send_replace(());
         result
     }
 
-    /// Hears of every later change.
+    /// Returns a receiver that is notified of every later change.
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }
@@ -101,13 +102,13 @@ impl Service {
 }
 
 impl State {
-    /// The model of that name, if the account may see it.
+    /// Returns the model with this name, if the account may see it.
     pub(crate) fn model(&self, owner: &str, name: &str) -> Option<&Model> {
         self.all_models()
             .find(|model| model.owner == owner && model.name == name)
     }
 
-    /// The models of others, then the account's own.
+    /// Returns the models of other accounts, followed by the account's own.
     pub(crate) fn all_models(&self) -> impl DoubleEndedIterator<Item = &Model> {
         self.catalogue.iter().chain(&self.records.models)
     }

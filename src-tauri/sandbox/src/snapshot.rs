@@ -1,5 +1,5 @@
-//! The state at one moment, for asserting on it: what [`Sandbox::snapshot`](crate::Sandbox::snapshot) and
-//! `GET /_sandbox/state` give.
+//! The state at one moment, for tests to check: the result of [`Sandbox::snapshot`](crate::Sandbox::snapshot) and of
+//! `GET /_sandbox/state`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,16 +8,16 @@ use serde_json::{Map, Value};
 use crate::request_log::Request;
 use crate::service::Service;
 
-/// Everything at one moment.
+/// The state at one moment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// What arrived, oldest first.
+    /// The requests that arrived, oldest first.
     pub requests: Vec<Request>,
-    /// Every training, oldest first.
+    /// All trainings, oldest first.
     pub trainings: Vec<TrainingState>,
-    /// Every prediction, oldest first.
+    /// All predictions, oldest first.
     pub predictions: Vec<PredictionState>,
-    /// Every file that has neither expired nor been deleted, oldest first.
+    /// The files that have neither expired nor been deleted, oldest first.
     pub files: Vec<FileState>,
     /// The account's models, oldest first.
     pub models: Vec<ModelState>,
@@ -26,72 +26,72 @@ pub struct Snapshot {
 /// A training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainingState {
-    /// Its id.
+    /// The identifier.
     pub id: String,
-    /// `owner/name` of the trainer.
+    /// The trainer, `owner/name`.
     pub model: String,
     /// The trainer's version.
     pub version: String,
-    /// `owner/name` of the model that gets the new version. The API never says it.
+    /// The model that gets the new version, `owner/name`. The API never returns it.
     pub destination: String,
     /// The inputs as they were sent.
     pub input: Map<String, Value>,
     /// `starting`, `processing`, `succeeded`, `failed`, `canceled` or `aborted`.
     pub status: String,
-    /// Why it failed.
+    /// The error message, if it failed.
     pub error: Option<String>,
-    /// What it has written so far.
+    /// The log so far.
     pub logs: String,
-    /// When it was created.
+    /// The time when it was created.
     pub created_at: Timestamp,
 }
 
 /// A prediction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PredictionState {
-    /// Its id.
+    /// The identifier.
     pub id: String,
-    /// `owner/name` of the model.
+    /// The model, `owner/name`.
     pub model: String,
     /// The model's version.
     pub version: String,
     /// The inputs as they were sent.
     pub input: Map<String, Value>,
-    /// `starting`, `processing`, `succeeded`, `failed` or `canceled`.
+    /// `starting`, `processing`, `succeeded`, `failed`, `canceled` or `aborted`.
     pub status: String,
 }
 
 /// An uploaded file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FileState {
-    /// Its id.
+    /// The identifier.
     pub id: String,
-    /// Its name, as it was sent.
+    /// The name it was uploaded with.
     pub name: String,
-    /// Its media type, as it was sent.
+    /// The media type it was uploaded with.
     pub content_type: String,
-    /// Its length in bytes.
+    /// The length in bytes.
     pub size: u64,
-    /// The SHA-256 of its bytes, in lower-case hexadecimal.
+    /// The SHA-256 of the content, in lower-case hexadecimal.
     pub sha256: String,
-    /// What was sent along.
+    /// The metadata it was uploaded with.
     pub metadata: Map<String, Value>,
-    /// Where the service says it is (`urls.get`).
+    /// The URL that the service reports (`urls.get`).
     pub url: String,
-    /// When it will be gone.
+    /// The time when it expires.
     pub expires_at: Timestamp,
 }
 
 /// A model of the account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelState {
-    /// Who owns it.
+    /// The owner.
     pub owner: String,
-    /// Its name.
+    /// The name.
     pub name: String,
     /// `public` or `private`.
     pub visibility: String,
-    /// The SKU it was created with.
+    /// The hardware SKU it was created with.
     pub hardware: String,
     /// The ids of its versions, oldest first.
     pub versions: Vec<String>,

@@ -1,4 +1,4 @@
-//! The sandbox's folder: the bytes of uploaded files, and the records when they shall outlive the process.
+//! The sandbox's folder: the bytes of uploaded files, and the records if they are kept across restarts.
 
 use std::fs;
 use std::io;
@@ -8,15 +8,15 @@ use tempfile::{NamedTempFile, TempDir};
 
 use crate::records::Records;
 
-/// Where the sandbox keeps what doesn't belong in memory.
+/// The sandbox's storage on disk.
 pub(crate) struct Store {
     folder: PathBuf,
-    /// Set if the folder goes away with the sandbox; there is then no point in saving the records.
+    /// Set if the folder is removed with the sandbox. The records are then not saved.
     temporary: Option<TempDir>,
 }
 
 impl Store {
-    /// Opens the folder, or makes one that is removed with this value.
+    /// Opens the folder, or creates one that is removed when this value is dropped.
     pub(crate) fn open(data: Option<&Path>) -> io::Result<Store> {
         let (folder, temporary) = match data {
             Some(folder) => (folder.to_owned(), None),
@@ -27,7 +27,7 @@ impl Store {
         };
         let store = Store { folder, temporary };
         fs::create_dir_all(store.files())?;
-        // What was arriving when an earlier sandbox was killed will never be whole.
+        // Uploads that were interrupted when an earlier sandbox was killed can't be completed.
         match fs::remove_dir_all(store.arriving()) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => fs::create_dir(store.arriving())?,
@@ -47,12 +47,12 @@ impl Store {
         self.folder.join("records.json")
     }
 
-    /// A new file for bytes that arrive, to be kept with [`Store::keep`].
+    /// Creates a file for incoming bytes, to be kept with [`Store::keep`].
     pub(crate) fn incoming(&self) -> io::Result<NamedTempFile> {
         NamedTempFile::new_in(self.arriving())
     }
 
-    /// Puts the bytes where [`Store::bytes_of`] finds them.
+    /// Moves the bytes to the path of [`Store::bytes_of`].
     pub(crate) fn keep(&self, incoming: NamedTempFile, id: &str) -> io::Result<()> {
         incoming
             .persist(self.bytes_of(id))
@@ -60,19 +60,19 @@ impl Store {
             .map_err(|error| error.error)
     }
 
-    /// The bytes of the file with this id.
+    /// Returns the path of the bytes of the file with this id.
     pub(crate) fn bytes_of(&self, id: &str) -> PathBuf {
         self.files().join(id)
     }
 
-    /// Removes the bytes of a file that is gone. That they are gone already is as good.
+    /// Removes the bytes of a deleted file. Logs a failure, such as bytes that no longer exist, without an error.
     pub(crate) fn remove(&self, id: &str) {
         if let Err(error) = fs::remove_file(self.bytes_of(id)) {
             tracing::debug!(%error, id, "the bytes of a deleted file were not removed");
         }
     }
 
-    /// What an earlier sandbox left here; nothing if there was none.
+    /// Reads the records of an earlier sandbox. Returns empty ones if there was none.
     pub(crate) fn load(&self) -> io::Result<Records> {
         match fs::read(self.records()) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
@@ -89,7 +89,7 @@ impl Store {
         }
     }
 
-    /// Writes the records in one step, so that a kill leaves the old ones or the new ones.
+    /// Writes the records atomically, so that either the old or the new ones exist if the process is killed.
     pub(crate) fn save(&self, records: &Records) -> io::Result<()> {
         if self.temporary.is_some() {
             return Ok(());

@@ -22,7 +22,7 @@ const PER_LINE: u32 = 30;
 /// The maximum number of lines.
 const MAX_LINES: usize = 10;
 
-/// The picture as the font's pixels: each is a square of the picture's.
+/// The picture in units of the font's pixels. Each unit is a square of `scale` pixels of the picture.
 struct Sheet<'a> {
     picture: &'a mut RgbImage,
     scale: u32,
@@ -60,7 +60,7 @@ impl DrawTarget for Sheet<'_> {
     }
 }
 
-/// Writes the words along the picture's foot.
+/// Writes the words along the bottom of the picture.
 pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
     let (width, height) = picture.dimensions();
     let scale = (width / (PER_LINE * CHARACTER.0)).max(1);
@@ -87,7 +87,7 @@ pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
     }
 }
 
-/// The lines, those that are too long broken between words where there are some.
+/// Wraps the lines that are too long, between words where possible.
 fn broken(lines: &[String], most: usize) -> Vec<String> {
     let mut all = Vec::new();
     for line in lines {

@@ -1,5 +1,4 @@
-//! Trainings: create, list, get, cancel, and how one is served at a moment. What a training does is in
-//! [`crate::trainer`].
+//! Trainings: create, list, get, cancel, and their JSON. They run in [`crate::trainer`].
 
 use std::sync::Arc;
 
@@ -80,7 +79,7 @@ pub(crate) async fn get(
     Ok(Json(wire(&service, &training, Timestamp::now())))
 }
 
-/// Cancels a training. One that has ended stays as it is, and is answered as it is.
+/// Cancels a training. Returns one that has already ended unchanged.
 pub(crate) async fn cancel(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
@@ -89,7 +88,7 @@ pub(crate) async fn cancel(
     get(State(service), Path(id)).await
 }
 
-/// The ids of the trainings that have not ended.
+/// Returns the ids of the trainings that have not ended.
 pub(crate) fn unfinished(service: &Service) -> Vec<String> {
     service.read(|state| {
         let running = state
@@ -101,7 +100,7 @@ pub(crate) fn unfinished(service: &Service) -> Vec<String> {
     })
 }
 
-/// Lets a training go through its queue and its steps at once.
+/// Makes a training skip its remaining waiting times. Returns whether the training exists.
 pub(crate) fn hurry(service: &Service, id: &str) -> bool {
     service
         .change(|state| {
@@ -113,7 +112,7 @@ pub(crate) fn hurry(service: &Service, id: &str) -> bool {
         .is_some()
 }
 
-/// Lets a training fail with this error, unless it has ended.
+/// Makes a training fail with this error. Returns whether the training exists and had not ended.
 pub(crate) fn fail(service: &Service, id: &str, error: &str) -> bool {
     end(service, id, |_| {
         Some(End::Failed {
@@ -122,14 +121,14 @@ pub(crate) fn fail(service: &Service, id: &str, error: &str) -> bool {
     })
 }
 
-/// Aborts a training, unless it has started.
+/// Aborts a training that has not started. Returns whether it was aborted.
 pub(crate) fn abort(service: &Service, id: &str) -> bool {
     end(service, id, |training| {
         matches!(training.phase, Phase::Queued).then_some(End::Aborted)
     })
 }
 
-/// Forgets a training.
+/// Removes a training. Returns whether it existed.
 pub(crate) fn lose(service: &Service, id: &str) -> bool {
     service.change(|state| {
         let before = state.records.trainings.len();
@@ -138,7 +137,7 @@ pub(crate) fn lose(service: &Service, id: &str) -> bool {
     })
 }
 
-/// Ends a training that has not ended, if `how` says how. Returns whether it did.
+/// Ends a training that has not ended, if `how` returns an end. Returns whether it did.
 fn end(service: &Service, id: &str, how: impl FnOnce(&Training) -> Option<End>) -> bool {
     service.change(|state| {
         let Some(training) = state.records.training_mut(id) else {
@@ -170,7 +169,7 @@ impl Training {
         matches!(self.phase, Phase::Ended { .. })
     }
 
-    /// Ends it now, with the logs there are.
+    /// Ends the training now, with its log so far.
     pub(crate) fn end(&mut self, end: End) {
         let completed_at = Timestamp::now();
         let logs = self.logs(completed_at, matches!(end, End::Succeeded { .. }));
@@ -213,7 +212,7 @@ impl Training {
         }
     }
 
-    /// All it has written until `now`.
+    /// Returns the log at `now`.
     pub(crate) fn logs(&self, now: Timestamp, complete: bool) -> String {
         match &self.phase {
             Phase::Queued | Phase::Running { script: None, .. } => String::new(),
@@ -230,7 +229,8 @@ impl Training {
     }
 }
 
-/// The answer to creating one: less than what `get` says, and with the addresses of a prediction.
+/// Returns the response to creating a training, which has fewer fields than that of `get`, and the URLs of a
+/// prediction.
 fn created(service: &Service, training: &Training) -> Value {
     json!({
         "id": training.id,
@@ -245,7 +245,7 @@ fn created(service: &Service, training: &Training) -> Value {
     })
 }
 
-/// A training as it is served. The destination is not: the service never says it.
+/// Returns a training's JSON. As in the service, the destination is not a field of it.
 pub(crate) fn wire(service: &Service, training: &Training, now: Timestamp) -> Value {
     let mut wire = json!({
         "id": training.id,

@@ -1,7 +1,7 @@
-//! `POST /files`: a multipart body that goes to disk as it arrives.
+//! `POST /files`: a multipart body that is written to disk as it arrives.
 //!
 //! The clients send the metadata in three ways: as a text field with JSON (`metadata`), as a file part with JSON (the
-//! JavaScript one), and as a field for each key (`metadata[key]`, the newer Python one). All are taken.
+//! JavaScript client), and as a field for each key (`metadata[key]`, the newer Python client). All are accepted.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -22,9 +22,9 @@ use crate::records::File;
 use crate::service::Service;
 use crate::{files, ids};
 
-/// Files of so many bytes or more are refused: they "must be less than 100MB".
+/// The limit of a file's length in bytes. Files of this length or more are refused: they "must be less than 100MB".
 const LIMIT: u64 = 100_000_000;
-/// The longest file name, in bytes.
+/// The maximum length of a file name, in bytes.
 const LONGEST_NAME: usize = 255;
 
 pub(crate) async fn create(
@@ -84,7 +84,7 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// What has arrived of the body.
+/// The parts of the body that have arrived.
 #[derive(Default)]
 struct Parts {
     content: Option<Content>,
@@ -93,7 +93,7 @@ struct Parts {
     metadata: Map<String, Value>,
 }
 
-/// The file itself.
+/// The file's content.
 struct Content {
     bytes: NamedTempFile,
     size: u64,
@@ -123,7 +123,7 @@ impl Parts {
                 self.metadata
                     .insert(key, Value::String(field.text().await.map_err(broken)?));
             }
-            // Others are read past, as the service does.
+            // Other parts are ignored, as the service does.
             _ => drop(field.bytes().await.map_err(broken)?),
         }
         Ok(())
@@ -138,8 +138,8 @@ impl Content {
         let (mut size, mut md5, mut sha256) = (0_u64, Md5::new(), Sha256::new());
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
             size += chunk.len() as u64;
-            // What is too much is read to its end but not kept: closing the connection on a client that still sends
-            // would take the answer from it.
+            // Data beyond the limit is read but not kept: if the connection were closed while the client is still
+            // sending, the client would not receive the response.
             if size <= LIMIT {
                 md5.update(&chunk);
                 sha256.update(&chunk);

@@ -65,7 +65,7 @@ pub(crate) async fn delete(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// A version as it is served, with the whole description of its inputs.
+/// Returns a version's JSON, with the whole description of its inputs.
 pub(crate) fn wire(version: &Version) -> Value {
     json!({
         "id": version.id,

@@ -1,5 +1,5 @@
-//! Holds values against a form before they are sent: the service drops unknown inputs without a word, and
-//! refuses others only after the upload. No message ever holds a value, since some are secret.
+//! Validates values against a form before they are sent: the service ignores unknown inputs silently, and refuses
+//! others only after the upload. No message contains a value, since some are secret.
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -8,9 +8,9 @@ use super::{Field, Form, Kind};
 use crate::error::InvalidField;
 
 impl Form {
-    /// Everything that is wrong with the values, in the form's order; empty when they can be sent.
+    /// Returns all problems with the values, in the form's order. Empty if they can be sent.
     ///
-    /// Patterns (`pattern`) are left to the service.
+    /// Patterns (`pattern`) are not checked: the service does that.
     pub fn check(&self, input: &Map<String, Value>) -> Vec<InvalidField> {
         let known = self.fields.iter().filter_map(|field| {
             let message = field.complaint(input.get(&field.name))?;
@@ -78,7 +78,7 @@ impl Field {
     }
 }
 
-/// A whole number, however it is written.
+/// Returns the value as a whole number, including one that is written as `3.0`.
 fn whole(value: &Value) -> Option<i64> {
     let float = || {
         value

@@ -1,25 +1,26 @@
-//! Reads a form from a version's `openapi_schema`, as the tool that packs models writes it, old and new.
+//! Reads a form from a version's `openapi_schema`, as current and older versions of Cog write it.
 
 use serde_json::{Map, Value};
 
 use super::{Field, Form, Kind, SchemaError};
 
-/// How many references and wrappers are followed to find what an input is: a circle of them must end.
+/// The maximum number of references and wrappers that are followed to find an input's type, since they may be
+/// circular.
 const DEEPEST: usize = 8;
 
 impl Form {
-    /// The inputs of a training by this version.
+    /// Reads the inputs of a training by this version.
     ///
     /// # Errors
-    /// [`SchemaError::NotTrainable`] when it has none.
+    /// [`SchemaError::NotTrainable`] if it has none.
     pub fn training(openapi_schema: &Value) -> Result<Form, SchemaError> {
         read(openapi_schema, "TrainingInput").ok_or(SchemaError::NotTrainable)
     }
 
-    /// The inputs of a prediction by this version.
+    /// Reads the inputs of a prediction by this version.
     ///
     /// # Errors
-    /// [`SchemaError::NoInput`] when it has none.
+    /// [`SchemaError::NoInput`] if it has none.
     pub fn prediction(openapi_schema: &Value) -> Result<Form, SchemaError> {
         read(openapi_schema, "Input").ok_or(SchemaError::NoInput)
     }
@@ -41,7 +42,7 @@ fn read(document: &Value, name: &str) -> Option<Form> {
         .iter()
         .map(|(name, property)| (name, Input::resolve(property, schemas)))
         .collect();
-    // JSON's own order means nothing; inputs without a number come last.
+    // The order of the JSON keys has no meaning. Inputs without an order number come last.
     inputs.sort_by_key(|(_, input)| input.order());
     let fields = inputs
         .into_iter()
@@ -50,7 +51,8 @@ fn read(document: &Value, name: &str) -> Option<Form> {
     Some(Form { fields })
 }
 
-/// One property with all that it refers to: the outermost first, which is the one that counts most.
+/// A property with everything that it refers to or wraps, outermost first. The outermost value of a key takes
+/// precedence.
 struct Input<'a>(Vec<&'a Map<String, Value>>);
 
 impl<'a> Input<'a> {
@@ -83,7 +85,7 @@ impl<'a> Input<'a> {
         Field {
             name: name.to_owned(),
             title: self.title(name),
-            // The text on a shared list of choices is the same for all and says nothing.
+            // The description of a shared list of choices is the same for all lists and has no information.
             description: self
                 .0
                 .first()
@@ -106,7 +108,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The author's title. A list of choices is titled with its own name, so that one is spelt out.
+    /// Returns the author's title. The title of a list of choices is only its name, so it is derived from the name
+    /// instead.
     fn title(&self, name: &str) -> String {
         match self.text("title") {
             Some(title) if !title.is_empty() && title != name => title.to_owned(),
@@ -140,7 +143,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The name of its type; of `["string", "null"]` the one that is not null.
+    /// Returns the name of the type; of `["string", "null"]` the one that is not null.
     fn kind_name(&self) -> Option<&'a str> {
         let kind = self.get("type")?;
         let several = || {
@@ -152,7 +155,7 @@ impl<'a> Input<'a> {
         kind.as_str().or_else(several)
     }
 
-    /// A whole number's bound. It may be written as a float; beyond an exclusive one is the next number.
+    /// Returns the inclusive bound of a whole number. The bound may be written as a float.
     fn bound(&self, inclusive: &str, exclusive: &str, step: i64) -> Option<i64> {
         let bound = self.get(inclusive).and_then(whole);
         match self.get(exclusive) {
@@ -165,7 +168,8 @@ impl<'a> Input<'a> {
     }
 }
 
-/// What a layer refers to or wraps: `$ref`, the one of an `allOf`, the one of an `anyOf` that is not null.
+/// Returns what a layer refers to or wraps: `$ref`, the item of an `allOf`, or the item of an `anyOf` that is not
+/// null.
 fn inner<'a>(layer: &'a Map<String, Value>, schemas: &'a Value) -> Option<&'a Map<String, Value>> {
     if let Some(reference) = layer.get("$ref").and_then(Value::as_str) {
         return schemas
@@ -179,7 +183,7 @@ fn inner<'a>(layer: &'a Map<String, Value>, schemas: &'a Value) -> Option<&'a Ma
         .iter()
         .filter(|one| one.get("type").and_then(Value::as_str) != Some("null"));
     let first = kinds.next()?.as_object();
-    // Of several kinds none can be chosen for the person: the field stays open.
+    // Several types are possible, so none is chosen: the field accepts any JSON.
     if kinds.next().is_some() { None } else { first }
 }
 
@@ -187,7 +191,7 @@ fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// A whole number, also when it is written as `3.0`.
+/// Returns a whole number, including one that is written as `3.0`. A fraction is truncated.
 fn whole(value: &Value) -> Option<i64> {
     let float = || {
         value
@@ -198,7 +202,7 @@ fn whole(value: &Value) -> Option<i64> {
     value.as_i64().or_else(float)
 }
 
-/// What a choice is called: a text or a number as it is; others can't be offered.
+/// Returns the label of a choice, which is a text or a number. Other values can't be offered.
 fn label(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -207,7 +211,7 @@ fn label(value: &Value) -> Option<String> {
     }
 }
 
-/// `lora_type` as `Lora Type`, the way titles are written.
+/// Converts a name to a title, such as `lora_type` to `Lora Type`.
 fn spelt_out(name: &str) -> String {
     let words = name
         .split(['_', '-'])

@@ -1,5 +1,5 @@
-//! Predictions: create, list, get, cancel. Where one is follows from the clock alone ([`status`]); its pictures are
-//! drawn when they are fetched ([`crate::file_server`]).
+//! Predictions: create, list, get, cancel. A prediction's status depends only on the clock ([`status`]); its pictures
+//! are drawn when they are fetched ([`crate::file_server`]).
 
 mod status;
 mod timing_headers;
@@ -23,7 +23,7 @@ use crate::service::{Service, State as Held};
 use crate::{clock, ids, models, run_request, schema};
 use status::wire;
 
-/// `POST /predictions`, for any version, and for official models by name.
+/// Handles `POST /predictions`, for any version, and for official models by name.
 pub(crate) async fn create(
     State(service): State<Arc<Service>>,
     headers: HeaderMap,
@@ -47,7 +47,7 @@ pub(crate) async fn create(
     start(&service, &headers, &body, model, version, program).await
 }
 
-/// `POST /models/{owner}/{name}/predictions`, for official models only: there is no such call for a fine-tune.
+/// Handles `POST /models/{owner}/{name}/predictions`, for official models only: fine-tunes have no such call.
 pub(crate) async fn create_official(
     State(service): State<Arc<Service>>,
     Path((owner, name)): Path<(String, String)>,
@@ -95,7 +95,7 @@ pub(crate) async fn list(
     let wanted = |prediction: &&Prediction| {
         filter.created_after.is_none_or(|after| prediction.created_at > after)
             && filter.created_before.is_none_or(|before| prediction.created_at < before)
-            // Whatever is made here is made by the API.
+            // The source of all predictions here is the API.
             && filter.source.as_deref() != Some("web")
     };
     let predictions: Vec<Prediction> = service.read(|state| {
@@ -175,7 +175,7 @@ pub(crate) async fn cancel(
     get(State(service), Path(id)).await
 }
 
-/// What `version` in a body may be: a version's id, `owner/name:id`, or `owner/name` of an official model.
+/// Resolves the `version` of a body: a version's id, `owner/name:id`, or `owner/name` of an official model.
 fn runnable(state: &Held, version: &str) -> Option<(String, String, Program)> {
     let Some((owner, rest)) = version.split_once('/') else {
         let (model, version) = run_request::version_by_id(state, version)?;
@@ -281,7 +281,7 @@ async fn start(
     Ok(response)
 }
 
-/// Waits until a prediction has ended, but not beyond `latest`. Returns the moment that was reached.
+/// Waits until a prediction has ended, but not beyond `latest`. Returns the current time.
 async fn wait_for(service: &Service, id: &str, latest: Timestamp) -> Timestamp {
     let mut changes = service.changes();
     loop {

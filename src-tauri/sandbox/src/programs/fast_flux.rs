@@ -1,6 +1,6 @@
 //! The inputs of `replicate/fast-flux-trainer`.
 //!
-//! Its source is closed: these are the inputs its guide names. `steps`, `autocaption` and `learning_rate`, which
+//! Its source is closed: these are the inputs that its guide names. `steps`, `autocaption` and `learning_rate`, which
 //! many callers send, are not among them.
 
 use crate::schema::Field;

@@ -1,4 +1,4 @@
-//! The inputs of Flux: of a fine-tuned model on the fast path, and of the official schnell model.
+//! The inputs of Flux: of fine-tuned models, and of the official schnell model.
 
 use crate::schema::Field;
 

@@ -1,4 +1,4 @@
-//! The inputs of `ostris/flux-dev-lora-trainer`, from its published source. None is required.
+//! The inputs of `ostris/flux-dev-lora-trainer`, from its published source. All are optional.
 
 use crate::schema::Field;
 

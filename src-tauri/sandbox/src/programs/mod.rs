@@ -1,7 +1,7 @@
-//! The programs behind the versions this service knows: what they take and what they make.
+//! The programs that versions run: their inputs and outputs.
 //!
-//! The facts are those of the published trainers; the words are ours. How a program runs is elsewhere:
-//! training in [`crate::trainer`], making pictures in [`crate::predictions`].
+//! The names and limits are those of the published trainers; the descriptions are the sandbox's own. The programs run
+//! in [`crate::trainer`] and [`crate::predictions`].
 
 mod fast_flux;
 mod flux;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::schema::{self, Field, Output};
 
-/// What a version runs.
+/// The program of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Program {
@@ -23,27 +23,27 @@ pub(crate) enum Program {
     FluxDevLoraTrainer,
     /// `qwen/qwen-image-lora-trainer`.
     QwenImageLoraTrainer,
-    /// A Flux model that one of the first two made.
+    /// A Flux model made by one of the first two trainers.
     FluxFineTune,
-    /// A Qwen model that the third made.
+    /// A Qwen model made by the third trainer.
     QwenFineTune,
-    /// `black-forest-labs/flux-schnell`, an official model: run by name, not by version.
+    /// `black-forest-labs/flux-schnell`, an official model, which is run by name and not by version.
     FluxSchnell,
 }
 
-/// What a trainer does differently from the others.
+/// The properties in which a trainer differs from the others.
 pub(crate) struct Training {
-    /// The input that holds the address of the zip.
+    /// The input with the address of the zip.
     pub(crate) images_input: &'static str,
-    /// The input that holds the number of steps.
+    /// The input with the number of steps.
     pub(crate) steps_input: &'static str,
-    /// What its output is called and packed as.
+    /// The name and format of its output.
     pub(crate) weights: Weights,
-    /// What the new version runs.
+    /// The program of the new version.
     pub(crate) makes: Program,
 }
 
-/// How a trainer hands over its weights.
+/// The archive in which a trainer delivers its weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Weights {
     /// `flux-lora.tar`
@@ -65,7 +65,7 @@ impl Weights {
 }
 
 impl Program {
-    /// The inputs of a prediction.
+    /// Returns the inputs of a prediction.
     pub(crate) fn inputs(self) -> Vec<Field> {
         match self {
             Program::FastFluxTrainer | Program::FluxDevLoraTrainer | Program::FluxFineTune => {
@@ -76,7 +76,7 @@ impl Program {
         }
     }
 
-    /// The inputs of a training, if the program can train.
+    /// Returns the inputs of a training, if the program can train.
     pub(crate) fn training_inputs(self) -> Option<Vec<Field>> {
         match self {
             Program::FastFluxTrainer => Some(fast_flux::training_inputs()),
@@ -86,7 +86,7 @@ impl Program {
         }
     }
 
-    /// How the program trains, if it can.
+    /// Returns the properties of the trainer, if the program can train.
     pub(crate) fn training(self) -> Option<Training> {
         match self {
             Program::FastFluxTrainer => Some(Training {
@@ -111,7 +111,7 @@ impl Program {
         }
     }
 
-    /// Whether a prediction gives a list of pictures or one.
+    /// Returns whether a prediction's output is a list of pictures or one picture.
     pub(crate) fn output(self) -> Output {
         match self {
             Program::FastFluxTrainer
@@ -122,7 +122,7 @@ impl Program {
         }
     }
 
-    /// The `openapi_schema` of a version that runs this program.
+    /// Returns the `openapi_schema` of a version that runs this program.
     pub(crate) fn document(self) -> Value {
         let training = self.training_inputs();
         schema::document(&self.inputs(), &self.output(), training.as_deref())

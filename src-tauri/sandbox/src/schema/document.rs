@@ -1,18 +1,18 @@
-//! The `openapi_schema` document that Cog writes for a version.
+//! Builds the `openapi_schema` document that Cog writes for a version.
 
 use serde_json::{Map, Value, json};
 
 use super::field::Field;
 
-/// What a version makes.
+/// The output of a version.
 pub(crate) enum Output {
-    /// A list of addresses.
+    /// A list of URIs.
     Uris,
-    /// One address.
+    /// One URI.
     Uri,
 }
 
-/// The whole document of a version: `training` only if it can be trained.
+/// Returns the whole document of a version. `training` is `None` if it can't be trained.
 pub(crate) fn document(input: &[Field], output: &Output, training: Option<&[Field]>) -> Value {
     let mut schemas = Map::new();
     let mut paths = Map::new();
@@ -70,7 +70,7 @@ pub(crate) fn document(input: &[Field], output: &Output, training: Option<&[Fiel
     })
 }
 
-/// Adds one call of the program: its input, its request and answer, and the path that takes them.
+/// Adds the schemas of one call, which are its input, request and response, and its path.
 fn describe(
     schemas: &mut Map<String, Value>,
     paths: &mut Map<String, Value>,

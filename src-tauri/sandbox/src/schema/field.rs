@@ -1,4 +1,4 @@
-//! One input of a program: its kind and limits, how a schema states it, and what is wrong with a value.
+//! One input of a program: its type and limits, its schema, and the check of a value.
 
 use serde_json::{Value, json};
 
@@ -117,7 +117,7 @@ impl Field {
         self
     }
 
-    /// `Input Images` for `input_images`.
+    /// Returns the title, such as `Input Images` for `input_images`.
     fn title(&self) -> String {
         let words: Vec<String> = self
             .name
@@ -144,7 +144,7 @@ impl Field {
                 json!({ "allOf": [{ "$ref": format!("#/components/schemas/{}", self.name) }] })
             }
         };
-        // The title of a choice is on the enumeration it refers to.
+        // The title of a choice is in the enumeration that it refers to.
         if self.enumeration().is_none() {
             property["title"] = json!(self.title());
         }
@@ -172,7 +172,7 @@ impl Field {
         )
     }
 
-    /// What is wrong with `value`, in the words of the validator the service uses.
+    /// Returns what is wrong with `value`, in the wording of the service's validator.
     pub(super) fn objection(&self, value: &Value) -> Option<(&'static str, String)> {
         let mistyped = |expected: &str| {
             Some((

@@ -1,7 +1,7 @@
-//! How a version describes its inputs: the `openapi_schema` Cog writes, and the check of an input against it.
+//! The schema of a version's inputs: the `openapi_schema` that Cog writes, and the check of an input against it.
 //!
-//! The shape is Cog's of the pydantic 1 era, which is what Replicate's trainers carry: enumerations behind
-//! `allOf` references, `x-order`, limits as floats. Which fields a program has is in [`crate::programs`].
+//! The format is that of Cog with pydantic 1, which Replicate's trainers use: enumerations behind `allOf` references,
+//! `x-order`, limits as floats. The fields of each program are in [`crate::programs`].
 
 mod document;
 mod field;
@@ -12,8 +12,8 @@ use crate::problem::InvalidField;
 pub(crate) use document::{Output, document};
 pub(crate) use field::Field;
 
-/// Checks an input as the service does before it accepts a run. Keys the schema doesn't have are no error:
-/// the service drops them silently, and so does the program that reads the input here.
+/// Checks an input as the service does before it accepts a run. Keys that the schema doesn't have are not an error:
+/// the service ignores them silently, and so does the program that reads the input here.
 pub(crate) fn check(fields: &[Field], input: &Map<String, Value>) -> Vec<InvalidField> {
     let mut invalid = Vec::new();
     for field in fields {
@@ -38,7 +38,7 @@ pub(crate) fn check(fields: &[Field], input: &Map<String, Value>) -> Vec<Invalid
     invalid
 }
 
-/// The value of an input, or its default.
+/// Returns the value of an input, or its default.
 pub(crate) fn value<'a>(
     fields: &'a [Field],
     input: &'a Map<String, Value>,

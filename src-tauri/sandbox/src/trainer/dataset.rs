@@ -1,9 +1,9 @@
-//! What the trainers make of the zip: which entries they take, which of them are pictures, whose caption is whose, and
-//! what stops them.
+//! Reads the zip as the trainers do: which entries are extracted, which of them are pictures, which caption belongs to
+//! which picture, and which defects stop the training.
 //!
 //! The rules are those of the published Flux trainer (its extraction, its captioner, ai-toolkit's loader): entries
 //! whose name begins with `__MACOSX/` or `._` are skipped, but `folder/._a.jpg` is not, and stops the captioner; the
-//! caption of `a.jpg` is `a.txt` in the same folder; other formats than JPEG, PNG and WebP are passed over silently.
+//! caption of `a.jpg` is `a.txt` in the same folder; formats other than JPEG, PNG and WebP are ignored silently.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -16,21 +16,21 @@ use zip::ZipArchive;
 
 use crate::programs::Program;
 
-/// What the training goes on with.
+/// The result of a zip that can be used.
 #[derive(Debug)]
 pub(super) struct Dataset {
-    /// What was written while the pictures were looked at.
+    /// The log of the check of the pictures.
     pub(super) log: Vec<String>,
 }
 
-/// Who writes the captions that are missing.
+/// The source of missing captions.
 #[derive(Debug)]
 pub(super) enum Captioner {
-    /// A model looks at the pictures.
+    /// A model that describes the pictures.
     Model { prefix: String, suffix: String },
-    /// Nobody: those pictures are trained on the trigger word alone.
+    /// None: these pictures are trained with the trigger word alone.
     Nobody,
-    /// Every picture without one gets this.
+    /// The same caption for every picture that has none.
     Same(String),
 }
 
@@ -56,7 +56,7 @@ impl Captioner {
     }
 }
 
-/// Why a training can't begin. The sentence is what the real trainer's Python says, where it is known.
+/// The reason a training can't begin. Where it is known, the sentence is that of the real trainer's Python.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     #[error("'{0}' is not a valid URL scheme")]
@@ -88,7 +88,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// The Python exception.
+    /// Returns the class of the Python exception.
     pub(super) fn class(&self) -> &'static str {
         match self {
             Failure::NoAddress(_) | Failure::NotAZip | Failure::NoImages { .. } => "ValueError",
@@ -103,7 +103,7 @@ impl Failure {
         }
     }
 
-    /// What had been written before it.
+    /// Returns the log before the failure.
     pub(super) fn log(&self) -> &[String] {
         match self {
             Failure::NoImages { log }
@@ -121,10 +121,10 @@ impl Failure {
     }
 }
 
-/// More pixels than Python's imaging library opens.
+/// The maximum number of pixels that Python's imaging library opens.
 const MOST_PIXELS: u64 = 178_956_970;
 
-/// More bytes than any picture of so many pixels needs; a zip that unpacks to more is not read further.
+/// The maximum number of bytes that are read of a picture: three for each of [`MOST_PIXELS`].
 const LARGEST_PICTURE: u64 = 512 * 1024 * 1024;
 
 /// Reads the zip as a trainer does.
@@ -182,7 +182,7 @@ pub(super) fn read(zip: NamedTempFile, captioner: &Captioner) -> Result<Dataset,
     Ok(Dataset { log })
 }
 
-/// The names that are extracted, folders and captions among them, and where they are in the zip.
+/// Returns the names that are extracted, including folders and captions, with their indexes in the zip.
 fn extracted_names(archive: &ZipArchive<BufReader<File>>) -> BTreeMap<String, usize> {
     (0..archive.len())
         .filter_map(|index| Some((archive.name_for_index(index)?.ok()?.into_owned(), index)))
@@ -197,13 +197,13 @@ fn is_image(name: &str) -> bool {
         .any(|extension| name.ends_with(extension))
 }
 
-/// `folder/a.txt` for `folder/a.jpg`.
+/// Returns the name of a picture's caption, such as `folder/a.txt` for `folder/a.jpg`.
 fn caption_name(image: &str) -> String {
     let stem = image.rsplit_once('.').map_or(image, |(stem, _)| stem);
     format!("{stem}.txt")
 }
 
-/// Opens a picture to its last pixel.
+/// Decodes a picture completely.
 fn open(
     archive: &mut ZipArchive<BufReader<File>>,
     name: &str,
@@ -219,7 +219,7 @@ fn open(
         .map_err(|_| Failure::BrokenEntry {
             name: name.to_owned(),
         })?;
-    // By content, as Python does: a PNG named .jpg is a picture.
+    // The format is detected from the content, as in Python: a PNG file named .jpg is accepted.
     let reader = || {
         ImageReader::new(Cursor::new(&bytes))
             .with_guessed_format()

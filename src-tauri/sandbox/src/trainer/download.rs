@@ -1,4 +1,4 @@
-//! Fetching the zip from the address the training was given, by HTTP, as the real trainer does.
+//! Downloads the zip from the training's input by HTTP, as the real trainer does.
 
 use std::io::Write;
 
@@ -12,8 +12,8 @@ use super::dataset::Failure;
 use crate::files;
 use crate::service::Service;
 
-/// Fetches what is at `address` into a file. The sandbox doesn't leave the machine, so the address must be a loopback
-/// one, or the data itself.
+/// Downloads the data at `address` to a file. The sandbox makes no connections to other computers, so the address must
+/// be a loopback one or a `data:` URL.
 pub(super) async fn fetch(service: &Service, address: &str) -> Result<NamedTempFile, Failure> {
     let mut file = service
         .store

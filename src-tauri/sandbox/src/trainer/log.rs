@@ -1,5 +1,5 @@
-//! What a training writes: a few lines about the pictures, then one progress bar that is drawn over and over, as
-//! tqdm does, each time after a carriage return.
+//! The log of a training: a few lines about the pictures, then a progress bar that is repeated after a carriage
+//! return, as tqdm does.
 
 use std::time::Duration;
 
@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use super::dataset::Failure;
 
-/// The part of the time that passes before the first step.
+/// The fraction of the training time before the first step.
 const BEFORE_STEPS: f64 = 0.1;
-/// The part of the time when the last step is done.
+/// The fraction of the training time after which the last step is done.
 const AFTER_STEPS: f64 = 0.95;
 
-/// All that a training will write, of which the clock shows a part.
+/// The whole log of a training, of which a part is shown according to the clock.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Script {
     /// The lines before the first step.
     opening: Vec<String>,
-    /// How many steps follow; none if the training fails before.
+    /// The number of steps. 0 if the training fails before the first one.
     steps: u32,
 }
 
@@ -29,7 +29,7 @@ impl Script {
         }
     }
 
-    /// What is written when the pictures can't be used: what came before, and where it stopped.
+    /// Returns the log for pictures that can't be used: the lines before the failure, then the exception.
     pub(super) fn of_failure(failure: &Failure) -> Script {
         let mut opening = failure.log().to_vec();
         opening.push("Traceback (most recent call last):".to_owned());
@@ -38,7 +38,7 @@ impl Script {
         Script { opening, steps: 0 }
     }
 
-    /// What has been written `elapsed` after the start of a training of `total`; all of it if `complete`.
+    /// Returns the log at `elapsed` of a training time of `total`, or the whole log if `complete`.
     pub(crate) fn text(&self, elapsed: Duration, total: Duration, complete: bool) -> String {
         let part = if complete || total.is_zero() {
             1.0
@@ -82,7 +82,7 @@ impl Script {
         text
     }
 
-    /// One state of the bar: `flux_train_replicate:  83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it, lr: …]`.
+    /// Returns the bar at a step: `flux_train_replicate:  83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it, lr: …]`.
     fn bar(&self, step: u32, seconds: f64) -> String {
         const WIDTH: usize = 10;
         const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
@@ -104,7 +104,7 @@ impl Script {
             };
             (clock(each * f64::from(self.steps - step)), rate)
         };
-        // Falls quickly, then slowly, as a loss does.
+        // Decreases quickly at first and slowly later, as a loss does.
         let loss = 0.25 + 0.35 * (-4.0 * part).exp();
         format!(
             "flux_train_replicate: {:3.0}%|{bar}| {step}/{} [{}<{left}, {rate}, lr: 4.0e-04 loss: {}]",
@@ -116,7 +116,7 @@ impl Script {
     }
 }
 
-/// How many of `count` are within `part` of them.
+/// Returns `part` of `count`, rounded down.
 fn share(count: usize, part: f64) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
@@ -128,7 +128,7 @@ fn share(count: usize, part: f64) -> usize {
     within.min(count)
 }
 
-/// `43:27`, or `1:43:27` from an hour on.
+/// Formats a duration: `43:27`, or `1:43:27` from an hour on.
 fn clock(seconds: f64) -> String {
     let all = Duration::try_from_secs_f64(seconds)
         .unwrap_or_default()
@@ -141,7 +141,7 @@ fn clock(seconds: f64) -> String {
     }
 }
 
-/// `2.472e-01`, as Python writes it.
+/// Formats a number as Python does: `2.472e-01`.
 fn scientific(number: f64) -> String {
     let text = format!("{number:.3e}");
     match text.split_once("e-") {

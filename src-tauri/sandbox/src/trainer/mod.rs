@@ -1,8 +1,8 @@
 //! The trainer: takes a training through its queue, its zip and its steps, to a new version or a failure.
 //!
-//! Nothing is learnt. What the real trainers do with the zip is done ([`dataset`]), and what they write is written
-//! ([`log`]); the rest is waiting. All times are on the wall clock, so that a restarted sandbox goes on with a
-//! training where it was.
+//! Nothing is trained. The zip is checked as the real trainers do ([`dataset`]), and their log is written ([`log`]);
+//! the rest is waiting. All times are on the wall clock, so that a restarted sandbox continues a training where it
+//! was.
 
 mod dataset;
 mod download;
@@ -22,12 +22,12 @@ use crate::service::Service;
 use crate::{clock, ids};
 use log::Script;
 
-/// Takes one training to its end, from wherever it is.
+/// Runs a training to its end, from its current phase.
 pub(crate) async fn run(service: Arc<Service>, id: String) {
     let Some(training) = service.read(|state| state.records.training(&id).cloned()) else {
         return;
     };
-    // A training exists only of a program that can train.
+    // Trainings are only created for programs that can train.
     let Some(trainer) = training.program.training() else {
         return;
     };
@@ -65,7 +65,7 @@ pub(crate) async fn run(service: Arc<Service>, id: String) {
     }
 }
 
-/// Waits until `due`, or until a test hurries the training. Returns whether the training still goes on then.
+/// Waits until `due`, or until a test hurries the training. Returns whether the training has not ended.
 async fn reach(service: &Service, id: &str, due: Timestamp) -> bool {
     let mut changes = service.changes();
     loop {
@@ -83,7 +83,7 @@ async fn reach(service: &Service, id: &str, due: Timestamp) -> bool {
             Some(_) => {}
         }
         tokio::select! {
-            // A clock that is set forward is noticed within a minute.
+            // A forward jump of the clock is noticed within a minute.
             () = tokio::time::sleep(left.min(Duration::from_secs(60))) => {}
             Ok(()) = changes.changed() => {}
         }
@@ -100,7 +100,7 @@ fn set_phase(service: &Service, id: &str, phase: Phase) {
     });
 }
 
-/// Fetches the zip and looks at its pictures. Returns when the training started if it goes on.
+/// Downloads the zip and checks its pictures. Returns the training's start time if the training continues.
 async fn look(service: &Arc<Service>, id: &str, trainer: &Trainer) -> Option<Timestamp> {
     let training = service.read(|state| state.records.training(id).cloned())?;
     let Phase::Running { started_at, script } = &training.phase else {
@@ -164,7 +164,7 @@ async fn read_dataset(
     Ok(Script::of(opening, steps as u32))
 }
 
-/// Gives the destination its new version, or fails as the service does when the destination is gone.
+/// Adds the new version to the destination, or fails as the service does if the destination no longer exists.
 fn finish(service: &Service, id: &str, trainer: &Trainer) {
     service.change(|state| {
         let Some(training) = state

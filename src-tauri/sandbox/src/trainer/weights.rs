@@ -1,4 +1,4 @@
-//! What a training hands over: a small archive with a tiny but valid safetensors file, the same at every request.
+//! The weights of a training: a small archive with a tiny but valid safetensors file, the same at every request.
 
 use std::io::{Cursor, Write};
 
@@ -9,10 +9,10 @@ use crate::programs::Weights;
 use crate::records::Training;
 use crate::service::Service;
 
-/// The folder and the name that a trainer gives the LoRA in its archive.
+/// Returns the folder and the name of the LoRA in a trainer's archive.
 fn layout(packing: Weights) -> (&'static str, &'static str) {
     match packing {
-        // The fast trainer's.
+        // The fast trainer's layout.
         Weights::FluxLoraTar => ("flux-lora", "flux-lora"),
         Weights::TrainedModelTar | Weights::TrainedModelZip => {
             ("output/flux_train_replicate", "lora")
@@ -20,13 +20,13 @@ fn layout(packing: Weights) -> (&'static str, &'static str) {
     }
 }
 
-/// Where the weights are served.
+/// Returns the URL of the weights.
 pub(crate) fn address(service: &Service, training: &Training) -> Option<String> {
     let file = training.program.training()?.weights.file_name();
     Some(format!("{}/delivery/{}/{file}", service.url, training.id))
 }
 
-/// The archive itself.
+/// Returns the archive.
 pub(crate) fn archive(training: &Training, packing: Weights) -> std::io::Result<Vec<u8>> {
     let config = format!(
         "job: extension\nconfig:\n  name: flux_train_replicate\n  trained_by: {}:{}\n",
@@ -63,7 +63,8 @@ fn zip(files: &[(String, Vec<u8>)]) -> std::io::Result<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-/// A file of one layer's two factors, of rank 1: the length of a JSON header, the header, the numbers.
+/// Returns a file with the two factors of one layer, of rank 1: the length of the JSON header, the header, the
+/// numbers.
 fn safetensors() -> Vec<u8> {
     const FLOATS: usize = 4;
     let factor = |begin: usize, shape: [usize; 2]| json!({ "dtype": "F32", "shape": shape, "data_offsets": [begin, begin + FLOATS * 4] });
@@ -74,7 +75,7 @@ fn safetensors() -> Vec<u8> {
         format!("{layer}.lora_B.weight"): factor(FLOATS * 4, [FLOATS, 1]),
     })
     .to_string();
-    // The numbers begin on a multiple of eight bytes.
+    // The offset of the numbers must be a multiple of eight bytes.
     while !header.len().is_multiple_of(8) {
         header.push(' ');
     }
