@@ -1,4 +1,4 @@
-//! Captions, by keyboard, and what survives.
+//! Tests typing captions by keyboard, and what survives a restart.
 
 use std::time::{Duration, Instant};
 
@@ -50,14 +50,14 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
     );
     window.picture("captions").await;
 
-    // Killed at once: what was saved is there, whole.
+    // After a kill, the saved captions are there and complete.
     window.kill().await;
     assert_eq!(
         std::fs::read_to_string(folder.join("photo_2.txt")).unwrap(),
         "second"
     );
 
-    // Emptied, the file goes; an empty one is never written.
+    // If a caption is emptied, its file is removed. An empty file is never written.
     let window = fixture.open().await;
     window
         .press("[data-testid=card][data-name='photo_2.jpg']")
@@ -96,7 +96,7 @@ async fn an_image_left_out_stays_out_and_stays_on_the_disk() {
     window.read("[data-testid=counts]", "1 left out").await;
     assert!(folder.join("photo_2.jpg").exists());
     window.close().await;
-    // Renamed by the person in between: it is still the same image.
+    // The person renames the file while the app is closed. It is still the same image.
     std::fs::rename(folder.join("photo_2.jpg"), folder.join("renamed.jpg")).unwrap();
     let window = fixture.open().await;
     window.read("[data-testid=counts]", "1 left out").await;
@@ -124,7 +124,8 @@ async fn a_caption_from_right_to_left_is_written_and_lit_so() {
             std::fs::read_to_string(&file).is_ok_and(|saved| saved == text)
         })
         .await;
-    // Each trigger word is lit where the field has it: in the right half of the first line, at the left of the second.
+    // Each trigger word is highlighted where the field shows it: in the right half of the first line, at the left of
+    // the second.
     let places = "const ink = document.querySelector('.caption-ink').getBoundingClientRect();
         return [...document.querySelectorAll('.caption-ink mark')].map(mark => {
             const { left, right } = mark.getBoundingClientRect();

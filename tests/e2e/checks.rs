@@ -1,4 +1,4 @@
-//! What is worth a look before paying: found in the background, mended at a press, dismissed for good.
+//! Tests the checks before paying: findings appear in the background, are fixed with one press, and stay dismissed.
 
 use std::fs;
 
@@ -28,7 +28,7 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
         .read(&format!("{twice} h3"), "shown more than once")
         .await;
     window.picture("checks").await;
-    // The search knows it too.
+    // The search finds it too.
     window
         .press(&format!("{twice} [data-testid=show-found]"))
         .await;
@@ -42,7 +42,7 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
         .await;
     window.press("[data-testid=undo]").await;
     window.see(twice).await;
-    // Words that all captions share, in a small chart.
+    // Words that all captions share are shown in a small chart.
     let words = "[data-testid=finding][data-kind=dominant]";
     window.read(&format!("{words} .bars"), "grass").await;
     window
@@ -64,7 +64,7 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
 async fn captions_of_an_uncertain_encoding_are_read_as_the_person_chooses() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("miasto", 3);
-    // One word each, as a program on a Polish computer wrote it: too little to tell its encoding.
+    // Each caption is one word, as written by a program on a Polish computer: too little text to detect its encoding.
     let texts = ["łódź", "wąż", "gęś"];
     let bytes = texts.map(|text| encoding_rs::WINDOWS_1250.encode(text).0.into_owned());
     let file = |index: usize| folder.join(format!("photo_{index}.txt"));

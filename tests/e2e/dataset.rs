@@ -1,4 +1,4 @@
-//! Dropping photos as people have them.
+//! Tests datasets of realistic photos that are dropped, imported, and changed by other programs.
 
 use std::io::Write;
 
@@ -31,7 +31,7 @@ async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing(
         1
     );
 
-    // The portraits that were stored on their side stand upright, and the pixels really arrived.
+    // Portraits that are stored on their side are shown upright, and their pixels have arrived.
     let upright = "const i = document.querySelector('[data-name=\"sideways_0.jpg\"] img'); return [i.naturalWidth, i.naturalHeight]";
     let size = window.run(upright, vec![]).await;
     assert!(
@@ -42,7 +42,7 @@ async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing(
     assert_eq!(window.run(shown, vec![]).await, true);
     window.picture("dataset").await;
 
-    // The originals are as they were, and nothing of ours is among them.
+    // The originals are unchanged, and the app has added no files.
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 21);
     window.close().await;
 }
@@ -112,7 +112,7 @@ async fn dropped_images_are_copied_into_a_new_dataset_and_then_into_the_open_one
         "the originals stay"
     );
     window.close().await;
-    // The next start opens what was open.
+    // The next start opens the dataset that was open.
     let window = fixture.open().await;
     window.read("[data-testid=counts]", "3 images").await;
     window.close().await;
@@ -135,7 +135,7 @@ async fn what_another_program_does_in_the_folder_shows_up() {
     window.close().await;
 }
 
-/// A watch that is accepted and tells nothing, as on a network folder.
+/// The source of a library that accepts watches but never reports a change, as on a network folder.
 const SILENT_WATCH: &str = "
 #include <stdint.h>
 int inotify_add_watch(int fd, const char *path, uint32_t mask) {
@@ -145,7 +145,7 @@ int inotify_add_watch(int fd, const char *path, uint32_t mask) {
 }
 ";
 
-/// Whether the system watches anything for a process.
+/// Returns whether the system watches anything for a process.
 fn is_watched(process: u32) -> bool {
     let files = std::fs::read_dir(format!("/proc/{process}/fdinfo")).unwrap();
     files.flatten().any(|file| {
@@ -158,7 +158,7 @@ fn is_watched(process: u32) -> bool {
 async fn what_happened_in_a_network_folder_shows_up_when_the_person_comes_back() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("share", 2);
-    // The list of libraries to load is one of paths without spaces, unlike the person's home.
+    // Paths in `LD_PRELOAD` can't contain spaces, but the path of the person's home does.
     let place = tempfile::tempdir().unwrap();
     let (source, library) = (
         place.path().join("silent.c"),

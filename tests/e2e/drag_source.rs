@@ -1,6 +1,6 @@
-//! Another program that files are dragged out of, as a file manager or a browser: a small window of GTK.
+//! Another program that files are dragged out of, such as a file manager or a browser: a small GTK window.
 //!
-//! GTK belongs to one thread. That thread is begun with the first source and serves all that follow.
+//! GTK can be used from one thread only. That thread is started with the first source and serves all later ones.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,11 +22,11 @@ static GTK: LazyLock<MainContext> = LazyLock::new(|| {
 });
 
 thread_local! {
-    /// The source's window and its drag, on the thread of GTK.
+    /// The source's window and its drag, on GTK's thread.
     static OPEN: RefCell<(Option<Window>, Option<DragContext>)> = RefCell::default();
 }
 
-/// A window above all others that can be dragged out of. One at a time.
+/// A window above all others that can be dragged out of. Only one can exist at a time.
 pub struct DragSource {
     seen: Arc<Seen>,
 }
@@ -40,10 +40,10 @@ struct Seen {
 }
 
 impl DragSource {
-    /// Where its middle is on the screen.
+    /// The position of the window's middle on the screen.
     pub const MIDDLE: (i64, i64) = (1200, 740);
 
-    /// Opens a source of these addresses.
+    /// Opens a source that offers these addresses.
     pub fn open(addresses: Vec<String>) -> DragSource {
         let seen = Arc::<Seen>::default();
         let source = DragSource {
@@ -97,7 +97,7 @@ impl Drop for DragSource {
 }
 
 fn open(addresses: Vec<String>, seen: &Arc<Seen>) {
-    // The window manager has no say in where this kind of window is.
+    // The window manager does not place a window of this kind.
     let window = Window::new(WindowType::Popup);
     let (width, height) = (100, 60);
     window.set_default_size(width, height);

@@ -1,5 +1,5 @@
-//! Other programs of the desktop: a file manager, a drop target, a dock, a keychain that does not answer, and an instance
-//! of the app that is exiting.
+//! Other desktop programs: a file manager, a drop target, a dock, a keychain that does not respond, and an instance of
+//! the app that is exiting.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use zbus::{MatchRule, MessageStream};
 use zbus::{OwnedObjectPath, OwnedVariant};
 
-/// A file manager of the session, which notes what it is asked to show (freedesktop.org's File Manager D-Bus
+/// A file manager on the session bus that records which files it is asked to show (freedesktop.org's File Manager D-Bus
 /// Interface). No other test sees it.
 pub struct FileManager {
     asked: Arc<Mutex<Vec<String>>>,
@@ -44,20 +44,20 @@ impl FileManager {
         }
     }
 
-    /// The file that it was asked to show last.
+    /// Returns the file that it was last asked to show.
     pub fn shows(&self) -> Option<PathBuf> {
         self.asked.lock().unwrap().last().map(|uri| path(uri))
     }
 }
 
-/// A program above all others that takes files which are dropped on it.
+/// A program above all others that accepts dropped files.
 pub struct Taker {
     program: Child,
     taken: Arc<Mutex<Vec<String>>>,
 }
 
 impl Taker {
-    /// Where its middle is on the screen.
+    /// The position of its middle on the screen.
     pub const MIDDLE: (i64, i64) = (1000, 300);
 
     pub fn open() -> Taker {
@@ -80,7 +80,7 @@ impl Taker {
         Taker { program, taken }
     }
 
-    /// Whether it can be seen.
+    /// Returns whether its window is visible.
     pub fn is_there(&self) -> bool {
         let found = Command::new("xdotool")
             .args(["search", "--onlyvisible", "--pid"])
@@ -89,7 +89,7 @@ impl Taker {
         !found.unwrap().stdout.is_empty()
     }
 
-    /// The files that it was given.
+    /// Returns the files that were dropped on it.
     pub fn taken(&self) -> Vec<PathBuf> {
         let taken = self.taken.lock().unwrap();
         taken.iter().map(|uri| path(uri)).collect()
@@ -108,8 +108,8 @@ fn path(uri: &str) -> PathBuf {
     uri.to_file_path().unwrap()
 }
 
-/// A dock of the session that understands Unity's launcher entries, as Ubuntu's and KDE's do: it notes what programs
-/// say of themselves.
+/// A dock on the session bus that understands Unity's launcher entries, like Ubuntu's and KDE's. It records what
+/// programs report about themselves.
 pub struct Dock {
     said: Arc<Mutex<HashMap<String, OwnedVariant>>>,
     _connection: zbus::Connection,
@@ -149,12 +149,12 @@ impl Dock {
         }
     }
 
-    /// The number on the app's sign, where one is shown.
+    /// Returns the number on the app's icon, if one is shown.
     pub fn count(&self) -> Option<i64> {
         self.shown("count", |value| i64::try_from(value).ok())
     }
 
-    /// How far the bar on the app's sign is, from 0 to 1, where one is shown.
+    /// Returns the progress on the app's icon, from 0 to 1, if it is shown.
     pub fn progress(&self) -> Option<f64> {
         self.shown("progress", |value| f64::try_from(value).ok())
     }
@@ -166,7 +166,8 @@ impl Dock {
     }
 }
 
-/// An app that is just ending: it has the app's name on the bus still, and goes when it is asked to raise its window.
+/// An app that is exiting: it still has the app's name on the bus, and releases it when it is asked to raise its
+/// window.
 pub struct EndingApp {
     asked: Arc<Notify>,
 }
@@ -192,7 +193,7 @@ impl EndingApp {
                 .build()
                 .await
         };
-        // The app of the test before may still have it.
+        // The app of the previous test may still have the name.
         let connection = loop {
             match hold().await {
                 Ok(connection) => break connection,
@@ -207,8 +208,8 @@ impl EndingApp {
     }
 }
 
-/// A keychain that never answers, on a session bus of its own: the Secret Service as it is behind a lock whose prompt
-/// can't appear.
+/// A keychain that never responds, on a separate session bus: the Secret Service behind a lock whose prompt can't
+/// appear.
 pub struct SilentKeychain {
     bus: Child,
     address: String,
@@ -257,12 +258,12 @@ impl SilentKeychain {
         }
     }
 
-    /// The address of its bus, for `DBUS_SESSION_BUS_ADDRESS`.
+    /// Returns the address of its bus, for `DBUS_SESSION_BUS_ADDRESS`.
     pub fn bus(&self) -> &str {
         &self.address
     }
 
-    /// Waits until somebody asked it for something.
+    /// Waits until a client requests a session.
     pub async fn is_asked(&self) {
         self.asked.notified().await;
     }

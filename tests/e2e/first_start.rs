@@ -1,4 +1,4 @@
-//! The first start: what to do, and a token, good or bad.
+//! Tests the first start with good and bad tokens, and with keychains that do not work.
 
 use crate::external_apps::SilentKeychain;
 use crate::fixture::{Fixture, TOKEN};
@@ -29,7 +29,7 @@ async fn a_bad_token_is_refused_in_words_and_a_good_one_stays_in_the_keychain() 
     window.picture("settings-signed-in").await;
     window.close().await;
 
-    // Another day: the keychain still has it.
+    // After a restart, the keychain still has the token.
     let window = fixture.open().await;
     window.go_to("settings").await;
     window.read("[data-testid=account-name]", &name).await;
@@ -51,7 +51,7 @@ async fn a_token_in_the_environment_is_used_and_said() {
 #[tokio::test]
 async fn without_a_keychain_the_token_can_be_kept_for_the_session() {
     let fixture = Fixture::new().await;
-    // No session bus, no Secret Service.
+    // There is no session bus, and so no Secret Service.
     let window = fixture
         .open_with(&[("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")])
         .await;
@@ -90,7 +90,7 @@ async fn a_keychain_that_does_not_answer_is_said_and_the_token_kept_for_the_sess
             "in memory until Tintype closes",
         )
         .await;
-    // It can be forgotten, and the keychain is said to be what it is.
+    // The token can be forgotten, and kept for the session again.
     window.press("[data-testid=token-forget]").await;
     window.see("[data-testid=token-input]").await;
     window.fill("[data-testid=token-input]", TOKEN).await;

@@ -1,4 +1,4 @@
-//! The fixture of a test: a home folder of its own and a stand-in for Replicate.
+//! The fixture of a test: a separate home folder and a stand-in for Replicate.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// A fixture with a stand-in that trains quickly.
+    /// Creates a fixture whose stand-in trains quickly.
     pub async fn new() -> Fixture {
         Fixture::with(Options {
             queue_time: Duration::from_millis(300),
@@ -29,7 +29,7 @@ impl Fixture {
     }
 
     pub async fn with(options: Options) -> Fixture {
-        // As homes are called: nothing may stumble over a space or an accent.
+        // A home folder with a space and an accent in its name, which must not cause errors.
         let home = tempfile::Builder::new()
             .prefix("Zoë’s 100% ")
             .tempdir()
@@ -41,12 +41,12 @@ impl Fixture {
         }
     }
 
-    /// Opens the app; it must be the only one.
+    /// Opens the app. No other instance may be running.
     pub async fn open(&self) -> Window {
         self.open_with(&[]).await
     }
 
-    /// Opens the app with more in its environment.
+    /// Opens the app with additional environment variables.
     pub async fn open_with(&self, environment: &[(&str, &str)]) -> Window {
         let home = self.home.path();
         let at = |name: &str| home.join(name).display().to_string();
@@ -65,7 +65,7 @@ impl Fixture {
         Window::open(&all).await
     }
 
-    /// Opens the app without an account, and a folder of photos by dropping it.
+    /// Opens the app without an account, and opens a folder of photos by dropping it.
     pub async fn open_on(&self, folder: &Path) -> Window {
         let window = self.open().await;
         window.look_around().await;
@@ -87,7 +87,7 @@ impl Fixture {
         self.home.path().join(name)
     }
 
-    /// A folder of so many plain photos, `photo_1.jpg` and on.
+    /// Creates a folder of plain photos, named `photo_1.jpg` and so on.
     pub fn photos(&self, name: &str, number: u32) -> PathBuf {
         let folder = self.path(name);
         std::fs::create_dir_all(&folder).unwrap();
@@ -102,7 +102,7 @@ impl Fixture {
         folder
     }
 
-    /// A folder with the sample pictures of the demo and their captions.
+    /// Creates a folder with the sample pictures of the demo and their captions.
     pub fn samples(&self, name: &str) -> PathBuf {
         let folder = self.path(name);
         std::fs::create_dir(&folder).unwrap();
@@ -116,7 +116,7 @@ impl Fixture {
         folder
     }
 
-    /// Every file that the app wrote under the home folder, but for the webview's own.
+    /// Returns every file under the home folder.
     pub fn files(&self) -> Vec<PathBuf> {
         fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
             for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -133,7 +133,7 @@ impl Fixture {
         found
     }
 
-    /// Holds that a secret is in no file that the app wrote.
+    /// Asserts that no file under the home folder contains a secret.
     pub fn keeps_nowhere(&self, secret: &str) {
         for file in self.files() {
             let bytes = std::fs::read(&file).unwrap_or_default();

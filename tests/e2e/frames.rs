@@ -1,5 +1,5 @@
-//! Frames: cropped, turned and mirrored by keys, what the trainer sees, how images are prepared, and the
-//! export's panel.
+//! Tests frames (cropped, turned and mirrored by keys), the trainer's view, how images are prepared, and the export
+//! panel.
 
 use crate::fixture::Fixture;
 use crate::photos;
@@ -30,7 +30,7 @@ async fn a_photo_is_cropped_by_keys_and_goes_so_to_the_trainer() {
     let fixture = Fixture::new().await;
     let window = first_of(&fixture, 2).await;
     window.keys("t").await;
-    // 1024 × 1024 in area, in the shape that it has.
+    // The photo is scaled to the area of 1024 × 1024 and keeps its shape.
     window.read(LINE, "1182 × 886 · JPEG").await;
     window.read(LINE, "scaled down").await;
     window.read(LINE, "TOK, a pot").await;
@@ -47,7 +47,7 @@ async fn a_photo_is_cropped_by_keys_and_goes_so_to_the_trainer() {
     window
         .read("[data-testid=crop-words]", "1050 × 1050, of 1400 × 1050")
         .await;
-    // Moved and made smaller, round the same centre.
+    // The crop is moved, and made smaller around the same centre.
     window.keys("\u{E014}\u{E014}---").await;
     window
         .read("[data-testid=crop-words]", "990 × 990, of 1400 × 1050")
@@ -93,7 +93,7 @@ async fn a_crop_that_is_left_changes_nothing_and_the_pointer_drags_its_frame() {
         send(frame, 'pointermove', right - width / 2, bottom - height / 2);
         send(frame, 'pointerup', right - width / 2, bottom - height / 2);";
     window.run(drag, vec![]).await;
-    // The screen has fewer pixels than the photo.
+    // The size is only approximate, since the screen has fewer pixels than the photo.
     window
         .until("a quarter of it is framed", async || {
             let words = window.text("[data-testid=crop-words]").await;
@@ -209,7 +209,7 @@ async fn one_transparent_image_gets_a_colour_of_its_own_behind_it() {
     window.picture("image-background").await;
     window.keys(CTRL_Z).await;
     window.see_no("[data-testid=image-background-usual]").await;
-    // Photos without transparent parts have nothing behind them.
+    // No background is offered for photos without transparent parts.
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;

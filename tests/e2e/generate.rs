@@ -1,4 +1,4 @@
-//! Pictures with a trained model: from the training to the first picture, the gallery, and what goes wrong.
+//! Tests pictures with a trained model: from the training to the first picture, the gallery, and failures.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::fixture::Fixture;
 use crate::training::fill_in;
 use crate::window::Window;
 
-/// A stand-in that trains quickly and makes pictures at this pace.
+/// Creates a fixture whose stand-in trains quickly and takes this time for each picture.
 pub async fn fixture(prediction_time: Duration) -> Fixture {
     Fixture::with(Options {
         queue_time: Duration::from_millis(50),
@@ -20,7 +20,7 @@ pub async fn fixture(prediction_time: Duration) -> Fixture {
     .await
 }
 
-/// The app on the Generate page, come from a training that just ended.
+/// Trains a model in the app, and goes on to the Generate page.
 pub async fn trained(fixture: &Fixture) -> Window {
     let folder = fixture.samples("Clay fox");
     let window = fixture.open_signed_in_with(&folder).await;
@@ -35,7 +35,7 @@ pub async fn trained(fixture: &Fixture) -> Window {
     window
 }
 
-/// Waits until so many pictures are drawn.
+/// Waits until this number of pictures is drawn.
 pub async fn see_pictures(window: &Window, number: u64) {
     let drawn = "return [...document.querySelectorAll('[data-testid=picture] img')].filter(i => i.complete && i.naturalWidth > 0 && i.checkVisibility()).length";
     window
@@ -45,7 +45,7 @@ pub async fn see_pictures(window: &Window, number: u64) {
         .await;
 }
 
-/// Makes the first picture of a library, and answers the file that it is in.
+/// Makes the first picture of a library, and returns its file.
 pub async fn make_png(fixture: &Fixture, window: &Window, prompt: &str) -> PathBuf {
     window.fill("[data-testid=prompt]", prompt).await;
     window
@@ -63,7 +63,7 @@ pub async fn make_png(fixture: &Fixture, window: &Window, prompt: &str) -> PathB
     made.unwrap()
 }
 
-/// A picture of the screen in dark and in light.
+/// Takes a picture of the screen in dark and in light.
 pub async fn in_both(window: &Window, name: &str) {
     for appearance in ["dark", "light"] {
         let set = "document.documentElement.setAttribute('data-appearance', arguments[0])";
@@ -103,7 +103,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         .read("[data-testid=prompt]", "TOK, a fox made of clay on a shelf")
         .await;
 
-    // What can't be sent is said before it is.
+    // Values that can't be sent are reported before they are sent.
     window
         .fill("[data-testid=input-num_inference_steps]", "90")
         .await;
@@ -127,7 +127,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
     see_pictures(&window, 3).await;
     window.see("[data-testid=batch][data-state=ended]").await;
 
-    // A second press comes above the first.
+    // The second batch is shown above the first.
     window
         .fill("[data-testid=prompt]", "TOK riding a bicycle")
         .await;
@@ -142,7 +142,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         .await;
     in_both(&window, "generate").await;
 
-    // Large, with what it was made with; on with the arrows.
+    // The large view shows how the picture was made. The arrow keys lead to the other pictures.
     window.press("[data-testid=picture]").await;
     window
         .read("[data-testid=big-picture]", "TOK riding a bicycle")
@@ -180,7 +180,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         })
         .await;
 
-    // Found again.
+    // The gallery is filtered and searched.
     window.press("[data-testid=gallery-favourites]").await;
     see_pictures(&window, 1).await;
     window.press("[data-testid=gallery-favourites]").await;
@@ -199,7 +199,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
     window.keys("\u{E003}").await;
     see_pictures(&window, 4).await;
 
-    // Side by side.
+    // Pictures are compared side by side.
     let select = "[...document.querySelectorAll('[data-testid=select-picture]')].slice(0, 3).forEach(b => b.click())";
     window.run(select, vec![]).await;
     window
@@ -214,7 +214,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
     in_both(&window, "generate-compared").await;
     window.press("[data-testid=big-close]").await;
 
-    // To the bin.
+    // A picture is moved to the bin.
     window.press("[data-testid=picture]").await;
     window.press("[data-testid=big-remove]").await;
     window.press("[data-testid=big-remove-confirm]").await;
@@ -222,7 +222,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
     see_pictures(&window, 3).await;
     window.close().await;
 
-    // All is there another day.
+    // After a restart, the pictures are still there.
     let window = fixture.open().await;
     window.go_to("generate").await;
     see_pictures(&window, 3).await;
@@ -345,7 +345,8 @@ async fn killed_in_the_middle_it_goes_on() {
     window.close().await;
 }
 
-/// How long a person waits beyond what the service takes. Only printed: a loaded machine says nothing of it.
+/// Measures how long the person waits beyond the time that the service takes. The result is only printed, since it
+/// means nothing on a loaded machine.
 #[tokio::test]
 #[ignore = "a measurement"]
 async fn from_the_press_to_the_picture() {
@@ -376,7 +377,7 @@ async fn from_the_press_to_the_picture() {
             .await;
         let begun = Instant::now();
         let took = window.run_async(watch, Duration::from_secs(30)).await;
-        // Queue and picture, as the stand-in was told.
+        // The stand-in's queue takes 50 ms, and a picture takes `service`.
         let drawing = drawing_takes(&fixture).await;
         let took = took.as_f64().unwrap() - service.as_secs_f64() * 1000.0 - 50.0 - drawing;
         println!(
@@ -393,7 +394,8 @@ async fn from_the_press_to_the_picture() {
     window.close().await;
 }
 
-/// Milliseconds that the stand-in takes to draw the newest picture when it is fetched: the service's have it ready.
+/// Returns the milliseconds that the stand-in takes to draw the newest picture when it is fetched. The real service has
+/// it ready.
 async fn drawing_takes(fixture: &Fixture) -> f64 {
     let made = fixture.sandbox.predictions().pop().unwrap();
     let address = format!("{}/delivery/{}/out-0.webp", fixture.sandbox.url(), made.id);

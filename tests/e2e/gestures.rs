@@ -1,4 +1,4 @@
-//! Clicks, drags and the wheel, with the real pointer.
+//! Tests clicks, drags and the wheel with the real pointer.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ async fn selected(window: &Window, number: u64) {
         .await;
 }
 
-/// The names of the cards, from the top left.
+/// Returns the names of the cards, from the top left.
 pub async fn order(window: &Window) -> Vec<String> {
     let script = "
         const place = card => card.getBoundingClientRect();
@@ -44,7 +44,7 @@ async fn a_band_selects_what_it_touches_and_ctrl_keeps_what_was() {
     window.pointer().drag_with("ctrl", from, to);
     selected(&window, 3).await;
     window.picture("rubber-band").await;
-    // A press beside all pictures leaves one.
+    // A press between the pictures reduces the selection to one.
     let (x, y) = window.place(&card(8), 0.5, 1.03).await;
     window.pointer().drag((x, y), (x, y));
     selected(&window, 1).await;

@@ -1,4 +1,4 @@
-//! Pictures laid out to be compared: grids, before and after, the test sheet.
+//! Tests pictures that are laid out for comparison: grids, before and after, and the test sheet.
 
 use std::time::Duration;
 
@@ -73,7 +73,7 @@ async fn a_test_sheet_and_before_and_after() {
         .read("[data-testid=grid-table]", "Over-fitting")
         .await;
     window.picture("generate-sheet").await;
-    // Once more, as after another training, and beside the first.
+    // A second sheet is made, as after another training, and shown beside the first.
     window.press("[data-testid=generate-press]").await;
     see_pictures(&window, 18).await;
     window.see("[data-testid=sheet-beside]").await;

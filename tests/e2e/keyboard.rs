@@ -1,15 +1,17 @@
-//! Keyboards of other scripts, and input methods: the screen's real keyboard, and the input method that GTK has built in.
+//! Tests keyboards for other scripts, and input methods, with the screen's real keyboard and GTK's built-in input
+//! method.
 
 use std::fs;
 use std::process::Command;
 
 use crate::fixture::Fixture;
 
-/// Types a character by its number, as GTK's own input method composes it, up to the key that ends the composition.
+/// The keys that type a character by its code point with GTK's built-in input method, without the key that ends the
+/// composition.
 const COMPOSE_WATER: [&str; 5] = ["ctrl+shift+u", "6", "c", "3", "4"];
 const WATER: &str = "水";
 
-/// A layout of the screen's keyboard, until it is dropped.
+/// A layout of the screen's keyboard, which is in effect until this is dropped.
 struct Layout;
 
 impl Layout {
@@ -61,7 +63,7 @@ async fn the_keys_of_an_input_method_do_nothing_else() {
     window.choose_card("photo_1.jpg").await;
     let pointer = window.pointer();
 
-    // Enter, which leaves the search, ends the composition only.
+    // Enter normally leaves the search. Here it only ends the composition.
     window.press("[data-testid=search]").await;
     pointer.types(&COMPOSE_WATER);
     pointer.types(&["Return"]);
@@ -79,7 +81,7 @@ async fn the_keys_of_an_input_method_do_nothing_else() {
         })
         .await;
 
-    // Escape, which leaves the caption, gives up the composition only.
+    // Escape normally leaves the caption. Here it only cancels the composition.
     window.press("[data-testid=caption]").await;
     pointer.types(&["a"]);
     pointer.types(&COMPOSE_WATER);
@@ -95,7 +97,7 @@ async fn the_keys_of_an_input_method_do_nothing_else() {
     window.close().await;
 }
 
-/// Begins a composition in the caption as the web view tells the page of it.
+/// Begins a composition in the caption, with the events that the web view sends to the page.
 const COMPOSES: &str = "
     const field = document.querySelector('[data-testid=caption]');
     field.focus();
@@ -115,7 +117,7 @@ async fn nothing_redraws_a_caption_while_it_is_composed() {
     let window = fixture.open_on(&folder).await;
     window.choose_card("photo_1.jpg").await;
     window.run(COMPOSES, vec![WATER.into()]).await;
-    // Another program changes this caption and another one, and all is drawn anew.
+    // Another program changes this caption and another one, and everything is redrawn.
     fs::write(&caption, "clay from elsewhere").unwrap();
     fs::write(folder.join("photo_2.txt"), "another").unwrap();
     window.read("[data-testid=counts]", "2 captioned").await;
@@ -145,7 +147,7 @@ async fn a_caption_keeps_its_line_ends_and_the_caret_its_place() {
     window.press("[data-testid=caption]").await;
     let put = "document.querySelector('[data-testid=caption]').setSelectionRange(5, 5)";
     window.run(put, vec![]).await;
-    // Another program's change draws the page anew.
+    // Another program's change redraws the page.
     fs::write(folder.join("photo_2.txt"), "another").unwrap();
     window.read("[data-testid=counts]", "2 captioned").await;
     window.keys("s").await;

@@ -1,8 +1,8 @@
-//! The whole app, tried as a person tries it: a real window, a real keychain, a real folder, and the stand-in
-//! for Replicate on loopback.
+//! Tests the whole app as a person uses it: with a real window, a real keychain, a real folder, and the stand-in for
+//! Replicate on loopback.
 //!
-//! Started by `scripts/test e2e`, which gives it a display, a session bus and an unlocked keychain. One test
-//! at a time: they share the keychain and the screen.
+//! `scripts/test e2e` starts the tests with a display, a session bus and an unlocked keychain. They run one at a time,
+//! since they share the keychain and the screen.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]

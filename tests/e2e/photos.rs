@@ -1,4 +1,4 @@
-//! Photos as phones and people make them, drawn for the tests.
+//! Draws photos for the tests, like those that phones and people make.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
 
-/// A picture that differs with each seed: a sky, a ground and a ball somewhere.
+/// Draws a picture that differs with each seed: a sky, a ground, and a ball at some position.
 pub fn picture(width: u32, height: u32, seed: u32) -> RgbImage {
     let hue = (seed * 47 % 255) as u8;
     let (ball_x, ball_y) = (width * (1 + seed % 5) / 7, height * (2 + seed % 3) / 7);
@@ -27,7 +27,7 @@ pub fn jpeg(to: &Path, width: u32, height: u32, seed: u32) {
     std::fs::write(to, encoded(&picture(width, height, seed), None)).unwrap();
 }
 
-/// A photo of nothing but grain, which no encoder makes small: more than a megabyte.
+/// Writes a photo of nothing but grain, which no encoder can make small: it has more than a megabyte.
 pub fn grainy(to: &Path, seed: u32) {
     let mut state = seed.wrapping_mul(2_654_435_761) | 1;
     let grain = RgbImage::from_fn(1200, 900, |_, _| {
@@ -39,9 +39,9 @@ pub fn grainy(to: &Path, seed: u32) {
     std::fs::write(to, encoded(&grain, None)).unwrap();
 }
 
-/// A portrait that the camera stored lying on its side, with a place in its EXIF.
+/// Writes a portrait that the camera stored on its side, with the orientation in its EXIF data.
 pub fn sideways(to: &Path, seed: u32) {
-    // Upright it is red above and blue below; stored, red is at the left.
+    // Upright, it is red at the top and blue at the bottom. As stored, red is at the left.
     let stored = RgbImage::from_fn(1600, 1200, |x, _| {
         if x < 800 {
             Rgb([200, 40, (seed % 50) as u8])
@@ -52,7 +52,7 @@ pub fn sideways(to: &Path, seed: u32) {
     std::fs::write(to, encoded(&stored, Some(6))).unwrap();
 }
 
-/// As JPEG.
+/// Encodes a picture as JPEG, with an EXIF orientation if one is given.
 pub fn encoded(picture: &RgbImage, orientation: Option<u8>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
@@ -70,7 +70,7 @@ pub fn encoded(picture: &RgbImage, orientation: Option<u8>) -> Vec<u8> {
     bytes
 }
 
-/// A TIFF header with one directory: the orientation, and the maker's name.
+/// Returns a TIFF header with one directory: the maker's name and the orientation.
 fn exif(orientation: u8) -> Vec<u8> {
     let mut exif = b"MM\0\x2a\0\0\0\x08\0\x02".to_vec();
     exif.extend([0x01, 0x0f, 0, 2, 0, 0, 0, 4]);
@@ -80,7 +80,7 @@ fn exif(orientation: u8) -> Vec<u8> {
     exif
 }
 
-/// As phones make them; by `heif-enc`, which setup installs for tests.
+/// Writes a photo as phones make them, with `heif-enc`, which the setup for tests installs.
 pub fn heic(to: &Path, seed: u32) {
     let png = to.with_extension("png.tmp.png");
     picture(1200, 900, seed).save(&png).unwrap();
@@ -110,7 +110,7 @@ pub fn png_with_alpha(to: &Path, seed: u32) {
     ball.save(to).unwrap();
 }
 
-/// The first half of a photo.
+/// Writes the first 200 bytes of a photo.
 pub fn broken(to: &Path) {
     let whole = encoded(&picture(800, 600, 3), None);
     std::fs::write(to, &whole[..200]).unwrap();

@@ -1,4 +1,5 @@
-//! Drives the screen's real pointer and keyboard with xdotool, so that the web view gets the same events as from a person.
+//! Drives the screen's real pointer and keyboard with xdotool, so that the web view gets the same events as from a
+//! person.
 
 use std::process::Command;
 
@@ -15,7 +16,7 @@ impl Pointer {
             .expect("the window is there")
     }
 
-    /// All visible windows of the app. GTK has one of a single pixel outside the screen.
+    /// Returns all visible windows of the app. GTK has one of a single pixel outside the screen.
     fn all_over(app: u32) -> Vec<Pointer> {
         let mut search = Command::new("xdotool");
         search.args(["search", "--all", "--onlyvisible", "--pid"]);
@@ -34,7 +35,7 @@ impl Pointer {
         self.does(&self.dragging(from, to));
     }
 
-    /// Presses the button at a position of the page and releases it at one of the screen, over another program.
+    /// Presses the button at a position of the page and releases it at a position of the screen, over another program.
     pub fn drag_to_screen(&self, from: (i64, i64), to: (i64, i64)) {
         let (left, top) = self.corner();
         let to = (to.0 - left, to.1 - top);
@@ -51,7 +52,7 @@ impl Pointer {
         self.does(&format!("mousemove {x} {y} mousedown 1"));
     }
 
-    /// Moves the pointer up to `far` pixels from a position of the screen.
+    /// Moves the pointer to a position of the screen and then up to `far` pixels to the left.
     pub fn move_on(&self, (x, y): (i64, i64), far: i64) {
         let (nearer, farther) = (x - far / 2, x - far);
         self.does(&format!(
@@ -59,17 +60,17 @@ impl Pointer {
         ));
     }
 
-    /// Lets go of what is pressed.
+    /// Releases the button.
     pub fn let_go(&self) {
         self.does("mouseup 1");
     }
 
-    /// Moves out of the way.
+    /// Moves the pointer out of the way.
     pub fn rest(&self) {
         self.does("mousemove 1279 799");
     }
 
-    /// Types a text, or presses keys, by the keyboard of the screen.
+    /// Presses these keys on the screen's keyboard while the window has the focus.
     pub fn types(&self, keys: &[&str]) {
         self.does(&format!(
             "windowfocus --sync {} key --delay 40 {}",
@@ -78,35 +79,35 @@ impl Pointer {
         ));
     }
 
-    /// Where the page begins on the screen.
+    /// Returns the position of the page's top left corner on the screen.
     fn corner(&self) -> (i64, i64) {
         (self.geometry("X="), self.geometry("Y="))
     }
 
-    /// One of the figures that xdotool tells of the window, in pixels.
+    /// Returns one of the numbers that xdotool reports for the window, in pixels.
     fn geometry(&self, name: &str) -> i64 {
         let found = Command::new("xdotool")
             .args(["getwindowgeometry", "--shell", &self.window])
             .output();
         let found = String::from_utf8(found.unwrap().stdout).unwrap();
         let line = found.lines().find_map(|line| line.strip_prefix(name));
-        // A window may have gone since it was found.
+        // A window may have closed since it was found.
         line.map_or(0, |figure| figure.parse().unwrap())
     }
 
-    /// Drags with a key held.
+    /// Drags while a key is held.
     pub fn drag_with(&self, key: &str, from: (i64, i64), to: (i64, i64)) {
         let dragging = self.dragging(from, to);
         self.does(&format!("keydown {key} {dragging} keyup {key}"));
     }
 
-    /// Turns the wheel upwards by so many notches.
+    /// Turns the wheel up by this number of notches.
     pub fn turn_wheel(&self, at: (i64, i64), notches: usize) {
         self.does(&(self.to(at) + &" click 4".repeat(notches)));
     }
 
-    /// Gives a dialog of the system's the name of a file in the person's home, once it is there. Answers false while
-    /// it is not.
+    /// Types the name of a file in the person's home into a system dialog and confirms it. Returns false if the dialog
+    /// does not exist yet.
     pub fn answers(&self, dialog: &str, name: &str) -> bool {
         let found = Command::new("xdotool")
             .args(["search", "--onlyvisible", "--name", dialog])
@@ -121,12 +122,12 @@ impl Pointer {
         true
     }
 
-    /// Takes the keyboard away from the window, as when a person turns to another program.
+    /// Minimises the window, so that it loses the keyboard focus as when the person switches to another program.
     pub fn goes_away(&self) {
         self.does(&format!("windowminimize --sync {}", self.window));
     }
 
-    /// Brings the window back and gives it the keyboard.
+    /// Brings the window back and gives it the keyboard focus.
     pub fn comes_back(&self) {
         self.does(&format!(
             "windowmap --sync {0} windowfocus --sync {0}",
@@ -134,7 +135,7 @@ impl Pointer {
         ));
     }
 
-    /// Closes the window as its own button does.
+    /// Closes the window with Alt+F4, which has the same effect as its close button.
     pub fn closes(&self) {
         self.does(&format!("windowfocus --sync {} key alt+F4", self.window));
     }

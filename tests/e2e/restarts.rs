@@ -1,5 +1,5 @@
-//! The app is killed in each step of a run and started again: the run ends, with exactly one training, and no
-//! caption is lost.
+//! Tests that a run ends with exactly one training, and that no caption is lost, if the app is killed in any step of
+//! the run and started again.
 
 use std::path::Path;
 use std::time::Duration;
@@ -26,7 +26,7 @@ async fn start(fixture: &Fixture, folder: &Path) -> Window {
     window
 }
 
-/// Starts the app again, and sees the run end as it should.
+/// Starts the app again, and checks that the run succeeds with one training and unchanged captions.
 async fn finish(fixture: &Fixture, folder: &Path) {
     let window = fixture.open().await;
     window.go_to("trainings").await;
@@ -59,7 +59,7 @@ async fn killed_while_packing() {
 async fn killed_while_uploading() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 2);
-    // More than the system keeps on the way: else all of it is sent before the service has read any.
+    // The zip is larger than the system's buffers. Otherwise all of it would be sent before the service has read any.
     for index in 3..=14 {
         photos::grainy(&folder.join(format!("photo_{index}.jpg")), index);
     }
@@ -81,7 +81,7 @@ async fn killed_while_uploading() {
 async fn killed_while_submitting_after_the_service_began() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 3);
-    // The service takes the order, and its answer never comes.
+    // The service accepts the order, but its answer never arrives.
     fixture
         .sandbox
         .fail(Fault::new("POST", "/models/*/trainings", FaultKind::HangAfter).times(1));

@@ -1,6 +1,6 @@
-//! How the Dataset page bears many images, in a real window. Started by `scripts/bench window`.
+//! Measures the Dataset page with many images in a real window. Started by `scripts/bench window`.
 //!
-//! It prints a table. No figure fails it; only what does not come at all does.
+//! It prints a table. No figure makes it fail. It fails only if something does not appear at all.
 
 mod launch;
 mod memory;
@@ -18,16 +18,17 @@ use launch::launched;
 use memory::{Held, memory, total};
 use photo_set::{PhotoSet, SETS};
 
-/// Starts of each kind; the figures are their medians.
+/// The number of starts of each kind; the figures are their medians.
 const ROUNDS: usize = 3;
 
-/// How long thousands of images may take before the test says that they did not come.
+/// The time that thousands of images may take before the test reports that they did not appear.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// The web view keeps the pixels of a picture for a minute after it left the page.
+/// The wait before memory is measured again. The web view keeps a picture's pixels for a minute after it leaves the
+/// page.
 const REST: Duration = Duration::from_secs(90);
 
-/// What is measured, and what it should be at most for 1,000 images of 1–2 megapixels.
+/// The figures that are measured, each with its upper bound, if any, for 1,000 images of 1–2 megapixels.
 const FIGURES: [(&str, &str); 12] = [
     ("window, ms", "700"),
     ("first screen, cold, ms", "1000"),
@@ -39,17 +40,17 @@ const FIGURES: [(&str, &str); 12] = [
     ("the same, after a rest, MB", "350"),
     ("find and replace: the answer, ms", ""),
     ("find and replace: the last file, ms", ""),
-    // What of a start grows with the number of images.
+    // The parts of a start that grow with the number of images.
     ("reading the folder, ms", ""),
     ("all images from Rust to the page, ms", ""),
 ];
 
-/// Answers when the page first showed anything, in milliseconds since 1970.
+/// Returns when the page first showed anything, in milliseconds since 1970.
 const FIRST_PAINT: &str = "
     const paint = performance.getEntriesByName('first-contentful-paint')[0];
     return performance.timeOrigin + paint.startTime";
 
-/// Answers when every picture on screen was there, in milliseconds since 1970.
+/// Returns when every picture on screen was shown, in milliseconds since 1970.
 const FIRST_SCREEN: &str = "
     const done = arguments[0];
     (function look() {
@@ -58,8 +59,9 @@ const FIRST_SCREEN: &str = "
         else setTimeout(look, 20);
     })()";
 
-/// A fifth of a screen in each frame, just slow enough for every picture to be shown, to the end; then half a screen
-/// in each, back and forth, for five seconds. Answers the gaps.
+/// Scrolls by a fifth of a screen in each frame, just slowly enough for every picture to be shown, to the end; then by
+/// half a screen in each, back and forth, for five seconds. Returns the median, 95th percentile and maximum of the gaps
+/// between frames.
 const SCROLL: &str = "
     const done = arguments[0];
     const grid = document.querySelector('image-grid');
@@ -83,7 +85,8 @@ const SCROLL: &str = "
         requestAnimationFrame(frame);
     })";
 
-/// By the page's own commands. `begun` is the time of day, which the files' times are compared with.
+/// Edits all captions through the page's own commands. `begun` is the time of day, which the files' times are compared
+/// with.
 const REPLACE: &str = "
     const done = arguments[0];
     const { invoke } = window.__TAURI__.core;
@@ -102,19 +105,19 @@ const REPLACE: &str = "
 #[ignore = "a benchmark, started by scripts/bench window"]
 async fn the_dataset_page_with_thousands_of_images() {
     let mut columns = vec![("no dataset", without_a_dataset().await)];
-    // How titles of sets begin that are measured alone; see scripts/bench.
+    // Only sets whose titles begin with this text are measured; see scripts/bench.
     let chosen = std::env::var("TINTYPE_SCALE").unwrap_or_default();
     for set in SETS.iter().filter(|set| set.title.starts_with(&chosen)) {
         columns.push((set.title, with(set).await));
-        // What is known is shown, also when a later set takes too long.
+        // The results so far are shown even if a later set takes too long.
         print(&columns);
     }
 }
 
-/// In the order of `FIGURES`.
+/// A value for each entry of `FIGURES`, in the same order.
 type Column = [Option<f64>; FIGURES.len()];
 
-/// The floor of what is measured: an empty window's time and memory.
+/// Measures the lower bound: the time and memory of an empty window.
 async fn without_a_dataset() -> Column {
     let fixture = Fixture::new().await;
     let (mut opened, mut held) = (Vec::new(), Vec::new());
@@ -143,7 +146,7 @@ async fn with(set: &PhotoSet) -> Column {
 
     let (mut opened, mut cold, mut cached) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        // Moved and not removed: the web view's processes may still write into it.
+        // The cache is moved, not removed: the web view's processes may still write to it.
         let aside = fixture.path(&format!("cache-{round}"));
         fs::rename(fixture.path("cache"), aside).unwrap();
         let (window, first) = start(&fixture).await;
@@ -193,11 +196,11 @@ async fn remember(fixture: &Fixture, folder: &Path) {
     window.close().await;
 }
 
-/// From the app's launch, in milliseconds.
+/// Durations from the app's launch, in milliseconds.
 struct Start {
-    /// Until the page shows itself.
+    /// Until the page is first drawn.
     window: f64,
-    /// Until every picture on screen is there.
+    /// Until every picture on screen is shown.
     screen: f64,
 }
 
@@ -212,7 +215,7 @@ async fn start(fixture: &Fixture) -> (Window, Start) {
     (window, start)
 }
 
-/// In milliseconds since 1970, as is `first_screen`.
+/// Returns the time of the first paint in milliseconds since 1970, like `first_screen`.
 async fn first_paint(window: &Window) -> f64 {
     let painted = window.run(FIRST_PAINT, Vec::new()).await;
     painted.as_f64().unwrap()
@@ -223,13 +226,13 @@ async fn first_screen(window: &Window) -> f64 {
     shown.as_f64().unwrap()
 }
 
-/// In milliseconds.
+/// Durations of find and replace, in milliseconds.
 struct Replaced {
-    /// Until Rust told the page all images, before.
+    /// Until Rust has sent all images to the page, before the edit.
     told: f64,
-    /// Until the edit's answer.
+    /// From the edit's request to its answer.
     answer: f64,
-    /// From the same start to the last file.
+    /// From the edit's request until the last file is written.
     written: f64,
 }
 
@@ -256,7 +259,7 @@ async fn replace(window: &Window, set: &PhotoSet, folder: &Path) -> Replaced {
     }
 }
 
-/// How long the last start took to read the folder, from the app's log; in milliseconds.
+/// Returns how long the last start took to read the folder, from the app's log, in milliseconds.
 fn reading(fixture: &Fixture) -> Option<f64> {
     let logs = fixture.files();
     let logs = logs
@@ -269,7 +272,7 @@ fn reading(fixture: &Fixture) -> Option<f64> {
     after.split_whitespace().next()?.parse().ok()
 }
 
-/// When a file got its name or its bytes, in milliseconds of the time of day.
+/// Returns when a file was last renamed or written, in milliseconds since 1970.
 fn changed(file: &Path) -> f64 {
     let file = fs::metadata(file).unwrap();
     file.ctime() as f64 * 1e3 + file.ctime_nsec() as f64 / 1e6

@@ -1,4 +1,4 @@
-//! Finding images by what one types, and editing many captions at once.
+//! Tests finding images by a search, and editing many captions at once.
 
 use std::fs;
 
@@ -34,7 +34,7 @@ async fn a_search_shows_what_it_finds_and_says_what_it_does_not_understand() {
     window
         .press("[data-testid=card][data-name='photo_1.jpg']")
         .await;
-    // The key leads into the field.
+    // The shortcut moves the focus to the field.
     window.keys("\u{E009}f\u{E000}").await;
     window.keys("pot -blue").await;
     window.read("[data-testid=search-count]", "2 of 6").await;
@@ -42,7 +42,7 @@ async fn a_search_shows_what_it_finds_and_says_what_it_does_not_understand() {
     window
         .fill("[data-testid=search]", "is:uncaptioned OR caption:dog")
         .await;
-    // The chosen image stays as long as it is worked on.
+    // The chosen image stays in the results while it is worked on.
     window.read("[data-testid=search-count]", "4 of 6").await;
     window.picture("search").await;
     window.fill("[data-testid=search]", "colour:red").await;
@@ -50,7 +50,7 @@ async fn a_search_shows_what_it_finds_and_says_what_it_does_not_understand() {
     cards(&window, 6).await;
     window.press("[data-testid=search-clear]").await;
     window.see_no("[data-testid=search-problem]").await;
-    // A search to press, and the same again to be rid of it.
+    // A chip applies its search; pressing it again clears the search.
     let chip = "[data-testid=chip][data-search='is:uncaptioned']";
     window.press(chip).await;
     window.see(&format!("{chip}[aria-pressed=true]")).await;
@@ -96,7 +96,7 @@ async fn many_captions_are_edited_as_they_were_shown_and_undone_in_one_step() {
         })
         .await;
     assert_eq!(text("photo_4"), "a dog");
-    // A pattern that is wrong is said, and changes nothing.
+    // An invalid pattern is reported and changes nothing.
     window.fill("[data-testid=edit-find]", "a (pot").await;
     window.read("[data-testid=edit-sentence]", "pattern").await;
     window.see("[data-testid=edit-apply]:disabled").await;
@@ -122,7 +122,7 @@ async fn a_caption_is_copied_to_others_and_words_of_the_dataset_go_on_by_tab() {
         .await;
     window.keys("\u{E009}\u{E008}c\u{E000}").await;
     window.read("[data-testid=said]", "Caption copied").await;
-    // The two after it.
+    // Select the two images after it.
     window.keys("\u{E014}").await;
     window.keys("\u{E008}\u{E014}\u{E000}").await;
     window.read("[data-testid=selected-count]", "All 2").await;

@@ -1,5 +1,5 @@
-//! What is chosen once and for all: prices, secrets of trainers, and what becomes of a closed window; what the dock
-//! says meanwhile.
+//! Tests settings: prices, secrets of trainers, and what happens when the window is closed; also what the dock shows
+//! during a training.
 
 use std::process::Command;
 use std::time::Duration;
@@ -156,7 +156,7 @@ async fn a_closed_window_lets_trainings_go_on_where_that_is_wanted() {
             !window.is_on_screen()
         })
         .await;
-    // It is the same page that goes on.
+    // The same page continues while its window is hidden.
     window
         .see("[data-testid=training-detail][data-stage=succeeded]")
         .await;

@@ -1,5 +1,5 @@
-//! Saving pictures with the system's dialog, copying them, showing them in the file manager, and dragging them into another
-//! program.
+//! Tests saving pictures with the system's dialog, copying them, showing them in the file manager, and dragging them
+//! into another program.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::gestures::order;
 use crate::pointer::Pointer;
 use crate::window::Window;
 
-/// Drags what is seen there into another program, which is given this file.
+/// Drags an element into another program, and waits until that program gets this file.
 async fn drag_out(window: &Window, pointer: &Pointer, css: &str, file: &Path) {
     let taker = Taker::open();
     window
@@ -28,17 +28,18 @@ async fn a_picture_is_dragged_into_another_program() {
     let fixture = fixture(Duration::from_millis(50)).await;
     let window = trained(&fixture).await;
     let made = make_png(&fixture, &window, "TOK at sea").await;
-    // Before there is a picture at the pointer, which is a window of the app as well.
+    // The window is looked up before the drag. During a drag, the picture at the pointer is a window of the app as
+    // well.
     let pointer = window.pointer();
     drag_out(&window, &pointer, "[data-testid=picture]", &made).await;
-    // Let go of over the window itself, it means nothing: what is typed stays.
+    // A drop on the window itself does nothing: the typed text stays.
     window.fill("[data-testid=prompt]", "TOK in the rain").await;
     let from = window.place("[data-testid=picture]", 0.5, 0.5).await;
     pointer.drag_to_screen(from, Taker::MIDDLE);
-    // The page is not left holding the picture, and a press is a press.
+    // The page does not keep holding the picture, and the next press works.
     window.press("[data-testid=picture]").await;
     window.see("[data-testid=big-picture]").await;
-    // Once more, from the large view.
+    // The same from the large view.
     drag_out(&window, &pointer, "[data-testid=big-image]", &made).await;
     window.press("[data-testid=big-close]").await;
     assert_eq!(window.text("[data-testid=prompt]").await, "TOK in the rain");
@@ -57,7 +58,7 @@ async fn the_first_press_after_a_drag_out_is_a_press() {
         0,
         "what was dragged was not clicked"
     );
-    // By the keyboard, so that nothing is pressed before.
+    // The page is changed by keyboard, so that the next press is the first one after the drag.
     pointer.types(&["ctrl+1"]);
     window.see("body[data-page=dataset]").await;
     window.see("[data-testid=card]").await;

@@ -1,4 +1,5 @@
-//! Where the zip goes: a bucket of one's own, an address on the web; and trying again with a zip that is still there.
+//! Tests where the zip is put (the person's own bucket, or an address on the web), and trying again with a zip that
+//! still exists.
 
 use sandbox::{Fault, FaultKind, Options};
 
@@ -45,7 +46,7 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
     window.picture("storage-settings").await;
     window.close().await;
 
-    // The keys are there another day.
+    // After a restart, the keys are still there.
     let window = fixture.open().await;
     fill_in(&window, "my-bowls").await;
     window
@@ -164,7 +165,7 @@ async fn a_training_from_elsewhere_is_taken_into_tintype() {
         ..Options::default()
     })
     .await;
-    // Another computer, of the same account.
+    // Another computer with the same account.
     let other = Fixture::new().await;
     let folder = other.photos("bowls", 10);
     let there = other

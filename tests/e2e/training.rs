@@ -1,4 +1,4 @@
-//! From the Train page to a followed training, canceled and failed ones too.
+//! Tests trainings from the Train page to their end, including canceled and failed ones.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ pub async fn fill_in(window: &Window, destination: &str) {
     window.fill("[data-testid=trigger-word]", "TOK").await;
     window.press("[data-testid=lora-subject]").await;
     window.fill("[data-testid=destination]", destination).await;
-    // What is sent is measured anew when the field is left.
+    // The zip is measured again when the focus leaves the field.
     window.keys("\u{E004}").await;
     window.see("[data-testid=review][data-state=ready]").await;
 }
@@ -81,13 +81,13 @@ async fn a_training_from_start_to_version() {
     assert_eq!(input["lora_type"], "subject");
     window.close().await;
 
-    // Another day it is still in the list.
+    // After a restart, the training is still in the list.
     let window = fixture.open().await;
     window.go_to("trainings").await;
     window
         .see("[data-testid=training-row][data-stage=succeeded]")
         .await;
-    // And its answers can be taken for another one.
+    // Its settings can be used for another training.
     window.go_to("train").await;
     window.fill("[data-testid=trigger-word]", "OTHER").await;
     window.go_to("trainings").await;
@@ -221,7 +221,7 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
     let kept = async || window.text("[data-testid=preset]").await;
     assert_eq!(kept().await, "slow");
     window.picture("train-preset").await;
-    // Another answer is not the kept one any more.
+    // With another value, the form no longer matches the preset.
     window.fill("[data-testid=input-steps]", "151").await;
     window.see_no("[data-testid=preset-remove]").await;
     window.choose("[data-testid=preset]", "slow").await;
@@ -241,14 +241,14 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
         (&150.into(), &false.into())
     );
 
-    // What was chosen is there again.
+    // The chosen trainer is remembered.
     window.go_to("train").await;
     window
         .until("the trainer is remembered", async || {
             window.text("[data-testid=trainer]").await == "ostris/flux-dev-lora-trainer"
         })
         .await;
-    // Another with one other answer, beside the first.
+    // A second training differs in one setting and is compared with the first.
     window
         .fill("[data-testid=input-steps]", "160\u{E004}")
         .await;

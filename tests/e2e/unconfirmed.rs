@@ -1,4 +1,5 @@
-//! A start whose answer is lost on a network that answers in Replicate's place: one training was ordered, and one is made.
+//! Tests a start whose answer is lost on a network that answers in place of Replicate: one training is ordered, and one
+//! is made.
 
 use sandbox::{Fault, FaultKind, Options};
 
@@ -31,7 +32,7 @@ async fn a_training_that_may_have_started_waits_for_the_truth() {
     let said = window.all_text().await;
     assert!(!said.contains("billed"), "{said}");
 
-    // The warning comes before anything is sent a second time.
+    // A warning is shown before anything is sent a second time.
     window.press("[data-testid=training-not-started]").await;
     window
         .see("[data-testid=training-not-started-confirm]")

@@ -1,4 +1,4 @@
-//! Undo and redo, earlier captions, the bin, choosing many images, and keys of one's own.
+//! Tests undo and redo, earlier captions, the bin, selecting many images, and the person's own keys.
 
 use std::fs;
 use std::path::PathBuf;
@@ -41,7 +41,7 @@ async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_hi
             holds(Some("a blue pot"))
         })
         .await;
-    // In the field as well.
+    // Undo works in the field as well.
     window.press("[data-testid=caption]").await;
     window.keys(CTRL_Z).await;
     window
@@ -68,7 +68,7 @@ async fn many_images_are_left_out_binned_and_come_back() {
     fs::write(folder.join("photo_2.txt"), "two").unwrap();
     let window = fixture.open_on(&folder).await;
     window.choose_card("photo_2.jpg").await;
-    // A stretch by keys: to the third and the fourth.
+    // Extend the selection by keys to the third and the fourth image.
     window.keys("\u{E008}\u{E014}\u{E014}\u{E000}").await;
     window.read("[data-testid=selected-count]", "All 3").await;
     window.keys("\u{E017}").await;
@@ -117,8 +117,8 @@ async fn a_caption_changed_by_another_program_while_typing_is_a_choice() {
         .await;
     fs::write(&file, "theirs").unwrap();
     window.keys(" too").await;
-    // Either the page heard of it before the next letter, and that goes behind the new text; or both are
-    // kept until one is chosen.
+    // Either the page learns of the change before the next letter, which is then appended to the new text, or both
+    // texts are kept until one is chosen.
     window
         .until("one of the two is there", async || {
             let text = fs::read_to_string(&file).unwrap();
@@ -137,7 +137,7 @@ async fn a_caption_changed_by_another_program_while_typing_is_a_choice() {
             })
             .await;
     }
-    // Whatever came first, both are in the history.
+    // In either case, both texts are in the history.
     window.press(".history > summary").await;
     window.read("[data-testid=caption-history]", "mine").await;
     window.read("[data-testid=caption-history]", "theirs").await;
@@ -199,7 +199,7 @@ async fn images_are_compared_side_by_side_and_one_is_left_out_there() {
             "the second",
         )
         .await;
-    // Zoomed together.
+    // Both images are zoomed together.
     window.keys("+").await;
     window
         .until("both are zoomed", async || {
@@ -230,7 +230,7 @@ async fn an_undo_while_images_come_in_keeps_no_caption_from_the_disk() {
     let picture = fs::read(&one).unwrap();
     let copies: Vec<_> = (0..MANY)
         .map(|number| {
-            // Whatever is behind a picture's end is not shown. Equal files would be one picture.
+            // Bytes after a picture's end are not shown, but make the files differ. Equal files would be one picture.
             let path = camera.join(format!("many_{number}.jpg"));
             fs::write(&path, [&picture[..], &number.to_le_bytes()].concat()).unwrap();
             path

@@ -1,4 +1,4 @@
-//! The app's window, driven through WebKitWebDriver: what a person sees, types and presses.
+//! Drives the app's window through WebKitWebDriver: reads what is shown, types and presses.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -13,16 +13,17 @@ use serde_json::{Value, json};
 use crate::drag_source::DragSource;
 use crate::pointer::Pointer;
 
-/// How long anything may take before the test says that it did not come.
+/// The time that anything may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What can be pressed, typed into or read and leaves the window at a side, where nobody can scroll to it.
+/// A script that returns the visible texts and controls that extend beyond a side of the window, where nobody can
+/// scroll to them.
 const BEYOND_THE_SIDES: &str = "
     return [...document.querySelectorAll('button, input, select, textarea, p, h1, h2, h3, label')]
         .filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
         .map(e => (e.dataset.testid ?? e.className) + ': ' + (e.value ?? e.textContent).slice(0, 40))";
 
-/// Everything of a selector that can be seen: pages that are not shown stay in the document.
+/// A script for all visible elements that match a selector. Pages that are not shown stay in the document.
 const VISIBLE: &str =
     "[...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())";
 
@@ -61,9 +62,9 @@ impl Window {
         window
     }
 
-    // What a person sees.
+    // Reading what is shown.
 
-    /// Waits for something to be there to be seen, and answers the first of it.
+    /// Waits until an element is visible, and returns the first one.
     pub async fn see(&self, css: &str) -> Element {
         self.until(&format!("{css} is there"), async || {
             self.count(css).await > 0
@@ -82,7 +83,7 @@ impl Window {
         Element::from_element_id(self.client.clone(), reference.into())
     }
 
-    /// Waits until something can't be seen any more.
+    /// Waits until no such element is visible.
     pub async fn see_no(&self, css: &str) {
         self.until(&format!("{css} is gone"), async || {
             self.count(css).await == 0
@@ -90,7 +91,7 @@ impl Window {
         .await;
     }
 
-    /// Waits for a text to be in an element.
+    /// Waits until an element contains a text.
     pub async fn read(&self, css: &str, text: &str) {
         self.until(&format!("{css} says “{text}”"), async || {
             self.text(css).await.contains(text)
@@ -98,7 +99,7 @@ impl Window {
         .await;
     }
 
-    /// The text of an element as it is now; empty where there is none to be seen.
+    /// Returns the current text of an element, or an empty string if none is visible.
     pub async fn text(&self, css: &str) -> String {
         let script = format!("const e = {VISIBLE}[0]; return e ? (e.value ?? e.innerText) : ''");
         self.run(&script, vec![json!(css)])
@@ -108,7 +109,7 @@ impl Window {
             .to_owned()
     }
 
-    /// How many there are to be seen.
+    /// Returns the number of visible elements.
     pub async fn count(&self, css: &str) -> u64 {
         self.run(&format!("return {VISIBLE}.length"), vec![json!(css)])
             .await
@@ -120,12 +121,12 @@ impl Window {
         self.text("body").await
     }
 
-    /// Waits for something to become true.
+    /// Waits until a condition holds.
     pub async fn until(&self, what: &str, is_so: impl AsyncFn() -> bool) {
         self.until_within(PATIENCE, what, is_so).await;
     }
 
-    /// Waits so long for something to become true.
+    /// Waits for at most `patience` until a condition holds.
     pub async fn until_within(
         &self,
         patience: Duration,
@@ -149,14 +150,14 @@ impl Window {
         self.client.execute(script, arguments).await.unwrap()
     }
 
-    /// Runs a script that takes a while, and answers by calling its only argument.
+    /// Runs a script that takes a while and returns a value by calling its only argument.
     pub async fn run_async(&self, script: &str, patience: Duration) -> Value {
         let timeouts = TimeoutConfiguration::new(Some(patience), None, None);
         self.client.update_timeouts(timeouts).await.unwrap();
         self.client.execute_async(script, Vec::new()).await.unwrap()
     }
 
-    // What a person does.
+    // Typing, pressing and dragging.
 
     pub async fn press(&self, css: &str) {
         self.see(css).await;
@@ -167,7 +168,7 @@ impl Window {
         self.see(css).await.click().await.unwrap();
     }
 
-    /// Goes on from the first start without an account.
+    /// Continues from the first start without an account.
     pub async fn look_around(&self) {
         self.press("[data-testid=look-around]").await;
         self.see("body[data-page=dataset]").await;
@@ -178,7 +179,7 @@ impl Window {
         self.see(&format!("body[data-page={page}]")).await;
     }
 
-    /// Types into a field, in the place of what is there.
+    /// Replaces the text of a field by typing.
     pub async fn fill(&self, css: &str, text: &str) {
         let field = self.see(css).await;
         field.click().await.unwrap();
@@ -186,7 +187,6 @@ impl Window {
         field.send_keys(text).await.unwrap();
     }
 
-    /// Chooses in a list, or a colour: what the system's own dialogs for these answer is such a change.
     /// Selects the card of the image with this file name.
     pub async fn choose_card(&self, name: &str) {
         self.press(&format!("[data-testid=card][data-name='{name}']"))
@@ -197,6 +197,7 @@ impl Window {
         .await;
     }
 
+    /// Chooses a value in a list or a colour field. The system's own dialogs for these cause the same change.
     pub async fn choose(&self, css: &str, value: &str) {
         self.see(css).await;
         let choose = format!(
@@ -209,7 +210,7 @@ impl Window {
         self.run(&choose, vec![json!(css), json!(value)]).await;
     }
 
-    /// Types at wherever the focus is. `\u{E009}` is Ctrl, `\u{E000}` lets go of it.
+    /// Types into the focused element. `\u{E009}` presses Ctrl, `\u{E000}` releases it.
     pub async fn keys(&self, keys: &str) {
         self.client
             .active_element()
@@ -250,7 +251,8 @@ impl Window {
         pointer.rest();
     }
 
-    /// A place in an element, in pixels of the page; 0 to 1 of its width and height.
+    /// Returns a position in an element, in pixels of the page. `across` and `along` are fractions of its width and
+    /// height.
     pub async fn place(&self, css: &str, across: f64, along: f64) -> (i64, i64) {
         self.see(css).await;
         let script = format!(
@@ -262,7 +264,7 @@ impl Window {
         (place[0].as_i64().unwrap(), place[1].as_i64().unwrap())
     }
 
-    /// Gives the system's dialog of this title the name of a file in the person's home, and waits for the file.
+    /// Types the name of a file in the person's home into the system's dialog with this title, and waits for the file.
     pub async fn save_by(&self, dialog: &str, file: &Path) {
         let name = file.file_name().unwrap().to_str().unwrap();
         let pointer = self.pointer();
@@ -274,12 +276,12 @@ impl Window {
             .await;
     }
 
-    /// The screen's real pointer, over this window.
+    /// Returns the screen's real pointer, over this window.
     pub fn pointer(&self) -> Pointer {
         Pointer::over(self.app())
     }
 
-    /// Whether a person sees the window now.
+    /// Returns whether the window is visible on the screen.
     pub fn is_on_screen(&self) -> bool {
         Pointer::sees(self.app())
     }
@@ -294,11 +296,12 @@ impl Window {
         self.see_no("[data-testid=token-input]").await;
     }
 
-    /// A picture of the screen, kept as a file of the test run.
+    /// Takes a picture of the screen, kept as a file of the test run. Asserts that nothing extends beyond the window's
+    /// sides.
     pub async fn picture(&self, name: &str) -> PathBuf {
         let beyond = self.run(BEYOND_THE_SIDES, vec![]).await;
         assert_eq!(beyond, json!([]), "{name}: nothing leaves the window");
-        // What the page says by now is on the screen two frames later.
+        // The page's current state is on the screen two frames later.
         let drawn = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
         self.run_async(drawn, PATIENCE).await;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
@@ -316,9 +319,9 @@ impl Window {
         file
     }
 
-    // How it ends.
+    // Ending the app.
 
-    /// As a power cut would: nothing of the app gets to say a last word.
+    /// Kills the app as a power cut would, without letting it finish anything.
     pub async fn kill(mut self) {
         let app = self.app();
         assert!(
@@ -334,7 +337,7 @@ impl Window {
 
     pub async fn close(mut self) {
         let app = self.app();
-        // The session's end closes the window.
+        // Ending the session closes the window.
         self.client.clone().close().await.ok();
         self.until_gone(app).await;
         self.end_driver();
@@ -348,7 +351,7 @@ impl Window {
         }
     }
 
-    /// The app's process: the driver's child.
+    /// Returns the id of the app's process, which is the driver's child.
     pub fn app(&self) -> u32 {
         let children = format!("/proc/{0}/task/{0}/children", self.driver.id());
         let children = std::fs::read_to_string(children).unwrap();
@@ -367,7 +370,7 @@ impl Window {
 }
 
 impl Drop for Window {
-    /// A test that failed leaves no window behind for the next one.
+    /// Ends the app and the driver, so that a failed test leaves no window for the next one.
     fn drop(&mut self) {
         if matches!(self.driver.try_wait(), Ok(None)) {
             let children = format!("/proc/{0}/task/{0}/children", self.driver.id());
@@ -383,7 +386,7 @@ impl Drop for Window {
 }
 
 fn is_running(process: u32) -> bool {
-    // A process that ended and was not yet waited for is gone as well.
+    // A process that ended but was not yet waited for counts as gone.
     let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let state = status
         .rsplit(')')
@@ -392,7 +395,7 @@ fn is_running(process: u32) -> bool {
     state.is_some_and(|state| state != "Z")
 }
 
-/// The driver takes a moment before it listens.
+/// Connects to the driver, which takes a moment before it listens.
 async fn connect(port: u16) -> Client {
     let capabilities = json!({ "webkitgtk:browserOptions": { "binary": env!("CARGO_BIN_EXE_tintype"), "args": [] } });
     let Value::Object(capabilities) = capabilities else {
@@ -404,7 +407,7 @@ async fn connect(port: u16) -> Client {
         let mut builder = ClientBuilder::new(connector.clone());
         builder.capabilities(capabilities.clone());
         let address = format!("http://127.0.0.1:{port}");
-        // An app that ends at once leaves the driver waiting for it.
+        // If the app exits at once, the driver keeps waiting for it.
         match tokio::time::timeout(PATIENCE, builder.connect(&address)).await {
             Ok(Ok(client)) => return client,
             Ok(Err(error)) if begun.elapsed() > PATIENCE => panic!("no window: {error}"),

@@ -1,4 +1,4 @@
-//! Who the token belongs to, what every request carries, and the account's picture.
+//! Tests of reading the token's account and its picture, and of the headers of every request.
 
 use crate::server;
 
@@ -84,7 +84,7 @@ async fn a_picture_that_is_too_large_missing_or_elsewhere_is_refused() {
             "{elsewhere}"
         );
     }
-    // A service in the web must not make this computer call itself.
+    // A service on the internet must not make this computer send requests to itself.
     let abroad = server::client(replicate::BaseUrl::default());
     assert!(matches!(
         abroad.picture(&address, 6).await,

@@ -1,4 +1,4 @@
-//! Whatever comes as an answer or as a schema: the client does not panic.
+//! Tests that the client does not panic on any answer or schema.
 
 use crate::server;
 
@@ -8,7 +8,7 @@ use replicate::{Client, Retry};
 use serde_json::{Map, Value};
 use server::{Reply, Server, name};
 
-/// Names that the client looks for, so that it gets deep into what is made up.
+/// Names that the client reads. Generated answers contain them, so that they reach deep into its code.
 const WORDS: &[&str] = &[
     "id",
     "status",
@@ -114,7 +114,7 @@ fn any_reply() -> impl Strategy<Value = Reply> {
     })
 }
 
-/// Makes every call once; what it answers does not matter.
+/// Makes every call once and ignores the results.
 async fn call_everything(client: &Client) {
     let (model, id) = (name("a/b"), "c");
     let _ = client.account().await;

@@ -1,4 +1,4 @@
-//! Which addresses may be given the token.
+//! Tests of which addresses may receive the token.
 
 use replicate::{BaseUrl, BaseUrlError};
 

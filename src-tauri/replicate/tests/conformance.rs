@@ -1,4 +1,4 @@
-//! Every request that the client makes is one that Replicate's own OpenAPI document describes.
+//! Tests that Replicate's own OpenAPI document describes every request of the client.
 
 use crate::openapi;
 use crate::server;
@@ -12,7 +12,7 @@ use replicate::{NewModel, Visibility};
 use serde_json::{Map, Value, json};
 use server::{Reply, Seen, Server, account, file, model, name, page, prediction, training};
 
-/// All that the client can ask for, once, with further pages.
+/// Makes every kind of request that the client supports once, including further pages, and returns the requests.
 async fn record() -> Vec<Seen> {
     let server = Server::start().await;
     let training_path = "/v1/models/acme/trainer/versions/v1/trainings";
@@ -84,7 +84,7 @@ async fn record() -> Vec<Seen> {
             "/v1/predictions/p1/cancel",
             Reply::json(200, prediction("p1", "canceled")),
         ),
-        // For the account's own models.
+        // Requested for the account's own models.
         ("GET", "/v1/trainings", empty()),
         ("GET", "/v1/models", empty()),
         ("QUERY", "/v1/models", empty()),

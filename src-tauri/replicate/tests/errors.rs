@@ -1,4 +1,5 @@
-//! Every refusal that the service has been seen to give: the right kind, and a sentence for a person.
+//! Tests that every refusal the service has been observed to return becomes the right kind of error, with a sentence
+//! for the person.
 
 use crate::server;
 
@@ -6,7 +7,7 @@ use replicate::{Error, InvalidField, NewModel, Visibility};
 use serde_json::{Value, json};
 use server::{Reply, Server, name};
 
-/// What the client makes of an answer.
+/// Returns the error that the client makes from an answer.
 async fn refused(reply: Reply) -> Error {
     let server = Server::start().await;
     server.on("POST", "/v1/models", reply);
@@ -28,7 +29,7 @@ async fn json_refused(status: u16, body: Value) -> Error {
     refused(Reply::json(status, body)).await
 }
 
-/// Every sentence ends like one and is short enough to be read.
+/// Checks that the error's sentence contains these words and ends like a sentence.
 fn says(error: &Error, words: &[&str]) {
     let sentence = error.to_string();
     for word in words {

@@ -1,4 +1,4 @@
-//! Uploading a file, whole or not at all, and what happens to it afterwards.
+//! Tests of file uploads, which are complete or fail, and of what happens to a file afterwards.
 
 use crate::server;
 
@@ -13,7 +13,7 @@ use replicate::{Client, Error, NetworkFailure, Timeouts};
 use serde_json::{Map, Value, json};
 use server::{Manner, Reply, Seen, Server, Socket, file, page};
 
-/// A file that has something to send in several pieces.
+/// The length of a file that is sent in several pieces.
 const LENGTH: usize = 700_001;
 
 struct Zip {
@@ -42,7 +42,7 @@ async fn upload(client: &Client, path: &Path) -> Result<replicate::File, Error> 
     client.upload(path, "photos.zip", &metadata(), |_| ()).await
 }
 
-/// The parts of a form: name, file name, type, content.
+/// Returns the parts of a form: name, file name, type and content.
 async fn parts(seen: &Seen) -> Vec<(String, Option<String>, Option<String>, Vec<u8>)> {
     let mut request = Request::builder()
         .method("POST")
@@ -166,7 +166,7 @@ async fn a_file_that_is_not_there_is_named() {
     ));
 }
 
-/// Uploads a file that something happens to once its first piece is on its way.
+/// Uploads a file and calls `happens` with its path at the first report of progress.
 async fn upload_while(
     happens: impl Fn(&Path) + Send + Sync + 'static,
 ) -> (Result<replicate::File, Error>, usize, Vec<u8>) {
@@ -261,7 +261,7 @@ async fn an_upload_that_stands_still_is_given_up() {
         stored: brief,
         ..Timeouts::default()
     };
-    // One stops taking the bytes, the other takes them all and never answers.
+    // One server stops reading; the other reads everything and never answers.
     for (manner, length) in [(Manner::Stall, 20 << 20), (Manner::Listen, LENGTH)] {
         let socket = Socket::start(manner).await;
         let error = upload(&socket.client().with_timeouts(timeouts), &zip(length).path)

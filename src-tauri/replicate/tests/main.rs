@@ -1,4 +1,5 @@
-//! The client of Replicate through its public face, against servers on loopback. One program, since each links a lot.
+//! Tests of the Replicate client's public interface, against servers on loopback. They are one program, because each
+//! program links a lot of code.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 

@@ -1,4 +1,4 @@
-//! Models, their versions, and the hardware to create one on.
+//! Tests of models, their versions, and the hardware to create one on.
 
 use crate::server;
 
@@ -238,7 +238,7 @@ async fn ones_own_models_are_found_through_trainings_and_the_public_ones() {
         [
             name("acme/cat"),
             name("acme/dog"),
-            // An organisation's, which this account trained before.
+            // An organisation's model that this account has trained before.
             name("other/cow"),
             name("acme/public")
         ]

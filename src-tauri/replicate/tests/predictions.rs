@@ -1,4 +1,4 @@
-//! Predictions: asked for once, held, followed, listed, canceled, in the shapes that the service gives them.
+//! Tests of predictions: submitted once, held, followed, listed and canceled, in the forms that the service returns.
 
 use crate::server;
 
@@ -15,7 +15,7 @@ fn input() -> Map<String, Value> {
     ])
 }
 
-/// A prediction as the service gives it, with some of it changed.
+/// Reads a prediction as the service returns it, with some fields changed.
 async fn read(change: Value) -> Prediction {
     let server = Server::start().await;
     let mut sent = prediction("p1", "processing");
@@ -39,7 +39,7 @@ async fn a_prediction_is_asked_for_by_its_version_and_input_alone() {
         assert_eq!(made.unwrap().id, "p1");
     }
     let seen = server.seen();
-    // Other keys are refused by the service.
+    // The service refuses any other key.
     assert_eq!(seen[0].json(), json!({ "version": "v1", "input": input() }));
     let prefer: Vec<Option<&str>> = seen.iter().map(|seen| seen.header("prefer")).collect();
     assert_eq!(prefer, [None, Some("wait=5"), Some("wait=60")]);

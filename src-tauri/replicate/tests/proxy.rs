@@ -1,5 +1,5 @@
-//! Proxies that the environment names. A second program makes the call, since the environment is a whole process's: it is
-//! this test program, asked for its one ignored test.
+//! Tests of proxies that the environment names. The environment belongs to the whole process, so a second process
+//! makes the call: this test program, started with its one ignored test.
 
 use std::process::{Command, Output, Stdio};
 
@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 const CALLED: &str = "TINTYPE_PROXY_TEST";
 
-/// Asks the real address who is signed in, and prints what came of it.
+/// Requests the account from the real address and prints the resulting error.
 #[tokio::test]
 #[ignore = "started by the other tests of this file, with a proxy in the environment"]
 async fn a_call() {
@@ -21,7 +21,7 @@ async fn a_call() {
     println!("{}", client.account().await.unwrap_err());
 }
 
-/// What is printed by a call with this variable set; no other proxy is named.
+/// Returns the output of a call with this variable set and no other proxy variable.
 async fn call_with(variable: &'static str, proxy: String) -> String {
     let called = tokio::task::spawn_blocking(move || -> Output {
         let mut command = Command::new(std::env::current_exe().unwrap());
@@ -65,7 +65,7 @@ async fn a_socks_proxy_is_asked_for_the_service_by_name() {
         let request = read(&mut socket, 5).await;
         assert_eq!(request[..4], [5, 1, 0, 3], "a connection to a name");
         let name = read(&mut socket, request[4].into()).await;
-        // A general failure.
+        // SOCKS reply 1: a general failure.
         socket
             .write_all(&[5, 1, 0, 1, 0, 0, 0, 0, 0, 0])
             .await

@@ -1,4 +1,4 @@
-//! What is tried again, how often, and after how long.
+//! Tests of which requests are repeated, how often, and after how long.
 
 use crate::server;
 
@@ -8,7 +8,7 @@ use replicate::{BaseUrl, Client, Error, NetworkFailure, NewModel, Retry, Visibil
 use serde_json::{Value, json};
 use server::{Manner, Reply, Server, Socket, account, model, name};
 
-/// A client that never waits, so that the requested wait is in the error.
+/// Returns a client that never waits, so that the requested wait is in the error.
 fn impatient(server: &Server) -> Client {
     server.client().with_retry(Retry {
         max_retry_after: Duration::ZERO,
@@ -25,7 +25,7 @@ fn new_model() -> NewModel {
     }
 }
 
-/// How long an answer asks to wait, as the client reads it.
+/// Returns the wait that an answer requests, as the client reads it.
 async fn asked(reply: Reply) -> Option<Duration> {
     let server = Server::start().await;
     server.on("GET", "/v1/account", reply.clone()).on(
@@ -138,7 +138,7 @@ async fn creating_is_tried_again_when_nobody_was_there() {
     };
     let client = server::client(BaseUrl::parse(&address).unwrap()).with_retry(patient);
     let task = tokio::spawn(async move { client.create_model(&new_model()).await });
-    // The service comes up later, at the same address.
+    // The service starts later, at the same address.
     let listener = tokio::net::TcpListener::bind(host).await.unwrap();
     let app = axum::Router::new().fallback(|| async { axum::Json(model("acme", "cat")) });
     let serving = tokio::spawn(async move { axum::serve(listener, app).await });
@@ -240,7 +240,7 @@ async fn the_wait_that_is_asked_for_is_kept() {
         );
         server.client().account().await.unwrap();
         let seen = server.seen();
-        // Never earlier; how much later is the machine's affair.
+        // The request is never repeated earlier. How much later depends on the machine.
         assert!(seen[1].at - seen[0].at >= Duration::from_secs(1));
     }
 }

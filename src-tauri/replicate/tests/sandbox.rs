@@ -1,5 +1,5 @@
-//! The client and the stand-in for Replicate, which share no type, understand each other from the account
-//! to the trained version.
+//! Tests that the client and the stand-in for Replicate, which share no types, work together from the account to the
+//! trained version.
 
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ async fn start() -> (Sandbox, Client) {
     (sandbox, client)
 }
 
-/// A zip of two photos with a caption each.
+/// Makes a zip of two photos, each with a caption.
 fn photos() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("photos.zip");

@@ -1,9 +1,9 @@
-//! Forms, read from what versions say of themselves and held against values.
+//! Tests of forms: how they are read from a version's schema, and how values are checked against them.
 
 use replicate::schema::{Form, Kind, SchemaError};
 use serde_json::{Map, Value, json};
 
-/// A trainer of pottery, written the way the packing tool writes them.
+/// Returns the schema of a fictional pottery trainer, in the form that the packaging tool writes.
 fn trainer() -> Value {
     json!({ "openapi": "3.0.2", "components": { "schemas": {
         "TrainingInput": { "type": "object", "title": "TrainingInput", "required": ["clay", "glaze_name"], "properties": {
@@ -27,7 +27,7 @@ fn form() -> Form {
     Form::training(&trainer()).unwrap()
 }
 
-/// A form of one field.
+/// Returns a form with one field.
 fn one(property: Value) -> Form {
     let others = json!({ "size": { "type": "integer", "minimum": 1, "maximum": 3 }, "circle": { "$ref": "#/components/schemas/circle" } });
     let mut document = json!({ "components": { "schemas": others } });
@@ -39,7 +39,7 @@ fn kind(property: Value) -> Kind {
     one(property).fields[0].kind.clone()
 }
 
-/// What is wrong with a value for a field, if anything.
+/// Returns the problem with a field's value, if there is one.
 fn wrong(field: &str, value: Value) -> Option<String> {
     let mut input = json!({ "clay": "https://files.example/1", "glaze_name": "celadon" });
     input[field] = value;

@@ -1,4 +1,4 @@
-//! The token is sent to the service and goes nowhere else: into no text, no error, no log, no other host.
+//! Tests that the token is sent to the service and nowhere else: not to a text, an error, a log or another host.
 
 use crate::server;
 
@@ -10,7 +10,7 @@ use replicate::{BaseUrl, Client, Error, NetworkFailure, Next, Retry, Token, Toke
 use serde_json::{Map, Value, json};
 use server::{Manner, Reply, Server, Socket, TOKEN, account, file, name, page, training};
 
-/// All that is logged at the finest level, by this crate and by what lies beneath it.
+/// Everything that is logged at the finest level, by this crate and its dependencies.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -44,7 +44,7 @@ impl Write for Log {
     }
 }
 
-/// Everything that could be shown or logged of an error.
+/// Returns everything that could be shown or logged of an error.
 fn all_of(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
@@ -136,7 +136,7 @@ async fn no_error_and_no_log_holds_the_token() {
             .unwrap_err(),
     );
 
-    // What succeeds must not be logged either.
+    // Successful requests must not log the token either.
     server.on("GET", "/v1/account", Reply::json(200, account()));
     client.account().await.unwrap();
     server.on("POST", "/v1/files", Reply::json(201, file("f1", 3)));
@@ -200,7 +200,7 @@ async fn the_token_goes_to_no_other_host() {
         );
     }
 
-    // A cursor of another service's list is read at one's own.
+    // A cursor from another service's list is used with this client's own service.
     let next = json!(format!("{}/v1/trainings?cursor=x", other.url));
     other.on("GET", "/v1/trainings", Reply::json(200, page(vec![], next)));
     let cursor = other.client().trainings(None).await.unwrap().next;

@@ -1,5 +1,5 @@
-//! Trainings: started once, followed, listed, canceled, in every shape that the service has been seen to
-//! give them.
+//! Tests of trainings: started once, followed, listed and canceled, in every form that the service has been observed
+//! to return.
 
 use crate::server;
 
@@ -23,7 +23,7 @@ async fn start(client: &replicate::Client) -> Result<Training, SubmitError> {
         .await
 }
 
-/// A training as the service gives it, with some of it changed.
+/// Reads a training as the service returns it, with some fields changed.
 async fn read(change: Value) -> Training {
     let server = Server::start().await;
     let mut sent = training("t1", "processing");
@@ -335,7 +335,7 @@ async fn only_a_null_says_that_a_list_has_ended() {
     let port = server.url.rsplit(':').next().unwrap();
     let cases = [
         (Value::Null, Next::End),
-        // Seen of the service.
+        // The service has been observed to return this.
         (json!("null"), Next::End),
         (json!(""), Next::Unknown),
         (json!(7), Next::Unknown),

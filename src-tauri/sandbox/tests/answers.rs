@@ -1,7 +1,7 @@
-//! Every answer of a long session is valid under Replicate's own OpenAPI document.
+//! Tests that every answer in a long session is valid under Replicate's own OpenAPI document.
 //!
-//! The project doesn't carry that document. It is read from the file that `TINTYPE_OPENAPI` names, or from beside the
-//! workspace; where there is none, the test says so and passes.
+//! The document is not part of the project. It is read from the file that `TINTYPE_OPENAPI` names, or from beside the
+//! workspace. If it does not exist, the test prints that and passes.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Bench, FAST_FLUX, answer, jpeg, zip_of};
 
-/// The document, and which of its answers have been seen.
+/// The document, and the names of its answers that have been seen.
 struct Document {
     document: Value,
     seen: RefCell<BTreeSet<String>>,
@@ -36,7 +36,7 @@ impl Document {
         })
     }
 
-    /// Holds an answer to what the document says of this call and status.
+    /// Checks an answer against the document's description of this call and status.
     fn check(&self, method: &str, path: &str, answer: &Answer) {
         let name = format!("{method} {path} {}", answer.status);
         let responses = &self.document["paths"][path][method.to_lowercase()]["responses"];
@@ -72,7 +72,7 @@ impl Document {
         assert!(errors.is_empty(), "{name}: {errors:#?}\n{body:#}");
     }
 
-    /// What the document says of these calls and no answer has shown.
+    /// Returns the answers that the document describes for these calls and that have not been seen.
     fn unseen(&self, calls: &[&str]) -> Vec<String> {
         let mut unseen = Vec::new();
         for call in calls {
@@ -92,8 +92,9 @@ impl Document {
     }
 }
 
-/// Puts right two slips of the document. It writes `nullable` as OpenAPI 3.0 did, though it says it is 3.1, where
-/// nothing knows the word. And it wants a prediction's version to be one of any text or `hidden`, which is a text too.
+/// Corrects two mistakes in the document. It uses `nullable` as in OpenAPI 3.0 although it declares 3.1, which does
+/// not have that keyword. It also requires a prediction's version to be exactly one of any text and `hidden`, which
+/// is a text too.
 fn mend(schema: &mut Value) {
     match schema {
         Value::Object(object) => {

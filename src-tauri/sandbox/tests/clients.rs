@@ -1,4 +1,4 @@
-//! Replicate's own clients, unchanged, at work on the sandbox. `scripts/clients` installs them.
+//! Tests that Replicate's own clients, unchanged, work with the sandbox. `scripts/clients` installs them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Bench, jpeg, zip_of};
 
-/// Where `scripts/clients` puts them.
+/// Returns the path where `scripts/clients` installs a client.
 fn installed(what: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../target/clients")
@@ -25,7 +25,7 @@ fn script(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// Runs a client to its end and returns what it printed.
+/// Runs a client until it exits and returns its output.
 async fn run(mut command: Command) -> Value {
     let Output {
         status,

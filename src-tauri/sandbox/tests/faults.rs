@@ -1,4 +1,4 @@
-//! Ordered faults befall the requests they name, and have the effect they say.
+//! Tests that requested faults apply to the requests they name and have the described effects.
 
 use std::time::Duration;
 

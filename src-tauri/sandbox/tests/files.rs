@@ -1,4 +1,4 @@
-//! Uploaded files: how they come, how large they may be, how long they stay.
+//! Tests of uploaded files: how they are sent, how large they may be, and how long they are kept.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Models: what a new one must be, who sees it, and what becomes of its name.
+//! Tests of models: the requirements for a new one, its visibility, and its name, which stays taken after a deletion.
 
 use serde_json::{Value, json};
 

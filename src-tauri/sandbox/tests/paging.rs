@@ -1,4 +1,4 @@
-//! Lists come a page at a time, newest first.
+//! Tests that lists are returned one page at a time, newest first.
 
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ async fn trainings_are_walked_forth_and_back() {
         next.starts_with(&format!("{}/v1/trainings?cursor=", bench.sandbox.url())),
         "{next}"
     );
-    // What is created meanwhile doesn't shift the pages that follow.
+    // An entry that is created in the meantime does not shift the following pages.
     bench.train_with(&path, &destination, input).await;
     let second = bench.get(next).await.body;
     let third = bench.get(second["next"].as_str().unwrap()).await.body;

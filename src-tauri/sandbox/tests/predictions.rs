@@ -1,4 +1,4 @@
-//! Predictions: how a version is named, how an answer is waited for, and what comes out.
+//! Tests of predictions: how a version is named, how a request waits for its answer, and what the output is.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ async fn with_header(bench: &Bench, name: &str, value: &str, body: &Value) -> An
     .await
 }
 
-/// A sandbox whose predictions take for ever.
+/// Starts a sandbox whose predictions take forever.
 async fn patient() -> Bench {
     let prediction_time = Duration::from_secs(24 * 60 * 60);
     Bench::with(Options {

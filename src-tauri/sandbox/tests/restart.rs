@@ -1,4 +1,4 @@
-//! A sandbox with a folder goes on where the last one on it stopped.
+//! Tests that a sandbox with a folder continues where the previous one stopped.
 
 use std::time::Duration;
 

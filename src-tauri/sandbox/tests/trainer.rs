@@ -1,4 +1,4 @@
-//! The trainer does with the zip what the real ones do.
+//! Tests that the trainer handles the zip as the real trainers do.
 
 use std::io::{Cursor, Read};
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{Bench, FAST_FLUX, FAST_FLUX_PATH, jpeg, png, zip_of};
 
-/// Trains on these entries and returns the logs of the success.
+/// Trains on these entries and returns the logs of the successful training.
 async fn logs_of(entries: &[(&str, &[u8])]) -> String {
     let bench = Bench::start().await;
     let id = bench.train("made", &zip_of(entries)).await;
@@ -17,7 +17,7 @@ async fn logs_of(entries: &[(&str, &[u8])]) -> String {
         .to_owned()
 }
 
-/// Trains on this and returns the error of the failure.
+/// Trains on this zip and returns the error of the failed training.
 async fn error_of(zip: &[u8]) -> String {
     let bench = Bench::start().await;
     let id = bench.train("made", zip).await;
@@ -213,7 +213,7 @@ async fn what_is_no_zip_fails() {
 #[tokio::test]
 async fn a_broken_picture_fails() {
     let whole = png();
-    // By content, whatever the name says.
+    // A picture is recognised by its content, whatever its name.
     let cut = zip_of(&[("a.jpg", &whole), ("b.jpg", &whole[..whole.len() / 2])]);
     assert_eq!(
         error_of(&cut).await,
@@ -231,12 +231,13 @@ async fn a_broken_picture_fails() {
     );
 }
 
-/// The beginning of a PNG that says it is 30,000 × 30,000.
+/// Returns the beginning of a PNG that declares a size of 30,000 × 30,000.
 fn enormous_png() -> Vec<u8> {
     let mut bytes = png();
     bytes[16..20].copy_from_slice(&30_000_u32.to_be_bytes());
     bytes[20..24].copy_from_slice(&30_000_u32.to_be_bytes());
-    // The checksum of the header no longer fits; a reader that cares says so before it allocates anything.
+    // The header's checksum is corrected, because a strict reader would report a wrong one before it allocates
+    // memory.
     let checksum = crc32(&bytes[12..29]);
     bytes[29..33].copy_from_slice(&checksum.to_be_bytes());
     bytes

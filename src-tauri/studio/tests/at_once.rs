@@ -1,5 +1,5 @@
-//! Everything that a person can do in the window, at once: all of it comes to its end, nothing is ordered twice, and what
-//! the window shows is what the folder and the ledger hold.
+//! Tests concurrent use: everything that the person can do in the window is done at once. All of it finishes, nothing
+//! is ordered twice, and the window shows what the folder and the ledger hold.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,13 +13,13 @@ use tokio::task::JoinSet;
 
 use crate::fixture::{Fixture, draft, eventually_async, open, own_row, picture, quick};
 
-/// After so long something hangs, on whatever machine.
+/// The time after which a task counts as hung, on any machine.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// How often each task does something.
+/// The number of actions of each task. The tasks that type captions do twice as many.
 const ROUNDS: usize = 30;
 
-/// What a task ordered: the ids of runs or of batches.
+/// The ids of the runs or batches that a task ordered.
 type Ordered = BTreeSet<String>;
 
 fn ids(state: &AppState) -> Vec<u32> {
@@ -53,7 +53,7 @@ async fn folders(studio: Arc<Studio>, mut rng: Rng, home: std::path::PathBuf) ->
     Ordered::new()
 }
 
-/// Types captions and edits many.
+/// Types captions, adds the trigger word, and reads captions and their history.
 async fn captions(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     for round in 0..ROUNDS * 2 {
         let state = studio.state();
@@ -81,7 +81,7 @@ async fn captions(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     Ordered::new()
 }
 
-/// Undoes and redoes, leaves images out and removes them, and looks at the suggestions.
+/// Undoes and redoes, leaves images out and removes them, and fixes or dismisses findings.
 async fn steps(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     for _ in 0..ROUNDS {
         let ids = ids(&studio.state());
@@ -206,7 +206,7 @@ async fn has_ended(studio: &Studio, batches: &Ordered) -> bool {
     !studio.state().running
 }
 
-/// Every caption that is shown is what its file holds.
+/// Returns whether every caption that is shown equals the content of its file.
 fn shows_what_is_there(studio: &Studio, folder: &Path) -> bool {
     let images = studio.state().dataset.map(|dataset| dataset.images);
     images.into_iter().flatten().all(|image| {
@@ -231,7 +231,7 @@ async fn everything_at_once(seed: u64) {
         let file = other.join(format!("{index}.png"));
         picture(50 + index).save(file).unwrap();
     }
-    // Something to make pictures with.
+    // Train a model to make pictures with.
     let first = fixture.start().await;
     fixture.until_stage(studio::view::Stage::Succeeded).await;
 
@@ -268,7 +268,7 @@ async fn everything_at_once(seed: u64) {
         has_ended(&fixture.studio, &batches).await
     })
     .await;
-    // Each run is one training at most, and all of them are known.
+    // Each run leads to one training at most, and every training belongs to a run of this app.
     let trainings = fixture.sandbox.trainings();
     assert!(trainings.len() <= runs.len(), "seed {seed}");
     own_row(&fixture.studio).await.unwrap();
@@ -279,7 +279,7 @@ async fn everything_at_once(seed: u64) {
         "seed {seed}"
     );
 
-    // A caption that is typed now reaches the disk, and what is shown is there.
+    // A caption that is typed now is written to the disk, and the folder holds what is shown.
     fixture
         .studio
         .open_paths(vec![folder.clone()])
@@ -298,7 +298,7 @@ async fn everything_at_once(seed: u64) {
     })
     .await;
 
-    // A restart shows the same.
+    // The same is shown after a restart.
     (fixture.studio, fixture.moved) =
         open(fixture.home.path(), &fixture.sandbox, Some("r8_first")).await;
     fixture

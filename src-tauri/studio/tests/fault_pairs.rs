@@ -1,8 +1,8 @@
-//! Two faults in one run, and in one press of Generate: every ordered pair of faults over all calls, with the app killed
-//! between the two in every other case, and triples around the call that costs money.
+//! Tests two faults in one run and in one press of Generate: every ordered pair of faults over all calls. In every
+//! other case the app is killed between the two faults. Triples of faults are tested around the call that costs money.
 //!
-//! The whole table takes about an hour; `TINTYPE_FAULT_PAIRS=all` runs it. The usual run takes a part of it, chosen by a
-//! seed. The counts are printed.
+//! The whole table takes about an hour; `TINTYPE_FAULT_PAIRS=all` runs it. By default, a part of it is run, chosen by a
+//! fixed seed. The counts are printed.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use crate::fixture::{PATIENCE, draft, eventually_async, folder, open, open_at, o
 
 const ALL: &str = "TINTYPE_FAULT_PAIRS";
 
-/// Cases of the usual run, of each table.
+/// The number of cases of each table that are run by default.
 const PART: usize = 48;
 
-/// Cases at once: most of their time is waiting.
+/// The number of cases that run at once: they spend most of their time waiting.
 const AT_ONCE: usize = 6;
 
 /// The calls that a run makes, by method and path.
@@ -68,11 +68,11 @@ fn kinds() -> Vec<FaultKind> {
     ]
 }
 
-/// Faults that happen in this order, where they are at the same call.
+/// A list of faults to test. Faults at the same call happen in this order.
 #[derive(Debug, Clone)]
 struct Case {
     faults: Vec<Fault>,
-    /// The app is killed after the first fault, and started again.
+    /// True if the app is killed after the first fault and started again.
     killed: bool,
 }
 
@@ -86,7 +86,7 @@ fn singles(calls: &[(&str, &str)]) -> Vec<Fault> {
     calls.iter().flat_map(faults).collect()
 }
 
-/// All ordered pairs.
+/// Returns all ordered pairs of faults.
 fn pairs(calls: &[(&str, &str)]) -> Vec<Case> {
     let singles = singles(calls);
     let pair = |(first, second): (&Fault, &Fault)| vec![first.clone(), second.clone()];
@@ -96,7 +96,8 @@ fn pairs(calls: &[(&str, &str)]) -> Vec<Case> {
     cases(all.map(pair))
 }
 
-/// An answer that is lost, then what two looks at the list may meet.
+/// Returns triples: a fault of the call `start` that leaves open what happened, then two faults of the call `list`,
+/// which looks for it.
 fn triples(start: (&str, &str), list: (&str, &str)) -> Vec<Case> {
     let lost = [
         FaultKind::LoseAnswer,
@@ -126,7 +127,7 @@ fn cases(faults: impl Iterator<Item = Vec<Fault>>) -> Vec<Case> {
     faults.enumerate().map(case).collect()
 }
 
-/// The whole table, or a part of it that is the same each time.
+/// Returns all cases, or a part of them that is the same each time.
 fn chosen(mut cases: Vec<Case>) -> Vec<Case> {
     if std::env::var(ALL).is_ok_and(|all| all == "all") {
         return cases;
@@ -143,7 +144,7 @@ fn chosen(mut cases: Vec<Case>) -> Vec<Case> {
     part
 }
 
-/// Tries all cases, and prints how they ended, by the ends' names.
+/// Runs all cases and prints how many ended in each way.
 async fn try_all<F>(what: &str, cases: Vec<Case>, run: impl Fn(Case) -> F + Copy + Send + 'static)
 where
     F: Future<Output = &'static str>,
@@ -164,7 +165,7 @@ where
     println!("{all} cases of {what}: {ends:?}");
 }
 
-/// Does something in a studio that is then ended as a power cut would: none of its tasks says a last word.
+/// Runs `work` in a new studio, then stops the studio as a power cut would: its tasks do not get to finish.
 async fn in_a_life_that_is_cut<F>(
     home: &Path,
     url: &str,
@@ -199,7 +200,7 @@ async fn stage(studio: &Studio) -> Option<Stage> {
     own_row(studio).await.map(|row| row.stage)
 }
 
-/// One run with these faults, to its end.
+/// Does one run with these faults, until it ends.
 async fn run(case: Case) -> &'static str {
     let what = format!("{case:?}");
     let home = tempfile::tempdir().unwrap();
@@ -258,7 +259,7 @@ async fn run(case: Case) -> &'static str {
     );
     let left = sandbox.files();
     let is_said = ended.detail.contains("expires");
-    // A service that denies having a file that it has can't be seen through.
+    // The app can't detect that the service denies having a file that it has.
     let lies =
         |fault: &Fault| fault.method == "DELETE" && fault.kind == FaultKind::Status(404, None);
     assert!(
@@ -291,7 +292,7 @@ fn order(sandbox: &Sandbox, faults: &[Fault]) {
     }
 }
 
-/// One press for two pictures with these faults, to its end.
+/// Presses Generate once for two pictures with these faults, and waits until the batch ends.
 async fn press(case: Case) -> &'static str {
     let what = format!("{case:?}");
     let home = tempfile::tempdir().unwrap();

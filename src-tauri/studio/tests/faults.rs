@@ -1,5 +1,5 @@
-//! Every fault at every call of a run. Whatever happens, a press of Start is one training or none, the ledger and
-//! the service agree, no zip stays behind unsaid, and the token is in no file. The counts are printed.
+//! Tests every fault at every call of a run. In each case a press of Start leads to at most one training, the ledger
+//! and the service agree, each zip that stays behind is reported, and the token is in no file. The counts are printed.
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,10 +22,10 @@ const CALLS: [(&str, &str); 9] = [
     ("DELETE", "/files/*"),
 ];
 
-/// Runs at once: most of their time is waiting.
+/// The number of runs at once: they spend most of their time waiting.
 const AT_ONCE: usize = 6;
 
-/// What passes by itself, and how often it comes: the run must succeed.
+/// Returns the faults that pass by themselves, with the number of times that each occurs. The run must succeed.
 fn passing() -> Vec<(FaultKind, u32)> {
     vec![
         (FaultKind::Status(500, None), 2),
@@ -33,7 +33,7 @@ fn passing() -> Vec<(FaultKind, u32)> {
         (FaultKind::Status(503, None), 1),
         (FaultKind::Status(429, None), 1),
         (FaultKind::RetryAfter(Duration::from_secs(1)), 1),
-        // A token that is accepted again.
+        // The token is refused once and then accepted again.
         (FaultKind::Status(401, None), 1),
         (FaultKind::CutBefore, 2),
         (FaultKind::LoseAnswer, 1),
@@ -42,7 +42,7 @@ fn passing() -> Vec<(FaultKind, u32)> {
     ]
 }
 
-/// What may end a run, in an orderly way.
+/// Returns the faults that may end a run, in an orderly way, with the number of times that each occurs.
 fn refusing() -> Vec<(FaultKind, u32)> {
     let refused = [400, 402, 403, 404, 409, 413, 422];
     let mut all: Vec<_> = refused
@@ -52,14 +52,14 @@ fn refusing() -> Vec<(FaultKind, u32)> {
     all.extend([
         (FaultKind::NotJson, 1),
         (FaultKind::Truncate(20), 1),
-        // A training is asked for three times at the most.
+        // A training is requested three times at most.
         (FaultKind::Status(500, None), 12),
         (FaultKind::CutBefore, 12),
     ]);
     all
 }
 
-/// How the runs ended; of those that failed, what went wrong and what was said.
+/// The outcomes of the runs. For each failed run, its fault and the reported reason.
 #[derive(Debug, Default)]
 struct Counts {
     succeeded: usize,
@@ -84,10 +84,10 @@ impl Counts {
     }
 }
 
-/// One run with one fault, to its end; the invariants are held there.
+/// Does one run with one fault until it ends, and checks the invariants.
 async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Result<(), String> {
     let what = format!("{kind:?} ×{times} at {method} {path}");
-    // A service that says of a file which is there that it isn't can't be seen through.
+    // The app can't detect that the service denies having a file that it has.
     let lies = method == "DELETE" && kind == FaultKind::Status(404, None);
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
@@ -97,7 +97,7 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
         .fail(Fault::new(method, path, kind).times(times));
     let begun = fixture.studio.start_training(crate::fixture::draft()).await;
     let Ok(begun) = begun else {
-        // Refused at the press: nothing may have happened.
+        // Start was refused, so nothing may have happened.
         assert!(fixture.sandbox.trainings().is_empty(), "{what}");
         return Err(what);
     };
@@ -121,7 +121,7 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
     }
 }
 
-/// What the person is told is what is so at the service.
+/// Asserts that what the person is told matches the service's state.
 async fn agree(fixture: &Fixture, ended: &Training, what: &str) {
     let trainings = fixture.sandbox.trainings();
     assert!(trainings.len() <= 1, "{what}: never two");
@@ -147,7 +147,7 @@ fn no_token(folder: &Path, what: &str) {
     absent(folder, "r8_good", what);
 }
 
-/// A text that may be in no file.
+/// Asserts that no file in a folder contains a secret.
 pub fn absent(folder: &Path, secret: &str, what: &str) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -203,7 +203,7 @@ async fn a_network_that_is_gone_for_long_is_waited_out() {
     fixture
         .sandbox
         .fail(Fault::new("*", "*", FaultKind::CutBefore).times(30));
-    // The trainer was looked up before: Start needs no network.
+    // The trainer was looked up before, so Start needs no network.
     fixture.start().await;
     fixture
         .until("trouble", |training| training.trouble.is_some())

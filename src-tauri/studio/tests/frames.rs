@@ -1,4 +1,4 @@
-//! Frames, what the trainer sees, how images are prepared, and exports.
+//! Tests frames, the trainer's view of an image, how images are prepared, and exports.
 
 use std::io::Read;
 use std::path::Path;
@@ -14,7 +14,7 @@ fn image(fixture: &Fixture, index: usize) -> Image {
     fixture.studio.state().dataset.unwrap().images[index].clone()
 }
 
-/// The first image in a saved zip.
+/// Returns the first image in a saved zip.
 fn packed(zip: &Path) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(zip).unwrap()).unwrap();
     let mut bytes = Vec::new();
@@ -161,7 +161,7 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
     assert_eq!(suggested.aspect, CropAspect::Square);
     assert_eq!(suggested.part.height, 480);
 
-    // The whole picture is no crop.
+    // A crop to the whole picture changes nothing.
     let none = fixture.studio.crop_image(id, whole).await.unwrap();
     assert!(none.changed.is_empty());
     let gone = fixture
@@ -212,7 +212,7 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
     let review = fixture.studio.review().await.unwrap();
     assert_eq!(review.size, format!("{:.0} kB", saved as f64 / 1e3));
 
-    // Another folder has its own.
+    // Another folder has its own options.
     let other = fixture.home.path().join("other");
     std::fs::create_dir_all(&other).unwrap();
     std::fs::copy(folder.join("0.jpg"), other.join("0.jpg")).unwrap();

@@ -1,4 +1,4 @@
-//! Pictures from a press to the library, through what goes wrong on the way. A press is never billed twice.
+//! Tests pictures from the press of Generate to the library, including faults. A press is never billed twice.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use studio::view::{
 
 use crate::fixture::{Fixture, PATIENCE, eventually, eventually_async, open, quick};
 
-/// A fixture with a model that was trained there.
+/// Creates a fixture with a trained model.
 async fn trained(options: Options) -> Fixture {
     let mut fixture = Fixture::new(options).await;
     fixture.open_folder(2).await;
@@ -25,7 +25,7 @@ async fn trained(options: Options) -> Fixture {
     fixture
 }
 
-/// Waits until it is known what the version takes.
+/// Waits until the version's inputs are known.
 async fn ready(studio: &Studio) {
     eventually_async("the version's inputs are known", async || {
         !studio.generate_form().await.unwrap().main.is_empty()
@@ -60,7 +60,7 @@ async fn ended(studio: &Studio, id: &str) -> Batch {
     }
 }
 
-/// A press, to its end.
+/// Presses Generate and waits until the batch ends.
 async fn press(fixture: &Fixture, draft: GenerateDraft) -> Batch {
     let begun = fixture.studio.generate(draft).await.unwrap();
     ended(&fixture.studio, &begun.id).await
@@ -105,7 +105,7 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     let whole = fixture.studio.made(cell.pictures[1].id, false).unwrap();
     assert_eq!(whole.media_type, "image/png");
 
-    // The seed that Tintype chose is in the file, so that the picture can be made again.
+    // The file contains the seed that Tintype chose, so that the picture can be made again.
     let [prediction] = fixture.sandbox.predictions().try_into().unwrap();
     assert!(prediction.input["seed"].is_u64(), "{:?}", prediction.input);
     let elsewhere = fixture.home.path().join("copy.png");
@@ -274,7 +274,7 @@ async fn refusals_are_sentences() {
     let failed = press(&fixture, draft("TOK NSFW")).await;
     let failure = failed.cells[0].failure.clone().unwrap();
     assert!(failure.message.contains("safety check"), "{failure:?}");
-    // Another seed is tried.
+    // The retry uses another seed.
     let seed = fixture.sandbox.predictions()[0].input["seed"].clone();
     fixture
         .studio
@@ -284,7 +284,7 @@ async fn refusals_are_sentences() {
     ended(&fixture.studio, &failed.id).await;
     assert_ne!(fixture.sandbox.predictions()[1].input["seed"], seed);
 
-    // What the service says of a field is said beside it.
+    // The service's message about a field is shown beside that field.
     let refused = serde_json::json!({
         "title": "Input validation failed", "status": 422, "detail": "- input.seed: no",
         "invalid_fields": [{ "type": "x", "field": "input.seed", "description": "Must be prime" }],
@@ -447,8 +447,8 @@ fn all() -> GalleryFilter {
     }
 }
 
-/// Ends a studio as a power cut would: none of its tasks gets to say a last word. Comes back when nothing of it runs
-/// any more.
+/// Ends a studio as a power cut would: its tasks do not get to finish. Returns when none of them runs any more, after
+/// 30 s at the latest.
 fn kill(runtime: tokio::runtime::Runtime) {
     runtime.shutdown_timeout(Duration::from_secs(30));
 }
@@ -500,7 +500,7 @@ async fn killed_at_any_moment_it_goes_on_and_nothing_is_billed_twice() {
             "round {round}"
         );
     }
-    // A thread of an app that was killed here may still be writing.
+    // A thread of a killed app may still be writing.
     eventually("each picture is there once, and nothing beside", || {
         files(&fixture).len() == expected
     })
@@ -581,7 +581,7 @@ async fn a_lost_answer_is_found_whatever_the_clocks_say() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_waits_for_room_and_is_fetched_once() {
     let fixture = trained(quick()).await;
-    // Nothing can be written where a file is in the way, as nothing can be on a full disk.
+    // Nothing can be written if a file is in the folder's place, as on a full disk.
     let library = fixture.home.path().join("data/pictures");
     std::fs::write(&library, "").unwrap();
     let begun = fixture.studio.generate(draft("TOK")).await.unwrap();
@@ -591,7 +591,7 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
         trouble.contains("can't be put away") && trouble.contains("Is the disk full?")
     })
     .await;
-    // Its address leads nowhere by now.
+    // From now on the picture's address returns 404.
     fixture
         .sandbox
         .fail(Fault::new("GET", "/delivery/*", FaultKind::Status(404, None)).times(u32::MAX));
@@ -603,7 +603,7 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
     assert_eq!(fixture.sandbox.predictions().len(), 1);
 }
 
-/// Answers and changes come to the window on two ways: what says the higher number must be the newer.
+/// Return values and changes reach the window in two ways, so the one with the higher number must be the newer.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_highest_number_is_the_last_state_of_a_press() {
     let fixture = trained(quick()).await;
@@ -636,12 +636,12 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
     }
 }
 
-/// Pictures may come within the answer, alone, in a list or by name.
+/// The service may send pictures within the answer: alone, in a list, or by name.
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_that_come_within_an_answer_are_kept_and_not_written_down() {
     let fixture = trained(quick()).await;
     let mut png = std::io::Cursor::new(Vec::new());
-    // Noise, so that it is large.
+    // Noise makes the file large.
     image::RgbImage::from_fn(300, 200, |x, y| {
         let seed = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
         image::Rgb([(seed >> 3) as u8, (seed >> 11) as u8, (seed >> 19) as u8])

@@ -1,4 +1,5 @@
-//! What is kept for a person: a text that can't be read is not lost, and changes at the same time don't undo each other.
+//! Tests the values that are kept for the person: a text that can't be read is not lost, and concurrent changes don't
+//! undo each other.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::fixture::{
     quick, until_its_end,
 };
 
-/// A text of another version of Tintype: JSON, of another shape.
+/// A text as another version of Tintype might write it: JSON of another shape.
 const OTHER: &str = r#"["of another version"]"#;
 
 fn ledger(home: &Path) -> Connection {
@@ -26,7 +27,7 @@ fn value(home: &Path, name: &str) -> Option<String> {
     value.ok()
 }
 
-/// Under which names the ledger has this text.
+/// Returns the names under which the ledger has this text.
 fn names(home: &Path, text: &str) -> Vec<String> {
     let ledger = ledger(home);
     let mut query = ledger
@@ -36,7 +37,7 @@ fn names(home: &Path, text: &str) -> Vec<String> {
     names.map(Result::unwrap).collect()
 }
 
-/// Asks for everything that is kept.
+/// Reads everything that is kept.
 async fn look(studio: &Studio) {
     studio.state();
     studio.prices().await.unwrap();
@@ -112,7 +113,7 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
         assert_eq!(kept.len(), 1, "{name} is kept: {kept:?}");
     }
     assert_eq!(names(home.path(), &for_draft).len(), 1);
-    // And what was written since counts.
+    // The values that were written since are used.
     let form = studio.train_form().await.unwrap();
     assert_eq!(
         (form.draft, form.presets),
@@ -124,7 +125,7 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
     assert_eq!(studio.state().notices, []);
 }
 
-/// Does as many things at the same time.
+/// Calls `one` this number of times concurrently, and waits for all calls.
 async fn together<F: Future<Output = ()> + Send + 'static>(
     studio: &Arc<Studio>,
     number: usize,
@@ -202,8 +203,8 @@ async fn a_folder_that_is_gone_leaves_the_list_once_it_was_looked_at() {
     assert_eq!(told.borrow().clone(), Some(recent));
 }
 
-/// A folder on a drive that is away: every question about it hangs. A small library that is loaded before the system's
-/// own plays it.
+/// Tests a folder on a drive that is away: every `statx` call on it hangs. A small library, loaded before the system's
+/// own, simulates this.
 #[cfg(target_os = "linux")]
 mod hanging {
     use std::panic::AssertUnwindSafe;
@@ -274,7 +275,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         let beside = async { tokio::time::timeout(PATIENCE, beside(path(HOME), path(AWAY))).await };
         let ended = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(beside)));
         let passed = ended.is_ok_and(|in_time| in_time.is_ok());
-        // The threads that hang can't be joined.
+        // Threads that hang can't be joined.
         std::process::exit(i32::from(!passed));
     }
 
@@ -282,7 +283,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         let there = home.join("there/bowls");
         let sandbox = Sandbox::start(quick()).await.unwrap();
         let studio = Arc::new(Studio::open(config(&home, &sandbox.url(), None), |_| {}).unwrap());
-        // The start goes on although the folder that was open last does not answer.
+        // The start goes on although the folder that was open last does not respond.
         let begun = tokio::spawn({
             let studio = Arc::clone(&studio);
             async move { studio.begin().await }
@@ -290,7 +291,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         let recent = studio.state().recent;
         assert_eq!(recent.len(), 2, "it is not known yet which are gone");
 
-        // Nor does choosing it once more keep another from being opened.
+        // Choosing that folder again does not prevent another one from being opened.
         let choose = |path: &Path| {
             let (studio, path) = (Arc::clone(&studio), path.to_owned());
             tokio::spawn(async move { studio.open_paths(vec![path]).await })
@@ -307,7 +308,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         assert!(given_up.contains("did not answer"), "{given_up}");
         assert!(opening().is_none());
 
-        // What only comes into the open dataset waits for its turn, until the person presses Stop.
+        // A photo that is imported into the open dataset waits for its turn until the person presses Stop.
         let photo = home.join("photo.png");
         picture(9).save(&photo).unwrap();
         let chosen = choose(&away);

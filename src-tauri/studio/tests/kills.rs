@@ -1,8 +1,8 @@
-//! The app killed at random instants, as by kill -9, and between every two writes of its ledger, and started again: still
-//! one training per press of Start, and one prediction per picture. A second program runs the studio and is killed; it is
-//! this test program, asked for one of its ignored tests.
+//! Tests an app that is killed at random instants (as by `kill -9`) and between every two writes of its ledger, and
+//! started again. Each press of Start still leads to one training, and each picture to one prediction. The killed app
+//! is a second process: this test program, started with one of its ignored tests.
 //!
-//! `TINTYPE_KILLED_RUNS` is how many runs are killed at random instants, each from a seed of its own.
+//! `TINTYPE_KILLED_RUNS` is the number of runs that are killed at random instants. Each run has its own seed.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -22,13 +22,13 @@ use crate::fixture::{config, draft, eventually_async, folder, open, open_with, o
 const RUNS: u64 = 24;
 const HOME: &str = "TINTYPE_KILLED_HOME";
 const URL: &str = "TINTYPE_KILLED_URL";
-/// The number of the write before which the app ends itself.
+/// The environment variable with the number of the write before which the app aborts.
 const AT_WRITE: &str = "TINTYPE_KILLED_AT_WRITE";
 
-/// Writes of the ledger so far.
+/// The number of ledger writes so far.
 static WRITES: AtomicU64 = AtomicU64::new(0);
 
-/// Ends the process before the write that the test chose is committed.
+/// Aborts the process if the write that is about to be committed is the one that the test chose.
 fn count_write() {
     let number = WRITES.fetch_add(1, Ordering::SeqCst) + 1;
     if std::env::var(AT_WRITE).is_ok_and(|at| at == number.to_string()) {
@@ -44,16 +44,16 @@ async fn open_counting(home: &Path, url: &str) -> (Arc<Studio>, watch::Receiver<
     open_with(config, |_| {}).await
 }
 
-/// Kills of one run at the most; after them it may come to its end.
+/// The number of times that one run is killed at most. After that it may finish.
 const KILLS: u64 = 5;
 
-/// The longest a start lives before it is killed, in milliseconds.
+/// The longest time that a start lives before it is killed, in milliseconds.
 const LONGEST_LIFE: u64 = 500;
 
-/// How long a start that is not killed may take.
+/// The time that a start may take if it is not killed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Presses Start, unless a run is there already, and ends with the run.
+/// Presses Start, unless a run already exists, and waits until the run ends.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "started by the other test of this file, to be killed"]
 async fn the_app() {
@@ -79,7 +79,7 @@ async fn the_app() {
     }
 }
 
-/// Presses Generate for two pictures, unless that was done already, and ends with them.
+/// Presses Generate for two pictures, unless that was already done, and waits until the batch ends.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "started by another test of this file, to be killed"]
 async fn the_gallery() {
@@ -123,7 +123,7 @@ fn two() -> GenerateDraft {
     }
 }
 
-/// What a start of the app does, and what ends it before its end.
+/// When a start of the app is killed.
 #[derive(Debug, Clone, Copy)]
 enum Killed {
     Never,
@@ -131,7 +131,7 @@ enum Killed {
     AtWrite(u64),
 }
 
-/// A start of the app that is killed, or comes to its end. True in the latter case.
+/// Starts the app. Returns true if it finishes, false if it is killed.
 fn start(test: &str, home: &Path, url: &str, killed: Killed) -> bool {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
@@ -166,7 +166,7 @@ fn start(test: &str, home: &Path, url: &str, killed: Killed) -> bool {
     }
 }
 
-/// Small, and the same for the same seed.
+/// Returns the next pseudo-random number (xorshift), which depends only on the seed.
 fn random(state: &mut u64) -> u64 {
     *state ^= *state << 13;
     *state ^= *state >> 7;
@@ -183,7 +183,7 @@ async fn start_in(test: &'static str, home: &Path, sandbox: &Sandbox, killed: Ki
     started.await.unwrap()
 }
 
-/// How often a run was killed.
+/// Kills a run at instants chosen by a seed, and returns the number of kills.
 async fn run_with(seed: u64) -> u64 {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let home = tempfile::tempdir().unwrap();
@@ -240,7 +240,7 @@ async fn killed_at_random_instants_a_press_is_still_one_training() {
         kills += run_with(seed).await;
     }
     println!("{runs} runs, killed {kills} times: one training each");
-    // How many depends on how fast the machine is.
+    // The number of kills depends on the machine's speed.
     assert!(kills > runs / 4, "the instants are early enough to matter");
 }
 

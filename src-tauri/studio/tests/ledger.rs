@@ -1,4 +1,4 @@
-//! The ledger's file: of earlier versions, and damaged.
+//! Tests ledger files of earlier versions and damaged ledger files.
 
 use std::fs;
 use std::os::unix::fs::FileExt;
@@ -9,7 +9,7 @@ use studio::view::Stage;
 
 use crate::fixture::{Fixture, draft, open, quick};
 
-/// The schema as the first version made it, and what the second added. Never changed: such files are out there.
+/// The schema of the first version, and the addition of the second. It must never change, since such files exist.
 const EARLIER: [&str; 2] = [
     "create table runs (id text primary key, created_at integer not null, ended integer not null,
         training_id text, record text not null, log text not null default '') strict;
@@ -20,7 +20,7 @@ const EARLIER: [&str; 2] = [
     "create table preparations (folder text primary key, options text not null) strict;",
 ];
 
-/// A run as it was recorded while the number of steps was a field of its own.
+/// A run as it was recorded when the number of steps was a separate field.
 const RUN: &str = r#"{
     "id": "20260102-030405-00000001", "created_at": "2026-01-02T03:04:05Z", "cancel": false,
     "ended_at": "2026-01-02T03:09:05Z",
@@ -91,7 +91,7 @@ async fn a_damaged_ledger_is_set_aside_and_trainings_are_shown_as_the_service_ha
             .unwrap()
             .execute_batch("pragma wal_checkpoint(truncate)")
             .unwrap();
-        // A copy, as if the app that has it open had gone.
+        // Use a copy, as if the app that has the file open had exited.
         let home = fixture.home.path().join("later");
         let data = home.join("data");
         fs::create_dir_all(&data).unwrap();
@@ -100,7 +100,7 @@ async fn a_damaged_ledger_is_set_aside_and_trainings_are_shown_as_the_service_ha
         let opened = fs::OpenOptions::new().write(true).open(&file).unwrap();
         match damage {
             "no database" => fs::write(&file, b"\0nothing that SQLite knows".repeat(400)).unwrap(),
-            // Past the first page, which names the file's kind.
+            // Start after the first page, which identifies the file type.
             "a page of nonsense" => {
                 let pages = fs::metadata(&file).unwrap().len() / 4096;
                 for page in 1..pages {
@@ -115,7 +115,7 @@ async fn a_damaged_ledger_is_set_aside_and_trainings_are_shown_as_the_service_ha
         assert_eq!(rows.len(), 1, "{damage}: as the service lists them");
         studio.open_paths(vec![folder]).await.unwrap();
         let notices = studio.state().notices;
-        // A file with nothing in it is a new ledger.
+        // An empty file is a new ledger.
         if damage != "emptied" {
             assert!(notices[0].message.contains("was damaged"), "{notices:?}");
             let kept = fs::read_dir(&data).unwrap().any(|entry| {

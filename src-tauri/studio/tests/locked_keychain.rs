@@ -1,4 +1,5 @@
-//! A keychain that does not answer: it is said, the app works without, and what was in it is found once it answers.
+//! Tests a keychain that does not respond: this is reported, the app works without it, and its contents are found once
+//! it responds.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -38,7 +39,7 @@ fn is_said(studio: &Studio) -> bool {
     )
 }
 
-/// A keychain that holds the token, and is locked.
+/// Returns a locked keychain that holds the token.
 fn locked_with_token(sandbox: &Sandbox) -> MemoryKeychain {
     let keychain = MemoryKeychain::default();
     keychain.put(&sandbox.url(), OLD);
@@ -92,7 +93,7 @@ async fn what_is_written_too_late_is_taken_back() {
         let refused = studio.save_token(NEW, Keep::Keychain).await;
         assert!(matches!(refused, Err(Error::NoKeychain(_))), "{refused:?}");
         keychain.unlock();
-        // The next change comes after whatever was still to be done.
+        // The next change is made after all pending changes.
         let server = BucketServer::start().await;
         let bucket = server.bucket();
         let last = studio.save_bucket(&bucket, ACCESS, SECRET, Keep::Keychain);
@@ -117,7 +118,7 @@ async fn a_token_that_is_forgotten_while_the_keychain_is_locked_never_comes_back
     assert!(said[0].message.contains("may still be in it"), "{said:?}");
     drop(studio);
 
-    // The next day it is locked again.
+    // The keychain is still locked at the next start.
     let studio = start(home.path(), &sandbox, &keychain).await;
     assert_eq!(source(&studio), None);
     assert!(!is_said(&studio), "there is nothing to look for");
@@ -127,7 +128,7 @@ async fn a_token_that_is_forgotten_while_the_keychain_is_locked_never_comes_back
     let studio = start(home.path(), &sandbox, &keychain).await;
     assert_eq!(source(&studio), None);
 
-    // A new one is kept and found as ever.
+    // A new token is kept and found as usual.
     let patient = keychain.keychain(PATIENT);
     let (studio, _) = open_keeping(home.path(), &sandbox.url(), None, patient, |_| {}).await;
     studio.save_token(NEW, Keep::Keychain).await.unwrap();

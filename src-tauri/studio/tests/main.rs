@@ -1,4 +1,5 @@
-//! The studio through its public face, against the stand-in on loopback. One program, since each links a lot.
+//! Tests of the studio through its public API, against the stand-in on loopback. They form one program, since each test
+//! program links a lot of code.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 

@@ -1,4 +1,4 @@
-//! Runs from Start to their end, through what goes wrong on the way.
+//! Tests runs from Start to their end, including what goes wrong in between.
 
 use std::time::Duration;
 
@@ -317,7 +317,7 @@ async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
             .log
             .contains("Extracted")
     );
-    // Taken out of our list, it is still in the account's.
+    // After its removal from the app's list, it is still in the account's.
     let list = fixture.studio.remove_training(&run.id).await.unwrap();
     assert_eq!(list.rows.len(), 1);
     assert!(list.rows[0].subtitle.contains("elsewhere"));
@@ -376,7 +376,7 @@ async fn a_token_that_is_replaced_in_mid_run_lets_it_go_on() {
         assert!(seen.is_ok(), "{what}");
     };
     until("it trains", &|training| training.status == "Training").await;
-    // Taken back at the service: nothing is answered to it any more.
+    // The token is revoked at the service: every call with it is refused.
     sandbox.fail(Fault::new("*", "*", FaultKind::Status(401, None)).times(1_000));
     until("it waits for a token", &|training| {
         let trouble = training.trouble.as_deref();

@@ -1,4 +1,4 @@
-//! Signing in and out: what is forgotten stays forgotten, and a slow answer changes nothing that came after it.
+//! Tests signing in and out: forgotten secrets stay forgotten, and a slow answer changes nothing that came after it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ fn source(studio: &Studio) -> Option<TokenSource> {
     }
 }
 
-/// How often the account was asked for.
+/// Returns how often the account was requested.
 fn asked(sandbox: &Sandbox) -> usize {
     let requests = sandbox.requests();
     let account = requests
@@ -39,7 +39,7 @@ fn asked(sandbox: &Sandbox) -> usize {
     account.count()
 }
 
-/// The next time the account is asked for, the answer takes as long as the client waits; then it is asked for again.
+/// Makes the next request for the account hang until the client's timeout. The client then requests it again.
 fn slow_once(sandbox: &Sandbox) {
     sandbox.fail(Fault::new("GET", "/account", FaultKind::Hang));
 }
@@ -77,7 +77,7 @@ async fn forgetting_a_bucket_removes_keys_of_the_session_and_those_in_the_keycha
     assert_eq!(keychain.entries().len(), 1);
     assert_eq!(studio.forget_bucket().await.unwrap(), None);
     assert_eq!(keychain.entries(), Default::default());
-    // Without keys of before, they have to be typed.
+    // Without earlier keys, the keys have to be typed.
     let bucket = server.bucket();
     let saved = studio.save_bucket(&bucket, "", "", Keep::Session);
     let refused = saved.await.unwrap_err();
@@ -180,7 +180,7 @@ async fn a_token_that_is_being_checked_is_not_kept_once_the_person_signs_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn trainings_of_an_account_are_not_shown_once_it_is_signed_out() {
     let fixture = Fixture::new(quick()).await;
-    // Somebody trains with the same account on another computer.
+    // The same account trains on another computer.
     let other = tempfile::tempdir().unwrap();
     let (elsewhere, mut moved) = open(other.path(), &fixture.sandbox, Some("r8_good")).await;
     let photos = folder(other.path(), 2);
@@ -241,7 +241,7 @@ async fn an_account_of_another_token_is_not_claimed_without_a_network() {
     let studio = start(home.path(), &sandbox, &keychain).await;
     assert_eq!(name(&studio), "first", "the same token as before");
     drop(studio);
-    // One from the environment is somebody's, but nobody knows whose.
+    // It is not known which account a token from the environment belongs to.
     let (studio, _) = open(home.path(), &sandbox, Some("r8_somebodyelse")).await;
     assert_eq!(name(&studio), "");
 }

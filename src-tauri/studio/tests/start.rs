@@ -1,4 +1,5 @@
-//! The press of Start: a double press is one training, and one with other settings is never mistaken for it.
+//! Tests the press of Start: a double press starts one training, and a press with other settings is never mistaken for
+//! the first.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use studio::view::{LoraType, PreparationOptions, Stage, TrainDraft};
 
 use crate::fixture::{Fixture, draft, quick};
 
-/// A stand-in that takes uploads so slowly that a run stays in its second step.
+/// Returns options for a stand-in with uploads so slow that a run stays in its second step.
 fn slow() -> Options {
     Options {
         upload_bytes_per_second: Some(2000),
@@ -82,7 +83,7 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
     let twin = fixture.studio.start_training(draft()).await.unwrap();
     assert_eq!(twin.id, first.id, "the very same is the same");
 
-    // Another destination is another training.
+    // A press for another destination is another training.
     let elsewhere = TrainDraft {
         destination: "elsewhere".to_owned(),
         ..draft()

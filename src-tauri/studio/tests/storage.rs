@@ -1,5 +1,5 @@
-//! Where the zip is put: a bucket of one's own, with a line that breaks, an address on the web, and what becomes of it
-//! afterwards.
+//! Tests where the zip is put (the person's own bucket, over a connection that breaks, or an address on the web), and
+//! what happens to it afterwards.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ fn to_bucket() -> TrainDraft {
     }
 }
 
-/// Photos of noise: their zip has more than ten megabytes, so three parts.
+/// Creates photos of noise. Their zip has more than ten megabytes, and so three parts.
 fn large_folder(home: &Path) {
     let folder = home.join("bowls");
     std::fs::create_dir_all(&folder).unwrap();
@@ -87,7 +87,7 @@ async fn a_bucket_is_tried_before_it_is_taken() {
     assert_eq!(shown.bucket, good);
     assert_eq!(shown.keys, BucketKeys::Session);
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
-    // What was typed before is enough for a change of the folder.
+    // The keys that were typed before suffice to change the folder.
     let mut moved = good.clone();
     moved.prefix = "elsewhere".to_owned();
     let saved = fixture
@@ -137,7 +137,7 @@ async fn an_upload_in_parts_goes_on_where_the_line_broke() {
     fixture.studio.open_paths(vec![folder]).await.unwrap();
     server.give_to(&fixture.studio).await;
     let before = server.received();
-    // In the middle of the second part, and in that which is sent again.
+    // Within the second part, and within the same part when it is sent again.
     server.cut([8_000_000, 11_000_000]);
     fixture.studio.start_training(to_bucket()).await.unwrap();
     fixture
@@ -154,7 +154,7 @@ async fn an_upload_in_parts_goes_on_where_the_line_broke() {
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new(), "{done:?}");
 }
 
-/// How large the zip of the open dataset is.
+/// Returns the size of the open dataset's zip.
 async fn zip_size(studio: &Studio, home: &Path) -> u64 {
     let zip = home.join("again.zip");
     studio.save_zip(zip.clone()).await.unwrap();
@@ -175,7 +175,7 @@ async fn an_upload_goes_on_after_the_app_was_killed_once_the_keys_are_there() {
         let opened = studio.open_paths(vec![path.join("bowls")]).await;
         opened.unwrap();
         bucket.give_to(&studio).await;
-        // In the middle of the second part.
+        // Within the second part.
         bucket.cut([8_000_000]);
         studio.start_training(to_bucket()).await.unwrap();
         let broke = moved.wait_for(|training| {
@@ -236,7 +236,7 @@ async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
     if ended.stage == Stage::Canceled && !ended.has_page {
         assert!(fixture.sandbox.trainings().is_empty());
     }
-    // The server notices only after a moment that the part under way goes no further.
+    // The server takes a moment to notice that the part under way does not continue.
     eventually("nothing is in the bucket", || server.files().is_empty()).await;
 }
 
@@ -265,7 +265,7 @@ async fn a_zip_stays_where_that_is_wanted_and_it_is_said() {
     );
 }
 
-/// Serves bytes at an address, to whoever asks.
+/// Serves bytes to every request, and returns their address.
 async fn serve(bytes: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/data.zip", listener.local_addr().unwrap());
@@ -316,7 +316,7 @@ async fn a_zip_on_the_web_is_trained_with_as_it_is() {
             .any(|request| request.method == "POST" && request.path == "/v1/files"),
         "nothing is uploaded"
     );
-    // The same address again, with an answer that is lost: the older training is not taken for the new one.
+    // The same address is used again, with a lost answer: the older training is not mistaken for the new one.
     fixture.sandbox.fail(sandbox::Fault::new(
         "POST",
         "/models/*/trainings",
@@ -508,7 +508,7 @@ fn uploads(fixture: &Fixture) -> usize {
     uploads.count()
 }
 
-/// A service that keeps files for two seconds, of which one is left for the queue.
+/// Returns options for a service that keeps files for two seconds, one of which is left for the queue.
 fn forgetful() -> sandbox::Options {
     sandbox::Options {
         file_lifetime: Duration::from_secs(2),
@@ -564,7 +564,7 @@ async fn keys_that_may_not_list_the_bucket_are_enough() {
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
 }
 
-/// A storage that answers every request with this error.
+/// Starts a storage that returns this error for every request, and returns its address.
 async fn refusing(code: &str, message: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

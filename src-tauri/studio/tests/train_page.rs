@@ -1,4 +1,4 @@
-//! The Train page: what is said while it is filled in, and what is refused before anything is sent.
+//! Tests the Train page: what it reports while it is filled in, and what it refuses before anything is sent.
 
 use crate::fixture::{Fixture, draft, quick};
 use sandbox::{Fault, FaultKind};
@@ -122,7 +122,7 @@ async fn the_review_says_what_the_zip_holds() {
         ]
     );
 
-    // The zip that is saved is the one that was measured.
+    // The saved zip is the one that was measured.
     let zip = fixture.home.path().join("saved.zip");
     fixture.studio.save_zip(zip.clone()).await.unwrap();
     let saved = zip::ZipArchive::new(std::fs::File::open(&zip).unwrap()).unwrap();
@@ -171,7 +171,7 @@ async fn any_trainer_asks_for_what_its_schema_says() {
         field("training_steps").is_none() && form.draft.inputs.is_empty(),
         "what another trainer calls its steps is not sent"
     );
-    // In the author's order, after what has a question of its own.
+    // The fields are in the author's order, without the inputs that have their own questions.
     let names: Vec<&str> = form
         .fields
         .iter()
@@ -355,7 +355,7 @@ async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
         form.destination
     );
     assert!(!form.destination.contains("Look twice"));
-    // The same account on another computer, which trained nothing yet.
+    // The same account on another computer, which has trained nothing yet.
     let home = fixture.home.path().join("other");
     let (studio, _) = crate::fixture::open(&home, &fixture.sandbox, Some("r8_good")).await;
     studio.open_paths(vec![fixture.folder(2)]).await.unwrap();
@@ -435,7 +435,7 @@ async fn a_secret_is_sent_and_is_nowhere_else() {
     assert!(!format!("{done:?}").contains(secret));
     crate::faults::absent(fixture.home.path(), secret, "the secret");
 
-    // Forgotten, it is not sent any more.
+    // A forgotten secret is no longer sent.
     let form = fixture.studio.keep_secret("hf_token", " ").await.unwrap();
     assert_eq!(field(&form).kept, None);
     let mut next = form.draft;

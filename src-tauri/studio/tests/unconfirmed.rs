@@ -1,5 +1,5 @@
-//! A start whose answer was lost while the list of trainings, or of predictions, can't be read: nothing is sent a second
-//! time before it is known that the first one did not start.
+//! Tests a start whose answer was lost while the list of trainings or predictions can't be read: nothing is sent a
+//! second time before it is known that the first request started nothing.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::fixture::{
     Fixture, config, draft, eventually_async, open, open_at, open_with, quick, until_its_end,
 };
 
-/// The requests that start something and that list it.
+/// The paths of the request that starts something and of the request that lists it.
 struct Calls {
     start: &'static str,
     list: &'static str,
@@ -27,7 +27,7 @@ const PREDICTIONS: Calls = Calls {
     list: "/predictions",
 };
 
-/// Answers to a request for a list that say nothing of what is in it.
+/// Returns answers to a request for a list that do not show what the list contains.
 fn unreadable() -> Vec<FaultKind> {
     let json = |body: Value| FaultKind::Status(200, Some(body));
     vec![
@@ -44,7 +44,7 @@ fn unreadable() -> Vec<FaultKind> {
         json(json!([])),
         json(json!({ "results": null, "next": null })),
         json(json!({ "results": [{ "no": "id" }], "next": null })),
-        // Not read to its end.
+        // The list is not read to its end.
         json(json!({ "results": [] })),
         json(json!({ "results": [], "next": "http://example.com/v1/trainings?cursor=x" })),
         json(json!({ "results": [], "next": "https://example.com/v1/trainings?cursor=x" })),
@@ -95,7 +95,7 @@ async fn a_training_that_may_be_the_runs_is_not_listed_and_followed_as_another()
     let mut fixture = Fixture::new(crate::fixture::long()).await;
     let patient = config(fixture.home.path(), &fixture.sandbox.url(), Some("r8_good"));
     let timing = Timing {
-        // It does not look a second time during the test.
+        // The studio does not look a second time during the test.
         retry_first: Duration::from_secs(3600),
         retry_most: Duration::from_secs(3600),
         ..patient.timing
@@ -127,7 +127,7 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
     };
     let (home, folder) = (fixture.home.path().to_owned(), fixture.folder(2));
     let url = fixture.sandbox.url();
-    // An app of its own, which ends while it can't upload.
+    // This app ends while it can't upload.
     until_its_end(async move {
         let (studio, mut moved) = open_at(&home, &url, Some("r8_good")).await;
         studio.open_paths(vec![folder]).await.unwrap();
@@ -139,7 +139,7 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
         moved.wait_for(waits).await.unwrap();
     })
     .await;
-    // The app is started again with another account's token, and can't find out at first whose it is.
+    // The app is started again with another account's token, and can't find out at first whose token it is.
     fixture
         .sandbox
         .fail(Fault::new("GET", "/account", FaultKind::CutBefore).times(12));
@@ -213,7 +213,7 @@ async fn the_persons_word_is_checked_where_the_list_can_be_read_by_then() {
     let begun = fixture.start().await;
     until_in_doubt(&mut fixture).await;
     fixture.sandbox.clear_faults();
-    // It may have been found meanwhile.
+    // The training may have been found in the meantime.
     let _ = fixture.studio.training_not_started(&begun.id);
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
@@ -309,7 +309,7 @@ async fn a_training_that_is_lost_keeps_its_zip_and_promises_nothing() {
         1,
         "the trainer may yet need it"
     );
-    // Another try looks first, and then uses the same zip.
+    // A retry first looks for the training, and then uses the same zip.
     let again = fixture.studio.retry_training(&begun.id).await.unwrap();
     fixture
         .until("it trains", |training| {
@@ -319,7 +319,7 @@ async fn a_training_that_is_lost_keeps_its_zip_and_promises_nothing() {
     assert_eq!(fixture.sandbox.files().len(), 1);
 }
 
-/// A fixture with a model to make pictures with.
+/// Creates a fixture with a trained model.
 async fn trained() -> Fixture {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
@@ -422,7 +422,7 @@ async fn pictures_of_an_earlier_prediction_are_not_taken_for_those_of_a_later_on
     let fixture = trained().await;
     let mut four = prompt();
     four.inputs.insert("num_outputs".to_owned(), "4".to_owned());
-    // Two are fetched; the others are gone by then.
+    // Two pictures are fetched; the other two no longer exist.
     for name in ["out-2", "out-3"] {
         let gone = FaultKind::Status(404, None);
         fixture

@@ -1,4 +1,4 @@
-//! The trained weights: fetched after a success, through what goes wrong on the way.
+//! Tests fetching the trained weights after a success, including what goes wrong in between.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use studio::view::{Stage, Weights};
 
 use crate::fixture::{Fixture, draft, eventually, eventually_async, open, quick};
 
-/// Trains, and answers the training's id.
+/// Trains a model and returns the training's id.
 async fn trained(fixture: &mut Fixture) -> String {
     fixture.open_folder(2).await;
     let begun = fixture.start().await;
@@ -33,7 +33,8 @@ async fn until_refused(studio: &studio::Studio, id: &str) -> String {
     reason().await.unwrap()
 }
 
-/// What other tools read: the length of a header, the header, and just as many numbers as it says.
+/// Asserts that a file has what other tools read: the length of a header, the header, and exactly as many numbers as
+/// the header states.
 fn assert_is_lora(file: &std::path::Path) {
     let bytes = fs::read(file).unwrap();
     let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
@@ -64,7 +65,7 @@ async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
     }
     let beside = || fs::read_dir(file.parent().unwrap()).unwrap().count();
     eventually("nothing else stays", || beside() == 2).await;
-    // The account's token is not for where outputs lie.
+    // The account's token is not sent to the place where outputs are stored.
     let asked = fixture.sandbox.requests();
     let asked = asked
         .iter()
@@ -94,7 +95,7 @@ async fn a_zip_is_opened_as_well() {
 async fn a_connection_that_breaks_is_gone_on_with_where_it_broke() {
     let mut fixture = Fixture::new(quick()).await;
     for kind in [
-        // A network's page is not taken for the file.
+        // A web page of the network is not mistaken for the file.
         FaultKind::NotJson,
         FaultKind::Truncate(700),
         FaultKind::Status(503, None),

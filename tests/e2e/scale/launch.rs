@@ -1,16 +1,16 @@
-//! When the app was launched, by the clock of its page.
+//! Finds out when the app was launched, by the clock that its page uses.
 
 use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Linux gives times of processes in hundredths of a second.
+/// The length of a clock tick: Linux reports process times in hundredths of a second.
 const MILLISECONDS_A_TICK: f64 = 10.0;
 
-/// When a process began, in milliseconds since 1970; exact to a hundredth of a second.
+/// Returns when a process started, in milliseconds since 1970, accurate to a hundredth of a second.
 pub fn launched(process: u32) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
     let (_, fields) = stat.rsplit_once(") ").unwrap();
-    // The 22nd of all fields; the third comes first here.
+    // The start time is the 22nd field. `fields` begins with the third.
     let begun: f64 = fields.split(' ').nth(19).unwrap().parse().unwrap();
     let uptime = fs::read_to_string("/proc/uptime").unwrap();
     let uptime: f64 = uptime.split(' ').next().unwrap().parse().unwrap();

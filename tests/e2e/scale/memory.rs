@@ -1,16 +1,16 @@
-//! How much memory the app takes, with the processes of its web view.
+//! Measures the memory of the app, including the processes of its web view.
 
 use std::collections::HashMap;
 use std::fs;
 
-/// What one process holds, in MB of proportional set size: what it shares with others counts in part.
+/// The memory of one process, in MB of proportional set size: memory that it shares with others counts in part.
 pub struct Held {
     pub process: String,
-    /// Heaps, stacks, and whatever else has no file behind it.
+    /// Heaps, stacks, and other memory without a file behind it.
     pub own: f64,
-    /// Memory made to be shared: pixels on their way to the screen.
+    /// Memory that is made to be shared: pixels to be shown on the screen.
     pub shared: f64,
-    /// Programs, libraries, fonts and caches, by their names, the largest first.
+    /// Programs, libraries, fonts and caches, by name, the largest first.
     pub files: Vec<(String, f64)>,
 }
 
@@ -24,7 +24,7 @@ impl Held {
     }
 }
 
-/// The app's process and each that it started.
+/// Returns the memory of the app's process and of all its descendants.
 pub fn memory(app: u32) -> Vec<Held> {
     let parents = parents();
     let mut family = vec![app];
@@ -45,7 +45,7 @@ pub fn total(held: &[Held]) -> f64 {
     held.iter().map(Held::all).sum()
 }
 
-/// Prints what is held by what, with the files that take the most.
+/// Prints the memory of each process, with the files that take the most.
 pub fn print(when: &str, held: &[Held]) {
     println!("\n{when}: {:.0} MB", total(held));
     for one in held {
@@ -67,13 +67,13 @@ pub fn print(when: &str, held: &[Held]) {
     }
 }
 
-/// Every process with its parent.
+/// Returns every process with its parent.
 fn parents() -> Vec<(u32, u32)> {
     let processes = fs::read_dir("/proc").unwrap().flatten();
     processes
         .filter_map(|entry| {
             let process = entry.file_name().to_str()?.parse::<u32>().ok()?;
-            // A process may end while it is looked at.
+            // A process may end while it is read.
             let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
             let (_, fields) = stat.rsplit_once(") ")?;
             let parent = fields.split(' ').nth(1)?.parse::<u32>().ok()?;
@@ -82,7 +82,7 @@ fn parents() -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// By the kernel's list of its mappings; nothing where it ended meanwhile.
+/// Reads a process's memory from the kernel's list of its mappings. Returns `None` if the process has ended.
 fn held(process: u32) -> Option<Held> {
     let name = fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
     let mappings = fs::read_to_string(format!("/proc/{process}/smaps")).ok()?;
@@ -97,7 +97,7 @@ fn held(process: u32) -> Option<Held> {
     for line in mappings.lines() {
         let first = line.split(' ').next()?;
         if !first.ends_with(':') {
-            // Its address, rights, place in the file, device, number, and then its name.
+            // The line has the mapping's address, rights, offset in the file, device, inode, and name.
             mapping = line.splitn(6, ' ').nth(5).unwrap_or_default().trim();
         } else if first == "Pss:" {
             let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;

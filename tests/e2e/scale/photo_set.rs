@@ -1,4 +1,4 @@
-//! Folders of very many photos with captions, made in no time.
+//! Creates folders of many photos with captions, quickly.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::thread;
 
 use crate::photos;
 
-/// Distinct pictures in a set; its files are copies of them that differ in a comment.
+/// The number of distinct pictures in a set. Its files are copies of them that differ in a comment.
 const PICTURES: usize = 8;
 
-/// From 1.1 to 2.0 megapixels.
+/// The widths of pictures of 1.1 to 2.0 megapixels.
 const SMALL: [u32; PICTURES] = [1200, 1260, 1320, 1380, 1440, 1500, 1560, 1620];
 const LARGE: [u32; PICTURES] = [4000; PICTURES];
 
@@ -24,7 +24,7 @@ pub const SETS: [PhotoSet; 5] = [
 pub struct PhotoSet {
     pub title: &'static str,
     pub number: u32,
-    /// The pictures' widths, at 4:3.
+    /// The pictures' widths; the aspect ratio is 4:3.
     widths: [u32; PICTURES],
 }
 
@@ -37,7 +37,7 @@ impl PhotoSet {
         }
     }
 
-    /// Photos of which no two have the same bytes, and a caption of some 100 characters beside each.
+    /// Writes photos of which no two have the same bytes, each with a caption of about 100 characters beside it.
     pub fn write(&self, folder: &Path) {
         fs::create_dir(folder).unwrap();
         let pictures = self.pictures();
@@ -72,12 +72,12 @@ impl PhotoSet {
     }
 }
 
-/// The photo of this number.
+/// Returns the path of the photo with this number.
 pub fn file(folder: &Path, number: u32) -> PathBuf {
     folder.join(format!("photo_{number:04}.jpg"))
 }
 
-/// A JPEG with a comment behind its first segment.
+/// Returns a JPEG with a comment after its first segment.
 fn commented(jpeg: &[u8], number: u32) -> Vec<u8> {
     let segment = u16::from_be_bytes([jpeg[4], jpeg[5]]);
     let (head, rest) = jpeg.split_at(4 + usize::from(segment));

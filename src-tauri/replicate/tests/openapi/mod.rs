@@ -1,8 +1,8 @@
-//! Holds requests against Replicate's own OpenAPI document: the call exists, carries what it must, and its
+//! Checks requests against Replicate's own OpenAPI document: the call exists, has the required parameters, and its
 //! body is valid.
 //!
-//! The project does not carry the document. It is read from the file that `TINTYPE_OPENAPI` names, or from
-//! where it lies beside the workspace; where there is none, the test says so and passes.
+//! The document is not part of the project. It is read from the file that `TINTYPE_OPENAPI` names, or from its place
+//! beside the workspace. If it does not exist, the test prints that and passes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -17,7 +17,7 @@ use crate::server::Seen;
 pub struct Document(Value);
 
 impl Document {
-    /// The document, or `None` and a line that says so.
+    /// Reads the document. If there is none, prints that and returns `None`.
     pub fn read() -> Option<Document> {
         let beside = concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -37,7 +37,7 @@ impl Document {
         }
     }
 
-    /// What is wrong with a request, each as a line; empty when nothing is.
+    /// Returns the problems of a request, one line each. The result is empty if there are none.
     pub async fn complaints(&self, seen: &Seen) -> Vec<String> {
         let (path, query) = seen.path.split_once('?').unwrap_or((&seen.path, ""));
         let Some((template, operation)) = self.operation(&seen.method, path) else {
@@ -55,7 +55,7 @@ impl Document {
             .collect()
     }
 
-    /// The operation whose path fits; one without placeholders goes before one with.
+    /// Returns the operation whose path matches. A path without placeholders takes precedence.
     fn operation(&self, method: &str, path: &str) -> Option<(&str, &Value)> {
         let path = path.strip_prefix("/v1")?;
         let steps: Vec<&str> = path.split('/').collect();
@@ -111,7 +111,7 @@ impl Document {
                 wrong.push(format!("the parameter {name} is missing"));
             }
         }
-        // The cursor of a further page comes from the service itself and is described nowhere.
+        // The cursor of a further page comes from the service itself, and the document does not describe it.
         let known = |name: &&str| {
             *name == "cursor"
                 || described
@@ -151,8 +151,8 @@ impl Document {
         self.invalid(schema, &value)
     }
 
-    /// What is wrong with a value under a schema of the document. Names that it does not describe are
-    /// wrong too, unless it says that there may be others: the service refuses or drops them.
+    /// Returns the violations of one of the document's schemas. Names that the schema does not describe are
+    /// violations too, unless it allows additional ones: the service refuses or drops them.
     fn invalid(&self, schema: &Value, value: &Value) -> Vec<String> {
         let whole = json!({ "allOf": [schema], "components": self.0["components"] });
         let validator = jsonschema::validator_for(&whole).expect("a JSON schema");
@@ -187,7 +187,7 @@ impl Document {
     }
 }
 
-/// A form as the object that its schema describes: JSON where it wants an object, text else.
+/// Converts a form into the object that its schema describes: JSON for properties of type `object`, otherwise text.
 async fn form(seen: &Seen, schema: &Value) -> Value {
     let mut request = Request::builder()
         .method("POST")

@@ -1,7 +1,7 @@
-//! A server on loopback for these tests: it gives each request the answer that was prepared for it, keeps
-//! what came, and says what it had expected when something else comes.
+//! A server on loopback for these tests: it returns the prepared answer to each request, keeps the requests, and for
+//! an unexpected request lists the ones it expected.
 //!
-//! [`Server`] speaks proper HTTP. [`Socket`] is for what no proper server does: cutting, stalling.
+//! [`Server`] speaks proper HTTP. [`Socket`] behaves as no proper server does: it cuts or stalls connections.
 
 #![allow(dead_code, unused_imports, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -25,11 +25,11 @@ pub use socket::{Manner, Socket};
 /// The token of these tests' account.
 pub const TOKEN: &str = "r8_ThisIsOnlyATest0123456789abcdefghij";
 
-/// A request that came.
+/// A request that the server received.
 #[derive(Debug, Clone)]
 pub struct Seen {
     pub method: String,
-    /// With the query.
+    /// The path, with the query.
     pub path: String,
     pub headers: HeaderMap,
     pub body: Bytes,
@@ -46,7 +46,7 @@ impl Seen {
     }
 }
 
-/// An answer that is ready.
+/// A prepared answer.
 #[derive(Debug, Clone)]
 pub struct Reply {
     pub status: u16,
@@ -94,7 +94,7 @@ struct Shared {
     seen: Mutex<Vec<Seen>>,
 }
 
-/// A running server; stops when dropped.
+/// A running server. It stops when dropped.
 pub struct Server {
     pub url: String,
     shared: Arc<Shared>,
@@ -117,7 +117,7 @@ impl Server {
         Server { url, shared, task }
     }
 
-    /// Prepares one answer to one request. Several to the same are given in this order.
+    /// Prepares one answer to one request. Several answers to the same request are returned in this order.
     pub fn on(&self, method: &str, path: &str, reply: Reply) -> &Server {
         let (method, path) = (method.to_owned(), path.to_owned());
         self.shared.prepared.lock().unwrap().push(Prepared {
@@ -128,12 +128,12 @@ impl Server {
         self
     }
 
-    /// The requests that came, in their order.
+    /// Returns the received requests, in order.
     pub fn seen(&self) -> Vec<Seen> {
         self.shared.seen.lock().unwrap().clone()
     }
 
-    /// The requests that came, as `GET /v1/account`.
+    /// Returns the received requests in the form `GET /v1/account`.
     pub fn calls(&self) -> Vec<String> {
         self.seen()
             .iter()
@@ -150,7 +150,7 @@ impl Server {
     }
 }
 
-/// A client that repeats as often as usual, but without the pauses.
+/// Returns a client that repeats requests as often as usual, but without the pauses.
 pub fn client(base: BaseUrl) -> Client {
     let brief = Duration::from_millis(2);
     Client::new(base, Token::parse(TOKEN).unwrap()).with_retry(Retry {
@@ -208,7 +208,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     }
 }
 
-/// A status that no test waits for, so that the words come up in its failure.
+/// Returns a status that no test expects, so that the text appears in the test's failure.
 fn explained(why: &str) -> Response<Body> {
     (
         axum::http::StatusCode::IM_A_TEAPOT,

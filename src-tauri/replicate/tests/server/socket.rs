@@ -1,4 +1,4 @@
-//! A server that breaks off, stalls, or answers before it was asked to the end.
+//! A server that closes connections early, stalls, or answers before it has read the whole request.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,26 +10,26 @@ use tokio::sync::watch;
 /// How the server behaves on each connection.
 #[derive(Debug, Clone)]
 pub enum Manner {
-    /// Reads the whole request, then closes without a word.
+    /// Reads the whole request, then closes the connection without an answer.
     LoseTheAnswer,
-    /// Closes after so many bytes.
+    /// Closes the connection after this many bytes.
     CutAfter(usize),
-    /// Accepts, and reads nothing.
+    /// Accepts the connection and reads nothing.
     Stall,
-    /// Reads and reads, and never answers.
+    /// Reads everything and never answers.
     Listen,
-    /// Answers this when it has the head, and goes on reading.
+    /// Sends this answer after the head of the request, and continues to read.
     AnswerEarly(String),
-    /// Answers this when it has the whole request, and closes.
+    /// Sends this answer after the whole request, and closes the connection.
     Answer(String),
 }
 
-/// A listening socket; stops when dropped.
+/// A listening socket. It stops when dropped.
 pub struct Socket {
     pub url: String,
-    /// The requests whose head arrived, by their first line.
+    /// The first lines of the requests whose head has arrived.
     lines: Arc<Mutex<Vec<String>>>,
-    /// Bytes that arrived so far, and whether the other side has closed.
+    /// The number of bytes that have arrived, and whether the other side has closed the connection.
     pub arrived: watch::Receiver<(usize, bool)>,
     task: tokio::task::JoinHandle<()>,
 }
@@ -72,7 +72,7 @@ impl Socket {
         super::client(BaseUrl::parse(&self.url).unwrap())
     }
 
-    /// An address where nobody listens.
+    /// Returns an address that nothing listens on.
     pub async fn nobody() -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         format!("http://{}", listener.local_addr().unwrap())
@@ -122,7 +122,7 @@ async fn serve(
     }
 }
 
-/// The head as text and the number of bytes after it.
+/// Returns the head as text and the number of bytes after it.
 fn parts(request: &[u8]) -> Option<(String, usize)> {
     let at = request.windows(4).position(|four| four == b"\r\n\r\n")?;
     Some((

@@ -1,4 +1,4 @@
-//! Zips and pictures.
+//! Zips and pictures for the tests.
 
 use std::io::{Cursor, Write};
 
@@ -6,7 +6,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A zip with these entries; a name that ends with `/` is a folder.
+/// Returns a zip with these entries. A name that ends with `/` is a folder.
 pub fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {

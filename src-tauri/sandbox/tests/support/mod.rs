@@ -1,4 +1,4 @@
-//! A sandbox with a client of its own, and the zips and pictures that tests send it.
+//! A sandbox with its own client, and the zips and pictures that the tests send to it.
 
 mod dataset;
 
@@ -13,15 +13,15 @@ pub use dataset::{jpeg, png, zip_of};
 
 /// The newest version of the fast trainer.
 pub const FAST_FLUX: &str = "e5a5bc821112c107e6ddb8491c5b898f94d06eaca861d1dbf37b29cd69ba8988";
-/// Its calls are below this.
+/// The start of the paths of the fast trainer's calls.
 pub const FAST_FLUX_PATH: &str = "/v1/models/replicate/fast-flux-trainer";
 
-/// What the sandbox answered.
+/// An answer of the sandbox.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
-    /// `null` if the body is not JSON.
+    /// The parsed body, or `null` if the body is not JSON.
     pub body: Value,
     pub bytes: Vec<u8>,
 }
@@ -45,7 +45,7 @@ impl Bench {
         }
     }
 
-    /// A sandbox whose trainings take for ever unless they are hurried or stopped.
+    /// Starts a sandbox whose trainings take forever unless they are hurried or stopped.
     pub async fn patient() -> Bench {
         let training_time = Duration::from_secs(24 * 60 * 60);
         Bench::with(Options {
@@ -55,7 +55,7 @@ impl Bench {
         .await
     }
 
-    /// A request with a good token.
+    /// Returns a request with a valid token.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = if path.starts_with("http") {
             path.to_owned()
@@ -81,7 +81,7 @@ impl Bench {
         answer(self.request(Method::PATCH, path).json(&body)).await
     }
 
-    /// A `POST` without a body.
+    /// Sends a `POST` without a body.
     pub async fn press(&self, path: &str) -> Answer {
         answer(self.request(Method::POST, path)).await
     }
@@ -98,7 +98,7 @@ impl Bench {
         file.body["urls"]["get"].as_str().unwrap().to_owned()
     }
 
-    /// `POST /files` with exactly these parts.
+    /// Sends `POST /files` with exactly these parts.
     pub async fn multipart(&self, parts: &[Part<'_>]) -> Answer {
         let mut body = Vec::new();
         for part in parts {
@@ -126,7 +126,7 @@ impl Bench {
         .await
     }
 
-    /// Makes a private model of the account and returns `owner/name`.
+    /// Creates a private model of the account and returns `owner/name`.
     pub async fn model(&self, name: &str) -> String {
         let body =
             json!({ "owner": "sandbox", "name": name, "visibility": "private", "hardware": "cpu" });
@@ -135,7 +135,7 @@ impl Bench {
         format!("sandbox/{name}")
     }
 
-    /// Trains a new model `destination` on this zip with the fast trainer and returns the training's id.
+    /// Trains a new model `destination` on this zip with the fast trainer, and returns the training's id.
     pub async fn train(&self, destination: &str, zip: &[u8]) -> String {
         let images = self.upload(zip).await;
         let destination = self.model(destination).await;
@@ -182,7 +182,7 @@ impl Bench {
         }
     }
 
-    /// The version of a new model that was trained on one picture.
+    /// Trains a new model on one picture and returns its version.
     pub async fn fine_tune(&self, name: &str) -> String {
         let id = self.train(name, &zip_of(&[("a.jpg", &jpeg())])).await;
         let training = self.until(&id, "succeeded").await;
@@ -192,7 +192,7 @@ impl Bench {
 
 /// One part of a multipart body.
 pub struct Part<'a> {
-    /// What follows `form-data;`.
+    /// The text after `form-data;`.
     pub head: &'a str,
     pub kind: Option<&'a str>,
     pub bytes: &'a [u8],

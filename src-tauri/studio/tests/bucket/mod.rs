@@ -1,4 +1,4 @@
-//! A real S3 server on loopback, behind a line that can be cut.
+//! A real S3 server on loopback, behind a connection that tests can cut.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -24,13 +24,13 @@ const NAME: &str = "pictures";
 pub struct BucketServer {
     root: TempDir,
     url: String,
-    /// At how many bytes from the client the line is cut.
+    /// The totals of received bytes at which the connection is cut.
     cuts: Arc<Mutex<VecDeque<u64>>>,
-    /// Bytes that came from the client.
+    /// The number of bytes received from the client.
     received: Arc<AtomicU64>,
 }
 
-/// Refuses what can't be told without the right to list: whether a file is there that is not.
+/// Denies access to an object that does not exist, as S3 does for keys without the right to list the bucket.
 struct NoListing {
     root: PathBuf,
 }
@@ -56,7 +56,7 @@ impl BucketServer {
         BucketServer::start_with(|_| None).await
     }
 
-    /// A server whose keys may not list what is in the bucket.
+    /// Starts a server whose keys do not allow listing the bucket.
     pub async fn start_without_listing() -> BucketServer {
         BucketServer::start_with(|root| Some(NoListing { root })).await
     }
@@ -109,7 +109,7 @@ impl BucketServer {
         }
     }
 
-    /// Cuts the line after so many bytes from the client, counted from now.
+    /// Cuts the connection after each of these numbers of bytes from the client, counted from now.
     pub fn cut(&self, after: impl IntoIterator<Item = u64>) {
         let now = self.received();
         let at = after.into_iter().map(|bytes| now + bytes);
@@ -129,7 +129,7 @@ impl BucketServer {
         }
     }
 
-    /// Lets the studio use it, with keys that it keeps for this session: these tests have no keychain.
+    /// Saves this bucket in the studio, with keys that are kept for the session: these tests have no keychain.
     pub async fn give_to(&self, studio: &Studio) {
         studio
             .save_bucket(&self.bucket(), ACCESS, SECRET, Keep::Session)
@@ -137,7 +137,7 @@ impl BucketServer {
             .unwrap();
     }
 
-    /// Everything that lies in the bucket, and parts of what is to come into it; not the server's notes on them.
+    /// Returns all files in the bucket, including parts of unfinished uploads, without the server's own JSON files.
     pub fn files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         let mut folders = vec![self.root.path().to_owned()];
@@ -155,7 +155,7 @@ impl BucketServer {
     }
 }
 
-/// Passes bytes both ways until one side ends, or the line is cut.
+/// Passes bytes in both directions until one side ends or the connection is cut.
 async fn pass(
     client: TcpStream,
     server: TcpStream,

@@ -1,5 +1,5 @@
-//! A keychain for the tests: in memory, for as many starts of the app as wanted, and locked when wanted. A call to a
-//! locked one waits until it is unlocked, as with the system's own whose prompt nobody answers.
+//! A keychain for the tests, in memory. It lasts for any number of app starts and can be locked. Calls to a locked
+//! keychain wait until it is unlocked, like calls to the system's keychain while nobody answers its prompt.
 
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
@@ -10,7 +10,7 @@ use keyring_core::api::{Credential, CredentialApi, CredentialStoreApi};
 use keyring_core::{CredentialStore, Entry, Error, Result};
 use studio::{Keychain, KeychainLimits};
 
-/// Limits that no call reaches but to a locked keychain.
+/// Limits that only calls to a locked keychain reach.
 pub const PATIENT: KeychainLimits = KeychainLimits {
     read: Duration::from_secs(60),
     change: Duration::from_secs(60),
@@ -36,7 +36,7 @@ struct Inner {
 #[derive(Default)]
 struct State {
     is_locked: bool,
-    /// Only what changes something waits.
+    /// True if only calls that change something wait.
     is_locked_for_changes: bool,
     waiting: usize,
     entries: BTreeMap<String, Vec<u8>>,
@@ -57,7 +57,7 @@ impl MemoryKeychain {
         self.0.state.lock().unwrap().is_locked = true;
     }
 
-    /// Answers reads, but no change.
+    /// Locks the keychain for changes; reads still succeed.
     pub fn lock_changes(&self) {
         self.0.state.lock().unwrap().is_locked_for_changes = true;
     }
@@ -69,12 +69,12 @@ impl MemoryKeychain {
         self.0.unlocked.notify_all();
     }
 
-    /// How many calls wait for it to be unlocked.
+    /// Returns the number of calls that wait until the keychain is unlocked.
     pub fn waiting(&self) -> usize {
         self.0.state.lock().unwrap().waiting
     }
 
-    /// What it holds, by entry.
+    /// Returns the secrets by entry.
     pub fn entries(&self) -> BTreeMap<String, String> {
         let state = self.0.state.lock().unwrap();
         let text = |secret: &Vec<u8>| String::from_utf8(secret.clone()).unwrap();
