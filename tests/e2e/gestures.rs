@@ -92,7 +92,9 @@ async fn a_picture_is_zoomed_by_the_wheel_and_moved_by_dragging() {
         })
         .await;
     let (left, top) = window.place(picture, 0.0, 0.0).await;
-    window.pointer().drag(middle, (middle.0 + 60, middle.1 + 40));
+    window
+        .pointer()
+        .drag(middle, (middle.0 + 60, middle.1 + 40));
     window
         .until("it was moved as far as the pointer", async || {
             let (x, y) = window.place(picture, 0.0, 0.0).await;

@@ -67,10 +67,7 @@ pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices
             } else {
                 String::new()
             };
-            format!(
-                "About ${:.2} and {time}. {source}{own}.",
-                seconds * dollars
-            )
+            format!("About ${:.2} and {time}. {source}{own}.", seconds * dollars)
         }
         None => format!(
             "About {time}. {source}. The price per second is unknown. You can enter it in Settings."

@@ -37,11 +37,7 @@ impl Situation {
             );
         }
         if self.draft.destination.trim().is_empty() {
-            say(
-                "destination",
-                "Choose a destination.".to_owned(),
-                true,
-            );
+            say("destination", "Choose a destination.".to_owned(), true);
         } else if let Err(message) = self.destination() {
             say("destination", message, false);
         }
