@@ -1,4 +1,4 @@
-//! Reads the Tauri configuration. What Cargo can't see by itself is named, or an edit would go unnoticed.
+//! Processes the Tauri configuration, and tells Cargo to rebuild when files change that it doesn't track by itself.
 
 #![allow(
     clippy::expect_used,

@@ -6,8 +6,8 @@ use webkit2gtk::{WebContextExt, WebViewExt};
 /// The language of most captions, whatever the system's language is.
 const ENGLISH: &str = "en_US";
 
-/// Turns spell checking on for fields with the attribute `spellcheck`, in the languages of the system and in English, if
-/// their dictionaries are installed.
+/// Turns on spell checking for fields with the attribute `spellcheck`, in the system's languages and English, if their
+/// dictionaries are installed.
 pub(crate) fn turn_on(window: &WebviewWindow) -> tauri::Result<()> {
     window.with_webview(|web_view| {
         let Some(context) = web_view.inner().web_context() else {
@@ -21,7 +21,8 @@ pub(crate) fn turn_on(window: &WebviewWindow) -> tauri::Result<()> {
     })
 }
 
-/// The names of dictionaries for the system's locales ("de_DE.UTF-8", "C"): "de_DE".
+/// Returns the locales that can name a dictionary (`de_DE`, but not `de_DE.UTF-8`, `sr_RS@latin` or `C`), followed by
+/// `en_US` if none of them is English.
 fn languages<'a>(locales: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let is_language = |name: &&str| *name != "C" && *name != "POSIX" && !name.contains(['.', '@']);
     let mut languages: Vec<&str> = locales.filter(is_language).collect();

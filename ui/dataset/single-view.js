@@ -1,4 +1,4 @@
-// The view of one image that fills the window, with its caption below.
+// The full-window view of one image, with its caption below the picture.
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -116,7 +116,7 @@ export class SingleView {
   #key(event) {
     const writing = event.target instanceof HTMLTextAreaElement;
     if (event.key === "Escape") {
-      // Leaves the caption first, then the view.
+      // In the caption, Escape only leaves the caption. Otherwise it closes the view.
       if (writing) this.element.focus();
       else this.#actions.close();
     } else if (writing) return;

@@ -115,7 +115,7 @@ export class TrainingDetail {
     this.#bar.element.hidden = ENDED.has(stage);
     this.#bar.set(training.progress);
     sayOrHide(this.#trouble, training.trouble);
-    // Redrawn only if it has changed, so that what is unfolded or selected in it stays.
+    // Redrawn only if it has changed. Otherwise unfolded details and selected text would be lost.
     const outcome = JSON.stringify([training.id, training.failure, training.retry, training.result, training.notStarted]);
     if (outcome !== this.#outcomeDrawn) {
       this.#outcomeDrawn = outcome;
@@ -168,7 +168,7 @@ export class TrainingDetail {
 
   /** @param {Failure} failure @param {Training} training */
   #failure({ message, said, advice, fix }, { retry, again }) {
-    // Without a dataset of this app there are no answers to change.
+    // A training that was not started in this app has no dataset or settings here to go back to.
     const mends = again || fix === "settings" || fix === "billing";
     return h(
       "section",

@@ -8,7 +8,8 @@ use crate::measures::{self, Measures};
 use crate::trigger;
 use crate::{Image, ImageId, TextEncoding};
 
-/// The ratio of the sides above which a picture loses its subject when it is scaled to the trainer's area.
+/// The ratio of the longer to the shorter side above which too little is left of the shorter one once the picture is
+/// scaled to the trainer's area.
 const EXTREME: f64 = 2.5;
 
 /// The share of the captions that must contain a word for it to count as dominant.
@@ -27,9 +28,9 @@ pub struct Looks {
     pub alike: Vec<Vec<ImageId>>,
     /// Images in which nothing is sharp.
     pub blurred: HashSet<ImageId>,
-    /// Images that are mostly black, and dark in the rest.
+    /// Images that are mostly black, and dark everywhere else.
     pub dark: HashSet<ImageId>,
-    /// Images that are mostly white, and bright in the rest.
+    /// Images that are mostly white, and bright everywhere else.
     pub bright: HashSet<ImageId>,
     /// Images with transparent parts.
     pub transparent: HashSet<ImageId>,
@@ -106,25 +107,25 @@ pub enum Finding {
     Duplicates(Vec<Vec<ImageId>>),
     /// Images in which nothing is sharp.
     Blurred(Vec<ImageId>),
-    /// Images with less than the area that the trainer works at.
+    /// Images with a smaller area than the one that the trainer works at.
     Small(Vec<ImageId>),
-    /// Images that are much longer than wide, or much wider than high.
+    /// Images that are much taller than wide, or much wider than tall.
     Extreme(Vec<ImageId>),
-    /// Images that are mostly black, and dark in the rest.
+    /// Images that are mostly black, and dark everywhere else.
     Dark(Vec<ImageId>),
-    /// Images that are mostly white, and bright in the rest.
+    /// Images that are mostly white, and bright everywhere else.
     Bright(Vec<ImageId>),
     /// Groups of images that are alike in background or framing.
     Alike(Vec<Vec<ImageId>>),
-    /// Images with a caption that lacks the trigger word.
+    /// Images whose caption has neither the trigger word nor a probable misspelling of it.
     NoTrigger(Vec<ImageId>),
     /// Images with a caption that lacks the trigger word, but has a word that is probably meant to be it.
     Misspelt(Vec<ImageId>),
     /// All images with a caption, if there are at least three and all captions are the same.
     SameCaption(Vec<ImageId>),
-    /// Words that most captions share, so that they are learnt as part of the subject.
+    /// Words that are in at least 80 % of the captions, and may therefore be learnt as part of the subject.
     Dominant(Vec<Share>),
-    /// Images with transparent parts, which will show a colour.
+    /// Images with transparent parts, which are filled with a colour for the trainer.
     Transparent(Vec<ImageId>),
     /// Images without a caption, if others have one.
     Uncaptioned(Vec<ImageId>),
@@ -228,7 +229,7 @@ pub fn findings(images: &[Image], looks: &Looks, word: &str, area: u64) -> Vec<F
         .collect()
 }
 
-/// Returns whether the image, as cropped, is much longer than wide or much wider than high.
+/// Returns whether the image, after cropping, is much taller than wide or much wider than tall.
 fn is_extreme(image: &Image) -> bool {
     image.facts.as_ref().is_ok_and(|facts| {
         let (width, height) = image.edit.geometry.size(facts.width, facts.height);
@@ -293,7 +294,7 @@ impl Finding {
         format!("{}-{}", self.kind(), &hasher.finalize().to_hex()[..16])
     }
 
-    /// Returns the finding's kind, as it is named by `has:` in a search.
+    /// Returns the name of the finding's kind. A search can use those in [`Finding::KINDS`] after `has:`.
     pub fn kind(&self) -> &'static str {
         match self {
             Finding::Broken(_) => "broken",

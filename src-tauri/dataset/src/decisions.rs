@@ -4,7 +4,8 @@
 //! A decision is stored for a file, with its folder, name, length and a hash of its content. A file in that folder with
 //! that name and length is taken to be the same file. Any other file is recognised by its content, but only if the
 //! recorded file is gone from its place: otherwise the two are twins, and the decision for one doesn't apply to the
-//! other. For the same reason, a decision also records the twins in the same folder that stay as they are.
+//! other. So that an identical file in the same folder is never mistaken for a moved one, recording a decision about a
+//! file also records the current decisions about its twins there.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -29,12 +30,12 @@ pub(crate) struct Subject {
     pub(crate) decided: Decided,
 }
 
-/// The content of a decision about a file.
+/// The decision about a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Decided {
     /// True if the file is left out of the training.
     pub(crate) excluded: bool,
-    /// The edit of the image.
+    /// The crop, orientation and other edits of the image.
     pub(crate) edit: Edit,
 }
 
@@ -141,7 +142,7 @@ impl Decisions {
         Ok(known)
     }
 
-    /// Returns the decisions for this folder by the file's name, with its length.
+    /// Returns the decisions for this folder, keyed by file name, each with the recorded length of its file.
     fn all(
         &self,
         transaction: &Transaction<'_>,
@@ -196,7 +197,7 @@ fn decisions_of_length(
         "SELECT folder, name, content, excluded, edit FROM decision
         WHERE bytes = ?1 AND content IS NOT NULL ORDER BY excluded, folder, name",
     )?;
-    // Only a few of a folder's lengths have decisions.
+    // Most files have a length for which no decision exists. Those lengths are not queried.
     let lengths_decided: HashSet<i64> = transaction
         .prepare_cached("SELECT DISTINCT bytes FROM decision")?
         .query_map([], |row| row.get(0))?

@@ -27,11 +27,12 @@ const UNREADABLE: &[&str] = &[
 /// Pictures in a folder that are not among its images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PassedOver {
-    /// Pictures in sub-folders. [`Dataset::import`] takes them.
+    /// Pictures in sub-folders. They can be added with [`Dataset::import`].
     pub below: Vec<PathBuf>,
     /// The number of sub-folders that contain them.
     pub folders: usize,
-    /// Pictures in the folder itself that are recognised only by their content. [`Dataset::import`] takes them.
+    /// Pictures in the folder itself that are recognised only by their content. They can be added with
+    /// [`Dataset::import`].
     pub misnamed: Vec<PathBuf>,
     /// The number of pictures in formats that can't be read.
     pub unreadable: usize,
@@ -92,7 +93,7 @@ fn look(folder: &Path, depth: usize, left: &mut usize, found: &mut PassedOver) {
     }
 }
 
-/// Returns whether opening the folder lists this file as an image.
+/// Returns whether this file would be an image of the dataset if its own folder were opened.
 fn is_listed(path: &Path) -> bool {
     Format::of_name(path).is_some()
         || misnamed::is_near(path) && misnamed::format_of(path).is_some()

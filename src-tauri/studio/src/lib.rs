@@ -1,8 +1,8 @@
-//! The app's logic without its window: the account, the open dataset, and runs from a folder of images to a trained
-//! model, recorded in a ledger.
+//! The app's logic without its window: the account, the open dataset, and the runs that turn a folder of images into a
+//! trained model, which are recorded in a ledger.
 //!
-//! The shell calls [`Studio`] and listens to its [`view::Change`]s. This crate does not know about windows and does not
-//! build HTTP requests itself. It is the only crate that uses the keychain.
+//! The Tauri shell (the `app` crate) calls [`Studio`] and listens to its [`view::Change`]s. This crate does not know
+//! about windows and does not build HTTP requests itself. It is the only crate that uses the keychain.
 
 #![warn(clippy::disallowed_types)]
 

@@ -1,4 +1,5 @@
-//! Reads one of the account's lists page by page, and tells whether it was read to its end.
+//! Keeps track of the pages of a list while a caller reads it, and decides whether there is another page, the list has
+//! ended, or that can't be known.
 
 use replicate::{Cursor, Next};
 

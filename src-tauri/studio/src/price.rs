@@ -182,7 +182,7 @@ mod tests {
             "{estimate}"
         );
         assert!(
-            estimate.contains("your own 3 trainings by it"),
+            estimate.contains("your own 3 trainings with this trainer"),
             "{estimate}"
         );
         assert!(

@@ -1,5 +1,5 @@
-//! Tests where the zip is put (the person's own bucket, over a connection that breaks, or an address on the web), and
-//! what happens to it afterwards.
+//! Tests the places where a zip can be stored (the person's own bucket, including over a connection that breaks, or an
+//! address on the web), and what happens to the zip afterwards.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ fn to_bucket() -> TrainDraft {
     }
 }
 
-/// Creates photos of noise. Their zip has more than ten megabytes, and so three parts.
+/// Creates a folder of noise photos. Their zip is larger than ten megabytes, so it is uploaded in three parts.
 fn large_folder(home: &Path) {
     let folder = home.join("bowls");
     std::fs::create_dir_all(&folder).unwrap();
@@ -265,7 +265,7 @@ async fn a_zip_stays_where_that_is_wanted_and_it_is_said() {
     );
 }
 
-/// Serves bytes to every request, and returns their address.
+/// Starts a server that answers every request with `bytes`, and returns its address.
 async fn serve(bytes: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/data.zip", listener.local_addr().unwrap());
@@ -508,7 +508,8 @@ fn uploads(fixture: &Fixture) -> usize {
     uploads.count()
 }
 
-/// Returns options for a service that keeps files for two seconds, one of which is left for the queue.
+/// Returns options for a service that keeps files for two seconds. The app uses a file only in the first of them, since
+/// it reserves the second for the queue.
 fn forgetful() -> sandbox::Options {
     sandbox::Options {
         file_lifetime: Duration::from_secs(2),
@@ -564,7 +565,7 @@ async fn keys_that_may_not_list_the_bucket_are_enough() {
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
 }
 
-/// Starts a storage that returns this error for every request, and returns its address.
+/// Starts a storage server that answers every request with this error, and returns its address.
 async fn refusing(code: &str, message: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

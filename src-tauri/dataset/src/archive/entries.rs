@@ -1,5 +1,5 @@
-//! Writes a zip's entries from front to back, with only names and contents in them: the same entries always produce the
-//! same bytes.
+//! Writes a zip's entries from front to back. Dates and permissions are fixed, so the same names and contents always
+//! produce the same bytes.
 
 use std::io::{BufWriter, IntoInnerError, Write};
 
@@ -32,7 +32,7 @@ impl<W: Write> Entries<W> {
         self.add(name, content, CompressionMethod::Stored)
     }
 
-    /// Adds a text.
+    /// Adds a text file, compressed.
     pub(crate) fn text(&mut self, name: &str, content: &str) -> Result<(), ZipError> {
         self.add(name, content.as_bytes(), CompressionMethod::Deflated)
     }

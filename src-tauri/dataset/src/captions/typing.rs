@@ -14,7 +14,7 @@ use crate::state::{CaptionFile, ImageId};
 /// The pause in typing after which a new step begins.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The part of the last step's state that only the running program knows. A step may begin only while this is held.
+/// The state of the last step that is kept only in memory. Its lock must be held when a step begins.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
     typing: Option<Typing>,
@@ -61,7 +61,8 @@ impl Inner {
         let content = known.content_for(text, together);
         let read = |bytes| Found::new(bytes, together).text;
         let new = content.clone().map(read).unwrap_or_default();
-        // Typing the same text again leaves the file unchanged, since it may be in another encoding.
+        // If the text is the same, the file is not written: it may have another encoding, and writing could change its
+        // bytes.
         if old == new {
             if let Some(file) = self.state().captions.get_mut(&stem) {
                 file.typed = None;

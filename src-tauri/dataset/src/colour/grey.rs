@@ -3,7 +3,7 @@
 
 use moxcms::{ColorProfile, DataColorSpace, ToneReprCurve};
 
-/// The number of steps in a computed curve.
+/// The number of entries in a computed curve.
 const STEPS: usize = 4096;
 
 /// Returns the RGB profile that shows three equal channels as the grey profile shows one, or `None` if the grey profile
@@ -26,8 +26,8 @@ pub(super) fn as_rgb(profile: &ColorProfile) -> Option<ColorProfile> {
     Some(rgb)
 }
 
-/// Returns the curve to light for a curve to lightness (L* of CIELAB), which a grey profile has if its connection space
-/// is Lab.
+/// Converts a curve that yields lightness (CIELAB L*) to one that yields linear light. Grey profiles whose connection
+/// space is Lab have the former.
 fn linear_light(curve: &ToneReprCurve) -> Option<ToneReprCurve> {
     let lightness = curve.make_linear_evaluator().ok()?;
     let light = |step: usize| {

@@ -11,10 +11,10 @@ use crate::view;
 use crate::view::{Counts, ImagesChanged, Readiness, Undoable};
 use crate::words::{count, size};
 
-/// Converts images for the window. Holds the person's folders, the base address of pictures, and the preparation.
+/// Converts datasets and images for the window.
 pub(super) struct Drawing {
     pub(super) folders: Folders,
-    /// The start of the addresses of pictures.
+    /// The prefix of every picture's address.
     pub(super) thumb_base: String,
     /// The preparation of the open dataset's images.
     pub(super) preparation: Mutex<Preparation>,
@@ -42,7 +42,7 @@ impl Drawing {
         }
     }
 
-    /// Returns the changes, with the new order if images were added, removed or moved.
+    /// Returns the changes, with the order of all images if some were added or renamed.
     pub(super) fn changes(&self, dataset: &Dataset, changes: &Changes) -> ImagesChanged {
         let changed = |_: &[Image]| ids_of(&changes.changed).collect();
         let mut drawn = self.drawn(dataset, changed, changes.reordered);
@@ -85,8 +85,8 @@ impl Drawing {
         self.drawn(dataset, with_twins, false)
     }
 
-    /// Returns images in their present state, which may differ from their state when they changed: others may have
-    /// changed them since.
+    /// Returns the images that `which` selects, as they are now, with the order of all images if `ordered` is true.
+    /// They may have changed again since the change that caused this call.
     fn drawn(
         &self,
         dataset: &Dataset,
@@ -262,7 +262,7 @@ pub(crate) fn counts(images: &[Image]) -> Counts {
     }
 }
 
-/// Returns what to do next, from Replicate's guide: 10 to 20 images of the subject work best.
+/// Returns what to do next. Follows Replicate's guide, which recommends 10 to 20 images of the subject.
 fn readiness(included: usize, captioned: usize) -> Readiness {
     let sentence = match included {
         0 => "Add at least two images to train with.".to_owned(),

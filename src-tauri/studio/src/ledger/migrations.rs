@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::error::LedgerError;
 
 const STEPS: &[&str] = &[
-    // 1: runs, and values remembered by name.
+    // 1: runs, values stored by name, recently opened datasets, and drafts.
     "create table runs (
         id          text primary key,
         created_at  integer not null,
@@ -34,7 +34,7 @@ const STEPS: &[&str] = &[
         folder  text primary key,
         options text not null
      ) strict;",
-    // 3: the number of steps is one of the trainer's inputs.
+    // 3: moves the number of training steps into the trainer's inputs.
     "update drafts set draft = json_set(
         json_remove(draft, '$.trainingSteps'), '$.inputs',
         case draft ->> '$.trainingSteps' when '' then json('{}')
@@ -75,7 +75,8 @@ const STEPS: &[&str] = &[
         favourite integer not null default 0,
         unique (cell, number)
      ) strict;",
-    // 5: numbered claims with the attempt they are for; pictures by the prediction that made them.
+    // 5: gives each claim to a prediction a number and the attempt that it was made for, and records which prediction
+    // each picture came from.
     "create table claims (
         number  integer primary key autoincrement,
         id      text not null unique,

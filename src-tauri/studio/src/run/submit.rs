@@ -1,4 +1,4 @@
-//! The third step, the one that costs money: requests the training, once.
+//! The third step of a run, and the one that costs money: starts the training, and never a second one.
 //!
 //! The service has no idempotency key. So each attempt is written down before it is made, and an attempt whose answer
 //! was lost is looked up in the account's list (see `confirm`) before anything is sent again.
@@ -14,7 +14,7 @@ use super::record::{Archive, Attempts, During, Kept, Step, Upload};
 use super::upload::address;
 use crate::view::{Failure, Fix};
 
-/// The most requests for a training when each answer is lost.
+/// The maximum number of requests for one training if every answer is lost.
 const ATTEMPTS: u32 = 3;
 
 pub(super) async fn submit(
@@ -183,7 +183,7 @@ fn names(driver: &Driver) -> Option<(ModelName, ModelName)> {
     ))
 }
 
-/// Returns whether a time has been reached by this computer's clock.
+/// Returns whether this computer's clock has reached `until`. Returns false for `None`.
 pub(super) fn is_over(until: Option<Timestamp>) -> bool {
     until.is_some_and(|until| until <= Timestamp::now())
 }

@@ -1,11 +1,11 @@
 //! Detects the encoding of a caption file from its own bytes and from those of the captions beside it.
 //!
 //! Unicode encodings are always certain. A guess of an older encoding for a script other than Latin counts as certain
-//! if the text has enough letters. Western, Central European, Baltic, Turkish and Vietnamese text differ in so few
-//! letters that a guess between them never counts as certain, unless the only characters beyond ASCII are punctuation
-//! that these encodings share. Measured over sets of 20 captions (sentences from translated programs), the guess is
-//! wrong for 0 to 0.3 % of the sets in scripts other than Latin, and for 0 to 1.4 % of those in Latin script, except
-//! for Estonian (4.6 %) and Vietnamese (14.6 %).
+//! if the text has enough letters. The Western, Central European, Baltic, Turkish and Vietnamese encodings differ in so
+//! few characters that a guess between them never counts as certain, unless the only characters beyond ASCII are
+//! punctuation that these encodings share. Measured over sets of 20 captions (sentences from translated programs), the
+//! guess is wrong for 0 to 0.3 % of the sets in scripts other than Latin, and for 0 to 1.4 % of those in Latin script,
+//! except for Estonian (4.6 %) and Vietnamese (14.6 %).
 
 use std::collections::HashMap;
 
@@ -22,11 +22,12 @@ use super::{TextEncoding, utf16};
 /// certain. In a test with 5,000 sentences from translated programs, no guess from at least that many was wrong.
 const ENOUGH_IDEOGRAPHS: usize = 16;
 
-/// The number of letters beyond ASCII from which a guess of a Cyrillic, Greek, Hebrew, Arabic or Thai encoding counts
-/// as certain. In a test with 10,000 sentences from translated programs, no guess from at least that many was wrong.
+/// The minimum number of non-ASCII characters for a guess of a Cyrillic, Greek, Hebrew, Arabic or Thai encoding to
+/// count as certain. In a test with 10,000 sentences from translated programs, no guess from at least that many was
+/// wrong.
 const ENOUGH_LETTERS: usize = 64;
 
-/// The most bytes of a folder's captions that are examined together. More do not improve the guess.
+/// The maximum number of bytes of a folder's captions that are examined together. More would not improve the guess.
 const MOST_TOGETHER: usize = 1 << 20;
 
 /// The decoded text of a caption file.
@@ -102,8 +103,8 @@ fn read_old(bytes: &[u8], Together(together): Together) -> Reading {
     }
 }
 
-/// Detects the encoding of those captions of a folder that are not in Unicode. A few captions in another encoding than
-/// most don't change the result.
+/// Detects the encoding of those captions of a folder that are not in Unicode. A few captions in a different encoding
+/// from the rest don't change the result.
 pub(crate) fn together<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> Together {
     let mut room = MOST_TOGETHER;
     let captions: Vec<&[u8]> = captions
@@ -168,8 +169,8 @@ fn is_certain<'a>(
     }
 }
 
-/// Punctuation that has the same byte in all of Windows' single-byte encodings: … ‘ ’ “ ” • – — ™, a no-break space, ©
-/// « ® ° ± · ».
+/// The bytes that stand for the same sign in each of windows-1250 to windows-1258: … ‘ ’ “ ” • – — ™, a no-break space,
+/// © « ® ° ± · ».
 const SHARED_SIGNS: [u8; 17] = [
     0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0xa0, 0xa9, 0xab, 0xae, 0xb0, 0xb1, 0xb7,
     0xbb,
