@@ -92,8 +92,9 @@ fn emit(app: &AppHandle, change: &Change) {
     }
 }
 
-/// Shows the window that is open, when the app is started a second time.
+/// Shows the window, which may be hidden or minimised, and removes the tray icon.
 fn raise(app: &AppHandle) {
+    tray::remove(app);
     if let Some(window) = app.get_webview_window("main") {
         for raised in [window.unminimize(), window.show(), window.set_focus()] {
             if let Err(error) = raised {

@@ -39,6 +39,11 @@ pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     badge::update(app);
 }
 
+/// Removes the icon, if it is there.
+pub(crate) fn remove(app: &AppHandle) {
+    app.remove_tray_by_id(TRAY);
+}
+
 /// Sets the text that is shown when the pointer is on the icon, if the icon is there.
 pub(crate) fn set_tooltip(app: &AppHandle, text: &str) {
     if let Some(tray) = app.tray_by_id(TRAY)
@@ -54,10 +59,7 @@ fn add(app: &AppHandle) -> tauri::Result<()> {
     let mut tray = TrayIconBuilder::with_id(TRAY)
         .menu(&Menu::with_items(app, &[&show, &quit])?)
         .on_menu_event(|app, event| match event.id().as_ref() {
-            SHOW => {
-                app.remove_tray_by_id(TRAY);
-                raise(app);
-            }
+            SHOW => raise(app),
             QUIT => app.exit(0),
             _ => {}
         });

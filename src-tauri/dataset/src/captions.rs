@@ -139,6 +139,28 @@ impl Dataset {
         state.captions.values().any(|file| file.owed.is_some())
     }
 
+    /// Leaves the captions that are waiting to be written to the next [`Dataset::open`] of the folder, which writes each
+    /// one only if its file has not changed since. Waits for a write that is in progress.
+    pub fn leave_owed(&self) {
+        let owing: Vec<Stem> = {
+            let state = self.inner.state();
+            let owing = state.captions.iter();
+            owing
+                .filter(|(_, file)| file.owed.is_some())
+                .map(|(stem, _)| stem.clone())
+                .collect()
+        };
+        for stem in owing {
+            let Some(turn) = self.inner.turn(&stem) else {
+                continue;
+            };
+            let _turn = turn.lock();
+            if let Some(file) = self.inner.state().captions.get_mut(&stem) {
+                file.owed = None;
+            }
+        }
+    }
+
     /// Writes the changed captions that are not on disk yet. `progress` is called with the number of captions written
     /// so far and their total; if it breaks, the rest is left for later.
     ///

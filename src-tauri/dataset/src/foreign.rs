@@ -78,6 +78,15 @@ pub(crate) fn lists_in(folder: &Path) -> Lists {
     lists
 }
 
+/// Returns the files in a folder whose names are those of images.
+pub(crate) fn images_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths
+        .filter(|path| Format::of_name(path).is_some())
+        .collect()
+}
+
 /// Reads one list of captions.
 pub(crate) fn list_at(path: &Path) -> Lists {
     let mut lists = Lists::default();

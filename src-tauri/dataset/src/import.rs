@@ -87,7 +87,7 @@ impl Dataset {
         arrivals.stray_captions(&stray);
         let beside = dropped.images.iter().map(|path| folder_of(path));
         let read: HashSet<PathBuf> = beside.chain(dropped.folders).collect();
-        let images = Images::new(dropped.images.iter().map(PathBuf::as_path));
+        let images: HashSet<&Path> = dropped.images.iter().map(PathBuf::as_path).collect();
         for list in &dropped.lists {
             let found = foreign::list_at(list);
             // Problems with the lists beside the images were reported above.
@@ -96,8 +96,16 @@ impl Dataset {
                     arrivals.leave(name, why);
                 }
             }
+            let neighbours = foreign::images_in(&folder_of(list));
+            let neighbours = neighbours.iter().map(PathBuf::as_path);
+            let all = Images::new(images.iter().copied().chain(neighbours));
             for (_, captions) in found.lists {
-                arrivals.stray_descriptions(images.assign(captions).unmatched);
+                let mut assigned = all.assign(captions);
+                assigned
+                    .captions
+                    .retain(|image, _| !images.contains(image.as_path()));
+                assigned.unmatched.extend(assigned.captions);
+                arrivals.stray_descriptions(assigned.unmatched);
             }
         }
         let _ = progress(total, total);
@@ -260,6 +268,9 @@ fn captions_described(
             arrivals.leave(name, why);
         }
         // The lists also have captions for images that were not dropped.
+        if found.lists.is_empty() {
+            continue;
+        }
         let all = Images::new(images.iter().chain(&found.images).map(PathBuf::as_path));
         for (name, list) in found.lists {
             let assigned = all.assign(list);

@@ -3,6 +3,7 @@
 use crate::folders;
 
 use std::fs::{self, File};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -38,6 +39,31 @@ proptest! {
     fn no_bytes_are_too_strange(bytes: Vec<u8>) {
         decode_caption(&bytes);
     }
+}
+
+#[test]
+fn captions_left_to_the_next_opening_are_not_written_over_newer_ones() {
+    let place = Place::with_pictures(&["a.png", "b.png"]);
+    let (a, b) = (place.photos().join("a.txt"), place.photos().join("b.txt"));
+    for file in [&a, &b] {
+        fs::write(file, "old").unwrap();
+    }
+    let dataset = place.open();
+    let ids: Vec<_> = dataset.images().iter().map(|image| image.id).collect();
+    let rewrite = |text: &str| Some(format!("{text}, new"));
+    dataset
+        .rewrite_captions(&ids, "rewriting", rewrite)
+        .unwrap();
+    dataset.leave_owed();
+    fs::write(&a, "from another program").unwrap();
+    dataset.flush(&|_, _| ControlFlow::Continue(())).unwrap();
+    let read = || [&a, &b].map(|file| fs::read_to_string(file).unwrap());
+    assert_eq!(read(), ["from another program", "old"]);
+    // The next opening writes the one whose file has not changed.
+    let dataset = place.open();
+    dataset.flush(&|_, _| ControlFlow::Continue(())).unwrap();
+    assert_eq!(read(), ["from another program", "old, new"]);
+    assert_eq!(named(&dataset, "a.png").caption, "from another program");
 }
 
 #[test]

@@ -147,7 +147,11 @@ impl Desk {
     /// Opens a folder in place, after all earlier openings and imports are done.
     pub(crate) async fn open(&self, folder: PathBuf) -> Result<(), Error> {
         let asked = folder.clone();
-        let turn = self.wait_to_open(arriving::name_of(&folder), move || asked.is_dir(), |_| true);
+        let turn = self.wait_to_open(
+            arriving::name_of(&folder),
+            move || asked.is_dir(),
+            |is_dir| *is_dir,
+        );
         let (_, _turn) = turn.await?;
         let desk = self.clone();
         blocking(move || desk.open_folder(&folder)).await?
@@ -168,7 +172,7 @@ impl Desk {
         }
         let closing = self.closing();
         for before in closing.iter().filter(|before| before.is_at(folder)) {
-            self.write_owed(before);
+            before.leave_owed();
         }
         let begun = Instant::now();
         let dataset = Dataset::open(folder, &self.0.edits)?;
@@ -255,7 +259,11 @@ impl Desk {
         }
         self.0.closing.lock().push(dataset.clone());
         let desk = self.clone();
-        let write = move || desk.write_owed(&dataset);
+        let write = move || {
+            if let Err(error) = dataset.flush(&|_, _| ControlFlow::Continue(())) {
+                desk.0.board.wrong(error.to_string());
+            }
+        };
         if let Err(error) = std::thread::Builder::new()
             .name("closing".into())
             .spawn(write)
@@ -271,12 +279,6 @@ impl Desk {
         let mut closing = self.0.closing.lock();
         closing.retain(Dataset::owes);
         closing.clone()
-    }
-
-    fn write_owed(&self, dataset: &Dataset) {
-        if let Err(error) = dataset.flush(&|_, _| ControlFlow::Continue(())) {
-            self.0.board.wrong(error.to_string());
-        }
     }
 
     /// Renews the watch of the open folder: another folder may have taken its place.

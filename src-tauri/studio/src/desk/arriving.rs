@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use dataset::{Dataset, Imported};
 use jiff::ZonedDateTime;
@@ -38,6 +39,9 @@ impl Pixels {
     }
 }
 
+/// The time after which a drive counts as unavailable if a folder was opened while it did not answer.
+const SLOW: Duration = Duration::from_secs(4);
+
 /// The dropped items, by kind.
 struct Dropped {
     /// The folder to open in place.
@@ -68,8 +72,8 @@ impl Desk {
     }
 
     /// Asks the disk what is to be opened, and waits until all earlier arrivals are done. If the answer is that a
-    /// folder is opened in place, earlier arrivals that still wait for their own answer are abandoned: an unavailable
-    /// drive may never answer.
+    /// folder is opened in place, earlier arrivals are abandoned that still wait for their own answer after [`SLOW`]: an
+    /// unavailable drive may never answer.
     ///
     /// # Errors
     /// [`Error::NotOpened`] if Stop was pressed first, [`Error::NoAnswer`] if the wait was abandoned.
@@ -95,16 +99,22 @@ impl Desk {
         };
         let answer = async {
             let mut opened = opened;
-            tokio::select! {
-                answer = ask => answer,
+            let abandoned = async {
                 // The sender lives as long as the desk.
-                _ = opened.wait_for(|last| *last > number) => Err(Error::NoAnswer { name: name.clone() }),
+                drop(opened.wait_for(|last| *last > number).await);
+                tokio::time::sleep(SLOW).await;
+            };
+            tokio::select! {
+                biased;
+                answer = ask => answer,
+                () = abandoned => Err(Error::NoAnswer { name: name.clone() }),
             }
         };
         // The place in the queue is taken before the disk is asked.
-        let turn = async { tokio::join!(self.0.arriving.lock(), answer) };
+        let turn = async { Ok(self.0.arriving.lock().await) };
+        let turn = async { tokio::try_join!(turn, answer) };
         tokio::select! {
-            (turn, answer) = turn => Ok((answer?, turn)),
+            turn = turn => turn.map(|(turn, answer)| (answer, turn)),
             () = task.stopped() => Err(Error::NotOpened { name: name.clone() }),
         }
     }

@@ -20,8 +20,12 @@ impl Desk {
 
     /// Copies the offered pictures into the dataset's folder.
     pub(crate) async fn bring_in_passed_over(&self) -> Result<(), Error> {
-        let _alone = self.0.arriving.lock().await;
         let (desk, dataset) = (self.clone(), self.dataset()?);
+        let _alone = self.0.arriving.lock().await;
+        // Another folder may have been opened while this waited for its turn.
+        if self.dataset()?.folder() != dataset.folder() {
+            return Ok(());
+        }
         blocking(move || {
             let found = dataset.passed_over();
             let files = [found.below, found.misnamed].concat();
