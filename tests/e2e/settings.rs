@@ -11,7 +11,7 @@ use crate::fixture::Fixture;
 use crate::training::fill_in;
 
 #[tokio::test]
-async fn a_price_of_ones_own_is_reckoned_with() {
+async fn a_price_of_ones_own_replaces_the_published_one() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 10);
     let window = fixture.open_signed_in_with(&folder).await;
@@ -35,10 +35,7 @@ async fn a_price_of_ones_own_is_reckoned_with() {
     window.picture("settings-prices").await;
     fill_in(&window, "my-bowls").await;
     window
-        .read(
-            "[data-testid=estimate]",
-            "at your own price of $0.05 a second",
-        )
+        .read("[data-testid=estimate]", "at your own price of $0.05/s")
         .await;
     window.read("[data-testid=estimate]", "About $6.00").await;
     window.go_to("settings").await;
