@@ -142,15 +142,7 @@ impl Dataset {
     /// Leaves the captions that are waiting to be written to the next [`Dataset::open`] of the folder, which writes each
     /// one only if its file has not changed since. Waits for a write that is in progress.
     pub fn leave_owed(&self) {
-        let owing: Vec<Stem> = {
-            let state = self.inner.state();
-            let owing = state.captions.iter();
-            owing
-                .filter(|(_, file)| file.owed.is_some())
-                .map(|(stem, _)| stem.clone())
-                .collect()
-        };
-        for stem in owing {
+        for stem in self.inner.owing() {
             let Some(turn) = self.inner.turn(&stem) else {
                 continue;
             };
@@ -171,14 +163,7 @@ impl Dataset {
         progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
     ) -> Result<(), FlushError> {
         let inner = &self.inner;
-        let owing: Vec<Stem> = {
-            let state = inner.state();
-            let owing = state.captions.iter();
-            owing
-                .filter(|(_, file)| file.owed.is_some())
-                .map(|(stem, _)| stem.clone())
-                .collect()
-        };
+        let owing = inner.owing();
         let mut failed: Option<(usize, String, io::Error)> = None;
         let mut written = Vec::new();
         for (done, stem) in owing.iter().enumerate() {
@@ -213,6 +198,16 @@ impl Dataset {
 }
 
 impl Inner {
+    /// The stems of the captions that are waiting to be written.
+    fn owing(&self) -> Vec<Stem> {
+        let state = self.state();
+        let owing = state.captions.iter();
+        owing
+            .filter(|(_, file)| file.owed.is_some())
+            .map(|(stem, _)| stem.clone())
+            .collect()
+    }
+
     /// Returns the changes that lead to these contents.
     pub(crate) fn caption_changes(&self, wanted: &HashMap<Stem, Content>) -> Vec<Change> {
         let state = self.state();

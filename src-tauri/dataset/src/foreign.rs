@@ -53,25 +53,15 @@ fn is_kohyas(name: &str) -> bool {
 pub(crate) struct Lists {
     /// The name of each list, and its captions by the images' paths.
     pub(crate) lists: Vec<(String, HashMap<PathBuf, String>)>,
-    /// The images in the folder.
-    pub(crate) images: Vec<PathBuf>,
     /// The lists, or parts of them, that were not read, each with the reason.
     pub(crate) left: Vec<(String, String)>,
 }
 
 /// Reads the lists of captions in a folder, in their order of precedence: JSON before tables, then by name.
 pub(crate) fn lists_in(folder: &Path) -> Lists {
-    let mut lists = Lists::default();
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if caption_list::is_list(&path) {
-            paths.push(path);
-        } else if Format::of_name(&path).is_some() {
-            lists.images.push(path);
-        }
-    }
+    let mut paths = files_in(folder, caption_list::is_list);
     paths.sort_by_cached_key(|path| caption_list::precedence(path));
+    let mut lists = Lists::default();
     for path in &paths {
         lists.add(path);
     }
@@ -80,11 +70,13 @@ pub(crate) fn lists_in(folder: &Path) -> Lists {
 
 /// Returns the files in a folder whose names are those of images.
 pub(crate) fn images_in(folder: &Path) -> Vec<PathBuf> {
+    files_in(folder, |path| Format::of_name(path).is_some())
+}
+
+fn files_in(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
-    paths
-        .filter(|path| Format::of_name(path).is_some())
-        .collect()
+    paths.filter(|path| is_wanted(path)).collect()
 }
 
 /// Reads one list of captions.

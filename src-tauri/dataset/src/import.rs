@@ -271,7 +271,8 @@ fn captions_described(
         if found.lists.is_empty() {
             continue;
         }
-        let all = Images::new(images.iter().chain(&found.images).map(PathBuf::as_path));
+        let neighbours = foreign::images_in(&folder);
+        let all = Images::new(images.iter().chain(&neighbours).map(PathBuf::as_path));
         for (name, list) in found.lists {
             let assigned = all.assign(list);
             if dropped.iter().any(|dropped| folder.starts_with(dropped))
