@@ -20,7 +20,6 @@ mod rewriting;
 mod searching;
 mod spread;
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -246,31 +245,16 @@ impl Desk {
         self.flush_behind();
         self.look_over();
         if let Some(before) = before {
-            self.let_go(before);
+            self.let_go(before.dataset);
         }
     }
 
     /// Releases a dataset that is no longer open. Captions that still have to be written are written on a separate
     /// thread, since the drive may be unavailable.
-    fn let_go(&self, before: Open) {
-        let dataset = before.dataset;
-        if !dataset.owes() {
-            return;
-        }
-        self.0.closing.lock().push(dataset.clone());
-        let desk = self.clone();
-        let write = move || {
-            if let Err(error) = dataset.flush(&|_, _| ControlFlow::Continue(())) {
-                desk.0.board.wrong(error.to_string());
-            }
-        };
-        if let Err(error) = std::thread::Builder::new()
-            .name("closing".into())
-            .spawn(write)
-        {
-            self.0.board.wrong(format!(
-                "The captions are not saved yet ({error}). They will be when the folder is opened again."
-            ));
+    fn let_go(&self, dataset: Dataset) {
+        if dataset.owes() {
+            self.0.closing.lock().push(dataset.clone());
+            self.write_behind(dataset);
         }
     }
 
@@ -321,7 +305,7 @@ impl Desk {
         let before = self.0.open.lock().take();
         self.tell_all();
         if let Some(before) = before {
-            self.let_go(before);
+            self.let_go(before.dataset);
         }
     }
 

@@ -141,11 +141,18 @@ impl Desk {
         self.0.drawing.images(dataset, changed.iter().copied())
     }
 
-    /// Writes captions that were changed together, on a separate thread.
+    /// Writes the captions of the open dataset that were changed together, on a separate thread.
     pub(super) fn flush_behind(&self) {
-        let Some(dataset) = self.dataset().ok().filter(Dataset::owes) else {
+        if let Ok(open) = self.dataset() {
+            self.write_behind(open);
+        }
+    }
+
+    /// Writes the captions that a dataset still has to write, on a separate thread.
+    pub(super) fn write_behind(&self, dataset: Dataset) {
+        if !dataset.owes() {
             return;
-        };
+        }
         let desk = self.clone();
         let write = move || {
             let task = std::cell::OnceCell::new();
