@@ -7,7 +7,8 @@ use studio::{SentPicture, Size, Studio};
 use tauri::http::{Response, StatusCode, Uri, header};
 use tauri::{AppHandle, Manager, UriSchemeResponder};
 
-/// What the window requests. The last part of each address is a revision, which only makes the address a new one.
+/// A request for a picture. The last part of each address is a revision, whose only purpose is to make the address
+/// unique.
 enum PictureRequest {
     Image {
         id: u32,

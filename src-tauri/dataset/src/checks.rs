@@ -119,7 +119,7 @@ pub enum Finding {
     Alike(Vec<Vec<ImageId>>),
     /// Images whose caption has neither the trigger word nor a probable misspelling of it.
     NoTrigger(Vec<ImageId>),
-    /// Images with a caption that lacks the trigger word, but has a word that is probably meant to be it.
+    /// Images whose caption lacks the trigger word but has a probable misspelling of it.
     Misspelt(Vec<ImageId>),
     /// All images with a caption, if there are at least three and all captions are the same.
     SameCaption(Vec<ImageId>),

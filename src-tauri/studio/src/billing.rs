@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::price;
 
-/// Whether something was billed. The default, `Unknown`, is for records of older versions, which did not store it.
+/// The amount billed, as far as it is known. Records of older versions did not store it, so the default is `Unknown`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Billing {

@@ -28,7 +28,7 @@ enum Found {
     Made(Step),
     /// The prediction was not made.
     Absent,
-    /// A prediction exists that may be it, but the service no longer has its input.
+    /// A prediction exists that may be the one looked for, but the service no longer has its input.
     Forgotten,
     /// The list could not be read far enough.
     Incomplete,

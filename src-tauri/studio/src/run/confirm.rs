@@ -32,8 +32,8 @@ pub(super) async fn confirm(
     loop {
         // Decided before the look, or a training that appears in between would be missed.
         let last = Instant::now() >= until;
-        // What the person says counts only after one more look that begins after the press: a look that was under way
-        // may have begun while the list could not be read.
+        // The person's statement counts only after one more look that begins after the press. A look already in
+        // progress may have begun while the list could not be read.
         let pressed = driver.says_it_did_not_start();
         match look(driver, &upload.url, &attempts.others).await {
             Ok(Search::Found(training)) => {

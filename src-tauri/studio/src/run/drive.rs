@@ -323,8 +323,8 @@ impl Driver {
     /// Publishes the run's current state.
     pub(super) fn publish(&self) {
         let shown = self.shown();
-        // The snapshot is replaced before the change is emitted, so that whoever reads it afterwards never gets the
-        // earlier state.
+        // The snapshot is replaced before the change is emitted, so that a reader that reacts to the change never gets
+        // the earlier state.
         let change = show::change(&shown, true);
         self.snapshot.send_replace(shown);
         self.context.changes.say(change);

@@ -14,7 +14,7 @@ pub(crate) struct Live {
     pub(crate) total: u64,
     /// Bytes per second, during an upload.
     pub(crate) speed: Option<f64>,
-    /// What currently delays the run. The run goes on by itself.
+    /// The current cause of delay, if any. The run continues by itself.
     pub(crate) trouble: Option<String>,
     /// True if the service's list could not show whether the training has started.
     pub(crate) doubt: bool,

@@ -37,7 +37,7 @@ pub(crate) struct Run {
     pub(crate) reuse: Option<Kept>,
 }
 
-/// What a run was started with.
+/// The settings that a run was started with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Order {
     /// The account that pays.
