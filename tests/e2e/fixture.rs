@@ -1,6 +1,8 @@
 //! The fixture of a test: a separate home folder and a stand-in for Replicate.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
 use sandbox::{Options, Sandbox};
@@ -37,7 +39,7 @@ impl Fixture {
         std::fs::create_dir(home.path().join("Pictures")).unwrap();
         Fixture {
             home,
-            sandbox: Sandbox::start(options).await.unwrap(),
+            sandbox: start_at_new_address(options).await,
         }
     }
 
@@ -141,5 +143,20 @@ impl Fixture {
             let found = windows.any(|window| window == secret.as_bytes());
             assert!(!found, "a secret stands in {}", file.display());
         }
+    }
+}
+
+/// Starts a stand-in at an address that no earlier test has used. The tests share a keychain, which keeps the token of
+/// each address, so the app would start signed in at an earlier one.
+async fn start_at_new_address(options: Options) -> Sandbox {
+    static USED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
+    // Kept until the end, so that the system does not assign their ports again.
+    let mut rejected = Vec::new();
+    loop {
+        let sandbox = Sandbox::start(options.clone()).await.unwrap();
+        if USED.lock().unwrap().insert(sandbox.url()) {
+            return sandbox;
+        }
+        rejected.push(sandbox);
     }
 }
