@@ -14,7 +14,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Instant;
 
-use dataset::{Edit, PackError, PackProgress, Pair, Preparation, Size, Thumbnails};
+use dataset::{PackError, PackProgress, Pair};
+use imaging::{Edit, Preparation, Size, Thumbnails};
 use turbojpeg::{Image, PixelFormat, Subsamp};
 
 const PHOTOS: usize = 50;

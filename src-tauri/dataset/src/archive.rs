@@ -12,13 +12,11 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use files::PendingFile;
+use imaging::{Edit, Encoding, Preparation, Problem};
 use zip::result::ZipError;
 
-use crate::Problem;
 use crate::batch::{self, Halt};
-use crate::edit::Edit;
-use crate::prepare::{Encoding, Preparation};
 pub use check::{Contents, verify};
 pub(crate) use entries::Entries;
 
@@ -144,9 +142,8 @@ pub fn pack(
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let file = unfinished(folder).map_err(failed)?;
-    let packed = write(pairs, how, &file, limit, progress).map_err(|error| named(error, to))?;
-    file.as_file().sync_all().map_err(failed)?;
+    let mut file = PendingFile::create_in(folder).map_err(failed)?;
+    let packed = write(pairs, how, &mut file, limit, progress).map_err(|error| named(error, to))?;
     let found = check::verify(file.path()).map_err(|error| named(error, to))?;
     if (found.images, found.captions, &found.sha256)
         != (packed.images, packed.captions, &packed.sha256)
@@ -156,18 +153,8 @@ pub fn pack(
             reason: "what was read back is not what was written".to_owned(),
         });
     }
-    file.persist(to).map_err(|error| failed(error.error))?;
+    file.replace(to).map_err(failed)?;
     Ok(packed)
-}
-
-/// Creates a temporary file, which is deleted unless it is given its final name.
-fn unfinished(folder: &Path) -> std::io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.suffix(".zip.part");
-    // As readable as any other file that the person saves. By default, only the owner can read a temporary file.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
 }
 
 /// Returns the result that [`pack`] would have, without writing the zip and without a limit on its size.

@@ -12,22 +12,20 @@ use std::path::{Path, PathBuf};
 
 use ordered_lock::MutexGuard;
 
-use crate::Format;
 use crate::byte_size::size_in_words;
+use crate::byte_size::too_large;
 use crate::caption::{self, Found, Together, is_blank};
 use crate::caption_list::Images;
 use crate::edits::EditsError;
-use crate::facts::facts;
 use crate::folder::Dataset;
 use crate::journal::{Change, StepId};
 use crate::listing::Listed;
 use crate::names::{self, Stem};
 use crate::pairing::Owners;
-use crate::source;
-use crate::stamp::Stamp;
 use crate::state::{Entry, ImageId, State};
-use crate::temporary::{FillError, Temporary};
 
+use files::{FillError, Fingerprint, PendingFile};
+use imaging::{Format, MAX_FILE_BYTES, facts};
 use twins::Twins;
 
 /// The result of an import.
@@ -150,7 +148,7 @@ impl<'a> Arrivals<'a> {
             source,
         };
         // Fails here once, rather than for each file.
-        drop(Temporary::in_folder(folder).map_err(failed)?);
+        drop(PendingFile::create_in(folder).map_err(failed)?);
         let mut stems = HashSet::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
@@ -245,11 +243,11 @@ impl<'a> Arrivals<'a> {
         caption: Option<Found>,
     ) -> Arrival {
         let caption = caption.filter(|caption| !is_blank(&caption.text));
-        let mut temporary = match Temporary::in_folder(self.dataset.folder()) {
+        let mut temporary = match PendingFile::create_in(self.dataset.folder()) {
             Ok(temporary) => temporary,
             Err(error) => return Arrival::FolderFailed(error),
         };
-        let bytes = match temporary.fill(&mut content.take(source::MAX_BYTES + 1)) {
+        let bytes = match temporary.fill(&mut content.take(MAX_FILE_BYTES + 1)) {
             Ok(bytes) => bytes,
             Err(FillError::Folder(error)) => return Arrival::FolderFailed(error),
             Err(FillError::Source(error)) => {
@@ -257,15 +255,15 @@ impl<'a> Arrivals<'a> {
                 return Arrival::Done;
             }
         };
-        if bytes > source::MAX_BYTES {
-            self.leave(shown, source::too_large(bytes));
+        if bytes > MAX_FILE_BYTES {
+            self.leave(shown, too_large(bytes));
             return Arrival::Done;
         }
         if let Some(twin) = self.twins.find(temporary.path(), bytes) {
             self.already_here(shown, twin, caption);
             return Arrival::Done;
         }
-        let (path, stamp) = match self.place(temporary, name) {
+        let (path, fingerprint) = match self.place(temporary, name) {
             Ok(placed) => placed,
             Err(error) => return Arrival::FolderFailed(error),
         };
@@ -275,7 +273,7 @@ impl<'a> Arrivals<'a> {
         let id = {
             let mut state = self.dataset.inner.state();
             let id = State::new_id();
-            state.add(Entry::new(id, Listed { path, stamp }, facts));
+            state.add(Entry::new(id, Listed { path, fingerprint }, facts));
             id
         };
         self.twins.add(id, place, bytes);
@@ -405,13 +403,17 @@ impl<'a> Arrivals<'a> {
     }
 
     /// Gives a temporary file the free name that is nearest to `name`.
-    fn place(&mut self, mut temporary: Temporary, name: &str) -> io::Result<(PathBuf, Stamp)> {
+    fn place(
+        &mut self,
+        mut temporary: PendingFile,
+        name: &str,
+    ) -> io::Result<(PathBuf, Fingerprint)> {
         loop {
             let free = names::free_name(name, |stem| self.stems.contains(stem));
             self.stems.insert(names::folded_stem(&free));
             let path = self.dataset.folder().join(&free);
             match temporary.place(&path) {
-                Ok(stamp) => return Ok((path, stamp)),
+                Ok(fingerprint) => return Ok((path, fingerprint)),
                 // Another program took the name first; its stem is already in `stems`.
                 Err((error, back)) if error.kind() == io::ErrorKind::AlreadyExists => {
                     temporary = back;

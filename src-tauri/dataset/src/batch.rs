@@ -7,9 +7,9 @@ mod in_order;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use crate::Problem;
+use imaging::{Preparation, Prepared, Problem, prepare};
+
 use crate::archive::{PackProgress, Pair};
-use crate::prepare::{Preparation, Prepared, prepare};
 
 /// The reason why not all images were prepared.
 pub(crate) enum Halt<E> {

@@ -8,11 +8,10 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
+use files::{Fingerprint, PendingFile, regular_file};
+
 use crate::byte_size::size_in_words;
 use crate::edits::EditsError;
-use crate::regular;
-use crate::stamp::Stamp;
-use crate::temporary::Temporary;
 
 pub use encoding::TextEncoding;
 pub(crate) use encoding::{Reading, Together, together};
@@ -166,7 +165,7 @@ pub(crate) fn read(path: &Path, together: Together) -> Result<Found, CaptionProb
     if !fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err(CaptionProblem::NotAFile { name: name() });
     }
-    let file = regular::open(path).map_err(unreadable)?;
+    let file = regular_file::open(path).map_err(unreadable)?;
     let length = file.metadata().map_err(unreadable)?.len();
     read_bounded(file, length, together)
         .map_err(unreadable)?
@@ -199,11 +198,11 @@ pub(crate) fn read_bounded(
 /// Writes a caption file. After a crash at any moment, the file holds either the old text or the new one.
 ///
 /// If the caption is a symbolic link, the link stays and its target is written.
-pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<Stamp> {
+pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<Fingerprint> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     // A path without a parent doesn't name a file; writing into "" then fails, as it should.
     let folder = target.parent().unwrap_or(Path::new(""));
-    let mut temporary = Temporary::in_folder(folder)?;
+    let mut temporary = PendingFile::create_in(folder)?;
     temporary.append(content)?;
     temporary.replace(&target)
 }

@@ -273,7 +273,7 @@ impl Inner {
             let Some(known) = state.captions.get_mut(&stem) else {
                 continue;
             };
-            let is_there = known.stamp.is_some() || known.owed.is_some();
+            let is_there = known.fingerprint.is_some() || known.owed.is_some();
             let comes_first = || {
                 let both = owners.pair([known.path.clone(), path.clone()]);
                 both.get(&stem).and_then(|both| both.used.as_ref()) == Some(&path)

@@ -3,8 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use imaging::measures::{self, Measures};
+
 use crate::frequency::{self, Share};
-use crate::measures::{self, Measures};
 use crate::trigger;
 use crate::{Image, ImageId, TextEncoding};
 

@@ -11,13 +11,13 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use files::regular_file;
+use imaging::Edit;
 use rayon::prelude::*;
 use rusqlite::{Transaction, params};
 
-use crate::Edit;
 use crate::edits::{Edits, EditsError, folder_key};
 use crate::path_text::path_of_text;
-use crate::regular;
 
 type Content = [u8; 32];
 
@@ -257,7 +257,7 @@ fn matches<'a>(lost: Vec<Decision>, subjects: &[&'a Subject]) -> Vec<(Decision, 
 /// Returns a hash of a file's bytes, or `None` if the file can't be read.
 fn content_of(path: &Path) -> Option<Content> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update_reader(regular::open(path).ok()?).ok()?;
+    hasher.update_reader(regular_file::open(path).ok()?).ok()?;
     Some(*hasher.finalize().as_bytes())
 }
 

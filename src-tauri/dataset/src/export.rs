@@ -10,8 +10,10 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use imaging::{Preparation, Problem};
+
 use crate::batch::{self, Halt};
-use crate::{PackProgress, Pair, Preparation, Problem};
+use crate::{PackProgress, Pair};
 pub use layout::Layout;
 use layout::Names;
 use target::Target;

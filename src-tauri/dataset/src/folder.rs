@@ -22,7 +22,6 @@ use crate::listing;
 use crate::moved;
 use crate::names;
 use crate::state::{Changes, Entry, Held, Image, ImageId, Revision, State};
-use crate::temporary;
 
 /// An open folder of images with captions. Clones refer to the same dataset.
 #[derive(Clone, Debug)]
@@ -141,7 +140,7 @@ impl Dataset {
         let folder = std::path::absolute(folder).map_err(failed)?;
         let listing = listing::list(&folder).map_err(failed)?;
         for left_over in &listing.temporaries {
-            temporary::remove_left_over(left_over);
+            files::remove_left_over(left_over);
         }
         let moved_from = moved::follow(edits, &folder)?;
         let dataset = Dataset {
@@ -255,7 +254,7 @@ pub(crate) fn subject(entry: &Entry, decided: Decided) -> Subject {
     Subject {
         name: entry.name.clone(),
         path: entry.path.clone(),
-        bytes: entry.stamp.bytes,
+        bytes: entry.fingerprint.bytes,
         decided,
     }
 }

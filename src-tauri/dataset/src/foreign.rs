@@ -7,9 +7,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::Format;
+use files::regular_file;
+use imaging::Format;
+
 use crate::caption_list::{self, CaptionList, Images};
-use crate::{listing, names, regular};
+use crate::{listing, names};
 
 /// Returns whether a folder has captions in a list such as `metadata.jsonl` and none beside its images, or has images
 /// only in Kohya's sub-folders. Such a folder is better imported than opened. Nothing is written.
@@ -107,7 +109,7 @@ impl Lists {
 }
 
 fn read(list: &Path) -> Result<CaptionList, String> {
-    let bytes = regular::read(list, caption_list::MAX_BYTES).map_err(|error| {
+    let bytes = regular_file::read(list, caption_list::MAX_BYTES).map_err(|error| {
         if error.kind() == io::ErrorKind::FileTooLarge {
             caption_list::TOO_LARGE.to_owned()
         } else {

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use imaging::{Edit, Facts};
+
 use crate::decisions::Decided;
 use crate::edits::EditsError;
 use crate::folder::{Dataset, Inner};
 use crate::journal::Change;
 use crate::state::{Image, ImageId};
-use crate::{Edit, Facts};
 
 impl Dataset {
     /// Edits the frames of images as one step. `edit` is called with each image's header and its present edit, and

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use imaging::Edit;
 use ordered_lock::MutexGuard;
 
-use crate::Edit;
 use crate::caption;
 use crate::captions::{Recorder, texts_over_time};
 use crate::edits::EditsError;

@@ -8,8 +8,11 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::Format;
+use files::regular_file;
+use imaging::{Format, MAX_FILE_BYTES};
+
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
+use crate::byte_size::too_large;
 use crate::caption::{self, Found, Together};
 use crate::caption_list::{self, Images};
 use crate::folder::Dataset;
@@ -20,7 +23,6 @@ use crate::names::{self, Stem};
 use crate::order::NaturalKey;
 use crate::pairing::{Owners, Paired};
 use crate::passed_over::pictures_below;
-use crate::{regular, source};
 
 /// The dropped files, sorted by kind.
 #[derive(Default)]
@@ -120,10 +122,10 @@ fn copy(
     described: Option<String>,
 ) -> Arrival {
     let name = names::shown(path);
-    let opened = regular::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    let opened = regular_file::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     let mut file = match opened {
-        Ok((bytes, _)) if bytes > source::MAX_BYTES => {
-            arrivals.leave(name, source::too_large(bytes));
+        Ok((bytes, _)) if bytes > MAX_FILE_BYTES => {
+            arrivals.leave(name, too_large(bytes));
             return Arrival::Done;
         }
         Ok((_, file)) => file,

@@ -7,9 +7,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use imaging::Edit;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use crate::Edit;
 use crate::edits::{Edits, EditsError};
 
 /// The bytes of a caption file, or `None` for no file.
@@ -38,7 +38,7 @@ pub(crate) enum Change {
     },
     /// The exclusion of an image from the training. `after` is true if the image is left out.
     Excluded { image: String, after: bool },
-    /// The edit of an image's frame, stored as [`crate::Edit`] writes it.
+    /// The edit of an image's frame, stored as [`imaging::Edit`] writes it.
     Framed {
         image: String,
         before: Edit,

@@ -8,20 +8,19 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use files::Fingerprint;
+use imaging::Format;
 use rayon::prelude::*;
 
-use crate::Format;
 use crate::misnamed;
 use crate::names::{self, Stem};
 use crate::pairing::{Owners, Paired};
-use crate::stamp::Stamp;
-use crate::temporary;
 
-/// A file, and its stamp when it was listed.
+/// A file, and its fingerprint when it was listed.
 #[derive(Clone, Debug)]
 pub(crate) struct Listed {
     pub(crate) path: PathBuf,
-    pub(crate) stamp: Stamp,
+    pub(crate) fingerprint: Fingerprint,
 }
 
 /// The files of a dataset's folder.
@@ -45,7 +44,7 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = names::shown(&path);
-        if temporary::is_temporary(&name) {
+        if files::is_pending(&name) {
             listing.temporaries.push(path);
         } else if names::is_hidden(&name) {
             continue;
@@ -65,8 +64,8 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
     // broken links are left out.
     let look = |path: PathBuf| {
         let metadata = fs::metadata(&path).ok()?;
-        let stamp = Stamp::from(&metadata);
-        Some((Listed { path, stamp }, metadata.is_file()))
+        let fingerprint = Fingerprint::from(&metadata);
+        Some((Listed { path, fingerprint }, metadata.is_file()))
     };
     listing.images = images
         .into_par_iter()

@@ -4,8 +4,10 @@
 use std::io::Read;
 use std::path::Path;
 
+use files::regular_file;
+use imaging::Format;
+
 use crate::names;
-use crate::{Format, regular};
 
 /// Returns whether a file's name is not an image's but is close enough that its content must be checked: it has no
 /// extension, or one with something appended, as in `photo.jpg_large` or `photo.jpeg!d`. Backups such as `photo.jpg~`
@@ -30,7 +32,7 @@ pub(crate) fn format_of(path: &Path) -> Option<Format> {
         return None;
     }
     let mut start = Vec::with_capacity(Format::SIGNATURE_BYTES);
-    regular::open(path)
+    regular_file::open(path)
         .ok()?
         .take(Format::SIGNATURE_BYTES as u64)
         .read_to_end(&mut start)

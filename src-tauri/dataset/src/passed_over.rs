@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Format;
+use imaging::Format;
+
 use crate::folder::Dataset;
 use crate::misnamed;
 use crate::names;

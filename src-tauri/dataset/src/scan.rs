@@ -5,16 +5,16 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
+use files::Fingerprint;
+use imaging::facts;
 use ordered_lock::MutexGuard;
 use rayon::prelude::*;
 
 use crate::decisions::{Decided, Subject};
-use crate::facts::facts;
 use crate::folder::{Inner, OpenError, subject};
 use crate::listing::{self, Listed, Listing};
 use crate::names::{self, Stem};
 use crate::pairing::{Owners, Paired};
-use crate::stamp::Stamp;
 use crate::state::{CaptionFile, Changes, Entry, ImageId, State};
 
 /// The differences between a folder's images and the known ones.
@@ -141,7 +141,7 @@ impl Inner {
                 .into_par_iter()
                 .map(|(old, listed)| Entry {
                     facts: facts(&listed.path),
-                    stamp: listed.stamp,
+                    fingerprint: listed.fingerprint,
                     revision: old.revision + 1,
                     ..old
                 }),
@@ -198,8 +198,10 @@ impl Inner {
             .captions
             .iter()
             .filter(|(stem, known)| match used(stem) {
-                Some(listed) => known.path != listed.path || known.stamp != Some(listed.stamp),
-                None => known.stamp.is_some(),
+                Some(listed) => {
+                    known.path != listed.path || known.fingerprint != Some(listed.fingerprint)
+                }
+                None => known.fingerprint.is_some(),
             })
             .map(|(stem, _)| stem.clone())
             .collect();
@@ -214,7 +216,7 @@ impl Inner {
     fn let_go_of_captions(&self, owners: &Owners) -> Vec<Stem> {
         let is_anothers = |stem: &Stem, file: &CaptionFile| {
             // A file with a pending write is dropped at the next scan.
-            file.stamp.is_some()
+            file.fingerprint.is_some()
                 && file.owed.is_none()
                 && owners.owner(&file.path).as_ref() != Some(stem)
         };
@@ -303,18 +305,18 @@ fn compare(known: Vec<Entry>, listed: Vec<Listed>) -> Difference {
     for file in listed {
         match known.remove(&file.path) {
             None => unknown.push(file),
-            Some(entry) if entry.stamp == file.stamp => {}
+            Some(entry) if entry.fingerprint == file.fingerprint => {}
             Some(entry) => rewritten.push((entry, file)),
         }
     }
-    let mut gone: HashMap<Stamp, Vec<Entry>> = HashMap::new();
+    let mut gone: HashMap<Fingerprint, Vec<Entry>> = HashMap::new();
     for entry in known.into_values() {
-        gone.entry(entry.stamp).or_default().push(entry);
+        gone.entry(entry.fingerprint).or_default().push(entry);
     }
     let mut renamed = Vec::new();
     let mut new = Vec::new();
     for file in unknown {
-        match gone.get_mut(&file.stamp).and_then(Vec::pop) {
+        match gone.get_mut(&file.fingerprint).and_then(Vec::pop) {
             Some(entry) => renamed.push((entry, file)),
             None => new.push(file),
         }

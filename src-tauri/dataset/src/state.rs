@@ -10,16 +10,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::SystemTime;
 
+use files::Fingerprint;
+use imaging::{Edit, Facts, Problem};
 use ordered_lock::{Mutex, MutexGuard, Rank};
 
+use crate::Pair;
 use crate::caption::{CaptionProblem, Found, TextEncoding, Together, adds_beyond_ascii, is_blank};
 use crate::decisions::Decided;
 use crate::journal::Content;
 use crate::listing::Listed;
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
-use crate::stamp::Stamp;
-use crate::{Edit, Facts, Pair, Problem};
 
 /// The id of an image. It stays the same while the dataset is open, even if another program renames the image's file.
 /// Ids are unique among all datasets while the program runs.
@@ -111,7 +112,7 @@ pub(crate) struct Entry {
     pub(crate) order: NaturalKey,
     pub(crate) stem: Stem,
     pub(crate) path: PathBuf,
-    pub(crate) stamp: Stamp,
+    pub(crate) fingerprint: Fingerprint,
     pub(crate) facts: Result<Facts, Problem>,
     pub(crate) decided: Decided,
     pub(crate) revision: u32,
@@ -126,7 +127,7 @@ impl Entry {
             name,
             stem: Stem::of(&file.path),
             path: file.path,
-            stamp: file.stamp,
+            fingerprint: file.fingerprint,
             facts,
             decided: Decided::default(),
             revision: 0,
@@ -139,7 +140,7 @@ impl Entry {
 pub(crate) struct CaptionFile {
     pub(crate) path: PathBuf,
     /// `None` if there is no file.
-    pub(crate) stamp: Option<Stamp>,
+    pub(crate) fingerprint: Option<Fingerprint>,
     /// The names of the image's other caption files.
     pub(crate) unused: Vec<String>,
     /// True if one of those would be used if this file did not exist.
@@ -171,7 +172,7 @@ impl CaptionFile {
     pub(crate) fn absent(path: PathBuf) -> CaptionFile {
         CaptionFile {
             path,
-            stamp: None,
+            fingerprint: None,
             unused: Vec::new(),
             has_substitute: false,
             text: Ok(String::new()),
@@ -196,7 +197,11 @@ impl CaptionFile {
         if let Some(owed) = &self.owed {
             return owed.clone();
         }
-        let text = self.text.as_ref().ok().filter(|_| self.stamp.is_some())?;
+        let text = self
+            .text
+            .as_ref()
+            .ok()
+            .filter(|_| self.fingerprint.is_some())?;
         Some(
             self.raw
                 .clone()
@@ -390,8 +395,8 @@ impl State {
             id: entry.id,
             name: entry.name.clone(),
             path: entry.path.clone(),
-            bytes: entry.stamp.bytes,
-            modified: entry.stamp.modified,
+            bytes: entry.fingerprint.bytes,
+            modified: entry.fingerprint.modified,
             facts: entry.facts.clone(),
             caption,
             caption_problem,

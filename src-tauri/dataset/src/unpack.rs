@@ -17,9 +17,9 @@ use std::path::{Path, PathBuf};
 use zip::SUPPORTED_COMPRESSION_METHODS;
 use zip::result::ZipError;
 
-use crate::Format;
 use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
 use crate::byte_size::size_in_words;
+use crate::byte_size::too_large;
 use crate::caption::{self, Found, Together};
 use crate::caption_list;
 use crate::folder::Dataset;
@@ -27,8 +27,9 @@ use crate::import::{NOT_AN_IMAGE, SHARED};
 use crate::names::{self, Stem};
 use crate::order::NaturalKey;
 use crate::pairing::{Owners, Paired};
-use crate::{regular, source};
 
+use files::regular_file;
+use imaging::{Format, MAX_FILE_BYTES};
 use zip_file::{OpenError, OpenZip};
 
 /// The maximum number of entries in a zip. The largest datasets for one LoRA have a few thousand images, each with a
@@ -115,7 +116,7 @@ impl Dataset {
         progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
     ) -> Result<Imported, ImportError> {
         let zip_name = names::shown(zip);
-        let file = regular::open(zip).map_err(|source| ImportError::Unreadable {
+        let file = regular_file::open(zip).map_err(|source| ImportError::Unreadable {
             name: zip_name.clone(),
             source,
         })?;
@@ -249,9 +250,9 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
             contents.left.push((shown, why));
             continue;
         }
-        if is_image && entry.size() > source::MAX_BYTES {
+        if is_image && entry.size() > MAX_FILE_BYTES {
             only_other_files = false;
-            contents.left.push((shown, source::too_large(entry.size())));
+            contents.left.push((shown, too_large(entry.size())));
             continue;
         }
         claimed = claimed.saturating_add(entry.size());

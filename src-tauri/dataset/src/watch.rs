@@ -19,7 +19,6 @@ use ordered_lock::{Mutex, Rank};
 use crate::folder::{Dataset, OpenError};
 use crate::names;
 use crate::state::Changes;
-use crate::temporary;
 
 /// The time for which a file must be quiet before it is read, since programs write in several steps.
 const QUIET: Duration = Duration::from_millis(200);
@@ -61,8 +60,7 @@ impl Watcher {
     /// writing, or about other files beside the folder.
     fn concerns(&self, event: &DebouncedEvent) -> bool {
         let beside = |path: &Path| path.parent() == self.folder.parent() && path != self.folder;
-        let matters =
-            |path: &PathBuf| !temporary::is_temporary(&names::shown(path)) && !beside(path);
+        let matters = |path: &PathBuf| !files::is_pending(&names::shown(path)) && !beside(path);
         // An event without a path is about the folder, or means that events were lost.
         !event.kind.is_access() && (event.paths.is_empty() || event.paths.iter().any(matters))
     }

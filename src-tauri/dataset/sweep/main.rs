@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use arguments::Arguments;
-use dataset::{PictureLimits, isolate_decoding};
+use imaging::{PictureLimits, isolate_decoding};
 use table::Table;
 
 fn main() -> ExitCode {

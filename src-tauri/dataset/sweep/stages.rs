@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
-use dataset::{Edit, Pair, Preparation, Problem, Size, Thumbnails, facts, pack, prepare};
+use dataset::{Pair, pack};
+use imaging::{Edit, Preparation, Problem, Size, Thumbnails, facts, prepare};
 
 /// The names of the stages, in order.
 pub const STAGES: [&str; 5] = ["open", "thumbnail", "prepare", "measure", "zip"];

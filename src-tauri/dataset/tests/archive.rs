@@ -7,10 +7,8 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use dataset::{
-    Background, Crop, Edit, Geometry, PackError, PackProgress, Packed, Pair, Preparation, Problem,
-    Rect, Turn, measure, pack, prepare, verify,
-};
+use dataset::{PackError, PackProgress, Packed, Pair, measure, pack, verify};
+use imaging::{Background, Crop, Edit, Geometry, Preparation, Problem, Rect, Turn, prepare};
 use pictures::*;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};

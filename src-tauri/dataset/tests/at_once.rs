@@ -13,9 +13,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use dataset::filter::Filter;
-use dataset::{CaptionError, Container, Dataset, Edit, ImageId, Layout, Preparation, Turn, export};
+use dataset::{CaptionError, Container, Dataset, ImageId, Layout, export};
 use fastrand::Rng;
 use folders::{Place, files, go_on, named, picture};
+use imaging::{Edit, Preparation, Turn};
 
 /// The time after which an operation counts as hanging, on any machine.
 const PATIENCE: Duration = Duration::from_secs(300);

@@ -5,10 +5,11 @@ use crate::folders;
 use std::fs;
 
 use dataset::checks::{Finding, Looks, findings};
-use dataset::measures::Measures;
-use dataset::{Dataset, ImageId, Thumbnails};
+use dataset::{Dataset, ImageId};
 use folders::{Place, named};
 use image::{Rgb, RgbImage, imageops};
+use imaging::Thumbnails;
+use imaging::measures::Measures;
 
 /// Returns blocks of colours with fine stripes: a sharp picture that differs for each seed.
 fn scene(seed: u32, width: u32, height: u32) -> RgbImage {

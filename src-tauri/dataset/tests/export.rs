@@ -10,11 +10,9 @@ use std::num::NonZeroU32;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use dataset::{
-    Container, Crop, Dataset, Edit, ExportError, Exported, Geometry, Layout, PackProgress, Pair,
-    Preparation, Problem, Rect, Turn, export, prepare,
-};
+use dataset::{Container, Dataset, ExportError, Exported, Layout, PackProgress, Pair, export};
 use folders::Place;
+use imaging::{Crop, Edit, Geometry, Preparation, Problem, Rect, Turn, prepare};
 use pictures::*;
 use proptest::prelude::*;
 use zip::ZipArchive;
@@ -23,7 +21,7 @@ const KEPT: Preparation = Preparation {
     target_area: 1024 * 1024,
     quality: 95,
     keep_png: true,
-    background: dataset::Background([255; 3]),
+    background: imaging::Background([255; 3]),
 };
 
 fn on(_: PackProgress) -> ControlFlow<()> {

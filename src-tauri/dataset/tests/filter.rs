@@ -1,7 +1,7 @@
 //! Tests of which images a filter shows, and of the errors for filters that are not understood.
 
 use dataset::filter::{Filter, FilterError, Subject, quoted};
-use dataset::{Facts, Format};
+use imaging::{Facts, Format};
 use proptest::prelude::*;
 
 const PROBLEMS: [&str; 3] = ["duplicate", "blur", "small"];

@@ -4,8 +4,9 @@ use crate::folders;
 
 use std::fs;
 
-use dataset::{Dataset, OpenError, Problem};
+use dataset::{Dataset, OpenError};
 use folders::{Place, files, named, names, picture};
+use imaging::Problem;
 
 #[test]
 fn images_come_in_the_order_that_people_count_in() {

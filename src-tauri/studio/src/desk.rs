@@ -25,7 +25,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
-use dataset::{Dataset, Edits, ImageId, Preparation, Revision, Size, Thumbnails, Watch};
+use dataset::{Dataset, Edits, ImageId, Revision, Watch};
+use imaging::{Preparation, Size, Thumbnails};
 use jiff::Timestamp;
 use ordered_lock::{Mutex, Rank};
 use tokio::sync::watch;

@@ -80,7 +80,7 @@ pub enum Error {
     Export(#[from] dataset::ExportError),
     /// The image can't be used.
     #[error("{0}")]
-    Image(#[from] dataset::Problem),
+    Image(#[from] imaging::Problem),
     /// The image is no longer in the dataset.
     #[error("This image is no longer in the dataset.")]
     NoSuchImage,

@@ -37,14 +37,13 @@ mod trainer;
 mod trainings;
 pub mod view;
 mod weights;
-mod whole_file;
 mod words;
 
-pub use dataset::{Isolated, PictureLimits, Size, isolate_decoding};
 pub use desk::{Export, Pixels, SentPicture};
 pub use dropped::NotAFile;
 pub use error::{Error, LedgerError};
 pub use folders::Folders;
+pub use imaging::{Isolated, PictureLimits, Size, isolate_decoding};
 pub use keychain::{Keychain, KeychainError, KeychainLimits};
 pub use progress_summary::ProgressSummary;
 pub use replicate::{BaseUrl, BaseUrlError, Timeouts};

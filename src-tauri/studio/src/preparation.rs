@@ -1,6 +1,6 @@
 //! Converts between the preparation options that the person chose and the preparation of images.
 
-use dataset::{Background, BackgroundError, Preparation};
+use imaging::{Background, BackgroundError, Preparation};
 
 use crate::error::Error;
 use crate::view::{AreaChoice, PreparationForm, PreparationOptions};

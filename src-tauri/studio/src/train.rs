@@ -13,7 +13,8 @@ pub(crate) use review::{review, review_of_address};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use dataset::{Dataset, Image, Preparation, trigger};
+use dataset::{Dataset, Image, trigger};
+use imaging::Preparation;
 use replicate::{Hardware, ModelName};
 use serde_json::{Map, Value};
 

@@ -1,18 +1,15 @@
 //! Checks that a zip is what the trainer expects, by reopening it and reading all of it.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
+use imaging::{Encoding, Format, facts_of_bytes};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
 use super::digest::Digest;
 use super::{PackError, caption_name, image_name};
-use crate::Format;
-use crate::decode;
-use crate::prepare::Encoding;
-use crate::source;
 
 /// The contents of a zip.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,11 +99,11 @@ fn image(content: &[u8], encoding: Encoding) -> Result<(), String> {
         Encoding::Jpeg => Format::Jpeg,
         Encoding::Png => Format::Png,
     };
-    if source::recognise(content) != Ok(format) {
+    if Format::of_content(content) != Some(format) {
         return Err(format!("is not a {}", format.label()));
     }
-    decode::header(&mut Cursor::new(content), format)
-        .map(|_| ())
+    facts_of_bytes(content)
+        .map(drop)
         .map_err(|problem| format!("is damaged: {problem}"))
 }
 

@@ -6,8 +6,8 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use blake3::{Hash, Hasher};
+use files::regular_file;
 
-use crate::regular;
 use crate::state::{Entry, ImageId};
 
 /// The dataset's files, by length and hash.
@@ -26,7 +26,7 @@ impl Twins {
     pub(super) fn new(entries: &[Entry]) -> Twins {
         let mut twins = Twins::default();
         for entry in entries {
-            let same = twins.by_length.entry(entry.stamp.bytes).or_default();
+            let same = twins.by_length.entry(entry.fingerprint.bytes).or_default();
             same.not_hashed.push((entry.id, entry.path.clone()));
         }
         twins
@@ -57,14 +57,14 @@ impl Twins {
 
 fn hash_of(path: &Path) -> io::Result<Hash> {
     let mut hasher = Hasher::new();
-    hasher.update_reader(regular::open(path)?)?;
+    hasher.update_reader(regular_file::open(path)?)?;
     Ok(hasher.finalize())
 }
 
 /// Returns whether two files of the same length hold the same bytes.
 fn same_content(one: &Path, other: &Path) -> io::Result<bool> {
-    let mut one = BufReader::with_capacity(256 * 1024, regular::open(one)?);
-    let mut other = BufReader::with_capacity(256 * 1024, regular::open(other)?);
+    let mut one = BufReader::with_capacity(256 * 1024, regular_file::open(one)?);
+    let mut other = BufReader::with_capacity(256 * 1024, regular_file::open(other)?);
     loop {
         let (left, right) = (one.fill_buf()?, other.fill_buf()?);
         let common = left.len().min(right.len());

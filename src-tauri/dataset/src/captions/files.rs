@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use files::{Fingerprint, regular_file};
 use ordered_lock::Mutex;
 
 use super::content_of;
@@ -13,8 +14,6 @@ use crate::edits::EditsError;
 use crate::folder::Inner;
 use crate::journal::{Change, Content, Owed};
 use crate::names::{self, Stem};
-use crate::regular;
-use crate::stamp::Stamp;
 use crate::state::{CaptionFile, ImageId};
 
 /// The largest file, in bytes, that is kept in the history when a caption is about to be written in its place.
@@ -119,22 +118,26 @@ impl Inner {
         };
         // A caption may have been saved or removed here since the folder was listed.
         let path = found.filter(|path| path.exists()).unwrap_or(&known.path);
-        // Read before the content: if the file changes in between, the stamp is older than the text, and the next check
+        // Read before the content: if the file changes in between, the fingerprint is older than the text, and the next check
         // reads the file again.
         let together = self.state().together;
-        let (stamp, read) = match fs::metadata(path).map(|metadata| Stamp::from(&metadata)) {
-            Ok(stamp) if *path == known.path && known.stamp == Some(stamp) => return false,
-            Ok(stamp) => (Some(stamp), caption::read(path, together)),
+        let (fingerprint, read) = match fs::metadata(path)
+            .map(|metadata| Fingerprint::from(&metadata))
+        {
+            Ok(fingerprint) if *path == known.path && known.fingerprint == Some(fingerprint) => {
+                return false;
+            }
+            Ok(fingerprint) => (Some(fingerprint), caption::read(path, together)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => (None, Ok(Found::default())),
             Err(error) => (None, Err(unreadable(path, &error))),
         };
-        if stamp.is_none() && known.stamp.is_none() && read.is_ok() {
+        if fingerprint.is_none() && known.fingerprint.is_none() && read.is_ok() {
             return false;
         }
-        let was_read_before = known.stamp.is_some();
+        let was_read_before = known.fingerprint.is_some();
         let mut now = CaptionFile {
             path: path.clone(),
-            stamp,
+            fingerprint,
             owed: None,
             ..known.clone()
         };
@@ -229,14 +232,14 @@ impl Inner {
         let Some(wanted) = known.owed.clone() else {
             return Ok(None);
         };
-        let there = fs::metadata(&known.path).map(|metadata| Stamp::from(&metadata));
-        if there.as_ref().ok() != known.stamp.as_ref() {
+        let there = fs::metadata(&known.path).map(|metadata| Fingerprint::from(&metadata));
+        if there.as_ref().ok() != known.fingerprint.as_ref() {
             let before = CaptionFile {
                 owed: None,
                 ..known.clone()
             };
             let outside = CaptionFile {
-                owed: Some(regular::read(&known.path, MOST_KEPT).ok()),
+                owed: Some(regular_file::read(&known.path, MOST_KEPT).ok()),
                 ..known.clone()
             };
             if outside.owed.as_ref() != Some(&wanted) && outside.content() != before.content() {
@@ -249,9 +252,9 @@ impl Inner {
             None if known.has_substitute => caption::write(&known.path, b"").map(Some),
             None => caption::remove(&known.path).map(|()| None),
         };
-        let stamp = written.map_err(|error| (known.name(), error))?;
+        let fingerprint = written.map_err(|error| (known.name(), error))?;
         if let Some(file) = self.state().captions.get_mut(stem) {
-            file.stamp = stamp;
+            file.fingerprint = fingerprint;
             // It may have been changed again during the write.
             if file.owed.as_ref() == Some(&wanted) {
                 file.owed = None;

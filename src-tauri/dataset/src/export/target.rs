@@ -4,12 +4,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use files::PendingFile;
 use tempfile::TempDir;
 use zip::result::ZipError;
 
 use super::Container;
 use crate::archive::Entries;
-use crate::temporary::{self, Temporary};
 
 /// An export that is being written. It is hidden, and is deleted when it is dropped.
 pub(super) struct Target {
@@ -19,7 +19,7 @@ pub(super) struct Target {
 
 enum Unfinished {
     Folder(TempDir),
-    Zip(Box<Entries<Temporary>>),
+    Zip(Box<Entries<PendingFile>>),
 }
 
 impl Target {
@@ -34,13 +34,13 @@ impl Target {
                 if !is_free_folder(to)? {
                     return Err(io::ErrorKind::AlreadyExists.into());
                 }
-                Unfinished::Folder(temporary_folder(beside)?)
+                Unfinished::Folder(files::pending_folder(beside)?)
             }
             Container::Zip => {
                 if fs::symlink_metadata(to).is_ok() {
                     return Err(io::ErrorKind::AlreadyExists.into());
                 }
-                let file = Temporary::in_folder(beside)?;
+                let file = PendingFile::create_in(beside)?;
                 Unfinished::Zip(Box::new(Entries::new(file)))
             }
         };
@@ -84,15 +84,6 @@ impl Target {
             }
         }
     }
-}
-
-fn temporary_folder(beside: &Path) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(temporary::PREFIX).suffix(temporary::SUFFIX);
-    // As readable as any folder that the person creates.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-    builder.tempdir_in(beside)
 }
 
 /// Returns whether a folder can be created at a path: nothing exists there, or an empty folder.

@@ -1,9 +1,10 @@
 //! Evaluates a single condition of a filter for an image.
 
+use imaging::Format;
+
 use super::measure::Limit;
 use super::pattern::Pattern;
 use super::subject::{Look, tags};
-use crate::Format;
 use crate::caption::is_blank;
 
 /// A condition about an image.

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use imaging::Format;
+
 use super::condition::{Condition, State};
 use super::error::{FilterError, listed};
 use super::measure::{Limit, Measure, NoLimit};
 use super::pattern::Pattern;
 use super::token::Word;
-use crate::Format;
 
 /// A key before a colon.
 #[derive(Clone, Copy)]

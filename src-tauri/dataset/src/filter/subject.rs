@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
+use imaging::Facts;
+
 use super::pattern::fold;
-use crate::Facts;
 
 /// An image with the properties that a filter uses.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! Converts datasets and images to the values that the window shows.
 
-use dataset::{Changes, Dataset, Edit, Image, ImageId, Preparation, Turn};
+use dataset::{Changes, Dataset, Image, ImageId};
+use imaging::{Edit, Preparation, Turn};
 use ordered_lock::Mutex;
 use std::collections::HashSet;
 

@@ -1,6 +1,7 @@
 //! Turns, mirrors and crops the open dataset's images, each as a step that can be undone.
 
-use dataset::{Aspect, Crop, Dataset, Edit, Image, ImageId, Rect, Turn, suggest_crop};
+use dataset::{Dataset, Image, ImageId};
+use imaging::{Aspect, Crop, Edit, Rect, Turn, suggest_crop};
 
 use super::Desk;
 use super::draw::ids_of;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use dataset::ImageId;
 use dataset::checks::Looks;
-use dataset::measures::Measures;
+use imaging::measures::Measures;
 use ordered_lock::{Mutex, Rank};
 
 use super::Desk;
@@ -66,7 +66,7 @@ impl Desk {
         }
         let desk = self.clone();
         let work = move || {
-            dataset::give_way();
+            imaging::give_way();
             // A request at this moment is either seen here or starts another thread.
             let goes_on = || {
                 desk.0.looking.with(|state| {
@@ -131,7 +131,7 @@ impl Desk {
                 })
                 .collect();
             let wanted = || !self.0.looking.with(|state| state.again);
-            let looks = dataset::in_background(|| Looks::of(&together, &wanted));
+            let looks = imaging::in_background(|| Looks::of(&together, &wanted));
             self.0.looking.with(|state| {
                 state.owed = looks.is_none();
                 if let Some(looks) = looks {

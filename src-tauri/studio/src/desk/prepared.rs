@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use dataset::{Dataset, Encoding, Image, ImageId, Preparation, Prepared, Size};
+use dataset::{Dataset, Image, ImageId};
+use imaging::{Encoding, Preparation, Prepared, Size};
 use ordered_lock::{Mutex, Rank};
 
 use super::Desk;
@@ -145,7 +146,7 @@ impl Desk {
         if let Some(prepared) = self.0.last_prepared.get(&address) {
             return Ok((image, prepared));
         }
-        let prepared = Arc::new(dataset::prepare(&image.path, &image.edit, &how)?);
+        let prepared = Arc::new(imaging::prepare(&image.path, &image.edit, &how)?);
         self.0.last_prepared.put(address, &prepared);
         Ok((image, prepared))
     }

@@ -1,7 +1,8 @@
 //! Charts the distribution of a dataset's images: their shapes, sizes, brightness and colours.
 
+use dataset::Image;
 use dataset::checks::Looks;
-use dataset::{Image, Preparation};
+use imaging::Preparation;
 
 use crate::preparation;
 use crate::view::{Bar, Bars};

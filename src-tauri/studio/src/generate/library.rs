@@ -3,7 +3,7 @@
 use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 
-use dataset::regular;
+use files::regular_file;
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 
 use super::note::{self, Note};
@@ -11,7 +11,6 @@ use super::record::{Cell, Picture};
 use crate::error::LedgerError;
 use crate::folders::Folders;
 use crate::ledger::Ledger;
-use crate::whole_file;
 
 /// The longer side of a small copy, in pixels.
 const SMALL: u32 = 640;
@@ -51,7 +50,7 @@ impl Library {
     /// Removes files that a killed app left half written.
     pub(crate) fn sweep(&self) {
         for folder in [self.folders.library(), self.folders.small_pictures()] {
-            whole_file::sweep(&folder);
+            files::remove_left_overs_in(&folder);
         }
     }
 
@@ -79,7 +78,7 @@ impl Library {
             input: cell.input.clone(),
             picture: index,
         };
-        whole_file::write(&folder.join(&file), &note::write(bytes, &note))?;
+        files::write(&folder.join(&file), &note::write(bytes, &note))?;
         let id = self.ledger.save_picture(&Picture {
             id: 0,
             cell: cell.id.clone(),
@@ -135,7 +134,7 @@ impl Library {
             .map_err(io::Error::other)?;
         let jpeg = jpeg.into_inner();
         std::fs::create_dir_all(self.folders.small_pictures())?;
-        whole_file::write(&self.small_place(id), &jpeg)?;
+        files::write(&self.small_place(id), &jpeg)?;
         Ok(jpeg)
     }
 
@@ -152,7 +151,7 @@ impl Library {
 
 /// Reads the note of how a picture was made from its file, which may be anywhere.
 pub(crate) fn note_of(file: &Path) -> Option<Note> {
-    note::read(regular::read(file, MOST_READ).ok()?)
+    note::read(regular_file::read(file, MOST_READ).ok()?)
 }
 
 fn decode(bytes: &[u8]) -> Result<(DynamicImage, ImageFormat), KeepError> {

@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use dataset::{Dataset, PackError, Packed, Preparation};
+use dataset::{Dataset, PackError, Packed};
+use imaging::Preparation;
 use replicate::FILE_SIZE_LIMIT;
 
 use super::drive::{Driver, Halt, Stop};

@@ -8,7 +8,7 @@ use crate::error::{Error, blocking};
 use crate::generate::record::{Cell, Picture};
 use crate::ledger::Wanted;
 use crate::view::{self, Change, Gallery, GalleryFilter};
-use crate::{Pixels, SentPicture, whole_file};
+use crate::{Pixels, SentPicture};
 
 impl Studio {
     /// Returns the pictures that were made, by batch, newest first.
@@ -158,7 +158,7 @@ impl Studio {
     pub async fn save_bytes(&self, bytes: Vec<u8>, to: PathBuf) -> Result<(), Error> {
         let place = self.config.folders.shown(&to);
         blocking(move || {
-            whole_file::write(&to, &bytes).map_err(|source| Error::Disk { path: to, source })
+            files::write(&to, &bytes).map_err(|source| Error::Disk { path: to, source })
         })
         .await??;
         self.board.news(format!("Saved {place}."));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use dataset::Size;
+use imaging::Size;
 
 use super::Studio;
 use crate::desk::Pixels;

@@ -15,7 +15,7 @@ pub(crate) fn review(
     packed: &Packed,
     inputs: Vec<ReviewedInput>,
     storage: StorageKind,
-    how: &dataset::Preparation,
+    how: &imaging::Preparation,
 ) -> Review {
     let mut warnings = Vec::new();
     for (path, problem) in &packed.skipped {
@@ -59,7 +59,7 @@ pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
 }
 
 /// Returns the next preparation that makes a smaller zip, or `None` if the pictures would suffer.
-fn smaller(how: &dataset::Preparation) -> Option<Smaller> {
+fn smaller(how: &imaging::Preparation) -> Option<Smaller> {
     let options = preparation::options(how);
     if options.keep_png {
         return Some(Smaller {

@@ -19,7 +19,7 @@ pub struct PreparationOptions {
 
 impl Default for PreparationOptions {
     fn default() -> Self {
-        crate::preparation::options(&dataset::Preparation::default())
+        crate::preparation::options(&imaging::Preparation::default())
     }
 }
 

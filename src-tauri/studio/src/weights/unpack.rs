@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use files::PendingFile;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -14,7 +15,6 @@ use super::WeightsError;
 use crate::folders::plain_name;
 use crate::run::record::Run;
 use crate::secret_inputs;
-use crate::whole_file;
 use crate::words::short;
 
 /// The longest header that is accepted, in bytes. Headers of real LoRAs have about 100 kB.
@@ -38,7 +38,7 @@ pub(super) fn place(folder: &Path, run: &Run) -> PathBuf {
 
 /// Extracts the LoRA, checks its format, and writes the note. Blocks.
 pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), WeightsError> {
-    let mut new = whole_file::begin(folder)?;
+    let mut new = PendingFile::create_in(folder)?;
     let found = extract(archive, new.as_file_mut());
     // An archive that can't be read counts as one without a LoRA: another try would not help.
     if !found.unwrap_or(false) || !is_safetensors(new.as_file_mut())? {
@@ -47,7 +47,7 @@ pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), Wei
     let sum = checksum(new.as_file_mut())?;
     let place = place(folder, run);
     std::fs::write(place.with_extension("txt"), note(run, &sum))?;
-    whole_file::finish(new, &place)?;
+    new.replace(&place)?;
     Ok(())
 }
 

@@ -1,0 +1,30 @@
+//! Recognises a changed file without reading it.
+
+use std::fs::Metadata;
+use std::time::SystemTime;
+
+/// The file system's data about a file's content. Two different fingerprints mean that the content may have changed;
+/// the same fingerprint under another name means that the file was renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fingerprint {
+    /// The length in bytes.
+    pub bytes: u64,
+    /// The time of the last change, where the file system records it.
+    pub modified: Option<SystemTime>,
+    /// Distinguishes a file from one that it replaced. It is 0 on systems without such a number.
+    inode: u64,
+}
+
+impl From<&Metadata> for Fingerprint {
+    fn from(metadata: &Metadata) -> Fingerprint {
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Fingerprint {
+            bytes: metadata.len(),
+            modified: metadata.modified().ok(),
+            inode,
+        }
+    }
+}

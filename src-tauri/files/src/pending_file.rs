@@ -1,0 +1,228 @@
+//! Writes files that stay invisible to other programs until they are complete.
+//!
+//! A pending file is hidden in the folder where it will be shown, so that one rename shows it. Its writer holds a lock
+//! on it, which the system releases when the writer is killed. This distinguishes a left-over from a file that another
+//! process is writing.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use tempfile::{Builder, NamedTempFile, TempDir};
+
+use crate::{Fingerprint, regular_file};
+
+const PREFIX: &str = ".tintype-";
+const SUFFIX: &str = ".part";
+
+/// A hidden file that is made visible by [`PendingFile::replace`] or [`PendingFile::place`], and is otherwise removed
+/// when it is dropped.
+#[derive(Debug)]
+pub struct PendingFile {
+    file: NamedTempFile,
+}
+
+/// The side of a copy that failed.
+#[derive(Debug)]
+pub enum FillError {
+    /// The source of the copy.
+    Source(io::Error),
+    /// The destination folder. The next file would fail as well.
+    Folder(io::Error),
+}
+
+impl PendingFile {
+    /// Creates an empty pending file in `folder`. Others may read the file as far as the umask allows.
+    ///
+    /// # Errors
+    /// The system's error if the folder can't be written to.
+    pub fn create_in(folder: &Path) -> io::Result<PendingFile> {
+        let mut builder = Builder::new();
+        // By default, a temporary file is readable for its owner only.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        PendingFile::build(&mut builder, folder)
+    }
+
+    /// Creates an empty pending file that only its owner can read.
+    ///
+    /// # Errors
+    /// The system's error if the folder can't be written to.
+    pub fn create_private_in(folder: &Path) -> io::Result<PendingFile> {
+        PendingFile::build(&mut Builder::new(), folder)
+    }
+
+    fn build(builder: &mut Builder, folder: &Path) -> io::Result<PendingFile> {
+        let file = builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
+        if let Err(error) = file.as_file().lock() {
+            tracing::debug!(%error, "this file system has no locks; left-overs will stay");
+        }
+        Ok(PendingFile { file })
+    }
+
+    /// Returns the file's current path.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// Returns the open file, for reading back what was written.
+    pub fn as_file_mut(&mut self) -> &mut File {
+        self.file.as_file_mut()
+    }
+
+    /// Appends `bytes`.
+    ///
+    /// # Errors
+    /// The system's error, such as a full disk.
+    pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)
+    }
+
+    /// Appends everything from `source`, and returns the number of bytes.
+    ///
+    /// # Errors
+    /// See [`FillError`].
+    pub fn fill(&mut self, source: &mut impl Read) -> Result<u64, FillError> {
+        let mut buffer = vec![0; 256 * 1024];
+        let mut total = 0;
+        loop {
+            let read = match source.read(&mut buffer) {
+                Ok(0) => return Ok(total),
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(FillError::Source(error)),
+            };
+            self.append(&buffer[..read]).map_err(FillError::Folder)?;
+            total += read as u64;
+        }
+    }
+
+    /// Moves the file to `path`, where it replaces any other file, once the bytes are safely on the disk. Other
+    /// programs see either the old file or the complete new one, even after a power cut. The new file gets the
+    /// permissions of the old one.
+    ///
+    /// # Errors
+    /// The system's error; any old file is unchanged then.
+    pub fn replace(self, path: &Path) -> io::Result<Fingerprint> {
+        let file = self.file.as_file();
+        // Not every network share or drive supports setting permissions; the text is more important.
+        if let Ok(old) = fs::metadata(path)
+            && let Err(error) = file.set_permissions(old.permissions())
+        {
+            tracing::debug!(%error, "a file's permissions can't be kept");
+        }
+        file.sync_all()?;
+        let fingerprint = Fingerprint::from(&file.metadata()?);
+        self.file.persist(path).map_err(|error| error.error)?;
+        sync_folder_of(path);
+        Ok(fingerprint)
+    }
+
+    /// Moves the file to `path`, where it replaces any other file, without waiting for the disk: a power cut may leave
+    /// a damaged file.
+    ///
+    /// # Errors
+    /// The system's error; any old file is unchanged then.
+    pub fn replace_without_sync(self, path: &Path) -> io::Result<()> {
+        self.file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// Moves the file to `path`, which must not exist yet. If it exists, the error is [`io::ErrorKind::AlreadyExists`];
+    /// every error returns the pending file. This doesn't wait for the disk: a power cut may lose the copy, but the
+    /// original still exists.
+    pub fn place(self, path: &Path) -> Result<Fingerprint, (io::Error, PendingFile)> {
+        let fingerprint = match self.file.as_file().metadata() {
+            Ok(metadata) => Fingerprint::from(&metadata),
+            Err(error) => return Err((error, self)),
+        };
+        let (error, file) = match self.file.persist_noclobber(path) {
+            Ok(_) => return Ok(fingerprint),
+            Err(failed) => (failed.error, failed.file),
+        };
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            return Err((error, PendingFile { file }));
+        }
+        // FAT and some network drives support neither a rename that refuses to overwrite nor hard links. There, an
+        // empty file reserves the name and is then replaced.
+        if let Err(error) = File::create_new(path) {
+            return Err((error, PendingFile { file }));
+        }
+        match file.persist(path) {
+            Ok(_) => Ok(fingerprint),
+            Err(failed) => Err((failed.error, PendingFile { file: failed.file })),
+        }
+    }
+}
+
+impl Write for PendingFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Makes a rename survive a power cut. Not every file system supports this; the rename has happened anyway.
+fn sync_folder_of(path: &Path) {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent()
+        && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
+    {
+        tracing::debug!(%error, "the folder could not be flushed");
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+/// Writes a file, and replaces an existing one once all bytes are on the disk.
+///
+/// # Errors
+/// The system's error; any old file is unchanged then.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut file = PendingFile::create_in(folder)?;
+    file.append(bytes)?;
+    file.replace(path).map(drop)
+}
+
+/// Creates an empty hidden folder in `parent`, which is removed when it is dropped. Others may read it as far as the
+/// umask allows.
+///
+/// # Errors
+/// The system's error if `parent` can't be written to.
+pub fn pending_folder(parent: &Path) -> io::Result<TempDir> {
+    let mut builder = Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    builder.tempdir_in(parent)
+}
+
+/// Returns whether a file name is that of a pending file or folder of any process.
+pub fn is_pending(name: &str) -> bool {
+    name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+}
+
+/// Removes the pending file at `path` if its writer is dead.
+pub fn remove_left_over(path: &Path) {
+    let abandoned = regular_file::open(path).is_ok_and(|file| file.try_lock().is_ok());
+    if abandoned && let Err(error) = fs::remove_file(path) {
+        tracing::debug!(%error, path = %path.display(), "a left-over pending file stays");
+    }
+}
+
+/// Removes the pending files in one of the app's own folders whose writers are dead. Earlier versions of the app wrote
+/// them without the usual extension, so all files with the prefix are included.
+pub fn remove_left_overs_in(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            remove_left_over(&entry.path());
+        }
+    }
+}

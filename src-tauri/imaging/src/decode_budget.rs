@@ -1,0 +1,56 @@
+//! Limits how much memory pictures take while they are decoded. Many threads decode many pictures, and a machine with
+//! many cores does not always have enough memory for all of them.
+
+use ordered_lock::{Condvar, Mutex, Rank};
+
+/// The maximum bytes for all pictures being decoded. A picture that needs more is decoded alone.
+const MAX_BYTES: u64 = 256 << 20;
+
+static BUDGET: Mutex<Budget> = Mutex::new(
+    Rank::DecodingMemory,
+    Budget {
+        taken: 0,
+        tickets: 0,
+        turn: 0,
+    },
+);
+static CHANGED: Condvar = Condvar::new();
+
+/// The memory in use, and the queue for more. The longest waiting thread is served first; otherwise a large picture
+/// would never get its turn among many small ones.
+struct Budget {
+    taken: u64,
+    /// The number of tickets handed out.
+    tickets: u64,
+    /// The ticket that is served next.
+    turn: u64,
+}
+
+/// The permission to decode a picture. It ends when it is dropped.
+pub(crate) struct Permit(u64);
+
+/// Waits until there is memory for decoding a picture that needs `needs` bytes.
+pub(crate) fn acquire(needs: u64) -> Permit {
+    let mut budget = BUDGET.lock();
+    // A rayon thread that waits for others does their work in the meantime, so it could wait here for memory that it
+    // holds itself.
+    if rayon::current_thread_index().is_none() {
+        let ticket = budget.tickets;
+        budget.tickets += 1;
+        while budget.turn != ticket || (budget.taken > 0 && budget.taken + needs > MAX_BYTES) {
+            budget = CHANGED.wait(budget);
+        }
+        budget.turn += 1;
+        CHANGED.notify_all();
+    }
+    budget.taken += needs;
+    Permit(needs)
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let mut budget = BUDGET.lock();
+        budget.taken -= self.0;
+        CHANGED.notify_all();
+    }
+}

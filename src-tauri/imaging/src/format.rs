@@ -1,0 +1,131 @@
+//! The picture formats that can be read. A file's format is recognised by its first bytes.
+//!
+//! The extension only decides which files of a folder are images; a PNG named `.jpg` is a PNG.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+/// A picture format that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Format {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// WebP.
+    WebP,
+    /// GIF; of an animation, the first frame.
+    Gif,
+    /// Windows bitmap.
+    Bmp,
+    /// TIFF; of several pages, the first.
+    Tiff,
+    /// HEIF with HEVC inside, as phones write it.
+    Heic,
+    /// AVIF.
+    Avif,
+}
+
+impl Format {
+    /// The number of bytes at the start of a file that [`Format::of_content`] needs.
+    pub const SIGNATURE_BYTES: usize = 64;
+
+    /// Returns the format that a file's name indicates, or `None` for other names. The content may differ.
+    pub fn of_name(path: &Path) -> Option<Format> {
+        Format::of_extension(&path.extension()?.to_str()?.to_ascii_lowercase())
+    }
+
+    /// Returns the format of an extension in lower case.
+    pub fn of_extension(extension: &str) -> Option<Format> {
+        Some(match extension {
+            // `.mpo` is a JPEG that is followed by a second view.
+            "jpg" | "jpeg" | "jpe" | "jfif" | "jif" | "jfi" | "mpo" => Format::Jpeg,
+            "png" | "apng" => Format::Png,
+            "webp" => Format::WebP,
+            "gif" => Format::Gif,
+            "bmp" | "dib" => Format::Bmp,
+            "tif" | "tiff" => Format::Tiff,
+            "heic" | "heif" | "hif" => Format::Heic,
+            "avif" => Format::Avif,
+            _ => return None,
+        })
+    }
+
+    /// Returns the usual extension of files in this format.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Jpeg => "jpg",
+            Format::Png => "png",
+            Format::WebP => "webp",
+            Format::Gif => "gif",
+            Format::Bmp => "bmp",
+            Format::Tiff => "tif",
+            Format::Heic => "heic",
+            Format::Avif => "avif",
+        }
+    }
+
+    /// Returns the format that a file's first bytes indicate, or `None` for other content.
+    pub fn of_content(start: &[u8]) -> Option<Format> {
+        match start {
+            [0xFF, 0xD8, 0xFF, ..] => Some(Format::Jpeg),
+            [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some(Format::Png),
+            [
+                b'R',
+                b'I',
+                b'F',
+                b'F',
+                _,
+                _,
+                _,
+                _,
+                b'W',
+                b'E',
+                b'B',
+                b'P',
+                ..,
+            ] => Some(Format::WebP),
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Format::Gif),
+            [b'B', b'M', ..] => Some(Format::Bmp),
+            // 43 is BigTIFF.
+            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Some(Format::Tiff),
+            [_, _, _, _, b'f', b't', b'y', b'p', ..] => of_brands(start),
+            _ => None,
+        }
+    }
+
+    /// Returns the format's name as people write it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Format::Jpeg => "JPEG",
+            Format::Png => "PNG",
+            Format::WebP => "WebP",
+            Format::Gif => "GIF",
+            Format::Bmp => "BMP",
+            Format::Tiff => "TIFF",
+            Format::Heic => "HEIC",
+            Format::Avif => "AVIF",
+        }
+    }
+}
+
+/// Returns the format by the brands in an ISO media file's `ftyp` box (ISO/IEC 14496-12, section 4.3), the major brand
+/// first. `mif1`, `mif2` and `msf1` don't specify the codec (ISO/IEC 23008-12, section 10), which each picture in the
+/// file names. If no other brand specifies it, the file is treated as HEIC, since one reader reads both formats.
+fn of_brands(start: &[u8]) -> Option<Format> {
+    let size = u32::from_be_bytes(start.get(..4)?.try_into().ok()?) as usize;
+    let brands = start.get(8..size.min(start.len()))?;
+    let brands = brands
+        .chunks_exact(4)
+        .enumerate()
+        .filter(|(position, _)| *position != 1) // the minor version is not a brand
+        .map(|(_, brand)| brand);
+    let by_codec = brands.clone().find_map(|brand| match brand {
+        b"avif" | b"avis" => Some(Format::Avif),
+        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" => Some(Format::Heic),
+        _ => None,
+    });
+    let is_picture = |brand: &[u8]| matches!(brand, b"mif1" | b"mif2" | b"msf1");
+    by_codec.or_else(|| brands.clone().any(is_picture).then_some(Format::Heic))
+}

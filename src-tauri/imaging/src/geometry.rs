@@ -1,0 +1,147 @@
+//! The turn, mirroring and crop that the person applied to an image. They are kept apart from the file, which is never
+//! changed, and applied wherever the image is shown or prepared.
+//!
+//! [`pose`] holds the turn and mirroring, [`crop`] the part that is kept, and [`aspect`] the aspect ratios that a crop
+//! can have.
+
+mod aspect;
+mod crop;
+mod pose;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use aspect::Aspect;
+pub use crop::{Crop, LEAST_SIDE, Rect};
+pub(crate) use pose::Pose;
+pub use pose::Turn;
+
+/// The turn, mirroring and crop of a file's upright picture, applied in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Geometry {
+    pose: Pose,
+    /// The crop of the turned and mirrored picture. It is never the whole picture.
+    crop: Option<Crop>,
+}
+
+/// The error for a text that is not the text of a [`Geometry`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{text}” doesn't say how an image is turned and cropped. Turn and crop it anew.")]
+pub struct GeometryError {
+    /// The text.
+    pub text: String,
+}
+
+impl Geometry {
+    /// Returns whether the picture is unchanged from its file.
+    pub fn is_untouched(self) -> bool {
+        self == Geometry::default()
+    }
+
+    /// Returns the turn of the picture, which is applied before the mirroring.
+    pub fn turn(self) -> Turn {
+        self.pose.turn
+    }
+
+    /// Returns whether the picture is mirrored, left for right.
+    pub fn is_flipped(self) -> bool {
+        self.pose.flip
+    }
+
+    /// Returns the part that is kept of the turned and mirrored picture, or `None` for all of it.
+    pub fn crop(self) -> Option<Crop> {
+        self.crop
+    }
+
+    pub(crate) fn pose(self) -> Pose {
+        self.pose
+    }
+
+    /// Turns the picture as it is seen. The crop turns with it, so that the same part stays in it.
+    pub fn turned(self, by: Turn) -> Geometry {
+        Geometry {
+            pose: self.pose.turned(by),
+            crop: self.crop.map(|crop| crop.turned(by)),
+        }
+    }
+
+    /// Mirrors the picture as it is seen, left for right. The crop is mirrored with it.
+    pub fn flipped(self) -> Geometry {
+        Geometry {
+            pose: self.pose.flipped(),
+            crop: self.crop.map(Crop::flipped),
+        }
+    }
+
+    /// Crops the turned and mirrored picture to this part, which replaces any earlier crop.
+    pub fn cropped(self, crop: Crop) -> Geometry {
+        Geometry {
+            crop: Some(crop).filter(|crop| *crop != Crop::WHOLE),
+            ..self
+        }
+    }
+
+    /// Returns the same turn and mirroring without a crop.
+    pub fn uncropped(self) -> Geometry {
+        Geometry { crop: None, ..self }
+    }
+
+    /// Returns the size in pixels of the turned picture without its crop, for an upright picture of `width` × `height`.
+    /// Crops are measured against this size.
+    pub fn turned_size(self, width: u32, height: u32) -> (u32, u32) {
+        self.pose.size((width, height))
+    }
+
+    /// Returns the size in pixels after the crop, for an upright picture of `width` × `height`.
+    pub fn size(self, width: u32, height: u32) -> (u32, u32) {
+        let turned = self.turned_size(width, height);
+        self.crop.map_or(turned, |crop| {
+            let kept = crop.pixels(turned);
+            (kept.width, kept.height)
+        })
+    }
+}
+
+/// Writes `r0` for an untouched picture. The number counts quarter turns clockwise, `f` after it means mirrored, and
+/// `-c` is followed by the crop's left, top, width and height in millionths: `r1f-c250000,0,500000,1000000`. Two texts
+/// are equal if and only if the geometries are equal.
+impl fmt::Display for Geometry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "r{}", self.pose.turn.quarters())?;
+        if self.pose.flip {
+            f.write_str("f")?;
+        }
+        match self.crop {
+            Some(crop) => write!(f, "-c{crop}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl FromStr for Geometry {
+    type Err = GeometryError;
+
+    fn from_str(text: &str) -> Result<Geometry, GeometryError> {
+        parse(text)
+            // A second text for the same geometry would break comparisons of texts.
+            .filter(|geometry| geometry.to_string() == text)
+            .ok_or_else(|| GeometryError {
+                text: text.to_owned(),
+            })
+    }
+}
+
+fn parse(text: &str) -> Option<Geometry> {
+    let (pose, crop) = match text.split_once("-c") {
+        Some((pose, crop)) => (pose, Some(Crop::parse(crop)?)),
+        None => (text, None),
+    };
+    let turn = pose.strip_prefix('r')?;
+    let quarters = turn.strip_suffix('f').unwrap_or(turn);
+    let pose = Pose {
+        turn: Turn::of_quarters(quarters.parse().ok()?),
+        flip: turn.ends_with('f'),
+    };
+    let whole = Geometry { pose, crop: None };
+    Some(crop.map_or(whole, |crop| whole.cropped(crop)))
+}

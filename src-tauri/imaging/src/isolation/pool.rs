@@ -1,0 +1,184 @@
+//! Manages the workers: starts one when a picture needs it, keeps it for the next picture, and ends it when idle.
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use image::RgbImage;
+
+use super::limits::PictureLimits;
+use super::protocol::{Answer, Request};
+use super::worker::{Death, Failure, Worker};
+use crate::Problem;
+use crate::decode_budget;
+use crate::edit::Edit;
+use crate::priority::{self, Priority};
+use crate::render::{Job, Plan, Rendered};
+
+/// The time after which an idle worker is ended to free its memory.
+const IDLE: Duration = Duration::from_secs(20);
+
+/// The bytes that a worker may take beyond twice the estimate, which is not exact. A picture that takes more is
+/// rendered again with all the memory that a picture may take.
+const SLACK: u64 = 128 << 20;
+
+/// Workers of all priorities. There are as many as there are pictures being rendered at once.
+pub(crate) struct Pool {
+    limits: PictureLimits,
+    idle: Mutex<Idle>,
+}
+
+#[derive(Default)]
+struct Idle {
+    /// The last one is the one that was busy most recently.
+    workers: Vec<(Worker, Priority, Instant)>,
+    /// True if a thread is running that ends those that are idle for too long.
+    watched: bool,
+}
+
+impl Pool {
+    pub(super) fn new(limits: PictureLimits) -> Pool {
+        Pool {
+            limits,
+            idle: Mutex::new(Rank::DecodingWorkers, Idle::default()),
+        }
+    }
+
+    /// Renders a picture in a worker.
+    ///
+    /// If the worker ends, except for taking too long, the picture is tried once more: in a new worker, alone, and with
+    /// all the memory that a picture may take. So it isn't blamed for the effects of another program, of the previous
+    /// picture or of a wrong estimate.
+    pub(crate) fn render(&'static self, job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
+        let most = self.limits.memory;
+        if plan.memory > most {
+            return Err(too_much_memory(plan));
+        }
+        let priority = priority::current();
+        let first = {
+            let _permit = decode_budget::acquire(plan.memory);
+            let worker = match self.take(priority) {
+                Some(worker) => worker,
+                None => Worker::start(priority)?,
+            };
+            let memory = plan.memory.saturating_mul(2).saturating_add(SLACK);
+            self.render_by(worker, priority, job, plan, memory.min(most))
+        };
+        let made = match first {
+            Err(Failure::Death(Death::OutOfMemory | Death::Other)) => {
+                let _alone = decode_budget::acquire(most);
+                let worker = Worker::start(priority)?;
+                self.render_by(worker, priority, job, plan, most)
+            }
+            Ok(_) | Err(Failure::Problem(_) | Failure::Death(Death::OutOfTime)) => first,
+        };
+        made.map_err(|failure| match failure {
+            Failure::Problem(problem) => problem,
+            Failure::Death(Death::OutOfMemory) => too_much_memory(plan),
+            Failure::Death(Death::OutOfTime) => Problem::broken("decoding it takes too long"),
+            Failure::Death(Death::Other) => Problem::broken("the decoder gave up on it"),
+        })
+    }
+
+    /// Renders a picture in this worker, and keeps the worker if it survives.
+    fn render_by(
+        &'static self,
+        mut worker: Worker,
+        priority: Priority,
+        job: &Job,
+        plan: &Plan,
+        memory: u64,
+    ) -> Result<Rendered, Failure> {
+        let edit = Edit {
+            geometry: job.geometry,
+            background: Some(job.background),
+        };
+        let request = Request {
+            format: job.format,
+            edit: edit.to_string(),
+            fit: job.fit,
+            memory,
+            processor_time: self.limits.processor_time,
+            file: job.file.len() as u64,
+        };
+        let (width, height) = plan.size;
+        let length = u64::from(width) * u64::from(height) * 3;
+        let (answer, pixels) = worker.ask(&request, job.file, length, self.limits.time)?;
+        self.put_back(worker, priority);
+        match answer {
+            Answer::Picture {
+                converted_colours,
+                flattened_alpha,
+            } => Ok(Rendered {
+                pixels: RgbImage::from_raw(width, height, pixels)
+                    .ok_or_else(|| Failure::Problem(Problem::broken("pixels are missing")))?,
+                original: plan.original,
+                frame: plan.frame,
+                converted_colours,
+                flattened_alpha,
+            }),
+            Answer::Problem(problem) => Err(Failure::Problem(problem)),
+        }
+    }
+
+    /// Takes an idle worker of this priority, if there is one. A worker's priority never changes, because no system
+    /// lets every user raise one.
+    fn take(&self, priority: Priority) -> Option<Worker> {
+        let mut idle = self.idle();
+        let place = idle
+            .workers
+            .iter()
+            .rposition(|(_, its, _)| *its == priority)?;
+        Some(idle.workers.remove(place).0)
+    }
+
+    fn put_back(&'static self, worker: Worker, priority: Priority) {
+        let mut idle = self.idle();
+        idle.workers.push((worker, priority, Instant::now()));
+        if idle.watched {
+            return;
+        }
+        let watch = thread::Builder::new().name("idle-workers".into());
+        match watch.spawn(|| self.end_idle()) {
+            Ok(_) => idle.watched = true,
+            // They then stay until a later one starts the thread.
+            Err(error) => tracing::warn!(%error, "idle workers are not ended"),
+        }
+    }
+
+    /// Ends workers that are idle for too long, until no worker is idle.
+    fn end_idle(&self) {
+        let mut idle = self.idle();
+        loop {
+            let Some(oldest) = idle.workers.iter().map(|(_, _, since)| *since).min() else {
+                idle.watched = false;
+                return;
+            };
+            let rest = IDLE.saturating_sub(oldest.elapsed());
+            if rest.is_zero() {
+                let ended: Vec<_> = idle
+                    .workers
+                    .extract_if(.., |(_, _, since)| since.elapsed() >= IDLE)
+                    .collect();
+                drop(idle); // ending one takes a moment
+                drop(ended);
+                idle = self.idle();
+            } else {
+                // Nothing needs to interrupt the sleep: a worker that is taken or put back makes no other one older.
+                drop(idle);
+                thread::sleep(rest);
+                idle = self.idle();
+            }
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Idle> {
+        // Each change is one push or one removal, so a poisoned lock is still sound.
+        self.idle.lock()
+    }
+}
+
+fn too_much_memory(plan: &Plan) -> Problem {
+    let (width, height) = plan.original;
+    Problem::TooMuchMemory { width, height }
+}

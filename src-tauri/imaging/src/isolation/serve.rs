@@ -1,0 +1,85 @@
+//! A worker's main loop: it renders one picture after the other until the app closes the pipe.
+
+use std::io::{self, BufWriter, stdin, stdout};
+use std::process::exit;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+use super::limits;
+use super::protocol::{self, Answer, Request};
+use crate::edit::Edit;
+use crate::priority::{self, Priority};
+use crate::render::{self, Job, Plan};
+
+/// Serves the app that started this process. Never returns.
+pub(super) fn serve(priority: Priority) -> ! {
+    limits::prepare_process();
+    priority::set(priority);
+    let (send, requests) = mpsc::channel();
+    if let Err(error) = thread::Builder::new().spawn(move || listen(&send)) {
+        eprintln!("the requests can't be read: {error}");
+        exit(1);
+    }
+    let mut answers = BufWriter::new(stdout().lock());
+    for (request, file) in requests {
+        limits::begin(request.memory, request.processor_time);
+        let answer = answer(&request, &file);
+        limits::end();
+        drop(file);
+        let written = match answer {
+            Ok((answer, pixels)) => protocol::write(&mut answers, &answer, &pixels),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = written {
+            eprintln!("a picture can't be handed over: {error}");
+            exit(1);
+        }
+    }
+    exit(0)
+}
+
+/// Reads requests. The pipe is closed when the app ends for any reason. The process then exits at once, since a picture
+/// in progress is no longer needed.
+fn listen(send: &Sender<(Request, Vec<u8>)>) {
+    let mut requests = stdin().lock();
+    loop {
+        let request = protocol::read(&mut requests).and_then(|request: Request| {
+            let file = protocol::read_bytes(&mut requests, request.file)?;
+            Ok((request, file))
+        });
+        match request {
+            Ok(request) => {
+                if send.send(request).is_err() {
+                    return;
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => exit(0),
+            Err(error) => {
+                eprintln!("a request can't be read: {error}");
+                exit(1);
+            }
+        }
+    }
+}
+
+fn answer(request: &Request, file: &[u8]) -> io::Result<(Answer, Vec<u8>)> {
+    let edit: Edit = request.edit.parse().map_err(io::Error::other)?;
+    let job = Job {
+        file,
+        format: request.format,
+        geometry: edit.geometry,
+        fit: request.fit,
+        background: edit.background.unwrap_or_default(),
+    };
+    let rendered = Plan::of(&job).and_then(|plan| render::render(&job, &plan));
+    Ok(match rendered {
+        Ok(rendered) => (
+            Answer::Picture {
+                converted_colours: rendered.converted_colours,
+                flattened_alpha: rendered.flattened_alpha,
+            },
+            rendered.pixels.into_raw(),
+        ),
+        Err(problem) => (Answer::Problem(problem), Vec::new()),
+    })
+}

@@ -1,0 +1,183 @@
+//! Finds distinct pictures with similar backgrounds or framing, which repeat the same scene.
+//!
+//! The surroundings of the subject are compared place by place, by colour and by roughness. The middle, down to the
+//! lower edge, belongs to the subject and is not compared.
+
+use rayon::prelude::*;
+
+use super::Measures;
+use super::raster::{Plane, SIDE, luma};
+
+/// The number of cells on each side.
+const CELLS: usize = 8;
+/// The number of the raster's pixels on each side of a cell.
+const PIXELS: usize = SIDE / CELLS;
+/// The number of rows at the top, and of columns at each side, that are background.
+const MARGIN: usize = 2;
+
+/// The maximum difference between the colours of the same place, in levels of 255.
+const NEAR: f32 = 22.0;
+/// The maximum difference in exposure, in levels.
+const EXPOSURE: f32 = 25.0;
+/// The maximum ratio between the roughnesses of the same place.
+const ROUGHER: f32 = 2.5;
+/// The share of the background that must be alike.
+const MOST: f32 = 0.7;
+
+/// Returns clusters of distinct pictures with similar backgrounds, as rising indices into `images`. Each cluster has
+/// three or more pictures, and the largest cluster comes first. Of each group of `duplicates` (as returned by
+/// [`duplicates`](super::duplicates)), only the first picture is compared.
+pub fn alike(images: &[&Measures], duplicates: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    alike_while(images, duplicates, &|| true).unwrap_or_default()
+}
+
+/// Does the same as [`alike`], but stops and returns `None` once `wanted` returns false.
+pub fn alike_while(
+    images: &[&Measures],
+    duplicates: &[Vec<usize>],
+    wanted: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Vec<usize>>> {
+    let mut distinct = vec![true; images.len()];
+    for &copy in duplicates
+        .iter()
+        .filter_map(|group| group.get(1..))
+        .flatten()
+    {
+        distinct[copy] = false;
+    }
+    let seen: Vec<(usize, Background)> = (0..images.len())
+        .into_par_iter()
+        .filter(|&i| distinct[i])
+        .map(|i| (i, Background::of(images[i])))
+        .collect();
+    let neighbours: Option<Vec<Set>> = seen
+        .par_iter()
+        .map(|(_, one)| {
+            let alike = |i: &usize| one.is_like(&seen[*i].1);
+            wanted().then(|| Set::of((0..seen.len()).filter(alike), seen.len()))
+        })
+        .collect();
+    let original = |cluster: Vec<usize>| cluster.into_iter().map(|i| seen[i].0).collect();
+    Some(stars(&neighbours?).into_iter().map(original).collect())
+}
+
+/// Returns the picture that is like the most others together with those others, then repeats this for the rest. Unlike
+/// in chains of neighbours, all pictures of a star are like the same picture.
+fn stars(neighbours: &[Set]) -> Vec<Vec<usize>> {
+    let count = neighbours.len();
+    let mut free = Set::of(0..count, count);
+    let mut stars = Vec::new();
+    loop {
+        let most = (0..count)
+            .filter(|&i| free.has(i))
+            .map(|i| (neighbours[i].common(&free), i))
+            .rev()
+            .max_by_key(|(common, _)| *common);
+        let Some((3.., middle)) = most else {
+            return stars;
+        };
+        let star: Vec<usize> = (0..count)
+            .filter(|&i| neighbours[middle].has(i) && free.has(i))
+            .collect();
+        for &i in &star {
+            free.remove(i);
+        }
+        stars.push(star);
+    }
+}
+
+/// A set of indices with one bit each, since thousands of pictures have millions of pairs.
+struct Set(Vec<u64>);
+
+impl Set {
+    fn of(indices: impl Iterator<Item = usize>, count: usize) -> Set {
+        let mut words = vec![0; count.div_ceil(64)];
+        for index in indices {
+            words[index / 64] |= 1 << (index % 64);
+        }
+        Set(words)
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.0[index / 64] >> (index % 64) & 1 == 1
+    }
+
+    fn remove(&mut self, index: usize) {
+        self.0[index / 64] &= !(1 << (index % 64));
+    }
+
+    /// Returns how many indices are in both sets.
+    fn common(&self, other: &Set) -> u32 {
+        self.0
+            .iter()
+            .zip(&other.0)
+            .map(|(one, other)| (one & other).count_ones())
+            .sum()
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Cell {
+    colour: [f32; 3],
+    /// The mean slope of the luma.
+    rough: f32,
+    /// The spread of the luma within the cell. A slight move of the camera can change the colour by this much.
+    varied: f32,
+}
+
+struct Background {
+    cells: Vec<Cell>,
+    luma: f32,
+}
+
+impl Background {
+    fn of(measures: &Measures) -> Background {
+        let colours: Vec<[f32; 3]> = measures.raster.colours().collect();
+        let fine = measures.raster.luma();
+        let cells: Vec<Cell> = (0..CELLS * CELLS)
+            .map(|i| (i % CELLS, i / CELLS))
+            .filter(|&(x, y)| y < MARGIN || !(MARGIN..CELLS - MARGIN).contains(&x))
+            .map(|(x, y)| Cell::of(&colours, &fine, x * PIXELS, y * PIXELS))
+            .collect();
+        let luma = cells.iter().map(|cell| luma(cell.colour)).sum::<f32>() / cells.len() as f32;
+        Background { cells, luma }
+    }
+
+    /// Returns whether most places are alike.
+    fn is_like(&self, other: &Background) -> bool {
+        let brighter = (other.luma - self.luma).clamp(-EXPOSURE, EXPOSURE);
+        let spare = (self.cells.len() as f32 * (1.0 - MOST)) as usize;
+        let pairs = self.cells.iter().zip(&other.cells);
+        // One mismatch too many decides, so few pairs of pictures are compared to the end.
+        pairs
+            .filter(|(one, other)| !one.is_like(other, brighter))
+            .nth(spare)
+            .is_none()
+    }
+}
+
+impl Cell {
+    fn of(colours: &[[f32; 3]], fine: &Plane, left: usize, top: usize) -> Cell {
+        let places = || (0..PIXELS * PIXELS).map(|i| (left + i % PIXELS, top + i / PIXELS));
+        let count = (PIXELS * PIXELS) as f32;
+        let colour =
+            [0, 1, 2].map(|c| places().map(|(x, y)| colours[y * SIDE + x][c]).sum::<f32>() / count);
+        let slope = |(x, y)| {
+            let (right, down) = fine.slope(x, y);
+            f32::hypot(right, down)
+        };
+        let off = |(x, y): (usize, usize)| (fine.values[y * SIDE + x] - luma(colour)).powi(2);
+        Cell {
+            colour,
+            rough: places().map(slope).sum::<f32>() / count,
+            varied: (places().map(off).sum::<f32>() / count).sqrt(),
+        }
+    }
+
+    fn is_like(&self, other: &Cell, brighter: f32) -> bool {
+        let near = NEAR + self.varied.min(other.varied);
+        let rougher = (self.rough + 2.0) / (other.rough + 2.0);
+        (1.0 / ROUGHER..=ROUGHER).contains(&rougher)
+            && (0..3).all(|c| (other.colour[c] - self.colour[c] - brighter).abs() <= near)
+    }
+}

@@ -1,0 +1,80 @@
+//! Reads an image file's bytes once, and recognises their format. Nothing is decoded here.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use files::regular_file;
+
+use crate::{Format, Problem};
+
+/// The largest file that is read into memory: 1 GB, far above any photo.
+pub const MAX_FILE_BYTES: u64 = 1_000_000_000;
+
+/// Opens a file for reading its header.
+pub(crate) fn open(path: &Path) -> Result<(BufReader<File>, Format), Problem> {
+    let mut file = open_picture(path)?;
+    let mut start = Vec::with_capacity(Format::SIGNATURE_BYTES);
+    file.by_ref()
+        .take(Format::SIGNATURE_BYTES as u64)
+        .read_to_end(&mut start)
+        .and_then(|_| file.seek(SeekFrom::Start(0)))
+        .map_err(|error| Problem::reading(&error))?;
+    let format = recognise(&start)?;
+    Ok((BufReader::new(file), format))
+}
+
+/// Reads a whole file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
+    let file = open_picture(path)?;
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    let mut bytes = Vec::with_capacity(length.min(MAX_FILE_BYTES) as usize);
+    // The file may have grown in the meantime.
+    file.take(MAX_FILE_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Problem::reading(&error))?;
+    Ok(bytes)
+}
+
+/// Returns the format of these bytes, which shows in the first few of them.
+pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
+    if bytes.is_empty() {
+        return Err(Problem::Empty);
+    }
+    Format::of_content(bytes).ok_or_else(|| match unreadable(bytes) {
+        Some(format) => Problem::Unsupported {
+            format: format.to_owned(),
+        },
+        None => Problem::NotAnImage,
+    })
+}
+
+/// Opens a file, unless it is a pipe or a device or larger than [`MAX_FILE_BYTES`].
+fn open_picture(path: &Path) -> Result<File, Problem> {
+    let file = regular_file::open(path).map_err(|error| Problem::Unreadable {
+        reason: error.to_string(),
+    })?;
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    if length > MAX_FILE_BYTES {
+        return Err(Problem::Unsupported {
+            format: "A picture file of more than 1 GB".to_owned(),
+        });
+    }
+    Ok(file)
+}
+
+/// Returns the name of a common picture format that isn't supported.
+fn unreadable(start: &[u8]) -> Option<&'static str> {
+    match start {
+        [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => Some("JPEG XL"),
+        [0, 0, 0, 12, b'j', b'P', ..] => Some("JPEG 2000"),
+        [b'8', b'B', b'P', b'S', ..] => Some("A Photoshop file"),
+        [0, 0, 1, 0, ..] => Some("An icon"),
+        [b'F', b'U', b'J', b'I', b'F', b'I', b'L', b'M', ..] => Some("A raw photo"),
+        [b'%', b'P', b'D', b'F', ..] => Some("A PDF"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'c', b'r', b'x', ..] => Some("A raw photo"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("A video"),
+        _ if start.starts_with(b"<svg") || start.starts_with(b"<?xml") => Some("A vector drawing"),
+        _ => None,
+    }
+}

@@ -1,0 +1,166 @@
+//! Renders a file's bytes to pixels that can be shown anywhere: turned, cropped, scaled, sRGB and opaque.
+//!
+//! Both the thumbnails and the trainer's images are rendered here, so that they look the same.
+
+use std::io::Cursor;
+
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use image::{DynamicImage, Rgb, RgbImage};
+
+use crate::colour;
+use crate::decode;
+use crate::edit::Background;
+use crate::fit::{Fit, Scaling};
+use crate::geometry::{Crop, Geometry, Pose, Rect};
+use crate::{Format, Problem};
+
+/// A picture as it is meant to be seen.
+pub(crate) struct Rendered {
+    /// Upright, turned and cropped sRGB pixels, 8 bits each.
+    pub pixels: RgbImage,
+    /// The file's upright size, in pixels.
+    pub original: (u32, u32),
+    /// The size after the geometry is applied, before scaling, in pixels.
+    pub frame: (u32, u32),
+    /// True if the file's colours were not sRGB.
+    pub converted_colours: bool,
+    /// True if any part of the picture was transparent.
+    pub flattened_alpha: bool,
+}
+
+/// A picture to render, and how to render it. Transparent parts show the `background`.
+pub(crate) struct Job<'a> {
+    pub file: &'a [u8],
+    pub format: Format,
+    pub geometry: Geometry,
+    pub fit: Fit,
+    pub background: Background,
+}
+
+/// The sizes and the memory of a rendering, by the picture's header.
+pub(crate) struct Plan {
+    /// The file's upright size, in pixels.
+    pub original: (u32, u32),
+    /// The size after the geometry is applied, before scaling, in pixels.
+    pub frame: (u32, u32),
+    /// The size of the rendered picture, in pixels.
+    pub size: (u32, u32),
+    /// The estimated memory, in bytes.
+    pub memory: u64,
+    stored: (u32, u32),
+    pose: Pose,
+    /// The part that is kept, in pixels of the stored picture.
+    part: Rect,
+    scaling: Scaling,
+}
+
+/// The bytes for each pixel after scaling: scaled, in sRGB, opaque and turned.
+const SCALED_BYTES: u64 = 16;
+
+impl Plan {
+    pub(crate) fn of(job: &Job) -> Result<Plan, Problem> {
+        let header = decode::header(&mut Cursor::new(job.file), job.format)?;
+        let pose = Pose::of(header.orientation).then(job.geometry.pose());
+        // Turning comes last, when few pixels are left, so the crop is converted to the stored picture's orientation.
+        let crop = job.geometry.crop().unwrap_or(Crop::WHOLE).before(pose);
+        let part = crop.pixels(header.stored);
+        let scaling = Scaling {
+            part: (part.width, part.height),
+            size: job.fit.size(part.width, part.height),
+        };
+        let (file, scaled) = (job.file.len() as u64, area(scaling.size));
+        Ok(Plan {
+            original: header.upright(),
+            frame: pose.size(scaling.part),
+            size: pose.size(scaling.size),
+            memory: file + decode::memory(job.format, header, scaling) + scaled * SCALED_BYTES,
+            stored: header.stored,
+            pose,
+            part,
+            scaling,
+        })
+    }
+}
+
+fn area((width, height): (u32, u32)) -> u64 {
+    u64::from(width) * u64::from(height)
+}
+
+/// Decodes and renders a picture in this process, as planned.
+pub(crate) fn render(job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
+    let decoded = decode::decode(job.file, job.format, plan.scaling)?;
+    let scaled = scale(decoded.pixels, plan.stored, plan.part, plan.scaling.size)?;
+    // Colours are converted after scaling, when few pixels are left.
+    let (converted, converted_colours) = colour::to_srgb(scaled, &decoded.colour);
+    let (opaque, flattened_alpha) = flatten(converted, job.background);
+    let mut seen = DynamicImage::ImageRgb8(opaque);
+    seen.apply_orientation(plan.pose.orientation());
+    Ok(Rendered {
+        pixels: seen.into_rgb8(),
+        original: plan.original,
+        frame: plan.frame,
+        converted_colours,
+        flattened_alpha,
+    })
+}
+
+/// Scales a part of the `stored` picture to a size. `pixels` may be fewer than were stored.
+fn scale(
+    pixels: DynamicImage,
+    stored: (u32, u32),
+    part: Rect,
+    (width, height): (u32, u32),
+) -> Result<DynamicImage, Problem> {
+    let whole = (part.width, part.height) == stored;
+    let unscaled =
+        (part.width, part.height) == (width, height) && (pixels.width(), pixels.height()) == stored;
+    if unscaled && whole {
+        return Ok(pixels);
+    }
+    if unscaled {
+        return Ok(pixels.crop_imm(part.x, part.y, width, height));
+    }
+    let mut options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+    if !whole {
+        let (left, across) = decoded_span(part.x, part.width, stored.0, pixels.width());
+        let (top, along) = decoded_span(part.y, part.height, stored.1, pixels.height());
+        options = options.crop(left, top, across, along);
+    }
+    let mut scaled = DynamicImage::new(width, height, pixels.color());
+    Resizer::new()
+        .resize(&pixels, &mut scaled, &options)
+        .map_err(Problem::broken)?;
+    Ok(scaled)
+}
+
+/// Returns the position of a span of a stored side in the decoded side.
+fn decoded_span(start: u32, length: u32, stored: u32, decoded: u32) -> (f64, f64) {
+    let scale = f64::from(decoded) / f64::from(stored);
+    let start = f64::from(start) * scale;
+    // A rounding error must not lead beyond the edge.
+    let room = f64::from(decoded) - start;
+    (start, (f64::from(length) * scale).min(room))
+}
+
+/// Lays the picture on a background as a browser does: in sRGB, without linear light.
+fn flatten(pixels: DynamicImage, Background(background): Background) -> (RgbImage, bool) {
+    let DynamicImage::ImageRgba8(pixels) = pixels else {
+        return (pixels.into_rgb8(), false);
+    };
+    let mut transparent = false;
+    let mut opaque = RgbImage::new(pixels.width(), pixels.height());
+    for (from, to) in pixels.pixels().zip(opaque.pixels_mut()) {
+        let [r, g, b, alpha] = from.0;
+        transparent |= alpha != 255;
+        let mix = |above: u8, below: u8| {
+            let (above, below, alpha) = (u32::from(above), u32::from(below), u32::from(alpha));
+            ((above * alpha + below * (255 - alpha) + 127) / 255) as u8
+        };
+        *to = Rgb([
+            mix(r, background[0]),
+            mix(g, background[1]),
+            mix(b, background[2]),
+        ]);
+    }
+    (opaque, transparent)
+}

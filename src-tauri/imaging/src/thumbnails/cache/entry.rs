@@ -1,0 +1,41 @@
+//! Reads and writes one file of the cache: the data, preceded by its BLAKE3 hash to detect damage.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::SystemTime;
+
+use files::PendingFile;
+
+const HASH_BYTES: usize = blake3::OUT_LEN;
+
+/// Reads the data, or returns `None` for a file that is missing or damaged. Marks it as used at `now`, for the next
+/// start of the program.
+pub(super) fn read(path: &Path, now: SystemTime) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
+    let mut hash = [0; HASH_BYTES];
+    file.read_exact(&mut hash).ok()?;
+    let mut jpeg = Vec::new();
+    file.read_to_end(&mut jpeg).ok()?;
+    let sound = blake3::hash(&jpeg) == hash;
+    // On Windows, this requires a file opened for writing; there, the time of writing counts.
+    let _ = file.set_modified(now);
+    sound.then_some(jpeg)
+}
+
+/// Writes an entry completely or not at all, and returns its size in bytes.
+pub(super) fn write(folder: &Path, name: &str, jpeg: &[u8]) -> io::Result<u64> {
+    fs::create_dir_all(folder)?;
+    let mut file = PendingFile::create_private_in(folder)?;
+    file.append(blake3::hash(jpeg).as_bytes())?;
+    file.append(jpeg)?;
+    // A damaged entry is recognised by its hash.
+    file.replace_without_sync(&folder.join(name))?;
+    Ok((HASH_BYTES + jpeg.len()) as u64)
+}
+
+/// Returns whether a file's name has the form that [`super::name`] returns.
+pub(super) fn is_name(name: &str) -> bool {
+    matches!(name.split_once('.'), Some((hash, "grid" | "preview" | "measures"))
+        if hash.len() == 2 * HASH_BYTES && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
