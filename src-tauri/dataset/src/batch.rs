@@ -7,9 +7,36 @@ mod in_order;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use imaging::{Preparation, Prepared, Problem, prepare};
+use imaging::{Edit, Preparation, Prepared, Problem, prepare};
 
-use crate::archive::{PackProgress, Pair};
+/// An image and its caption.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The image's path.
+    pub image: PathBuf,
+    /// The caption; an empty or whitespace-only one is the same as `None`.
+    pub caption: Option<String>,
+    /// The edit that is applied to the image.
+    pub edit: Edit,
+}
+
+impl Pair {
+    /// Returns the caption, or `None` if it has only white space.
+    pub(crate) fn caption(&self) -> Option<&str> {
+        self.caption
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+    }
+}
+
+/// The progress of packing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackProgress {
+    /// The number of images processed, including the skipped ones.
+    pub done: usize,
+    /// The total number of images.
+    pub total: usize,
+}
 
 /// The reason why not all images were prepared.
 pub(crate) enum Halt<E> {

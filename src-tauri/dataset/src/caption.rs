@@ -3,6 +3,8 @@
 //! A text is never tidied: newlines, spaces and control characters are kept. `pairing` assigns captions to images.
 
 mod encoding;
+pub(crate) mod line_ends;
+pub(crate) mod list;
 
 use std::fs;
 use std::io::{self, Read};
@@ -11,7 +13,7 @@ use std::path::Path;
 use files::{Fingerprint, PendingFile, regular_file};
 
 use crate::byte_size::size_in_words;
-use crate::edits::EditsError;
+use crate::store::edits::EditsError;
 
 pub use encoding::TextEncoding;
 pub(crate) use encoding::{Reading, Together, together};

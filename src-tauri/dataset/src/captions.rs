@@ -16,16 +16,15 @@ use std::sync::Arc;
 use ordered_lock::Mutex;
 
 use crate::caption::{self, CaptionError};
-use crate::edits::EditsError;
-use crate::folder::{Dataset, Inner};
-use crate::journal::{Change, Content};
+use crate::dataset::{Dataset, Inner};
 use crate::names::Stem;
-use crate::pairing::Owners;
+use crate::names::pairing::Owners;
 use crate::state::{CaptionFile, Image, ImageId};
+use crate::store::edits::EditsError;
+use crate::store::journal::{Change, Content};
 
 pub use encodings::PossibleEncoding;
 pub(crate) use encodings::texts_over_time;
-pub(crate) use typing::Recorder;
 
 /// The number of written files after which they are marked as written in the journal.
 const TOLD_AT_ONCE: usize = 64;

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use imaging::measures::{self, Measures};
 
-use crate::frequency::{self, Share};
-use crate::trigger;
+use crate::text::frequency::{self, Share};
+use crate::text::trigger;
 use crate::{Image, ImageId, TextEncoding};
 
 /// The ratio of the longer to the shorter side above which too little is left of the shorter one once the picture is

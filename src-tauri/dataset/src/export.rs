@@ -3,6 +3,7 @@
 //! `prepare` defines the content of an image's file, [`layout`] the file names, and [`target`] writes the export to the
 //! disk. Nothing is overwritten, and nothing is left behind if the export fails or is stopped.
 
+mod imagefolder;
 mod layout;
 mod target;
 

@@ -7,14 +7,15 @@ use imaging::Edit;
 use ordered_lock::MutexGuard;
 
 use crate::caption;
-use crate::captions::{Recorder, texts_over_time};
-use crate::edits::EditsError;
-use crate::folder::{Dataset, Inner};
-use crate::journal::{Change, Content, Owed, Standing};
+use crate::captions::texts_over_time;
+use crate::dataset::{Dataset, Inner};
+use crate::images::removal::RemovalError;
+use crate::images::trash;
 use crate::names::{self, Stem};
-use crate::removal::RemovalError;
+use crate::recorder::Recorder;
 use crate::state::{CaptionFile, Changes, ImageId};
-use crate::system_bin;
+use crate::store::edits::EditsError;
+use crate::store::journal::{Change, Content, Owed, Standing};
 
 /// The titles of the next steps to undo and to redo, for use after "Undo" and "Redo".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -237,7 +238,7 @@ impl Dataset {
     ) -> Result<Changes, RemovalError> {
         let folder = &self.inner.folder;
         let places: Vec<_> = names.iter().map(|name| folder.join(name)).collect();
-        system_bin::bring_back(&places)?;
+        trash::bring_back(&places)?;
         Ok(self.inner.read_again(scan)?)
     }
 

@@ -12,9 +12,9 @@ use files::Fingerprint;
 use imaging::Format;
 use rayon::prelude::*;
 
-use crate::misnamed;
+use crate::names::misnamed;
+use crate::names::pairing::{Owners, Paired};
 use crate::names::{self, Stem};
-use crate::pairing::{Owners, Paired};
 
 /// A file, and its fingerprint when it was listed.
 #[derive(Clone, Debug)]

@@ -2,6 +2,11 @@
 //!
 //! The names of files that are already in a folder are never changed.
 
+pub(crate) mod misnamed;
+pub(crate) mod order;
+pub(crate) mod pairing;
+pub(crate) mod path_text;
+
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 

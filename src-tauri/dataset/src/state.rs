@@ -16,11 +16,11 @@ use ordered_lock::{Mutex, MutexGuard, Rank};
 
 use crate::Pair;
 use crate::caption::{CaptionProblem, Found, TextEncoding, Together, adds_beyond_ascii, is_blank};
-use crate::decisions::Decided;
-use crate::journal::Content;
 use crate::listing::Listed;
+use crate::names::order::NaturalKey;
 use crate::names::{self, Stem};
-use crate::order::NaturalKey;
+use crate::store::annotations::Annotation;
+use crate::store::journal::Content;
 
 /// The id of an image. It stays the same while the dataset is open, even if another program renames the image's file.
 /// Ids are unique among all datasets while the program runs.
@@ -114,7 +114,7 @@ pub(crate) struct Entry {
     pub(crate) path: PathBuf,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) facts: Result<Facts, Problem>,
-    pub(crate) decided: Decided,
+    pub(crate) decided: Annotation,
     pub(crate) revision: u32,
 }
 
@@ -129,7 +129,7 @@ impl Entry {
             path: file.path,
             fingerprint: file.fingerprint,
             facts,
-            decided: Decided::default(),
+            decided: Annotation::default(),
             revision: 0,
         }
     }

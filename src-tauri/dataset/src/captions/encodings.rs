@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::caption::{self, Found, TextEncoding, Together};
-use crate::edits::EditsError;
-use crate::folder::{Dataset, Inner};
-use crate::journal::Content;
+use crate::dataset::{Dataset, Inner};
 use crate::names::Stem;
 use crate::state::{CaptionFile, ImageId, State};
+use crate::store::edits::EditsError;
+use crate::store::journal::Content;
 
 /// The most bytes of captions that are decoded in every encoding to find out which encodings are possible: enough for
 /// thousands of captions of usual length, and for many of the longest ([`caption::CAPTION_LIMIT`]).

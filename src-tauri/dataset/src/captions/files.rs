@@ -10,11 +10,11 @@ use ordered_lock::Mutex;
 
 use super::content_of;
 use crate::caption::{self, CAPTION_LIMIT, CaptionError, CaptionProblem, Found};
-use crate::edits::EditsError;
-use crate::folder::Inner;
-use crate::journal::{Change, Content, Owed};
+use crate::dataset::Inner;
 use crate::names::{self, Stem};
 use crate::state::{CaptionFile, ImageId};
+use crate::store::edits::EditsError;
+use crate::store::journal::{Change, Content, Owed};
 
 /// The largest file, in bytes, that is kept in the history when a caption is about to be written in its place.
 const MOST_KEPT: u64 = 64_000_000;

@@ -1,47 +1,16 @@
 //! Records typing in a caption as steps, and keeps the typed text if another program writes the file at the same time.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::content_of;
+use crate::caption::line_ends;
 use crate::caption::{CaptionError, Found};
-use crate::edits::EditsError;
-use crate::folder::Inner;
-use crate::journal::{Change, Standing, StepId};
-use crate::line_ends;
+use crate::dataset::Inner;
 use crate::names::Stem;
+use crate::recorder::{Recorder, Typing};
 use crate::state::{CaptionFile, ImageId};
-
-/// The pause in typing after which a new step begins.
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// The state of the last step that is kept only in memory. Its lock must be held when a step begins.
-#[derive(Debug, Default)]
-pub(crate) struct Recorder {
-    typing: Option<Typing>,
-}
-
-/// Typing that may continue in the same step.
-#[derive(Debug)]
-struct Typing {
-    step: StepId,
-    file: String,
-    last: Instant,
-    grows: bool,
-}
-
-impl Recorder {
-    /// Makes the next change a separate step.
-    pub(crate) fn end_typing(&mut self) {
-        self.typing = None;
-    }
-
-    /// Returns the step that this change continues, if there is one.
-    fn going_on(&self, file: &str, grows: bool) -> Option<StepId> {
-        let typing = self.typing.as_ref()?;
-        let goes_on = typing.file == file && typing.grows == grows && typing.last.elapsed() < PAUSE;
-        goes_on.then_some(typing.step)
-    }
-}
+use crate::store::edits::EditsError;
+use crate::store::journal::{Change, Standing};
 
 impl Inner {
     /// Saves typed text, as a new step or as part of the current one. `version` is the version that the person saw;

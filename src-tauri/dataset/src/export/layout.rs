@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::num::NonZeroU32;
 use std::path::Path;
 
-use crate::{imagefolder, names};
+use crate::export::imagefolder;
+use crate::names;
 
 /// The arrangement of images and captions.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use files::regular_file;
 use imaging::Format;
 
-use crate::caption_list::{self, CaptionList, Images};
+use crate::caption::list::{self, CaptionList, Images};
 use crate::{listing, names};
 
 /// Returns whether a folder has captions in a list such as `metadata.jsonl` and none beside its images, or has images
@@ -61,8 +61,8 @@ pub(crate) struct Lists {
 
 /// Reads the lists of captions in a folder, in their order of precedence: JSON before tables, then by name.
 pub(crate) fn lists_in(folder: &Path) -> Lists {
-    let mut paths = files_in(folder, caption_list::is_list);
-    paths.sort_by_cached_key(|path| caption_list::precedence(path));
+    let mut paths = files_in(folder, list::is_list);
+    paths.sort_by_cached_key(|path| list::precedence(path));
     let mut lists = Lists::default();
     for path in &paths {
         lists.add(path);
@@ -109,14 +109,14 @@ impl Lists {
 }
 
 fn read(list: &Path) -> Result<CaptionList, String> {
-    let bytes = regular_file::read(list, caption_list::MAX_BYTES).map_err(|error| {
+    let bytes = regular_file::read(list, list::MAX_BYTES).map_err(|error| {
         if error.kind() == io::ErrorKind::FileTooLarge {
-            caption_list::TOO_LARGE.to_owned()
+            list::TOO_LARGE.to_owned()
         } else {
             format!("It can't be read ({error}).")
         }
     })?;
-    caption_list::read(list, &bytes)
+    list::read(list, &bytes)
 }
 
 /// Returns the path of the file that is named in a list in `folder`. Programs on Windows write a backslash between

@@ -11,7 +11,7 @@ use std::time::Duration;
 use ordered_lock::{Mutex, Rank};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
-use crate::path_text::path_text;
+use crate::names::path_text::path_text;
 
 const FILE_NAME: &str = "edits.db";
 

@@ -11,8 +11,8 @@ use std::time::UNIX_EPOCH;
 use file_id::{FileId, get_file_id};
 use rusqlite::{OptionalExtension, params};
 
-use crate::edits::{Edits, EditsError, folder_key};
-use crate::path_text::path_of_text;
+use crate::names::path_text::path_of_text;
+use crate::store::edits::{Edits, EditsError, folder_key};
 
 /// Records the folder's path, and moves the steps from its previous path to it. Returns the previous path, if there
 /// was one.

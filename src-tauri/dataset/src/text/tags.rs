@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::words::fold;
+use crate::text::words::fold;
 
 /// The separators of tags: the commas of Latin, Chinese, Japanese and Arabic script.
 const SEPARATORS: [char; 5] = [',', '，', '、', '､', '،'];

@@ -13,7 +13,7 @@ pub use near_misses::near_misses;
 pub(crate) use removal::removals;
 pub use removal::remove;
 
-use crate::words::boundary::is_boundary;
+use crate::text::words::boundary::is_boundary;
 
 /// Returns whether `caption` contains `word` as a whole word: "TOK" is in "a photo of TOK, smiling" and in "一张TOK的照片",
 /// but not in "TOKYO" or "tok". White space around `word` is ignored, and an empty word is in no caption.

@@ -10,12 +10,12 @@ use imaging::facts;
 use ordered_lock::MutexGuard;
 use rayon::prelude::*;
 
-use crate::decisions::{Decided, Subject};
-use crate::folder::{Inner, OpenError, subject};
+use crate::dataset::{Inner, OpenError, subject};
 use crate::listing::{self, Listed, Listing};
+use crate::names::pairing::{Owners, Paired};
 use crate::names::{self, Stem};
-use crate::pairing::{Owners, Paired};
 use crate::state::{CaptionFile, Changes, Entry, ImageId, State};
+use crate::store::annotations::{Annotation, Subject};
 
 /// The differences between a folder's images and the known ones.
 struct Difference {
@@ -149,7 +149,7 @@ impl Inner {
         // To the person these are still the images that were decided about, whatever their names and contents are now.
         let still_decided: Vec<Subject> = read
             .iter()
-            .filter(|entry| entry.decided != Decided::default())
+            .filter(|entry| entry.decided != Annotation::default())
             .map(|entry| subject(entry, entry.decided))
             .collect();
         if !still_decided.is_empty() {
@@ -167,7 +167,7 @@ impl Inner {
             .collect();
         let subjects: Vec<Subject> = new
             .iter()
-            .map(|entry| subject(entry, Decided::default()))
+            .map(|entry| subject(entry, Annotation::default()))
             .collect();
         let decided = self.decisions.recall(&subjects)?;
         for entry in &mut new {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use ordered_lock::Mutex;
 
-use crate::decisions::Decided;
-use crate::edits::EditsError;
-use crate::folder::{Dataset, Inner, OpenError, subject};
-use crate::journal::{Change, Content, Standing};
+use crate::dataset::{Dataset, Inner, OpenError, subject};
+use crate::images::trash::{self, BinError};
 use crate::names::Stem;
 use crate::state::{Changes, Entry, Image, ImageId};
-use crate::system_bin::{self, BinError};
+use crate::store::annotations::Annotation;
+use crate::store::edits::EditsError;
+use crate::store::journal::{Change, Content, Standing};
 
 /// The reason why images can't be moved to the system's bin, or brought back.
 #[derive(Debug, thiserror::Error)]
@@ -126,7 +126,7 @@ impl Inner {
     pub(crate) fn exclude(&self, names: &[String], excluded: bool) -> Result<(), EditsError> {
         let names: HashSet<&str> = names.iter().map(String::as_str).collect();
         self.decide(|entry| {
-            names.contains(entry.name.as_str()).then_some(Decided {
+            names.contains(entry.name.as_str()).then_some(Annotation {
                 excluded,
                 ..entry.decided
             })
@@ -136,7 +136,7 @@ impl Inner {
     /// Records new decisions for the entries for which `decide` returns some. The caller holds the lock `deciding`.
     pub(crate) fn decide(
         &self,
-        decide: impl Fn(&Entry) -> Option<Decided>,
+        decide: impl Fn(&Entry) -> Option<Annotation>,
     ) -> Result<(), EditsError> {
         let (mut decided, mut others) = (Vec::new(), Vec::new());
         for entry in &self.state().entries {
@@ -149,7 +149,7 @@ impl Inner {
             return Ok(());
         }
         self.decisions.record(&decided, &others)?;
-        let decided: HashMap<String, Decided> = decided
+        let decided: HashMap<String, Annotation> = decided
             .into_iter()
             .map(|subject| (subject.name, subject.decided))
             .collect();
@@ -228,7 +228,7 @@ impl Inner {
             });
         }
         self.journal.paid(&written)?;
-        system_bin::take(&paths)?;
+        trash::take(&paths)?;
         Ok(binned)
     }
 
@@ -243,7 +243,7 @@ impl Inner {
                 paths.push(caption.path);
             }
         }
-        system_bin::take(&paths)
+        trash::take(&paths)
     }
 }
 

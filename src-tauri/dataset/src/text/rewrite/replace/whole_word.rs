@@ -11,7 +11,7 @@ use regex_syntax::hir::{
     Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Literal, Repetition,
 };
 
-use crate::words::boundary::hidden_boundaries;
+use crate::text::words::boundary::hidden_boundaries;
 
 /// A noncharacter, which is not meant to occur in text that programs exchange.
 const SEPARATOR: char = '\u{FDD0}';

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tags;
-use crate::words::{fold, is_stop_word, words};
+use crate::text::tags;
+use crate::text::words::{fold, is_stop_word, words};
 
 /// The tags of a dataset that is written in tags, or the words of one that is written in
 /// sentences, each with the number of captions that have it.

@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use imaging::Edit;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use crate::edits::{Edits, EditsError};
+use crate::store::edits::{Edits, EditsError};
 
 /// The bytes of a caption file, or `None` for no file.
 pub(crate) type Content = Option<Vec<u8>>;
@@ -103,7 +103,7 @@ pub(crate) struct Version {
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
     edits: Edits,
-    /// The folder's key, as returned by [`crate::edits::folder_key`].
+    /// The folder's key, as returned by [`crate::store::edits::folder_key`].
     folder: String,
 }
 

@@ -16,7 +16,7 @@ use notify_debouncer_full::{
 
 use ordered_lock::{Mutex, Rank};
 
-use crate::folder::{Dataset, OpenError};
+use crate::dataset::{Dataset, OpenError};
 use crate::names;
 use crate::state::Changes;
 

@@ -16,8 +16,8 @@ use imaging::Edit;
 use rayon::prelude::*;
 use rusqlite::{Transaction, params};
 
-use crate::edits::{Edits, EditsError, folder_key};
-use crate::path_text::path_of_text;
+use crate::names::path_text::path_of_text;
+use crate::store::edits::{Edits, EditsError, folder_key};
 
 type Content = [u8; 32];
 
@@ -27,12 +27,12 @@ pub(crate) struct Subject {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     pub(crate) bytes: u64,
-    pub(crate) decided: Decided,
+    pub(crate) decided: Annotation,
 }
 
 /// The decision about a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Decided {
+pub(crate) struct Annotation {
     /// True if the file is left out of the training.
     pub(crate) excluded: bool,
     /// The crop, orientation and other edits of the image.
@@ -41,7 +41,7 @@ pub(crate) struct Decided {
 
 /// The decisions for one folder.
 #[derive(Clone, Debug)]
-pub(crate) struct Decisions {
+pub(crate) struct Annotations {
     edits: Edits,
     /// The folder's key, as returned by [`folder_key`].
     folder: String,
@@ -53,7 +53,7 @@ struct Decision {
     name: String,
     bytes: u64,
     content: Content,
-    decided: Decided,
+    decided: Annotation,
 }
 
 impl Decision {
@@ -64,9 +64,9 @@ impl Decision {
     }
 }
 
-impl Decisions {
-    pub(crate) fn new(edits: &Edits, folder: &Path) -> Decisions {
-        Decisions {
+impl Annotations {
+    pub(crate) fn new(edits: &Edits, folder: &Path) -> Annotations {
+        Annotations {
             edits: edits.clone(),
             folder: folder_key(folder),
         }
@@ -95,12 +95,12 @@ impl Decisions {
         })
     }
 
-    /// Returns the decisions about `subjects`, by their names. Decisions whose file was moved or renamed are found by
+    /// Returns the decisions about `subjects`, by their names. Annotations whose file was moved or renamed are found by
     /// content, and are recorded for the new place.
     pub(crate) fn recall(
         &self,
         subjects: &[Subject],
-    ) -> Result<HashMap<String, Decided>, EditsError> {
+    ) -> Result<HashMap<String, Annotation>, EditsError> {
         if subjects.is_empty() {
             return Ok(HashMap::new());
         }
@@ -146,7 +146,7 @@ impl Decisions {
     fn all(
         &self,
         transaction: &Transaction<'_>,
-    ) -> rusqlite::Result<HashMap<String, (i64, Decided)>> {
+    ) -> rusqlite::Result<HashMap<String, (i64, Annotation)>> {
         transaction
             .prepare_cached("SELECT name, bytes, excluded, edit FROM decision WHERE folder = ?1")?
             .query_map([&self.folder], |row| {
@@ -180,9 +180,9 @@ impl Decisions {
 
 /// Reads a decision from a row, beginning at the column `first`. An edit that only a newer version understands is read
 /// as no edit.
-fn decided(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Decided> {
+fn decided(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Annotation> {
     let edit: String = row.get(first + 1)?;
-    Ok(Decided {
+    Ok(Annotation {
         excluded: row.get(first)?,
         edit: edit.parse().unwrap_or_default(),
     })

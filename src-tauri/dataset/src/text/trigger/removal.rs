@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::find;
-use crate::tags;
-use crate::words::boundary::is_boundary;
+use crate::text::tags;
+use crate::text::words::boundary::is_boundary;
 
 /// Removes `word` from `caption` wherever it is a whole word, along with the comma or the space that belongs to it:
 /// "TOK, a dog" becomes "a dog". The rest stays as it is.

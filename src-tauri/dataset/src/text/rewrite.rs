@@ -5,8 +5,8 @@ mod replace;
 
 use std::ops::Range;
 
-use crate::words::fold;
-use crate::{tags, trigger};
+use crate::text::words::fold;
+use crate::text::{tags, trigger};
 use replace::Replace;
 
 /// An edit of captions, as the person requests it.

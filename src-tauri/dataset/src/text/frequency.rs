@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::trigger;
-use crate::words::{fold, is_stop_word, words};
+use crate::text::trigger;
+use crate::text::words::{fold, is_stop_word, words};
 
 /// The number of captions that contain a word.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use imaging::Format;
 
-use crate::folder::Dataset;
-use crate::misnamed;
+use crate::dataset::Dataset;
 use crate::names;
+use crate::names::misnamed;
 
 /// The number of levels of sub-folders that are searched.
 const DEPTH: usize = 6;

@@ -17,16 +17,16 @@ use std::path::{Path, PathBuf};
 use zip::SUPPORTED_COMPRESSION_METHODS;
 use zip::result::ZipError;
 
-use crate::arrivals::{Arrival, Arrivals, ImportError, Imported};
+use super::{NOT_AN_IMAGE, SHARED};
 use crate::byte_size::size_in_words;
 use crate::byte_size::too_large;
+use crate::caption::list;
 use crate::caption::{self, Found, Together};
-use crate::caption_list;
-use crate::folder::Dataset;
-use crate::import::{NOT_AN_IMAGE, SHARED};
+use crate::dataset::Dataset;
+use crate::import::arrivals::{Arrival, Arrivals, ImportError, Imported};
+use crate::names::order::NaturalKey;
+use crate::names::pairing::{Owners, Paired};
 use crate::names::{self, Stem};
-use crate::order::NaturalKey;
-use crate::pairing::{Owners, Paired};
 
 use files::regular_file;
 use imaging::{Format, MAX_FILE_BYTES};
@@ -233,7 +233,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
             continue;
         }
         let is_image = Format::of_name(&clean).is_some();
-        let is_list = caption_list::is_list(&clean);
+        let is_list = list::is_list(&clean);
         if !is_image && !is_list && !names::is_caption(&clean) {
             contents.left.push((shown, NOT_AN_IMAGE.to_owned()));
             continue;
@@ -284,7 +284,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
     contents.paired = contents.pair();
     contents
         .lists
-        .sort_by_cached_key(|list| caption_list::precedence(&list.path));
+        .sort_by_cached_key(|list| list::precedence(&list.path));
     contents
         .images
         .sort_by_cached_key(|wanted| NaturalKey::new(&wanted.path.to_string_lossy()));

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::zip_file::OpenZip;
 use super::{Wanted, damaged_entry, entry_path};
-use crate::arrivals::Arrivals;
-use crate::caption_list::{self, Images, MAX_BYTES, TOO_LARGE};
+use crate::caption::list::{self, Images, MAX_BYTES, TOO_LARGE};
+use crate::import::arrivals::Arrivals;
 
 /// Returns the captions of images, by the images' cleaned paths in the zip.
 pub(super) fn captions(
@@ -20,8 +20,7 @@ pub(super) fn captions(
     let images = Images::new(images.iter().map(|image| image.path.as_path()));
     for file in files {
         let shown = file.shown();
-        let list =
-            read(archive, file.index).and_then(|bytes| caption_list::read(&file.path, &bytes));
+        let list = read(archive, file.index).and_then(|bytes| list::read(&file.path, &bytes));
         let list = match list {
             Ok(list) => list,
             Err(why) => {

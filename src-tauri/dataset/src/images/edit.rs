@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use imaging::{Edit, Facts};
 
-use crate::decisions::Decided;
-use crate::edits::EditsError;
-use crate::folder::{Dataset, Inner};
-use crate::journal::Change;
+use crate::dataset::{Dataset, Inner};
 use crate::state::{Image, ImageId};
+use crate::store::annotations::Annotation;
+use crate::store::edits::EditsError;
+use crate::store::journal::Change;
 
 impl Dataset {
     /// Edits the frames of images as one step. `edit` is called with each image's header and its present edit, and
@@ -63,7 +63,7 @@ impl Inner {
     /// Stores the edits of the images with these names. The caller holds the lock `deciding`.
     pub(crate) fn apply_edits(&self, edits: &HashMap<String, Edit>) -> Result<(), EditsError> {
         self.decide(|entry| {
-            edits.get(&entry.name).map(|&edit| Decided {
+            edits.get(&entry.name).map(|&edit| Annotation {
                 edit,
                 ..entry.decided
             })

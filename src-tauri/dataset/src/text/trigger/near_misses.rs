@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use super::{find, occurrences};
-use crate::words::boundary::{is_without_spaces, pieces};
-use crate::words::{fold, is_stop_word};
+use crate::text::words::boundary::{is_without_spaces, pieces};
+use crate::text::words::{fold, is_stop_word};
 
 /// Returns the byte ranges of words in `caption` that were probably meant to be `word` but are not, from left to
 /// right. For "TOK" these are "tok", "TOKs" and "TOK_2", but not "took", "token" or "to".

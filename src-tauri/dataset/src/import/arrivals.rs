@@ -14,15 +14,15 @@ use ordered_lock::MutexGuard;
 
 use crate::byte_size::size_in_words;
 use crate::byte_size::too_large;
+use crate::caption::list::Images;
 use crate::caption::{self, Found, Together, is_blank};
-use crate::caption_list::Images;
-use crate::edits::EditsError;
-use crate::folder::Dataset;
-use crate::journal::{Change, StepId};
+use crate::dataset::Dataset;
 use crate::listing::Listed;
+use crate::names::pairing::Owners;
 use crate::names::{self, Stem};
-use crate::pairing::Owners;
 use crate::state::{Entry, ImageId, State};
+use crate::store::edits::EditsError;
+use crate::store::journal::{Change, StepId};
 
 use files::{FillError, Fingerprint, PendingFile};
 use imaging::{Format, MAX_FILE_BYTES, facts};

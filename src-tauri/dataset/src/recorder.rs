@@ -1,0 +1,37 @@
+//! Decides whether typing in a caption continues the last step or begins a new one.
+
+use std::time::{Duration, Instant};
+
+use crate::store::journal::StepId;
+
+/// The pause in typing after which a new step begins.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The state of the last step that is kept only in memory. Its lock must be held when a step begins.
+#[derive(Debug, Default)]
+pub(crate) struct Recorder {
+    pub(crate) typing: Option<Typing>,
+}
+
+/// Typing that may continue in the same step.
+#[derive(Debug)]
+pub(crate) struct Typing {
+    pub(crate) step: StepId,
+    pub(crate) file: String,
+    pub(crate) last: Instant,
+    pub(crate) grows: bool,
+}
+
+impl Recorder {
+    /// Makes the next change a separate step.
+    pub(crate) fn end_typing(&mut self) {
+        self.typing = None;
+    }
+
+    /// Returns the step that this change continues, if there is one.
+    pub(crate) fn going_on(&self, file: &str, grows: bool) -> Option<StepId> {
+        let typing = self.typing.as_ref()?;
+        let goes_on = typing.file == file && typing.grows == grows && typing.last.elapsed() < PAUSE;
+        goes_on.then_some(typing.step)
+    }
+}

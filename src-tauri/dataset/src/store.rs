@@ -1,0 +1,6 @@
+//! What is stored in `edits.db`, outside the dataset's folder: decisions about images, and the journal of steps.
+
+pub(crate) mod annotations;
+pub(crate) mod edits;
+pub(crate) mod journal;
+pub(crate) mod moved_folder;
