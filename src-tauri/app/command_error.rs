@@ -1,5 +1,5 @@
-//! The error that commands return to the page: a code, a sentence for the person, and the field it is about. The chain of
-//! causes goes to the log.
+//! The error that commands return to the page: a code, a sentence for the person, and the field it is about. The chain
+//! of causes goes to the log.
 
 use serde::Serialize;
 use studio::Error;
@@ -62,7 +62,7 @@ impl From<Error> for CommandError {
             | Error::NoSuchPicture
             | Error::PicturesStillComing
             | Error::NoSettings
-            | Error::Bin(_)
+            | Error::Trash(_)
             | Error::NothingToPaste => Code::Refused,
         };
         let mut cause: &dyn std::error::Error = &error;

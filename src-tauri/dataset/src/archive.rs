@@ -177,7 +177,7 @@ fn write(
         }
         packed.images += 1;
         packed.scaled += u32::from(prepared.scaled);
-        let (width, height) = prepared.frame;
+        let (width, height) = prepared.cropped;
         let area = u64::from(width) * u64::from(height);
         packed.small += u32::from(area < how.target_area);
         Ok(())

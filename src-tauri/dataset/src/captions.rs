@@ -133,21 +133,21 @@ impl Dataset {
     }
 
     /// Returns whether any captions are waiting to be written.
-    pub fn owes(&self) -> bool {
+    pub fn has_pending(&self) -> bool {
         let state = self.inner.state();
-        state.captions.values().any(|file| file.owed.is_some())
+        state.captions.values().any(|file| file.pending.is_some())
     }
 
-    /// Leaves the captions that are waiting to be written to the next [`Dataset::open`] of the folder, which writes each
-    /// one only if its file has not changed since. Waits for a write that is in progress.
-    pub fn leave_owed(&self) {
-        for stem in self.inner.owing() {
+    /// Leaves the captions that are waiting to be written to the next [`Dataset::open`] of the folder, which writes
+    /// each one only if its file has not changed since. Waits for a write that is in progress.
+    pub fn leave_pending(&self) {
+        for stem in self.inner.pending_captions() {
             let Some(turn) = self.inner.turn(&stem) else {
                 continue;
             };
             let _turn = turn.lock();
             if let Some(file) = self.inner.state().captions.get_mut(&stem) {
-                file.owed = None;
+                file.pending = None;
             }
         }
     }
@@ -162,11 +162,11 @@ impl Dataset {
         progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
     ) -> Result<(), FlushError> {
         let inner = &self.inner;
-        let owing = inner.owing();
+        let pending_captions = inner.pending_captions();
         let mut failed: Option<(usize, String, io::Error)> = None;
         let mut written = Vec::new();
-        for (done, stem) in owing.iter().enumerate() {
-            if progress(done, owing.len()).is_break() {
+        for (done, stem) in pending_captions.iter().enumerate() {
+            if progress(done, pending_captions.len()).is_break() {
                 break;
             }
             let Some(turn) = inner.turn(stem) else {
@@ -174,17 +174,17 @@ impl Dataset {
             };
             let _turn = turn.lock();
             match inner.write_owed(stem) {
-                Ok(paid) => written.extend(paid),
+                Ok(flushed) => written.extend(flushed),
                 Err((name, error)) => match &mut failed {
                     Some((files, ..)) => *files += 1,
                     None => failed = Some((1, name, error)),
                 },
             }
             if written.len() >= TOLD_AT_ONCE {
-                inner.journal.paid(&std::mem::take(&mut written))?;
+                inner.journal.mark_flushed(&std::mem::take(&mut written))?;
             }
         }
-        inner.journal.paid(&written)?;
+        inner.journal.mark_flushed(&written)?;
         match failed {
             None => Ok(()),
             Some((files, name, source)) => Err(FlushError::Write {
@@ -198,11 +198,11 @@ impl Dataset {
 
 impl Inner {
     /// The stems of the captions that are waiting to be written.
-    fn owing(&self) -> Vec<Stem> {
+    fn pending_captions(&self) -> Vec<Stem> {
         let state = self.state();
-        let owing = state.captions.iter();
-        owing
-            .filter(|(_, file)| file.owed.is_some())
+        let pending_captions = state.captions.iter();
+        pending_captions
+            .filter(|(_, file)| file.pending.is_some())
             .map(|(stem, _)| stem.clone())
             .collect()
     }
@@ -272,12 +272,12 @@ impl Inner {
             let Some(known) = state.captions.get_mut(&stem) else {
                 continue;
             };
-            let is_there = known.fingerprint.is_some() || known.owed.is_some();
+            let is_there = known.fingerprint.is_some() || known.pending.is_some();
             let comes_first = || {
                 let both = owners.pair([known.path.clone(), path.clone()]);
                 both.get(&stem).and_then(|both| both.used.as_ref()) == Some(&path)
             };
-            if is_there && (known.owed.is_some() || !comes_first()) {
+            if is_there && (known.pending.is_some() || !comes_first()) {
                 continue;
             }
             let mut unused = std::mem::take(&mut known.unused);
@@ -297,7 +297,7 @@ impl Inner {
         stems
     }
 
-    /// Returns the turn of a caption file: the lock to hold while the file is read or written.
+    /// Returns the lock of a caption file, to hold while the file is read or written.
     pub(crate) fn turn(&self, stem: &Stem) -> Option<Arc<Mutex<()>>> {
         Some(self.state().captions.get(stem)?.turn.clone())
     }

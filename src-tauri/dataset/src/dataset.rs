@@ -2,7 +2,7 @@
 //! `removal`, and steps are undone in `history`.
 //!
 //! All state is shared between clones and threads. The order of the locks is in [`ordered_lock::Rank`]. Typing a
-//! caption takes only the recorder, the caption file's turn and the state. While any of these is held, nothing but
+//! caption takes only the recorder, the caption file's lock and the state. While any of these is held, nothing but
 //! caption files and `edits.db` is read or written. So typing never waits for a scan, an import, or an undo that moves
 //! images.
 
@@ -17,7 +17,7 @@ use crate::Pair;
 use crate::listing;
 use crate::names;
 use crate::recorder::Recorder;
-use crate::state::{Changes, Entry, Held, Image, ImageId, Revision, State};
+use crate::state::{Changes, Entry, Image, ImageId, Revision, State, StateGuard};
 use crate::store::annotations::{Annotation, Annotations, Subject};
 use crate::store::edits::{Edits, EditsError, folder_key};
 use crate::store::journal::Journal;
@@ -33,14 +33,14 @@ pub struct Dataset {
 pub(crate) struct Inner {
     pub(crate) folder: PathBuf,
     moved_from: Option<PathBuf>,
-    pub(crate) decisions: Annotations,
+    pub(crate) annotations: Annotations,
     pub(crate) journal: Journal,
     /// Held for the whole of an undo, a redo or a removal.
-    pub(crate) turning: Mutex<()>,
+    pub(crate) undoing: Mutex<()>,
     /// Held during a scan, and while images are added or removed, even if that takes long.
     pub(crate) scanning: Mutex<()>,
-    /// Held from recording a decision about images until it has taken effect.
-    pub(crate) deciding: Mutex<()>,
+    /// Held from recording an annotation of images until it has taken effect.
+    pub(crate) annotating: Mutex<()>,
     /// Held from recording a step until its captions are set in memory.
     pub(crate) recorder: Mutex<Recorder>,
     /// Guards only memory, so it is held briefly.
@@ -102,7 +102,7 @@ pub enum OpenError {
         /// The cause.
         source: notify::Error,
     },
-    /// The decisions and steps of the folder can't be read or written.
+    /// The annotations and steps of the folder can't be read or written.
     #[error(transparent)]
     Edits(#[from] EditsError),
 }
@@ -146,12 +146,12 @@ impl Dataset {
         let dataset = Dataset {
             inner: Arc::new(Inner {
                 moved_from,
-                decisions: Annotations::new(edits, &folder),
+                annotations: Annotations::new(edits, &folder),
                 journal: Journal::new(edits, folder_key(&folder)),
                 folder,
-                turning: Mutex::new(Rank::Turning, ()),
+                undoing: Mutex::new(Rank::Undo, ()),
                 scanning: Mutex::new(Rank::Scanning, ()),
-                deciding: Mutex::new(Rank::Deciding, ()),
+                annotating: Mutex::new(Rank::Annotate, ()),
                 recorder: Mutex::new(Rank::Recorder, Recorder::default()),
                 state: Mutex::new(Rank::DatasetState, State::default()),
             }),
@@ -244,17 +244,17 @@ impl Dataset {
 }
 
 impl Inner {
-    pub(crate) fn state(&self) -> Held<'_> {
-        Held(self.state.lock())
+    pub(crate) fn state(&self) -> StateGuard<'_> {
+        StateGuard(self.state.lock())
     }
 }
 
-/// Returns an image in the form in which decisions about it are recorded.
-pub(crate) fn subject(entry: &Entry, decided: Annotation) -> Subject {
+/// Returns an image in the form in which annotations of it are recorded.
+pub(crate) fn subject(entry: &Entry, annotation: Annotation) -> Subject {
     Subject {
         name: entry.name.clone(),
         path: entry.path.clone(),
         bytes: entry.fingerprint.bytes,
-        decided,
+        annotation,
     }
 }

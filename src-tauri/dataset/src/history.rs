@@ -15,7 +15,7 @@ use crate::names::{self, Stem};
 use crate::recorder::Recorder;
 use crate::state::{CaptionFile, Changes, ImageId};
 use crate::store::edits::EditsError;
-use crate::store::journal::{Change, Content, Owed, Standing};
+use crate::store::journal::{Change, Content, PendingWrite, StepStatus};
 
 /// The titles of the next steps to undo and to redo, for use after "Undo" and "Redo".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Undoable {
 
 /// A step that was undone or redone.
 #[derive(Clone, Debug)]
-pub struct Turned {
+pub struct UndoResult {
     /// The title of the step: "typing".
     pub title: String,
     /// The images that changed.
@@ -63,16 +63,16 @@ impl Dataset {
     ///
     /// # Errors
     /// See [`RemovalError`]; the step can then still be undone.
-    pub fn undo(&self) -> Result<Option<Turned>, RemovalError> {
-        self.turn(Standing::Done)
+    pub fn undo(&self) -> Result<Option<UndoResult>, RemovalError> {
+        self.turn(StepStatus::Done)
     }
 
     /// Redoes the step that was undone last. Otherwise like [`Dataset::undo`].
     ///
     /// # Errors
     /// See [`RemovalError`]; the step can then still be redone.
-    pub fn redo(&self) -> Result<Option<Turned>, RemovalError> {
-        self.turn(Standing::Undone)
+    pub fn redo(&self) -> Result<Option<UndoResult>, RemovalError> {
+        self.turn(StepStatus::Undone)
     }
 
     /// Returns the captions of an image, newest first, including the current one. Consecutive equal texts are listed
@@ -119,52 +119,52 @@ impl Dataset {
         Ok(history)
     }
 
-    fn turn(&self, standing: Standing) -> Result<Option<Turned>, RemovalError> {
+    fn turn(&self, status: StepStatus) -> Result<Option<UndoResult>, RemovalError> {
         let inner = &self.inner;
-        let _turning = inner.turning.lock();
-        let deciding = inner.deciding.lock();
+        let _undoing = inner.undoing.lock();
+        let annotating = inner.annotating.lock();
         let mut recorder = inner.recorder.lock();
         recorder.end_typing();
-        let Some(step) = inner.journal.next(standing)? else {
+        let Some(step) = inner.journal.next(status)? else {
             return Ok(None);
         };
-        let after = if standing == Standing::Done {
-            Standing::Undone
+        let after = if status == StepStatus::Done {
+            StepStatus::Undone
         } else {
-            Standing::Done
+            StepStatus::Done
         };
         let mut plan = Plan::default();
         for change in step.changes {
-            plan.add(if standing == Standing::Done {
+            plan.add(if status == StepStatus::Done {
                 change.reversed()
             } else {
                 change
             });
         }
         inner.journal.turn(step.id, after)?;
-        let done = self.carry_out(&plan, recorder, deciding);
+        let done = self.carry_out(&plan, recorder, annotating);
         if done.is_err() {
-            inner.journal.turn_back(step.id, standing)?;
+            inner.journal.turn_back(step.id, status)?;
         }
         let (changes, missing) = done?;
-        Ok(Some(Turned {
+        Ok(Some(UndoResult {
             title: step.title,
             changes,
             missing,
         }))
     }
 
-    /// Carries out a plan. Captions and decisions change at once, so that later changes are based on them. Images are
+    /// Carries out a plan. Captions and annotations change at once, so that later changes are based on them. Images are
     /// moved when no scan or import is running; typing does not wait for that.
     fn carry_out(
         &self,
         plan: &Plan,
         recorder: MutexGuard<'_, Recorder>,
-        deciding: MutexGuard<'_, ()>,
+        annotating: MutexGuard<'_, ()>,
     ) -> Result<(Changes, usize), RemovalError> {
         let inner = &self.inner;
         let captions = inner.change_captions(plan.captions.iter())?;
-        // Recording decisions reads image files; typing must not wait for that.
+        // Recording annotations reads image files; typing must not wait for that.
         drop(recorder);
         let mut changes = Changes::default();
         let mut changed = captions.images;
@@ -176,7 +176,7 @@ impl Dataset {
             missing += unknown;
         }
         inner.apply_edits(&plan.framed)?;
-        drop(deciding);
+        drop(annotating);
         let framed: Vec<String> = plan.framed.keys().cloned().collect();
         let (ids, unknown) = inner.ids_of(&framed);
         changed.extend(ids);
@@ -184,7 +184,7 @@ impl Dataset {
         if plan.moves_images() {
             let moved = self.move_images(plan, captions.unknown);
             if moved.is_err() {
-                inner.restore_captions(captions.owed)?;
+                inner.restore_captions(captions.pending)?;
             }
             let moved = moved?;
             changes = moved.changes;
@@ -200,7 +200,7 @@ impl Dataset {
         Ok((changes, missing))
     }
 
-    /// Moves a step's images to or from the bin, and changes the captions of the restored ones.
+    /// Moves a step's images to or from the trash, and changes the captions of the restored ones.
     fn move_images(
         &self,
         plan: &Plan,
@@ -230,7 +230,7 @@ impl Dataset {
         Ok(moved)
     }
 
-    /// Brings images back from the system's bin.
+    /// Brings images back from the system's trash.
     fn bring_back(
         &self,
         names: &[String],
@@ -242,7 +242,7 @@ impl Dataset {
         Ok(self.inner.read_again(scan)?)
     }
 
-    /// Moves images, and the caption files that the step removes, to the system's bin.
+    /// Moves images, and the caption files that the step removes, to the system's trash.
     fn put_away(&self, plan: &Plan, scan: &MutexGuard<'_, ()>) -> Result<Changes, RemovalError> {
         let inner = &self.inner;
         let stems = inner.stems_by_caption();
@@ -252,10 +252,10 @@ impl Dataset {
         });
         let there = |name: &&String| inner.folder.join(name).exists();
         let there: Vec<String> = plan.away.iter().filter(there).cloned().collect();
-        let deciding = inner.deciding.lock();
-        let binned = inner.bin(&there, &emptied.collect())?;
-        let changes = inner.read_again_without(scan, deciding)?;
-        inner.bin_late(binned)?;
+        let annotating = inner.annotating.lock();
+        let trashed = inner.move_to_trash(&there, &emptied.collect())?;
+        let changes = inner.read_again_without(scan, annotating)?;
+        inner.trash_late_captions(trashed)?;
         Ok(changes)
     }
 }
@@ -275,7 +275,7 @@ struct ChangedCaptions<'a> {
     /// The images whose captions changed.
     images: Vec<ImageId>,
     /// The previous and the new content of each of those captions.
-    owed: Vec<Owed>,
+    pending: Vec<PendingWrite>,
     /// The captions whose images are not in the folder.
     unknown: Vec<&'a (String, Content)>,
 }
@@ -287,9 +287,9 @@ struct Plan {
     excluded: Vec<String>,
     included: Vec<String>,
     framed: HashMap<String, Edit>,
-    /// Images to bring back from the bin.
+    /// Images to bring back from the trash.
     back: Vec<String>,
-    /// Images to move to the bin.
+    /// Images to move to the trash.
     away: Vec<String>,
 }
 
@@ -303,7 +303,7 @@ impl Plan {
             Change::Caption { file, after, .. } => self.captions.push((file, after)),
             Change::Excluded { image, after: true } => self.excluded.push(image),
             Change::Excluded { image, .. } => self.included.push(image),
-            Change::Framed { image, after, .. } => drop(self.framed.insert(image, after)),
+            Change::Edited { image, after, .. } => drop(self.framed.insert(image, after)),
             Change::Present { image, after: true } => self.back.push(image),
             Change::Present { image, .. } => self.away.push(image),
         }
@@ -328,39 +328,39 @@ impl Inner {
                 None => unknown.push(caption),
             }
         }
-        let owed = self.owed_for(&wanted);
-        self.journal.owe(&owed)?;
+        let pending = self.pending_for(&wanted);
+        self.journal.record_pending(&pending)?;
         Ok(ChangedCaptions {
             images: self.want(&wanted),
-            owed,
+            pending,
             unknown,
         })
     }
 
     /// Restores captions, except those that were changed again meanwhile.
-    fn restore_captions(&self, changed: Vec<Owed>) -> Result<(), EditsError> {
+    fn restore_captions(&self, changed: Vec<PendingWrite>) -> Result<(), EditsError> {
         let _recorder = self.recorder.lock();
         let stems = self.stems_by_caption();
         let mut before: Vec<(String, Content)> = Vec::new();
         {
             let state = self.state();
             let content = |file: &String| Some(state.captions.get(stems.get(file)?)?.content());
-            for owed in changed {
-                if content(&owed.file).as_ref() == Some(&owed.wanted) {
-                    before.push((owed.file, owed.expected));
+            for pending in changed {
+                if content(&pending.file).as_ref() == Some(&pending.wanted) {
+                    before.push((pending.file, pending.expected));
                 }
             }
         }
         self.change_captions(before.iter()).map(|_| ())
     }
 
-    fn owed_for(&self, wanted: &HashMap<Stem, Content>) -> Vec<Owed> {
+    fn pending_for(&self, wanted: &HashMap<Stem, Content>) -> Vec<PendingWrite> {
         let state = self.state();
         wanted
             .iter()
             .filter_map(|(stem, wanted)| {
                 let file = state.captions.get(stem)?;
-                Some(Owed {
+                Some(PendingWrite {
                     file: file.name(),
                     expected: file.content(),
                     wanted: wanted.clone(),

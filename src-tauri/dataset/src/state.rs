@@ -114,7 +114,7 @@ pub(crate) struct Entry {
     pub(crate) path: PathBuf,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) facts: Result<Facts, Problem>,
-    pub(crate) decided: Annotation,
+    pub(crate) annotation: Annotation,
     pub(crate) revision: u32,
 }
 
@@ -129,7 +129,7 @@ impl Entry {
             path: file.path,
             fingerprint: file.fingerprint,
             facts,
-            decided: Annotation::default(),
+            annotation: Annotation::default(),
             revision: 0,
         }
     }
@@ -153,7 +153,7 @@ pub(crate) struct CaptionFile {
     /// True if the encoding is uncertain.
     pub(crate) is_guess: bool,
     /// The content that is still to be written to the file.
-    pub(crate) owed: Option<Content>,
+    pub(crate) pending: Option<Content>,
     /// Increases when another program changes the text.
     pub(crate) version: u32,
     /// The text that was typed while another program changed the file.
@@ -179,7 +179,7 @@ impl CaptionFile {
             raw: None,
             encoding: TextEncoding::default(),
             is_guess: false,
-            owed: None,
+            pending: None,
             version: 0,
             typed: None,
             turn: Arc::new(Mutex::new(Rank::CaptionFile, ())),
@@ -194,8 +194,8 @@ impl CaptionFile {
     /// Returns the content that the file has, or will have when everything is written. Not for a file that is not a
     /// caption.
     pub(crate) fn content(&self) -> Content {
-        if let Some(owed) = &self.owed {
-            return owed.clone();
+        if let Some(pending) = &self.pending {
+            return pending.clone();
         }
         let text = self
             .text
@@ -239,7 +239,7 @@ impl CaptionFile {
     pub(crate) fn want(&mut self, content: Content, together: Together) {
         let read = |bytes| Found::new(bytes, together);
         self.take(content.clone().map(read).unwrap_or_default());
-        self.owed = Some(content);
+        self.pending = Some(content);
         self.typed = None;
     }
 }
@@ -270,9 +270,9 @@ impl Default for Revision {
 }
 
 /// The locked state. Each mutable access gives it a new revision.
-pub(crate) struct Held<'a>(pub(crate) MutexGuard<'a, State>);
+pub(crate) struct StateGuard<'a>(pub(crate) MutexGuard<'a, State>);
 
-impl Deref for Held<'_> {
+impl Deref for StateGuard<'_> {
     type Target = State;
 
     fn deref(&self) -> &State {
@@ -280,7 +280,7 @@ impl Deref for Held<'_> {
     }
 }
 
-impl DerefMut for Held<'_> {
+impl DerefMut for StateGuard<'_> {
     fn deref_mut(&mut self) -> &mut State {
         self.0.revision = Revision::default();
         &mut self.0
@@ -379,11 +379,11 @@ impl State {
     pub(crate) fn pairs(&self) -> Vec<Pair> {
         self.entries
             .iter()
-            .filter(|entry| !entry.decided.excluded && entry.facts.is_ok())
+            .filter(|entry| !entry.annotation.excluded && entry.facts.is_ok())
             .map(|entry| Pair {
                 image: entry.path.clone(),
                 caption: Some(self.caption(entry).0).filter(|text| !is_blank(text)),
-                edit: entry.decided.edit,
+                edit: entry.annotation.edit,
             })
             .collect()
     }
@@ -400,8 +400,8 @@ impl State {
             facts: entry.facts.clone(),
             caption,
             caption_problem,
-            excluded: entry.decided.excluded,
-            edit: entry.decided.edit,
+            excluded: entry.annotation.excluded,
+            edit: entry.annotation.edit,
             revision: entry.revision,
             caption_shared_with: sharing
                 .iter()

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use dataset::{PackError, PackProgress, Packed, Pair, measure, pack, verify};
-use imaging::{Background, Crop, Edit, Geometry, Preparation, Problem, Rect, Turn, prepare};
+use imaging::{Background, Crop, Edit, Geometry, Preparation, Problem, Rect, Rotation, prepare};
 use pictures::*;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -427,7 +427,7 @@ fn edited(folder: &Path) -> Vec<Pair> {
         height: 100,
     };
     pairs[0].edit.geometry = Geometry::default().cropped(Crop::of_pixels(part, (300, 200)));
-    pairs[1].edit.geometry = Geometry::default().turned(Turn::Left).flipped();
+    pairs[1].edit.geometry = Geometry::default().rotated(Rotation::Left).flipped();
     pairs[3].edit.background = Some(Background([9, 99, 199]));
     pairs
 }

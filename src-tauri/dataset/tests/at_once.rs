@@ -16,7 +16,7 @@ use dataset::filter::Filter;
 use dataset::{CaptionError, Container, Dataset, ImageId, Layout, export};
 use fastrand::Rng;
 use folders::{Place, files, go_on, named, picture};
-use imaging::{Edit, Preparation, Turn};
+use imaging::{Edit, Preparation, Rotation};
 
 /// The time after which an operation counts as hanging, on any machine.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -147,9 +147,9 @@ fn what_is_undone_while_images_come_in_is_undone_at_once() {
     let undoing = {
         let dataset = dataset.clone();
         begin(move || {
-            let turned = dataset.undo().unwrap().unwrap();
+            let rotated = dataset.undo().unwrap().unwrap();
             dataset.flush(&go_on).unwrap();
-            turned.title
+            rotated.title
         })
     };
     assert_eq!(end("the undo", &undoing), "typing");
@@ -174,8 +174,8 @@ fn decided(dataset: &Dataset) -> BTreeMap<String, (String, bool, Edit)> {
 fn turn_all(dataset: &Dataset, back: bool) -> usize {
     let mut steps = 0;
     loop {
-        let turned = if back { dataset.undo() } else { dataset.redo() };
-        if turned.unwrap().is_none() {
+        let rotated = if back { dataset.undo() } else { dataset.redo() };
+        if rotated.unwrap().is_none() {
             break;
         }
         steps += 1;
@@ -215,12 +215,12 @@ fn types(_: &Place, dataset: &Dataset, rng: &mut Rng) {
 
 fn turns(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     for _ in 0..30 {
-        let turned = if rng.u8(..3) > 0 {
+        let rotated = if rng.u8(..3) > 0 {
             dataset.undo()
         } else {
             dataset.redo()
         };
-        turned.unwrap();
+        rotated.unwrap();
         dataset.flush(&go_on).unwrap();
     }
 }
@@ -261,10 +261,12 @@ fn decides(_: &Place, dataset: &Dataset, rng: &mut Rng) {
 fn frames(_: &Place, dataset: &Dataset, rng: &mut Rng) {
     for _ in 0..10 {
         let turn = |_, edit: Edit| Edit {
-            geometry: edit.geometry.turned(Turn::Left),
+            geometry: edit.geometry.rotated(Rotation::Left),
             ..edit
         };
-        dataset.frame(&some(rng, dataset), "turning", turn).unwrap();
+        dataset
+            .edit_images(&some(rng, dataset), "turning", turn)
+            .unwrap();
     }
 }
 
@@ -369,7 +371,7 @@ fn at_once(place: Place, seed: u64, parts: &[(&'static str, Part)]) -> (Place, D
     drop(watch);
     dataset.rescan().unwrap();
     dataset.flush(&go_on).unwrap();
-    assert!(!dataset.owes());
+    assert!(!dataset.has_pending());
     let place = std::sync::Arc::into_inner(place).expect("all parts have ended");
     (place, dataset)
 }

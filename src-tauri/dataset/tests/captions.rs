@@ -54,7 +54,7 @@ fn captions_left_to_the_next_opening_are_not_written_over_newer_ones() {
     dataset
         .rewrite_captions(&ids, "rewriting", rewrite)
         .unwrap();
-    dataset.leave_owed();
+    dataset.leave_pending();
     fs::write(&a, "from another program").unwrap();
     dataset.flush(&|_, _| ControlFlow::Continue(())).unwrap();
     let read = || [&a, &b].map(|file| fs::read_to_string(file).unwrap());

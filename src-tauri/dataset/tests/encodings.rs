@@ -323,7 +323,7 @@ fn a_choice_leaves_captions_alone_that_it_can_not_read() {
     // Five bytes can't be a sequence of two-byte characters.
     let wide = TextEncoding::named("UTF-16LE").unwrap();
     assert_eq!(dataset.choose_encoding(&all(&dataset), wide).unwrap(), []);
-    assert!(!dataset.owes());
+    assert!(!dataset.has_pending());
     assert_eq!(files(&place, 2), before);
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use dataset::{Container, Dataset, ExportError, Exported, Layout, PackProgress, Pair, export};
 use folders::Place;
-use imaging::{Crop, Edit, Geometry, Preparation, Problem, Rect, Turn, prepare};
+use imaging::{Crop, Edit, Geometry, Preparation, Problem, Rect, Rotation, prepare};
 use pictures::*;
 use proptest::prelude::*;
 use zip::ZipArchive;
@@ -82,13 +82,13 @@ fn unzipped(zip: &Path) -> BTreeMap<String, Vec<u8>> {
 fn set(folder: &Path) -> Vec<Pair> {
     let other = folder.join("other");
     fs::create_dir(&other).unwrap();
-    let mut turned = pair(
+    let mut rotated = pair(
         &save(folder, "Über 🦊.png", &corners(64, 48)),
         "a \"TOK\" fox,\nin snow",
     );
-    turned.edit.geometry = Geometry::default().turned(Turn::Right);
+    rotated.edit.geometry = Geometry::default().rotated(Rotation::Right);
     vec![
-        turned,
+        rotated,
         pair(&save(folder, "b.bmp", &corners(80, 60)), "TOK, a cat"),
         pair(&write(folder, "broken.jpg", b"no picture"), "nothing"),
         pair(&save(&other, "B.png", &corners(40, 40)), "  \n"),

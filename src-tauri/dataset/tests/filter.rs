@@ -257,11 +257,11 @@ fn what_an_image_is_and_has() {
         assert_eq!(parse(text).matches(&PHOTO), photo, "{text}");
         assert_eq!(parse(text).matches(&BROKEN), !photo, "{text}");
     }
-    let turned = Subject {
+    let rotated = Subject {
         edited: true,
         ..PHOTO
     };
-    shows("is:edited", &turned);
+    shows("is:edited", &rotated);
     hides("is:edited", &PHOTO);
     let flawed = Subject {
         problems: &["blur"],

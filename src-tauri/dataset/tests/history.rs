@@ -17,15 +17,15 @@ fn caption(place: &Place, name: &str) -> Option<Vec<u8>> {
 }
 
 fn undo(dataset: &Dataset) -> Option<String> {
-    let turned = dataset.undo().unwrap()?;
+    let rotated = dataset.undo().unwrap()?;
     dataset.flush(&go_on).unwrap();
-    Some(turned.title)
+    Some(rotated.title)
 }
 
 fn redo(dataset: &Dataset) -> Option<String> {
-    let turned = dataset.redo().unwrap()?;
+    let rotated = dataset.redo().unwrap()?;
     dataset.flush(&go_on).unwrap();
-    Some(turned.title)
+    Some(rotated.title)
 }
 
 fn all(dataset: &Dataset) -> Vec<dataset::ImageId> {
@@ -138,7 +138,7 @@ fn what_was_not_written_yet_is_written_after_a_restart() {
         dataset
             .rewrite_captions(&all(&dataset), "setting", |_| Some("new".to_owned()))
             .unwrap();
-        assert!(dataset.owes());
+        assert!(dataset.has_pending());
         // The program ends here, before anything is written.
     }
     assert_eq!(caption(&place, "a.txt").unwrap(), b"old");
@@ -149,7 +149,7 @@ fn what_was_not_written_yet_is_written_after_a_restart() {
     dataset.flush(&go_on).unwrap();
     assert_eq!(caption(&place, "a.txt").unwrap(), b"new");
     assert_eq!(caption(&place, "b.txt").unwrap(), b"theirs");
-    assert!(!place.open().owes());
+    assert!(!place.open().has_pending());
 }
 
 #[test]
@@ -277,13 +277,13 @@ fn images_go_to_the_bin_with_their_captions_and_come_back() {
     );
     // This also works after a restart.
     let dataset = place.open();
-    let turned = dataset.undo().unwrap().unwrap();
-    assert_eq!(turned.title, "moving 2 images to the bin");
-    assert_eq!(turned.missing, 0);
+    let rotated = dataset.undo().unwrap().unwrap();
+    assert_eq!(rotated.title, "moving 2 images to the bin");
+    assert_eq!(rotated.missing, 0);
     dataset.flush(&go_on).unwrap();
     assert_eq!(contents(&place.photos()), before);
     assert_eq!(named(&dataset, "a.png").caption, "a dog");
-    let drawn = turned.changes.changed.iter();
+    let drawn = rotated.changes.changed.iter();
     assert!(
         drawn
             .clone()
@@ -452,8 +452,8 @@ fn a_stopped_flush_goes_on_later() {
         }
     };
     dataset.flush(&stop_after_one).unwrap();
-    assert!(dataset.owes());
+    assert!(dataset.has_pending());
     dataset.flush(&go_on).unwrap();
-    assert!(!dataset.owes());
+    assert!(!dataset.has_pending());
     assert_eq!(files(&place.photos()).len(), 6);
 }

@@ -16,7 +16,7 @@ use image::metadata::Orientation;
 
 use crate::colour::Colour;
 use crate::fit::Scaling;
-use crate::geometry::Pose;
+use crate::geometry;
 use crate::problem::MAX_PIXELS;
 use crate::{Format, Problem};
 
@@ -43,7 +43,7 @@ pub(crate) struct Cost {
 impl Header {
     /// Returns the width and height of the upright picture, in pixels.
     pub(crate) fn upright(self) -> (u32, u32) {
-        Pose::of(self.orientation).size(self.stored)
+        geometry::Orientation::of(self.orientation).size(self.stored)
     }
 }
 

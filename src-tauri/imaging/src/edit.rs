@@ -8,7 +8,7 @@ use crate::{Geometry, GeometryError};
 /// The edit that is applied to an image wherever it is shown or prepared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Edit {
-    /// The turns, the mirroring and the crop.
+    /// The rotation, the mirroring and the crop.
     pub geometry: Geometry,
     /// The colour shown in transparent parts, or `None` for the dataset's default.
     pub background: Option<Background>,

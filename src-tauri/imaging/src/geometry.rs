@@ -1,32 +1,32 @@
-//! The turn, mirroring and crop that the person applied to an image. They are kept apart from the file, which is never
-//! changed, and applied wherever the image is shown or prepared.
+//! The rotation, mirroring and crop that the person applied to an image. They are kept apart from the file, which is
+//! never changed, and applied wherever the image is shown or prepared.
 //!
-//! [`pose`] holds the turn and mirroring, [`crop`] the part that is kept, and [`aspect`] the aspect ratios that a crop
-//! can have.
+//! [`orientation`] holds the rotation and mirroring, [`crop`] the part that is kept, and [`aspect`] the aspect ratios
+//! that a crop can have.
 
 mod aspect;
 mod crop;
-mod pose;
+mod orientation;
 
 use std::fmt;
 use std::str::FromStr;
 
 pub use aspect::Aspect;
 pub use crop::{Crop, LEAST_SIDE, Rect};
-pub(crate) use pose::Pose;
-pub use pose::Turn;
+pub(crate) use orientation::Orientation;
+pub use orientation::Rotation;
 
-/// The turn, mirroring and crop of a file's upright picture, applied in this order.
+/// The rotation, mirroring and crop of a file's upright picture, applied in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Geometry {
-    pose: Pose,
-    /// The crop of the turned and mirrored picture. It is never the whole picture.
+    orientation: Orientation,
+    /// The crop of the rotated and mirrored picture. It is never the whole picture.
     crop: Option<Crop>,
 }
 
 /// The error for a text that is not the text of a [`Geometry`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{text}” doesn't say how an image is turned and cropped. Turn and crop it anew.")]
+#[error("“{text}” doesn't say how an image is rotated and cropped. Rotate and crop it again.")]
 pub struct GeometryError {
     /// The text.
     pub text: String,
@@ -38,42 +38,42 @@ impl Geometry {
         self == Geometry::default()
     }
 
-    /// Returns the turn of the picture, which is applied before the mirroring.
-    pub fn turn(self) -> Turn {
-        self.pose.turn
+    /// Returns the rotation of the picture, which is applied before the mirroring.
+    pub fn rotation(self) -> Rotation {
+        self.orientation.rotation
     }
 
     /// Returns whether the picture is mirrored, left for right.
     pub fn is_flipped(self) -> bool {
-        self.pose.flip
+        self.orientation.flip
     }
 
-    /// Returns the part that is kept of the turned and mirrored picture, or `None` for all of it.
+    /// Returns the part that is kept of the rotated and mirrored picture, or `None` for all of it.
     pub fn crop(self) -> Option<Crop> {
         self.crop
     }
 
-    pub(crate) fn pose(self) -> Pose {
-        self.pose
+    pub(crate) fn orientation(self) -> Orientation {
+        self.orientation
     }
 
-    /// Turns the picture as it is seen. The crop turns with it, so that the same part stays in it.
-    pub fn turned(self, by: Turn) -> Geometry {
+    /// Rotates the picture as it is seen. The crop rotates with it, so that the same part stays in it.
+    pub fn rotated(self, by: Rotation) -> Geometry {
         Geometry {
-            pose: self.pose.turned(by),
-            crop: self.crop.map(|crop| crop.turned(by)),
+            orientation: self.orientation.rotated(by),
+            crop: self.crop.map(|crop| crop.rotated(by)),
         }
     }
 
     /// Mirrors the picture as it is seen, left for right. The crop is mirrored with it.
     pub fn flipped(self) -> Geometry {
         Geometry {
-            pose: self.pose.flipped(),
+            orientation: self.orientation.flipped(),
             crop: self.crop.map(Crop::flipped),
         }
     }
 
-    /// Crops the turned and mirrored picture to this part, which replaces any earlier crop.
+    /// Crops the rotated and mirrored picture to this part, which replaces any earlier crop.
     pub fn cropped(self, crop: Crop) -> Geometry {
         Geometry {
             crop: Some(crop).filter(|crop| *crop != Crop::WHOLE),
@@ -81,22 +81,22 @@ impl Geometry {
         }
     }
 
-    /// Returns the same turn and mirroring without a crop.
+    /// Returns the same rotation and mirroring without a crop.
     pub fn uncropped(self) -> Geometry {
         Geometry { crop: None, ..self }
     }
 
-    /// Returns the size in pixels of the turned picture without its crop, for an upright picture of `width` × `height`.
-    /// Crops are measured against this size.
-    pub fn turned_size(self, width: u32, height: u32) -> (u32, u32) {
-        self.pose.size((width, height))
+    /// Returns the size in pixels of the rotated picture without its crop, for an upright picture of `width` ×
+    /// `height`. Crops are measured against this size.
+    pub fn rotated_size(self, width: u32, height: u32) -> (u32, u32) {
+        self.orientation.size((width, height))
     }
 
     /// Returns the size in pixels after the crop, for an upright picture of `width` × `height`.
     pub fn size(self, width: u32, height: u32) -> (u32, u32) {
-        let turned = self.turned_size(width, height);
-        self.crop.map_or(turned, |crop| {
-            let kept = crop.pixels(turned);
+        let rotated = self.rotated_size(width, height);
+        self.crop.map_or(rotated, |crop| {
+            let kept = crop.pixels(rotated);
             (kept.width, kept.height)
         })
     }
@@ -107,8 +107,8 @@ impl Geometry {
 /// are equal if and only if the geometries are equal.
 impl fmt::Display for Geometry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "r{}", self.pose.turn.quarters())?;
-        if self.pose.flip {
+        write!(f, "r{}", self.orientation.rotation.quarters())?;
+        if self.orientation.flip {
             f.write_str("f")?;
         }
         match self.crop {
@@ -132,16 +132,19 @@ impl FromStr for Geometry {
 }
 
 fn parse(text: &str) -> Option<Geometry> {
-    let (pose, crop) = match text.split_once("-c") {
-        Some((pose, crop)) => (pose, Some(Crop::parse(crop)?)),
+    let (orientation, crop) = match text.split_once("-c") {
+        Some((orientation, crop)) => (orientation, Some(Crop::parse(crop)?)),
         None => (text, None),
     };
-    let turn = pose.strip_prefix('r')?;
-    let quarters = turn.strip_suffix('f').unwrap_or(turn);
-    let pose = Pose {
-        turn: Turn::of_quarters(quarters.parse().ok()?),
-        flip: turn.ends_with('f'),
+    let rotation = orientation.strip_prefix('r')?;
+    let quarters = rotation.strip_suffix('f').unwrap_or(rotation);
+    let orientation = Orientation {
+        rotation: Rotation::of_quarters(quarters.parse().ok()?),
+        flip: rotation.ends_with('f'),
     };
-    let whole = Geometry { pose, crop: None };
+    let whole = Geometry {
+        orientation,
+        crop: None,
+    };
     Some(crop.map_or(whole, |crop| whole.cropped(crop)))
 }

@@ -25,7 +25,7 @@ mod thumbnails;
 pub use edit::{Background, BackgroundError, Edit};
 pub use facts::{Facts, facts, facts_of_bytes};
 pub use format::Format;
-pub use geometry::{Aspect, Crop, Geometry, GeometryError, LEAST_SIDE, Rect, Turn};
+pub use geometry::{Aspect, Crop, Geometry, GeometryError, LEAST_SIDE, Rect, Rotation};
 pub use isolation::{Isolated, PictureLimits, isolate_decoding};
 pub use picture_file::MAX_FILE_BYTES;
 pub use prepare::{Encoding, Preparation, Prepared, prepare};

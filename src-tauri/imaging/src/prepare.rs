@@ -70,7 +70,7 @@ pub struct Prepared {
     /// The original's upright width and height in pixels.
     pub original: (u32, u32),
     /// The width and height of the part that is kept, before scaling, in pixels.
-    pub frame: (u32, u32),
+    pub cropped: (u32, u32),
     /// True if the image was scaled down.
     pub scaled: bool,
     /// True if the original's colours were not sRGB.
@@ -87,7 +87,7 @@ pub fn prepare(path: &Path, edit: &Edit, how: &Preparation) -> Result<Prepared, 
     let Rendered {
         pixels,
         original,
-        frame,
+        cropped,
         converted_colours,
         flattened_alpha,
     } = isolation::render(
@@ -109,8 +109,8 @@ pub fn prepare(path: &Path, edit: &Edit, how: &Preparation) -> Result<Prepared, 
         width: pixels.width(),
         height: pixels.height(),
         original,
-        frame,
-        scaled: pixels.dimensions() != frame,
+        cropped,
+        scaled: pixels.dimensions() != cropped,
         converted_colours,
         flattened_alpha,
     })

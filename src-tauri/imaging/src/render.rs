@@ -1,4 +1,4 @@
-//! Renders a file's bytes to pixels that can be shown anywhere: turned, cropped, scaled, sRGB and opaque.
+//! Renders a file's bytes to pixels that can be shown anywhere: rotated, cropped, scaled, sRGB and opaque.
 //!
 //! Both the thumbnails and the trainer's images are rendered here, so that they look the same.
 
@@ -11,17 +11,17 @@ use crate::colour;
 use crate::decode;
 use crate::edit::Background;
 use crate::fit::{Fit, Scaling};
-use crate::geometry::{Crop, Geometry, Pose, Rect};
+use crate::geometry::{Crop, Geometry, Orientation, Rect};
 use crate::{Format, Problem};
 
 /// A picture as it is meant to be seen.
 pub(crate) struct Rendered {
-    /// Upright, turned and cropped sRGB pixels, 8 bits each.
+    /// Upright, rotated and cropped sRGB pixels, 8 bits each.
     pub pixels: RgbImage,
     /// The file's upright size, in pixels.
     pub original: (u32, u32),
     /// The size after the geometry is applied, before scaling, in pixels.
-    pub frame: (u32, u32),
+    pub cropped: (u32, u32),
     /// True if the file's colours were not sRGB.
     pub converted_colours: bool,
     /// True if any part of the picture was transparent.
@@ -42,27 +42,31 @@ pub(crate) struct Plan {
     /// The file's upright size, in pixels.
     pub original: (u32, u32),
     /// The size after the geometry is applied, before scaling, in pixels.
-    pub frame: (u32, u32),
+    pub cropped: (u32, u32),
     /// The size of the rendered picture, in pixels.
     pub size: (u32, u32),
     /// The estimated memory, in bytes.
     pub memory: u64,
     stored: (u32, u32),
-    pose: Pose,
+    orientation: Orientation,
     /// The part that is kept, in pixels of the stored picture.
     part: Rect,
     scaling: Scaling,
 }
 
-/// The bytes for each pixel after scaling: scaled, in sRGB, opaque and turned.
+/// The bytes for each pixel after scaling: scaled, in sRGB, opaque and rotated.
 const SCALED_BYTES: u64 = 16;
 
 impl Plan {
     pub(crate) fn of(job: &Job) -> Result<Plan, Problem> {
         let header = decode::header(&mut Cursor::new(job.file), job.format)?;
-        let pose = Pose::of(header.orientation).then(job.geometry.pose());
-        // Turning comes last, when few pixels are left, so the crop is converted to the stored picture's orientation.
-        let crop = job.geometry.crop().unwrap_or(Crop::WHOLE).before(pose);
+        let orientation = Orientation::of(header.orientation).then(job.geometry.orientation());
+        // Rotating comes last, when few pixels are left, so the crop is converted to the stored picture's orientation.
+        let crop = job
+            .geometry
+            .crop()
+            .unwrap_or(Crop::WHOLE)
+            .before(orientation);
         let part = crop.pixels(header.stored);
         let scaling = Scaling {
             part: (part.width, part.height),
@@ -71,11 +75,11 @@ impl Plan {
         let (file, scaled) = (job.file.len() as u64, area(scaling.size));
         Ok(Plan {
             original: header.upright(),
-            frame: pose.size(scaling.part),
-            size: pose.size(scaling.size),
+            cropped: orientation.size(scaling.part),
+            size: orientation.size(scaling.size),
             memory: file + decode::memory(job.format, header, scaling) + scaled * SCALED_BYTES,
             stored: header.stored,
-            pose,
+            orientation,
             part,
             scaling,
         })
@@ -94,11 +98,11 @@ pub(crate) fn render(job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
     let (converted, converted_colours) = colour::to_srgb(scaled, &decoded.colour);
     let (opaque, flattened_alpha) = flatten(converted, job.background);
     let mut seen = DynamicImage::ImageRgb8(opaque);
-    seen.apply_orientation(plan.pose.orientation());
+    seen.apply_orientation(plan.orientation.exif());
     Ok(Rendered {
         pixels: seen.into_rgb8(),
         original: plan.original,
-        frame: plan.frame,
+        cropped: plan.cropped,
         converted_colours,
         flattened_alpha,
     })

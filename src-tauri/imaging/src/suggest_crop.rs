@@ -15,7 +15,7 @@ use crate::{Problem, picture_file};
 const SEEN: u32 = 320;
 
 /// Returns the largest crop of an aspect with most of the sharp parts near its middle, for a file's picture as it is
-/// turned and mirrored. If nothing stands out, the crop is in the centre. The same picture always gives the same crop;
+/// rotated and mirrored. If nothing stands out, the crop is in the centre. The same picture always gives the same crop;
 /// a free aspect gives the whole picture.
 pub fn suggest_crop(path: &Path, geometry: Geometry, aspect: Aspect) -> Result<Crop, Problem> {
     if aspect == Aspect::Free {
@@ -32,7 +32,7 @@ pub fn suggest_crop(path: &Path, geometry: Geometry, aspect: Aspect) -> Result<C
     )?;
     let near = sharpest(&rendered.pixels, aspect);
     // Placed again in the whole picture, where the aspect can be met more exactly.
-    Ok(aspect.fit(Some(near), rendered.frame))
+    Ok(aspect.fit(Some(near), rendered.cropped))
 }
 
 /// Returns the largest crop of an aspect with the sharpest middle.

@@ -7,8 +7,8 @@ use std::sync::mpsc::channel;
 
 use image::{Rgb, RgbImage, imageops};
 use imaging::{
-    Aspect, Background, Crop, Edit, Geometry, LEAST_SIDE, Preparation, Rect, Size, Thumbnails,
-    Turn, facts, prepare, suggest_crop,
+    Aspect, Background, Crop, Edit, Geometry, LEAST_SIDE, Preparation, Rect, Rotation, Size,
+    Thumbnails, facts, prepare, suggest_crop,
 };
 use pictures::*;
 use proptest::prelude::*;
@@ -41,22 +41,27 @@ fn rect(x: u32, y: u32, width: u32, height: u32) -> Rect {
 
 const PICTURE: (u32, u32) = (60, 44);
 
-fn turns() -> impl Strategy<Value = Turn> {
-    prop::sample::select(vec![Turn::None, Turn::Right, Turn::Half, Turn::Left])
+fn turns() -> impl Strategy<Value = Rotation> {
+    prop::sample::select(vec![
+        Rotation::None,
+        Rotation::Right,
+        Rotation::Half,
+        Rotation::Left,
+    ])
 }
 
 /// Generates geometries as the person makes them: turned, mirrored, and cropped to whole pixels of [`PICTURE`].
 fn geometries() -> impl Strategy<Value = Geometry> {
     let part = prop::option::of((0..60_u32, 0..60_u32, 1..61_u32, 1..61_u32));
     (turns(), any::<bool>(), part).prop_map(|(turn, flip, part)| {
-        let mut geometry = Geometry::default().turned(turn);
+        let mut geometry = Geometry::default().rotated(turn);
         if flip {
             geometry = geometry.flipped();
         }
-        let turned = geometry.turned_size(PICTURE.0, PICTURE.1);
+        let rotated = geometry.rotated_size(PICTURE.0, PICTURE.1);
         match part {
             Some((x, y, width, height)) => {
-                geometry.cropped(Crop::of_pixels(rect(x, y, width, height), turned))
+                geometry.cropped(Crop::of_pixels(rect(x, y, width, height), rotated))
             }
             None => geometry,
         }
@@ -73,15 +78,15 @@ proptest! {
         let before = seen(&path, geometry);
         prop_assert_eq!(before.dimensions(), geometry.size(PICTURE.0, PICTURE.1));
         prop_assert_eq!(
-            seen(&path, geometry.turned(Turn::Right)),
+            seen(&path, geometry.rotated(Rotation::Right)),
             imageops::rotate90(&before)
         );
         prop_assert_eq!(
-            seen(&path, geometry.turned(Turn::Half)),
+            seen(&path, geometry.rotated(Rotation::Half)),
             imageops::rotate180(&before)
         );
         prop_assert_eq!(
-            seen(&path, geometry.turned(Turn::Left)),
+            seen(&path, geometry.rotated(Rotation::Left)),
             imageops::rotate270(&before)
         );
         prop_assert_eq!(
@@ -92,12 +97,12 @@ proptest! {
 
     #[test]
     fn what_goes_round_comes_back(geometry in geometries(), turn in turns()) {
-        let round = (0..4).fold(geometry, |geometry, _| geometry.turned(turn));
+        let round = (0..4).fold(geometry, |geometry, _| geometry.rotated(turn));
         prop_assert_eq!(round, geometry);
         prop_assert_eq!(geometry.flipped().flipped(), geometry);
         prop_assert_eq!(
-            geometry.turned(Turn::Right).turned(Turn::Right),
-            geometry.turned(Turn::Half)
+            geometry.rotated(Rotation::Right).rotated(Rotation::Right),
+            geometry.rotated(Rotation::Half)
         );
     }
 
@@ -182,9 +187,9 @@ fn is_of(aspect: Aspect, part: Rect) -> bool {
 
 #[test]
 fn texts_are_short_and_say_what_was_done() {
-    let turned = Geometry::default().turned(Turn::Left).flipped();
+    let rotated = Geometry::default().rotated(Rotation::Left).flipped();
     assert_eq!(Geometry::default().to_string(), "r0");
-    assert_eq!(turned.to_string(), "r3f");
+    assert_eq!(rotated.to_string(), "r3f");
     let crop = Crop::of_pixels(rect(250, 0, 500, 100), (1000, 100));
     assert_eq!(
         Geometry::default().cropped(crop).to_string(),
@@ -313,7 +318,7 @@ fn a_camera_that_was_held_sideways_is_cropped_as_it_is_seen() {
             };
             let prepared = prepare(&path, &edit, &Preparation::default()).unwrap();
             assert_eq!((prepared.width, prepared.height), (100, 60));
-            assert_eq!((prepared.original, prepared.frame), (picture, (100, 60)));
+            assert_eq!((prepared.original, prepared.cropped), (picture, (100, 60)));
             let shown = decoded(&prepared.bytes);
             for pixel in shown.pixels() {
                 assert!(near(pixel.0, colour, 12), "{orientation}: {pixel:?}");
@@ -364,7 +369,7 @@ fn scaled_crops_show_their_part_and_nothing_else() {
     for name in ["a.jpg", "a.png"] {
         let path = save(folder.path(), name, &picture);
         let part = Crop::of_pixels(rect(1000, 750, 2000, 1500), (4000, 3000));
-        let geometry = Geometry::default().cropped(part).turned(Turn::Right);
+        let geometry = Geometry::default().cropped(part).rotated(Rotation::Right);
         let edit = Edit {
             geometry,
             ..Edit::default()
@@ -410,8 +415,8 @@ fn thumbnails_show_the_edit_and_are_kept_by_it() {
         geometry: Geometry::default().cropped(green),
         ..Edit::default()
     };
-    let turned = Edit {
-        geometry: Geometry::default().turned(Turn::Right),
+    let rotated = Edit {
+        geometry: Geometry::default().rotated(Rotation::Right),
         ..Edit::default()
     };
     for _ in 0..2 {
@@ -421,7 +426,7 @@ fn thumbnails_show_the_edit_and_are_kept_by_it() {
         assert!(part.pixels().all(|pixel| near(pixel.0, GREEN, 12)));
         let whole = thumbnail(&thumbnails, &path, Edit::default());
         assert_corners(&whole, 12, "untouched");
-        let shown = thumbnail(&thumbnails, &path, turned);
+        let shown = thumbnail(&thumbnails, &path, rotated);
         assert_eq!(shown.dimensions(), (240, 320));
         assert_corners(&imageops::rotate270(&shown), 12, "turned");
         let kept = std::fs::read_dir(cache.path()).unwrap().flatten();
@@ -497,17 +502,17 @@ fn a_suggested_crop_follows_the_turned_picture_and_stays_inside() {
     let path = save(folder.path(), "a.png", &subject_at(0, 350, 2400, 1000));
     let at_the_edge = suggest_crop(&path, Geometry::default(), Aspect::Square).unwrap();
     assert_eq!(at_the_edge.pixels((2400, 1000)), rect(0, 0, 1000, 1000));
-    let turned = Geometry::default().turned(Turn::Right);
-    let on_top = suggest_crop(&path, turned, Aspect::Square).unwrap();
+    let rotated = Geometry::default().rotated(Rotation::Right);
+    let on_top = suggest_crop(&path, rotated, Aspect::Square).unwrap();
     assert_eq!(on_top.pixels((1000, 2400)), rect(0, 0, 1000, 1000));
     // An earlier crop does not affect a new suggestion.
-    let cropped = turned.cropped(Crop::of_pixels(rect(0, 1400, 1000, 1000), (1000, 2400)));
+    let cropped = rotated.cropped(Crop::of_pixels(rect(0, 1400, 1000, 1000), (1000, 2400)));
     assert_eq!(
         suggest_crop(&path, cropped, Aspect::Square).unwrap(),
         on_top
     );
     assert_eq!(
-        suggest_crop(&path, turned, Aspect::Free).unwrap(),
+        suggest_crop(&path, rotated, Aspect::Free).unwrap(),
         Crop::WHOLE
     );
 }

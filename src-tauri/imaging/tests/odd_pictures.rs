@@ -347,7 +347,7 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
     }
 
     // The bits of each byte are reversed: 0b0011_0010 is 0b0100_1100.
-    let turned = tiff(
+    let rotated = tiff(
         "fill order.tif",
         Tiff {
             fill_order: 2,
@@ -355,7 +355,7 @@ fn rare_tiffs_are_shown_right_or_refused_in_a_sentence() {
             ..GREY
         },
     );
-    match prepare(&turned, &Edit::default(), &Preparation::default()) {
+    match prepare(&rotated, &Edit::default(), &Preparation::default()) {
         Ok(prepared) => {
             let seen = decoded(&prepared.bytes).get_pixel(48, 32).0;
             assert!(near(seen, [0b0100_1100; 3], 3), "{seen:?}");

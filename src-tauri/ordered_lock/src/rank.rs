@@ -25,12 +25,12 @@ pub enum Rank {
     /// `dataset`: the watcher of the folder.
     Watcher,
     /// `dataset`: held by one undo or redo from beginning to end.
-    Turning,
+    Undo,
     /// `dataset`: held by a scan, an import or a removal, for a long time.
     Scanning,
     /// `dataset`: held while a decision about images (left out, framed) is recorded and takes effect. Image files are
     /// read under it.
-    Deciding,
+    Annotate,
     /// `dataset`: held while a step is recorded, and until its captions are changed in memory.
     Recorder,
     /// `dataset`: held by the thread that reads or writes one caption file.

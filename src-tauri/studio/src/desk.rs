@@ -172,7 +172,7 @@ impl Desk {
         }
         let closing = self.closing();
         for before in closing.iter().filter(|before| before.is_at(folder)) {
-            before.leave_owed();
+            before.leave_pending();
         }
         let begun = Instant::now();
         let dataset = Dataset::open(folder, &self.0.edits)?;
@@ -253,7 +253,7 @@ impl Desk {
     /// Releases a dataset that is no longer open. Captions that still have to be written are written on a separate
     /// thread, since the drive may be unavailable.
     fn let_go(&self, dataset: Dataset) {
-        if dataset.owes() {
+        if dataset.has_pending() {
             self.0.closing.lock().push(dataset.clone());
             self.write_behind(dataset);
         }
@@ -262,7 +262,7 @@ impl Desk {
     /// Returns the closed datasets that still have captions to write.
     fn closing(&self) -> Vec<Dataset> {
         let mut closing = self.0.closing.lock();
-        closing.retain(Dataset::owes);
+        closing.retain(Dataset::has_pending);
         closing.clone()
     }
 

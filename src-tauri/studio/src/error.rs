@@ -124,7 +124,7 @@ pub enum Error {
     NoSettings,
     /// A picture could not be moved to the system's bin.
     #[error("{0}")]
-    Bin(#[from] dataset::BinError),
+    Trash(#[from] dataset::TrashError),
     /// The clipboard has no images or files.
     #[error("There are no images or files on the clipboard.")]
     NothingToPaste,

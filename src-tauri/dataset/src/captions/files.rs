@@ -14,7 +14,7 @@ use crate::dataset::Inner;
 use crate::names::{self, Stem};
 use crate::state::{CaptionFile, ImageId};
 use crate::store::edits::EditsError;
-use crate::store::journal::{Change, Content, Owed};
+use crate::store::journal::{Change, Content, PendingWrite};
 
 /// The largest file, in bytes, that is kept in the history when a caption is about to be written in its place.
 const MOST_KEPT: u64 = 64_000_000;
@@ -46,13 +46,13 @@ impl Inner {
             after: content.clone(),
         };
         // Replaces the pending write in the journal too, so that a restart does not repeat it.
-        let replaces = known.owed.is_some().then(|| Owed {
+        let replaces = known.pending.is_some().then(|| PendingWrite {
             file: known.name(),
             expected: known.content(),
             wanted: content.clone(),
         });
-        if let Some(owed) = &replaces {
-            self.journal.owe(std::slice::from_ref(owed))?;
+        if let Some(pending) = &replaces {
+            self.journal.record_pending(std::slice::from_ref(pending))?;
         }
         {
             let mut state = self.state();
@@ -64,13 +64,13 @@ impl Inner {
             }
         }
         self.write_or_revert(&stem, known)?;
-        if let Some(owed) = replaces {
-            self.settle(owed.file, owed.wanted);
+        if let Some(pending) = replaces {
+            self.settle(pending.file, pending.wanted);
         }
         Ok(Some(change))
     }
 
-    /// Returns the stem of an image whose caption is to become `text`, and the turn of its caption file, which the
+    /// Returns the stem of an image whose caption is to become `text`, and the lock of its caption file, which the
     /// caller has to lock.
     pub(super) fn caption_file(
         &self,
@@ -87,7 +87,7 @@ impl Inner {
         Ok((stem, turn))
     }
 
-    /// Returns a caption file in its current state, and its text. The caller holds the file's turn.
+    /// Returns a caption file in its current state, and its text. The caller holds the file's lock.
     pub(super) fn present(&self, stem: &Stem) -> Result<(CaptionFile, String), CaptionError> {
         self.look_at_caption(stem, None);
         let known = self.state().captions.get(stem).cloned();
@@ -96,7 +96,7 @@ impl Inner {
         Ok((known, text))
     }
 
-    /// Writes the pending content of a caption file; if that fails, restores `known`. The caller holds the file's turn.
+    /// Writes the pending content of a caption file; if that fails, restores `known`. The caller holds the file's lock.
     pub(super) fn write_or_revert(
         &self,
         stem: &Stem,
@@ -111,15 +111,15 @@ impl Inner {
     }
 
     /// Checks whether another program changed a caption; if so, takes over its text and returns true. The caller holds
-    /// the file's turn.
+    /// the file's lock.
     pub(crate) fn look_at_caption(&self, stem: &Stem, found: Option<&PathBuf>) -> bool {
         let Some(known) = self.state().captions.get(stem).cloned() else {
             return false;
         };
         // A caption may have been saved or removed here since the folder was listed.
         let path = found.filter(|path| path.exists()).unwrap_or(&known.path);
-        // Read before the content: if the file changes in between, the fingerprint is older than the text, and the next check
-        // reads the file again.
+        // Read before the content: if the file changes in between, the fingerprint is older than the text, and the next
+        // check reads the file again.
         let together = self.state().together;
         let (fingerprint, read) = match fs::metadata(path)
             .map(|metadata| Fingerprint::from(&metadata))
@@ -138,7 +138,7 @@ impl Inner {
         let mut now = CaptionFile {
             path: path.clone(),
             fingerprint,
-            owed: None,
+            pending: None,
             ..known.clone()
         };
         match read {
@@ -157,14 +157,14 @@ impl Inner {
         let Some(file) = state.captions.get_mut(stem) else {
             return false;
         };
-        if file.owed != known.owed || file.text != known.text {
+        if file.pending != known.pending || file.text != known.text {
             // The caption was changed here while the file was read. The pending text is written over the file, and the
             // text of the other program is then recorded in the history.
             return false;
         }
         *file = now;
         drop(state);
-        if let Some(wanted) = known.owed.clone() {
+        if let Some(wanted) = known.pending.clone() {
             self.settle(known.name(), wanted);
         }
         changed
@@ -172,7 +172,7 @@ impl Inner {
 
     /// Records that a caption file holds this content, or no longer has to.
     pub(super) fn settle(&self, file: String, content: Content) {
-        if let Err(error) = self.journal.paid(&[(file, content)]) {
+        if let Err(error) = self.journal.mark_flushed(&[(file, content)]) {
             // The next opening detects that nothing has to be written.
             tracing::warn!(%error, "a written caption stays noted as unwritten");
         }
@@ -192,18 +192,21 @@ impl Inner {
 
     /// Restores the writes that were still pending when the program last ended.
     pub(crate) fn recall_owed(&self) -> Result<(), EditsError> {
-        let owed = self.journal.owed()?;
-        if owed.is_empty() {
+        let pending = self.journal.pending()?;
+        if pending.is_empty() {
             return Ok(());
         }
-        let files: Vec<&str> = owed.iter().map(|owed| owed.file.as_str()).collect();
+        let files: Vec<&str> = pending
+            .iter()
+            .map(|pending| pending.file.as_str())
+            .collect();
         let stems = self.stems_of_files(&files);
         let mut settled = Vec::new();
-        for Owed {
+        for PendingWrite {
             file,
             expected,
             wanted,
-        } in owed
+        } in pending
         {
             let mut state = self.state();
             let together = state.together;
@@ -216,12 +219,12 @@ impl Inner {
                 _ => settled.push((file, wanted)),
             }
         }
-        self.journal.paid(&settled)
+        self.journal.mark_flushed(&settled)
     }
 
     /// Writes the pending content of a caption file and returns it with the file's name, or returns `None` if nothing
     /// was pending. If another program changed the file in the meantime, its text is recorded in the history. The
-    /// caller holds the file's turn.
+    /// caller holds the file's lock.
     pub(crate) fn write_owed(
         &self,
         stem: &Stem,
@@ -229,20 +232,20 @@ impl Inner {
         let Some(known) = self.state().captions.get(stem).cloned() else {
             return Ok(None);
         };
-        let Some(wanted) = known.owed.clone() else {
+        let Some(wanted) = known.pending.clone() else {
             return Ok(None);
         };
         let there = fs::metadata(&known.path).map(|metadata| Fingerprint::from(&metadata));
         if there.as_ref().ok() != known.fingerprint.as_ref() {
             let before = CaptionFile {
-                owed: None,
+                pending: None,
                 ..known.clone()
             };
             let outside = CaptionFile {
-                owed: Some(regular_file::read(&known.path, MOST_KEPT).ok()),
+                pending: Some(regular_file::read(&known.path, MOST_KEPT).ok()),
                 ..known.clone()
             };
-            if outside.owed.as_ref() != Some(&wanted) && outside.content() != before.content() {
+            if outside.pending.as_ref() != Some(&wanted) && outside.content() != before.content() {
                 self.note_outside_change(&before, &outside);
             }
         }
@@ -256,8 +259,8 @@ impl Inner {
         if let Some(file) = self.state().captions.get_mut(stem) {
             file.fingerprint = fingerprint;
             // It may have been changed again during the write.
-            if file.owed.as_ref() == Some(&wanted) {
-                file.owed = None;
+            if file.pending.as_ref() == Some(&wanted) {
+                file.pending = None;
             }
         }
         Ok(Some((known.name(), wanted)))

@@ -10,7 +10,7 @@ use crate::names::Stem;
 use crate::recorder::{Recorder, Typing};
 use crate::state::{CaptionFile, ImageId};
 use crate::store::edits::EditsError;
-use crate::store::journal::{Change, Standing};
+use crate::store::journal::{Change, StepStatus};
 
 impl Inner {
     /// Saves typed text, as a new step or as part of the current one. `version` is the version that the person saw;
@@ -73,7 +73,7 @@ impl Inner {
             // The history keeps the typed text; the folder and the window both have the old caption.
             recorder.end_typing();
             if before_it.is_none() {
-                self.journal.turn(step, Standing::Past)?;
+                self.journal.turn(step, StepStatus::Past)?;
             }
         }
         written

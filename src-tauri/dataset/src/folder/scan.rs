@@ -37,14 +37,14 @@ impl Inner {
         self.absorb(self.list()?)
     }
 
-    /// Reads the folder again after images were moved out of it. The caller has held `deciding` since before the move,
-    /// so that nothing is decided about an image that is being removed: undoing that would find no image.
+    /// Reads the folder again after images were moved out of it. The caller has held `annotating` since before the
+    /// move, so that nothing is decided about an image that is being removed: undoing that would find no image.
     pub(crate) fn read_again_without(
         &self,
         _scan: &MutexGuard<'_, ()>,
-        deciding: MutexGuard<'_, ()>,
+        annotating: MutexGuard<'_, ()>,
     ) -> Result<Changes, OpenError> {
-        self.take_over(self.list()?, deciding)
+        self.take_over(self.list()?, annotating)
     }
 
     fn list(&self) -> Result<Listing, OpenError> {
@@ -65,16 +65,16 @@ impl Inner {
     /// Updates the state from a listing. The caller holds the lock `scanning`, or is the only one with access to this
     /// dataset.
     pub(crate) fn absorb(&self, listing: Listing) -> Result<Changes, OpenError> {
-        let deciding = self.deciding.lock();
-        self.take_over(listing, deciding)
+        let annotating = self.annotating.lock();
+        self.take_over(listing, annotating)
     }
 
-    /// Updates the state from a listing. `deciding` is held until the images are updated, so that no other decision
+    /// Updates the state from a listing. `annotating` is held until the images are updated, so that no other annotation
     /// about them is made meanwhile.
     fn take_over(
         &self,
         listing: Listing,
-        deciding: MutexGuard<'_, ()>,
+        annotating: MutexGuard<'_, ()>,
     ) -> Result<Changes, OpenError> {
         let known = self.state().entries.clone();
         let difference = compare(known, listing.images);
@@ -96,7 +96,7 @@ impl Inner {
             state.put(read);
             state.settle_captions();
         }
-        drop(deciding);
+        drop(annotating);
         stems.extend(self.let_go_of_captions(&listing.owners));
         stems.extend(self.read_captions(&listing.captions));
         stems.extend(self.note_unused_captions(&listing.captions));
@@ -123,18 +123,18 @@ impl Inner {
             .renamed
             .into_iter()
             .map(|(old, listed)| Entry {
-                decided: old.decided,
+                annotation: old.annotation,
                 revision: old.revision,
                 ..Entry::new(old.id, listed, old.facts)
             })
             .collect();
         self.journal_renames(&renames)?;
-        // Moves the decisions to the new names, so that none stay at the old ones.
+        // Moves the annotations to the new names, so that none stay at the old ones.
         let renamed: Vec<Subject> = read
             .iter()
-            .map(|entry| subject(entry, entry.decided))
+            .map(|entry| subject(entry, entry.annotation))
             .collect();
-        self.decisions.recall(&renamed)?;
+        self.annotations.get(&renamed)?;
         read.par_extend(
             difference
                 .rewritten
@@ -147,13 +147,13 @@ impl Inner {
                 }),
         );
         // To the person these are still the images that were decided about, whatever their names and contents are now.
-        let still_decided: Vec<Subject> = read
+        let annotated: Vec<Subject> = read
             .iter()
-            .filter(|entry| entry.decided != Annotation::default())
-            .map(|entry| subject(entry, entry.decided))
+            .filter(|entry| entry.annotation != Annotation::default())
+            .map(|entry| subject(entry, entry.annotation))
             .collect();
-        if !still_decided.is_empty() {
-            self.decisions.record(&still_decided, &[])?;
+        if !annotated.is_empty() {
+            self.annotations.record(&annotated, &[])?;
         }
 
         let ids: Vec<ImageId> = difference.new.iter().map(|_| State::new_id()).collect();
@@ -169,9 +169,9 @@ impl Inner {
             .iter()
             .map(|entry| subject(entry, Annotation::default()))
             .collect();
-        let decided = self.decisions.recall(&subjects)?;
+        let annotations = self.annotations.get(&subjects)?;
         for entry in &mut new {
-            entry.decided = decided.get(&entry.name).copied().unwrap_or_default();
+            entry.annotation = annotations.get(&entry.name).copied().unwrap_or_default();
         }
         read.append(&mut new);
         Ok(read)
@@ -217,7 +217,7 @@ impl Inner {
         let is_anothers = |stem: &Stem, file: &CaptionFile| {
             // A file with a pending write is dropped at the next scan.
             file.fingerprint.is_some()
-                && file.owed.is_none()
+                && file.pending.is_none()
                 && owners.owner(&file.path).as_ref() != Some(stem)
         };
         let gone: Vec<Stem> = {

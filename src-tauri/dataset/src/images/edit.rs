@@ -16,23 +16,23 @@ impl Dataset {
     ///
     /// # Errors
     /// See [`EditsError`]; nothing has changed then.
-    pub fn frame(
+    pub fn edit_images(
         &self,
         ids: &[ImageId],
         title: &str,
         edit: impl Fn(Facts, Edit) -> Edit,
     ) -> Result<Vec<Image>, EditsError> {
         let inner = &self.inner;
-        let _deciding = inner.deciding.lock();
+        let _annotating = inner.annotating.lock();
         let mut recorder = inner.recorder.lock();
         let changes: Vec<Change> = {
             let state = inner.state();
             state
                 .entries_of(ids)
                 .filter_map(|entry| {
-                    let before = entry.decided.edit;
+                    let before = entry.annotation.edit;
                     let after = edit(*entry.facts.as_ref().ok()?, before);
-                    (after != before).then(|| Change::Framed {
+                    (after != before).then(|| Change::Edited {
                         image: entry.name.clone(),
                         before,
                         after,
@@ -49,7 +49,7 @@ impl Dataset {
         let edits: HashMap<String, Edit> = changes
             .into_iter()
             .filter_map(|change| match change {
-                Change::Framed { image, after, .. } => Some((image, after)),
+                Change::Edited { image, after, .. } => Some((image, after)),
                 Change::Caption { .. } | Change::Excluded { .. } | Change::Present { .. } => None,
             })
             .collect();
@@ -60,12 +60,12 @@ impl Dataset {
 }
 
 impl Inner {
-    /// Stores the edits of the images with these names. The caller holds the lock `deciding`.
+    /// Stores the edits of the images with these names. The caller holds the lock `annotating`.
     pub(crate) fn apply_edits(&self, edits: &HashMap<String, Edit>) -> Result<(), EditsError> {
-        self.decide(|entry| {
+        self.annotate(|entry| {
             edits.get(&entry.name).map(|&edit| Annotation {
                 edit,
-                ..entry.decided
+                ..entry.annotation
             })
         })
     }

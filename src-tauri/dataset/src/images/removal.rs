@@ -1,4 +1,4 @@
-//! Removes images: from the training, in which case their files stay, or from the folder, into the system's bin.
+//! Removes images: from the training, in which case their files stay, or from the folder, into the system's trash.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -7,22 +7,22 @@ use std::sync::Arc;
 use ordered_lock::Mutex;
 
 use crate::dataset::{Dataset, Inner, OpenError, subject};
-use crate::images::trash::{self, BinError};
+use crate::images::trash::{self, TrashError};
 use crate::names::Stem;
 use crate::state::{Changes, Entry, Image, ImageId};
 use crate::store::annotations::Annotation;
 use crate::store::edits::EditsError;
-use crate::store::journal::{Change, Content, Standing};
+use crate::store::journal::{Change, Content, StepStatus};
 
-/// The reason why images can't be moved to the system's bin, or brought back.
+/// The reason why images can't be moved to the system's trash, or brought back.
 #[derive(Debug, thiserror::Error)]
 pub enum RemovalError {
     /// The change can't be recorded, so it was not made.
     #[error(transparent)]
     Edits(#[from] EditsError),
-    /// The system's bin refused.
+    /// The system's trash refused.
     #[error(transparent)]
-    Bin(#[from] BinError),
+    Trash(#[from] TrashError),
     /// The folder can't be read again.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -36,7 +36,7 @@ impl Dataset {
     /// # Errors
     /// See [`EditsError`]; in that case nothing has changed.
     pub fn set_excluded(&self, ids: &[ImageId], excluded: bool) -> Result<Vec<Image>, EditsError> {
-        let _deciding = self.inner.deciding.lock();
+        let _annotating = self.inner.annotating.lock();
         let names = self.inner.not_so_yet(ids, excluded);
         if !names.is_empty() {
             let mut recorder = self.inner.recorder.lock();
@@ -57,7 +57,7 @@ impl Dataset {
         Ok(self.images_of(ids))
     }
 
-    /// Moves images and their captions to the system's bin, as one step. A caption that is shared with another image
+    /// Moves images and their captions to the system's trash, as one step. A caption that is shared with another image
     /// stays.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ impl Dataset {
         let chosen: HashSet<ImageId> = ids.iter().copied().collect();
         let inner = &self.inner;
         // An undo that moves the same images takes effect either before the removal is recorded or after the removal.
-        let _turning = inner.turning.lock();
+        let _undoing = inner.undoing.lock();
         let scan = inner.scanning.lock();
         let names: Vec<String> = {
             let state = inner.state();
@@ -80,7 +80,7 @@ impl Dataset {
             return Ok(Changes::default());
         }
         let stems = inner.stems_only_of(&names);
-        let deciding = inner.deciding.lock();
+        let annotating = inner.annotating.lock();
         let mut recorder = inner.recorder.lock();
         let emptied: HashMap<Stem, Content> = {
             let state = inner.state();
@@ -100,13 +100,13 @@ impl Dataset {
         let step = inner.journal.record_done(&title, &changes)?;
         recorder.end_typing();
         drop(recorder);
-        let moved = inner.bin(&names, &emptied);
+        let moved = inner.move_to_trash(&names, &emptied);
         if moved.is_err() {
-            // There is nothing to undo. Files that were moved are still in the bin, and the system can restore them.
-            inner.journal.turn(step, Standing::Past)?;
+            // There is nothing to undo. Files that were moved are still in the trash, and the system can restore them.
+            inner.journal.turn(step, StepStatus::Past)?;
         }
-        let changes = inner.read_again_without(&scan, deciding)?;
-        inner.bin_late(moved?)?;
+        let changes = inner.read_again_without(&scan, annotating)?;
+        inner.trash_late_captions(moved?)?;
         Ok(changes)
     }
 }
@@ -117,45 +117,46 @@ impl Inner {
         let state = self.state();
         state
             .entries_of(ids)
-            .filter(|entry| entry.decided.excluded != excluded)
+            .filter(|entry| entry.annotation.excluded != excluded)
             .map(|entry| entry.name.clone())
             .collect()
     }
 
-    /// Records for the images with these names whether they are left out. The caller holds the lock `deciding`.
+    /// Records for the images with these names whether they are left out. The caller holds the lock `annotating`.
     pub(crate) fn exclude(&self, names: &[String], excluded: bool) -> Result<(), EditsError> {
         let names: HashSet<&str> = names.iter().map(String::as_str).collect();
-        self.decide(|entry| {
+        self.annotate(|entry| {
             names.contains(entry.name.as_str()).then_some(Annotation {
                 excluded,
-                ..entry.decided
+                ..entry.annotation
             })
         })
     }
 
-    /// Records new decisions for the entries for which `decide` returns some. The caller holds the lock `deciding`.
-    pub(crate) fn decide(
+    /// Records new annotations for the entries for which `annotate` returns some. The caller holds the lock
+    /// `annotating`.
+    pub(crate) fn annotate(
         &self,
-        decide: impl Fn(&Entry) -> Option<Annotation>,
+        annotate: impl Fn(&Entry) -> Option<Annotation>,
     ) -> Result<(), EditsError> {
-        let (mut decided, mut others) = (Vec::new(), Vec::new());
+        let (mut annotations, mut others) = (Vec::new(), Vec::new());
         for entry in &self.state().entries {
-            match decide(entry) {
-                Some(now) => decided.push(subject(entry, now)),
-                None => others.push(subject(entry, entry.decided)),
+            match annotate(entry) {
+                Some(now) => annotations.push(subject(entry, now)),
+                None => others.push(subject(entry, entry.annotation)),
             }
         }
-        if decided.is_empty() {
+        if annotations.is_empty() {
             return Ok(());
         }
-        self.decisions.record(&decided, &others)?;
-        let decided: HashMap<String, Annotation> = decided
+        self.annotations.record(&annotations, &others)?;
+        let annotations: HashMap<String, Annotation> = annotations
             .into_iter()
-            .map(|subject| (subject.name, subject.decided))
+            .map(|subject| (subject.name, subject.annotation))
             .collect();
         for entry in &mut self.state().entries {
-            if let Some(now) = decided.get(&entry.name) {
-                entry.decided = *now;
+            if let Some(now) = annotations.get(&entry.name) {
+                entry.annotation = *now;
             }
         }
         Ok(())
@@ -177,16 +178,16 @@ impl Inner {
             .collect()
     }
 
-    /// Moves images, and the files of these captions, to the system's bin. The images' captions are written first, so
-    /// that the newest text goes to the bin and a cleared caption does not stay behind. After reading the folder
-    /// again, the caller passes the result to [`Inner::bin_late`].
-    pub(crate) fn bin(
+    /// Moves images, and the files of these captions, to the system's trash. The images' captions are written first, so
+    /// that the newest text goes to the trash and a cleared caption does not stay behind. After reading the folder
+    /// again, the caller passes the result to [`Inner::trash_late_captions`].
+    pub(crate) fn move_to_trash(
         &self,
         names: &[String],
         captions: &HashMap<Stem, Content>,
-    ) -> Result<Vec<BinnedCaption>, RemovalError> {
+    ) -> Result<Vec<TrashedCaption>, RemovalError> {
         let mut paths: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
-        let (mut written, mut binned) = (Vec::new(), Vec::new());
+        let (mut written, mut trashed) = (Vec::new(), Vec::new());
         let mut stems: HashSet<Stem> = self.stems_only_of(names).into_iter().collect();
         stems.extend(captions.keys().cloned());
         for stem in &stems {
@@ -195,7 +196,7 @@ impl Inner {
             };
             let _turn = turn.lock();
             match self.write_owed(stem) {
-                Ok(paid) => written.extend(paid),
+                Ok(flushed) => written.extend(flushed),
                 Err((name, error)) => {
                     tracing::warn!(name, %error, "a caption could not be written before its image goes to the bin");
                 }
@@ -221,22 +222,25 @@ impl Inner {
             if path.exists() {
                 paths.push(path.clone());
             }
-            binned.push(BinnedCaption {
+            trashed.push(TrashedCaption {
                 stem: stem.clone(),
                 path,
                 turn: turn.clone(),
             });
         }
-        self.journal.paid(&written)?;
+        self.journal.mark_flushed(&written)?;
         trash::take(&paths)?;
-        Ok(binned)
+        Ok(trashed)
     }
 
-    /// Moves caption files to the bin that were written again after they went there, because their captions changed
+    /// Moves caption files to the trash that were written again after they went there, because their captions changed
     /// just before. No thread writes them any more, since their images are not in the folder.
-    pub(crate) fn bin_late(&self, binned: Vec<BinnedCaption>) -> Result<(), BinError> {
+    pub(crate) fn trash_late_captions(
+        &self,
+        trashed: Vec<TrashedCaption>,
+    ) -> Result<(), TrashError> {
         let mut paths = Vec::new();
-        for caption in binned {
+        for caption in trashed {
             let _turn = caption.turn.lock();
             let is_of_another = self.state().captions.contains_key(&caption.stem);
             if !is_of_another && caption.path.exists() {
@@ -247,8 +251,8 @@ impl Inner {
     }
 }
 
-/// A caption file that was moved to the bin.
-pub(crate) struct BinnedCaption {
+/// A caption file that was moved to the trash.
+pub(crate) struct TrashedCaption {
     stem: Stem,
     path: PathBuf,
     /// Held while the file is written.

@@ -1,10 +1,10 @@
-//! Moves files to the system's bin, and brings them back when that is undone.
+//! Moves files to the system's trash, and brings them back when that is undone.
 
 use std::path::{Path, PathBuf};
 
-/// The reason why the system's bin refused an operation.
+/// The reason why the system's trash refused an operation.
 #[derive(Debug, thiserror::Error)]
-pub enum BinError {
+pub enum TrashError {
     /// The system has no bin for this place, or the bin refused.
     #[error(
         "The system's bin did not take {}: {reason}. Nothing was deleted.",
@@ -16,7 +16,7 @@ pub enum BinError {
         /// The reason, as part of a sentence.
         reason: String,
     },
-    /// The file is no longer in the bin.
+    /// The file is no longer in the trash.
     #[error("“{}” is no longer in the system's bin, so it can't be brought back.", .path.display())]
     Gone {
         /// The path where the file was.
@@ -42,25 +42,25 @@ fn named(paths: &[PathBuf]) -> String {
     }
 }
 
-/// Moves files to the bin.
+/// Moves files to the trash.
 ///
 /// # Errors
-/// [`BinError::NotTaken`] if the system has no bin for the files, or refuses. Nothing is deleted in that case.
-pub fn take(paths: &[PathBuf]) -> Result<(), BinError> {
+/// [`TrashError::NotTaken`] if the system has no bin for the files, or refuses. Nothing is deleted in that case.
+pub fn take(paths: &[PathBuf]) -> Result<(), TrashError> {
     if paths.is_empty() {
         return Ok(());
     }
-    trash::delete_all(paths).map_err(|error| BinError::NotTaken {
+    trash::delete_all(paths).map_err(|error| TrashError::NotTaken {
         paths: paths.to_vec(),
         reason: reason(&error),
     })
 }
 
-/// Brings files back from the bin to these places. If the bin has several files from one place, restores the one that
+/// Brings files back from the trash to these places. If the bin has several files from one place, restores the one that
 /// was deleted last.
 #[cfg(not(target_os = "macos"))]
-pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), BinError> {
-    let refused = |error: trash::Error| BinError::NotBack {
+pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
+    let refused = |error: trash::Error| TrashError::NotBack {
         paths: places.to_vec(),
         reason: reason(&error),
     };
@@ -74,29 +74,29 @@ pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), BinError> {
             .iter()
             .filter(|item| same_place(&item.original_path(), place))
             .max_by_key(|item| item.time_deleted);
-        found.push(newest.cloned().ok_or_else(|| BinError::Gone {
+        found.push(newest.cloned().ok_or_else(|| TrashError::Gone {
             path: place.clone(),
         })?);
     }
     trash::os_limited::restore_all(found).map_err(refused)
 }
 
-/// Brings files back from the bin to these places. The bin of macOS doesn't report where its files came from, so they
+/// Brings files back from the trash to these places. The bin of macOS doesn't report where its files came from, so they
 /// are found by name.
 #[cfg(target_os = "macos")]
-pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), BinError> {
+pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
     let bin = std::env::home_dir().map(|home| home.join(".Trash"));
     for place in places {
         if place.exists() {
             continue;
         }
-        let gone = || BinError::Gone {
+        let gone = || TrashError::Gone {
             path: place.clone(),
         };
         let name = place.file_name().ok_or_else(gone)?;
         let lying = bin.as_ref().map(|bin| bin.join(name));
         let lying = lying.filter(|path| path.exists()).ok_or_else(gone)?;
-        std::fs::rename(lying, place).map_err(|error| BinError::NotBack {
+        std::fs::rename(lying, place).map_err(|error| TrashError::NotBack {
             paths: vec![place.clone()],
             reason: error.to_string(),
         })?;

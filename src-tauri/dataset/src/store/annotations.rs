@@ -1,11 +1,11 @@
-//! Remembers decisions about images: which are left out of the training, and how they are edited. A decision survives a
-//! move or a rename of its file.
+//! Remembers annotations of images: which are left out of the training, and how they are edited. An annotation survives
+//! a move or a rename of its file.
 //!
-//! A decision is stored for a file, with its folder, name, length and a hash of its content. A file in that folder with
-//! that name and length is taken to be the same file. Any other file is recognised by its content, but only if the
-//! recorded file is gone from its place: otherwise the two are twins, and the decision for one doesn't apply to the
-//! other. So that an identical file in the same folder is never mistaken for a moved one, recording a decision about a
-//! file also records the current decisions about its twins there.
+//! An annotation is stored for a file, with its folder, name, length and a hash of its content. A file in that folder
+//! with that name and length is taken to be the same file. Any other file is recognised by its content, but only if the
+//! recorded file is gone from its place: otherwise the two are twins, and the annotation for one doesn't apply to the
+//! other. So that an identical file in the same folder is never mistaken for a moved one, recording an annotation of a
+//! file also records the current annotations of its twins there.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -21,16 +21,16 @@ use crate::store::edits::{Edits, EditsError, folder_key};
 
 type Content = [u8; 32];
 
-/// A file that a decision is about.
+/// A file that an annotation is about.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     pub(crate) bytes: u64,
-    pub(crate) decided: Annotation,
+    pub(crate) annotation: Annotation,
 }
 
-/// The decision about a file.
+/// The annotation of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Annotation {
     /// True if the file is left out of the training.
@@ -39,7 +39,7 @@ pub(crate) struct Annotation {
     pub(crate) edit: Edit,
 }
 
-/// The decisions for one folder.
+/// The annotations for one folder.
 #[derive(Clone, Debug)]
 pub(crate) struct Annotations {
     edits: Edits,
@@ -47,16 +47,16 @@ pub(crate) struct Annotations {
     folder: String,
 }
 
-/// A decision, and the file that it was made for.
-struct Decision {
+/// An annotation, and the file that it was made for.
+struct Record {
     folder: String,
     name: String,
     bytes: u64,
     content: Content,
-    decided: Annotation,
+    annotation: Annotation,
 }
 
-impl Decision {
+impl Record {
     /// Returns whether the file is no longer in its place.
     fn is_lost(&self) -> bool {
         let place = path_of_text(&self.folder).join(&self.name);
@@ -72,15 +72,15 @@ impl Annotations {
         }
     }
 
-    /// Records the decisions about `decided`, and those about their identical twins among `others`.
-    pub(crate) fn record(&self, decided: &[Subject], others: &[Subject]) -> Result<(), EditsError> {
-        let hashed: Vec<(&Subject, Option<Content>)> = decided
+    /// Records the annotations of `changed`, and those about their identical twins among `others`.
+    pub(crate) fn record(&self, changed: &[Subject], others: &[Subject]) -> Result<(), EditsError> {
+        let hashed: Vec<(&Subject, Option<Content>)> = changed
             .par_iter()
             .map(|subject| (subject, content_of(&subject.path)))
             .collect();
         let contents: HashSet<Content> =
             hashed.iter().filter_map(|(_, content)| *content).collect();
-        let lengths: HashSet<u64> = decided.iter().map(|subject| subject.bytes).collect();
+        let lengths: HashSet<u64> = changed.iter().map(|subject| subject.bytes).collect();
         let twins: Vec<(&Subject, Option<Content>)> = others
             .par_iter()
             .filter(|other| lengths.contains(&other.bytes))
@@ -95,9 +95,9 @@ impl Annotations {
         })
     }
 
-    /// Returns the decisions about `subjects`, by their names. Annotations whose file was moved or renamed are found by
+    /// Returns the annotations of `subjects`, by their names. Annotations whose file was moved or renamed are found by
     /// content, and are recorded for the new place.
-    pub(crate) fn recall(
+    pub(crate) fn get(
         &self,
         subjects: &[Subject],
     ) -> Result<HashMap<String, Annotation>, EditsError> {
@@ -105,22 +105,25 @@ impl Annotations {
             return Ok(HashMap::new());
         }
         let mut known = HashMap::new();
-        let mut undecided = Vec::new();
-        let mut decisions = self.edits.transaction(|transaction| {
+        let mut without_annotation = Vec::new();
+        let mut annotations = self.edits.transaction(|transaction| {
             let here = self.all(transaction)?;
             for subject in subjects {
                 match here.get(&subject.name) {
-                    Some((bytes, decided)) if *bytes == length(subject.bytes) => {
-                        known.insert(subject.name.clone(), *decided);
+                    Some((bytes, annotation)) if *bytes == length(subject.bytes) => {
+                        known.insert(subject.name.clone(), *annotation);
                     }
-                    _ => undecided.push(subject),
+                    _ => without_annotation.push(subject),
                 }
             }
-            let lengths: HashSet<u64> = undecided.iter().map(|subject| subject.bytes).collect();
+            let lengths: HashSet<u64> = without_annotation
+                .iter()
+                .map(|subject| subject.bytes)
+                .collect();
             decisions_of_length(transaction, &lengths)
         })?;
-        decisions.retain(Decision::is_lost);
-        let found = matches(decisions, &undecided);
+        annotations.retain(Record::is_lost);
+        let found = matches(annotations, &without_annotation);
         if found.is_empty() {
             return Ok(known);
         }
@@ -131,18 +134,18 @@ impl Annotations {
                     params![lost.folder, lost.name],
                 )?;
                 let subject = Subject {
-                    decided: lost.decided,
+                    annotation: lost.annotation,
                     ..(*subject).clone()
                 };
                 self.write(transaction, &subject, Some(lost.content))?;
-                known.insert(subject.name, lost.decided);
+                known.insert(subject.name, lost.annotation);
             }
             Ok(())
         })?;
         Ok(known)
     }
 
-    /// Returns the decisions for this folder, keyed by file name, each with the recorded length of its file.
+    /// Returns the annotations for this folder, keyed by file name, each with the recorded length of its file.
     fn all(
         &self,
         transaction: &Transaction<'_>,
@@ -150,7 +153,7 @@ impl Annotations {
         transaction
             .prepare_cached("SELECT name, bytes, excluded, edit FROM decision WHERE folder = ?1")?
             .query_map([&self.folder], |row| {
-                Ok((row.get(0)?, (row.get(1)?, decided(row, 2)?)))
+                Ok((row.get(0)?, (row.get(1)?, annotation(row, 2)?)))
             })?
             .collect()
     }
@@ -171,16 +174,16 @@ impl Annotations {
                 subject.name,
                 length(subject.bytes),
                 content,
-                subject.decided.excluded,
-                subject.decided.edit.to_string()
+                subject.annotation.excluded,
+                subject.annotation.edit.to_string()
             ])?;
         Ok(())
     }
 }
 
-/// Reads a decision from a row, beginning at the column `first`. An edit that only a newer version understands is read
-/// as no edit.
-fn decided(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Annotation> {
+/// Reads an annotation from a row, beginning at the column `first`. An edit that only a newer version understands is
+/// read as no edit.
+fn annotation(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Annotation> {
     let edit: String = row.get(first + 1)?;
     Ok(Annotation {
         excluded: row.get(first)?,
@@ -188,44 +191,44 @@ fn decided(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Annotation
     })
 }
 
-/// Returns the decisions about files of these lengths, in any folder.
+/// Returns the annotations of files of these lengths, in any folder.
 fn decisions_of_length(
     transaction: &Transaction<'_>,
     lengths: &HashSet<u64>,
-) -> rusqlite::Result<Vec<Decision>> {
+) -> rusqlite::Result<Vec<Record>> {
     let mut statement = transaction.prepare_cached(
         "SELECT folder, name, content, excluded, edit FROM decision
         WHERE bytes = ?1 AND content IS NOT NULL ORDER BY excluded, folder, name",
     )?;
-    // Most files have a length for which no decision exists. Those lengths are not queried.
+    // Most files have a length for which no annotation exists. Those lengths are not queried.
     let lengths_decided: HashSet<i64> = transaction
         .prepare_cached("SELECT DISTINCT bytes FROM decision")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    let mut decisions = Vec::new();
+    let mut annotations = Vec::new();
     for &bytes in lengths
         .iter()
         .filter(|&&bytes| lengths_decided.contains(&length(bytes)))
     {
         let rows = statement.query_map([length(bytes)], |row| {
-            Ok(Decision {
+            Ok(Record {
                 folder: row.get(0)?,
                 name: row.get(1)?,
                 bytes,
                 content: row.get(2)?,
-                decided: decided(row, 3)?,
+                annotation: annotation(row, 3)?,
             })
         })?;
         for row in rows {
-            decisions.push(row?);
+            annotations.push(row?);
         }
     }
-    Ok(decisions)
+    Ok(annotations)
 }
 
-/// Pairs decisions with files of the same content, each at most once: first the files that kept their name, then the
-/// others in order. Only files whose length matches a decision are read.
-fn matches<'a>(lost: Vec<Decision>, subjects: &[&'a Subject]) -> Vec<(Decision, &'a Subject)> {
+/// Pairs annotations with files of the same content, each at most once: first the files that kept their name, then the
+/// others in order. Only files whose length matches an annotation are read.
+fn matches<'a>(lost: Vec<Record>, subjects: &[&'a Subject]) -> Vec<(Record, &'a Subject)> {
     let lengths: HashSet<u64> = lost.iter().map(|decision| decision.bytes).collect();
     let mut left: Vec<(Content, &Subject)> = subjects
         .par_iter()

@@ -21,7 +21,7 @@ impl Change {
         match self {
             Change::Caption { file, .. } => file,
             Change::Excluded { image, .. }
-            | Change::Framed { image, .. }
+            | Change::Edited { image, .. }
             | Change::Present { image, .. } => image,
         }
     }
@@ -39,12 +39,12 @@ pub(crate) enum Change {
     /// The exclusion of an image from the training. `after` is true if the image is left out.
     Excluded { image: String, after: bool },
     /// The edit of an image's frame, stored as [`imaging::Edit`] writes it.
-    Framed {
+    Edited {
         image: String,
         before: Edit,
         after: Edit,
     },
-    /// The place of an image. `after` is true if it is in the folder, and false if it is in the system's bin.
+    /// The place of an image. `after` is true if it is in the folder, and false if it is in the system's trash.
     Present { image: String, after: bool },
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct StepId(i64);
 
 /// The standing of a step: whether it can be undone or redone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum StepStatus {
     /// It can be undone.
     Done,
     /// It can be redone.
@@ -72,19 +72,19 @@ pub(crate) enum Standing {
     Past,
 }
 
-impl Standing {
+impl StepStatus {
     fn code(self) -> i64 {
         match self {
-            Standing::Done => 0,
-            Standing::Undone => 1,
-            Standing::Past => 2,
+            StepStatus::Done => 0,
+            StepStatus::Undone => 1,
+            StepStatus::Past => 2,
         }
     }
 }
 
 /// A caption file that is to be written, and the content that it had when that was decided.
 #[derive(Clone, Debug)]
-pub(crate) struct Owed {
+pub(crate) struct PendingWrite {
     pub(crate) file: String,
     pub(crate) expected: Content,
     pub(crate) wanted: Content,
@@ -123,7 +123,7 @@ impl Journal {
     /// Records a step that is about to happen, and marks its captions as owed. Steps that were undone before it can no
     /// longer be redone.
     pub(crate) fn record(&self, title: &str, changes: &[Change]) -> Result<StepId, EditsError> {
-        self.write(title, changes, Standing::Done, true)
+        self.write(title, changes, StepStatus::Done, true)
     }
 
     /// Records a step without marking its captions as owed.
@@ -132,13 +132,13 @@ impl Journal {
         title: &str,
         changes: &[Change],
     ) -> Result<StepId, EditsError> {
-        self.write(title, changes, Standing::Done, false)
+        self.write(title, changes, StepStatus::Done, false)
     }
 
     /// Begins a step whose changes are not known yet. It can't be undone before [`Journal::finish`]; after that, it is
     /// ordered before all steps that were begun later.
     pub(crate) fn begin(&self, title: &str) -> Result<StepId, EditsError> {
-        self.write(title, &[], Standing::Past, false)
+        self.write(title, &[], StepStatus::Past, false)
     }
 
     /// Finishes a step that was begun, with the changes that it made.
@@ -152,7 +152,7 @@ impl Journal {
             self.end_redo(transaction)?;
             transaction.execute(
                 "UPDATE step SET title = ?2, standing = ?3 WHERE id = ?1",
-                params![step.0, title, Standing::Done.code()],
+                params![step.0, title, StepStatus::Done.code()],
             )?;
             for change in changes {
                 insert(transaction, step.0, change)?;
@@ -163,23 +163,23 @@ impl Journal {
 
     /// Records a change that can't be undone, for the captions' history.
     pub(crate) fn record_past(&self, title: &str, change: Change) -> Result<StepId, EditsError> {
-        self.write(title, &[change], Standing::Past, false)
+        self.write(title, &[change], StepStatus::Past, false)
     }
 
     fn write(
         &self,
         title: &str,
         changes: &[Change],
-        standing: Standing,
-        owes: bool,
+        status: StepStatus,
+        has_pending: bool,
     ) -> Result<StepId, EditsError> {
         self.edits.transaction(|transaction| {
-            if standing == Standing::Done {
+            if status == StepStatus::Done {
                 self.end_redo(transaction)?;
             }
             transaction.execute(
                 "INSERT INTO step (folder, title, at, standing) VALUES (?1, ?2, ?3, ?4)",
-                params![self.folder, title, now(), standing.code()],
+                params![self.folder, title, now(), status.code()],
             )?;
             let step = transaction.last_insert_rowid();
             for change in changes {
@@ -189,7 +189,7 @@ impl Journal {
                     before,
                     after,
                 } = change
-                    && owes
+                    && has_pending
                 {
                     self.insert_owed(transaction, file, before, after)?;
                 }
@@ -223,10 +223,10 @@ impl Journal {
             .transaction(|transaction| end_with(transaction, step, file, after))
     }
 
-    /// Returns the step to undo or, if `standing` is `Undone`, the step to redo.
-    pub(crate) fn next(&self, standing: Standing) -> Result<Option<Step>, EditsError> {
+    /// Returns the step to undo or, if `status` is `Undone`, the step to redo.
+    pub(crate) fn next(&self, status: StepStatus) -> Result<Option<Step>, EditsError> {
         self.edits.transaction(|transaction| {
-            let Some((id, title)) = self.next_id(transaction, standing)? else {
+            let Some((id, title)) = self.next_id(transaction, status)? else {
                 return Ok(None);
             };
             let mut rows = transaction.prepare_cached(
@@ -251,18 +251,18 @@ impl Journal {
     /// Returns the titles of the next steps to undo and to redo.
     pub(crate) fn titles(&self) -> Result<(Option<String>, Option<String>), EditsError> {
         self.edits.transaction(|transaction| {
-            let undo = self.next_id(transaction, Standing::Done)?;
-            let redo = self.next_id(transaction, Standing::Undone)?;
+            let undo = self.next_id(transaction, StepStatus::Done)?;
+            let redo = self.next_id(transaction, StepStatus::Undone)?;
             Ok((undo.map(|(_, title)| title), redo.map(|(_, title)| title)))
         })
     }
 
     /// Sets the standing of a step.
-    pub(crate) fn turn(&self, step: StepId, standing: Standing) -> Result<(), EditsError> {
+    pub(crate) fn turn(&self, step: StepId, status: StepStatus) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
                 "UPDATE step SET standing = ?2 WHERE id = ?1",
-                params![step.0, standing.code()],
+                params![step.0, status.code()],
             )?;
             Ok(())
         })
@@ -270,7 +270,7 @@ impl Journal {
 
     /// Restores the standing that a step had before an undo or redo that failed. A step that was to be redone becomes
     /// past if another step was done meanwhile.
-    pub(crate) fn turn_back(&self, step: StepId, standing: Standing) -> Result<(), EditsError> {
+    pub(crate) fn turn_back(&self, step: StepId, status: StepStatus) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
                 "UPDATE step SET standing = CASE
@@ -283,10 +283,10 @@ impl Journal {
                 WHERE id = ?1",
                 params![
                     step.0,
-                    standing.code(),
-                    Standing::Undone.code(),
-                    Standing::Done.code(),
-                    Standing::Past.code()
+                    status.code(),
+                    StepStatus::Undone.code(),
+                    StepStatus::Done.code(),
+                    StepStatus::Past.code()
                 ],
             )?;
             Ok(())
@@ -294,22 +294,27 @@ impl Journal {
     }
 
     /// Records caption files that are to be written.
-    pub(crate) fn owe(&self, owed: &[Owed]) -> Result<(), EditsError> {
+    pub(crate) fn record_pending(&self, pending: &[PendingWrite]) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
-            for owed in owed {
-                self.insert_owed(transaction, &owed.file, &owed.expected, &owed.wanted)?;
+            for pending in pending {
+                self.insert_owed(
+                    transaction,
+                    &pending.file,
+                    &pending.expected,
+                    &pending.wanted,
+                )?;
             }
             Ok(())
         })
     }
 
     /// Returns the caption files that were still to be written when the program ended.
-    pub(crate) fn owed(&self) -> Result<Vec<Owed>, EditsError> {
+    pub(crate) fn pending(&self) -> Result<Vec<PendingWrite>, EditsError> {
         self.edits.transaction(|transaction| {
             transaction
                 .prepare_cached("SELECT file, expected, wanted FROM owed WHERE folder = ?1")?
                 .query_map([&self.folder], |row| {
-                    Ok(Owed {
+                    Ok(PendingWrite {
                         file: row.get(0)?,
                         expected: row.get(1)?,
                         wanted: row.get(2)?,
@@ -320,7 +325,7 @@ impl Journal {
     }
 
     /// Records that these files have the wanted content, or are no longer meant to.
-    pub(crate) fn paid(&self, files: &[(String, Content)]) -> Result<(), EditsError> {
+    pub(crate) fn mark_flushed(&self, files: &[(String, Content)]) -> Result<(), EditsError> {
         if files.is_empty() {
             return Ok(());
         }
@@ -383,7 +388,11 @@ impl Journal {
     fn end_redo(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         transaction.execute(
             "UPDATE step SET standing = ?2 WHERE folder = ?1 AND standing = ?3",
-            params![self.folder, Standing::Past.code(), Standing::Undone.code()],
+            params![
+                self.folder,
+                StepStatus::Past.code(),
+                StepStatus::Undone.code()
+            ],
         )?;
         Ok(())
     }
@@ -391,17 +400,17 @@ impl Journal {
     fn next_id(
         &self,
         transaction: &Transaction<'_>,
-        standing: Standing,
+        status: StepStatus,
     ) -> rusqlite::Result<Option<(i64, String)>> {
         // The step that was undone last is redone first.
-        let query = if standing == Standing::Undone {
+        let query = if status == StepStatus::Undone {
             "SELECT id, title FROM step WHERE folder = ?1 AND standing = ?2 ORDER BY id LIMIT 1"
         } else {
             "SELECT id, title FROM step WHERE folder = ?1 AND standing = ?2 ORDER BY id DESC LIMIT 1"
         };
         transaction
             .prepare_cached(query)?
-            .query_row(params![self.folder, standing.code()], |row| {
+            .query_row(params![self.folder, status.code()], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .optional()
@@ -443,11 +452,11 @@ impl Change {
                 image,
                 after: !after,
             },
-            Change::Framed {
+            Change::Edited {
                 image,
                 before,
                 after,
-            } => Change::Framed {
+            } => Change::Edited {
                 image,
                 before: after,
                 after: before,
@@ -482,7 +491,7 @@ fn insert(transaction: &Transaction<'_>, step: i64, change: &Change) -> rusqlite
             after,
         } => ("caption", file, before.clone(), after.clone()),
         Change::Excluded { image, after } => ("excluded", image, flag(!after), flag(*after)),
-        Change::Framed {
+        Change::Edited {
             image,
             before,
             after,
@@ -515,7 +524,7 @@ fn change(what: &str, file: String, before: Content, after: Content) -> Option<C
             image: file,
             after: after_flag,
         }),
-        "framed" => Some(Change::Framed {
+        "framed" => Some(Change::Edited {
             image: file,
             before: edit(before)?,
             after: edit(after)?,

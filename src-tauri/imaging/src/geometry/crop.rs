@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::aspect::Aspect;
-use super::pose::{Pose, Turn};
+use super::orientation::{Orientation, Rotation};
 
 /// The shortest side of a crop, in pixels. If the picture itself is smaller, its own side is the shortest.
 pub const LEAST_SIDE: u32 = 16;
@@ -161,18 +161,18 @@ impl Crop {
         )
     }
 
-    /// Returns the position of the part after the picture is turned.
-    pub(super) fn turned(self, by: Turn) -> Crop {
+    /// Returns the position of the part after the picture is rotated.
+    pub(super) fn rotated(self, by: Rotation) -> Crop {
         let right = ONE - self.left - self.width;
         let bottom = ONE - self.top - self.height;
         let (left, top) = match by {
-            Turn::None => (self.left, self.top),
-            Turn::Right => (bottom, self.left),
-            Turn::Half => (right, bottom),
-            Turn::Left => (self.top, right),
+            Rotation::None => (self.left, self.top),
+            Rotation::Right => (bottom, self.left),
+            Rotation::Half => (right, bottom),
+            Rotation::Left => (self.top, right),
         };
-        let (width, height) = Pose {
-            turn: by,
+        let (width, height) = Orientation {
+            rotation: by,
             flip: false,
         }
         .size((self.width, self.height));
@@ -193,9 +193,13 @@ impl Crop {
     }
 
     /// Returns the position of the part before the picture was brought into this pose.
-    pub(crate) fn before(self, pose: Pose) -> Crop {
-        let unflipped = if pose.flip { self.flipped() } else { self };
-        unflipped.turned(pose.turn.back())
+    pub(crate) fn before(self, orientation: Orientation) -> Crop {
+        let unflipped = if orientation.flip {
+            self.flipped()
+        } else {
+            self
+        };
+        unflipped.rotated(orientation.rotation.inverse())
     }
 
     /// Parses four numbers separated by commas, as they are displayed.

@@ -113,7 +113,7 @@ impl Pool {
                 pixels: RgbImage::from_raw(width, height, pixels)
                     .ok_or_else(|| Failure::Problem(Problem::broken("pixels are missing")))?,
                 original: plan.original,
-                frame: plan.frame,
+                cropped: plan.cropped,
                 converted_colours,
                 flattened_alpha,
             }),

@@ -72,7 +72,7 @@ struct Thing {
     centre: [f32; 2],
     half: [f32; 2],
     /// The sine and cosine of the angle.
-    turned: (f32, f32),
+    rotated: (f32, f32),
     colour: Colour,
     rough: f32,
     stripes: f32,
@@ -85,7 +85,7 @@ impl Thing {
             round: random.next().is_multiple_of(2),
             centre: [random.between(0.0, aspect), random.between(0.1, 1.0)],
             half: [size, size * random.between(0.5, 2.0)],
-            turned: random.between(-0.5, 0.5).sin_cos(),
+            rotated: random.between(-0.5, 0.5).sin_cos(),
             colour: random.colour(),
             rough: random.between(0.0, 25.0),
             stripes: [0.0, 0.0, 60.0, 110.0][(random.next() % 4) as usize],
@@ -94,7 +94,7 @@ impl Thing {
 
     /// Returns the approximate distance to the edge, negative inside.
     fn distance(&self, x: f32, y: f32) -> f32 {
-        let (sin, cos) = self.turned;
+        let (sin, cos) = self.rotated;
         let (x, y) = (x - self.centre[0], y - self.centre[1]);
         let (x, y) = ((x * cos + y * sin).abs(), (y * cos - x * sin).abs());
         if self.round {
@@ -266,7 +266,7 @@ fn subject(random: &mut Random, centre: [f32; 2]) -> Vec<Thing> {
         round: !random.next().is_multiple_of(3),
         centre: [centre[0] + across * tall, centre[1] + down * tall],
         half: [wide * tall, high * tall],
-        turned: random.between(-0.3, 0.3).sin_cos(),
+        rotated: random.between(-0.3, 0.3).sin_cos(),
         colour: random.colour(),
         rough: random.between(0.0, 20.0),
         stripes: [0.0, 0.0, 90.0][(random.next() % 3) as usize],

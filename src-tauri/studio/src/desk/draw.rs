@@ -1,7 +1,7 @@
 //! Converts datasets and images to the values that the window shows.
 
 use dataset::{Changes, Dataset, Image, ImageId};
-use imaging::{Edit, Preparation, Turn};
+use imaging::{Edit, Preparation, Rotation};
 use ordered_lock::Mutex;
 use std::collections::HashSet;
 
@@ -195,7 +195,7 @@ fn facts_line(image: &Image) -> String {
 fn edited(edit: Edit) -> Option<String> {
     let done = [
         (edit.geometry.crop().is_some(), "cropped"),
-        (edit.geometry.turn() != Turn::None, "turned"),
+        (edit.geometry.rotation() != Rotation::None, "turned"),
         (edit.geometry.is_flipped(), "mirrored"),
         (edit.background.is_some(), "on a background of its own"),
     ];

@@ -1,6 +1,6 @@
 //! Edits the images and captions of the open dataset, and undoes the edits.
 
-use dataset::{CaptionError, Dataset, ImageId, Turned, trigger};
+use dataset::{CaptionError, Dataset, ImageId, UndoResult, trigger};
 use jiff::Timestamp;
 
 use super::Desk;
@@ -150,7 +150,7 @@ impl Desk {
 
     /// Writes the captions that a dataset still has to write, on a separate thread.
     pub(super) fn write_behind(&self, dataset: Dataset) {
-        if !dataset.owes() {
+        if !dataset.has_pending() {
             return;
         }
         let desk = self.clone();
@@ -195,7 +195,7 @@ pub(super) fn numbered(ids: Vec<u32>) -> Vec<ImageId> {
     ids.into_iter().map(ImageId).collect()
 }
 
-fn sentence(turned: &Turned, back: bool) -> String {
+fn sentence(turned: &UndoResult, back: bool) -> String {
     let done = if back { "Undone" } else { "Done again" };
     let title = &turned.title;
     match turned.missing {

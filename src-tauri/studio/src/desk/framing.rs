@@ -1,7 +1,7 @@
 //! Turns, mirrors and crops the open dataset's images, each as a step that can be undone.
 
 use dataset::{Dataset, Image, ImageId};
-use imaging::{Aspect, Crop, Edit, Rect, Turn, suggest_crop};
+use imaging::{Aspect, Crop, Edit, Rect, Rotation, suggest_crop};
 
 use super::Desk;
 use super::draw::ids_of;
@@ -36,7 +36,7 @@ impl Desk {
                 Reframing::AsItWas => "taking the frame off",
             };
             let title = format!("{title} {}", named(dataset, &ids));
-            let images = dataset.frame(&ids, &title, |_, edit| reframed(edit, how))?;
+            let images = dataset.edit_images(&ids, &title, |_, edit| reframed(edit, how))?;
             Ok(desk.0.drawing.images(dataset, ids_of(&images)))
         })
         .await
@@ -53,7 +53,8 @@ impl Desk {
         self.edit(move |desk, dataset| {
             let ids = numbered(ids);
             let title = format!("the colour behind {}", named(dataset, &ids));
-            let images = dataset.frame(&ids, &title, |_, edit| Edit { background, ..edit })?;
+            let images =
+                dataset.edit_images(&ids, &title, |_, edit| Edit { background, ..edit })?;
             Ok(desk.0.drawing.images(dataset, ids_of(&images)))
         })
         .await
@@ -94,8 +95,8 @@ impl Desk {
         self.edit(move |desk, dataset| {
             let id = ImageId(id);
             let title = format!("cropping {}", named(dataset, &[id]));
-            let images = dataset.frame(&[id], &title, |facts, edit| {
-                let picture = edit.geometry.turned_size(facts.width, facts.height);
+            let images = dataset.edit_images(&[id], &title, |facts, edit| {
+                let picture = edit.geometry.rotated_size(facts.width, facts.height);
                 let crop = Crop::of_pixels(rect(part), picture);
                 Edit {
                     geometry: edit.geometry.cropped(crop),
@@ -137,7 +138,7 @@ impl Subject {
     fn of(dataset: &Dataset, id: u32) -> Result<Subject, Error> {
         let image = dataset.image(ImageId(id)).ok_or(Error::NoSuchImage)?;
         let facts = image.facts.clone()?;
-        let picture = image.edit.geometry.turned_size(facts.width, facts.height);
+        let picture = image.edit.geometry.rotated_size(facts.width, facts.height);
         Ok(Subject { image, picture })
     }
 
@@ -215,8 +216,8 @@ fn dragged(
 
 fn reframed(edit: Edit, how: Reframing) -> Edit {
     let geometry = match how {
-        Reframing::TurnLeft => edit.geometry.turned(Turn::Left),
-        Reframing::TurnRight => edit.geometry.turned(Turn::Right),
+        Reframing::TurnLeft => edit.geometry.rotated(Rotation::Left),
+        Reframing::TurnRight => edit.geometry.rotated(Rotation::Right),
         Reframing::Flip => edit.geometry.flipped(),
         Reframing::AsItWas => return Edit::default(),
     };

@@ -71,7 +71,7 @@ impl Studio {
                 .filter(|file| file.exists())
                 .collect();
             if !files.is_empty() {
-                dataset::to_bin(&files)?;
+                dataset::move_to_trash(&files)?;
             }
             Ok(context.ledger.remove_batch(&id)?)
         })
@@ -85,7 +85,7 @@ impl Studio {
             let picture = context.ledger.picture(id)?.ok_or(Error::NoSuchPicture)?;
             let file = context.library.place(&picture);
             if file.exists() {
-                dataset::to_bin(&[file])?;
+                dataset::move_to_trash(&[file])?;
             }
             context.ledger.remove_picture(id)?;
             Ok::<_, Error>(picture.cell)

@@ -161,7 +161,7 @@ impl Container {
         let primary = self.primary();
         let turned = self
             .properties(primary)
-            .any(|property| matches!(property, Property::Turn(_) | Property::Mirror { .. }));
+            .any(|property| matches!(property, Property::Rotation(_) | Property::Mirror { .. }));
         if turned || self.brands.chunks_exact(4).any(|brand| brand == b"miaf") {
             return Orientation::NoTransforms;
         }

@@ -38,7 +38,7 @@ pub(super) enum Property {
     /// `ispe`: width and height in pixels before any transformation.
     Size(u32, u32),
     /// `irot`: quarter turns, anticlockwise.
-    Turn(u8),
+    Rotation(u8),
     /// `imir`: swaps left and right, or else top and bottom.
     Mirror { left_right: bool },
     /// `clap`: the part that is shown.
@@ -217,7 +217,7 @@ fn property(name: FourCc, mut content: Bytes<'_>) -> Result<Property, Problem> {
             content.version()?;
             Property::Size(content.u32()?, content.u32()?)
         }
-        b"irot" => Property::Turn(content.u8()? & 3),
+        b"irot" => Property::Rotation(content.u8()? & 3),
         b"imir" => Property::Mirror {
             left_right: content.u8()? & 1 == 1,
         },

@@ -16,7 +16,7 @@ pub(super) fn shown_size(
     mut size: (u32, u32),
 ) -> Result<(u32, u32), Problem> {
     for property in container.properties(id) {
-        if let Property::Turn(1 | 3) = property {
+        if let Property::Rotation(1 | 3) = property {
             size = (size.1, size.0);
         } else if let Property::Crop(crop) = property {
             let [_, _, width, height] = window(crop, size)?;
@@ -38,12 +38,12 @@ pub(super) fn apply(
                 let [left, top, width, height] = window(crop, (pixels.width(), pixels.height()))?;
                 pixels.crop_imm(left, top, width, height)
             }
-            Property::Turn(1) => pixels.rotate270(),
-            Property::Turn(2) => pixels.rotate180(),
-            Property::Turn(3) => pixels.rotate90(),
+            Property::Rotation(1) => pixels.rotate270(),
+            Property::Rotation(2) => pixels.rotate180(),
+            Property::Rotation(3) => pixels.rotate90(),
             Property::Mirror { left_right: true } => pixels.fliph(),
             Property::Mirror { left_right: false } => pixels.flipv(),
-            Property::Turn(_)
+            Property::Rotation(_)
             | Property::Size(..)
             | Property::Icc(_)
             | Property::Codes(_)
