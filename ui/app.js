@@ -8,8 +8,8 @@ import * as ipc from "./ipc.js";
 import { attempt, sentence } from "./parts/attempt.js";
 import { watchCompositions } from "./parts/composition.js";
 import { icon } from "./parts/icon.js";
-import { means, useKeys } from "./parts/keys.js";
-import { showKeys } from "./parts/keys-sheet.js";
+import { means, useKeys } from "./shortcuts.js";
+import { showKeys } from "./parts/shortcuts-sheet.js";
 import { Rail } from "./parts/rail.js";
 import { StatusLine } from "./parts/status-line.js";
 import { PAGES, go, parse } from "./route.js";
@@ -19,7 +19,7 @@ import { snapshot } from "./snapshot.js";
 import { TrainPage } from "./train/train-page.js";
 import { TrainingsPage } from "./trainings/trainings-page.js";
 
-/** @import { Change } from "./types/Change" */
+/** @import { AppEvent } from "./types/AppEvent" */
 /** @typedef {HTMLElement & { enter(id: string | null): void, leave?(): void }} PageElement */
 
 const KEYED = PAGES.slice(0, 4);
@@ -141,7 +141,7 @@ function fail(error) {
 async function start() {
   watchCompositions(window);
   // Changes that arrive before the whole state are applied after it.
-  /** @type {Change[] | null} */
+  /** @type {AppEvent[] | null} */
   let early = [];
   await ipc.onChange((change) => (early ? early.push(change) : snapshot.receive(change)));
   snapshot.begin(await ipc.appState());

@@ -13,7 +13,7 @@
 /** @import { ComparedInput } from "./types/ComparedInput" */
 /** @import { Completion } from "./types/Completion" */
 /** @import { EditPreview } from "./types/EditPreview" */
-/** @import { Change } from "./types/Change" */
+/** @import { AppEvent } from "./types/AppEvent" */
 /** @import { CropAspect } from "./types/CropAspect" */
 /** @import { CropChange } from "./types/CropChange" */
 /** @import { CropEditing } from "./types/CropEditing" */
@@ -32,7 +32,7 @@
 /** @import { PastCaption } from "./types/PastCaption" */
 /** @import { PreparationForm } from "./types/PreparationForm" */
 /** @import { PreparationOptions } from "./types/PreparationOptions" */
-/** @import { Reframing } from "./types/Reframing" */
+/** @import { Transform } from "./types/Transform" */
 /** @import { Review } from "./types/Review" */
 /** @import { Bucket } from "./types/Bucket" */
 /** @import { BucketShown } from "./types/BucketShown" */
@@ -44,7 +44,7 @@
 /** @import { Training } from "./types/Training" */
 /** @import { Trainings } from "./types/Trainings" */
 /** @import { Weights } from "./types/Weights" */
-/** @import { Turned } from "./types/Turned" */
+/** @import { UndoResult } from "./types/UndoResult" */
 
 /**
  * All commands with their arguments and results.
@@ -86,11 +86,11 @@
  *   fix_finding: [{ id: string }, ImagesChanged],
  *   choose_encoding: [{ id: string, encoding: string }, ImagesChanged],
  *   remove_images: [{ ids: number[] }, ImagesChanged],
- *   undo: [{}, Turned | null],
- *   redo: [{}, Turned | null],
+ *   undo: [{}, UndoResult | null],
+ *   redo: [{}, UndoResult | null],
  *   set_excluded: [{ ids: number[], excluded: boolean }, ImagesChanged],
  *   add_trigger_word: [{}, ImagesChanged],
- *   reframe_images: [{ ids: number[], how: Reframing }, ImagesChanged],
+ *   transform_images: [{ ids: number[], how: Transform }, ImagesChanged],
  *   set_background: [{ ids: number[], colour: string | null }, ImagesChanged],
  *   edit_crop: [{ id: number }, CropEditing],
  *   shape_crop: [{ id: number, change: CropChange, aspect: CropAspect }, CropShape],
@@ -252,8 +252,8 @@ export const redo = () => invoke("redo", {});
 export const setExcluded = (ids, excluded) => invoke("set_excluded", { ids, excluded });
 export const addTriggerWord = () => invoke("add_trigger_word", {});
 
-/** @param {number[]} ids @param {Reframing} how */
-export const reframeImages = (ids, how) => invoke("reframe_images", { ids, how });
+/** @param {number[]} ids @param {Transform} how */
+export const transformImages = (ids, how) => invoke("transform_images", { ids, how });
 /** @param {number[]} ids @param {string | null} colour behind transparent parts; null for the dataset's colour */
 export const setBackground = (ids, colour) => invoke("set_background", { ids, colour });
 /** @param {number} id */
@@ -363,7 +363,7 @@ export const saveGrid = (png) => invoke("save_grid", png);
 
 /**
  * Listens to the event `change`.
- * @param {(change: Change) => void} receive
+ * @param {(change: AppEvent) => void} receive
  */
 export const onChange = (receive) => tauri.event.listen("change", ({ payload }) => receive(payload));
 

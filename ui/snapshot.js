@@ -3,7 +3,7 @@
 
 /** @import { Account } from "./types/Account" */
 /** @import { AppState } from "./types/AppState" */
-/** @import { Change } from "./types/Change" */
+/** @import { AppEvent } from "./types/AppEvent" */
 /** @import { Image } from "./types/Image" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Settings } from "./types/Settings" */
@@ -18,13 +18,13 @@ let imagesById = new Map();
 /** The ids of the images in their order, possibly of some that have not arrived yet. @type {number[]} */
 let order = [];
 
-/** The `asOf` of each image's state, including removed images. @type {Map<number, number>} */
-let imagesAsOf = new Map();
+/** The `sequence` of each image's state, including removed images. @type {Map<number, number>} */
+let imageSequences = new Map();
 
-/** The `asOf` of the dataset as it was opened, of the images' order, and of the state that they share. */
-let wholeAsOf = 0;
-let orderAsOf = 0;
-let togetherAsOf = 0;
+/** The `sequence` of the dataset as it was opened, of the images' order, and of the state that they share. */
+let wholeSequence = 0;
+let orderSequence = 0;
+let sharedSequence = 0;
 
 const subjects = new EventTarget();
 
@@ -81,7 +81,7 @@ export const snapshot = {
     indexImages();
   },
 
-  /** @param {Change} change */
+  /** @param {AppEvent} change */
   receive(change) {
     switch (change.kind) {
       case "dataset":
@@ -140,22 +140,22 @@ export const snapshot = {
    * Applies changes of images. They may arrive in another order than they were made: the newest state of each is kept.
    * @param {ImagesChanged} changes
    */
-  imagesChanged({ asOf, changed, removed, order: ordered, counts, undoable }) {
+  imagesChanged({ sequence, changed, removed, order: ordered, counts, undoable }) {
     // Changes that are older than the dataset belong to the one before, or are in it already.
-    if (!state.dataset || asOf < wholeAsOf) return;
+    if (!state.dataset || sequence < wholeSequence) return;
     const isNews = (/** @type {number} */ id) => {
-      const news = asOf >= (imagesAsOf.get(id) ?? 0);
-      if (news) imagesAsOf.set(id, asOf);
+      const news = sequence >= (imageSequences.get(id) ?? 0);
+      if (news) imageSequences.set(id, sequence);
       return news;
     };
     for (const image of changed) if (isNews(image.id)) imagesById.set(image.id, image);
     for (const id of removed) if (isNews(id)) imagesById.delete(id);
-    if (ordered && asOf >= orderAsOf) {
-      orderAsOf = asOf;
+    if (ordered && sequence >= orderSequence) {
+      orderSequence = sequence;
       order = ordered;
     }
-    if (asOf >= togetherAsOf) {
-      togetherAsOf = asOf;
+    if (sequence >= sharedSequence) {
+      sharedSequence = sequence;
       state.dataset.counts = counts;
       state.dataset.undoable = undoable;
     }
@@ -184,6 +184,6 @@ export function username() {
 function indexImages() {
   imagesById = new Map(state.dataset?.images.map((image) => [image.id, image]));
   order = [...imagesById.keys()];
-  imagesAsOf = new Map();
-  wholeAsOf = orderAsOf = togetherAsOf = state.dataset?.asOf ?? 0;
+  imageSequences = new Map();
+  wholeSequence = orderSequence = sharedSequence = state.dataset?.sequence ?? 0;
 }

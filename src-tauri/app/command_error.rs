@@ -34,7 +34,7 @@ impl From<Error> for CommandError {
             Error::NoKeychain(_) => Code::NoKeychain,
             Error::Offline(_) => Code::Offline,
             Error::Superseded => Code::Superseded,
-            Error::Disk { .. } | Error::Ledger(_) | Error::Defect => Code::Unexpected,
+            Error::Disk { .. } | Error::Store(_) | Error::Defect => Code::Unexpected,
             Error::TokenFromEnvironment
             | Error::Replicate(_)
             | Error::Keychain(_)

@@ -8,8 +8,8 @@ use studio::view::{
     Account, AppState, Arranged, Arrangement, Bucket, BucketShown, CaptionEdit, CaptionReading,
     Checks, ComparedInput, Completion, CropAspect, CropChange, CropEditing, CropPart, CropShape,
     Destination, EditPreview, ExportChoice, ExportForm, ImagesChanged, Link, PassedOver,
-    PastCaption, PreparationForm, PreparationOptions, PricesForm, Reframing, Review, Settings,
-    TrainDraft, TrainForm, TrainerView, Training, Trainings, Turned, Weights,
+    PastCaption, PreparationForm, PreparationOptions, PricesForm, Review, Settings, TrainDraft,
+    TrainForm, TrainerView, Training, Trainings, Transform, UndoResult, Weights,
 };
 use studio::{Error, Keep, Studio};
 use tauri::ipc::Invoke;
@@ -67,7 +67,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         undo,
         redo,
         add_trigger_word,
-        reframe_images,
+        transform_images,
         set_background,
         edit_crop,
         shape_crop,
@@ -377,12 +377,12 @@ async fn remove_images(studio: Shared<'_>, ids: Vec<u32>) -> CommandResult<Image
 }
 
 #[tauri::command]
-async fn undo(studio: Shared<'_>) -> CommandResult<Option<Turned>> {
+async fn undo(studio: Shared<'_>) -> CommandResult<Option<UndoResult>> {
     Ok(studio.undo().await?)
 }
 
 #[tauri::command]
-async fn redo(studio: Shared<'_>) -> CommandResult<Option<Turned>> {
+async fn redo(studio: Shared<'_>) -> CommandResult<Option<UndoResult>> {
     Ok(studio.redo().await?)
 }
 
@@ -392,12 +392,12 @@ async fn add_trigger_word(studio: Shared<'_>) -> CommandResult<ImagesChanged> {
 }
 
 #[tauri::command]
-async fn reframe_images(
+async fn transform_images(
     studio: Shared<'_>,
     ids: Vec<u32>,
-    how: Reframing,
+    how: Transform,
 ) -> CommandResult<ImagesChanged> {
-    Ok(studio.reframe_images(ids, how).await?)
+    Ok(studio.transform_images(ids, how).await?)
 }
 
 #[tauri::command]

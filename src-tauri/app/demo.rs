@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sandbox::{Options, Sandbox};
-use studio::{BaseUrl, Config, Folders, Keychain, Timing};
+use studio::{AppDirs, BaseUrl, Config, Keychain, Timing};
 use tauri::{AppHandle, Manager};
 
 use crate::start::thumb_base;
@@ -13,11 +13,8 @@ use crate::start::thumb_base;
 static SAMPLES: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/samples");
 
 /// Starts the stand-in, writes the samples to the cache folder, and returns the configuration for both.
-pub(crate) fn config(
-    app: &AppHandle,
-    folders: Folders,
-) -> Result<Config, Box<dyn std::error::Error>> {
-    let home = folders.cache.join("demo");
+pub(crate) fn config(app: &AppHandle, dirs: AppDirs) -> Result<Config, Box<dyn std::error::Error>> {
+    let home = dirs.cache.join("demo");
     if home.exists() {
         std::fs::remove_dir_all(&home)?;
     }
@@ -33,14 +30,14 @@ pub(crate) fn config(
     let base = BaseUrl::parse(&sandbox.url())?;
     // It runs for as long as the app does.
     app.manage(sandbox);
-    let folders = Folders {
+    let dirs = AppDirs {
         data: home.join("data"),
         cache: home.join("cache"),
         pictures: pictures.clone(),
-        home: folders.home,
+        home: dirs.home,
     };
     Ok(Config {
-        folders,
+        dirs,
         base,
         environment_token: None,
         demo_token: Some("r8_demo".to_owned()),

@@ -22,15 +22,15 @@ mod tray;
 use std::sync::Arc;
 
 use dropping::DroppedAddresses;
-use studio::view::Change;
+use studio::view::AppEvent;
 use studio::{Isolated, Studio};
 use tauri::{AppHandle, Emitter, Manager, WindowEvent};
 
 /// The only event: something that the window shows has changed.
 const CHANGE: &str = "change";
 
-/// Opens the window and runs until it is closed. With `demo`, it runs on the built-in stand-in and its samples. The window
-/// shows files from anywhere, so their pixels must be decoded in other processes, which `Isolated` proves.
+/// Opens the window and runs until it is closed. With `demo`, it runs on the built-in stand-in and its samples. The
+/// window shows files from anywhere, so their pixels must be decoded in other processes, which `Isolated` proves.
 pub fn run(demo: bool, _: &Isolated) -> Result<(), Box<dyn std::error::Error>> {
     let ended = open(demo);
     #[cfg(target_os = "linux")]
@@ -82,8 +82,8 @@ fn look_again(app: &AppHandle) {
 }
 
 /// Emits a change to the window and, for a training, updates the badge and notifies the person when it has ended.
-fn emit(app: &AppHandle, change: &Change) {
-    if let Change::Training { training, .. } = change {
+fn emit(app: &AppHandle, change: &AppEvent) {
+    if let AppEvent::Training { training, .. } = change {
         notifications::notify(app, training);
         badge::update(app);
     }

@@ -1,6 +1,6 @@
 //! Opens the studio, with the configuration from the environment and the system's folders.
 
-use studio::{BaseUrl, Config, Folders, Keychain, Studio, Timing};
+use studio::{AppDirs, BaseUrl, Config, Keychain, Studio, Timing};
 use tauri::{AppHandle, Manager};
 
 use crate::{demo, emit, logging};
@@ -11,18 +11,18 @@ type Started<T> = Result<T, Box<dyn std::error::Error>>;
 pub(crate) fn studio(app: &AppHandle, demo: bool) -> Started<Studio> {
     logging::begin(&app.path().app_log_dir()?);
     let config = if demo {
-        demo::config(app, folders(app)?)?
+        demo::config(app, dirs(app)?)?
     } else {
-        config(folders(app)?)?
+        config(dirs(app)?)?
     };
     tracing::info!(version = env!("CARGO_PKG_VERSION"), demo, "started");
     let app = app.clone();
     Ok(Studio::open(config, move |change| emit(&app, &change))?)
 }
 
-fn config(folders: Folders) -> Started<Config> {
+fn config(dirs: AppDirs) -> Started<Config> {
     Ok(Config {
-        folders,
+        dirs,
         // The official clients use the same name.
         base: match std::env::var("REPLICATE_BASE_URL") {
             Ok(address) => BaseUrl::parse(&address)?,
@@ -40,9 +40,9 @@ fn config(folders: Folders) -> Started<Config> {
     })
 }
 
-fn folders(app: &AppHandle) -> Started<Folders> {
+fn dirs(app: &AppHandle) -> Started<AppDirs> {
     let path = app.path();
-    Ok(Folders {
+    Ok(AppDirs {
         data: path.app_local_data_dir()?,
         cache: path.app_cache_dir()?,
         // Some Linux systems have no pictures folder configured.

@@ -135,7 +135,7 @@ async fn many_are_turned_at_once_undone_and_taken_back_to_what_they_were() {
     window.read(LINE, "886 × 1182").await;
     window.keys(CTRL_Z).await;
     window
-        .read("[data-testid=said]", "Undone: turning 3 images")
+        .read("[data-testid=said]", "Undone: rotating 3 images")
         .await;
     window.see_no("[data-testid=card-edited]").await;
     window.read(LINE, "1182 × 886").await;

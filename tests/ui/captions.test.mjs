@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Captions } from "../../ui/dataset/captions.js";
+import { Captions } from "../../ui/dataset/caption/captions.js";
 
 const turn = () => new Promise((next) => setImmediate(next));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { GROUPS, hint, means, pressed, shown, takenBy, useKeys } from "../../ui/parts/keys.js";
+import { GROUPS, hint, means, pressed, shown, takenBy, useKeys } from "../../ui/shortcuts.js";
 
 const press = (key, more = {}) => ({ key, code: "", ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
 

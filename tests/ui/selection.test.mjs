@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Selection } from "../../ui/dataset/selection.js";
+import { Selection } from "../../ui/dataset/grid/selection.js";
 
 const ORDER = [10, 20, 30, 40, 50];
 

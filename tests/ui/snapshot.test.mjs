@@ -4,11 +4,11 @@ import { snapshot } from "../../ui/snapshot.js";
 
 const image = (/** @type {number} */ id, /** @type {string} */ caption) => /** @type {any} */ ({ id, caption });
 const counts = (/** @type {string} */ summary) => /** @type {any} */ ({ summary });
-const changed = (/** @type {number} */ asOf, /** @type {any} */ what) => ({ asOf, changed: [], removed: [], order: null, counts: counts(`as of ${asOf}`), undoable: { undo: null, redo: null }, ...what });
+const changed = (/** @type {number} */ sequence, /** @type {any} */ what) => ({ sequence, changed: [], removed: [], order: null, counts: counts(`as of ${sequence}`), undoable: { undo: null, redo: null }, ...what });
 const shown = () => snapshot.state.dataset?.images.map(({ id, caption }) => `${id} ${caption}`);
 
 function begin() {
-  snapshot.begin(/** @type {any} */ ({ dataset: { asOf: 0, images: [image(1, "a"), image(2, "b")], counts: counts(""), undoable: {} } }));
+  snapshot.begin(/** @type {any} */ ({ dataset: { sequence: 0, images: [image(1, "a"), image(2, "b")], counts: counts(""), undoable: {} } }));
 }
 
 test("an answer that a change overtook does not take the change back", () => {
@@ -35,7 +35,7 @@ test("images that came are shown, though something newer was told first", () => 
 
 test("what was said of the dataset before changes nothing in another", () => {
   begin();
-  const other = { asOf: 9, images: [image(5, "other")], counts: counts(""), undoable: {} };
+  const other = { sequence: 9, images: [image(5, "other")], counts: counts(""), undoable: {} };
   snapshot.receive(/** @type {any} */ ({ kind: "dataset", recent: [], dataset: other }));
   snapshot.imagesChanged(changed(8, { changed: [image(1, "late")], order: [1, 2] }));
   assert.deepEqual(shown(), ["5 other"]);

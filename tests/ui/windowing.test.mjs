@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { layout, place, reveal, step, visible } from "../../ui/dataset/windowing.js";
+import { layout, place, reveal, step, visible } from "../../ui/dataset/grid/windowing.js";
 
 const SHAPE = { least: 150, gap: 16, below: 28 };
 

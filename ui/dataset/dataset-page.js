@@ -5,21 +5,21 @@ import { attribute, h, isLine, say } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
-import { hint, means } from "../parts/keys.js";
+import { hint, means } from "../shortcuts.js";
 import { snapshot } from "../snapshot.js";
-import { BulkEdit } from "./bulk-edit.js";
-import { CaptionField } from "./caption-field.js";
-import { Captions } from "./captions.js";
-import { ChecksPanel } from "./checks-panel.js";
-import { CompareView, MOST_COMPARED } from "./compare-view.js";
+import { BulkEdit } from "./caption/bulk-edit.js";
+import { CaptionField } from "./caption/caption-field.js";
+import { Captions } from "./caption/captions.js";
+import { ChecksPanel } from "./checks/checks-panel.js";
+import { CompareView, MOST_COMPARED } from "./crop/compare-view.js";
 import { EmptyDataset } from "./empty-dataset.js";
-import { ExportPanel } from "./export-panel.js";
-import { Framing } from "./framing.js";
-import { ImageGrid } from "./image-grid.js";
+import { ExportPanel } from "./export/export-panel.js";
+import { Transforms } from "./crop/transforms.js";
+import { ImageGrid } from "./grid/image-grid.js";
 import { Inspector } from "./inspector.js";
 import { PassedOver } from "./passed-over.js";
-import { SearchBar } from "./search-bar.js";
-import { Selection } from "./selection.js";
+import { SearchBar } from "./search/search-bar.js";
+import { Selection } from "./grid/selection.js";
 import { SingleView } from "./single-view.js";
 
 /** @import { Image } from "../types/Image" */
@@ -51,7 +51,7 @@ export class DatasetPage extends HTMLElement {
   };
   #captionBeside = new CaptionField(this.#captions, this.#captionActions, "caption");
   #captionBelow = new CaptionField(this.#captions, this.#captionActions, "single-caption");
-  #framing = new Framing({
+  #transforms = new Transforms({
     // While one image fills the window, only that one is changed, even if several are selected.
     chosen: () => (this.#single.open && this.#selection.chosen !== null ? [this.#selection.chosen] : this.#selectedIds()),
     crop: () => {
@@ -62,14 +62,14 @@ export class DatasetPage extends HTMLElement {
   });
   #export = new ExportPanel();
   #passedOver = new PassedOver();
-  #inspector = new Inspector(this.#captionBeside, this.#framing, {
+  #inspector = new Inspector(this.#captionBeside, this.#transforms, {
     look: () => this.#look(),
     leave: () => this.#leaveOut(),
     remove: () => this.#remove(),
     showInFolder: () => attempt(ipc.showInFolder(this.#selection.chosen)),
     bringBack: (image, text) => this.#bringBack(image, text),
   });
-  #single = new SingleView(this.#captionBelow, this.#framing, {
+  #single = new SingleView(this.#captionBelow, this.#transforms, {
     move: (by) => this.#move(by),
     leave: () => this.#leaveOut(),
     close: () => this.#back(),
@@ -258,14 +258,14 @@ export class DatasetPage extends HTMLElement {
     const image = this.#chosen();
     const images = this.#images();
     this.#at = Math.max(0, images.findIndex((other) => other.id === image?.id));
-    this.#inspector.show(image, this.#selection.size, this.#framing.trainer && !this.#single.open);
+    this.#inspector.show(image, this.#selection.size, this.#transforms.trainer && !this.#single.open);
     if (this.#bulk.open) {
       const ids = (/** @type {Image[]} */ list) => list.map((other) => other.id);
       this.#bulk.show({ selected: this.#selectedIds(), shown: ids(images), all: ids(snapshot.state.dataset?.images ?? []) }, this.#search.searching);
     }
     if (!image) this.#putAway();
     else if (this.#compare.open) this.#showCompared();
-    else if (this.#single.open) this.#single.show(image, this.#at, images.length, this.#framing.trainer);
+    else if (this.#single.open) this.#single.show(image, this.#at, images.length, this.#transforms.trainer);
   }
 
   #selected() {
@@ -351,7 +351,7 @@ export class DatasetPage extends HTMLElement {
     else if (means(event, "edit-captions")) this.#openBulk();
     else if (means(event, "copy-caption")) this.#copyCaption();
     else if (means(event, "paste-caption")) this.#pasteCaption();
-    else if (!this.#framing.key(event)) return;
+    else if (!this.#transforms.key(event)) return;
     event.preventDefault();
     event.stopPropagation();
   }

@@ -2,14 +2,14 @@
 
 import { attribute, fill, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
-import { hint } from "../parts/keys.js";
-import { CaptionHistory } from "./caption-history.js";
-import { FrameTools } from "./frame-tools.js";
+import { hint } from "../shortcuts.js";
+import { CaptionHistory } from "./caption/caption-history.js";
+import { TransformTools } from "./crop/transform-tools.js";
 import { TrainerPanel } from "./trainer-panel.js";
 
 /** @import { Image } from "../types/Image" */
-/** @import { CaptionField } from "./caption-field.js" */
-/** @import { Framing } from "./framing.js" */
+/** @import { CaptionField } from "./caption/caption-field.js" */
+/** @import { Transforms } from "./crop/transforms.js" */
 
 export class Inspector {
   #picture = h("img", { alt: "", decoding: "async", draggable: "false", class: "inspector-picture" });
@@ -32,7 +32,7 @@ export class Inspector {
 
   /**
    * @param {CaptionField} caption
-   * @param {Framing} framing
+   * @param {Transforms} transforms
    * @param {{
    *   look: () => void,
    *   leave: () => void,
@@ -41,9 +41,9 @@ export class Inspector {
    *   bringBack: (image: Image, text: string) => void,
    * }} actions
    */
-  constructor(caption, framing, actions) {
+  constructor(caption, transforms, actions) {
     this.#caption = caption;
-    this.#tools = new FrameTools(framing);
+    this.#tools = new TransformTools(transforms);
     this.#history = new CaptionHistory(actions.bringBack);
     this.#remove.addEventListener("click", actions.remove);
     this.#leave.addEventListener("click", actions.leave);

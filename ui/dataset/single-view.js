@@ -2,15 +2,15 @@
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
-import { means } from "../parts/keys.js";
+import { means } from "../shortcuts.js";
 import { Zoom } from "../parts/zoom.js";
-import { CropEditor } from "./crop-editor.js";
-import { FrameTools } from "./frame-tools.js";
+import { CropEditor } from "./crop/crop-editor.js";
+import { TransformTools } from "./crop/transform-tools.js";
 import { TrainerPanel } from "./trainer-panel.js";
 
 /** @import { Image } from "../types/Image" */
-/** @import { CaptionField } from "./caption-field.js" */
-/** @import { Framing } from "./framing.js" */
+/** @import { CaptionField } from "./caption/caption-field.js" */
+/** @import { Transforms } from "./crop/transforms.js" */
 
 export class SingleView {
   #picture = h("img", { alt: "", decoding: "async", draggable: "false" });
@@ -29,12 +29,12 @@ export class SingleView {
 
   /**
    * @param {CaptionField} caption
-   * @param {Framing} framing
+   * @param {Transforms} transforms
    * @param {{ move: (by: number) => void, leave: () => void, close: () => void }} actions
    */
-  constructor(caption, framing, actions) {
+  constructor(caption, transforms, actions) {
     this.#caption = caption;
-    this.#tools = new FrameTools(framing);
+    this.#tools = new TransformTools(transforms);
     this.#actions = actions;
     this.#zoom.attach(this.#well, this.#picture);
     this.element = h(

@@ -47,7 +47,7 @@ export class BatchView {
 
   /** Shows a batch, unless a newer state of it is shown already. @param {Batch} batch */
   show(batch) {
-    if (this.#batch && batch.asOf < this.#batch.asOf) return;
+    if (this.#batch && batch.sequence < this.#batch.sequence) return;
     this.#batch = batch;
     const isTable = batch.kind !== "pictures";
     attribute(this.element, "data-id", batch.id);

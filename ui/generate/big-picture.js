@@ -5,7 +5,7 @@ import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { confirmed } from "../parts/confirm.js";
 import { icon } from "../parts/icon.js";
-import { means } from "../parts/keys.js";
+import { means } from "../shortcuts.js";
 import { snapshot } from "../snapshot.js";
 import { dragsOut } from "./drag-out.js";
 

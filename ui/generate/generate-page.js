@@ -137,11 +137,11 @@ export class GeneratePage extends HTMLElement {
     this.#model.hidden = gallery.models.length < 2;
     const ids = new Set(gallery.batches.map(({ id }) => id));
     // Batches that are missing in this answer because they are newer.
-    const newer = [...this.#views.values()].filter(({ batch }) => batch && batch.asOf > gallery.asOf && !ids.has(batch.id));
+    const newer = [...this.#views.values()].filter(({ batch }) => batch && batch.sequence > gallery.sequence && !ids.has(batch.id));
     const views = [...newer, ...gallery.batches.map((batch) => this.#view(this.#newest(batch)))];
     const shown = new Set(views);
     for (const [id, view] of [...this.#views]) if (!shown.has(view)) this.#views.delete(id);
-    for (const [id, { asOf }] of [...this.#heard]) if (asOf < gallery.asOf) this.#heard.delete(id);
+    for (const [id, { sequence }] of [...this.#heard]) if (sequence < gallery.sequence) this.#heard.delete(id);
     fill(this.#list, ...views.map((view) => view.element));
     this.#more.hidden = !gallery.more;
     this.#offerSheets();
@@ -171,7 +171,7 @@ export class GeneratePage extends HTMLElement {
   /** Returns the newest state of a batch. @param {Batch} batch */
   #newest(batch) {
     const heard = this.#heard.get(batch.id);
-    return heard && heard.asOf > batch.asOf ? heard : batch;
+    return heard && heard.sequence > batch.sequence ? heard : batch;
   }
 
   /** Shows a batch that was made here. @param {Batch} batch */

@@ -5,7 +5,7 @@ import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
 import { setText } from "../parts/composition.js";
 import { icon } from "../parts/icon.js";
-import { hint, means } from "../parts/keys.js";
+import { hint, means } from "../shortcuts.js";
 import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
 import { GridAxes } from "./grid-axes.js";

@@ -1,7 +1,7 @@
 // Zooming and panning of elements by pointer and keys. Several elements may share one zoom, so that pictures side by
 // side show the same part.
 
-import { pressed } from "./keys.js";
+import { pressed } from "../shortcuts.js";
 
 const MOST = 16;
 const STEP = 1.25;

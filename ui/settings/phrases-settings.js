@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { hint } from "../parts/keys.js";
+import { hint } from "../shortcuts.js";
 import { Latest } from "../parts/latest.js";
 import { snapshot } from "../snapshot.js";
 

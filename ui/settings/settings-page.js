@@ -5,7 +5,7 @@ import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { avatar } from "../parts/avatar.js";
 import { snapshot } from "../snapshot.js";
-import { KeysSettings } from "./keys-settings.js";
+import { KeysSettings } from "./shortcuts-settings.js";
 import { PhrasesSettings } from "./phrases-settings.js";
 import { PricesSettings } from "./prices-settings.js";
 import { StorageSettings } from "./storage-settings.js";

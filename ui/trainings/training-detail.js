@@ -9,7 +9,7 @@ import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { go } from "../route.js";
 import { snapshot } from "../snapshot.js";
-import { AskedFor } from "./asked-for.js";
+import { AskedFor } from "./training-inputs.js";
 import { LogView } from "./log-view.js";
 import { LossCurve } from "./loss-curve.js";
 import { StageBar } from "./stage-bar.js";

@@ -22,7 +22,7 @@ pub const MOST_COMPARED: usize = 10_000;
 
 /// The findings from the pixels of a dataset's images.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Looks {
+pub struct Analysis {
     /// Groups of images that show the same picture, the best of each first.
     pub duplicates: Vec<Vec<ImageId>>,
     /// Groups of three or more images that are alike in background or framing.
@@ -41,13 +41,13 @@ pub struct Looks {
     pub brightness: HashMap<ImageId, f32>,
 }
 
-impl Looks {
+impl Analysis {
     /// Compares measured images. Returns `None` as soon as `wanted` returns false. Takes seconds for thousands of
     /// distinct images.
     pub fn of(
         measured: &[(ImageId, Measures)],
         wanted: &(dyn Fn() -> bool + Sync),
-    ) -> Option<Looks> {
+    ) -> Option<Analysis> {
         let those = |is: fn(&Measures) -> bool| {
             measured
                 .iter()
@@ -69,7 +69,7 @@ impl Looks {
         } else {
             (exact(measured), Vec::new())
         };
-        Some(Looks {
+        Some(Analysis {
             duplicates: ids(&duplicates),
             alike: ids(&alike),
             blurred: those(Measures::is_blurred),
@@ -140,7 +140,7 @@ pub enum Finding {
 
 /// Returns all findings, the most important first. `word` is the trigger word, and `area` is the area, in pixels, that
 /// the trainer works at. Except for broken files, only images that are part of the training count.
-pub fn findings(images: &[Image], looks: &Looks, word: &str, area: u64) -> Vec<Finding> {
+pub fn findings(images: &[Image], looks: &Analysis, word: &str, area: u64) -> Vec<Finding> {
     let included: Vec<&Image> = images.iter().filter(|image| image.is_included()).collect();
     let ids: HashSet<ImageId> = included.iter().map(|image| image.id).collect();
     let those = |is: &dyn Fn(&Image) -> bool| -> Vec<ImageId> {

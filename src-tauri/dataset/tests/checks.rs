@@ -4,7 +4,7 @@ use crate::folders;
 
 use std::fs;
 
-use dataset::checks::{Finding, Looks, findings};
+use dataset::checks::{Analysis, Finding, findings};
 use dataset::{Dataset, ImageId};
 use folders::{Place, named};
 use image::{Rgb, RgbImage, imageops};
@@ -29,14 +29,14 @@ fn scene(seed: u32, width: u32, height: u32) -> RgbImage {
     })
 }
 
-fn looks(dataset: &Dataset, place: &Place) -> Looks {
+fn looks(dataset: &Dataset, place: &Place) -> Analysis {
     let thumbnails = Thumbnails::new(&place.path("cache"), 1 << 20);
     let measured: Vec<(ImageId, Measures)> = dataset
         .images()
         .iter()
         .filter_map(|image| Some((image.id, thumbnails.measure(&image.path).ok()?)))
         .collect();
-    Looks::of(&measured, &|| true).unwrap()
+    Analysis::of(&measured, &|| true).unwrap()
 }
 
 fn found<'a>(all: &'a [Finding], kind: &str) -> Option<&'a Finding> {
@@ -98,7 +98,7 @@ fn captions_are_found_without_the_trigger_word_misspelt_and_all_the_same() {
     let place = Place::with_pictures(&names);
     let dataset = place.open();
     let id = |name: &str| named(&dataset, name).id;
-    let find = |word: &str| findings(&dataset.images(), &Looks::default(), word, 6);
+    let find = |word: &str| findings(&dataset.images(), &Analysis::default(), word, 6);
     dataset
         .set_caption(id("a.png"), "TOK on the beach")
         .unwrap();
@@ -140,7 +140,7 @@ fn a_finding_keeps_its_name_as_long_as_it_is_about_the_same_images() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
     let key = |dataset: &Dataset| {
         let images = dataset.images();
-        let all = findings(&images, &Looks::default(), "", 1024 * 1024);
+        let all = findings(&images, &Analysis::default(), "", 1024 * 1024);
         found(&all, "small").unwrap().key(&images)
     };
     let dataset = place.open();

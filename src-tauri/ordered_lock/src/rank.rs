@@ -42,9 +42,9 @@ pub enum Rank {
 
     // Locks of tasks on a dataset: an import reports its progress while it holds `Scanning`.
     /// `studio`: the status line. Changes of it are emitted while it is held.
-    Board,
+    StatusBar,
     /// `studio`: the time when a task last reported its progress.
-    BoardTold,
+    StatusBarEmitted,
     /// `studio`: the runs in progress. A listener may request them when it is notified of a change.
     Runs,
 
@@ -56,7 +56,7 @@ pub enum Rank {
     /// `studio`: the image that was prepared last.
     LastPrepared,
     /// `studio`: the measures of the pictures.
-    Looking,
+    ImageAnalysis,
     /// `studio`: the folders of the list of recent ones that were checked.
     Recents,
     /// `studio`: the calls that wait for the keychain.
@@ -95,7 +95,7 @@ pub enum Rank {
     /// `studio`: all runs in the ledger. The ledger is read while it is held.
     LedgerRuns,
     /// `studio`: the connection to `ledger.db`.
-    Ledger,
+    Store,
     /// `studio`: settings in the ledger that can't be read.
     LedgerUnreadable,
     /// `dataset`: the thumbnails that were requested.

@@ -140,7 +140,7 @@ pub enum Error {
     #[error(
         "Tintype could not write down what it does, so it did not do it: {0}. Check that the disk is not full."
     )]
-    Ledger(#[from] LedgerError),
+    Store(#[from] StoreError),
     /// A thread of the app ended early because of a bug in the app.
     #[error("Something went wrong inside Tintype. The log folder has the details.")]
     Defect,
@@ -148,7 +148,7 @@ pub enum Error {
 
 /// The reason why the ledger could not be read or written.
 #[derive(Debug, thiserror::Error)]
-pub enum LedgerError {
+pub enum StoreError {
     /// An error from SQLite.
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -163,16 +163,16 @@ pub enum LedgerError {
     Newer,
 }
 
-impl LedgerError {
+impl StoreError {
     /// Returns whether the file is damaged and can never be used again.
     pub(crate) fn is_damaged(&self) -> bool {
         match self {
-            LedgerError::Damaged(_) => true,
-            LedgerError::Sqlite(error) => matches!(
+            StoreError::Damaged(_) => true,
+            StoreError::Sqlite(error) => matches!(
                 error.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
             ),
-            LedgerError::Record(_) | LedgerError::Newer => false,
+            StoreError::Record(_) | StoreError::Newer => false,
         }
     }
 }

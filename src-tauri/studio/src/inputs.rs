@@ -1,10 +1,12 @@
 //! Converts a model's inputs to form fields, and typed text to the values that are sent. The inputs themselves are read
 //! from the version's schema.
 
+pub(crate) mod secret;
+
 use replicate::schema::{Field, Kind};
 use serde_json::{Value, json};
 
-use crate::secret_inputs::is_secret_field;
+use crate::inputs::secret::is_secret_field;
 use crate::view::{InputField, InputKind};
 
 /// Returns the form field for an input, with the text typed so far.

@@ -1,53 +1,40 @@
 //! The app's logic without its window: the account, the open dataset, and the runs that turn a folder of images into a
 //! trained model, which are recorded in a ledger.
 //!
-//! The Tauri shell (the `app` crate) calls [`Studio`] and listens to its [`view::Change`]s. This crate does not know
+//! The Tauri shell (the `app` crate) calls [`Studio`] and listens to its [`view::AppEvent`]s. This crate does not know
 //! about windows and does not build HTTP requests itself. It is the only crate that uses the keychain.
 
 #![warn(clippy::disallowed_types)]
 
-mod billing;
-mod board;
+mod account;
+mod app_dirs;
 mod cancel;
-mod changes;
-mod damaged;
-mod desk;
-mod destination;
 mod dropped;
 mod error;
-mod folders;
-mod generate;
+mod events;
+mod formatting;
+mod generation;
 mod inputs;
-mod kept_path;
 mod keychain;
-mod ledger;
 mod listing;
-mod preparation;
-mod price;
-mod progress_summary;
-mod run;
-mod secret_inputs;
-mod secret_store;
-mod secrets;
-mod session;
-mod storage;
+mod recovery;
+mod status_bar;
+mod store;
 mod studio;
-mod train;
-mod trainer;
-mod trainings;
+mod training;
 pub mod view;
-mod weights;
-mod words;
+mod workspace;
 
-pub use desk::{Export, Pixels, SentPicture};
-pub use dropped::NotAFile;
-pub use error::{Error, LedgerError};
-pub use folders::Folders;
-pub use imaging::{Isolated, PictureLimits, Size, isolate_decoding};
+pub use account::session::Keep;
 pub use keychain::{Keychain, KeychainError, KeychainLimits};
-pub use progress_summary::ProgressSummary;
+
+pub use app_dirs::AppDirs;
+pub use dropped::NotAFile;
+pub use error::{Error, StoreError};
+pub use imaging::{Isolated, PictureLimits, Size, isolate_decoding};
 pub use replicate::{BaseUrl, BaseUrlError, Timeouts};
-pub use run::Timing;
-pub use run::show::notification;
-pub use session::Keep;
 pub use studio::{Config, Studio};
+pub use training::progress_summary::ProgressSummary;
+pub use training::run::Timing;
+pub use training::run::presenter::notification;
+pub use workspace::{Export, Pixels, SentPicture};

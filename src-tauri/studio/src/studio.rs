@@ -26,33 +26,33 @@ use dataset::{Edits, EditsError};
 use ordered_lock::{Mutex, Rank};
 use replicate::{BaseUrl, Hardware, Token};
 
-use crate::board::Board;
-use crate::changes::Changes;
-use crate::damaged::open_or_set_aside;
-use crate::desk::Desk;
-use crate::error::{Error, LedgerError, blocking};
-use crate::folders::Folders;
-use crate::generate::batches::{self, Batches};
-use crate::generate::library::Library;
-use crate::generate::versions::Versions;
+use crate::account::secret_store::SecretStore;
+use crate::account::session::{Keep, Session};
+use crate::app_dirs::AppDirs;
+use crate::error::{Error, StoreError, blocking};
+use crate::events::Events;
+use crate::generation::batches::{self, Batches};
+use crate::generation::library::Library;
+use crate::generation::versions::Versions;
 use crate::keychain::Keychain;
-use crate::ledger::Ledger;
-use crate::progress_summary::ProgressSummary;
-use crate::run::runs::Context;
-use crate::run::{Runs, Timing};
-use crate::secret_store::SecretStore;
-use crate::secrets::Secrets;
-use crate::session::{Keep, Session};
-use crate::storage::kept::Buckets;
-use crate::trainer::{Choice, Trainers};
-use crate::trainings::Archive;
-use crate::view::{Account, AppState, Change, Link, Settings};
-use crate::weights::Weights;
+use crate::recovery::open_or_set_aside;
+use crate::status_bar::StatusBar;
+use crate::store::Store;
+use crate::training::history::Archive;
+use crate::training::progress_summary::ProgressSummary;
+use crate::training::run::runs::Context;
+use crate::training::run::{Runs, Timing};
+use crate::training::secrets::Secrets;
+use crate::training::storage::kept::Buckets;
+use crate::training::trainers::{Choice, Trainers};
+use crate::training::weights::Weights;
+use crate::view::{Account, AppEvent, AppState, Link, Settings};
+use crate::workspace::Workspace;
 
 /// The configuration of the studio.
 pub struct Config {
     /// The folders for its files.
-    pub folders: Folders,
+    pub dirs: AppDirs,
     /// The address of Replicate.
     pub base: BaseUrl,
     /// The token given in the environment, unchanged.
@@ -74,11 +74,11 @@ pub struct Config {
 /// The studio.
 pub struct Studio {
     config: Config,
-    ledger: Ledger,
-    board: Board,
-    changes: Changes,
+    store: Store,
+    status_bar: StatusBar,
+    events: Events,
     session: Session,
-    desk: Desk,
+    workspace: Workspace,
     trainers: Trainers,
     runs: Runs,
     weights: Weights,
@@ -112,31 +112,31 @@ impl Studio {
     /// Opens the ledger and everything that belongs to it. Blocks for a moment.
     pub fn open(
         config: Config,
-        changed: impl Fn(Change) + Send + Sync + 'static,
+        changed: impl Fn(AppEvent) + Send + Sync + 'static,
     ) -> Result<Studio, Error> {
-        let data = config.folders.data.clone();
+        let data = config.dirs.data.clone();
         std::fs::create_dir_all(&data).map_err(|source| Error::Disk {
             path: data.clone(),
             source,
         })?;
-        let (ledger, damaged_ledger) = open_or_set_aside(
-            &Ledger::file(&data),
-            || Ledger::open(&data, config.before_commit),
-            LedgerError::is_damaged,
+        let (store, damaged_store) = open_or_set_aside(
+            &Store::file(&data),
+            || Store::open(&data, config.before_commit),
+            StoreError::is_damaged,
         )?;
         let (edits, damaged_edits) = open_or_set_aside(
             &Edits::file(&data),
             || Edits::open(&data),
             |error| matches!(error, EditsError::Damaged { .. }),
         )?;
-        let changes = Changes::new(changed);
-        let board = Board::new(changes.clone());
-        let told = board.clone();
-        ledger.tell_unreadable(move |sentence| told.wrong(sentence));
-        let store = SecretStore::new(config.keychain.clone(), ledger.clone());
+        let events = Events::new(changed);
+        let status_bar = StatusBar::new(events.clone());
+        let told = status_bar.clone();
+        store.tell_unreadable(move |sentence| told.error(sentence));
+        let secret_store = SecretStore::new(config.keychain.clone(), store.clone());
         let set_aside = [
             (
-                damaged_ledger,
+                damaged_store,
                 "The list of your trainings was damaged, so it is shown as Replicate has it",
             ),
             (
@@ -146,9 +146,9 @@ impl Studio {
         ];
         for (file, what) in set_aside {
             if let Some(file) = file {
-                board.wrong(format!(
+                status_bar.error(format!(
                     "{what}. The damaged file is kept as {}.",
-                    config.folders.shown(&file)
+                    config.dirs.shown(&file)
                 ));
             }
         }
@@ -156,68 +156,68 @@ impl Studio {
             config.base.clone(),
             config.timing.calls,
             &config.thumb_base,
-            ledger.clone(),
             store.clone(),
-            changes.clone(),
+            secret_store.clone(),
+            events.clone(),
         );
-        let desk = Desk::new(
-            ledger.clone(),
-            config.folders.clone(),
+        let workspace = Workspace::new(
+            store.clone(),
+            config.dirs.clone(),
             config.thumb_base.clone(),
             edits.clone(),
-            changes.clone(),
-            board.clone(),
+            events.clone(),
+            status_bar.clone(),
         );
         let weights = Weights::new(
             session.clone(),
-            config.folders.clone(),
-            changes.clone(),
+            config.dirs.clone(),
+            events.clone(),
             config.timing,
         );
-        let buckets = Buckets::new(ledger.clone(), store.clone(), config.timing.calls);
-        let secrets = Secrets::new(store, config.base.origin());
+        let buckets = Buckets::new(store.clone(), secret_store.clone(), config.timing.calls);
+        let secrets = Secrets::new(secret_store, config.base.origin());
         let runs = Runs::new(Context {
-            ledger: ledger.clone(),
+            store: store.clone(),
             session: session.clone(),
-            folders: config.folders.clone(),
+            dirs: config.dirs.clone(),
             edits,
-            changes: changes.clone(),
+            events: events.clone(),
             timing: config.timing,
             weights: weights.clone(),
             buckets: buckets.clone(),
             secrets: secrets.clone(),
         });
         let archive = Archive::new(
-            ledger.clone(),
+            store.clone(),
             session.clone(),
             runs.clone(),
-            changes.clone(),
+            events.clone(),
             config.timing,
         );
         let batches = Batches::new(batches::Context::new(
-            ledger.clone(),
+            store.clone(),
             session.clone(),
-            changes.clone(),
+            events.clone(),
             config.timing,
-            Library::new(ledger.clone(), config.folders.clone()),
+            Library::new(store.clone(), config.dirs.clone()),
             config.thumb_base.clone(),
         ));
-        let settings: Settings = ledger.recall("settings").unwrap_or_default();
+        let settings: Settings = store.get("settings").unwrap_or_default();
         Ok(Studio {
-            versions: Versions::new(ledger.clone()),
+            versions: Versions::new(store.clone()),
             batches,
-            trainers: Trainers::new(ledger.clone()),
+            trainers: Trainers::new(store.clone()),
             models: Mutex::new(Rank::Models, Models::default()),
             hardware: Mutex::new(Rank::Hardware, Vec::new()),
             tray: AtomicBool::new(settings.tray),
             reviews: Arc::default(),
             starting: tokio::sync::Mutex::new(()),
             config,
-            ledger,
-            board,
-            changes,
+            store,
+            status_bar,
+            events,
             session,
-            desk,
+            workspace,
             runs,
             weights,
             buckets,
@@ -235,16 +235,16 @@ impl Studio {
 
     /// Opens the dataset that was open last.
     async fn open_last(&self) {
-        let (desk, ledger) = (self.desk.clone(), self.ledger.clone());
+        let (workspace, store) = (self.workspace.clone(), self.store.clone());
         let otherwise = self.config.opens.clone();
         let opened = blocking(move || {
-            desk.look_at_recents();
-            let last: Option<String> = ledger.recall("open").unwrap_or_default();
+            workspace.look_at_recents();
+            let last: Option<String> = store.get("open").unwrap_or_default();
             let last = last.map(|folder| dataset::path_of_text(&folder));
-            desk.open_at_start(last, otherwise)
+            workspace.open_at_start(last, otherwise)
         });
         if let Ok(Err(error)) | Err(error) = opened.await {
-            self.board.wrong(error.to_string());
+            self.status_bar.error(error.to_string());
         }
     }
 
@@ -268,7 +268,7 @@ impl Studio {
         };
         let (resumed, _) = tokio::join!(resumed, signed_in);
         if let Err(error) = resumed {
-            self.board.wrong(error.to_string());
+            self.status_bar.error(error.to_string());
         }
         self.resume_pictures().await;
         self.resume_weights().await;
@@ -280,12 +280,12 @@ impl Studio {
         AppState {
             demo: self.config.demo_token.is_some(),
             account: self.session.account(),
-            dataset: self.desk.shown(),
-            recent: self.desk.recent(),
-            settings: self.ledger.recall("settings").unwrap_or_default(),
+            dataset: self.workspace.shown(),
+            recent: self.workspace.recent(),
+            settings: self.store.get("settings").unwrap_or_default(),
             running: self.runs.any(),
-            tasks: self.board.tasks(),
-            notices: self.board.notices(),
+            tasks: self.status_bar.tasks(),
+            notices: self.status_bar.notices(),
             mac: cfg!(target_os = "macos"),
         }
     }
@@ -308,7 +308,7 @@ impl Studio {
             self.forget_account().await;
         }
         self.look_up_trainer().await;
-        self.changes.say(Change::Trainings);
+        self.events.emit(AppEvent::Trainings);
         // The account's picture may have arrived in the meantime.
         Ok(self.session.account())
     }
@@ -316,12 +316,12 @@ impl Studio {
     /// Signs out, and removes the token from wherever it is kept.
     pub async fn forget_token(&self) -> Result<Account, Error> {
         if self.session.forget().await? {
-            self.board.wrong(
+            self.status_bar.error(
                 "The keychain could not be reached, so your token may still be in it. Tintype does not use it any more and removes it as soon as the keychain answers.",
             );
         }
         self.forget_account().await;
-        self.changes.say(Change::Trainings);
+        self.events.emit(AppEvent::Trainings);
         Ok(self.session.account())
     }
 
@@ -333,7 +333,7 @@ impl Studio {
         if let Ok(Err(error)) | Err(error) = forgotten {
             tracing::warn!(%error, "the versions of another account can't be forgotten");
         }
-        self.changes.say(Change::Generate);
+        self.events.emit(AppEvent::Generate);
     }
 
     /// Returns the account's picture.
@@ -354,8 +354,8 @@ impl Studio {
 
     /// Keeps the settings that the person chose.
     pub async fn set_settings(&self, settings: Settings) -> Result<Settings, Error> {
-        let ledger = self.ledger.clone();
-        let settings = blocking(move || ledger.remember("settings", &settings).map(|()| settings));
+        let store = self.store.clone();
+        let settings = blocking(move || store.set("settings", &settings).map(|()| settings));
         let settings = settings.await??;
         self.tray.store(settings.tray, Ordering::Relaxed);
         Ok(settings)
@@ -373,17 +373,17 @@ impl Studio {
 
     /// Removes a sentence from the status line.
     pub fn dismiss_notice(&self, id: u32) {
-        self.board.dismiss(id);
+        self.status_bar.dismiss(id);
     }
 
     /// Stops a background task.
     pub fn stop_task(&self, id: u32) {
-        self.board.stop(id);
+        self.status_bar.stop(id);
     }
 
     /// Shows an error that no page waits for, on the status line.
     pub fn say_wrong(&self, message: &str) {
-        self.board.wrong(message);
+        self.status_bar.error(message);
     }
 
     /// Returns the address of a page that may be opened in the browser.

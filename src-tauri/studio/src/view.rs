@@ -206,7 +206,7 @@ pub enum Link {
     rename_all_fields = "camelCase"
 )]
 #[expect(clippy::large_enum_variant, reason = "each is told once and not kept")]
-pub enum Change {
+pub enum AppEvent {
     /// Another dataset is open, or none.
     Dataset {
         /// The dataset that is open now.

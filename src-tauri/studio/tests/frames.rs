@@ -7,7 +7,7 @@ use crate::fixture::{Fixture, draft, quick};
 use studio::Error;
 use studio::view::{
     CropAspect, CropChange, CropHandle, CropPart, ExportChoice, ExportLayout, Image,
-    PreparationOptions, Reframing, Stage,
+    PreparationOptions, Stage, Transform,
 };
 
 fn image(fixture: &Fixture, index: usize) -> Image {
@@ -51,10 +51,12 @@ async fn what_is_shown_as_sent_is_what_the_zip_holds() {
         height: 480,
     };
     fixture.studio.crop_image(id, part).await.unwrap();
-    let turned = fixture.studio.reframe_images(vec![id], Reframing::TurnLeft);
+    let turned = fixture
+        .studio
+        .transform_images(vec![id], Transform::RotateLeft);
     assert_eq!(
         turned.await.unwrap().changed[0].edited.as_deref(),
-        Some("Cropped, turned")
+        Some("Cropped, rotated")
     );
     let seen = fixture.studio.trainer_view(id).await.unwrap();
     assert!(seen.line.starts_with("480 × 300 · JPEG · "), "{seen:?}");
@@ -80,7 +82,7 @@ async fn frames_are_edited_together_undone_and_taken_off() {
     let before = image(&fixture, 0);
     let turned = fixture
         .studio
-        .reframe_images(ids.clone(), Reframing::TurnRight);
+        .transform_images(ids.clone(), Transform::RotateRight);
     assert_eq!(turned.await.unwrap().changed.len(), 3);
     let after = image(&fixture, 0);
     assert_eq!(
@@ -93,12 +95,12 @@ async fn frames_are_edited_together_undone_and_taken_off() {
         "its picture is asked for anew"
     );
     let undone = fixture.studio.undo().await.unwrap().unwrap();
-    assert_eq!(undone.sentence, "Undone: turning 3 images.");
+    assert_eq!(undone.sentence, "Undone: rotating 3 images.");
     assert_eq!(image(&fixture, 0), before);
-    for how in [Reframing::Flip, Reframing::TurnLeft, Reframing::AsItWas] {
+    for how in [Transform::Flip, Transform::RotateLeft, Transform::Reset] {
         fixture
             .studio
-            .reframe_images(ids.clone(), how)
+            .transform_images(ids.clone(), how)
             .await
             .unwrap();
     }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use sandbox::{Fault, FaultKind, Options};
 use studio::Studio;
 use studio::view::{
-    AxisDraft, AxisKind, Batch, BatchKind, CellState, Change, GalleryFilter, GenerateDraft,
+    AppEvent, AxisDraft, AxisKind, Batch, BatchKind, CellState, GalleryFilter, GenerateDraft,
     PictureFix, Stage,
 };
 
@@ -609,8 +609,8 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
     let fixture = trained(quick()).await;
     let heard: Arc<Mutex<Vec<Batch>>> = Arc::default();
     let said = Arc::clone(&heard);
-    let hear = move |change: &Change| {
-        if let Change::Batch { batch } = change {
+    let hear = move |change: &AppEvent| {
+        if let AppEvent::Batch { batch } = change {
             said.lock().unwrap().push(batch.clone());
         }
     };
@@ -626,7 +626,7 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
         let answer = studio.generate(four).await.unwrap();
         let is_last = |heard: &[Batch]| {
             let of_it = heard.iter().filter(|batch| batch.id == answer.id);
-            let newest = of_it.chain([&answer]).max_by_key(|batch| batch.as_of);
+            let newest = of_it.chain([&answer]).max_by_key(|batch| batch.sequence);
             newest.is_some_and(|batch| !batch.running)
         };
         eventually("the newest that was said is the end", || {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, params};
 use sandbox::Sandbox;
 use studio::Studio;
-use studio::view::{Change, Settings};
+use studio::view::{AppEvent, Settings};
 
 use crate::fixture::{
     Fixture, PATIENCE, config, draft, eventually, folder, open, open_at, open_hearing, picture,
@@ -190,8 +190,8 @@ async fn a_folder_that_is_gone_leaves_the_list_once_it_was_looked_at() {
     std::fs::remove_dir_all(&gone).unwrap();
 
     let (tell, told) = tokio::sync::watch::channel(None);
-    let hear = move |change: &Change| {
-        if let Change::Recent { recent } = change {
+    let hear = move |change: &AppEvent| {
+        if let AppEvent::Recent { recent } = change {
             tell.send_replace(Some(recent.clone()));
         }
     };

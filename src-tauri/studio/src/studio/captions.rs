@@ -11,7 +11,7 @@ impl Studio {
     /// Returns the images that a search shows, in order.
     pub async fn arrange_images(&self, arrangement: Arrangement) -> Result<Arranged, Error> {
         let word = self.trigger_word().await?;
-        self.desk.arrange(arrangement, word).await
+        self.workspace.arrange(arrangement, word).await
     }
 
     /// Returns what an edit of these images' captions would do.
@@ -21,7 +21,7 @@ impl Studio {
         edit: CaptionEdit,
     ) -> Result<EditPreview, Error> {
         let word = self.trigger_word().await?;
-        self.desk.preview_edit(ids, edit, word).await
+        self.workspace.preview_edit(ids, edit, word).await
     }
 
     /// Edits the captions of these images, as one step.
@@ -31,18 +31,18 @@ impl Studio {
         edit: CaptionEdit,
     ) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
-        self.desk.edit_captions(ids, edit, word).await
+        self.workspace.edit_captions(ids, edit, word).await
     }
 
     /// Returns how a caption that is being typed is read.
     pub async fn read_caption(&self, caption: String) -> Result<CaptionReading, Error> {
         let word = self.trigger_word().await?;
-        self.desk.read_caption(caption, word).await
+        self.workspace.read_caption(caption, word).await
     }
 
     /// Returns words of the dataset that complete the one being typed. `before` is the caption up to the caret.
     pub async fn complete_word(&self, before: String) -> Result<Completion, Error> {
-        self.desk.complete_word(before).await
+        self.workspace.complete_word(before).await
     }
 
     /// Returns a caption with one of its tags moved, or removed if `to` is `None`.
@@ -56,13 +56,13 @@ impl Studio {
     /// Returns the findings that are worth a look before paying.
     pub async fn checks(&self) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
-        self.desk.checks(word(&draft), draft.lora_type).await
+        self.workspace.checks(word(&draft), draft.lora_type).await
     }
 
     /// Dismisses a finding.
     pub async fn dismiss_finding(&self, id: String) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
-        self.desk
+        self.workspace
             .dismiss_finding(id, word(&draft), draft.lora_type)
             .await
     }
@@ -70,7 +70,7 @@ impl Studio {
     /// Shows the dismissed findings again.
     pub async fn show_dismissed(&self) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
-        self.desk
+        self.workspace
             .show_dismissed(word(&draft), draft.lora_type)
             .await
     }
@@ -78,7 +78,7 @@ impl Studio {
     /// Applies the fix that a finding's button offers.
     pub async fn fix_finding(&self, id: String) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
-        self.desk.fix_finding(id, word).await
+        self.workspace.fix_finding(id, word).await
     }
 
     /// Reads the captions of a finding again, in another encoding.
@@ -88,7 +88,7 @@ impl Studio {
         encoding: String,
     ) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
-        self.desk.choose_encoding(id, encoding, word).await
+        self.workspace.choose_encoding(id, encoding, word).await
     }
 
     /// Returns the open dataset's trigger word, as it is on the Train page.
@@ -98,8 +98,8 @@ impl Studio {
 
     /// Returns what is filled in on the Train page for the open dataset.
     async fn open_draft(&self) -> Result<TrainDraft, Error> {
-        let (ledger, dataset) = (self.ledger.clone(), self.desk.dataset()?);
-        Ok(blocking(move || ledger.draft(dataset.folder())).await??)
+        let (store, dataset) = (self.store.clone(), self.workspace.dataset()?);
+        Ok(blocking(move || store.draft(dataset.folder())).await??)
     }
 }
 

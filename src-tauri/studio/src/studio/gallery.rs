@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use super::Studio;
-use crate::changes::as_of;
 use crate::error::{Error, blocking};
-use crate::generate::record::{Cell, Picture};
-use crate::ledger::Wanted;
-use crate::view::{self, Change, Gallery, GalleryFilter};
+use crate::events::next_sequence;
+use crate::store::Wanted;
+use crate::store::batch_record::{Cell, Picture};
+use crate::view::{self, AppEvent, Gallery, GalleryFilter};
 use crate::{Pixels, SentPicture};
 
 impl Studio {
@@ -15,7 +15,7 @@ impl Studio {
     pub async fn gallery(&self, filter: GalleryFilter) -> Result<Gallery, Error> {
         let context = self.batches.context().clone();
         blocking(move || {
-            let as_of = as_of();
+            let sequence = next_sequence();
             let wanted = Wanted {
                 model: filter.model,
                 favourites: filter.favourites,
@@ -26,16 +26,16 @@ impl Studio {
                     .collect(),
                 most: filter.most.max(1),
             };
-            let (batches, more) = context.ledger.batches(&wanted)?;
+            let (batches, more) = context.store.batches(&wanted)?;
             let batches = batches
                 .iter()
                 .map(|batch| context.show(batch))
                 .collect::<Result<_, _>>()?;
             Ok(Gallery {
-                as_of,
+                sequence,
                 batches,
                 more,
-                models: context.ledger.generated_models()?,
+                models: context.store.generated_models()?,
             })
         })
         .await?
@@ -45,7 +45,7 @@ impl Studio {
     pub async fn batch(&self, id: &str) -> Result<view::Batch, Error> {
         let (context, id) = (self.batches.context().clone(), id.to_owned());
         blocking(move || {
-            let batch = context.ledger.batch(&id)?.ok_or(Error::NoSuchPicture)?;
+            let batch = context.store.batch(&id)?.ok_or(Error::NoSuchPicture)?;
             context.show(&batch)
         })
         .await?
@@ -56,7 +56,7 @@ impl Studio {
         let (context, id) = (self.batches.context().clone(), id.to_owned());
         blocking(move || {
             if context
-                .ledger
+                .store
                 .cells(&id)?
                 .iter()
                 .any(|cell| !cell.has_ended())
@@ -64,7 +64,7 @@ impl Studio {
                 return Err(Error::PicturesStillComing);
             }
             let files: Vec<PathBuf> = context
-                .ledger
+                .store
                 .pictures(&id)?
                 .iter()
                 .map(|picture| context.library.place(picture))
@@ -73,7 +73,7 @@ impl Studio {
             if !files.is_empty() {
                 dataset::move_to_trash(&files)?;
             }
-            Ok(context.ledger.remove_batch(&id)?)
+            Ok(context.store.remove_batch(&id)?)
         })
         .await?
     }
@@ -82,12 +82,12 @@ impl Studio {
     pub async fn remove_picture(&self, id: u32) -> Result<(), Error> {
         let context = self.batches.context().clone();
         let cell = blocking(move || {
-            let picture = context.ledger.picture(id)?.ok_or(Error::NoSuchPicture)?;
+            let picture = context.store.picture(id)?.ok_or(Error::NoSuchPicture)?;
             let file = context.library.place(&picture);
             if file.exists() {
                 dataset::move_to_trash(&[file])?;
             }
-            context.ledger.remove_picture(id)?;
+            context.store.remove_picture(id)?;
             Ok::<_, Error>(picture.cell)
         })
         .await??;
@@ -96,20 +96,20 @@ impl Studio {
 
     /// Marks a picture as a favourite, or removes the mark.
     pub async fn set_favourite(&self, id: u32, favourite: bool) -> Result<(), Error> {
-        let ledger = self.ledger.clone();
+        let store = self.store.clone();
         let cell = blocking(move || {
-            ledger.set_favourite(id, favourite)?;
-            Ok::<_, Error>(ledger.picture(id)?.ok_or(Error::NoSuchPicture)?.cell)
+            store.set_favourite(id, favourite)?;
+            Ok::<_, Error>(store.picture(id)?.ok_or(Error::NoSuchPicture)?.cell)
         })
         .await??;
         self.tell_batch_of(&cell).await
     }
 
     async fn tell_batch_of(&self, cell: &str) -> Result<(), Error> {
-        let (ledger, id) = (self.ledger.clone(), cell.to_owned());
-        if let Some(cell) = blocking(move || ledger.cell(&id)).await?? {
+        let (store, id) = (self.store.clone(), cell.to_owned());
+        if let Some(cell) = blocking(move || store.cell(&id)).await?? {
             let batch = self.batch(&cell.batch).await?;
-            self.changes.say(Change::Batch { batch });
+            self.events.emit(AppEvent::Batch { batch });
         }
         Ok(())
     }
@@ -117,9 +117,9 @@ impl Studio {
     pub(super) async fn made_picture(&self, id: u32) -> Result<(Picture, Cell, PathBuf), Error> {
         let context = self.batches.context().clone();
         blocking(move || {
-            let picture = context.ledger.picture(id)?.ok_or(Error::NoSuchPicture)?;
+            let picture = context.store.picture(id)?.ok_or(Error::NoSuchPicture)?;
             let cell = context
-                .ledger
+                .store
                 .cell(&picture.cell)?
                 .ok_or(Error::NoSuchPicture)?;
             let place = context.library.place(&picture);
@@ -141,7 +141,7 @@ impl Studio {
         let (_, cell, place) = self.made_picture(id).await?;
         let words: String = cell.prompt().chars().take(60).collect();
         let ending = place.extension().unwrap_or_default().to_string_lossy();
-        Ok(format!("{}.{ending}", crate::folders::plain_name(&words)))
+        Ok(format!("{}.{ending}", crate::app_dirs::plain_name(&words)))
     }
 
     /// Copies a picture to the place that the person chose.
@@ -156,12 +156,12 @@ impl Studio {
 
     /// Writes a file to the place that the person chose, whole or not at all.
     pub async fn save_bytes(&self, bytes: Vec<u8>, to: PathBuf) -> Result<(), Error> {
-        let place = self.config.folders.shown(&to);
+        let place = self.config.dirs.shown(&to);
         blocking(move || {
             files::write(&to, &bytes).map_err(|source| Error::Disk { path: to, source })
         })
         .await??;
-        self.board.news(format!("Saved {place}."));
+        self.status_bar.info(format!("Saved {place}."));
         Ok(())
     }
 
@@ -198,11 +198,11 @@ impl Studio {
 
     /// Adds a picture to the open dataset.
     pub async fn use_for_training(&self, id: u32) -> Result<(), Error> {
-        self.desk.dataset()?;
+        self.workspace.dataset()?;
         let place = self.made_place(id).await?;
         self.open_paths(vec![place]).await?;
-        self.board
-            .news("The picture was added to the open dataset.");
+        self.status_bar
+            .info("The picture was added to the open dataset.");
         Ok(())
     }
 }

@@ -6,11 +6,11 @@ use serde_json::Value;
 use super::Studio;
 use crate::dropped;
 use crate::error::{Error, blocking};
-use crate::generate::form::Situation;
-use crate::generate::library;
-use crate::generate::note::Note;
-use crate::generate::record::{Batch, Cell, Step};
-use crate::view::{self, BatchKind, Change, GenerateDraft, GenerateForm, PictureFix};
+use crate::generation::form::FormContext;
+use crate::generation::library;
+use crate::generation::note::Note;
+use crate::store::batch_record::{Batch, Cell, Step};
+use crate::view::{self, AppEvent, BatchKind, GenerateDraft, GenerateForm, PictureFix};
 
 /// The name under which the ledger remembers what was filled in.
 const DRAFT: &str = "generate";
@@ -18,16 +18,16 @@ const DRAFT: &str = "generate";
 impl Studio {
     /// Returns the form with what was filled in last.
     pub async fn generate_form(&self) -> Result<GenerateForm, Error> {
-        let ledger = self.ledger.clone();
-        let draft: GenerateDraft = blocking(move || ledger.recall(DRAFT)).await??;
+        let store = self.store.clone();
+        let draft: GenerateDraft = blocking(move || store.get(DRAFT)).await??;
         self.look_up_versions();
         self.form_with(draft).await
     }
 
     /// Keeps what is filled in, and returns the form for it.
     pub async fn set_generate_draft(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
-        let (ledger, kept) = (self.ledger.clone(), draft.clone());
-        blocking(move || ledger.remember(DRAFT, &kept)).await??;
+        let (store, kept) = (self.store.clone(), draft.clone());
+        blocking(move || store.set(DRAFT, &kept)).await??;
         self.form_with(draft).await
     }
 
@@ -41,8 +41,8 @@ impl Studio {
         let result = self.archive.one(training).await?.result;
         let result = result.ok_or(Error::NoSuchTraining)?;
         let version = format!("{}:{}", result.model, result.version);
-        let ledger = self.ledger.clone();
-        let mut draft: GenerateDraft = blocking(move || ledger.recall(DRAFT)).await??;
+        let store = self.store.clone();
+        let mut draft: GenerateDraft = blocking(move || store.get(DRAFT)).await??;
         draft.kind = kind;
         if draft.version != version {
             // A prompt with another LoRA's trigger word is of no use.
@@ -55,8 +55,8 @@ impl Studio {
 
     /// Returns the id of the batch with the newest test sheet of a version of a model, `owner/name`, if there is one.
     pub async fn test_sheet(&self, model: &str, version: &str) -> Result<Option<String>, Error> {
-        let (ledger, version) = (self.ledger.clone(), format!("{model}:{version}"));
-        Ok(blocking(move || ledger.newest_sheet(&version)).await??)
+        let (store, version) = (self.store.clone(), format!("{model}:{version}"));
+        Ok(blocking(move || store.newest_sheet(&version)).await??)
     }
 
     async fn form_with(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
@@ -67,8 +67,8 @@ impl Studio {
         Ok(situation.form())
     }
 
-    async fn generate_situation(&self, mut draft: GenerateDraft) -> Result<Situation, Error> {
-        let (versions, ledger) = (self.versions.clone(), self.ledger.clone());
+    async fn generate_situation(&self, mut draft: GenerateDraft) -> Result<FormContext, Error> {
+        let (versions, store) = (self.versions.clone(), self.store.clone());
         let account = self.session.account();
         blocking(move || {
             let all = versions.all()?;
@@ -80,20 +80,20 @@ impl Studio {
             let takes = (!draft.version.is_empty())
                 .then(|| versions.known(&draft.version))
                 .flatten();
-            let newest = ledger.newest_batches()?;
+            let newest = store.newest_batches()?;
             let same = newest.into_iter().find(|batch| batch.draft == draft);
             let before = match same {
                 Some(batch) => {
-                    let cells = ledger.cells(&batch.id)?;
+                    let cells = store.cells(&batch.id)?;
                     Some((batch, cells))
                 }
                 None => None,
             };
-            Ok(Situation {
+            Ok(FormContext {
                 takes,
                 account,
                 versions: all,
-                past: ledger.made_cells()?,
+                past: store.made_cells()?,
                 before,
                 draft,
             })
@@ -101,23 +101,23 @@ impl Studio {
         .await?
     }
 
-    /// Asks the service for the account's trainings, and emits `Change::Generate` if there are others than before.
+    /// Asks the service for the account's trainings, and emits `AppEvent::Generate` if there are others than before.
     fn look_up_versions(&self) {
         let forgotten = self.versions.forgotten();
         let Ok(who) = self.session.signed_in() else {
             return;
         };
-        let (versions, changes) = (self.versions.clone(), self.changes.clone());
+        let (versions, events) = (self.versions.clone(), self.events.clone());
         tokio::spawn(async move {
             match versions.look_up(&who.client, forgotten).await {
-                Ok(true) => changes.say(Change::Generate),
+                Ok(true) => events.emit(AppEvent::Generate),
                 Ok(false) => {}
                 Err(error) => tracing::warn!(%error, "the account's versions can't be looked up"),
             }
         });
     }
 
-    /// Asks the service for the inputs of a version, and emits `Change::Generate` when they are known.
+    /// Asks the service for the inputs of a version, and emits `AppEvent::Generate` when they are known.
     fn ask_version(&self, version: &str) {
         let Ok(who) = self.session.signed_in() else {
             return;
@@ -125,11 +125,11 @@ impl Studio {
         if version.is_empty() || !self.versions.begin_asking(version) {
             return;
         }
-        let (versions, changes) = (self.versions.clone(), self.changes.clone());
+        let (versions, events) = (self.versions.clone(), self.events.clone());
         let version = version.to_owned();
         tokio::spawn(async move {
             match versions.ask(&who.client, &version).await {
-                Ok(()) => changes.say(Change::Generate),
+                Ok(()) => events.emit(AppEvent::Generate),
                 Err(error) => tracing::warn!(%error, version, "a version can't be asked for"),
             }
         });
@@ -188,10 +188,10 @@ impl Studio {
     /// again, which costs money.
     pub async fn retry_cell(&self, id: &str) -> Result<(), Error> {
         let _alone = self.starting.lock().await;
-        let (ledger, id) = (self.ledger.clone(), id.to_owned());
+        let (store, id) = (self.store.clone(), id.to_owned());
         let (mut cell, kind) = blocking(move || {
-            let cell = ledger.cell(&id)?.ok_or(Error::NoSuchPicture)?;
-            let batch = ledger.batch(&cell.batch)?.ok_or(Error::NoSuchPicture)?;
+            let cell = store.cell(&id)?.ok_or(Error::NoSuchPicture)?;
+            let batch = store.batch(&cell.batch)?.ok_or(Error::NoSuchPicture)?;
             Ok::<_, Error>((cell, batch.kind))
         })
         .await??;
@@ -238,12 +238,12 @@ impl Studio {
 
     /// Fills in the settings that a batch was made with.
     pub async fn use_batch(&self, id: &str) -> Result<GenerateForm, Error> {
-        let (ledger, id) = (self.ledger.clone(), id.to_owned());
-        let batch = blocking(move || ledger.batch(&id)).await??;
+        let (store, id) = (self.store.clone(), id.to_owned());
+        let batch = blocking(move || store.batch(&id)).await??;
         let form = self
             .set_generate_draft(batch.ok_or(Error::NoSuchPicture)?.draft)
             .await?;
-        self.changes.say(Change::Generate);
+        self.events.emit(AppEvent::Generate);
         Ok(form)
     }
 
@@ -273,13 +273,13 @@ impl Studio {
             .map(|(name, value)| (name.clone(), typed(value)))
             .collect();
         let form = self.set_generate_draft(draft).await?;
-        self.changes.say(Change::Generate);
+        self.events.emit(AppEvent::Generate);
         Ok(form)
     }
 
     pub(super) async fn resume_pictures(&self) {
         if let Err(error) = self.batches.resume().await {
-            self.board.wrong(error.to_string());
+            self.status_bar.error(error.to_string());
         }
     }
 }

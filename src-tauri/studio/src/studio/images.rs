@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use imaging::Size;
 
 use super::Studio;
-use crate::desk::Pixels;
 use crate::dropped;
 use crate::error::{Error, blocking};
-use crate::view::{ImagesChanged, PassedOver, PastCaption, Turned};
+use crate::view::{ImagesChanged, PassedOver, PastCaption, UndoResult};
+use crate::workspace::Pixels;
 
 impl Studio {
     /// Takes in paths that were dropped, chosen or opened again.
     pub async fn open_paths(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
-        self.desk.arrive(paths).await?;
+        self.workspace.arrive(paths).await?;
         self.remember_open().await
     }
 
@@ -26,46 +26,46 @@ impl Studio {
                 0 => String::new(),
                 number => format!(" And {number} more."),
             };
-            self.board.wrong(format!("{first}{more}"));
+            self.status_bar.error(format!("{first}{more}"));
         }
         self.open_paths(paths).await
     }
 
     /// Takes in a picture from the clipboard.
     pub async fn paste_picture(&self, pixels: Pixels) -> Result<(), Error> {
-        self.desk.arrive_picture(pixels).await?;
+        self.workspace.arrive_picture(pixels).await?;
         self.remember_open().await
     }
 
     /// Closes the dataset.
     pub async fn close_dataset(&self) -> Result<(), Error> {
-        self.desk.close();
+        self.workspace.close();
         self.remember_open().await
     }
 
     pub(super) async fn remember_open(&self) -> Result<(), Error> {
         let folder = self
-            .desk
+            .workspace
             .dataset()
             .ok()
             .map(|dataset| dataset::path_text(dataset.folder()));
-        let ledger = self.ledger.clone();
-        Ok(blocking(move || ledger.remember("open", &folder)).await??)
+        let store = self.store.clone();
+        Ok(blocking(move || store.set("open", &folder)).await??)
     }
 
     /// Looks for changes of other programs in the open dataset, when the person comes back to the window.
     pub async fn look_again(&self) {
-        self.desk.look_again().await;
+        self.workspace.look_again().await;
     }
 
     /// Returns the pictures in the folder of a dataset without images, and what can be done about them.
     pub async fn passed_over(&self) -> Result<PassedOver, Error> {
-        self.desk.passed_over().await
+        self.workspace.passed_over().await
     }
 
     /// Copies such pictures into the folder, if possible.
     pub async fn bring_in_passed_over(&self) -> Result<(), Error> {
-        self.desk.bring_in_passed_over().await
+        self.workspace.bring_in_passed_over().await
     }
 
     /// Saves a caption. Returns when it is on the disk.
@@ -75,17 +75,17 @@ impl Studio {
         caption: String,
         version: u32,
     ) -> Result<ImagesChanged, Error> {
-        self.desk.set_caption(id, caption, version).await
+        self.workspace.set_caption(id, caption, version).await
     }
 
     /// Keeps or discards the text that was typed while another program changed a caption.
     pub async fn choose_caption(&self, id: u32, typed: bool) -> Result<ImagesChanged, Error> {
-        self.desk.choose_caption(id, typed).await
+        self.workspace.choose_caption(id, typed).await
     }
 
     /// Returns the earlier captions of an image, newest first.
     pub async fn caption_history(&self, id: u32) -> Result<Vec<PastCaption>, Error> {
-        self.desk.caption_history(id).await
+        self.workspace.caption_history(id).await
     }
 
     /// Leaves images out of the training, or includes them again.
@@ -94,22 +94,22 @@ impl Studio {
         ids: Vec<u32>,
         excluded: bool,
     ) -> Result<ImagesChanged, Error> {
-        self.desk.set_excluded(ids, excluded).await
+        self.workspace.set_excluded(ids, excluded).await
     }
 
     /// Moves images and their captions to the system's bin.
     pub async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
-        self.desk.remove_images(ids).await
+        self.workspace.remove_images(ids).await
     }
 
     /// Undoes the last step.
-    pub async fn undo(&self) -> Result<Option<Turned>, Error> {
-        self.desk.turn(true).await
+    pub async fn undo(&self) -> Result<Option<UndoResult>, Error> {
+        self.workspace.turn(true).await
     }
 
     /// Redoes the step that was undone last.
-    pub async fn redo(&self) -> Result<Option<Turned>, Error> {
-        self.desk.turn(false).await
+    pub async fn redo(&self) -> Result<Option<UndoResult>, Error> {
+        self.workspace.turn(false).await
     }
 
     /// Puts the trigger word into the captions that lack it.
@@ -121,7 +121,7 @@ impl Studio {
                 message: "Type the trigger word first.".to_owned(),
             });
         }
-        self.desk.add_trigger_word(word).await
+        self.workspace.add_trigger_word(word).await
     }
 
     /// Requests a picture of an image. `reply` is called with a JPEG.
@@ -131,11 +131,11 @@ impl Studio {
         size: Size,
         reply: impl FnOnce(Option<Vec<u8>>) + Send + 'static,
     ) {
-        self.desk.picture(id, size, reply);
+        self.workspace.picture(id, size, reply);
     }
 
     /// Returns the path of an image, or of the dataset's folder.
     pub fn place(&self, id: Option<u32>) -> Result<PathBuf, Error> {
-        self.desk.place(id)
+        self.workspace.place(id)
     }
 }

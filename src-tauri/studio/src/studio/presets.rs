@@ -2,7 +2,7 @@
 
 use super::Studio;
 use crate::error::{Error, blocking};
-use crate::train::presets::{Preset, Presets};
+use crate::training::form::presets::{Preset, Presets};
 use crate::view::TrainForm;
 
 /// The name under which the ledger remembers the presets.
@@ -13,8 +13,8 @@ const LONGEST: usize = 60;
 
 impl Studio {
     pub(super) async fn presets(&self) -> Result<Presets, Error> {
-        let ledger = self.ledger.clone();
-        Ok(blocking(move || ledger.recall(PLACE)).await??)
+        let store = self.store.clone();
+        Ok(blocking(move || store.get(PLACE)).await??)
     }
 
     /// Keeps the current trainer and inputs under a name, and replaces those that had the name before.
@@ -63,8 +63,8 @@ impl Studio {
         &self,
         change: impl FnOnce(&mut Presets) + Send + 'static,
     ) -> Result<TrainForm, Error> {
-        let ledger = self.ledger.clone();
-        blocking(move || ledger.change(PLACE, change)).await??;
+        let store = self.store.clone();
+        blocking(move || store.change(PLACE, change)).await??;
         self.train_form().await
     }
 }

@@ -2,22 +2,22 @@
 
 use super::Studio;
 use crate::error::{Error, blocking};
-use crate::price::Prices;
-use crate::view::{Change, PricesForm};
+use crate::training::price::Prices;
+use crate::view::{AppEvent, PricesForm};
 
 impl Studio {
     /// Returns the price of a second of each trainer.
     pub async fn prices(&self) -> Result<PricesForm, Error> {
-        let ledger = self.ledger.clone();
-        blocking(move || Prices::kept(&ledger).form()).await
+        let store = self.store.clone();
+        blocking(move || Prices::kept(&store).form()).await
     }
 
     /// Keeps the person's own price for a trainer. Empty text goes back to the published price.
     pub async fn set_price(&self, trainer: &str, typed: &str) -> Result<PricesForm, Error> {
-        let (ledger, trainer, typed) = (self.ledger.clone(), trainer.to_owned(), typed.to_owned());
-        let prices = blocking(move || Prices::set(&ledger, &trainer, &typed)).await??;
-        self.changes.say(Change::Trainer);
-        self.changes.say(Change::Trainings);
+        let (store, trainer, typed) = (self.store.clone(), trainer.to_owned(), typed.to_owned());
+        let prices = blocking(move || Prices::set(&store, &trainer, &typed)).await??;
+        self.events.emit(AppEvent::Trainer);
+        self.events.emit(AppEvent::Trainings);
         Ok(prices.form())
     }
 }

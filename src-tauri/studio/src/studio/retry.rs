@@ -8,12 +8,12 @@ use replicate::Redaction;
 use super::Studio;
 use super::start::new_id;
 use crate::error::{Error, blocking};
-use crate::price::Prices;
-use crate::run::record::{Order, Run, Step};
-use crate::run::show;
-use crate::secret_inputs::{redacted, without_secrets};
-use crate::storage::Storage;
-use crate::view::{Change, PreparationOptions, TrainDraft, Training};
+use crate::inputs::secret::{redacted, without_secrets};
+use crate::store::run_record::{Order, Run, Step};
+use crate::store::zip_storage::Storage;
+use crate::training::price::Prices;
+use crate::training::run::presenter;
+use crate::view::{AppEvent, PreparationOptions, TrainDraft, Training};
 
 impl Studio {
     /// Repeats a failed training with the same answers, and with its zip if that still exists. It costs money as
@@ -38,7 +38,7 @@ impl Studio {
             *kept = None;
         }
         let begun = self.runs.begin_in_place_of(run, before).await?;
-        Ok(show::training(&begun.run, &begun.live, &begun.log))
+        Ok(presenter::training(&begun.run, &begun.live, &begun.log))
     }
 
     /// Accepts the person's statement that a training which may have started did not, and tries it again. The training
@@ -52,14 +52,14 @@ impl Studio {
     pub async fn adopt_training(&self, id: &str) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
         let who = self.session.payer().await?;
-        let (ledger, training_id) = (self.ledger.clone(), id.to_owned());
-        let ours = blocking(move || ledger.run_of_training(&training_id)).await??;
+        let (store, training_id) = (self.store.clone(), id.to_owned());
+        let ours = blocking(move || store.run_of_training(&training_id)).await??;
         if let Some(run) = ours {
             return self.archive.one(&run).await;
         }
         let training = who.client.training(id).await?;
-        let ledger = self.ledger.clone();
-        let runs = blocking(move || ledger.runs()).await??;
+        let store = self.store.clone();
+        let runs = blocking(move || store.runs()).await??;
         // The training may turn out to be that run's. A second run would follow the same training.
         if let Some(run) = runs.iter().find(|run| run.may_have_started(&training)) {
             return self.archive.one(&run.id).await;
@@ -77,8 +77,8 @@ impl Studio {
             trigger_word: trigger_word.unwrap_or_default().to_owned(),
             ..TrainDraft::default()
         };
-        let ledger = self.ledger.clone();
-        let prices = blocking(move || Prices::kept(&ledger)).await?;
+        let store = self.store.clone();
+        let prices = blocking(move || Prices::kept(&store)).await?;
         let trainer = training.model.clone();
         let per_second = prices.per_second(&trainer).map(|price| price.dollars);
         let destination = model.map(ToString::to_string).unwrap_or_default();
@@ -108,16 +108,16 @@ impl Studio {
             .runs
             .begin(Run::new(new_id(), created_at, order, step))
             .await?;
-        self.changes.say(Change::Trainings);
-        Ok(show::training(&begun.run, &begun.live, &begun.log))
+        self.events.emit(AppEvent::Trainings);
+        Ok(presenter::training(&begun.run, &begun.live, &begun.log))
     }
 
     async fn ended_run(&self, id: &str) -> Result<Run, Error> {
         if self.runs.snapshot(id).is_some() {
             return Err(Error::StillRunning);
         }
-        let (ledger, id) = (self.ledger.clone(), id.to_owned());
-        let run = blocking(move || ledger.run(&id)).await??;
+        let (store, id) = (self.store.clone(), id.to_owned());
+        let run = blocking(move || store.run(&id)).await??;
         run.ok_or(Error::NoSuchTraining)
     }
 }

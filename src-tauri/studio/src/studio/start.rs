@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use super::Studio;
 use crate::error::Error;
-use crate::preparation;
-use crate::run::record::{Order, Run, Step};
-use crate::run::show;
-use crate::trainer::Choice;
+use crate::store::run_record::{Order, Run, Step};
+use crate::training::run::presenter;
+use crate::training::trainers::Choice;
 use crate::view::{TrainDraft, Training};
+use crate::workspace::preparation;
 
 impl Studio {
     /// Starts a training, which costs money. A second press while a training is being created returns the same
@@ -48,7 +48,7 @@ impl Studio {
         }
         let run = Run::new(new_id(), Timestamp::now(), order, Step::Packing);
         let begun = self.runs.begin(run).await?;
-        Ok(show::training(&begun.run, &begun.live, &begun.log))
+        Ok(presenter::training(&begun.run, &begun.live, &begun.log))
     }
 
     /// Returns a run with the same order that was not submitted yet. A second press of Start means that run.
@@ -71,7 +71,7 @@ impl Studio {
                 order.destination
             )));
         }
-        Ok(Some(show::training(&twin.run, &twin.live, &twin.log)))
+        Ok(Some(presenter::training(&twin.run, &twin.live, &twin.log)))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Lets the person set up their own storage, in Settings.
 
 use super::Studio;
+use crate::account::session::Keep;
 use crate::error::Error;
-use crate::session::Keep;
-use crate::view::{Bucket, BucketShown, Change};
+use crate::view::{AppEvent, Bucket, BucketShown};
 
 impl Studio {
     /// Returns the bucket, if there is one.
@@ -20,18 +20,18 @@ impl Studio {
         keep: Keep,
     ) -> Result<Option<BucketShown>, Error> {
         self.buckets.save(bucket, access, secret, keep).await?;
-        self.changes.say(Change::Trainer);
+        self.events.emit(AppEvent::Trainer);
         self.buckets.shown().await
     }
 
     /// Forgets the bucket and its keys.
     pub async fn forget_bucket(&self) -> Result<Option<BucketShown>, Error> {
         if self.buckets.forget().await? {
-            self.board.wrong(
+            self.status_bar.error(
                 "The keychain could not be reached, so the keys to your storage may still be in it. Tintype does not use them any more and removes them as soon as the keychain answers.",
             );
         }
-        self.changes.say(Change::Trainer);
+        self.events.emit(AppEvent::Trainer);
         self.buckets.shown().await
     }
 }

@@ -10,40 +10,40 @@ use dataset::PackError;
 use ordered_lock::MutexGuard;
 
 use super::{Models, Studio};
-use crate::destination;
+use crate::account::session::SignedIn;
 use crate::error::{Error, blocking};
-use crate::price::{Past, Prices};
-use crate::run::record::{Run, Step};
-use crate::session::SignedIn;
-use crate::train::{self, Situation};
-use crate::trainer::{self, Choice, Trainer, USUAL_STEPS};
+use crate::store::run_record::{Run, Step};
+use crate::training::destinations;
+use crate::training::form::{self, FormContext};
+use crate::training::price::{Past, Prices};
+use crate::training::trainers::{self, Choice, Trainer, USUAL_STEPS};
 use crate::view::{
-    Account, Change, Destination, FieldProblem, Review, SecretPlace, StorageKind, TrainDraft,
+    Account, AppEvent, Destination, FieldProblem, Review, SecretPlace, StorageKind, TrainDraft,
     TrainForm,
 };
 
 impl Studio {
-    pub(super) async fn situation(&self) -> Result<Situation, Error> {
-        let dataset = self.desk.dataset().ok();
+    pub(super) async fn situation(&self) -> Result<FormContext, Error> {
+        let dataset = self.workspace.dataset().ok();
         let draft = match &dataset {
             None => TrainDraft::default(),
             Some(dataset) => {
-                let (ledger, folder) = (self.ledger.clone(), dataset.folder().to_owned());
-                blocking(move || ledger.draft(&folder)).await??
+                let (store, folder) = (self.store.clone(), dataset.folder().to_owned());
+                blocking(move || store.draft(&folder)).await??
             }
         };
         self.situation_with(draft).await
     }
 
-    pub(super) async fn situation_with(&self, draft: TrainDraft) -> Result<Situation, Error> {
-        let (ledger, buckets) = (self.ledger.clone(), self.buckets.clone());
+    pub(super) async fn situation_with(&self, draft: TrainDraft) -> Result<FormContext, Error> {
+        let (store, buckets) = (self.store.clone(), self.buckets.clone());
         let (trainers, typed) = (self.trainers.clone(), draft.trainer.clone());
         let kept = blocking(move || {
             let trainer = Choice::parse(&typed).ok();
             Ok::<_, Error>((
-                ledger.runs()?,
+                store.runs()?,
                 buckets.bucket(),
-                Prices::kept(&ledger),
+                Prices::kept(&store),
                 trainer.and_then(|choice| trainers.known(&choice)),
             ))
         });
@@ -60,17 +60,17 @@ impl Studio {
         let versions = Choice::parse(&draft.trainer)
             .map(|choice| self.trainers.versions(&choice))
             .unwrap_or_default();
-        let dataset = self.desk.dataset().ok();
+        let dataset = self.workspace.dataset().ok();
         let refused = dataset
             .as_ref()
             .map(|dataset| refused_before(&runs, dataset.folder(), &draft))
             .unwrap_or_default();
-        Ok(Situation {
+        Ok(FormContext {
             past: past_trainings(&runs, &draft.trainer),
             draft,
             account,
             dataset,
-            preparation: self.desk.preparation(),
+            preparation: self.workspace.preparation(),
             trainer,
             refused,
             presets: self.presets().await?,
@@ -81,7 +81,7 @@ impl Studio {
             prices,
             secrets,
             bucket,
-            at_home: self.config.base.is_loopback(),
+            is_loopback: self.config.base.is_loopback(),
         })
     }
 
@@ -92,7 +92,7 @@ impl Studio {
         Ok(situation.form())
     }
 
-    /// Looks up a trainer that was not looked up since the app started, and emits `Change::Trainer` when it is known.
+    /// Looks up a trainer that was not looked up since the app started, and emits `AppEvent::Trainer` when it is known.
     pub(super) fn see_trainer(&self, typed: &str) {
         let (Ok(who), Ok(choice)) = (self.session.signed_in(), Choice::parse(typed)) else {
             return;
@@ -100,10 +100,10 @@ impl Studio {
         if self.trainers.seen(&choice).is_some() {
             return;
         }
-        let (trainers, changes) = (self.trainers.clone(), self.changes.clone());
+        let (trainers, events) = (self.trainers.clone(), self.events.clone());
         tokio::spawn(async move {
             match trainers.look_up(&who.client, &choice).await {
-                Ok(_) => changes.say(Change::Trainer),
+                Ok(_) => events.emit(AppEvent::Trainer),
                 Err(error) => tracing::warn!(%error, %choice, "the trainer can't be looked up"),
             }
         });
@@ -165,9 +165,9 @@ impl Studio {
 
     /// Keeps what is filled in, and returns the form for it.
     pub async fn set_train_draft(&self, draft: TrainDraft) -> Result<TrainForm, Error> {
-        if let Ok(dataset) = self.desk.dataset() {
-            let (ledger, draft) = (self.ledger.clone(), draft.clone());
-            blocking(move || ledger.save_draft(dataset.folder(), &draft)).await??;
+        if let Ok(dataset) = self.workspace.dataset() {
+            let (store, draft) = (self.store.clone(), draft.clone());
+            blocking(move || store.save_draft(dataset.folder(), &draft)).await??;
         }
         Ok(self.situation_with(draft).await?.form())
     }
@@ -175,7 +175,7 @@ impl Studio {
     /// Returns the account's models as far as the service lists them, the last trained first.
     pub async fn destinations(&self) -> Result<Vec<Destination>, Error> {
         let who = self.session.signed_in()?;
-        let destinations = destination::of_account(&who).await?;
+        let destinations = destinations::of_account(&who).await?;
         let found = destinations
             .iter()
             .map(|destination| (destination.name.clone(), destination.about.clone()));
@@ -194,7 +194,7 @@ impl Studio {
         let who = self.session.signed_in()?;
         if let Some(name) = situation.destination_typed(&who.username)
             && !situation.models.contains_key(&name.to_string())
-            && let Some(found) = destination::look(&who.client, &name).await?
+            && let Some(found) = destinations::look(&who.client, &name).await?
         {
             self.add_models(&who, [(found.name, found.about)]);
             return self.train_form().await;
@@ -230,10 +230,10 @@ impl Studio {
         let inputs = situation.reviewed_inputs();
         let storage = situation.draft.storage;
         if storage == StorageKind::Address {
-            return Ok(train::review_of_address(inputs));
+            return Ok(form::review_of_address(inputs));
         }
         let dataset = situation.dataset.ok_or(Error::NoDataset)?;
-        let task = self.board.begin("Measuring what will be sent");
+        let task = self.status_bar.begin("Measuring what will be sent");
         let pairs = dataset.pairs();
         let how = situation.preparation;
         let newest = Arc::clone(&self.reviews);
@@ -251,20 +251,20 @@ impl Studio {
         match measured {
             Err(PackError::Stopped) => Err(Error::Superseded),
             Err(error) => Err(error.into()),
-            Ok(packed) => Ok(train::review(&packed, inputs, storage, &how)),
+            Ok(packed) => Ok(form::review(&packed, inputs, storage, &how)),
         }
     }
 
     /// Returns the name that a saved zip is offered with, without its extension.
     pub fn zip_name(&self) -> Result<String, Error> {
-        Ok(self.desk.dataset()?.name())
+        Ok(self.workspace.dataset()?.name())
     }
 
     /// Packs the zip to the file that the person chose. No account is needed.
     pub async fn save_zip(&self, to: PathBuf) -> Result<(), Error> {
-        let dataset = self.desk.dataset()?;
-        let task = self.board.begin("Saving the zip");
-        let (how, path) = (self.desk.preparation(), to.clone());
+        let dataset = self.workspace.dataset()?;
+        let task = self.status_bar.begin("Saving the zip");
+        let (how, path) = (self.workspace.preparation(), to.clone());
         let packed = blocking(move || {
             dataset::pack(&dataset.pairs(), &how, &path, None, &|progress| {
                 task.progress(progress.done, progress.total)
@@ -275,9 +275,9 @@ impl Studio {
             Err(PackError::Stopped) => Ok(()),
             Err(error) => Err(error.into()),
             Ok(packed) => {
-                let place = self.config.folders.shown(&to);
-                let images = crate::words::count(packed.images as usize, "image");
-                self.board.news(format!("Saved {images} to {place}."));
+                let place = self.config.dirs.shown(&to);
+                let images = crate::formatting::count(packed.images as usize, "image");
+                self.status_bar.info(format!("Saved {images} to {place}."));
                 Ok(())
             }
         }
@@ -312,7 +312,7 @@ fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
         // A training that ended early says nothing about its pace.
         matches!(run.step, Step::Succeeded { .. }).then_some(())?;
         Some(Past {
-            steps: trainer::steps(&run.order.input).unwrap_or(USUAL_STEPS),
+            steps: trainers::steps(&run.order.input).unwrap_or(USUAL_STEPS),
             seconds: run.service.predict_time?,
         })
     });

@@ -57,16 +57,16 @@ impl Studio {
 
     /// Opens the dataset of an ended run again, and fills in that run's answers on the Train page.
     pub async fn try_again(&self, id: &str) -> Result<TrainForm, Error> {
-        let (ledger, id) = (self.ledger.clone(), id.to_owned());
-        let run = blocking(move || ledger.run(&id))
+        let (store, id) = (self.store.clone(), id.to_owned());
+        let run = blocking(move || store.run(&id))
             .await??
             .ok_or(Error::NoSuchTraining)?;
         let is_open = self
-            .desk
+            .workspace
             .dataset()
             .is_ok_and(|dataset| dataset.folder() == run.order.dataset);
         if !is_open {
-            self.desk.open(run.order.dataset.clone()).await?;
+            self.workspace.open(run.order.dataset.clone()).await?;
             self.remember_open().await?;
         }
         self.set_train_draft(run.order.draft).await
@@ -75,29 +75,29 @@ impl Studio {
     /// Returns a run's weights, as far as they are on this computer, or `None` for a training that has none or was
     /// started elsewhere.
     pub async fn weights(&self, id: &str) -> Result<Option<Weights>, Error> {
-        let (ledger, weights, id) = (self.ledger.clone(), self.weights.clone(), id.to_owned());
-        blocking(move || Ok(ledger.run(&id)?.and_then(|run| weights.shown(&run)))).await?
+        let (store, weights, id) = (self.store.clone(), self.weights.clone(), id.to_owned());
+        blocking(move || Ok(store.run(&id)?.and_then(|run| weights.shown(&run)))).await?
     }
 
     /// Fetches a run's weights.
     pub async fn fetch_weights(&self, id: &str) -> Result<(), Error> {
-        let (ledger, id) = (self.ledger.clone(), id.to_owned());
-        let run = blocking(move || ledger.run(&id)).await??;
+        let (store, id) = (self.store.clone(), id.to_owned());
+        let run = blocking(move || store.run(&id)).await??;
         self.weights.fetch(&run.ok_or(Error::NoSuchTraining)?);
         Ok(())
     }
 
     /// Returns the path of the file with a run's weights.
     pub async fn weights_place(&self, id: &str) -> Result<PathBuf, Error> {
-        let (ledger, weights, id) = (self.ledger.clone(), self.weights.clone(), id.to_owned());
+        let (store, weights, id) = (self.store.clone(), self.weights.clone(), id.to_owned());
         let place =
-            blocking(move || Ok::<_, Error>(ledger.run(&id)?.and_then(|run| weights.place(&run))));
+            blocking(move || Ok::<_, Error>(store.run(&id)?.and_then(|run| weights.place(&run))));
         place.await??.ok_or(Error::NoWeights)
     }
 
     pub(super) async fn resume_weights(&self) {
-        let (ledger, weights) = (self.ledger.clone(), self.weights.clone());
-        let resumed = blocking(move || ledger.runs().map(|runs| weights.resume(&runs))).await;
+        let (store, weights) = (self.store.clone(), self.weights.clone());
+        let resumed = blocking(move || store.runs().map(|runs| weights.resume(&runs))).await;
         if let Ok(Err(error)) = resumed {
             tracing::warn!(%error, "weights that were on their way can't be gone on with");
         }

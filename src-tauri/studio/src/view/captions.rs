@@ -157,7 +157,7 @@ pub struct EditExample {
 #[serde(rename_all = "camelCase")]
 pub struct EditPart {
     /// The effect of the edit on it.
-    pub fate: Fate,
+    pub fate: DiffKind,
     /// The text; long unchanged texts are cut in the middle.
     pub text: String,
 }
@@ -166,7 +166,7 @@ pub struct EditPart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
-pub enum Fate {
+pub enum DiffKind {
     /// The text stays.
     Kept,
     /// The text is removed.

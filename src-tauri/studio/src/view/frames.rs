@@ -17,12 +17,6 @@ pub struct PreparationOptions {
     pub background: String,
 }
 
-impl Default for PreparationOptions {
-    fn default() -> Self {
-        crate::preparation::options(&imaging::Preparation::default())
-    }
-}
-
 /// The options and their possible values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -79,15 +73,15 @@ pub struct ImageBackground {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
-pub enum Reframing {
+pub enum Transform {
     /// A quarter turn anticlockwise.
-    TurnLeft,
+    RotateLeft,
     /// A quarter turn clockwise.
-    TurnRight,
+    RotateRight,
     /// A mirroring from left to right.
     Flip,
     /// A reset to the state in the file.
-    AsItWas,
+    Reset,
 }
 
 /// The shapes that a crop can be constrained to.

@@ -182,7 +182,7 @@ pub struct GalleryFilter {
 #[serde(rename_all = "camelCase")]
 pub struct Gallery {
     /// The sequence number of this state. A batch with a higher number is newer.
-    pub as_of: u32,
+    pub sequence: u32,
     /// The batches.
     pub batches: Vec<Batch>,
     /// True if there are older ones.
@@ -199,7 +199,7 @@ pub struct Batch {
     /// The batch's id.
     pub id: String,
     /// The sequence number. Of two states of the same batch, the one with the higher number is shown.
-    pub as_of: u32,
+    pub sequence: u32,
     /// The kind of batch.
     pub kind: BatchKind,
     /// `owner/name` of the model.

@@ -8,7 +8,7 @@ use serde::Serialize;
 #[serde(rename_all = "camelCase")]
 pub struct Dataset {
     /// The sequence number of this state. Changes of its images with a lower number are older.
-    pub as_of: u32,
+    pub sequence: u32,
     /// The folder's name, shown as the title.
     pub name: String,
     /// The folder's full path, with the home folder written as `~`.
@@ -106,7 +106,7 @@ pub struct Readiness {
 #[serde(rename_all = "camelCase")]
 pub struct ImagesChanged {
     /// The sequence number. Of two states of the same image, the one with the higher number is shown.
-    pub as_of: u32,
+    pub sequence: u32,
     /// The new state of each image that changed or was added.
     pub changed: Vec<Image>,
     /// The ids of the removed images.
@@ -123,7 +123,7 @@ pub struct ImagesChanged {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
-pub struct Turned {
+pub struct UndoResult {
     /// The changes.
     pub images: ImagesChanged,
     /// A short sentence on what happened: "Undone: typing."

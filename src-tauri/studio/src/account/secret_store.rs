@@ -1,0 +1,160 @@
+//! Keeps secrets in the keychain, and the names of those that are still to be removed in the ledger. Until the keychain
+//! has removed them, they count as removed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ordered_lock::{Mutex, Rank};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, blocking};
+use crate::keychain::{Keychain, KeychainError};
+use crate::store::Store;
+
+/// The key under which the ledger stores the names of entries that are to be removed.
+const FORGOTTEN: &str = "forgotten secrets";
+
+/// The outcome of removing an entry.
+#[derive(Debug)]
+pub(crate) enum Removal {
+    /// The entry is gone.
+    Done,
+    /// The entry is still in the keychain. It is never used, and removed later.
+    Pending(KeychainError),
+}
+
+/// The entries of the keychain. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct SecretStore {
+    keychain: Keychain,
+    store: Store,
+    /// Locked while an entry changes in the keychain and in the ledger.
+    changing: Arc<tokio::sync::Mutex<()>>,
+    /// The number of times that each entry was forgotten since the app was started.
+    times_forgotten: Arc<Mutex<BTreeMap<String, Arc<AtomicU64>>>>,
+}
+
+impl SecretStore {
+    pub(crate) fn new(keychain: Keychain, store: Store) -> SecretStore {
+        SecretStore {
+            keychain,
+            store,
+            changing: Arc::default(),
+            times_forgotten: Arc::new(Mutex::new(Rank::SecretsForgotten, BTreeMap::new())),
+        }
+    }
+
+    /// Reads an entry. Returns `None` if it does not exist or was forgotten.
+    ///
+    /// # Errors
+    /// [`Error::Keychain`], or the ledger's.
+    pub(crate) async fn read(&self, entry: &str) -> Result<Option<Zeroizing<String>>, Error> {
+        if self.forgotten().await?.contains(entry) {
+            return Ok(None);
+        }
+        let text = self.keychain.read(entry).await;
+        let text = text.map_err(Error::Keychain)?;
+        // It may have been forgotten in the meantime.
+        let is_forgotten = self.forgotten().await?.contains(entry);
+        Ok(text.filter(|_| !is_forgotten))
+    }
+
+    /// Writes a text to an entry. Dropping the future before it is ready leaves the entry as it was.
+    ///
+    /// # Errors
+    /// [`Error::NoKeychain`], or the ledger's.
+    pub(crate) async fn write(&self, entry: &str, text: &str) -> Result<(), Error> {
+        let times = self.times_forgotten(entry);
+        let before = times.load(Ordering::SeqCst);
+        let _alone = self.changing.lock().await;
+        self.keychain.write(entry, text).await?;
+        // An entry that was forgotten meanwhile must still be removed. The ledger is written to even if this future is
+        // dropped.
+        let is_current = move || times.load(Ordering::SeqCst) == before;
+        self.change_forgotten(entry, move |forgotten, entry| {
+            if is_current() {
+                forgotten.remove(&entry);
+            }
+        })
+        .await
+    }
+
+    /// Removes an entry. It is never read again, whether or not the keychain answers.
+    pub(crate) async fn forget(&self, entry: &str) -> Result<Removal, Error> {
+        self.times_forgotten(entry).fetch_add(1, Ordering::SeqCst);
+        self.change_forgotten(entry, |forgotten, entry| {
+            forgotten.insert(entry);
+        })
+        .await?;
+        self.remove(entry).await
+    }
+
+    /// Removes the entries that are still to be removed. Repeats this until the keychain answers.
+    pub(crate) async fn remove_forgotten(&self) {
+        loop {
+            let Ok(entries) = self.forgotten().await else {
+                return;
+            };
+            let mut is_silent = false;
+            for entry in entries {
+                match self.remove(&entry).await {
+                    Ok(Removal::Done) => {}
+                    Ok(Removal::Pending(error)) => {
+                        tracing::warn!(%error, "a secret can't be removed from the keychain yet");
+                        is_silent |= matches!(error, KeychainError::Silent);
+                    }
+                    Err(error) => tracing::warn!(%error, "a secret can't be removed"),
+                }
+            }
+            if !is_silent {
+                return;
+            }
+            self.until_worth_asking().await;
+        }
+    }
+
+    /// Waits until it is worthwhile to call a keychain again that did not answer.
+    pub(crate) async fn until_worth_asking(&self) {
+        self.keychain.until_worth_asking().await;
+    }
+
+    async fn remove(&self, entry: &str) -> Result<Removal, Error> {
+        let _alone = self.changing.lock().await;
+        // A new text may have been written while this waited for the lock.
+        if !self.forgotten().await?.contains(entry) {
+            return Ok(Removal::Done);
+        }
+        match self.keychain.remove(entry).await {
+            Ok(()) => {
+                self.change_forgotten(entry, |forgotten, entry| {
+                    forgotten.remove(&entry);
+                })
+                .await?;
+                Ok(Removal::Done)
+            }
+            Err(error) => Ok(Removal::Pending(error)),
+        }
+    }
+
+    async fn forgotten(&self) -> Result<BTreeSet<String>, Error> {
+        let store = self.store.clone();
+        Ok(blocking(move || store.get(FORGOTTEN)).await??)
+    }
+
+    async fn change_forgotten(
+        &self,
+        entry: &str,
+        change: impl FnOnce(&mut BTreeSet<String>, String) + Send + 'static,
+    ) -> Result<(), Error> {
+        let (store, entry) = (self.store.clone(), entry.to_owned());
+        let changed = move || store.change(FORGOTTEN, |forgotten| change(forgotten, entry));
+        blocking(changed).await??;
+        Ok(())
+    }
+
+    fn times_forgotten(&self, entry: &str) -> Arc<AtomicU64> {
+        let mut times = self.times_forgotten.lock();
+        Arc::clone(times.entry(entry.to_owned()).or_default())
+    }
+}

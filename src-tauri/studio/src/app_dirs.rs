@@ -1,0 +1,91 @@
+//! The folders that the app uses. The app's own files are never inside a dataset.
+
+use std::path::{Path, PathBuf};
+
+/// The system's folders for the app, chosen by the caller that starts the studio.
+#[derive(Debug, Clone)]
+pub struct AppDirs {
+    /// Data that must not be lost: the ledger, the edits, trained weights, generated pictures, and the zips of runs in
+    /// progress.
+    pub data: PathBuf,
+    /// Data that can be made again, such as thumbnails.
+    pub cache: PathBuf,
+    /// The person's pictures folder, in which new datasets are made.
+    pub pictures: PathBuf,
+    /// The person's home folder, written as `~` when a path is shown.
+    pub home: Option<PathBuf>,
+}
+
+impl AppDirs {
+    /// Returns the folder of one run, which holds its zip while the run is in progress.
+    pub(crate) fn run(&self, id: &str) -> PathBuf {
+        self.data.join("runs").join(id)
+    }
+
+    /// Returns the folder of the weights that one run trained. They stay when the run is removed from the list.
+    pub(crate) fn weights(&self, run: &str) -> PathBuf {
+        self.data.join("weights").join(run)
+    }
+
+    /// Returns the folder of the library of generated pictures.
+    pub(crate) fn library(&self) -> PathBuf {
+        self.data.join("pictures")
+    }
+
+    /// Returns the folder of small copies of generated pictures, which can be made again.
+    pub(crate) fn small_pictures(&self) -> PathBuf {
+        self.cache.join("pictures")
+    }
+
+    /// Returns a path for display, with the home folder written as `~`.
+    pub(crate) fn shown(&self, path: &Path) -> String {
+        match self
+            .home
+            .as_deref()
+            .and_then(|home| path.strip_prefix(home).ok())
+        {
+            Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
+            Some(rest) => Path::new("~").join(rest).display().to_string(),
+            None => path.display().to_string(),
+        }
+    }
+
+    /// Returns a folder below the pictures folder that does not exist yet: `wanted`, `wanted 2`, …
+    pub(crate) fn new_dataset(&self, wanted: &str) -> PathBuf {
+        unused(&self.pictures.join("Tintype"), wanted)
+    }
+}
+
+/// Returns a folder in `parent` that does not exist yet: `wanted`, `wanted 2`, …
+pub(crate) fn unused(parent: &Path, wanted: &str) -> PathBuf {
+    let name = plain_name(wanted);
+    let mut folder = parent.join(&name);
+    let mut number = 2;
+    while folder.exists() {
+        folder = parent.join(format!("{name} {number}"));
+        number += 1;
+    }
+    folder
+}
+
+/// Returns a folder name that is valid on every system, as close to `wanted` as possible.
+pub(crate) fn plain_name(wanted: &str) -> String {
+    let mut name: String = wanted
+        .chars()
+        .map(|c| {
+            if c.is_control() || r#"/\:*?"<>|"#.contains(c) {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    // The usual limit for a name is 255 bytes, and a number may be appended to it.
+    while name.len() > 200 {
+        name.pop();
+    }
+    match name.trim().trim_matches('.').trim() {
+        "" => "Photos".to_owned(),
+        name => name.to_owned(),
+    }
+}

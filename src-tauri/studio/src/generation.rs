@@ -1,0 +1,24 @@
+//! Generates pictures with a trained LoRA, from a press of the button to files in the app's library.
+//!
+//! A press makes a batch, laid out as a table. Each of its cells is one prediction, a recorded state machine. `record`
+//! defines the ledger's records, `plan` lays out a batch, `batches` holds the cells in progress, `drive` moves a cell
+//! from step to step (`submit`, `confirm`, `follow`, `fetch`), `failure` explains why one failed, `note` writes into a
+//! file how it was made, `library` keeps the files, `versions` finds the versions that can be run, `sheet` has the
+//! standard prompts, `form` builds the page's form, `price` estimates the cost, and `show` converts all of it for the
+//! window.
+
+pub(crate) mod batches;
+mod confirm;
+mod drive;
+mod failure;
+mod fetch;
+mod follow;
+pub(crate) mod form;
+pub(crate) mod library;
+pub(crate) mod note;
+pub(crate) mod plan;
+pub(crate) mod presenter;
+mod price;
+pub(crate) mod sheet;
+mod submit;
+pub(crate) mod versions;

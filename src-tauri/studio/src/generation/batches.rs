@@ -1,0 +1,222 @@
+//! Starts, shows and cancels the batches whose pictures are in progress.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
+use tokio::sync::{Semaphore, watch};
+
+use super::drive::{Driver, Trouble};
+use super::library::Library;
+use super::presenter;
+use crate::account::session::Session;
+use crate::cancel::Cancel;
+use crate::error::{Error, blocking};
+use crate::events::{Events, next_sequence};
+use crate::store::Store;
+use crate::store::batch_record::{Batch, Cell, Step};
+use crate::training::run::Timing;
+use crate::view::{self, AppEvent};
+
+/// The number of predictions in progress at once: enough to keep a fine-tune busy, and few enough to stay within the
+/// service's limits for a new account for a long time.
+const AT_ONCE: usize = 4;
+
+/// The parts of the studio that a cell needs.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) store: Store,
+    pub(crate) session: Session,
+    pub(crate) events: Events,
+    pub(crate) timing: Timing,
+    pub(crate) library: Library,
+    /// The prefix of the addresses of pictures and their small copies.
+    pub(crate) thumb_base: String,
+    /// The handles of the cells in progress, by cell id.
+    handles: Arc<Mutex<HashMap<String, Handle>>>,
+}
+
+struct Handle {
+    trouble: watch::Receiver<Trouble>,
+    cancel: watch::Sender<bool>,
+    not_made: watch::Sender<()>,
+}
+
+/// All cells in progress.
+#[derive(Clone)]
+pub(crate) struct Batches {
+    context: Context,
+    turns: Arc<Semaphore>,
+}
+
+impl Context {
+    pub(crate) fn new(
+        store: Store,
+        session: Session,
+        events: Events,
+        timing: Timing,
+        library: Library,
+        thumb_base: String,
+    ) -> Context {
+        Context {
+            store,
+            session,
+            events,
+            timing,
+            library,
+            thumb_base,
+            handles: Arc::new(Mutex::new(Rank::Cells, HashMap::new())),
+        }
+    }
+
+    /// Sends a batch's current state to the window.
+    pub(super) async fn tell(&self, batch: &str) {
+        let (context, id) = (self.clone(), batch.to_owned());
+        match blocking(move || context.shown(&id)).await {
+            Ok(Ok(Some(batch))) => self.events.emit(AppEvent::Batch { batch }),
+            Ok(Ok(None)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "a press can't be shown"),
+            Err(error) => tracing::error!(%error, "a press can't be shown"),
+        }
+    }
+
+    fn shown(&self, id: &str) -> Result<Option<view::Batch>, Error> {
+        let Some(batch) = self.store.batch(id)? else {
+            return Ok(None);
+        };
+        Ok(Some(self.show(&batch)?))
+    }
+
+    /// Returns a batch as the window shows it. Blocks for a moment.
+    pub(crate) fn show(&self, batch: &Batch) -> Result<view::Batch, Error> {
+        let sequence = next_sequence();
+        let cells = self.store.cells(&batch.id)?;
+        let pictures = self.store.pictures(&batch.id)?;
+        let handles = self.lock();
+        let trouble = |cell: &Cell| {
+            let handle = handles.get(&cell.id);
+            handle.map_or_else(Trouble::default, |handle| handle.trouble.borrow().clone())
+        };
+        Ok(presenter::batch(
+            batch,
+            &cells,
+            &pictures,
+            trouble,
+            &self.thumb_base,
+            sequence,
+        ))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Handle>> {
+        self.handles.lock()
+    }
+}
+
+impl Batches {
+    pub(crate) fn new(context: Context) -> Batches {
+        Batches {
+            context,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Resumes every cell that had not ended when the app did.
+    pub(crate) async fn resume(&self) -> Result<(), Error> {
+        let (store, library) = (self.context.store.clone(), self.context.library.clone());
+        let cells = blocking(move || {
+            library.sweep();
+            store.open_cells()
+        });
+        let cells = cells.await??;
+        // Cells that have begun come first: pictures that are made must be fetched within the hour.
+        let (waiting, begun): (Vec<Cell>, Vec<Cell>) = cells
+            .into_iter()
+            .partition(|cell| cell.step == Step::Waiting);
+        for cell in begun.into_iter().chain(waiting) {
+            tracing::info!(cell = %cell.id, "going on with a picture");
+            self.go_on(cell);
+        }
+        Ok(())
+    }
+
+    /// Records a new batch and starts its cells.
+    pub(crate) async fn begin(&self, batch: Batch, cells: Vec<Cell>) -> Result<view::Batch, Error> {
+        let (store, record, all) = (self.context.store.clone(), batch.clone(), cells.clone());
+        blocking(move || store.save_batch(&record, &all)).await??;
+        for cell in cells {
+            self.go_on(cell);
+        }
+        let context = self.context.clone();
+        let shown = blocking(move || context.show(&batch)).await??;
+        self.context.events.emit(AppEvent::Batch {
+            batch: shown.clone(),
+        });
+        Ok(shown)
+    }
+
+    /// Asks all cells of a batch that have not ended to stop. Each records that itself.
+    pub(crate) async fn cancel(&self, batch: &str) -> Result<(), Error> {
+        let (store, id) = (self.context.store.clone(), batch.to_owned());
+        for cell in blocking(move || store.cells(&id)).await?? {
+            self.cancel_cell(&cell.id);
+        }
+        Ok(())
+    }
+
+    /// Asks one cell to stop.
+    pub(crate) fn cancel_cell(&self, id: &str) {
+        if let Some(handle) = self.context.lock().get(id) {
+            handle.cancel.send_replace(true);
+        }
+    }
+
+    /// Accepts the person's statement that a cell's picture was not made.
+    pub(crate) fn not_made(&self, id: &str) {
+        if let Some(handle) = self.context.lock().get(id) {
+            handle.not_made.send_replace(());
+        }
+    }
+
+    /// Restarts a cell that has ended, from the step it is passed with.
+    pub(crate) async fn again(&self, cell: Cell) -> Result<(), Error> {
+        // A cell's end is recorded shortly before its task ends. Waits until the task drops its sender of troubles.
+        let last = self
+            .context
+            .lock()
+            .get(&cell.id)
+            .map(|of| of.trouble.clone());
+        if let Some(mut last) = last {
+            while last.changed().await.is_ok() {}
+        }
+        let (store, record) = (self.context.store.clone(), cell.clone());
+        blocking(move || store.save_cell(&record)).await??;
+        let batch = cell.batch.clone();
+        self.go_on(cell);
+        self.context.tell(&batch).await;
+        Ok(())
+    }
+
+    fn go_on(&self, cell: Cell) {
+        let (id, batch) = (cell.id.clone(), cell.batch.clone());
+        let (trouble, seen) = watch::channel(Trouble::default());
+        let (press, cancel) = Cancel::new(cell.cancel);
+        let (say, not_made) = watch::channel(());
+        let handle = Handle {
+            trouble: seen,
+            cancel: press,
+            not_made: say,
+        };
+        self.context.lock().insert(id.clone(), handle);
+        let mut driver = Driver::new(self.context.clone(), cell, trouble, cancel, not_made);
+        let (context, turns) = (self.context.clone(), Arc::clone(&self.turns));
+        tokio::spawn(async move {
+            Box::pin(driver.drive(turns)).await;
+            context.lock().remove(&id);
+            context.tell(&batch).await;
+        });
+    }
+}

@@ -1,0 +1,186 @@
+//! Finds out whether a prediction whose answer was lost was made.
+//!
+//! A prediction is recognised by its version and its input, which includes the seed. It belongs to the first attempt
+//! that claims it. Only the account's list can show that none was made: read to its end, or back to a prediction that
+//! existed before the attempt. Until then nothing is sent again, however long that takes, unless the person says that
+//! none was made.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use replicate::{Client, Error, NetworkFailure, Prediction};
+use serde_json::{Map, Value};
+use tokio::time::Instant;
+
+use super::drive::Driver;
+use super::{failure, follow};
+use crate::account::session::NotSignedIn;
+use crate::listing::{Further, Pages};
+use crate::store::batch_record::{Attempts, Step};
+
+/// The age up to which the service certainly still has a prediction's input, which it forgets after an hour. Without
+/// its input, a prediction can't be told from others.
+const REMEMBERED: Duration = Duration::from_secs(50 * 60);
+
+/// The result of one look at the list.
+enum Found {
+    /// The prediction was made, and this is the next step.
+    Made(Step),
+    /// The prediction was not made.
+    Absent,
+    /// A prediction exists that may be the one looked for, but the service no longer has its input.
+    Forgotten,
+    /// The list could not be read far enough.
+    Incomplete,
+}
+
+pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
+    driver.ignore_earlier_presses();
+    // After a restart the whole time is waited again: no clock says for certain how long the app was away.
+    let until = Instant::now() + driver.context.timing.late_arrival;
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        // The time must be checked before the look; otherwise a prediction that arrives in between is missed.
+        let last = Instant::now() >= until;
+        // The person's statement counts after one more look that begins after it: a look in progress may have begun
+        // while the list could not be read.
+        let pressed = driver.says_it_was_not_made();
+        match look(driver, attempts).await {
+            Ok(Found::Made(step)) => return step,
+            Ok(Found::Forgotten) => return driver.failed_unconfirmed(failure::forgotten()),
+            Ok(Found::Absent) if last => {
+                let attempts = Attempts {
+                    unanswered_since: None,
+                    ..attempts
+                };
+                return none_made(driver, attempts);
+            }
+            Ok(Found::Absent) => {}
+            Ok(Found::Incomplete) => {
+                driver
+                    .doubt("Replicate's list of your predictions can't be read to its end.")
+                    .await;
+            }
+            Err(why) => driver.doubt(&why).await,
+        }
+        if pressed && driver.in_doubt() {
+            tracing::warn!(cell = %driver.cell.id, "the person says that the picture was not made");
+            driver.cell.assumed_not_made = true;
+            return none_made(driver, Attempts::default());
+        }
+        driver.pause_or_press(wait).await;
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
+}
+
+/// Returns the next step if no prediction was made.
+fn none_made(driver: &mut Driver, attempts: Attempts) -> Step {
+    if driver.is_canceled() {
+        driver.cell.canceled_without_prediction()
+    } else {
+        Step::Submitting { attempts }
+    }
+}
+
+/// Looks once for the prediction of this attempt. The error is a sentence that says why nothing is known.
+async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, String> {
+    let client = client_of_the_account(driver).await?;
+    match find(driver, &client, attempts).await {
+        Ok(found) => Ok(found),
+        Err(Error::Unauthenticated) => {
+            driver.context.session.check().await;
+            Err("Replicate did not accept the token.".to_owned())
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Returns the client if it certainly speaks for the account that the picture belongs to: the list of another account
+/// proves nothing. Does not wait.
+async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
+    let account = &driver.cell.account;
+    let client = driver.context.session.client_of(account).await;
+    client.map_err(|why| match why {
+        NotSignedIn::Unchecked => NetworkFailure::Unreachable.to_string(),
+        NotSignedIn::Nobody | NotSignedIn::Another => {
+            format!("Sign in to Replicate as {account} to find out whether the picture was made.")
+        }
+    })
+}
+
+async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Result<Found, Error> {
+    let may_be_forgotten = driver.asked_longer_ago_than(REMEMBERED, attempts.unanswered_since);
+    let mut forgotten = false;
+    let mut pages = Pages::default();
+    let mut cursor = None;
+    loop {
+        let page = client.predictions(cursor.as_ref()).await?;
+        let mut was_there_before = false;
+        for prediction in page.results {
+            if let Some(claim) = driver.claim_of(&prediction.id).await {
+                was_there_before |= claim <= attempts.claims_before;
+                continue;
+            }
+            if prediction.version != driver.cell.version_id() {
+                continue;
+            }
+            if prediction.data_removed && prediction.input.is_empty() {
+                forgotten |= may_be_forgotten;
+            } else if is_same(&driver.cell.input, &prediction.input)
+                && let Some(step) = may_be_ours(driver, &prediction, attempts, false).await
+            {
+                return Ok(Found::Made(step));
+            }
+        }
+        let end = if forgotten {
+            Found::Forgotten
+        } else {
+            Found::Absent
+        };
+        match pages.after(page.next) {
+            // Newest first: all further predictions existed before the attempt as well.
+            Further::End | Further::Page(_) | Further::Unknown if was_there_before => {
+                return Ok(end);
+            }
+            Further::End => return Ok(end),
+            Further::Page(next) => cursor = Some(next),
+            Further::Unknown => return Ok(Found::Incomplete),
+        }
+    }
+}
+
+/// Claims a prediction for this attempt, together with the step that follows. Returns `None` if another attempt has
+/// it. A prediction whose answer was `held` back may report that it is still processing and yet have all its output.
+pub(super) async fn may_be_ours(
+    driver: &mut Driver,
+    prediction: &Prediction,
+    attempts: Attempts,
+    held: bool,
+) -> Option<Step> {
+    let before = driver.cell.predict_time;
+    let next = follow::ended(driver, prediction, held).unwrap_or_else(|| Step::Running {
+        prediction: prediction.id.clone(),
+    });
+    let ours = driver.claim(&prediction.id, attempts, &next).await;
+    if !ours {
+        driver.cell.predict_time = before;
+    }
+    ours.then_some(next)
+}
+
+/// Returns whether the service was given all requested inputs. It may have added default values.
+fn is_same(asked: &Map<String, Value>, given: &Map<String, Value>) -> bool {
+    asked.iter().all(|(name, value)| match given.get(name) {
+        Some(other) => value == other || (value.is_number() && value.as_f64() == other.as_f64()),
+        None => false,
+    })
+}
+
+/// Returns whether more than `time` may have passed since a moment of this computer's clock. A clock that went back
+/// proves nothing, so the result is true.
+pub(super) fn may_have_passed(time: Duration, since: Option<Timestamp>) -> bool {
+    since.is_some_and(|since| {
+        let passed = Timestamp::now().duration_since(since);
+        passed.is_negative() || passed.unsigned_abs() > time
+    })
+}

@@ -1,0 +1,177 @@
+//! Fetches the pictures of a prediction before their addresses expire: without the token, and whole or not at all.
+
+use std::sync::Arc;
+
+use replicate::{Client, Error};
+
+use super::drive::{Driver, Interrupted};
+use super::failure;
+use super::library::{KeepError, Library};
+use crate::error::blocking;
+use crate::store::batch_record::Step;
+use crate::store::billing::Billing;
+use crate::view::PictureFailure;
+
+/// The maximum size of a picture, in bytes.
+const LARGEST: usize = 100 << 20;
+
+/// The number of fetches that bring something other than an image before the picture fails. The person can fetch it
+/// again then.
+const PATIENCE: u32 = 3;
+
+/// The number of times that a fetch is repeated after an error. It is high enough to wait out a closed lid.
+const TRIES: u32 = 200;
+
+pub(super) async fn fetch(driver: &mut Driver, prediction: String, outputs: Vec<String>) -> Step {
+    let mut failed = None;
+    for (index, address) in (0..).zip(&outputs) {
+        let here = {
+            let (library, id) = (driver.context.library.clone(), prediction.clone());
+            blocking(move || library.has(&id, index)).await
+        };
+        if matches!(here, Ok(true)) {
+            continue;
+        }
+        match bring(driver, &prediction, index, address).await {
+            // Each picture is shown as soon as it is fetched.
+            Ok(()) => driver.tell().await,
+            // The other pictures may still be available.
+            Err(failure) => failed = failed.or(Some(failure)),
+        }
+    }
+    if let Some(failure) = failed {
+        return Step::Failed {
+            prediction: Some(prediction),
+            outputs,
+            failure,
+            billing: driver
+                .cell
+                .predict_time
+                .map_or(Billing::Unknown, Billing::Billed),
+        };
+    }
+    let made = u32::try_from(outputs.len()).unwrap_or(u32::MAX);
+    Step::Done { prediction, made }
+}
+
+async fn bring(
+    driver: &mut Driver,
+    prediction: &str,
+    index: u32,
+    address: &str,
+) -> Result<(), PictureFailure> {
+    let mut wait = driver.context.timing.retry_first;
+    let (mut odd, mut tries) = (0, 0);
+    loop {
+        let Ok(client) = driver.client().await else {
+            // Cancel does not stop the fetch: the picture is already made and billed.
+            driver.is_canceled();
+            continue;
+        };
+        let bytes = match output(driver, &client, prediction, index, address).await {
+            Ok(bytes) => bytes,
+            Err(Error::NotFound { .. }) => return Err(failure::expired()),
+            Err(error) if tries < TRIES => {
+                tries += 1;
+                match driver.backoff(error, &mut wait).await {
+                    Ok(()) | Err(Interrupted::Canceled) => {}
+                    Err(Interrupted::Refused(error)) => return Err(failure::not_fetched(&error)),
+                }
+                driver.is_canceled();
+                continue;
+            }
+            Err(error) => return Err(failure::not_fetched(&error)),
+        };
+        match keep(driver, prediction, index, bytes).await {
+            Ok(()) => {
+                driver.clear_trouble().await;
+                return Ok(());
+            }
+            Err(why) => {
+                odd += 1;
+                if odd >= PATIENCE {
+                    return Err(failure::not_an_image(&why));
+                }
+            }
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
+}
+
+/// Returns the bytes of one output. An output that was included in an answer is in memory; after a restart it is read
+/// again with its prediction.
+async fn output(
+    driver: &Driver,
+    client: &Client,
+    prediction: &str,
+    index: u32,
+    address: &str,
+) -> Result<Vec<u8>, Error> {
+    if !address.starts_with("data:") {
+        return download(client, address).await;
+    }
+    if let Some(inline) = driver.inline(index) {
+        return decode(inline);
+    }
+    let outputs = client.prediction(prediction).await?.output;
+    match outputs.get(index as usize) {
+        Some(inline) if inline.starts_with("data:") => decode(inline),
+        Some(address) => download(client, address).await,
+        None => Err(Error::NotFound {
+            detail: String::new(),
+        }),
+    }
+}
+
+/// Decodes the bytes of a `data:` address.
+fn decode(address: &str) -> Result<Vec<u8>, Error> {
+    let wrong = |reason: &str| Error::Answer {
+        reason: reason.to_owned(),
+    };
+    if address.len() / 4 * 3 > LARGEST {
+        return Err(wrong("the picture is too large"));
+    }
+    let url = data_url::DataUrl::process(address).map_err(|_| wrong("its output is damaged"))?;
+    let (bytes, _) = url
+        .decode_to_vec()
+        .map_err(|_| wrong("its output is damaged"))?;
+    Ok(bytes)
+}
+
+async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
+    let mut download = client.download(address, 0, None).await?;
+    let mut bytes = Vec::new();
+    while let Some(piece) = download.next().await? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() > LARGEST {
+            return Err(Error::Answer {
+                reason: "the picture is too large".to_owned(),
+            });
+        }
+    }
+    Ok(bytes)
+}
+
+/// Adds a picture to the library, or returns why it is not an image. While the disk is full, the bytes are held in
+/// memory: by the time there is room again, the picture's address may no longer work.
+async fn keep(driver: &Driver, prediction: &str, index: u32, bytes: Vec<u8>) -> Result<(), String> {
+    let bytes = Arc::new(bytes);
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        let library: Library = driver.context.library.clone();
+        let (cell, bytes) = (driver.cell.clone(), Arc::clone(&bytes));
+        let prediction = prediction.to_owned();
+        let why = match blocking(move || library.keep(&cell, &prediction, index, &bytes)).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(KeepError::NotAnImage(why))) => return Err(why),
+            Ok(Err(KeepError::Disk(error))) => error.to_string(),
+            Ok(Err(KeepError::Store(error))) => error.to_string(),
+            Err(error) => error.to_string(),
+        };
+        let sentence = format!("Waiting: the picture can't be put away ({why}). Is the disk full?");
+        driver.trouble(sentence).await;
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
+}

@@ -1,0 +1,126 @@
+//! Follows a prediction until it has ended, through network failures and a closed lid.
+
+use std::time::{Duration, Instant};
+
+use replicate::{Prediction, Status};
+
+use super::drive::Driver;
+use super::failure;
+use crate::store::batch_record::Step;
+use crate::store::billing::Billing;
+use crate::view::PictureFailure;
+
+/// A prediction that the service does not know this many times in a row, over `Timing::lost_after`, is lost.
+const MISSES: u32 = 5;
+
+/// Follows a prediction until it has ended. Only a prediction in a final state, or a service that has not known it for
+/// minutes, shows that.
+pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
+    let mut polling = driver.context.timing.poll_first;
+    let mut wait = driver.context.timing.retry_first;
+    let mut misses = 0;
+    let mut missed_since = Instant::now();
+    let mut cancel_sent = false;
+    loop {
+        // Waiting for a token continues after Cancel, because the outcome of the prediction must be known.
+        let Ok(client) = driver.client().await else {
+            driver.is_canceled();
+            continue;
+        };
+        if driver.is_canceled() && !cancel_sent {
+            driver.persist().await;
+            match client.cancel_prediction(&id).await {
+                Ok(_) => cancel_sent = true,
+                Err(error) => tracing::warn!(%error, "the prediction can't be canceled yet"),
+            }
+            polling = driver.context.timing.poll_first;
+        }
+        match client.prediction(&id).await {
+            Ok(prediction) => {
+                misses = 0;
+                wait = driver.context.timing.retry_first;
+                driver.clear_trouble().await;
+                if let Some(step) = ended(driver, &prediction, false) {
+                    return step;
+                }
+            }
+            Err(replicate::Error::NotFound { .. }) => {
+                if misses == 0 {
+                    missed_since = Instant::now();
+                }
+                misses += 1;
+                if misses >= MISSES && missed_since.elapsed() >= driver.context.timing.lost_after {
+                    return failed(&id, failure::lost(), Billing::Unknown);
+                }
+            }
+            Err(error) => {
+                misses = 0;
+                if matches!(error, replicate::Error::Unauthenticated) {
+                    driver.context.session.check().await;
+                } else {
+                    driver
+                        .trouble(format!("{error} Tintype keeps trying."))
+                        .await;
+                }
+                let asked = error.retry_after().unwrap_or_default();
+                pause(driver, asked.max(wait)).await;
+                wait = (wait * 2).min(driver.context.timing.retry_most);
+                continue;
+            }
+        }
+        pause(driver, polling).await;
+        polling = (polling * 3 / 2).min(driver.context.timing.poll_most);
+    }
+}
+
+/// Waits until the next look. A press of Cancel ends the wait, but only once.
+async fn pause(driver: &Driver, time: Duration) {
+    let pressed = driver.cancel_pressed();
+    tokio::select! {
+        () = tokio::time::sleep(time) => {}
+        () = pressed, if !driver.cell.cancel => {}
+    }
+}
+
+/// Returns the next step if a prediction has ended. If its answer was `held` back, a prediction that is processing and
+/// has output counts as ended.
+pub(super) fn ended(driver: &mut Driver, prediction: &Prediction, held: bool) -> Option<Step> {
+    let id = prediction.id.clone();
+    driver.cell.predict_time = prediction.metrics.predict_time;
+    let billing = Billing::of_ended(
+        &prediction.status,
+        prediction.metrics,
+        prediction.started_at.is_some(),
+    );
+    let failed = |failure| failed(&id, failure, billing);
+    let outputs = driver.set_inline_aside(&prediction.output);
+    let made = || Step::Fetching {
+        prediction: prediction.id.clone(),
+        outputs: outputs.clone(),
+    };
+    match &prediction.status {
+        Status::Succeeded if prediction.output.is_empty() => {
+            Some(failed(if prediction.data_removed {
+                failure::expired()
+            } else {
+                failure::no_output()
+            }))
+        }
+        Status::Succeeded => Some(made()),
+        Status::Failed => Some(failed(failure::explain(prediction.error.as_deref()))),
+        Status::Canceled if driver.is_canceled() => Some(Step::Canceled { billing }),
+        Status::Canceled => Some(failed(failure::canceled_elsewhere())),
+        Status::Aborted => Some(failed(failure::aborted())),
+        Status::Processing if held && !prediction.output.is_empty() => Some(made()),
+        Status::Starting | Status::Processing | Status::Unknown(_) => None,
+    }
+}
+
+fn failed(id: &str, failure: PictureFailure, billing: Billing) -> Step {
+    Step::Failed {
+        prediction: Some(id.to_owned()),
+        outputs: Vec::new(),
+        failure,
+        billing,
+    }
+}

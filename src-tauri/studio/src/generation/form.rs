@@ -1,0 +1,372 @@
+//! Builds the form of the Generate page: its fields, the plan they result in, and the problems in the way.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use replicate::schema::{Field, Form};
+
+use super::plan::{GridSpec, Plan, axis_input, is_flux};
+use super::versions::{self, InputSchema, Trained};
+use super::{price, sheet};
+use crate::error::Error;
+use crate::formatting::count;
+use crate::inputs::asked;
+use crate::inputs::secret::is_secret_field;
+use crate::store::batch_record::{Batch, Cell};
+use crate::view::{
+    Account, AxisChoice, AxisKind, BatchKind, FieldProblem, GenerateDraft, GenerateForm,
+    InputField, KindChoice, LoraType, TriggerMissing, VersionChoice,
+};
+
+/// The inputs that are shown first, in the order in which people think of them.
+const MAIN: &[&str] = &[
+    "aspect_ratio",
+    "num_outputs",
+    "lora_scale",
+    "model",
+    "num_inference_steps",
+    "guidance_scale",
+    "seed",
+    "output_format",
+];
+
+/// Everything that the page is drawn from.
+pub(crate) struct FormContext {
+    pub(crate) draft: GenerateDraft,
+    pub(crate) account: Account,
+    pub(crate) versions: Vec<Trained>,
+    /// The inputs of the chosen version, once they are known.
+    pub(crate) takes: Option<InputSchema>,
+    /// Cells whose pictures were made, newest first.
+    pub(crate) past: Vec<Cell>,
+    /// The newest batch with the same answers, and its cells.
+    pub(crate) before: Option<(Batch, Vec<Cell>)>,
+}
+
+/// Returns the page's name for the field of an input.
+pub(super) fn place(input: &str) -> String {
+    match input {
+        "prompt" => "prompt".to_owned(),
+        "version" => "version".to_owned(),
+        other => format!("inputs.{other}"),
+    }
+}
+
+impl FormContext {
+    pub(crate) fn form(&self) -> GenerateForm {
+        let planned = self.plan(0);
+        let (pictures, mut problems) = match &planned {
+            Some(Ok(plan)) => (self.pictures(plan), Vec::new()),
+            Some(Err(problems)) => (0, problems.clone()),
+            None => (0, Vec::new()),
+        };
+        let can = matches!(planned, Some(Ok(_)));
+        for said in self.refused() {
+            if !problems.iter().any(|problem| problem.field == said.field) {
+                problems.push(said);
+            }
+        }
+        let cannot_press = self.cannot_press();
+        let (main, more) = self.fields();
+        let wanted = if pictures == 0 { 1 } else { pictures };
+        let is_flux = self.inputs().is_some_and(|form| is_flux(&form));
+        GenerateForm {
+            versions: self.choices(),
+            reading: self.takes.is_none() && !self.draft.version.is_empty(),
+            trigger: self.trigger_missing(),
+            starters: self.starters(),
+            main,
+            more,
+            problems,
+            kinds: kinds(),
+            axes: self.axes(),
+            cost: if self.inputs().is_some() {
+                price::estimate(wanted, is_flux, &self.draft.version, &self.past)
+            } else {
+                String::new()
+            },
+            press: match self.draft.kind {
+                BatchKind::Sheet => "Make the test sheet".to_owned(),
+                BatchKind::Pictures | BatchKind::Grid | BatchKind::BeforeAfter if pictures > 0 => {
+                    format!("Make {}", count(pictures as usize, "picture"))
+                }
+                BatchKind::Pictures | BatchKind::Grid | BatchKind::BeforeAfter => {
+                    "Make pictures".to_owned()
+                }
+            },
+            can_press: can && cannot_press.is_none(),
+            cannot_press,
+            draft: self.draft.clone(),
+        }
+    }
+
+    /// Returns the plan with this seed, or `None` while the version's inputs are not known.
+    pub(crate) fn plan(&self, seed: i64) -> Option<Result<Plan, Vec<FieldProblem>>> {
+        let form = self.inputs()?;
+        let wish = GridSpec {
+            draft: &self.draft,
+            form: &form,
+            trigger: self.trigger(),
+            lora_type: self.lora_type(),
+            seed,
+        };
+        Some(wish.plan())
+    }
+
+    /// Returns the plan of what will be requested, or the first problem in the way.
+    pub(crate) fn wanted(&self, seed: i64) -> Result<Plan, Error> {
+        if let Some(why) = self.cannot_press() {
+            return Err(Error::CannotStart(why));
+        }
+        match self.plan(seed) {
+            Some(Ok(plan)) => Ok(plan),
+            Some(Err(problems)) => Err(Error::CannotStart(
+                problems
+                    .into_iter()
+                    .next()
+                    .map(|problem| problem.message)
+                    .unwrap_or_default(),
+            )),
+            None => Err(Error::CannotStart(
+                "What this version takes is not known yet. Try again in a moment.".to_owned(),
+            )),
+        }
+    }
+
+    fn inputs(&self) -> Option<Arc<Form>> {
+        self.takes.as_ref()?.as_ref().ok().cloned()
+    }
+
+    fn pictures(&self, plan: &Plan) -> u32 {
+        let of_cell = |input: &serde_json::Map<String, serde_json::Value>| {
+            let asked = input.get("num_outputs").and_then(serde_json::Value::as_u64);
+            let usual = || {
+                let form = self.inputs()?;
+                form.field("num_outputs")?.default.as_ref()?.as_u64()
+            };
+            asked.or_else(usual).unwrap_or(1)
+        };
+        let all: u64 = plan.cells.iter().map(|cell| of_cell(&cell.input)).sum();
+        u32::try_from(all).unwrap_or(u32::MAX)
+    }
+
+    fn cannot_press(&self) -> Option<String> {
+        match (&self.account, &self.takes) {
+            (Account::SignedOut { .. }, _) => {
+                Some("Sign in to Replicate in Settings first.".to_owned())
+            }
+            _ if self.draft.version.is_empty() => {
+                Some("Train a model first, or choose a version.".to_owned())
+            }
+            (_, Some(Err(why))) => Some(why.clone()),
+            (_, None) => Some("Asking Replicate what this version takes…".to_owned()),
+            (Account::Checking | Account::SignedIn { .. }, Some(Ok(_))) => None,
+        }
+    }
+
+    /// Returns the problems that the service reported when the same answers were last submitted.
+    fn refused(&self) -> Vec<FieldProblem> {
+        let cells = self.before.iter().flat_map(|(_, cells)| cells);
+        cells
+            .filter_map(|cell| Some(cell.step.failure()?.fields.clone()))
+            .flatten()
+            .collect()
+    }
+
+    fn trained(&self) -> Option<&Trained> {
+        let chosen = &self.draft.version;
+        self.versions.iter().find(|known| known.value == *chosen)
+    }
+
+    fn trigger(&self) -> Option<&str> {
+        self.trained()?.trigger.as_deref()
+    }
+
+    fn lora_type(&self) -> LoraType {
+        self.trained()
+            .map_or(LoraType::Subject, |trained| trained.lora_type)
+    }
+
+    fn choices(&self) -> Vec<VersionChoice> {
+        let now = Timestamp::now();
+        let known = self.versions.iter();
+        let mut choices: Vec<VersionChoice> = known
+            .map(|trained| versions::choice(trained, now))
+            .collect();
+        if !self.draft.version.is_empty() && self.trained().is_none() {
+            choices.insert(
+                0,
+                VersionChoice {
+                    value: self.draft.version.clone(),
+                    label: format!("{} · from a picture", versions::name(&self.draft.version)),
+                },
+            );
+        }
+        choices
+    }
+
+    fn trigger_missing(&self) -> Option<TriggerMissing> {
+        let word = self.trigger()?;
+        let prompt = self.draft.prompt.trim();
+        let asks = match self.draft.kind {
+            BatchKind::Pictures | BatchKind::BeforeAfter => true,
+            BatchKind::Grid => {
+                let changes = AxisKind::Prompt;
+                self.draft.across.what != changes && self.draft.down.what != changes
+            }
+            BatchKind::Sheet => false,
+        };
+        if !asks || prompt.is_empty() || dataset::trigger::contains(prompt, word) {
+            return None;
+        }
+        Some(TriggerMissing {
+            sentence: format!(
+                "Your prompt doesn't contain {word}, the word that calls up what was learnt."
+            ),
+            press: format!("Put in {word}"),
+            prompt: dataset::trigger::insert(prompt, word),
+        })
+    }
+
+    fn starters(&self) -> Vec<String> {
+        let word = self.trigger().unwrap_or("TOK");
+        let prompts = sheet::starters(self.lora_type());
+        prompts.iter().map(|one| sheet::with(one, word)).collect()
+    }
+
+    /// Returns the inputs that are shown first, and the others.
+    fn fields(&self) -> (Vec<InputField>, Vec<InputField>) {
+        let Some(form) = self.inputs() else {
+            return (Vec::new(), Vec::new());
+        };
+        let ask = |field: &Field| {
+            let typed = self.draft.inputs.get(&field.name);
+            asked(field, typed.map_or("", String::as_str))
+        };
+        let main = MAIN
+            .iter()
+            .filter(|name| !self.is_laid_down(&form, name))
+            .filter_map(|name| form.field(name))
+            .map(ask);
+        let others = form.fields.iter().filter(|field| {
+            !MAIN.contains(&field.name.as_str())
+                && field.name != "prompt"
+                // Secrets must not be kept, but a cell that waits is a record in the ledger.
+                && !is_secret_field(field)
+        });
+        (main.collect(), others.map(ask).collect())
+    }
+
+    /// Returns whether an input is not asked for: compared cells have one picture each, and an axis sets its own
+    /// values.
+    fn is_laid_down(&self, form: &Form, input: &str) -> bool {
+        let changes = |kind: AxisKind| axis_input(form, kind) == Some(input);
+        match self.draft.kind {
+            BatchKind::Pictures => false,
+            BatchKind::Sheet => true,
+            BatchKind::BeforeAfter => input == "num_outputs",
+            BatchKind::Grid => {
+                input == "num_outputs"
+                    || changes(self.draft.across.what)
+                    || changes(self.draft.down.what)
+            }
+        }
+    }
+
+    fn axes(&self) -> Vec<AxisChoice> {
+        let form = self.inputs();
+        let choice = |value, label: &str, hint: &str, usual: String| AxisChoice {
+            value,
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+            usual,
+        };
+        let versions: Vec<&str> = self.same_model().take(2).collect();
+        let word = self.trigger().unwrap_or("TOK");
+        let prompts = sheet::starters(self.lora_type());
+        let prompts: Vec<String> = prompts.iter().map(|one| sheet::with(one, word)).collect();
+        let numbers = "Numbers with commas between them.";
+        let all = [
+            choice(AxisKind::Nothing, "Nothing", "", String::new()),
+            choice(
+                AxisKind::Scale,
+                "LoRA scale",
+                numbers,
+                "0.4, 0.7, 1, 1.3".to_owned(),
+            ),
+            choice(
+                AxisKind::Version,
+                "Version",
+                "One version a line.",
+                versions.join("\n"),
+            ),
+            choice(
+                AxisKind::Steps,
+                "Steps",
+                numbers,
+                "8, 16, 28, 40".to_owned(),
+            ),
+            choice(
+                AxisKind::Guidance,
+                "Guidance",
+                numbers,
+                "1.5, 2.5, 3.5, 5".to_owned(),
+            ),
+            choice(
+                AxisKind::Prompt,
+                "Prompt",
+                "One prompt a line.",
+                prompts.join("\n"),
+            ),
+            choice(AxisKind::Seed, "Seed", numbers, "1, 2, 3, 4".to_owned()),
+        ];
+        let has = |kind: AxisKind| match kind {
+            AxisKind::Nothing | AxisKind::Version => true,
+            AxisKind::Scale
+            | AxisKind::Steps
+            | AxisKind::Guidance
+            | AxisKind::Prompt
+            | AxisKind::Seed => form
+                .as_ref()
+                .is_some_and(|form| axis_input(form, kind).is_some()),
+        };
+        all.into_iter().filter(|axis| has(axis.value)).collect()
+    }
+
+    /// Returns the chosen version, then the others, newest first.
+    fn same_model(&self) -> impl Iterator<Item = &str> {
+        let chosen = self.draft.version.as_str();
+        let others = self
+            .versions
+            .iter()
+            .map(|trained| trained.value.as_str())
+            .filter(move |value| *value != chosen);
+        std::iter::once(chosen).chain(others)
+    }
+}
+
+fn kinds() -> Vec<KindChoice> {
+    let choice = |value, label: &str, explanation: &str| KindChoice {
+        value,
+        label: label.to_owned(),
+        explanation: explanation.to_owned(),
+    };
+    vec![
+        choice(BatchKind::Pictures, "Pictures", "Pictures of your prompt."),
+        choice(
+            BatchKind::Grid,
+            "Compare grid",
+            "A table of the same prompt and seed over scales, versions, steps, prompts or seeds.",
+        ),
+        choice(
+            BatchKind::BeforeAfter,
+            "Before and after",
+            "The same picture without the LoRA and with it.",
+        ),
+        choice(
+            BatchKind::Sheet,
+            "Test sheet",
+            "Nine standard prompts that show likeness, flexibility and over-fitting. Every sheet has the same ones, so two trainings can be judged against each other.",
+        ),
+    ]
+}

@@ -1,0 +1,360 @@
+//! Lays out a batch as a table: its cells, their rows and columns, and the input of each.
+
+use replicate::schema::{Field, Form};
+use serde_json::{Map, Value, json};
+
+use super::sheet;
+use crate::formatting::short;
+use crate::inputs::value;
+use crate::view::{AxisDraft, AxisKind, BatchKind, FieldProblem, GenerateDraft, LoraType};
+
+/// The maximum number of cells in a grid, so that a slip of the finger does not cost a fortune.
+const MOST_CELLS: usize = 64;
+
+/// The plan of a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Plan {
+    pub(crate) rows: Vec<String>,
+    pub(crate) columns: Vec<String>,
+    pub(crate) cells: Vec<Planned>,
+}
+
+/// One cell of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Planned {
+    pub(crate) row: u32,
+    pub(crate) column: u32,
+    /// `owner/name:version`.
+    pub(crate) version: String,
+    pub(crate) input: Map<String, Value>,
+}
+
+/// The data that a plan is made from.
+pub(crate) struct GridSpec<'a> {
+    pub(crate) draft: &'a GenerateDraft,
+    pub(crate) form: &'a Form,
+    pub(crate) trigger: Option<&'a str>,
+    pub(crate) lora_type: LoraType,
+    /// The seed of all cells if the person gave none.
+    pub(crate) seed: i64,
+}
+
+/// One value on an axis.
+struct Stop {
+    name: String,
+    set: Set,
+}
+
+enum Set {
+    Nothing,
+    Version(String),
+    Input(&'static str, Value),
+}
+
+/// Returns the names that models use for the input of a kind of axis.
+fn names(kind: AxisKind) -> &'static [&'static str] {
+    match kind {
+        AxisKind::Nothing | AxisKind::Version => &[],
+        AxisKind::Scale => &["lora_scale", "lora_strength"],
+        AxisKind::Steps => &["num_inference_steps", "steps"],
+        AxisKind::Guidance => &["guidance_scale", "guidance"],
+        AxisKind::Prompt => &["prompt"],
+        AxisKind::Seed => &["seed"],
+    }
+}
+
+/// Returns the input that an axis changes.
+pub(crate) fn axis_input(form: &Form, kind: AxisKind) -> Option<&'static str> {
+    names(kind)
+        .iter()
+        .find(|name| form.field(name).is_some())
+        .copied()
+}
+
+impl GridSpec<'_> {
+    /// Returns the plan, or the problems with what was filled in.
+    pub(crate) fn plan(&self) -> Result<Plan, Vec<FieldProblem>> {
+        let kind = self.draft.kind;
+        let mut problems = Vec::new();
+        let base = self.base(&mut problems);
+        let plan = match kind {
+            BatchKind::Pictures => self.table(vec![nothing()], vec![nothing()], &base),
+            BatchKind::BeforeAfter => match axis_input(self.form, AxisKind::Scale) {
+                Some(name) => {
+                    let stop = |title: &str, scale: f64| Stop {
+                        name: title.to_owned(),
+                        set: Set::Input(name, json!(scale)),
+                    };
+                    let scale = base.get(name).and_then(Value::as_f64);
+                    let with = scale.filter(|scale| *scale != 0.0).unwrap_or(1.0);
+                    let columns = vec![stop("Without the LoRA", 0.0), stop("With the LoRA", with)];
+                    self.table(vec![nothing()], columns, &base)
+                }
+                None => {
+                    problems.push(wrong(
+                        "kind",
+                        "This version has no LoRA scale, so it can't be shown without its LoRA.",
+                    ));
+                    self.table(vec![nothing()], vec![nothing()], &base)
+                }
+            },
+            BatchKind::Grid => {
+                let columns = self.stops("across", &self.draft.across, &mut problems);
+                let rows = self.stops("down", &self.draft.down, &mut problems);
+                self.check_grid(&rows, &columns, &mut problems);
+                self.table(rows, columns, &base)
+            }
+            BatchKind::Sheet => self.sheet(),
+        };
+        for cell in &plan.cells {
+            self.check(cell, &mut problems);
+        }
+        if problems.is_empty() {
+            Ok(plan)
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Returns the input that all cells share, before an axis changes it.
+    fn base(&self, problems: &mut Vec<FieldProblem>) -> Map<String, Value> {
+        let mut base = Map::new();
+        for field in &self.form.fields {
+            if field.name == "prompt" {
+                let prompt = self.draft.prompt.trim();
+                if !prompt.is_empty() {
+                    base.insert(field.name.clone(), json!(prompt));
+                }
+                continue;
+            }
+            let typed = self.draft.inputs.get(&field.name);
+            match value(field, typed.map_or("", String::as_str)) {
+                Ok(Some(value)) => {
+                    base.insert(field.name.clone(), value);
+                }
+                Ok(None) => {}
+                Err(message) => problems.push(wrong(&format!("inputs.{}", field.name), &message)),
+            }
+        }
+        self.fix_seed(&mut base, self.seed);
+        if self.draft.kind != BatchKind::Pictures {
+            self.one_picture(&mut base);
+        }
+        base
+    }
+
+    /// Adds a seed if none was given. With it, a lost answer can be looked up and the picture can be made again.
+    fn fix_seed(&self, input: &mut Map<String, Value>, seed: i64) {
+        if self.form.field("seed").is_some() && !input.contains_key("seed") {
+            input.insert("seed".to_owned(), json!(seed));
+        }
+    }
+
+    fn one_picture(&self, input: &mut Map<String, Value>) {
+        if self.form.field("num_outputs").is_some() {
+            input.insert("num_outputs".to_owned(), json!(1));
+        }
+    }
+
+    fn stops(&self, place: &str, axis: &AxisDraft, problems: &mut Vec<FieldProblem>) -> Vec<Stop> {
+        let lines = |text: &str, also: &[char]| -> Vec<String> {
+            text.split(|c: char| c == '\n' || also.contains(&c))
+                .map(|part| part.trim().to_owned())
+                .filter(|part| !part.is_empty())
+                .collect()
+        };
+        let values = match axis.what {
+            AxisKind::Nothing => return vec![nothing()],
+            AxisKind::Prompt | AxisKind::Version => lines(&axis.values, &[]),
+            AxisKind::Scale | AxisKind::Steps | AxisKind::Guidance | AxisKind::Seed => {
+                lines(&axis.values, &[',', ';', ' ', '\t'])
+            }
+        };
+        if values.is_empty() {
+            problems.push(FieldProblem {
+                field: place.to_owned(),
+                message: "Say which values to compare.".to_owned(),
+                missing: true,
+            });
+            return vec![nothing()];
+        }
+        if axis.what == AxisKind::Version {
+            let stop = |value: String| {
+                let (model, id) = value.rsplit_once(':').unwrap_or((&value, ""));
+                let name = model.rsplit_once('/').map_or(model, |(_, name)| name);
+                Stop {
+                    name: format!("{name} {}", short(id)),
+                    set: Set::Version(value.clone()),
+                }
+            };
+            return values.into_iter().map(stop).collect();
+        }
+        let Some(name) = axis_input(self.form, axis.what) else {
+            problems.push(wrong(place, "This version has no such input."));
+            return vec![nothing()];
+        };
+        let field = self.form.field(name);
+        let mut stops = Vec::new();
+        for typed in values {
+            match field.map(|field| value(field, &typed)) {
+                Some(Ok(Some(value))) => stops.push(Stop {
+                    name: label(axis.what, &typed),
+                    set: Set::Input(name, value),
+                }),
+                Some(Err(message)) => {
+                    problems.push(wrong(place, &format!("“{typed}”: {message}")));
+                }
+                Some(Ok(None)) | None => {}
+            }
+        }
+        stops
+    }
+
+    fn check_grid(&self, rows: &[Stop], columns: &[Stop], problems: &mut Vec<FieldProblem>) {
+        let (across, down) = (self.draft.across.what, self.draft.down.what);
+        if across == AxisKind::Nothing && down == AxisKind::Nothing {
+            problems.push(FieldProblem {
+                field: "across".to_owned(),
+                message: "Choose what the grid changes from column to column.".to_owned(),
+                missing: true,
+            });
+        } else if across == down {
+            problems.push(wrong("down", "Rows and columns can't change the same."));
+        }
+        let all = rows.len() * columns.len();
+        if all > MOST_CELLS {
+            problems.push(wrong(
+                "across",
+                &format!("That would be {all} pictures. A grid takes {MOST_CELLS} at the most."),
+            ));
+        }
+    }
+
+    fn table(&self, rows: Vec<Stop>, columns: Vec<Stop>, base: &Map<String, Value>) -> Plan {
+        let mut cells = Vec::new();
+        if rows.len() * columns.len() <= MOST_CELLS {
+            for (row, down) in (0..).zip(&rows) {
+                for (column, across) in (0..).zip(&columns) {
+                    let mut cell = Planned {
+                        row,
+                        column,
+                        version: self.draft.version.clone(),
+                        input: base.clone(),
+                    };
+                    for stop in [down, across] {
+                        match &stop.set {
+                            Set::Nothing => {}
+                            Set::Version(version) => cell.version.clone_from(version),
+                            Set::Input(name, value) => {
+                                cell.input.insert((*name).to_owned(), value.clone());
+                            }
+                        }
+                    }
+                    cells.push(cell);
+                }
+            }
+        }
+        let names = |stops: Vec<Stop>| stops.into_iter().map(|stop| stop.name).collect();
+        Plan {
+            rows: names(rows),
+            columns: names(columns),
+            cells,
+        }
+    }
+
+    /// Lays out the standard test sheet. Of what is filled in only the version counts, so that sheets can be compared.
+    fn sheet(&self) -> Plan {
+        let trigger = self.trigger.unwrap_or("TOK");
+        let traits = sheet::sheet(self.lora_type);
+        let mut cells = Vec::new();
+        for (row, one) in (0..).zip(traits) {
+            for (column, prompt) in (0..).zip(one.prompts) {
+                let mut input = Map::new();
+                input.insert("prompt".to_owned(), json!(sheet::with(prompt, trigger)));
+                self.fix_seed(&mut input, sheet::SEED);
+                self.one_picture(&mut input);
+                cells.push(Planned {
+                    row,
+                    column,
+                    version: self.draft.version.clone(),
+                    input,
+                });
+            }
+        }
+        Plan {
+            rows: traits.iter().map(|one| one.name.to_owned()).collect(),
+            columns: vec![String::new(); 3],
+            cells,
+        }
+    }
+
+    fn check(&self, cell: &Planned, problems: &mut Vec<FieldProblem>) {
+        for refused in self.form.check(&cell.input) {
+            let field = self.beside(&refused.field);
+            if problems.iter().any(|problem| problem.field == field) {
+                continue;
+            }
+            let missing = !cell.input.contains_key(&refused.field);
+            let title = self.form.field(&refused.field).map(|field| &field.title);
+            let title = title.map_or(refused.field.as_str(), String::as_str);
+            problems.push(FieldProblem {
+                message: if missing && refused.field == "prompt" {
+                    "Say what the picture shows.".to_owned()
+                } else {
+                    format!("{title} {}.", refused.message)
+                },
+                missing,
+                field,
+            });
+        }
+    }
+
+    /// Returns the field that shows a problem with an input: the axis that changes the input, or its own field.
+    fn beside(&self, input: &str) -> String {
+        let changes = |axis: &AxisDraft| {
+            self.draft.kind == BatchKind::Grid && axis_input(self.form, axis.what) == Some(input)
+        };
+        if changes(&self.draft.across) {
+            "across".to_owned()
+        } else if changes(&self.draft.down) {
+            "down".to_owned()
+        } else {
+            super::form::place(input)
+        }
+    }
+}
+
+fn nothing() -> Stop {
+    Stop {
+        name: String::new(),
+        set: Set::Nothing,
+    }
+}
+
+fn wrong(field: &str, message: &str) -> FieldProblem {
+    FieldProblem {
+        field: field.to_owned(),
+        message: message.to_owned(),
+        missing: false,
+    }
+}
+
+fn label(kind: AxisKind, value: &str) -> String {
+    match kind {
+        AxisKind::Scale => format!("Scale {value}"),
+        AxisKind::Steps => format!("{value} steps"),
+        AxisKind::Guidance => format!("Guidance {value}"),
+        AxisKind::Seed => format!("Seed {value}"),
+        AxisKind::Prompt | AxisKind::Version | AxisKind::Nothing => value.to_owned(),
+    }
+}
+
+/// Returns whether a version makes pictures as a fine-tune of Flux does.
+pub(crate) fn is_flux(form: &Form) -> bool {
+    let has = |name: &str| form.field(name).is_some();
+    let takes = |field: &Field, choice: &str| field.choice(choice).is_some();
+    has("lora_scale")
+        && form
+            .field("model")
+            .is_some_and(|field| takes(field, "dev") && takes(field, "schnell"))
+}

@@ -1,0 +1,198 @@
+//! Converts batches, their cells and pictures into what the window shows.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::drive::Trouble;
+use super::{price, versions};
+use crate::formatting::{ago, count};
+use crate::inputs::secret;
+use crate::store::batch_record::{Batch, Cell, Picture, Step, model_name};
+use crate::training::price::billing_sentence;
+use crate::view::{self, AxisKind, BatchKind, CellState};
+
+/// Returns a batch as the window shows it.
+pub(crate) fn batch(
+    batch: &Batch,
+    cells: &[Cell],
+    pictures: &[Picture],
+    trouble: impl Fn(&Cell) -> Trouble,
+    thumb_base: &str,
+    sequence: u32,
+) -> view::Batch {
+    let shown: Vec<view::Cell> = cells
+        .iter()
+        .map(|one| {
+            let of_cell: Vec<view::Picture> = pictures
+                .iter()
+                .filter(|picture| picture.cell == one.id)
+                .map(|picture| shown_picture(picture, one, thumb_base))
+                .collect();
+            cell(batch, one, of_cell, trouble(one))
+        })
+        .collect();
+    view::Batch {
+        id: batch.id.clone(),
+        sequence,
+        kind: batch.kind,
+        model: model_name(&batch.version).to_owned(),
+        title: title(batch),
+        about: format!(
+            "{} · {}",
+            versions::name(&batch.version),
+            ago(batch.created_at, Timestamp::now())
+        ),
+        status: status(cells, pictures),
+        rows: batch.rows.clone(),
+        columns: batch.columns.clone(),
+        running: cells.iter().any(|cell| !cell.has_ended()),
+        cells: shown,
+    }
+}
+
+fn title(batch: &Batch) -> String {
+    let prompt = batch.draft.prompt.trim();
+    let draft = &batch.draft;
+    match batch.kind {
+        BatchKind::Grid if [draft.across.what, draft.down.what].contains(&AxisKind::Prompt) => {
+            "Prompts compared".to_owned()
+        }
+        BatchKind::Sheet => "Test sheet".to_owned(),
+        BatchKind::Pictures | BatchKind::Grid | BatchKind::BeforeAfter => prompt.to_owned(),
+    }
+}
+
+fn status(cells: &[Cell], pictures: &[Picture]) -> String {
+    let all: u32 = cells.iter().map(Cell::pictures).sum();
+    let of = |is: fn(&Step) -> bool| cells.iter().filter(|cell| is(&cell.step)).count();
+    let failed = of(|step| matches!(step, Step::Failed { .. }));
+    let canceled = of(|step| matches!(step, Step::Canceled { .. }));
+    let running = cells.iter().any(|cell| !cell.has_ended());
+    let mut parts = vec![if running {
+        format!("{} of {}", pictures.len(), count(all as usize, "picture"))
+    } else {
+        count(pictures.len(), "picture")
+    }];
+    if failed > 0 {
+        parts.push(format!("{failed} failed"));
+    }
+    if canceled > 0 {
+        parts.push(format!("{canceled} canceled"));
+    }
+    parts.extend(price::billed(cells));
+    parts.join(" · ")
+}
+
+fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, trouble: Trouble) -> view::Cell {
+    let (state, status) = match &cell.step {
+        Step::Unconfirmed { .. } if trouble.doubt => (CellState::Unconfirmed, "May have been made"),
+        _ if cell.cancel && !cell.has_ended() => (CellState::Running, "Canceling"),
+        Step::Waiting => (CellState::Waiting, "Waits for its turn"),
+        Step::Submitting { .. } => (CellState::Running, "Being made"),
+        Step::Unconfirmed { .. } => (CellState::Running, "Checking whether it was made"),
+        Step::Running { .. } => (CellState::Running, "Being made"),
+        Step::Fetching { .. } => (CellState::Running, "Being fetched"),
+        Step::Done { .. } => (CellState::Done, ""),
+        Step::Failed { .. } => (CellState::Failed, "Failed"),
+        Step::Canceled { .. } => (CellState::Canceled, "Canceled"),
+    };
+    let failure = cell.step.failure().cloned();
+    view::Cell {
+        id: cell.id.clone(),
+        row: cell.row,
+        column: cell.column,
+        caption: (batch.kind == BatchKind::Sheet).then(|| cell.prompt().to_owned()),
+        state,
+        status: status.to_owned(),
+        trouble: trouble.sentence,
+        note: held_back(cell, pictures.len()).or_else(|| billing(cell)),
+        failure,
+        expected: cell.pictures(),
+        shape: shape(&cell.input),
+        pictures,
+    }
+}
+
+/// Returns what is known of the bill of a cell that ended without its pictures.
+fn billing(cell: &Cell) -> Option<String> {
+    match &cell.step {
+        Step::Failed { billing, .. } | Step::Canceled { billing } => {
+            Some(billing_sentence(*billing, None))
+        }
+        Step::Waiting
+        | Step::Submitting { .. }
+        | Step::Unconfirmed { .. }
+        | Step::Running { .. }
+        | Step::Fetching { .. }
+        | Step::Done { .. } => None,
+    }
+}
+
+/// Returns a sentence if the safety check dropped some of several pictures, which the service does not report.
+fn held_back(cell: &Cell, here: usize) -> Option<String> {
+    let made = match &cell.step {
+        Step::Done { made, .. } => *made,
+        Step::Waiting
+        | Step::Submitting { .. }
+        | Step::Unconfirmed { .. }
+        | Step::Running { .. }
+        | Step::Fetching { .. }
+        | Step::Failed { .. }
+        | Step::Canceled { .. } => return None,
+    };
+    let missing = cell.pictures().saturating_sub(made) as usize;
+    (missing > 0 && here > 0).then(|| {
+        format!(
+            "{} held back by Replicate's safety check.",
+            count(missing, "picture")
+        )
+    })
+}
+
+/// Returns the requested width divided by the height, so that the layout does not jump when the picture arrives.
+fn shape(input: &Map<String, Value>) -> f64 {
+    let number = |name: &str| input.get(name).and_then(Value::as_f64);
+    let ratio = input.get("aspect_ratio").and_then(Value::as_str);
+    let parsed = ratio.and_then(|ratio| {
+        let (across, down) = ratio.split_once(':')?;
+        Some(across.parse::<f64>().ok()? / down.parse::<f64>().ok()?)
+    });
+    let sides = || Some(number("width")? / number("height")?);
+    parsed
+        .or_else(sides)
+        .filter(|shape| shape.is_finite() && *shape > 0.0)
+        .unwrap_or(1.0)
+}
+
+fn shown_picture(picture: &Picture, cell: &Cell, thumb_base: &str) -> view::Picture {
+    let input = cell.input_of(picture);
+    let mut settings = vec![view::ReviewedInput {
+        name: "version".to_owned(),
+        value: cell.version.clone(),
+    }];
+    settings.extend(secret::shown(&input));
+    let word = |name: &str, word: &str| {
+        let value = input.get(name)?;
+        Some(format!("{word} {value}"))
+    };
+    let about: Vec<String> = [
+        word("seed", "seed"),
+        word("lora_scale", "scale"),
+        word("num_inference_steps", "steps"),
+        word("guidance_scale", "guidance"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    view::Picture {
+        id: picture.id,
+        small: format!("{thumb_base}made/{}/small", picture.id),
+        whole: format!("{thumb_base}made/{}/whole", picture.id),
+        width: picture.width,
+        height: picture.height,
+        favourite: picture.favourite,
+        prompt: cell.prompt().to_owned(),
+        about: about.join(" · "),
+        settings,
+    }
+}

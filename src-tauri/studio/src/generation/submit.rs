@@ -1,0 +1,85 @@
+//! Requests the prediction, once: the step that costs money.
+//!
+//! The service has no idempotency key. So each attempt is recorded before it is made, and an attempt whose answer was
+//! lost is looked up in the account's list (see `confirm`) before anything is sent again.
+
+use jiff::Timestamp;
+use replicate::{Client, Prediction, SubmitError};
+
+use super::confirm::may_be_ours;
+use super::drive::{Driver, Interrupted};
+use super::failure;
+use crate::store::batch_record::{Attempts, Step};
+
+/// The maximum number of requests for a prediction when each answer is lost.
+const ATTEMPTS: u32 = 3;
+
+pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step {
+    if attempts.unanswered_since.is_some() {
+        return Step::Unconfirmed { attempts };
+    }
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        if driver.is_canceled() {
+            return driver.cell.canceled_without_prediction();
+        }
+        if attempts.number >= ATTEMPTS {
+            return driver.failed_without_prediction(failure::unanswered());
+        }
+        // Cancel was pressed while waiting for a token.
+        let Ok(client) = driver.client().await else {
+            continue;
+        };
+        let before = Attempts {
+            unanswered_since: None,
+            ..attempts
+        };
+        attempts = Attempts {
+            number: before.number + 1,
+            unanswered_since: Some(Timestamp::now()),
+            claims_before: driver.newest_claim().await,
+        };
+        driver.go(Step::Submitting { attempts }).await;
+        driver.asked_now();
+        match ask(driver, &client).await {
+            None => {
+                // The prediction may have begun: it is looked up, to be canceled at the service.
+                driver.cell.cancel = true;
+                return Step::Unconfirmed { attempts };
+            }
+            Some(Ok(prediction)) => {
+                return match may_be_ours(driver, &prediction, attempts, true).await {
+                    Some(step) => step,
+                    // Another cell with the same input has claimed it; this cell still needs its own.
+                    None => Step::Submitting { attempts: before },
+                };
+            }
+            Some(Err(SubmitError::Unknown(error))) => {
+                tracing::warn!(cell = %driver.cell.id, %error, "the answer was lost: looking it up");
+                return Step::Unconfirmed { attempts };
+            }
+            Some(Err(SubmitError::Refused(error))) => {
+                // The prediction was certainly not started, so this attempt does not count.
+                attempts = before;
+                driver.cell.step = Step::Submitting { attempts };
+                driver.persist().await;
+                match driver.backoff(error, &mut wait).await {
+                    Ok(()) | Err(Interrupted::Canceled) => {}
+                    Err(Interrupted::Refused(error)) => {
+                        return driver.failed_without_prediction(failure::refused(&error));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Requests the prediction. Returns `None` if Cancel was pressed in the meantime.
+async fn ask(driver: &Driver, client: &Client) -> Option<Result<Prediction, SubmitError>> {
+    let hold = Some(driver.context.timing.hold);
+    let asked = client.create_prediction(driver.cell.version_id(), &driver.cell.input, hold);
+    tokio::select! {
+        answer = asked => Some(answer),
+        () = driver.cancel_pressed() => None,
+    }
+}

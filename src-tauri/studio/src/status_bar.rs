@@ -1,0 +1,187 @@
+//! The status line: background tasks with their progress and a Stop button, and notices that stay until they are
+//! dismissed.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
+use tokio::sync::watch;
+
+use crate::events::Events;
+use crate::view::{AppEvent, Notice, Task};
+
+/// The shortest time between two progress updates of a task: short enough to look smooth in the window.
+const EMIT_EVERY: Duration = Duration::from_millis(100);
+
+/// The contents of the status line. Clones share them.
+#[derive(Clone)]
+pub(crate) struct StatusBar {
+    state: Arc<Mutex<State>>,
+    events: Events,
+}
+
+#[derive(Default)]
+struct State {
+    last_id: u32,
+    tasks: Vec<(Task, watch::Sender<bool>)>,
+    notices: Vec<Notice>,
+}
+
+impl State {
+    fn tasks(&self) -> Vec<Task> {
+        self.tasks.iter().map(|(task, _)| task.clone()).collect()
+    }
+}
+
+impl StatusBar {
+    pub(crate) fn new(events: Events) -> StatusBar {
+        StatusBar {
+            state: Arc::new(Mutex::new(Rank::StatusBar, State::default())),
+            events,
+        }
+    }
+
+    /// Shows a task until the returned handle is dropped.
+    pub(crate) fn begin(&self, title: impl Into<String>) -> Running {
+        let (stop, stopped) = watch::channel(false);
+        let id = {
+            let mut state = self.lock();
+            state.last_id += 1;
+            let id = state.last_id;
+            let task = Task {
+                id,
+                title: title.into(),
+                done: 0,
+                total: 0,
+            };
+            state.tasks.push((task, stop));
+            id
+        };
+        self.emit_tasks();
+        Running {
+            status_bar: self.clone(),
+            id,
+            stopped,
+            told: Mutex::new(Rank::StatusBarEmitted, Instant::now()),
+        }
+    }
+
+    pub(crate) fn stop(&self, id: u32) {
+        if let Some((_, stop)) = self.lock().tasks.iter().find(|(task, _)| task.id == id) {
+            stop.send_replace(true);
+        }
+    }
+
+    /// Shows a notice about a failure that no pending command reports.
+    pub(crate) fn error(&self, message: impl Into<String>) {
+        self.notice(message.into(), true);
+    }
+
+    /// Shows a notice that is not about a failure.
+    pub(crate) fn info(&self, message: impl Into<String>) {
+        self.notice(message.into(), false);
+    }
+
+    pub(crate) fn dismiss(&self, id: u32) {
+        self.lock().notices.retain(|notice| notice.id != id);
+        self.emit_notices();
+    }
+
+    pub(crate) fn tasks(&self) -> Vec<Task> {
+        self.lock().tasks()
+    }
+
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        self.lock().notices.clone()
+    }
+
+    fn notice(&self, message: String, wrong: bool) {
+        {
+            let mut state = self.lock();
+            state.last_id += 1;
+            let id = state.last_id;
+            // A repeated message replaces the earlier one.
+            state.notices.retain(|notice| notice.message != message);
+            state.notices.push(Notice { id, message, wrong });
+        }
+        self.emit_notices();
+    }
+
+    fn emit_tasks(&self) {
+        // Emitted under the lock, here and below, so that no older state is emitted after a newer one.
+        let state = self.lock();
+        self.events.emit(AppEvent::Tasks {
+            tasks: state.tasks(),
+        });
+    }
+
+    fn emit_notices(&self) {
+        let state = self.lock();
+        self.events.emit(AppEvent::Notices {
+            notices: state.notices.clone(),
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // The listener is called under this lock, so it must not call back into the board.
+        self.state.lock()
+    }
+}
+
+/// A running task. Dropping it removes it from the status line.
+pub(crate) struct Running {
+    status_bar: StatusBar,
+    id: u32,
+    stopped: watch::Receiver<bool>,
+    told: Mutex<Instant>,
+}
+
+impl Running {
+    /// Updates the task's progress. Breaks if the person pressed Stop.
+    pub(crate) fn progress(&self, done: usize, total: usize) -> ControlFlow<()> {
+        if let Some((task, _)) = self
+            .status_bar
+            .lock()
+            .tasks
+            .iter_mut()
+            .find(|(task, _)| task.id == self.id)
+        {
+            task.done = u32::try_from(done).unwrap_or(u32::MAX);
+            task.total = u32::try_from(total).unwrap_or(u32::MAX);
+        }
+        let tell = {
+            let mut told = self.told.lock();
+            let due = told.elapsed() >= EMIT_EVERY;
+            if due {
+                *told = Instant::now();
+            }
+            due
+        };
+        if tell {
+            self.status_bar.emit_tasks();
+        }
+        if *self.stopped.borrow() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+
+    /// Waits until the person presses Stop.
+    pub(crate) async fn stopped(&self) {
+        // The sender lives as long as the task is shown, which is longer than this call.
+        drop(self.stopped.clone().wait_for(|stopped| *stopped).await);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let id = self.id;
+        self.status_bar
+            .lock()
+            .tasks
+            .retain(|(task, _)| task.id != id);
+        self.status_bar.emit_tasks();
+    }
+}

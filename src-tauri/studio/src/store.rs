@@ -1,0 +1,97 @@
+//! Keeps the ledger: one SQLite file in the app's data folder that records what was done and what is to be done.
+//!
+//! Runs are recorded before each effect is attempted, so that a killed app continues where it was. The ledger also
+//! remembers recent datasets, answers on the Train page and settings, so that the person does not have to enter them
+//! again. It never holds a token. All calls block for a disk write at most.
+
+pub(crate) mod batch_record;
+pub(crate) mod billing;
+mod generated;
+mod migrations;
+pub(crate) mod path_field;
+mod preferences;
+pub(crate) mod run_record;
+mod runs;
+pub(crate) mod zip_storage;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
+use rusqlite::Connection;
+
+use crate::error::StoreError;
+use crate::store::run_record::Run;
+
+pub(crate) use generated::Wanted;
+
+/// The open ledger. Clones share one connection.
+#[derive(Clone)]
+pub(crate) struct Store(Arc<Inner>);
+
+struct Inner {
+    connection: Mutex<Connection>,
+    /// All runs, cached until one changes: the Train page reads them with each key press.
+    runs: Mutex<Option<Arc<Vec<Run>>>>,
+    unreadable: Mutex<Unreadable>,
+}
+
+/// The values in the ledger that could not be read.
+struct Unreadable {
+    /// The values already reported, so that each is reported once.
+    said: BTreeSet<String>,
+    say: Arc<dyn Fn(String) + Send + Sync>,
+}
+
+impl Store {
+    /// Opens the ledger in this folder, and creates or migrates it if needed. After that, `before_commit` is called
+    /// before each transaction is committed.
+    pub(crate) fn open(data: &Path, before_commit: Option<fn()>) -> Result<Store, StoreError> {
+        let mut connection = Connection::open(Store::file(data))?;
+        // A second window of the app may be writing.
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        // Records must be on the disk before money is spent on them.
+        connection.pragma_update(None, "synchronous", "full")?;
+        let sound: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+        if sound != "ok" {
+            return Err(StoreError::Damaged(sound));
+        }
+        migrations::migrate(&mut connection)?;
+        if let Some(call) = before_commit {
+            connection.commit_hook(Some(move || {
+                call();
+                false
+            }))?;
+        }
+        Ok(Store(Arc::new(Inner {
+            connection: Mutex::new(Rank::Store, connection),
+            runs: Mutex::new(Rank::LedgerRuns, None),
+            unreadable: Mutex::new(
+                Rank::LedgerUnreadable,
+                Unreadable {
+                    said: BTreeSet::new(),
+                    say: Arc::new(|_| ()),
+                },
+            ),
+        })))
+    }
+
+    /// Sets the function that is called with a sentence when a kept value can't be read. It must not call the ledger.
+    pub(crate) fn tell_unreadable(&self, say: impl Fn(String) + Send + Sync + 'static) {
+        let mut unreadable = self.0.unreadable.lock();
+        unreadable.say = Arc::new(say);
+    }
+
+    /// Returns the path of this folder's ledger.
+    pub(crate) fn file(data: &Path) -> PathBuf {
+        data.join("ledger.db")
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // If a thread panicked while it held the lock, its transaction was rolled back: the connection is sound.
+        self.0.connection.lock()
+    }
+}

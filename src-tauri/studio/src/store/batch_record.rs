@@ -1,0 +1,201 @@
+//! Defines the ledger's records of a batch and its cells. Every step carries exactly what it needs, so that a step
+//! can't be reached without it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::store::billing::Billing;
+use crate::view::{BatchKind, GenerateDraft, PictureFailure};
+
+/// A batch: one press of Generate, with its table and what was filled in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Batch {
+    pub(crate) id: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) kind: BatchKind,
+    /// `owner/name:version` of the chosen version.
+    pub(crate) version: String,
+    /// The answers that were filled in, so that they can be filled in again.
+    pub(crate) draft: GenerateDraft,
+    /// The names of the table's rows and columns. An axis that changes nothing has a single, empty name.
+    pub(crate) rows: Vec<String>,
+    pub(crate) columns: Vec<String>,
+}
+
+/// One prediction of a batch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Cell {
+    pub(crate) id: String,
+    pub(crate) batch: String,
+    /// Its place in the table.
+    pub(crate) row: u32,
+    pub(crate) column: u32,
+    /// The account that pays.
+    pub(crate) account: String,
+    /// `owner/name:version`.
+    pub(crate) version: String,
+    /// The input, checked against the version's schema, with a seed if the version takes one.
+    pub(crate) input: Map<String, Value>,
+    pub(crate) step: Step,
+    /// True if the person pressed Cancel. Recorded, so that a restart does not forget it.
+    pub(crate) cancel: bool,
+    /// The billed seconds.
+    pub(crate) predict_time: Option<f64>,
+    /// True if the person said that an attempt whose answer was lost made no picture. It was never confirmed.
+    #[serde(default)]
+    pub(crate) assumed_not_made: bool,
+}
+
+/// The step that a cell is at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "at", rename_all = "camelCase")]
+pub(crate) enum Step {
+    /// The cell waits for its turn.
+    Waiting,
+    Submitting {
+        attempts: Attempts,
+    },
+    /// A prediction may have been made; only the service's list can tell.
+    Unconfirmed {
+        attempts: Attempts,
+    },
+    Running {
+        prediction: String,
+    },
+    /// The prediction is made and billed, and its pictures are being fetched.
+    Fetching {
+        prediction: String,
+        outputs: Vec<String>,
+    },
+    Done {
+        prediction: String,
+        /// The number of pictures that were made.
+        made: u32,
+    },
+    Failed {
+        prediction: Option<String>,
+        /// The addresses of pictures that were made but could not be fetched.
+        outputs: Vec<String>,
+        failure: PictureFailure,
+        #[serde(default)]
+        billing: Billing,
+    },
+    Canceled {
+        #[serde(default)]
+        billing: Billing,
+    },
+}
+
+/// The attempts to request the prediction, recorded before each one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attempts {
+    pub(crate) number: u32,
+    /// When the last attempt without an answer was made. `None` once the service was seen not to have the prediction.
+    pub(crate) unanswered_since: Option<Timestamp>,
+    /// The number of the newest claim before that attempt: predictions claimed up to it existed before the attempt.
+    #[serde(default)]
+    pub(crate) claims_before: i64,
+}
+
+/// A picture in the library.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Picture {
+    pub(crate) id: u32,
+    pub(crate) cell: String,
+    /// The prediction that made it; empty for some pictures made before this was recorded.
+    pub(crate) prediction: String,
+    /// Its index among the prediction's pictures.
+    pub(crate) index: u32,
+    /// The seed it was made with, if its cell has one. Another try may have another seed.
+    pub(crate) seed: Option<i64>,
+    /// The name of its file in the library's folder.
+    pub(crate) file: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) favourite: bool,
+}
+
+impl Step {
+    /// Returns the failure of a failed step.
+    pub(crate) fn failure(&self) -> Option<&PictureFailure> {
+        match self {
+            Step::Failed { failure, .. } => Some(failure),
+            Step::Waiting
+            | Step::Submitting { .. }
+            | Step::Unconfirmed { .. }
+            | Step::Running { .. }
+            | Step::Fetching { .. }
+            | Step::Done { .. }
+            | Step::Canceled { .. } => None,
+        }
+    }
+
+    pub(crate) fn is_end(&self) -> bool {
+        matches!(
+            self,
+            Step::Done { .. } | Step::Failed { .. } | Step::Canceled { .. }
+        )
+    }
+}
+
+impl Cell {
+    pub(crate) fn has_ended(&self) -> bool {
+        self.step.is_end()
+    }
+
+    /// Returns the model's own id of the version, which requests for predictions use.
+    pub(crate) fn version_id(&self) -> &str {
+        version_id(&self.version)
+    }
+
+    /// Returns what is known of the bill of a cell without a prediction.
+    pub(crate) fn billing_without_prediction(&self) -> Billing {
+        if self.assumed_not_made {
+            Billing::Unknown
+        } else {
+            Billing::None
+        }
+    }
+
+    /// Returns the end of a cell that was canceled before it had a prediction.
+    pub(crate) fn canceled_without_prediction(&self) -> Step {
+        Step::Canceled {
+            billing: self.billing_without_prediction(),
+        }
+    }
+
+    /// Returns the input that a picture of this cell was made with.
+    pub(crate) fn input_of(&self, picture: &Picture) -> Map<String, Value> {
+        let mut input = self.input.clone();
+        if let Some(seed) = picture.seed {
+            input.insert("seed".to_owned(), seed.into());
+        }
+        input
+    }
+
+    /// Returns the number of pictures that the cell requests.
+    pub(crate) fn pictures(&self) -> u32 {
+        let asked = self.input.get("num_outputs").and_then(Value::as_u64);
+        asked
+            .and_then(|asked| u32::try_from(asked).ok())
+            .unwrap_or(1)
+    }
+
+    pub(crate) fn prompt(&self) -> &str {
+        self.input
+            .get("prompt")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+}
+
+/// Returns the version id in `owner/name:version`.
+pub(crate) fn version_id(version: &str) -> &str {
+    version.rsplit_once(':').map_or(version, |(_, id)| id)
+}
+
+/// Returns the model, `owner/name`, in `owner/name:version`.
+pub(crate) fn model_name(version: &str) -> &str {
+    version.rsplit_once(':').map_or(version, |(model, _)| model)
+}

@@ -1,0 +1,38 @@
+//! The record of where a run's zip is put, and of a zip that is uploaded in parts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::view::Bucket;
+
+/// The place where the zip of a run is put.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "at", rename_all = "camelCase")]
+pub(crate) enum Storage {
+    /// Replicate's Files API.
+    #[default]
+    Replicate,
+    /// The person's own bucket.
+    Bucket(Bucket),
+    /// An address that the person already has. Nothing is packed or uploaded.
+    Address { url: String },
+}
+
+impl Storage {
+    /// Returns whether an address given to a training is this zip's. A bucket's address is newly signed for each call,
+    /// after its `?`.
+    pub(crate) fn is_address_of(&self, zip: &str, given: &str) -> bool {
+        match self {
+            Storage::Replicate | Storage::Address { .. } => given == zip,
+            Storage::Bucket(_) => given.split('?').next() == Some(zip),
+        }
+    }
+}
+
+/// The arrived parts of a file that is uploaded in parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Parts {
+    /// The service's id of the upload.
+    pub(crate) id: String,
+    /// The ids that the service returned for the parts, in order.
+    pub(crate) arrived: Vec<String>,
+}

@@ -1,0 +1,308 @@
+//! Builds the form of the Train page and the training it asks for. `checks` finds what stands in the way.
+
+mod checks;
+mod destination;
+mod inputs;
+pub(crate) mod presets;
+mod review;
+mod storage;
+
+pub(crate) use inputs::place;
+pub(crate) use review::{review, review_of_address};
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use dataset::{Dataset, Image, trigger};
+use imaging::Preparation;
+use replicate::{Hardware, ModelName};
+use serde_json::{Map, Value};
+
+use crate::formatting::{count, short};
+use crate::inputs::secret::{HIDDEN, shown};
+use crate::store::zip_storage::Storage;
+use crate::training::form::presets::{Preset, Presets};
+use crate::training::price;
+use crate::training::trainers::known::{FAST_FLUX, KNOWN};
+use crate::training::trainers::{Choice, Trainer, USUAL_STEPS};
+use crate::view::{
+    Account, Bucket, FieldProblem, LoraType, LoraTypeChoice, ReviewedInput, SecretPlace,
+    StorageKind, TrainDraft, TrainForm, TrainerChoice, TrainerVersion, TriggerCount,
+};
+
+/// Everything that the page depends on.
+pub(crate) struct FormContext {
+    pub(crate) draft: TrainDraft,
+    pub(crate) account: Account,
+    pub(crate) dataset: Option<Dataset>,
+    /// The preparation of the dataset's images.
+    pub(crate) preparation: Preparation,
+    /// The chosen trainer, once it was looked up.
+    pub(crate) trainer: Option<Trainer>,
+    /// The trainer's versions to choose from.
+    pub(crate) versions: Vec<TrainerVersion>,
+    /// The earlier trainings by this trainer, with the time they took.
+    pub(crate) past: Vec<price::Past>,
+    /// The prices of a second.
+    pub(crate) prices: price::Prices,
+    /// The problems that the service reported for exactly these answers before.
+    pub(crate) refused: Vec<FieldProblem>,
+    /// The kept settings, by name.
+    pub(crate) presets: Presets,
+    /// The models that this app trained, `owner/name`.
+    pub(crate) trained_here: Vec<String>,
+    /// The account's known models, `owner/name`, with a description of each.
+    pub(crate) models: BTreeMap<String, String>,
+    /// The hardware that a new model may run on, as far as it is known.
+    pub(crate) hardware: Vec<Hardware>,
+    /// The trainer's secret inputs that were typed, and where they are kept.
+    pub(crate) secrets: BTreeMap<String, SecretPlace>,
+    /// The person's own storage.
+    pub(crate) bucket: Option<Bucket>,
+    /// True if the service runs on this computer. A zip's address may be `http` then.
+    pub(crate) is_loopback: bool,
+}
+
+/// The training that will be requested, once everything is in order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Wanted {
+    pub(crate) dataset: PathBuf,
+    pub(crate) destination: ModelName,
+    pub(crate) zip_input: String,
+    pub(crate) input: Map<String, Value>,
+    pub(crate) storage: Storage,
+    /// The names of the secret inputs that are sent.
+    pub(crate) secrets: Vec<String>,
+    /// US dollars per second, if known.
+    pub(crate) per_second: Option<f64>,
+}
+
+impl FormContext {
+    /// Returns the form to draw.
+    pub(crate) fn form(&self) -> TrainForm {
+        let images = self.included();
+        let mut problems = self.problems();
+        let can_start = problems.is_empty();
+        let said = |field: &str| self.refused.iter().any(|refused| refused.field == field);
+        problems.retain(|problem| !said(&problem.field));
+        problems.extend(self.refused.iter().cloned());
+        let cannot_start = self.cannot_start(&images);
+        TrainForm {
+            draft: self.draft.clone(),
+            lora_types: lora_types(),
+            trigger: self.trigger(&images),
+            captioning: match self.draft.storage {
+                StorageKind::Replicate | StorageKind::Bucket => captioning(&images),
+                StorageKind::Address => String::new(),
+            },
+            destination: self.destination_sentence(),
+            trainer: self.trainer_sentence(),
+            model: self.trainer_name(),
+            versions: self.versions.clone(),
+            version: Choice::parse(&self.draft.trainer)
+                .map(|choice| choice.to_string())
+                .unwrap_or_default(),
+            trainers: trainers(),
+            asks_trigger_word: self.asks_trigger_word(),
+            asks_lora_type: self.asks_lora_type(),
+            fields: self.fields(),
+            storages: self.storages(),
+            zip_afterwards: self.zip_afterwards(),
+            can_keep_zip: self.can_keep_zip(),
+            new_model: self.new_model(),
+            presets: self.presets.keys().cloned().collect(),
+            preset: self.preset(),
+            warnings: self.warnings(&images),
+            estimate: price::estimate(&self.trainer_name(), self.steps(), &self.past, &self.prices),
+            can_start: cannot_start.is_none() && can_start,
+            cannot_start,
+            problems,
+        }
+    }
+
+    /// Returns the name under which the current settings are kept, if they are.
+    fn preset(&self) -> Option<String> {
+        let now = Preset::of(&self.draft);
+        let same = self.presets.iter().find(|(_, preset)| **preset == now);
+        same.map(|(name, _)| name.clone())
+    }
+
+    /// Returns the training that will be requested, or the first problem in the way.
+    pub(crate) fn wanted(&self) -> Result<Wanted, crate::Error> {
+        if let Some(why) = self.cannot_start(&self.included()) {
+            return Err(crate::Error::CannotStart(why));
+        }
+        if let Some(problem) = self.problems().into_iter().next() {
+            return Err(crate::Error::Field {
+                field: checks::field_name(&problem.field),
+                message: problem.message,
+            });
+        }
+        let (Some(dataset), Some(trainer), Ok(destination), Some(storage)) = (
+            &self.dataset,
+            &self.trainer,
+            self.destination(),
+            self.storage(),
+        ) else {
+            return Err(crate::Error::NoDataset);
+        };
+        Ok(Wanted {
+            dataset: dataset.folder().to_owned(),
+            destination,
+            zip_input: trainer.zip_input().unwrap_or("input_images").to_owned(),
+            input: self.input(),
+            storage,
+            secrets: self.secrets.keys().cloned().collect(),
+            per_second: self
+                .prices
+                .per_second(&trainer.name)
+                .map(|price| price.dollars),
+        })
+    }
+
+    /// Returns the inputs as the review lists them, in the trainer's own order, even while some are missing.
+    pub(crate) fn reviewed_inputs(&self) -> Vec<ReviewedInput> {
+        let zip_input = self
+            .trainer
+            .as_ref()
+            .and_then(Trainer::zip_input)
+            .unwrap_or("input_images");
+        let mut listed = shown(&self.input());
+        listed.extend(self.secrets.keys().map(|name| ReviewedInput {
+            name: name.clone(),
+            value: HIDDEN.to_owned(),
+        }));
+        listed.push(ReviewedInput {
+            name: zip_input.to_owned(),
+            value: match self.draft.storage {
+                StorageKind::Replicate | StorageKind::Bucket => "the zip".to_owned(),
+                StorageKind::Address => "the zip at its address".to_owned(),
+            },
+        });
+        if let Some(trainer) = &self.trainer {
+            let place = |input: &ReviewedInput| {
+                trainer
+                    .form
+                    .fields
+                    .iter()
+                    .position(|field| field.name == input.name)
+            };
+            listed.sort_by_key(place);
+        }
+        listed
+    }
+
+    /// Returns the number of steps that will be trained.
+    fn steps(&self) -> u64 {
+        let Some(trainer) = &self.trainer else {
+            return USUAL_STEPS;
+        };
+        let typed = trainer.steps_input().and_then(|field| {
+            let typed = self.draft.inputs.get(&field.name)?;
+            typed.trim().parse().ok()
+        });
+        typed.unwrap_or_else(|| trainer.default_steps())
+    }
+
+    /// Returns the `owner/name` of the chosen trainer.
+    fn trainer_name(&self) -> String {
+        Choice::parse(&self.draft.trainer)
+            .map_or_else(|_| FAST_FLUX.to_owned(), |choice| choice.model.to_string())
+    }
+
+    /// Returns whether the trainer takes a trigger word. Until it was looked up, it counts as one that does.
+    fn asks_trigger_word(&self) -> bool {
+        self.trainer
+            .as_ref()
+            .is_none_or(Trainer::takes_trigger_word)
+    }
+
+    fn asks_lora_type(&self) -> bool {
+        self.trainer.as_ref().is_none_or(Trainer::takes_lora_type)
+    }
+
+    fn included(&self) -> Vec<Image> {
+        let images = self
+            .dataset
+            .as_ref()
+            .map(Dataset::images)
+            .unwrap_or_default();
+        images.into_iter().filter(Image::is_included).collect()
+    }
+
+    fn trainer_sentence(&self) -> String {
+        match &self.trainer {
+            Some(trainer) => format!("{}, version {}", trainer.name, short(&trainer.version)),
+            None => format!(
+                "{}; its newest version is looked up when you are signed in.",
+                self.trainer_name()
+            ),
+        }
+    }
+
+    fn trigger(&self, images: &[Image]) -> Option<TriggerCount> {
+        let word = self.draft.trigger_word.trim();
+        let captions: Vec<&str> = images
+            .iter()
+            .map(|image| image.caption.as_str())
+            .filter(|caption| !caption.trim().is_empty())
+            .collect();
+        if word.is_empty() || captions.is_empty() {
+            return None;
+        }
+        let with = captions
+            .iter()
+            .filter(|caption| trigger::contains(caption, word))
+            .count();
+        let missing = captions.len() - with;
+        let sentence = match (captions.len(), missing) {
+            (1, 0) => format!("Your one caption contains {word}."),
+            (all, 0) => format!("All {all} captions contain {word}."),
+            (all, _) => format!("{with} of {} contain {word}.", count(all, "caption")),
+        };
+        Some(TriggerCount {
+            sentence,
+            missing: u32::try_from(missing).unwrap_or(u32::MAX),
+        })
+    }
+}
+
+fn trainers() -> Vec<TrainerChoice> {
+    let offered = KNOWN.iter().map(|known| TrainerChoice {
+        name: known.name.to_owned(),
+        about: known.about.to_owned(),
+    });
+    offered.collect()
+}
+
+fn lora_types() -> Vec<LoraTypeChoice> {
+    vec![
+        LoraTypeChoice {
+            value: LoraType::Subject,
+            label: "Subject".to_owned(),
+            explanation: "One person, animal or thing, to be put into new scenes.".to_owned(),
+        },
+        LoraTypeChoice {
+            value: LoraType::Style,
+            label: "Style".to_owned(),
+            explanation: "A way of making pictures, to be used on any subject.".to_owned(),
+        },
+    ]
+}
+
+fn captioning(images: &[Image]) -> String {
+    let captioned = images
+        .iter()
+        .filter(|image| !image.caption.trim().is_empty())
+        .count();
+    match (captioned, images.len() - captioned) {
+        (0, 0) => "There are no images to send.".to_owned(),
+        (0, _) => {
+            "None has a caption, so the trainer's own captioner writes all of them.".to_owned()
+        }
+        (_, 0) => "Every image has a caption of yours.".to_owned(),
+        (yours, left) => {
+            format!("{yours} captioned by you, {left} left to the trainer's own captioner.")
+        }
+    }
+}

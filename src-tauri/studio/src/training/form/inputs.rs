@@ -1,0 +1,113 @@
+//! Reads and checks what was typed for the trainer's own inputs, which are listed in the trainer's schema.
+
+use replicate::schema::Field;
+use serde_json::{Map, Value, json};
+
+use super::FormContext;
+use crate::inputs::{asked, value};
+use crate::view::{FieldProblem, InputField};
+
+/// The placeholder for a secret while the inputs are checked.
+const A_SECRET: &str = "secret";
+
+/// The placeholder for the zip's address while the inputs are checked.
+const A_ZIP: &str = "https://example.com/dataset.zip";
+
+impl FormContext {
+    /// Returns the inputs that are asked for one by one, in the trainer's order.
+    pub(super) fn fields(&self) -> Vec<InputField> {
+        let trainer = self.trainer.iter();
+        let fields = trainer.flat_map(|trainer| trainer.asked());
+        fields
+            .map(|field| InputField {
+                kept: self.secrets.get(&field.name).copied(),
+                ..asked(field, self.typed(field))
+            })
+            .collect()
+    }
+
+    /// Returns all inputs except the zip and the secrets, by the trainer's names. Inputs that are left to the trainer
+    /// are not included, and neither is text that can't be read.
+    pub(super) fn input(&self) -> Map<String, Value> {
+        let mut input = Map::new();
+        if self.asks_trigger_word() {
+            input.insert(
+                "trigger_word".to_owned(),
+                json!(self.draft.trigger_word.trim()),
+            );
+        }
+        if self.asks_lora_type() {
+            input.insert("lora_type".to_owned(), json!(self.draft.lora_type));
+        }
+        if let Some(trainer) = &self.trainer {
+            if let Some(name) = trainer.zip_kind_input() {
+                input.insert(name.to_owned(), json!("zip"));
+            }
+            let typed = trainer.plain_inputs().filter_map(|field| {
+                let value = value(field, self.typed(field)).ok()??;
+                Some((field.name.clone(), value))
+            });
+            input.extend(typed);
+        }
+        input
+    }
+
+    /// Returns the problems with the inputs. The service would drop unknown inputs silently, and refuse others only
+    /// after the upload, so both are refused here.
+    pub(super) fn input_problems(&self) -> Vec<FieldProblem> {
+        let Some(trainer) = &self.trainer else {
+            return Vec::new();
+        };
+        let unread = trainer.plain_inputs().filter_map(|field| {
+            let message = value(field, self.typed(field)).err()?;
+            Some(FieldProblem {
+                field: place(&field.name),
+                message,
+                missing: false,
+            })
+        });
+        let mut problems: Vec<FieldProblem> = unread.collect();
+        let mut input = self.input();
+        // The field itself reports this already.
+        if self.asks_trigger_word() && self.draft.trigger_word.trim().is_empty() {
+            input.insert("trigger_word".to_owned(), json!("TOK"));
+        }
+        if let Some(zip_input) = trainer.zip_input() {
+            input.insert(zip_input.to_owned(), json!(A_ZIP));
+        }
+        for name in self.secrets.keys() {
+            input.insert(name.clone(), json!(A_SECRET));
+        }
+        for refused in trainer.form.check(&input) {
+            let field = place(&refused.field);
+            if problems.iter().any(|problem| problem.field == field) {
+                continue;
+            }
+            let asked = trainer.form.field(&refused.field);
+            let title = asked.map_or(refused.field.as_str(), |field| &field.title);
+            problems.push(FieldProblem {
+                message: format!("{title} {}.", refused.message),
+                missing: !input.contains_key(&refused.field),
+                field,
+            });
+        }
+        problems
+    }
+
+    fn typed(&self, field: &Field) -> &str {
+        self.draft
+            .inputs
+            .get(&field.name)
+            .map_or("", String::as_str)
+    }
+}
+
+/// Returns the page's name for the field of an input.
+pub(crate) fn place(input: &str) -> String {
+    match input {
+        "trigger_word" => "triggerWord".to_owned(),
+        "lora_type" => "loraType".to_owned(),
+        "destination" => "destination".to_owned(),
+        other => format!("inputs.{other}"),
+    }
+}

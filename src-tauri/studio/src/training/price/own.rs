@@ -1,0 +1,117 @@
+//! Keeps the prices that the person entered in Settings, because published ones change. A trainer without one has its
+//! published price.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::store::Store;
+use crate::training::trainers::Choice;
+use crate::training::trainers::known::{KNOWN, known};
+use crate::view::{PriceRow, PricesForm};
+
+/// The name under which the ledger remembers the prices.
+const PLACE: &str = "prices";
+
+/// The highest price that is accepted. No machine costs as many US dollars per second.
+const MOST: f64 = 10.0;
+
+/// US dollars per second by trainer, `owner/name`, as the person entered them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Prices(BTreeMap<String, f64>);
+
+/// The price of a second of a trainer, and its source.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct PerSecond {
+    /// US dollars.
+    pub(crate) dollars: f64,
+    /// True if the person entered it.
+    pub(crate) own: bool,
+}
+
+impl Prices {
+    /// Returns the prices in the ledger. Blocks for a moment.
+    pub(crate) fn kept(store: &Store) -> Prices {
+        store.get(PLACE).unwrap_or_default()
+    }
+
+    /// Returns the price of a second of a trainer, if known.
+    pub(crate) fn per_second(&self, trainer: &str) -> Option<PerSecond> {
+        let own = self.0.get(trainer).map(|dollars| PerSecond {
+            dollars: *dollars,
+            own: true,
+        });
+        own.or_else(|| {
+            let price = known(trainer)?.price.as_ref()?;
+            Some(PerSecond {
+                dollars: price.per_second,
+                own: false,
+            })
+        })
+    }
+
+    /// Keeps the price typed for a trainer. Empty text goes back to the published price. Blocks for a moment.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for the field `trainer` or `price`.
+    pub(crate) fn set(store: &Store, trainer: &str, typed: &str) -> Result<Prices, Error> {
+        let wrong = |field, message: &str| Error::Field {
+            field,
+            message: message.to_owned(),
+        };
+        if trainer.trim().is_empty() {
+            return Err(wrong("trainer", "Type a trainer as owner/name."));
+        }
+        let choice = Choice::parse(trainer).map_err(|message| wrong("trainer", &message))?;
+        let name = choice.model.to_string();
+        // Many languages write a decimal comma.
+        let text = typed.trim().trim_start_matches('$').replace(',', ".");
+        let own = if text.is_empty() {
+            None
+        } else {
+            let dollars = text.parse::<f64>().ok();
+            let dollars = dollars.filter(|dollars| (0.0..=MOST).contains(dollars));
+            let how = "Type US dollars per second, such as 0.0122.";
+            Some(dollars.ok_or_else(|| wrong("price", how))?)
+        };
+        Ok(store.change(PLACE, |prices: &mut Prices| {
+            match own {
+                Some(dollars) => prices.0.insert(name, dollars),
+                None => prices.0.remove(&name),
+            };
+        })?)
+    }
+
+    /// Returns the prices of all trainers, as Settings shows them.
+    pub(crate) fn form(&self) -> PricesForm {
+        let published = |trainer: &str| match known(trainer).and_then(|known| known.price.as_ref())
+        {
+            Some(price) => format!("Published: {}.", price.source),
+            None => "No price was published.".to_owned(),
+        };
+        let own = |trainer: &str| {
+            let own = self.0.get(trainer);
+            own.map(ToString::to_string).unwrap_or_default()
+        };
+        let usual = |trainer: &str| {
+            let price = known(trainer).and_then(|known| known.price.as_ref());
+            price
+                .map(|price| price.per_second.to_string())
+                .unwrap_or_default()
+        };
+        let others = self.0.keys().map(String::as_str);
+        let others = others.filter(|trainer| known(trainer).is_none());
+        let names = KNOWN.iter().map(|known| known.name).chain(others);
+        PricesForm {
+            rows: names
+                .map(|trainer| PriceRow {
+                    trainer: trainer.to_owned(),
+                    own: own(trainer),
+                    usual: usual(trainer),
+                    about: published(trainer),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The progress of all running trainings, for the dock, the taskbar and the tray.
+
+use crate::formatting::count;
+use crate::view::TrainingRow;
+
+/// The running trainings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProgressSummary {
+    /// The number of running trainings.
+    pub trainings: usize,
+    /// Their mean progress from 0 to 1, if that of at least one is known.
+    pub progress: Option<f64>,
+    /// The summary as a sentence.
+    pub sentence: String,
+}
+
+impl ProgressSummary {
+    pub(crate) fn of(rows: &[TrainingRow]) -> ProgressSummary {
+        let known: Vec<f64> = rows.iter().filter_map(|row| row.progress).collect();
+        let progress = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
+        let sentence = match rows {
+            [] => "No training is running".to_owned(),
+            [row] => match row.progress {
+                Some(progress) => {
+                    format!("{}: {}, {:.0} %", row.title, row.status, progress * 100.0)
+                }
+                None => format!("{}: {}", row.title, row.status),
+            },
+            rows => format!("{} are running", count(rows.len(), "training")),
+        };
+        ProgressSummary {
+            trainings: rows.len(),
+            progress,
+            sentence,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! A run: one training from the folder to the weights, as a recorded state machine.
+//!
+//! `record` defines what the ledger stores of a run, `runs` holds the runs in progress, `drive` moves a run from step
+//! to step, and each step has one file. `log` and `loss` read the trainer's log, `failure` explains why a run ended,
+//! `show` builds what the window shows. Each step is written down before its effect is attempted, and no training is
+//! ever started twice.
+
+mod confirm;
+mod destination;
+mod drive;
+mod failure;
+mod follow;
+pub(crate) mod live;
+mod log;
+mod loss;
+mod pack;
+pub(crate) mod presenter;
+mod progress;
+pub(crate) mod runs;
+mod submit;
+mod timing;
+mod upload;
+
+pub(crate) use runs::Runs;
+pub use timing::Timing;

@@ -1,0 +1,177 @@
+//! Finds out whether a training was started when the answer to its request was lost.
+//!
+//! A training is identified by the address of its zip, which no other training has. For a zip at the person's own
+//! address, it is a training that did not exist before the request. Only the account's whole list, read to its end,
+//! proves that none was started. Until then nothing is sent again, however long that takes, unless the person says that
+//! none was started.
+
+use replicate::{Client, Error, NetworkFailure, Training};
+use tokio::time::Instant;
+
+use super::drive::{Driver, Interrupted};
+use crate::account::session::NotSignedIn;
+use crate::listing::{Further, Pages, Search};
+use crate::store::run_record::{Archive, Attempts, Step, Upload, is_given};
+use crate::store::zip_storage::Storage;
+
+pub(super) async fn confirm(
+    driver: &mut Driver,
+    archive: Option<Archive>,
+    upload: Upload,
+    attempts: Attempts,
+) -> Step {
+    driver.ignore_earlier_presses();
+    // A training that was just requested may take a moment to appear in the list. After a restart the full
+    // delay applies again, since no clock shows reliably how long the app was closed.
+    let late = match attempts.unanswered_since {
+        Some(_) => driver.context.timing.late_arrival,
+        None => std::time::Duration::ZERO,
+    };
+    let until = Instant::now() + late;
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        // Decided before the look, or a training that appears in between would be missed.
+        let last = Instant::now() >= until;
+        // The person's statement counts only after one more look that begins after the press. A look already in
+        // progress may have begun while the list could not be read.
+        let pressed = driver.says_it_did_not_start();
+        match look(driver, &upload.url, &attempts.others).await {
+            Ok(Search::Found(training)) => {
+                return Step::Training {
+                    archive,
+                    upload: Some(upload),
+                    training,
+                };
+            }
+            Ok(Search::Absent) if last => {
+                let attempts = Attempts {
+                    unanswered_since: None,
+                    ..attempts
+                };
+                return none_started(driver, archive, upload, attempts);
+            }
+            Ok(Search::Absent) => {}
+            Ok(Search::Incomplete) => doubt(
+                driver,
+                "Replicate's list of your trainings can't be read to its end.",
+            ),
+            Err(why) => doubt(driver, &why),
+        }
+        if pressed && driver.live.doubt {
+            tracing::warn!(run = %driver.run.id, "the person says that the training did not start");
+            driver.run.assumed_not_started = true;
+            return none_started(driver, archive, upload, Attempts::default());
+        }
+        driver.pause_or_press(wait).await;
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
+}
+
+/// Shows that it is not known whether the training has started.
+fn doubt(driver: &mut Driver, why: &str) {
+    tracing::warn!(run = %driver.run.id, why, "not known whether the training has started");
+    driver.live.doubt = true;
+    driver.trouble(format!("{why} Tintype keeps looking."));
+}
+
+/// Returns the next step if no training was started.
+fn none_started(
+    driver: &mut Driver,
+    archive: Option<Archive>,
+    upload: Upload,
+    attempts: Attempts,
+) -> Step {
+    if driver.is_canceled() {
+        return driver.run.canceled_without_training();
+    }
+    Step::Submitting {
+        archive,
+        upload,
+        attempts,
+    }
+}
+
+/// Looks once for the training of this zip. The error is a sentence that says why the result is not known.
+async fn look(driver: &mut Driver, zip: &str, others: &[String]) -> Result<Search<String>, String> {
+    let client = client_of_the_account(driver).await?;
+    let storage = driver.run.order.storage.clone();
+    let is_ours =
+        |training: &Training| is_given(&storage, zip, training) && !others.contains(&training.id);
+    match find(&client, is_ours).await {
+        Ok(found) => Ok(found),
+        Err(Error::Unauthenticated) => {
+            driver.context.session.check().await;
+            Err("Replicate did not accept the token.".to_owned())
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Returns the client if it is certain that it acts for the account that the training belongs to: the list of another
+/// account proves nothing. Does not wait.
+async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
+    let account = &driver.run.order.account;
+    let client = driver.context.session.client_of(account).await;
+    client.map_err(|why| match why {
+        NotSignedIn::Unchecked => NetworkFailure::Unreachable.to_string(),
+        NotSignedIn::Nobody | NotSignedIn::Another => format!(
+            "Sign in to Replicate as {account} to find out whether the training has started."
+        ),
+    })
+}
+
+/// Returns the ids of the trainings that were given this zip before. Only a zip at the person's own address can have
+/// any.
+pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>, Interrupted> {
+    let storage = driver.run.order.storage.clone();
+    if !matches!(storage, Storage::Address { .. }) {
+        return Ok(Vec::new());
+    }
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        let client = driver.client().await?;
+        let mut given = Vec::new();
+        let read = find(&client, |training| {
+            if is_given(&storage, zip, training) {
+                given.push(training.id.clone());
+            }
+            false
+        });
+        match read.await {
+            Ok(Search::Absent | Search::Found(_)) => {
+                driver.clear_trouble();
+                return Ok(given);
+            }
+            Ok(Search::Incomplete) => driver.trouble(
+                "Replicate's list of your trainings can't be read to its end. Tintype keeps trying."
+                    .to_owned(),
+            ),
+            Err(error) => {
+                driver.backoff(error, &mut wait).await?;
+                continue;
+            }
+        }
+        driver.pause(wait).await?;
+        wait = (wait * 2).min(driver.context.timing.retry_most);
+    }
+}
+
+/// Returns the id of the account's first training for which `is_meant` is true.
+async fn find(
+    client: &Client,
+    mut is_meant: impl FnMut(&Training) -> bool,
+) -> Result<Search<String>, Error> {
+    let mut pages = Pages::default();
+    let mut cursor = None;
+    loop {
+        let page = client.trainings(cursor.as_ref()).await?;
+        if let Some(training) = page.results.into_iter().find(|one| is_meant(one)) {
+            return Ok(Search::Found(training.id));
+        }
+        match pages.after(page.next) {
+            Further::Page(next) => cursor = Some(next),
+            Further::End => return Ok(Search::Absent),
+            Further::Unknown => return Ok(Search::Incomplete),
+        }
+    }
+}

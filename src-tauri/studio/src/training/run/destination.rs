@@ -1,0 +1,84 @@
+//! Creates the destination of a training if it does not exist yet.
+
+use replicate::{Error, ModelName, NewModel, Visibility};
+
+use super::drive::{Driver, Interrupted, Stop};
+use super::failure::ours;
+use crate::view::Fix;
+
+/// Makes sure that the destination exists. This is done before anything is uploaded, because a training without one is
+/// refused.
+pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
+    let name = driver.run.order.destination.clone();
+    let name = ModelName::parse(&name).map_err(|error| {
+        Stop::Failed(ours(
+            error.to_string(),
+            "Choose another destination.",
+            Fix::Train,
+        ))
+    })?;
+    if exists(driver, &name).await? {
+        return Ok(());
+    }
+    let hardware = driver
+        .with_retry(|client| async move { client.hardware().await })
+        .await?;
+    // A fine-tune runs on its base model's hardware, whatever is given here, so any hardware will do.
+    let wanted = driver.run.order.draft.new_model.clone();
+    let Some(hardware) = hardware
+        .iter()
+        .find(|offer| offer.sku == wanted.hardware)
+        .or(hardware.iter().find(|offer| offer.sku == "cpu"))
+        .or(hardware.first())
+    else {
+        let message = "Replicate offers no hardware to make a model on just now.";
+        return Err(Stop::Failed(ours(
+            message,
+            "Try again later, or choose a model that is there.",
+            Fix::Train,
+        )));
+    };
+    let new = NewModel {
+        name: name.clone(),
+        visibility: if wanted.public {
+            Visibility::Public
+        } else {
+            Visibility::Private
+        },
+        hardware: hardware.sku.clone(),
+        description: Some("Trained with Tintype.".to_owned()),
+    };
+    let made = driver
+        .with_retry(|client| {
+            let new = new.clone();
+            async move { client.create_model(&new).await }
+        })
+        .await;
+    match made {
+        Ok(_) => Ok(()),
+        // It exists by now: created by a call whose answer was lost, or by the person elsewhere.
+        Err(Interrupted::Refused(Error::Conflict { .. })) if exists(driver, &name).await? => Ok(()),
+        Err(Interrupted::Refused(Error::Conflict { .. })) => Err(Stop::Failed(ours(
+            format!(
+                "Replicate does not give out the name {name} any more: a model of that name was deleted."
+            ),
+            "Choose another name, then start again.",
+            Fix::Train,
+        ))),
+        Err(halt) => Err(halt.into()),
+    }
+}
+
+async fn exists(driver: &mut Driver, name: &ModelName) -> Result<bool, Stop> {
+    let found = driver
+        .with_retry(|client| {
+            let name = name.clone();
+            async move { client.model(&name).await }
+        })
+        .await;
+    match found {
+        Ok(_) => Ok(true),
+        Err(Interrupted::Refused(Error::NotFound { .. })) => Ok(false),
+        Err(halt) => Err(halt.into()),
+    }
+}

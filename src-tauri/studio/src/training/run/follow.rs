@@ -1,0 +1,214 @@
+//! The fourth step: follows the training until it ends, even if the network fails or the computer sleeps meanwhile.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use replicate::{Status, Training};
+
+use super::drive::{Driver, Interrupted};
+use super::failure::{explain, ours};
+use crate::error::blocking;
+use crate::store::billing::Billing;
+use crate::store::run_record::{Archive, During, Kept, Service, Step, Upload};
+use crate::view::Fix;
+
+/// The number of times in a row, over at least `Timing::lost_after`, that the service must not know a training before
+/// it counts as lost.
+const MISSES: u32 = 5;
+
+/// Follows a training until it ends. Only a final state, or a service that does not know the training for minutes, ends
+/// this step.
+pub(super) async fn follow(
+    driver: &mut Driver,
+    archive: Option<Archive>,
+    upload: Option<Upload>,
+    id: String,
+) -> Step {
+    let mut polling = driver.context.timing.poll_first;
+    let mut wait = driver.context.timing.retry_first;
+    let mut misses = 0;
+    let mut missed_since = Instant::now();
+    let mut cancel_sent = false;
+    loop {
+        if driver.is_canceled() && !cancel_sent {
+            driver.persist().await;
+            match ask_to_cancel(driver, &id).await {
+                Ok(sent) => cancel_sent = sent,
+                Err(error) => {
+                    tracing::warn!(run = %driver.run.id, %error, "the training can't be canceled yet")
+                }
+            }
+            polling = driver.context.timing.poll_first;
+        }
+        match look(driver, &id).await {
+            Ok(training) => {
+                misses = 0;
+                wait = driver.context.timing.retry_first;
+                if driver.run.service.status != training.status.as_str() {
+                    polling = driver.context.timing.poll_first;
+                }
+                take_note(driver, &training).await;
+                if let Some(step) = ended(driver, &archive, &id, &training) {
+                    return step;
+                }
+            }
+            Err(Interrupted::Refused(replicate::Error::NotFound { .. })) => {
+                if misses == 0 {
+                    missed_since = Instant::now();
+                }
+                misses += 1;
+                if misses >= MISSES && missed_since.elapsed() >= driver.context.timing.lost_after {
+                    return lost(driver, archive, upload, id);
+                }
+            }
+            Err(Interrupted::Refused(error)) => {
+                misses = 0;
+                if matches!(error, replicate::Error::Unauthenticated) {
+                    // The session checks the token and finds it refused; then `look` waits for a better one.
+                    driver.context.session.check().await;
+                } else {
+                    tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
+                    driver.trouble(format!("{error} Tintype keeps looking at the training."));
+                }
+                pause(driver, error.retry_after().unwrap_or_default().max(wait)).await;
+                wait = (wait * 2).min(driver.context.timing.retry_most);
+                continue;
+            }
+            Err(Interrupted::Canceled) => {}
+        }
+        pause(driver, polling).await;
+        polling = (polling * 3 / 2).min(driver.context.timing.poll_most);
+    }
+}
+
+/// Returns the end of a run whose training the service no longer knows. The zip stays for another try.
+fn lost(
+    driver: &Driver,
+    archive: Option<Archive>,
+    upload: Option<Upload>,
+    training: String,
+) -> Step {
+    let adopted = driver.run.is_adopted();
+    Step::Failed {
+        during: During::Training,
+        training: Some(training),
+        failure: ours(
+            "Replicate no longer knows this training.",
+            "Check your trainings on Replicate before you start it again.",
+            Fix::Train,
+        ),
+        billing: Billing::Unknown,
+        kept: upload
+            .filter(|_| !adopted)
+            .map(|upload| Kept { archive, upload }),
+    }
+}
+
+/// Waits before the next look. A press of Cancel ends the wait, but only once.
+async fn pause(driver: &Driver, time: Duration) {
+    let pressed = driver.cancel_pressed();
+    tokio::select! {
+        () = tokio::time::sleep(time) => {}
+        () = pressed, if !driver.run.cancel => {}
+    }
+}
+
+/// Looks at the training once. Waits for a token, but not for the network: the caller does that.
+async fn look(driver: &mut Driver, id: &str) -> Result<Training, Interrupted> {
+    let client = driver.client().await?;
+    let training = client.training(id).await.map_err(Interrupted::Refused)?;
+    driver.clear_trouble();
+    let (secrets, order) = (&driver.context.secrets, &driver.run.order);
+    let names = &order.secrets;
+    Ok(secrets.redacted(&order.trainer, names, training).await)
+}
+
+/// Asks the service to cancel the training. Returns false, without asking, while nobody or another account is signed
+/// in.
+async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate::Error> {
+    let account = &driver.run.order.account;
+    let Ok(client) = driver.context.session.client_of(account).await else {
+        return Ok(false);
+    };
+    client.cancel_training(id).await.map(|_| true)
+}
+
+/// Stores the training's state as the service reports it, and notifies the window.
+async fn take_note(driver: &mut Driver, training: &Training) {
+    let output = training.output.clone().unwrap_or_default();
+    let service = Service {
+        status: training.status.to_string(),
+        started_at: training.started_at,
+        completed_at: training.completed_at,
+        version: output.version,
+        weights: output.weights,
+        predict_time: training.metrics.predict_time,
+    };
+    // A training that was started elsewhere names its destination only when it ends.
+    if driver.run.order.destination.is_empty()
+        && let Some(model) = &output.model
+    {
+        driver.run.order.destination = model.to_string();
+    }
+    if service != driver.run.service {
+        driver.run.service = service;
+        driver.persist().await;
+    }
+    // The log is the whole text so far. It only grows, unless the service has dropped an old one.
+    if training.logs.len() >= driver.log.len() && training.logs != driver.log {
+        driver.log.clone_from(&training.logs);
+        let (store, id, log) = (
+            driver.context.store.clone(),
+            driver.run.id.clone(),
+            driver.log.clone(),
+        );
+        if let Ok(Err(error)) = blocking(move || store.save_log(&id, &log)).await {
+            tracing::warn!(run = %driver.run.id, %error, "the log can't be kept");
+        }
+    }
+    if !training.status.is_terminal() {
+        driver.publish();
+    }
+}
+
+fn ended(
+    driver: &mut Driver,
+    archive: &Option<Archive>,
+    id: &str,
+    training: &Training,
+) -> Option<Step> {
+    let training_id = Some(id.to_owned());
+    let billing = Billing::of_ended(
+        &training.status,
+        training.metrics,
+        training.started_at.is_some(),
+    );
+    let failed = |failure| Step::Failed {
+        during: During::Training,
+        training: training_id.clone(),
+        failure,
+        billing,
+        kept: None,
+    };
+    driver.run.ended_at = training.completed_at.or(Some(Timestamp::now()));
+    match &training.status {
+        Status::Succeeded => Some(Step::Succeeded {
+            archive: archive.clone(),
+            training: id.to_owned(),
+        }),
+        Status::Canceled => Some(Step::Canceled {
+            training: training_id.clone(),
+            billing,
+        }),
+        Status::Failed => Some(failed(explain(training.error.as_deref(), &training.logs))),
+        Status::Aborted => Some(failed(ours(
+            "Replicate ended the training before it began.",
+            "Try again later.",
+            Fix::Train,
+        ))),
+        Status::Starting | Status::Processing | Status::Unknown(_) => {
+            driver.run.ended_at = None;
+            None
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Builds what the window shows of the account's trainings that were started elsewhere.
+
+use jiff::Timestamp;
+use replicate::Status;
+
+use super::asked;
+use crate::formatting::{ago, milliseconds};
+use crate::store::billing::Billing;
+use crate::training::price::{self, Prices};
+use crate::training::run::failure::explain;
+use crate::training::run::{log, loss};
+use crate::training::trainers::steps;
+use crate::view::{Stage, Training, TrainingResult, TrainingRow};
+
+/// Returns the row of a training that was started elsewhere.
+pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
+    let (stage, status) = match &training.status {
+        Status::Starting => (Stage::Training, "Waiting in Replicate's queue".to_owned()),
+        Status::Processing => (Stage::Training, "Training".to_owned()),
+        Status::Succeeded => (Stage::Succeeded, "Succeeded".to_owned()),
+        Status::Failed => (Stage::Failed, "Failed".to_owned()),
+        Status::Aborted => (Stage::Failed, "Given up before it began".to_owned()),
+        Status::Canceled => (Stage::Canceled, "Canceled".to_owned()),
+        Status::Unknown(word) => (Stage::Training, format!("Replicate says: {word}")),
+    };
+    let progress = elsewhere_progress(training, stage);
+    TrainingRow {
+        id: training.id.clone(),
+        title: elsewhere_model(training).unwrap_or_else(|| training.model.clone()),
+        subtitle: match elsewhere_trigger(training) {
+            Some(word) => format!("Started elsewhere · {word}"),
+            None => "Started elsewhere".to_owned(),
+        },
+        stage,
+        status,
+        when: training
+            .created_at
+            .map(|then| ago(then, Timestamp::now()))
+            .unwrap_or_default(),
+        progress: progress.map(|progress| progress.done as f64 / progress.total as f64),
+    }
+}
+
+/// Returns the training's progress while it is running.
+fn elsewhere_progress(training: &replicate::Training, stage: Stage) -> Option<log::Progress> {
+    (stage == Stage::Training)
+        .then(|| log::progress(&training.logs, steps(&training.input)))
+        .flatten()
+}
+
+fn elsewhere_model(training: &replicate::Training) -> Option<String> {
+    let output = training.output.as_ref()?;
+    output.model.as_ref().map(ToString::to_string)
+}
+
+fn elsewhere_trigger(training: &replicate::Training) -> Option<&str> {
+    training.input.get("trigger_word")?.as_str()
+}
+
+/// Returns everything that the window shows of a training that was started elsewhere.
+pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Training {
+    let per_second = prices.per_second(&training.model);
+    let row = elsewhere_row(training);
+    let stage = row.stage;
+    let progress = elsewhere_progress(training, stage);
+    let billed = training
+        .metrics
+        .predict_time
+        .map(|seconds| price::billed(per_second.map(|price| price.dollars), seconds));
+    Training {
+        id: row.id,
+        title: row.title,
+        subtitle: row.subtitle,
+        stage,
+        status: row.status,
+        detail: match (progress, &billed) {
+            (Some(progress), _) => format!("{} of {} steps", progress.done, progress.total),
+            (None, Some(billed)) if stage == Stage::Succeeded => billed.clone(),
+            _ if matches!(stage, Stage::Failed | Stage::Canceled) => {
+                let billing = Billing::of_ended(
+                    &training.status,
+                    training.metrics,
+                    training.started_at.is_some(),
+                );
+                price::billing_sentence(billing, per_second.map(|price| price.dollars))
+            }
+            _ => String::new(),
+        },
+        progress: row.progress,
+        started_at: training.created_at.map(milliseconds),
+        ended_at: training.completed_at.map(milliseconds),
+        expected_at: progress
+            .and_then(|progress| progress.left)
+            .map(|left| milliseconds(Timestamp::now()) + left.as_secs_f64() * 1000.0),
+        log: log::as_left(&training.logs),
+        loss: loss::curve(&training.logs, steps(&training.input)),
+        inputs: asked(&training.model, &training.version, &training.input),
+        trouble: None,
+        failure: (stage == Stage::Failed)
+            .then(|| explain(training.error.as_deref(), &training.logs)),
+        result: (stage == Stage::Succeeded).then(|| TrainingResult {
+            model: elsewhere_model(training).unwrap_or_default(),
+            version: training
+                .output
+                .as_ref()
+                .and_then(|output| output.version.clone())
+                .unwrap_or_default(),
+            trigger_word: elsewhere_trigger(training).map(str::to_owned),
+            billed,
+        }),
+        cancel: (stage == Stage::Training)
+            .then(|| "The time that the trainer has already worked is billed.".to_owned()),
+        not_started: None,
+        retry: None,
+        adopt: adopt(stage),
+        again: false,
+        has_page: true,
+        removable: false,
+    }
+}
+
+/// Returns the label of the button that takes the training into Tintype, if that is useful.
+fn adopt(stage: Stage) -> Option<String> {
+    match stage {
+        Stage::Succeeded => Some("Keep in Tintype, with its weights".to_owned()),
+        Stage::Training => Some("Follow in Tintype".to_owned()),
+        Stage::Packing
+        | Stage::Uploading
+        | Stage::Submitting
+        | Stage::Unconfirmed
+        | Stage::Failed
+        | Stage::Canceled => None,
+    }
+}

@@ -1,0 +1,42 @@
+//! Shares the progress of work that is done elsewhere: on another thread, or inside a call.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Counts work that is done elsewhere, and tells it to stop.
+#[derive(Clone, Default)]
+pub(super) struct ByteProgress {
+    done: Arc<AtomicU64>,
+    total: Arc<AtomicU64>,
+    stop: Arc<AtomicBool>,
+}
+
+impl ByteProgress {
+    pub(super) fn of(total: u64) -> ByteProgress {
+        let byte_progress = ByteProgress::default();
+        byte_progress.total.store(total, Ordering::Relaxed);
+        byte_progress
+    }
+
+    pub(super) fn set(&self, done: u64, total: u64) {
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    pub(super) fn must_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Asks the work to stop.
+    pub(super) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns how much is done, and the total.
+    pub(super) fn read(&self) -> (u64, u64) {
+        (
+            self.done.load(Ordering::Relaxed),
+            self.total.load(Ordering::Relaxed),
+        )
+    }
+}

@@ -1,0 +1,205 @@
+//! Starts runs, and lets others see and cancel the runs in progress.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ordered_lock::{Mutex, Rank};
+use tokio::sync::watch;
+
+use super::drive::Driver;
+use super::live::Live;
+use super::presenter;
+use super::timing::Timing;
+use super::upload;
+use crate::account::session::Session;
+use crate::app_dirs::AppDirs;
+use crate::cancel::Cancel;
+use crate::error::{Error, blocking};
+use crate::events::Events;
+use crate::store::Store;
+use crate::store::run_record::Run;
+use crate::training::secrets::Secrets;
+use crate::training::storage::kept::Buckets;
+use crate::training::weights::Weights;
+use crate::view::TrainingRow;
+
+/// The parts of the studio that a run needs.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) store: Store,
+    pub(crate) session: Session,
+    pub(crate) dirs: AppDirs,
+    pub(crate) edits: dataset::Edits,
+    pub(crate) events: Events,
+    pub(crate) timing: Timing,
+    pub(crate) weights: Weights,
+    pub(crate) buckets: Buckets,
+    pub(crate) secrets: Secrets,
+}
+
+/// A run as others see it.
+#[derive(Clone)]
+pub(crate) struct Snapshot {
+    pub(crate) run: Run,
+    pub(crate) live: Live,
+    pub(crate) log: String,
+}
+
+struct Handle {
+    snapshot: watch::Receiver<Snapshot>,
+    cancel: watch::Sender<bool>,
+    not_started: watch::Sender<()>,
+}
+
+impl Handle {
+    /// Returns the run's current state. A press of Cancel is included at once, before the run's task has seen it.
+    fn now(&self) -> Snapshot {
+        let mut now = self.snapshot.borrow().clone();
+        now.run.cancel |= *self.cancel.borrow();
+        now
+    }
+}
+
+/// All runs in progress.
+#[derive(Clone)]
+pub(crate) struct Runs {
+    context: Context,
+    handles: Arc<Mutex<HashMap<String, Handle>>>,
+}
+
+impl Runs {
+    pub(crate) fn new(context: Context) -> Runs {
+        Runs {
+            context,
+            handles: Arc::new(Mutex::new(Rank::Runs, HashMap::new())),
+        }
+    }
+
+    /// Continues every run that had not ended when the app was closed.
+    pub(crate) async fn resume(&self) -> Result<(), Error> {
+        let store = self.context.store.clone();
+        for run in blocking(move || store.open_runs()).await?? {
+            let (store, id) = (self.context.store.clone(), run.id.clone());
+            let log = blocking(move || store.log(&id)).await??;
+            tracing::info!(run = %run.id, stage = ?run.stage(), "going on with a run");
+            self.go_on(run, log);
+        }
+        Ok(())
+    }
+
+    /// Writes a new run to the ledger and starts it.
+    pub(crate) async fn begin(&self, run: Run) -> Result<Snapshot, Error> {
+        let (store, record) = (self.context.store.clone(), run.clone());
+        blocking(move || store.save_run(&record)).await??;
+        Ok(self.go_on(run, String::new()))
+    }
+
+    /// Writes a new run to the ledger, together with the ended run whose zip it takes over, and starts it.
+    pub(crate) async fn begin_in_place_of(&self, run: Run, ended: Run) -> Result<Snapshot, Error> {
+        let (store, record) = (self.context.store.clone(), run.clone());
+        blocking(move || store.save_runs(&[record, ended])).await??;
+        Ok(self.go_on(run, String::new()))
+    }
+
+    /// Requests that a run stops. The task that owns the run writes this down.
+    pub(crate) fn cancel(&self, id: &str) -> Result<(), Error> {
+        let handles = self.handles.lock();
+        handles
+            .get(id)
+            .ok_or(Error::AlreadyEnded)?
+            .cancel
+            .send_replace(true);
+        Ok(())
+    }
+
+    /// Tells a run that its training did not start, as the person says.
+    pub(crate) fn not_started(&self, id: &str) -> Result<(), Error> {
+        let handles = self.handles.lock();
+        handles
+            .get(id)
+            .ok_or(Error::AlreadyEnded)?
+            .not_started
+            .send_replace(());
+        Ok(())
+    }
+
+    /// Deletes the zip that an ended run kept for another try.
+    pub(crate) async fn forget_zip(&self, run: &Run) {
+        if let Some(kept) = run.step.kept()
+            && !upload::forget(&self.context, &run.order.storage, &kept.upload).await
+        {
+            tracing::warn!(run = %run.id, "the zip of a run that was taken out of the list can't be deleted");
+        }
+    }
+
+    /// Returns the run's current state, if it is in progress.
+    pub(crate) fn snapshot(&self, id: &str) -> Option<Snapshot> {
+        let handles = self.handles.lock();
+        handles.get(id).map(Handle::now)
+    }
+
+    /// Returns the current state of all runs in progress.
+    pub(crate) fn all(&self) -> Vec<Snapshot> {
+        let handles = self.handles.lock();
+        handles.values().map(Handle::now).collect()
+    }
+
+    /// Returns the rows of all runs in progress. Their logs, which may be long, are not copied.
+    pub(crate) fn rows(&self) -> Vec<TrainingRow> {
+        let handles = self.handles.lock();
+        let row = |handle: &Handle| {
+            let now = handle.snapshot.borrow();
+            presenter::row(&now.run, &now.live, &now.log)
+        };
+        handles.values().map(row).collect()
+    }
+
+    pub(crate) fn any(&self) -> bool {
+        !self.handles.lock().is_empty()
+    }
+
+    fn go_on(&self, run: Run, log: String) -> Snapshot {
+        let id = run.id.clone();
+        let first = Snapshot {
+            run,
+            live: Live::default(),
+            log,
+        };
+        let (snapshot, seen) = watch::channel(first.clone());
+        let (press, cancel) = Cancel::new(first.run.cancel);
+        let (say, not_started) = watch::channel(());
+        self.handles.lock().insert(
+            id.clone(),
+            Handle {
+                snapshot: seen,
+                cancel: press,
+                not_started: say,
+            },
+        );
+        let mut driver = Driver::new(
+            self.context.clone(),
+            first.clone(),
+            snapshot,
+            cancel,
+            not_started,
+        );
+        let runs = self.clone();
+        // Emitted before the task emits anything newer.
+        self.tell(&first);
+        tokio::spawn(async move {
+            Box::pin(driver.drive()).await;
+            // The last change is emitted after the run is removed, so that the run no longer counts as running.
+            runs.handles.lock().remove(&id);
+            runs.tell(&driver.shown());
+            runs.context.weights.fetch(&driver.run);
+        });
+        first
+    }
+
+    /// Notifies the window of a run that begins or has ended. In between, the run's own task does that.
+    fn tell(&self, snapshot: &Snapshot) {
+        self.context
+            .events
+            .emit(presenter::change(snapshot, self.any()));
+    }
+}

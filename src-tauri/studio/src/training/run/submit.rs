@@ -1,0 +1,189 @@
+//! The third step of a run, and the one that costs money: starts the training, and never a second one.
+//!
+//! The service has no idempotency key. So each attempt is written down before it is made, and an attempt whose answer
+//! was lost is looked up in the account's list (see `confirm`) before anything is sent again.
+
+use jiff::Timestamp;
+use replicate::{ModelName, SubmitError};
+use serde_json::{Map, Value};
+
+use super::confirm;
+use super::drive::{Driver, Interrupted, Stop};
+use super::failure::{ours, refused};
+use super::upload::address;
+use crate::store::run_record::{Archive, Attempts, During, Kept, Step, Upload};
+use crate::view::{Failure, Fix};
+
+/// The maximum number of requests for one training if every answer is lost.
+const ATTEMPTS: u32 = 3;
+
+pub(super) async fn submit(
+    driver: &mut Driver,
+    archive: Option<Archive>,
+    upload: Upload,
+    mut attempts: Attempts,
+) -> Step {
+    let unconfirmed = |attempts| Step::Unconfirmed {
+        archive: archive.clone(),
+        upload: upload.clone(),
+        attempts,
+    };
+    // After an interrupted attempt, or with the zip of an earlier run, a training may already have been started.
+    if attempts.unanswered_since.is_some() || (driver.run.reuse.take().is_some()) {
+        return unconfirmed(attempts);
+    }
+    let mut wait = driver.context.timing.retry_first;
+    loop {
+        if driver.is_canceled() {
+            return driver.run.canceled_without_training();
+        }
+        if is_over(upload.useful_until)
+            && let Some(archive) = archive
+        {
+            return Step::Uploading {
+                archive,
+                parts: None,
+            };
+        }
+        if attempts.number >= ATTEMPTS {
+            let failure = ours(
+                "Replicate did not answer the request to start the training, and did not start it.",
+                "Try again later.",
+                Fix::Train,
+            );
+            return failed(driver, failure, archive, upload);
+        }
+        let client = match driver.client().await {
+            Ok(client) => client,
+            // Cancel was pressed while waiting for a token.
+            Err(_) => continue,
+        };
+        let Some((trainer, destination)) = names(driver) else {
+            let failure = ours(
+                "The trainer's or the destination's name can't be read.",
+                "Choose them again.",
+                Fix::Train,
+            );
+            return failed(driver, failure, archive, upload);
+        };
+        let address = match address(driver, &upload).await {
+            Ok(address) => address,
+            Err(Stop::Interrupted(Interrupted::Canceled)) => continue,
+            Err(Stop::Interrupted(Interrupted::Refused(error))) => {
+                return failed(driver, refused(&error), archive, upload);
+            }
+            Err(Stop::Failed(failure)) => return failed(driver, failure, archive, upload),
+        };
+        if attempts.number == 0 {
+            attempts.others = match confirm::others(driver, &upload.url).await {
+                Ok(others) => others,
+                Err(Interrupted::Canceled) => continue,
+                Err(Interrupted::Refused(error)) => {
+                    return failed(driver, refused(&error), archive, upload);
+                }
+            };
+        }
+        let mut input = driver.run.order.input.clone();
+        input.insert(driver.run.order.zip_input.clone(), Value::String(address));
+        if let Err(failure) = add_secrets(driver, &mut input).await {
+            return failed(driver, failure, archive, upload);
+        }
+        let version = driver.run.order.version.clone();
+        // The service repeats refused values in its answers, so the secrets are hidden in the client's errors.
+        let (secrets, order) = (&driver.context.secrets, &driver.run.order);
+        let client = client.hiding(secrets.redaction(&order.trainer, &order.secrets).await);
+
+        let before = Attempts {
+            unanswered_since: None,
+            ..attempts
+        };
+        attempts = Attempts {
+            number: before.number + 1,
+            unanswered_since: Some(Timestamp::now()),
+            others: before.others.clone(),
+        };
+        let step = |attempts| Step::Submitting {
+            archive: archive.clone(),
+            upload: upload.clone(),
+            attempts,
+        };
+        driver.go(step(attempts.clone())).await;
+        match client
+            .create_training(&trainer, &version, &destination, &input)
+            .await
+        {
+            Ok(training) => {
+                return Step::Training {
+                    archive,
+                    upload: Some(upload),
+                    training: training.id,
+                };
+            }
+            Err(SubmitError::Unknown(error)) => {
+                tracing::warn!(run = %driver.run.id, %error, "the answer was lost: looking the training up");
+                return unconfirmed(attempts);
+            }
+            Err(SubmitError::Refused(error)) => {
+                // The training was certainly not started, so this attempt does not count.
+                attempts = before;
+                driver.go(step(attempts.clone())).await;
+                match driver.backoff(error, &mut wait).await {
+                    Ok(()) | Err(Interrupted::Canceled) => {}
+                    Err(Interrupted::Refused(error)) => {
+                        return failed(driver, refused(&error), archive, upload);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the end of a run whose training was not started. The zip stays for another try.
+fn failed(driver: &Driver, failure: Failure, archive: Option<Archive>, upload: Upload) -> Step {
+    Step::Failed {
+        during: During::Submitting,
+        training: None,
+        failure,
+        billing: driver.run.billing_without_training(),
+        kept: Some(Kept { archive, upload }),
+    }
+}
+
+/// Adds the secret inputs. They are read only now, so that no record ever contains them.
+async fn add_secrets(driver: &Driver, input: &mut Map<String, Value>) -> Result<(), Failure> {
+    let order = &driver.run.order;
+    for name in &order.secrets {
+        let secret = match driver.context.secrets.read(&order.trainer, name).await {
+            Ok(Some(secret)) => secret,
+            Ok(None) => {
+                return Err(ours(
+                    format!("What you typed for {name} is no longer in the keychain."),
+                    "Type it again on the Train page, then start again.",
+                    Fix::Train,
+                ));
+            }
+            Err(error) => {
+                return Err(ours(
+                    format!("What you typed for {name} can't be read. {error}"),
+                    "Once the keychain answers, try again with the same zip.",
+                    Fix::Train,
+                ));
+            }
+        };
+        input.insert(name.clone(), Value::String(secret.to_string()));
+    }
+    Ok(())
+}
+
+fn names(driver: &Driver) -> Option<(ModelName, ModelName)> {
+    let order = &driver.run.order;
+    Some((
+        ModelName::parse(&order.trainer).ok()?,
+        ModelName::parse(&order.destination).ok()?,
+    ))
+}
+
+/// Returns whether this computer's clock has reached `until`. Returns false for `None`.
+pub(super) fn is_over(until: Option<Timestamp>) -> bool {
+    until.is_some_and(|until| until <= Timestamp::now())
+}

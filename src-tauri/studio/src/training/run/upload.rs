@@ -1,0 +1,118 @@
+//! The second step: makes sure that the destination exists, then puts the zip where the trainer can fetch it.
+//! `to_replicate` and `to_bucket` are the two possible places.
+
+mod to_bucket;
+mod to_replicate;
+
+use super::destination;
+use super::drive::{Driver, Interrupted, Stop};
+use super::failure::refused;
+use super::runs::Context;
+use crate::store::run_record::{Archive, Attempts, During, Kept, Step, Upload};
+use crate::store::zip_storage::Parts;
+use crate::store::zip_storage::Storage;
+use crate::view::Failure;
+
+pub(super) async fn upload(driver: &mut Driver, archive: Archive, parts: Option<Parts>) -> Step {
+    if driver.is_canceled() {
+        forget_arrived(driver).await;
+        return driver.run.canceled_without_training();
+    }
+    match put(driver, &archive, parts).await {
+        Ok(Some(upload)) => Step::Submitting {
+            archive: Some(archive),
+            upload,
+            attempts: Attempts::default(),
+        },
+        Ok(None) => Step::Packing,
+        Err(Stop::Interrupted(Interrupted::Canceled)) => {
+            driver.is_canceled();
+            forget_arrived(driver).await;
+            driver.run.canceled_without_training()
+        }
+        Err(Stop::Interrupted(Interrupted::Refused(error))) => {
+            failed(driver, refused(&error)).await
+        }
+        Err(Stop::Failed(failure)) => failed(driver, failure).await,
+    }
+}
+
+async fn failed(driver: &mut Driver, failure: Failure) -> Step {
+    // Replicate lists a file only when it is whole; a bucket keeps the parts.
+    if matches!(driver.run.order.storage, Storage::Bucket(_)) {
+        forget_arrived(driver).await;
+    }
+    Step::Failed {
+        during: During::Uploading,
+        training: None,
+        failure,
+        billing: driver.run.billing_without_training(),
+        kept: None,
+    }
+}
+
+/// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
+async fn put(
+    driver: &mut Driver,
+    archive: &Archive,
+    parts: Option<Parts>,
+) -> Result<Option<Upload>, Stop> {
+    destination::make(driver).await?;
+    match driver.run.order.storage.clone() {
+        Storage::Replicate => to_replicate::send_to(driver, archive).await,
+        Storage::Bucket(bucket) => to_bucket::send_to(driver, archive, parts, &bucket).await,
+        // A zip at the person's own address already exists, so its run never reaches this step.
+        Storage::Address { url } => Ok(Some(Upload {
+            id: String::new(),
+            url,
+            useful_until: None,
+        })),
+    }
+}
+
+/// Returns the address to give to the trainer. For a bucket it is newly signed.
+pub(super) async fn address(driver: &mut Driver, upload: &Upload) -> Result<String, Stop> {
+    match driver.run.order.storage.clone() {
+        Storage::Replicate | Storage::Address { .. } => Ok(upload.url.clone()),
+        Storage::Bucket(bucket) => to_bucket::address(driver, &bucket, &upload.id).await,
+    }
+}
+
+/// Returns whether the zip of an earlier try still exists and is whole.
+pub(super) async fn is_there(driver: &mut Driver, kept: &Kept) -> Result<bool, Stop> {
+    match (driver.run.order.storage.clone(), &kept.archive) {
+        (Storage::Replicate, Some(archive)) => {
+            to_replicate::is_there(driver, archive, &kept.upload).await
+        }
+        (Storage::Bucket(bucket), Some(archive)) => {
+            let size = to_bucket::size(driver, &bucket, &kept.upload.id).await?;
+            Ok(size == Some(archive.bytes))
+        }
+        (Storage::Replicate | Storage::Bucket(_), None) => Ok(false),
+        (Storage::Address { .. }, _) => Ok(true),
+    }
+}
+
+/// Deletes a zip that is no longer needed from its storage. Returns false if that failed.
+pub(super) async fn forget(context: &Context, storage: &Storage, upload: &Upload) -> bool {
+    match storage {
+        Storage::Replicate => to_replicate::forget(context, &upload.id).await,
+        Storage::Bucket(bucket) => to_bucket::forget(context, bucket, &upload.id, None).await,
+        Storage::Address { .. } => true,
+    }
+}
+
+/// Deletes what has arrived of an upload that was canceled or failed, as far as that can be known now.
+async fn forget_arrived(driver: &mut Driver) {
+    let gone = match (&driver.run.order.storage, &driver.run.step) {
+        (Storage::Replicate, _) => {
+            to_replicate::forget_arrived(&driver.context, &driver.run.id).await
+        }
+        (Storage::Bucket(bucket), Step::Uploading { parts, .. }) => {
+            let key = to_bucket::key(&driver.run.id);
+            to_bucket::forget(&driver.context, bucket, &key, parts.as_ref()).await
+        }
+        (Storage::Bucket(_) | Storage::Address { .. }, _) => true,
+    };
+    driver.run.zip_left |= !gone;
+}

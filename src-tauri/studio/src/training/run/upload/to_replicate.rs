@@ -1,0 +1,199 @@
+//! Sends the zip to Replicate's own files. See Replicate `files.create`.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use replicate::{Error, File};
+use serde_json::{Map, Value, json};
+
+use crate::store::run_record::{Archive, Upload};
+use crate::training::run::drive::{Driver, Interrupted, Stop};
+use crate::training::run::failure::ours;
+use crate::training::run::progress::ByteProgress;
+use crate::training::run::runs::Context;
+use crate::training::run::submit::is_over;
+use crate::view::Fix;
+
+/// The key under which an upload carries the id of its run, so that an upload whose answer was lost can be found.
+const RUN: &str = "tintype_run";
+
+/// How long a training may wait in the queue before the trainer fetches the zip.
+const QUEUE: SignedDuration = SignedDuration::from_mins(30);
+
+/// The most times that a zip may arrive damaged. A zip that does not arrive at all is sent again without limit.
+const DAMAGED: u32 = 3;
+
+/// The most attempts to delete a zip that is no longer needed.
+const TRIES: u32 = 3;
+
+/// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
+pub(super) async fn send_to(
+    driver: &mut Driver,
+    archive: &Archive,
+) -> Result<Option<Upload>, Stop> {
+    let mut damaged = 0;
+    let mut wait = driver.context.timing.retry_first;
+    while damaged < DAMAGED {
+        if !archive.path.is_file() {
+            return Ok(None);
+        }
+        let file = match arrived_before(driver, archive).await? {
+            Some(file) => file,
+            None => match send(driver, archive, &mut wait).await? {
+                Some(file) => file,
+                // It is not known whether the file arrived: look before sending it again.
+                None => continue,
+            },
+        };
+        if is_whole(&file, archive) {
+            return Ok(Some(Upload {
+                useful_until: useful_until(&file),
+                id: file.id,
+                url: file.url,
+            }));
+        }
+        damaged += 1;
+        tracing::warn!(run = %driver.run.id, "the zip arrived damaged");
+        let id = file.id;
+        driver
+            .with_retry(|client| {
+                let id = id.clone();
+                async move { client.delete_file(&id).await }
+            })
+            .await?;
+    }
+    Err(Stop::Failed(ours(
+        "The zip did not arrive whole at Replicate, three times in a row.",
+        "Try again on another network.",
+        Fix::Train,
+    )))
+}
+
+/// Finds an upload of this run whose answer was lost, by the run's id that it carries.
+async fn arrived_before(driver: &mut Driver, archive: &Archive) -> Result<Option<File>, Stop> {
+    let files = driver
+        .with_retry(|client| async move { client.files(None).await })
+        .await?;
+    let id = driver.run.id.clone();
+    let ours = files
+        .results
+        .into_iter()
+        .find(|file| is_of(file, &id) && is_whole(file, archive) && !is_over(useful_until(file)));
+    Ok(ours)
+}
+
+async fn send(
+    driver: &mut Driver,
+    archive: &Archive,
+    wait: &mut Duration,
+) -> Result<Option<File>, Stop> {
+    let client = driver.client().await?;
+    let metadata: Map<String, Value> = Map::from_iter([(RUN.to_owned(), json!(driver.run.id))]);
+    let name = format!("tintype-{}.zip", driver.run.id);
+    let byte_progress = ByteProgress::of(archive.bytes);
+    let sending = {
+        let (byte_progress, total) = (byte_progress.clone(), archive.bytes);
+        let path = archive.path.clone();
+        async move {
+            client
+                .upload(&path, &name, &metadata, move |sent| {
+                    byte_progress.set(sent.min(total), total)
+                })
+                .await
+        }
+    };
+    match driver.while_showing(&byte_progress, sending).await? {
+        Ok(file) => Ok(Some(file)),
+        Err(error) => {
+            driver.backoff(error, wait).await?;
+            Ok(None)
+        }
+    }
+}
+
+/// Returns whether the zip of an earlier try still exists, is whole, and remains for long enough.
+pub(super) async fn is_there(
+    driver: &mut Driver,
+    archive: &Archive,
+    upload: &Upload,
+) -> Result<bool, Stop> {
+    let found = driver
+        .with_retry(|client| {
+            let id = upload.id.clone();
+            async move { client.file(&id).await }
+        })
+        .await;
+    match found {
+        Ok(file) => Ok(is_whole(&file, archive) && !is_over(useful_until(&file))),
+        Err(Interrupted::Refused(Error::NotFound { .. })) => Ok(false),
+        Err(halt) => Err(halt.into()),
+    }
+}
+
+/// Deletes a zip that is no longer needed from the service. Returns false if that failed: then the zip expires by
+/// itself.
+pub(super) async fn forget(context: &Context, file: &str) -> bool {
+    let mut wait = context.timing.retry_first;
+    for _ in 0..TRIES {
+        let Ok(signed_in) = context.session.signed_in() else {
+            return false;
+        };
+        match signed_in.client.delete_file(file).await {
+            Ok(()) | Err(Error::NotFound { .. }) => return true,
+            Err(error) => {
+                tracing::warn!(%file, %error, "the uploaded zip can't be deleted");
+                if !error.is_passing() {
+                    return false;
+                }
+            }
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(context.timing.retry_most);
+    }
+    false
+}
+
+/// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted,
+/// and true without looking if nobody is signed in.
+pub(super) async fn forget_arrived(context: &Context, run: &str) -> bool {
+    let Ok(signed_in) = context.session.signed_in() else {
+        return true;
+    };
+    let Ok(files) = signed_in.client.files(None).await else {
+        return false;
+    };
+    let mut gone = true;
+    for file in files.results {
+        gone &= !is_of(&file, run) || forget(context, &file.id).await;
+    }
+    gone
+}
+
+/// Returns the time until which a training may be requested with a file. It leaves room for the time that the trainer
+/// waits in the queue before it fetches the file.
+///
+/// A file's life is the difference of two times that the service reported. If this computer's clock is not within that
+/// life, so that it disagrees with the service's, the file is treated as just created.
+fn useful_until(file: &File) -> Option<Timestamp> {
+    let (created_at, expires_at) = (file.created_at?, file.expires_at?);
+    let life = expires_at.duration_since(created_at);
+    let now = Timestamp::now();
+    let begun = if (created_at..expires_at).contains(&now) {
+        created_at
+    } else {
+        now
+    };
+    begun.checked_add(life - QUEUE.min(life / 2)).ok()
+}
+
+fn is_of(file: &File, run: &str) -> bool {
+    file.metadata.get(RUN).and_then(Value::as_str) == Some(run)
+}
+
+fn is_whole(file: &File, archive: &Archive) -> bool {
+    file.size == archive.bytes
+        && file
+            .sha256
+            .as_deref()
+            .is_none_or(|sha256| sha256.eq_ignore_ascii_case(&archive.sha256))
+}

@@ -1,0 +1,19 @@
+//! Defines where the zip is put for the trainer to fetch: Replicate's own files, the person's bucket, or an address
+//! that they already have. `bucket` parses a bucket's settings and calls its service, `keys` holds the keys, `kept`
+//! remembers the bucket and finds its keys, `address` checks that the trainer will find a zip at an address.
+
+pub(crate) mod address;
+pub(crate) mod bucket;
+pub(crate) mod kept;
+pub(crate) mod keys;
+
+use crate::store::zip_storage::Storage;
+
+/// Returns the place of a zip in words: "at Replicate".
+pub(crate) fn place_in_words(storage: &Storage) -> String {
+    match storage {
+        Storage::Replicate => "at Replicate".to_owned(),
+        Storage::Bucket(bucket) => format!("in the bucket {}", bucket.name),
+        Storage::Address { .. } => "at its address".to_owned(),
+    }
+}

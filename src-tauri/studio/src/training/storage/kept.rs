@@ -1,0 +1,192 @@
+//! Remembers the person's bucket, and opens it with its keys.
+
+use std::sync::Arc;
+
+use ordered_lock::{Mutex, Rank};
+use replicate::Timeouts;
+
+use super::bucket::{self, BucketError, OpenBucket};
+use super::keys::Keys;
+use crate::account::secret_store::{Removal, SecretStore};
+use crate::account::session::Keep;
+use crate::error::{Error, blocking};
+use crate::keychain::KeychainError;
+use crate::store::Store;
+use crate::view::{Bucket, BucketKeys, BucketShown};
+
+/// The name under which the ledger remembers the bucket.
+const BUCKET: &str = "bucket";
+
+/// The person's own storage. Clones share what is held for this session.
+#[derive(Clone)]
+pub(crate) struct Buckets {
+    store: Store,
+    secret_store: SecretStore,
+    timeouts: Timeouts,
+    /// The keys that are held until the app ends.
+    session: Arc<Mutex<Option<(Bucket, Keys)>>>,
+    /// The bucket that was opened last, with its connections.
+    open: Arc<Mutex<Option<(Bucket, OpenBucket)>>>,
+}
+
+impl Buckets {
+    pub(crate) fn new(store: Store, secret_store: SecretStore, timeouts: Timeouts) -> Buckets {
+        Buckets {
+            store,
+            secret_store,
+            timeouts,
+            session: Arc::new(Mutex::new(Rank::BucketKeys, None)),
+            open: Arc::new(Mutex::new(Rank::OpenBucket, None)),
+        }
+    }
+
+    /// Returns the bucket, if there is one. Blocks briefly.
+    pub(crate) fn bucket(&self) -> Option<Bucket> {
+        self.store.get(BUCKET).unwrap_or_default()
+    }
+
+    /// Returns the bucket as Settings show it.
+    pub(crate) async fn shown(&self) -> Result<Option<BucketShown>, Error> {
+        let buckets = self.clone();
+        let Some(bucket) = blocking(move || buckets.bucket()).await? else {
+            return Ok(None);
+        };
+        let keys = if self.held(&bucket).is_some() {
+            BucketKeys::Session
+        } else {
+            match Keys::read(&self.secret_store, &bucket).await {
+                Ok(Some(_)) => BucketKeys::Keychain,
+                Ok(None) => BucketKeys::Missing,
+                Err(error) => {
+                    tracing::warn!(%error, "whether the keys to the bucket are kept can't be seen");
+                    BucketKeys::Unknown
+                }
+            }
+        };
+        Ok(Some(BucketShown { bucket, keys }))
+    }
+
+    /// Saves a bucket after testing it with the keys. If no keys are given, the previous ones are used.
+    pub(crate) async fn save(
+        &self,
+        typed: &Bucket,
+        access: &str,
+        secret: &str,
+        keep: Keep,
+    ) -> Result<(), Error> {
+        let bucket = bucket::parse(typed)?;
+        let typed = Keys::parse(access, secret);
+        let keys = match &typed {
+            Some(keys) => keys.clone(),
+            None if access.trim().is_empty() && secret.trim().is_empty() => {
+                let keys = self.keys(&bucket).await?;
+                keys.ok_or(missing("access", "Type the access key."))?
+            }
+            None if access.trim().is_empty() => {
+                return Err(missing("access", "Type the access key."));
+            }
+            None => return Err(missing("secret", "Type the secret key.")),
+        };
+        let open = OpenBucket::new(&bucket, &keys, self.timeouts)?;
+        open.try_out().await?;
+        match (typed, keep) {
+            (Some(keys), Keep::Session) => self.hold(Some((bucket.clone(), keys))),
+            (Some(keys), Keep::Keychain) => {
+                keys.write(&self.secret_store, &bucket).await?;
+                self.hold(None);
+            }
+            (None, _) => {}
+        }
+        let store = self.store.clone();
+        blocking(move || store.set(BUCKET, &Some(bucket))).await??;
+        Ok(())
+    }
+
+    /// Forgets the bucket and its keys, wherever they are kept. Returns true if the keychain has not removed them yet.
+    pub(crate) async fn forget(&self) -> Result<bool, Error> {
+        let buckets = self.clone();
+        let bucket = blocking(move || {
+            let bucket = buckets.bucket();
+            buckets.store.set(BUCKET, &None::<Bucket>)?;
+            Ok::<_, Error>(bucket)
+        })
+        .await??;
+        let Some(bucket) = bucket else {
+            return Ok(false);
+        };
+        let was_held = self.held(&bucket).is_some();
+        self.hold(None);
+        match Keys::forget(&self.secret_store, &bucket).await? {
+            Removal::Done => Ok(false),
+            // There is no keychain, so the keys were never in it.
+            Removal::Pending(KeychainError::Unavailable(_)) if was_held => Ok(false),
+            Removal::Pending(error) => {
+                tracing::warn!(%error, "the keys to the bucket stay in the keychain for now");
+                Ok(true)
+            }
+        }
+    }
+
+    /// Opens a bucket. Returns `None` if its keys are missing.
+    pub(crate) async fn open(&self, bucket: &Bucket) -> Result<Option<OpenBucket>, Error> {
+        let opened = |of: &(Bucket, OpenBucket)| (of.0 == *bucket).then(|| of.1.clone());
+        if let Some(open) = self.open.lock().as_ref().and_then(opened) {
+            return Ok(Some(open));
+        }
+        let Some(keys) = self.keys(bucket).await? else {
+            return Ok(None);
+        };
+        let open = OpenBucket::new(bucket, &keys, self.timeouts)?;
+        *self.open.lock() = Some((bucket.clone(), open.clone()));
+        Ok(Some(open))
+    }
+
+    async fn keys(&self, bucket: &Bucket) -> Result<Option<Keys>, Error> {
+        if let Some(keys) = self.held(bucket) {
+            return Ok(Some(keys));
+        }
+        match Keys::read(&self.secret_store, bucket).await {
+            // Without a keychain the keys have to be typed again, just as if they were not in the keychain.
+            Err(Error::Keychain(
+                error @ (KeychainError::Unavailable(_) | KeychainError::Unreadable),
+            )) => {
+                tracing::warn!(%error, "the keys to the bucket can't be read");
+                Ok(None)
+            }
+            read => read,
+        }
+    }
+
+    fn held(&self, bucket: &Bucket) -> Option<Keys> {
+        let session = self.session.lock();
+        let (of, keys) = session.as_ref()?;
+        (of.endpoint == bucket.endpoint && of.name == bucket.name).then(|| keys.clone())
+    }
+
+    fn hold(&self, keys: Option<(Bucket, Keys)>) {
+        *self.session.lock() = keys;
+        *self.open.lock() = None;
+    }
+}
+
+fn missing(field: &'static str, message: &str) -> Error {
+    Error::Field {
+        field,
+        message: message.to_owned(),
+    }
+}
+
+impl From<BucketError> for Error {
+    fn from(error: BucketError) -> Self {
+        let field = match &error {
+            BucketError::Away { .. } | BucketError::NotByPath { .. } => "endpoint",
+            BucketError::Refused { .. } => "secret",
+            BucketError::NotFound { .. } => "name",
+            BucketError::Said { .. } => "region",
+        };
+        Error::Field {
+            field,
+            message: error.to_string(),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Keeps the keys to a bucket: in the system's keychain, or in memory for this session. They can't be printed or
+//! serialised.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::account::secret_store::{Removal, SecretStore};
+use crate::error::Error;
+use crate::view::Bucket;
+
+/// An access key with its secret.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Keys {
+    access: Zeroizing<String>,
+    secret: Zeroizing<String>,
+}
+
+impl Keys {
+    /// Parses what was typed. Returns `None` if either key is empty.
+    pub(crate) fn parse(access: &str, secret: &str) -> Option<Keys> {
+        let read = |text: &str| {
+            let text = text.trim();
+            (!text.is_empty()).then(|| Zeroizing::new(text.to_owned()))
+        };
+        Some(Keys {
+            access: read(access)?,
+            secret: read(secret)?,
+        })
+    }
+
+    pub(crate) fn access(&self) -> &str {
+        &self.access
+    }
+
+    pub(crate) fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// Reads the keys to a bucket from the keychain.
+    pub(crate) async fn read(store: &SecretStore, bucket: &Bucket) -> Result<Option<Keys>, Error> {
+        let kept = store.read(&entry(bucket)).await?;
+        // An access key contains no line breaks.
+        Ok(kept.and_then(|text| {
+            let (access, secret) = text.split_once('\n')?;
+            Keys::parse(access, secret)
+        }))
+    }
+
+    /// Writes the keys to a bucket to the keychain.
+    pub(crate) async fn write(&self, store: &SecretStore, bucket: &Bucket) -> Result<(), Error> {
+        let text = Zeroizing::new(format!("{}\n{}", self.access(), self.secret()));
+        store.write(&entry(bucket), &text).await
+    }
+
+    /// Removes the keys to a bucket from the keychain.
+    pub(crate) async fn forget(store: &SecretStore, bucket: &Bucket) -> Result<Removal, Error> {
+        store.forget(&entry(bucket)).await
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[keys]")
+    }
+}
+
+/// Returns the name of a bucket's entry in the keychain.
+fn entry(bucket: &Bucket) -> String {
+    let endpoint = if bucket.endpoint.is_empty() {
+        "s3.amazonaws.com"
+    } else {
+        &bucket.endpoint
+    };
+    format!("{endpoint}/{}", bucket.name)
+}

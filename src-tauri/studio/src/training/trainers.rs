@@ -1,0 +1,271 @@
+//! Looks up trainers: the version that is used, and its inputs, read from the version's own schema.
+
+mod choice;
+pub(crate) mod known;
+mod versions;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ordered_lock::{Mutex, Rank};
+use replicate::schema::{Field, Form, Kind};
+use replicate::{Client, Version};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub(crate) use choice::Choice;
+
+use crate::error::Error;
+use crate::inputs::secret::is_secret_field;
+use crate::store::Store;
+use crate::view::{LoraType, TrainerVersion};
+
+/// Names that trainers use for the input that takes the zip.
+const ZIP_INPUTS: &[&str] = &["input_images", "dataset", "train_data", "images"];
+
+/// Names that trainers use for the number of steps.
+const STEPS_INPUTS: &[&str] = &[
+    "training_steps",
+    "steps",
+    "max_train_steps",
+    "num_train_steps",
+];
+
+/// The number of steps if neither the person nor the trainer's schema gives one: the fast trainer's own default.
+pub(crate) const USUAL_STEPS: u64 = 1000;
+
+/// The part of a trainer that the ledger remembers, so that the page is right from the first moment.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Memo {
+    version: String,
+    schema: Value,
+}
+
+/// A version of a trainer with its inputs.
+#[derive(Debug, Clone)]
+pub(crate) struct Trainer {
+    /// `owner/name`.
+    pub(crate) name: String,
+    /// 64 hexadecimal digits.
+    pub(crate) version: String,
+    pub(crate) form: Form,
+}
+
+/// The trainers that were looked up, and their versions.
+#[derive(Clone)]
+pub(crate) struct Trainers {
+    store: Store,
+    /// The trainers that were looked up since the app started, by their choice as text.
+    seen: Arc<Mutex<HashMap<String, Trainer>>>,
+    /// The versions that the service listed for each model, newest first.
+    listed: Arc<Mutex<HashMap<String, Vec<Version>>>>,
+}
+
+/// Returns the number of steps in an input, whatever the trainer calls it.
+pub(crate) fn steps(input: &Map<String, Value>) -> Option<u64> {
+    STEPS_INPUTS
+        .iter()
+        .find_map(|name| input.get(*name)?.as_u64())
+}
+
+impl Trainer {
+    fn read(choice: &Choice, version: String, schema: &Value) -> Option<Trainer> {
+        let form = Form::training(schema)
+            .inspect_err(
+                |error| tracing::warn!(%error, %choice, "a trainer's schema can't be read"),
+            )
+            .ok()?;
+        Some(Trainer {
+            name: choice.model.to_string(),
+            version,
+            form,
+        })
+    }
+
+    /// Returns the input that takes the zip: a file input with one of the usual names, or the required one, or one
+    /// whose description mentions a zip.
+    pub(crate) fn zip_input(&self) -> Option<&str> {
+        let files = || {
+            self.form
+                .fields
+                .iter()
+                .filter(|field| field.kind == Kind::File)
+        };
+        let named = ZIP_INPUTS
+            .iter()
+            .find_map(|name| files().find(|field| field.name == *name));
+        let says_so = |field: &&Field| field.description.to_lowercase().contains("zip");
+        named
+            .or_else(|| files().find(|field| field.required))
+            .or_else(|| files().find(says_so))
+            .map(|field| field.name.as_str())
+    }
+
+    /// Returns the input for the kind of file that the zip's address leads to, for trainers that look at the address.
+    pub(crate) fn zip_kind_input(&self) -> Option<&str> {
+        let name = format!("{}_filetype", self.zip_input()?);
+        let field = self.form.field(&name)?;
+        field.choice("zip").map(|_| field.name.as_str())
+    }
+
+    /// Returns whether the trigger word is an input.
+    pub(crate) fn takes_trigger_word(&self) -> bool {
+        self.form
+            .field("trigger_word")
+            .is_some_and(|field| field.kind == Kind::Text)
+    }
+
+    /// Returns whether the choice between learning a subject and a style is an input.
+    pub(crate) fn takes_lora_type(&self) -> bool {
+        let kinds = [LoraType::Subject, LoraType::Style];
+        self.form
+            .field("lora_type")
+            .is_some_and(|field| kinds.iter().all(|kind| field.choice(kind.word()).is_some()))
+    }
+
+    /// Returns the inputs that are kept in the keychain. A run's record must not hold them.
+    pub(crate) fn secret_inputs(&self) -> impl Iterator<Item = &Field> {
+        self.asked().filter(|field| is_secret_field(field))
+    }
+
+    /// Returns the inputs that are asked for one by one and kept with the draft.
+    pub(crate) fn plain_inputs(&self) -> impl Iterator<Item = &Field> {
+        self.asked().filter(|field| !is_secret_field(field))
+    }
+
+    /// Returns the inputs that are asked for one by one: all except those that the app fills in or asks for in its own
+    /// words.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = &Field> {
+        let (zip, zip_kind) = (self.zip_input(), self.zip_kind_input());
+        self.form.fields.iter().filter(move |field| {
+            let name = Some(field.name.as_str());
+            let own = name == zip
+                || name == zip_kind
+                || (field.name == "trigger_word" && self.takes_trigger_word())
+                || (field.name == "lora_type" && self.takes_lora_type());
+            !own
+        })
+    }
+
+    /// Returns the input for the number of steps.
+    pub(crate) fn steps_input(&self) -> Option<&Field> {
+        STEPS_INPUTS.iter().find_map(|name| self.form.field(name))
+    }
+
+    /// Returns the number of steps if none is typed.
+    pub(crate) fn default_steps(&self) -> u64 {
+        self.steps_input()
+            .and_then(|field| field.default.as_ref()?.as_u64())
+            .unwrap_or(USUAL_STEPS)
+    }
+}
+
+impl Trainers {
+    pub(crate) fn new(store: Store) -> Trainers {
+        Trainers {
+            store,
+            seen: Arc::new(Mutex::new(Rank::Trainers, HashMap::new())),
+            listed: Arc::new(Mutex::new(Rank::TrainerVersions, HashMap::new())),
+        }
+    }
+
+    /// Returns a trainer as it was last seen, in this session or an earlier one. Blocks for a moment.
+    pub(crate) fn known(&self, choice: &Choice) -> Option<Trainer> {
+        if let Some(trainer) = self.seen(choice) {
+            return Some(trainer);
+        }
+        let kept: Memo = self.store.get(&place(choice)).unwrap_or_default();
+        (!kept.version.is_empty())
+            .then(|| Trainer::read(choice, kept.version, &kept.schema))
+            .flatten()
+    }
+
+    /// Returns the versions to choose from, as far as they are known.
+    pub(crate) fn versions(&self, choice: &Choice) -> Vec<TrainerVersion> {
+        let listed = self.listed.lock();
+        let of_model = listed.get(&choice.model.to_string());
+        versions::offered(choice, of_model.map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// Returns a trainer if it was looked up since the app started.
+    pub(crate) fn seen(&self, choice: &Choice) -> Option<Trainer> {
+        let seen = self.seen.lock();
+        seen.get(&choice.to_string()).cloned()
+    }
+
+    /// Asks the service for a version of a trainer. See Replicate `models.get` and `models.versions.get`.
+    pub(crate) async fn look_up(&self, client: &Client, choice: &Choice) -> Result<Trainer, Error> {
+        let (version, ()) = tokio::join!(
+            self.version(client, choice),
+            self.list_versions(client, choice)
+        );
+        let version = version?;
+        let schema = version.openapi_schema.unwrap_or(Value::Null);
+        let trainer = Trainer::read(choice, version.id.clone(), &schema);
+        let trainer = trainer
+            .filter(|trainer| trainer.zip_input().is_some())
+            .ok_or_else(|| {
+                no_trainer(format!(
+                    "{choice} can't be trained with a zip of images. Choose another trainer."
+                ))
+            })?;
+        let kept = Memo {
+            version: version.id,
+            schema,
+        };
+        let (store, place) = (self.store.clone(), place(choice));
+        let remembered = crate::error::blocking(move || store.set(&place, &kept)).await?;
+        if let Err(error) = remembered {
+            tracing::warn!(%error, "the trainer can't be remembered");
+        }
+        let mut seen = self.seen.lock();
+        seen.insert(choice.to_string(), trainer.clone());
+        Ok(trainer)
+    }
+
+    /// Asks the service for a trainer's versions. They only help to choose, so an error is only logged.
+    async fn list_versions(&self, client: &Client, choice: &Choice) {
+        match client.versions(&choice.model).await {
+            Ok(page) => {
+                let mut listed = self.listed.lock();
+                listed.insert(choice.model.to_string(), page.results);
+            }
+            Err(error) => tracing::warn!(%error, %choice, "a trainer's versions can't be listed"),
+        }
+    }
+
+    async fn version(&self, client: &Client, choice: &Choice) -> Result<Version, Error> {
+        let gone = |error: replicate::Error| {
+            if matches!(error, replicate::Error::NotFound { .. }) {
+                no_trainer(format!(
+                    "Replicate knows no {choice}, or it is not yours to use."
+                ))
+            } else {
+                error.into()
+            }
+        };
+        match &choice.version {
+            Some(version) => client.version(&choice.model, version).await.map_err(gone),
+            None => {
+                let model = client.model(&choice.model).await.map_err(gone)?;
+                model.latest_version.ok_or_else(|| {
+                    no_trainer(format!(
+                        "{choice} has no version that could be trained with."
+                    ))
+                })
+            }
+        }
+    }
+}
+
+fn no_trainer(message: String) -> Error {
+    Error::Field {
+        field: "trainer",
+        message,
+    }
+}
+
+/// Returns the name under which the ledger remembers a trainer.
+fn place(choice: &Choice) -> String {
+    format!("trainer {choice}")
+}

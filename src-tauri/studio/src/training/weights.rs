@@ -1,0 +1,219 @@
+//! Fetches the trained weights as soon as a training has succeeded, since it is not documented how long the service
+//! keeps them, and keeps them beside the run. `fetch` downloads the archive, `unpack` extracts the LoRA.
+
+mod fetch;
+mod unpack;
+
+use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
+
+use crate::account::session::Session;
+use crate::app_dirs::AppDirs;
+use crate::error::blocking;
+use crate::events::Events;
+use crate::formatting::size;
+use crate::store::run_record::{Run, Step};
+use crate::training::run::Timing;
+use crate::view::{self, AppEvent};
+
+/// Why the weights are not on this computer.
+#[derive(Debug, thiserror::Error)]
+enum WeightsError {
+    #[error("Replicate no longer has the file. The model itself is still there.")]
+    Gone,
+    #[error("Replicate named no file with the weights. The model itself is there.")]
+    NoAddress,
+    #[error("There is not enough room: {} are needed and {} are free.", size(*needed), size(*free))]
+    NoRoom { needed: u64, free: u64 },
+    #[error("What Replicate handed over holds no LoRA that other tools could read.")]
+    NotWeights,
+    #[error("The file could not be written ({0}). Check that the disk is not full.")]
+    Disk(#[from] io::Error),
+    #[error("{0}")]
+    Replicate(#[from] replicate::Error),
+    #[error("Sign in to Replicate first.")]
+    SignedOut,
+    #[error("Something went wrong inside Tintype. The log folder has the details.")]
+    Defect,
+}
+
+/// All weights: those on this computer and those that are being fetched.
+#[derive(Clone)]
+pub(crate) struct Weights(Arc<Inner>);
+
+struct Inner {
+    session: Session,
+    dirs: AppDirs,
+    events: Events,
+    timing: Timing,
+    /// By the run's id.
+    moving: Mutex<HashMap<String, Transfer>>,
+}
+
+/// Weights that are being fetched, or could not be fetched.
+#[derive(Clone)]
+enum Transfer {
+    Under {
+        done: u64,
+        total: Option<u64>,
+        trouble: Option<String>,
+    },
+    Failed(String),
+}
+
+impl Weights {
+    pub(crate) fn new(session: Session, dirs: AppDirs, events: Events, timing: Timing) -> Weights {
+        Weights(Arc::new(Inner {
+            session,
+            dirs,
+            events,
+            timing,
+            moving: Mutex::new(Rank::Weights, HashMap::new()),
+        }))
+    }
+
+    /// Returns the path of a run's weights, if they are on this computer. Blocks briefly.
+    pub(crate) fn place(&self, run: &Run) -> Option<PathBuf> {
+        let file = unpack::place(&self.0.dirs.weights(&run.id), run);
+        file.is_file().then_some(file)
+    }
+
+    /// Returns what the window shows of a run's weights; `None` for a run that did not succeed. Blocks briefly.
+    pub(crate) fn shown(&self, run: &Run) -> Option<view::Weights> {
+        if !matches!(run.step, Step::Succeeded { .. }) {
+            return None;
+        }
+        if let Some(file) = self.place(run) {
+            let bytes = file.metadata().map_or(0, |file| file.len());
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            return Some(view::Weights::Kept {
+                name: name.into_owned(),
+                about: size(bytes),
+            });
+        }
+        Some(match self.moving(&run.id) {
+            None => view::Weights::Absent { reason: None },
+            Some(Transfer::Failed(reason)) => view::Weights::Absent {
+                reason: Some(reason),
+            },
+            Some(Transfer::Under {
+                done,
+                total,
+                trouble,
+            }) => view::Weights::Fetching {
+                sentence: trouble.unwrap_or_else(|| match total {
+                    Some(total) => format!("{} of {}", size(done), size(total)),
+                    None => size(done),
+                }),
+                progress: total
+                    .filter(|total| *total > 0)
+                    .map(|total| done as f64 / total as f64),
+            },
+        })
+    }
+
+    /// Notes that a run's weights are to be fetched, before the run is written down as succeeded. Blocks briefly.
+    pub(crate) fn expect(&self, run: &str) {
+        if let Err(error) = fetch::expect(&self.0.dirs.weights(run)) {
+            tracing::warn!(%run, %error, "that the weights are due can't be noted");
+        }
+    }
+
+    /// Fetches a run's weights, unless they exist already or are being fetched.
+    pub(crate) fn fetch(&self, run: &Run) {
+        if !matches!(run.step, Step::Succeeded { .. }) {
+            return;
+        }
+        {
+            let mut moving = self.lock();
+            if matches!(moving.get(&run.id), Some(Transfer::Under { .. })) {
+                return;
+            }
+            let begun = Transfer::Under {
+                done: 0,
+                total: None,
+                trouble: None,
+            };
+            moving.insert(run.id.clone(), begun);
+        }
+        let (weights, run) = (self.clone(), run.clone());
+        tokio::spawn(async move {
+            weights.tell(&run).await;
+            let outcome = Box::pin(weights.bring(&run)).await;
+            match outcome {
+                Ok(()) => {
+                    weights.lock().remove(&run.id);
+                }
+                Err(error) => {
+                    tracing::warn!(run = %run.id, ?error, "the weights can't be fetched");
+                    weights
+                        .lock()
+                        .insert(run.id.clone(), Transfer::Failed(error.to_string()));
+                }
+            }
+            weights.tell(&run).await;
+        });
+    }
+
+    /// Continues the downloads that were under way when the app ended. Blocks briefly.
+    pub(crate) fn resume(&self, runs: &[Run]) {
+        for run in runs {
+            if fetch::is_due(&self.0.dirs.weights(&run.id)) {
+                self.fetch(run);
+            }
+        }
+    }
+
+    async fn bring(&self, run: &Run) -> Result<(), WeightsError> {
+        let (weights, at) = (self.clone(), run.clone());
+        let here = blocking(move || weights.place(&at)).await;
+        if here.map_err(|_| WeightsError::Defect)?.is_some() {
+            return Ok(());
+        }
+        let (folder, run) = (self.0.dirs.weights(&run.id), run.clone());
+        let archive = match self.archive(&run).await {
+            Err(error @ (WeightsError::Gone | WeightsError::NoAddress)) => {
+                // Fetching again at the next start would not help either.
+                blocking(move || fetch::forget(&folder))
+                    .await
+                    .map_err(|_| WeightsError::Defect)??;
+                return Err(error);
+            }
+            archive => archive?,
+        };
+        blocking(move || {
+            let unpacked = unpack::unpack(&archive, &folder, &run);
+            // If the archive can't be used, fetching it again would not help. So it is removed in any case.
+            fetch::forget(&folder)?;
+            unpacked
+        })
+        .await
+        .map_err(|_| WeightsError::Defect)?
+    }
+
+    fn note(&self, run: &Run, moving: Transfer) {
+        self.lock().insert(run.id.clone(), moving);
+    }
+
+    async fn tell(&self, run: &Run) {
+        let (weights, at) = (self.clone(), run.clone());
+        if let Ok(Some(shown)) = blocking(move || weights.shown(&at)).await {
+            self.0.events.emit(AppEvent::Weights {
+                id: run.id.clone(),
+                weights: shown,
+            });
+        }
+    }
+
+    fn moving(&self, id: &str) -> Option<Transfer> {
+        self.lock().get(id).cloned()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Transfer>> {
+        self.0.moving.lock()
+    }
+}

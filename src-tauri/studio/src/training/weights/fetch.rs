@@ -1,0 +1,212 @@
+//! Downloads the archive with the weights, even if the network fails or the app restarts. The part that has arrived
+//! stays, and the download continues after it as long as the file at the service is the same.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use replicate::Client;
+use tokio::io::AsyncWriteExt;
+
+use super::{Transfer, Weights, WeightsError};
+use crate::error::blocking;
+use crate::store::run_record::Run;
+
+/// The number of failed attempts in a row without any new data after which the download ends. The person can then start
+/// it again.
+const PATIENCE: u32 = 12;
+
+/// The interval at which the window is told how much has arrived.
+const EMIT_EVERY: Duration = Duration::from_millis(200);
+
+/// Returns whether weights are to be fetched: expected, or begun and not finished.
+pub(super) fn is_due(folder: &Path) -> bool {
+    due(folder).is_file() || part(folder).is_file()
+}
+
+/// Notes that weights are to be fetched, so that an app that is killed before that fetches them at its next start.
+pub(super) fn expect(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::File::create(due(folder))?.sync_all()
+}
+
+/// Removes the downloaded file, and the note that it is to be fetched.
+pub(super) fn forget(folder: &Path) -> io::Result<()> {
+    for file in [part(folder), mark(folder), due(folder)] {
+        match std::fs::remove_file(file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn due(folder: &Path) -> PathBuf {
+    folder.join("weights.due")
+}
+
+fn part(folder: &Path) -> PathBuf {
+    folder.join("weights.part")
+}
+
+/// Returns the path of the note that says which content the part belongs to.
+fn mark(folder: &Path) -> PathBuf {
+    folder.join("weights.mark")
+}
+
+impl Weights {
+    /// Downloads the whole archive of a run's training, and returns its path.
+    pub(super) async fn archive(&self, run: &Run) -> Result<PathBuf, WeightsError> {
+        let address = run
+            .service
+            .weights
+            .as_deref()
+            .ok_or(WeightsError::NoAddress)?;
+        let folder = self.0.dirs.weights(&run.id);
+        tokio::fs::create_dir_all(&folder).await?;
+        let mut wait = self.0.timing.retry_first;
+        let mut in_vain = 0;
+        loop {
+            let client = self.client().await?;
+            let before = length(&folder).await;
+            match self.pieces(&client, run, address, &folder).await {
+                Ok(()) => return Ok(part(&folder)),
+                Err(WeightsError::Replicate(error)) if error.is_passing() => {
+                    if length(&folder).await > before {
+                        in_vain = 0;
+                        wait = self.0.timing.retry_first;
+                    } else {
+                        in_vain += 1;
+                    }
+                    if in_vain >= PATIENCE {
+                        return Err(error.into());
+                    }
+                    let trouble = format!("{error} Tintype keeps trying.");
+                    self.note(
+                        run,
+                        Transfer::Under {
+                            done: length(&folder).await,
+                            total: None,
+                            trouble: Some(trouble),
+                        },
+                    );
+                    self.tell(run).await;
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(self.0.timing.retry_most);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn client(&self) -> Result<Client, WeightsError> {
+        let signed_in = self.0.session.signed_in();
+        signed_in
+            .map(|who| who.client)
+            .map_err(|_| WeightsError::SignedOut)
+    }
+
+    /// Downloads over one connection, and appends to the part that exists.
+    async fn pieces(
+        &self,
+        client: &Client,
+        run: &Run,
+        address: &str,
+        folder: &Path,
+    ) -> Result<(), WeightsError> {
+        let marked = tokio::fs::read_to_string(mark(folder)).await.ok();
+        let here = if marked.is_some() {
+            length(folder).await
+        } else {
+            0
+        };
+        let begun = client.download(address, here, marked.as_deref()).await;
+        let mut download = begun.map_err(|error| {
+            if matches!(error, replicate::Error::NotFound { .. }) {
+                WeightsError::Gone
+            } else {
+                error.into()
+            }
+        })?;
+        let mut file = if download.from == 0 {
+            tokio::fs::File::create(part(folder)).await?
+        } else if download.from == here {
+            tokio::fs::OpenOptions::new()
+                .append(true)
+                .open(part(folder))
+                .await?
+        } else {
+            // The server sent another part than the requested one: start from the beginning.
+            tokio::fs::remove_file(mark(folder)).await?;
+            return Err(broken());
+        };
+        match &download.mark {
+            Some(text) => tokio::fs::write(mark(folder), text).await?,
+            None => drop(tokio::fs::remove_file(mark(folder)).await),
+        }
+        let mut done = download.from;
+        self.make_sure_of_room(folder, done, download.total).await?;
+        let mut told: Option<Instant> = None;
+        while let Some(piece) = download.next().await? {
+            if done == 0 && piece.trim_ascii_start().starts_with(b"<") {
+                // No archive begins like this: the network sent a web page instead.
+                return Err(WeightsError::Replicate(replicate::Error::Network {
+                    failure: replicate::NetworkFailure::Intercepted,
+                    source: None,
+                }));
+            }
+            file.write_all(&piece).await?;
+            done += piece.len() as u64;
+            if told.is_none_or(|told| told.elapsed() >= EMIT_EVERY) {
+                told = Some(Instant::now());
+                let moving = Transfer::Under {
+                    done,
+                    total: download.total,
+                    trouble: None,
+                };
+                self.note(run, moving);
+                self.tell(run).await;
+            }
+        }
+        file.flush().await?;
+        file.sync_all().await?;
+        match download.total {
+            Some(total) if done != total => Err(broken()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks that there is room for the rest of the archive and the file taken out of it, which exist together for a
+    /// moment.
+    async fn make_sure_of_room(
+        &self,
+        folder: &Path,
+        done: u64,
+        total: Option<u64>,
+    ) -> Result<(), WeightsError> {
+        let Some(total) = total else { return Ok(()) };
+        let needed = total.saturating_sub(done).saturating_add(total);
+        let folder = folder.to_owned();
+        let free = blocking(move || fs4::available_space(folder))
+            .await
+            .map_err(|_| WeightsError::Defect)??;
+        if free < needed {
+            return Err(WeightsError::NoRoom { needed, free });
+        }
+        Ok(())
+    }
+}
+
+async fn length(folder: &Path) -> u64 {
+    tokio::fs::metadata(part(folder))
+        .await
+        .map_or(0, |file| file.len())
+}
+
+/// Returns the error for a connection that ended before the file did.
+fn broken() -> WeightsError {
+    WeightsError::Replicate(replicate::Error::Network {
+        failure: replicate::NetworkFailure::Interrupted,
+        source: None,
+    })
+}

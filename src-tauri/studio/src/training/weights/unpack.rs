@@ -1,0 +1,329 @@
+//! Extracts the LoRA from what a trainer returns (a tar, a tar with gzip, a zip, or the file itself). Its name says
+//! which model it is, and a note contains the facts needed in other tools. No path in the archive is ever used as a
+//! path on the disk.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use files::PendingFile;
+use flate2::read::GzDecoder;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::WeightsError;
+use crate::app_dirs::plain_name;
+use crate::formatting::short;
+use crate::inputs::secret;
+use crate::store::run_record::Run;
+
+/// The longest header that is accepted, in bytes. Headers of real LoRAs have about 100 kB.
+const LONGEST_HEADER: u64 = 64 << 20;
+
+/// The most bytes that are read from a compressed archive. Archives of real trainings have a few gigabytes at most.
+const MOST_UNPACKED: u64 = 16 << 30;
+
+/// Returns the path for a run's LoRA: `clay-fox TOK 1a2b3c4d.safetensors`.
+pub(super) fn place(folder: &Path, run: &Run) -> PathBuf {
+    let (_, model) = run
+        .order
+        .destination
+        .split_once('/')
+        .unwrap_or(("", &run.order.destination));
+    let version = run.service.version.as_deref().unwrap_or_default();
+    let words = [model, run.order.draft.trigger_word.trim(), short(version)];
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    folder.join(format!("{}.safetensors", plain_name(&words.join(" "))))
+}
+
+/// Extracts the LoRA, checks its format, and writes the note. Blocks.
+pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), WeightsError> {
+    let mut new = PendingFile::create_in(folder)?;
+    let found = extract(archive, new.as_file_mut());
+    // An archive that can't be read counts as one without a LoRA: another try would not help.
+    if !found.unwrap_or(false) || !is_safetensors(new.as_file_mut())? {
+        return Err(WeightsError::NotWeights);
+    }
+    let sum = checksum(new.as_file_mut())?;
+    let place = place(folder, run);
+    std::fs::write(place.with_extension("txt"), note(run, &sum))?;
+    new.replace(&place)?;
+    Ok(())
+}
+
+/// Writes the LoRA of an archive to a file. Returns false if there is none.
+fn extract(archive: &Path, to: &mut File) -> io::Result<bool> {
+    match Packing::of(archive)? {
+        Packing::Zip => from_zip(File::open(archive)?, to),
+        Packing::Tar => from_tar(|| File::open(archive), to),
+        Packing::TarGz => from_tar(
+            || Ok(GzDecoder::new(File::open(archive)?).take(MOST_UNPACKED)),
+            to,
+        ),
+        Packing::Safetensors => io::copy(&mut File::open(archive)?, to).map(|_| true),
+    }
+}
+
+/// The form in which a trainer returns its LoRA.
+enum Packing {
+    Zip,
+    Tar,
+    TarGz,
+    /// The file itself, not packed.
+    Safetensors,
+}
+
+impl Packing {
+    /// Recognises the form by the first bytes. A tar has no signature of its own there, so everything else counts as
+    /// one.
+    fn of(file: &Path) -> io::Result<Packing> {
+        let mut first = Vec::new();
+        File::open(file)?.take(9).read_to_end(&mut first)?;
+        Ok(match first.as_slice() {
+            [b'P', b'K', 3, 4, ..] => Packing::Zip,
+            [0x1f, 0x8b, ..] => Packing::TarGz,
+            // The length of a header, and its first letter.
+            [length @ .., b'{'] if length.len() == 8 => Packing::Safetensors,
+            _ => Packing::Tar,
+        })
+    }
+}
+
+/// A LoRA in an archive.
+struct Entry {
+    name: PathBuf,
+    size: u64,
+    /// Its index among all entries.
+    at: usize,
+}
+
+fn is_safetensors_name(name: &Path) -> bool {
+    let is = |ending: &std::ffi::OsStr| ending.eq_ignore_ascii_case("safetensors");
+    name.extension().is_some_and(is)
+}
+
+/// Returns the training step at which a file was saved during the training, by its name: the number in
+/// `lora_000000250`, or in the folder `checkpoint-500`.
+fn step(name: &Path) -> Option<u64> {
+    let of = |text: &str| {
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (word, number) = text.split_at(text.len() - digits);
+        let says_so = word
+            .to_ascii_lowercase()
+            .trim_end_matches(['_', '-'])
+            .ends_with("step");
+        // Shorter numbers belong to the name: `flux-2`, `v3`.
+        let separated = word.is_empty() || word.ends_with(['_', '-', '.', ' ']);
+        let is_step = says_so || (separated && digits >= 3);
+        is_step.then(|| number.parse().ok()).flatten()
+    };
+    let file = of(name.file_stem()?.to_str()?);
+    let folder = || of(name.parent()?.file_name()?.to_str()?);
+    file.or_else(folder)
+}
+
+/// Returns the index of the final LoRA: one that was not saved during the training, or else that of the last step. Of
+/// several, it is the largest.
+fn final_lora(loras: Vec<Entry>) -> Option<usize> {
+    let last = |entry: &Entry| (step(&entry.name).unwrap_or(u64::MAX), entry.size);
+    loras.into_iter().max_by_key(last).map(|entry| entry.at)
+}
+
+fn from_tar<R: Read>(open: impl Fn() -> io::Result<R>, to: &mut File) -> io::Result<bool> {
+    let mut loras = Vec::new();
+    for (at, entry) in tar::Archive::new(open()?).entries()?.enumerate() {
+        let entry = entry?;
+        let name = entry.path()?.into_owned();
+        if is_safetensors_name(&name) {
+            let size = entry.size();
+            loras.push(Entry { name, size, at });
+        }
+    }
+    let Some(at) = final_lora(loras) else {
+        return Ok(false);
+    };
+    let mut archive = tar::Archive::new(open()?);
+    match archive.entries()?.nth(at) {
+        Some(entry) => io::copy(&mut entry?, to).map(|_| true),
+        None => Ok(false),
+    }
+}
+
+fn from_zip(archive: File, to: &mut File) -> io::Result<bool> {
+    let mut archive = zip::ZipArchive::new(archive).map_err(io::Error::other)?;
+    let mut loras = Vec::new();
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).map_err(io::Error::other)?;
+        let name = PathBuf::from(entry.name().map_err(io::Error::other)?.as_ref());
+        if is_safetensors_name(&name) {
+            let size = entry.size();
+            loras.push(Entry { name, size, at });
+        }
+    }
+    let Some(at) = final_lora(loras) else {
+        return Ok(false);
+    };
+    let mut entry = archive.by_index(at).map_err(io::Error::other)?;
+    io::copy(&mut entry, to).map(|_| true)
+}
+
+/// Returns whether a file begins as its format requires and contains all its numbers: the length of a JSON header, the
+/// header, and exactly the data that the header describes.
+fn is_safetensors(file: &mut File) -> io::Result<bool> {
+    let whole = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(0))?;
+    let mut length = [0; 8];
+    if whole < 8 {
+        return Ok(false);
+    }
+    file.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length);
+    if length > LONGEST_HEADER || length > whole - 8 {
+        return Ok(false);
+    }
+    let mut header = Vec::new();
+    file.take(length).read_to_end(&mut header)?;
+    let Ok(Value::Object(tensors)) = serde_json::from_slice(&header) else {
+        return Ok(false);
+    };
+    let ends = tensors
+        .values()
+        .filter_map(|tensor| tensor.get("data_offsets")?.get(1)?.as_u64());
+    Ok(ends.max().is_some_and(|end| end == whole - 8 - length))
+}
+
+/// Returns the SHA-256 in lower-case hexadecimal.
+fn checksum(file: &mut File) -> io::Result<String> {
+    struct Hashing(Sha256);
+    impl Write for Hashing {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    file.seek(SeekFrom::Start(0))?;
+    let mut hashing = Hashing(Sha256::new());
+    io::copy(file, &mut hashing)?;
+    let digest = hashing.0.finalize();
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Returns the text of the note: the facts needed to use the file elsewhere.
+fn note(run: &Run, sum: &str) -> String {
+    let order = &run.order;
+    let mut lines = vec![
+        format!("Model: {}", order.destination),
+        format!(
+            "Version: {}",
+            run.service.version.as_deref().unwrap_or_default()
+        ),
+    ];
+    match order.draft.trigger_word.trim() {
+        "" => {}
+        word => lines.push(format!("Trigger word: {word}")),
+    }
+    lines.push(format!("Trained by: {}:{}", order.trainer, order.version));
+    lines.push(format!("Dataset: {}", order.dataset_name));
+    lines.push(format!(
+        "Started: {}",
+        run.created_at.strftime("%Y-%m-%d %H:%M UTC")
+    ));
+    for input in secret::shown(&order.input) {
+        lines.push(format!("{}: {}", input.name, input.value));
+    }
+    lines.push(format!("SHA-256: {sum}"));
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "these are tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_packing_is_opened() {
+        let mut lora = 16_u64.to_le_bytes().to_vec();
+        lora.extend_from_slice(b"{\"x\": \"nothing\"}");
+        let name = "flux-lora/flux-lora.safetensors";
+        let mut tar = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(lora.len() as u64);
+        tar.append_data(&mut header, name, lora.as_slice()).unwrap();
+        let tar = tar.into_inner().unwrap();
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(&tar).unwrap();
+        let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(&lora).unwrap();
+        let packed = [
+            tar,
+            gz.finish().unwrap(),
+            zip.finish().unwrap().into_inner(),
+            lora.clone(),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        for (number, bytes) in packed.iter().enumerate() {
+            let archive = folder.path().join("archive");
+            std::fs::write(&archive, bytes).unwrap();
+            let place = folder.path().join(format!("{number}"));
+            assert!(extract(&archive, &mut File::create(&place).unwrap()).unwrap());
+            assert_eq!(std::fs::read(place).unwrap(), lora, "packing {number}");
+        }
+    }
+
+    #[test]
+    fn the_final_file_is_taken_and_not_one_that_was_saved_on_the_way() {
+        fn chosen<'a>(names: &[(&'a str, u64)]) -> Option<&'a str> {
+            let entries = names.iter().enumerate().map(|(at, (name, size))| Entry {
+                name: PathBuf::from(name),
+                size: *size,
+                at,
+            });
+            final_lora(entries.collect()).map(|at| names[at].0)
+        }
+        let cases: [(&[(&str, u64)], &str); 6] = [
+            (
+                &[("flux-lora/flux-lora.safetensors", 5)],
+                "flux-lora/flux-lora.safetensors",
+            ),
+            (
+                &[
+                    ("out/lora_000000500.safetensors", 9),
+                    ("out/lora.safetensors", 5),
+                ],
+                "out/lora.safetensors",
+            ),
+            (
+                &[
+                    ("lora-step00000750.safetensors", 9),
+                    ("lora-step00001000.safetensors", 5),
+                ],
+                "lora-step00001000.safetensors",
+            ),
+            (
+                &[
+                    ("checkpoint-500/pytorch_lora_weights.safetensors", 9),
+                    ("pytorch_lora_weights.safetensors", 5),
+                ],
+                "pytorch_lora_weights.safetensors",
+            ),
+            // These numbers belong to the names, and are not steps.
+            (
+                &[("flux-2.safetensors", 9), ("extra.safetensors", 5)],
+                "flux-2.safetensors",
+            ),
+            (
+                &[("embeddings.safetensors", 1), ("lora.safetensors", 9)],
+                "lora.safetensors",
+            ),
+        ];
+        for (names, right) in cases {
+            assert_eq!(chosen(names), Some(right), "{names:?}");
+        }
+        assert_eq!(chosen(&[]), None);
+    }
+}

@@ -1,0 +1,183 @@
+//! Edits many captions at once: previews an edit, and makes it as one step.
+
+use dataset::rewrite::{Compiled, Rewrite, RewriteError, Segment};
+use dataset::{Dataset, Image};
+
+use super::Workspace;
+use super::editing::numbered;
+use crate::error::Error;
+use crate::formatting::count;
+use crate::view::{CaptionEdit, DiffKind, EditExample, EditPart, EditPreview, ImagesChanged};
+
+/// The maximum number of captions that a preview shows.
+const EXAMPLES: usize = 40;
+
+/// The maximum length of an unchanged part in a preview, and of a text in a step's name, in characters. Longer ones are
+/// cut in the middle.
+const LONGEST_KEPT: usize = 60;
+
+impl Workspace {
+    /// Returns what an edit of these images' captions would do, and shows the first of them.
+    pub(crate) async fn preview_edit(
+        &self,
+        ids: Vec<u32>,
+        edit: CaptionEdit,
+        word: String,
+    ) -> Result<EditPreview, Error> {
+        self.edit(move |workspace, dataset| {
+            let images = concerned(dataset, &ids);
+            Ok(match rewrite(edit, word).compile() {
+                Ok(compiled) => workspace.preview(&images, &compiled),
+                Err(error) => EditPreview {
+                    // An empty field is not a mistake.
+                    wrong: !matches!(error, RewriteError::NothingToFind | RewriteError::NoTag),
+                    sentence: error.to_string(),
+                    captions: 0,
+                    examples: Vec::new(),
+                },
+            })
+        })
+        .await
+    }
+
+    /// Makes an edit of these images' captions, as one step.
+    pub(crate) async fn edit_captions(
+        &self,
+        ids: Vec<u32>,
+        edit: CaptionEdit,
+        word: String,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |workspace, dataset| {
+            let rewrite = rewrite(edit, word);
+            let compiled = rewrite.compile()?;
+            let title = title(&rewrite);
+            let changed =
+                dataset.rewrite_captions(&numbered(ids), &title, |text| compiled.apply(text))?;
+            Ok(workspace.rewritten(dataset, &changed))
+        })
+        .await
+    }
+
+    fn preview(&self, images: &[Image], compiled: &Compiled) -> EditPreview {
+        let (mut captions, mut places) = (0, 0);
+        let mut examples = Vec::new();
+        for image in images {
+            let Some(preview) = compiled.preview(&image.caption) else {
+                continue;
+            };
+            captions += 1;
+            places += preview.changes;
+            if examples.len() < EXAMPLES {
+                examples.push(EditExample {
+                    name: image.name.clone(),
+                    thumbnail: self.0.presenter.thumbnail(image),
+                    parts: preview.segments.iter().map(part).collect(),
+                });
+            }
+        }
+        let of = count(images.len(), "caption");
+        let sentence = match captions {
+            0 => format!("None of {of} changes."),
+            1 if places == 1 => format!("1 of {of} changes."),
+            _ if places > captions => {
+                format!("{captions} of {of} change, in {places} places.")
+            }
+            _ => format!("{captions} of {of} change."),
+        };
+        EditPreview {
+            sentence,
+            wrong: false,
+            captions: u32::try_from(captions).unwrap_or(u32::MAX),
+            examples,
+        }
+    }
+}
+
+/// Returns the images with these ids, but only one of those that share a caption.
+fn concerned(dataset: &Dataset, ids: &[u32]) -> Vec<Image> {
+    let wanted: std::collections::HashSet<u32> = ids.iter().copied().collect();
+    let mut seen = std::collections::HashSet::new();
+    let mut images = dataset.images();
+    images.retain(|image| {
+        let shared_with_one_seen = image
+            .caption_shared_with
+            .iter()
+            .any(|name| seen.contains(name));
+        let concerned = wanted.contains(&image.id.0) && !shared_with_one_seen;
+        if concerned {
+            seen.insert(image.name.clone());
+        }
+        concerned
+    });
+    images
+}
+
+fn part(segment: &Segment<'_>) -> EditPart {
+    let (fate, text) = match segment {
+        Segment::Kept(text) => (DiffKind::Kept, shortened(text)),
+        Segment::Removed(text) => (DiffKind::Removed, (*text).to_owned()),
+        Segment::Added(text) => (DiffKind::Added, text.clone()),
+    };
+    EditPart { fate, text }
+}
+
+/// Returns the text, without its middle if it is long.
+fn shortened(text: &str) -> String {
+    let characters = text.chars().count();
+    if characters <= LONGEST_KEPT {
+        return text.to_owned();
+    }
+    let half = LONGEST_KEPT / 2;
+    let start: String = text.chars().take(half).collect();
+    let end: String = text.chars().skip(characters - half).collect();
+    format!("{start} … {end}")
+}
+
+fn rewrite(edit: CaptionEdit, word: String) -> Rewrite {
+    match edit {
+        CaptionEdit::Before { text } => Rewrite::Before { text },
+        CaptionEdit::After { text } => Rewrite::After { text },
+        CaptionEdit::Replace {
+            find,
+            with,
+            regex,
+            match_case,
+            whole_word,
+        } => Rewrite::Replace {
+            find,
+            with,
+            regex,
+            match_case,
+            whole_word,
+        },
+        CaptionEdit::AddTag { tag } => Rewrite::AddTag { tag },
+        CaptionEdit::ChangeTag { tag, to } => Rewrite::ChangeTag { tag, to },
+        CaptionEdit::UniqueTags => Rewrite::UniqueTags,
+        CaptionEdit::InsertTrigger => Rewrite::InsertTrigger { word },
+        CaptionEdit::RemoveTrigger => Rewrite::RemoveTrigger { word },
+        CaptionEdit::Set { text } => Rewrite::Set { text },
+        CaptionEdit::Clear => Rewrite::Clear,
+    }
+}
+
+/// Returns the step's name, as in "Undo replacing “dog”".
+fn title(rewrite: &Rewrite) -> String {
+    match rewrite {
+        Rewrite::Before { text } => format!("putting “{}” before", shortened(text.trim())),
+        Rewrite::After { text } => format!("putting “{}” after", shortened(text.trim())),
+        Rewrite::Replace { find, .. } => format!("replacing “{}”", shortened(find)),
+        Rewrite::AddTag { tag } => format!("adding “{}”", shortened(tag.trim())),
+        Rewrite::ChangeTag { tag, to } if to.trim().is_empty() => {
+            format!("taking “{}” out", shortened(tag.trim()))
+        }
+        Rewrite::ChangeTag { tag, to } => {
+            let (tag, to) = (shortened(tag.trim()), shortened(to.trim()));
+            format!("renaming “{tag}” to “{to}”")
+        }
+        Rewrite::UniqueTags => "removing double tags".to_owned(),
+        Rewrite::InsertTrigger { word } => format!("putting {word} into captions"),
+        Rewrite::RemoveTrigger { word } => format!("taking {word} out of captions"),
+        Rewrite::Set { .. } => "setting captions".to_owned(),
+        Rewrite::Clear => "clearing captions".to_owned(),
+    }
+}

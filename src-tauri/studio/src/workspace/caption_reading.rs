@@ -1,0 +1,164 @@
+//! Reads one caption for the window: its trigger word, its length, its tags, and completions of the word being typed.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use dataset::tokens::reading;
+use dataset::vocabulary::Vocabulary;
+use dataset::{Dataset, tags, trigger};
+
+use super::Workspace;
+use crate::error::Error;
+use crate::view::{CaptionReading, Completion, CompletionWord, ReadKind, ReadPart};
+
+/// The maximum number of words that are offered.
+const OFFERED: usize = 8;
+
+impl Workspace {
+    /// Reads a caption that is being typed; `word` is the trigger word.
+    pub(crate) async fn read_caption(
+        &self,
+        caption: String,
+        word: String,
+    ) -> Result<CaptionReading, Error> {
+        self.edit(move |workspace, dataset| {
+            let in_tags = workspace.wording(dataset).in_tags;
+            Ok(read(&caption, &word, in_tags))
+        })
+        .await
+    }
+
+    /// Returns words of the dataset that complete the one being typed. `before` is the caption up to the caret.
+    pub(crate) async fn complete_word(&self, before: String) -> Result<Completion, Error> {
+        self.edit(move |workspace, dataset| {
+            let wording = workspace.wording(dataset);
+            let typed = if wording.in_tags {
+                before.rsplit([',', '\n']).next().unwrap_or_default()
+            } else {
+                before
+                    .rsplit(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-')
+                    .next()
+                    .unwrap_or_default()
+            };
+            let typed = typed.trim_start().to_owned();
+            if typed.chars().count() < 2 {
+                return Ok(Completion {
+                    typed,
+                    words: Vec::new(),
+                });
+            }
+            let found = wording.vocabulary().complete(&typed, OFFERED + 1);
+            let words = found
+                .into_iter()
+                .filter(|(text, _)| *text != typed)
+                .take(OFFERED)
+                .map(|(text, captions)| CompletionWord { text, captions })
+                .collect();
+            Ok(Completion { typed, words })
+        })
+        .await
+    }
+
+    fn wording(&self, dataset: &Dataset) -> Arc<Wording> {
+        self.0
+            .wording
+            .answer(dataset.revision(), || Wording::of(dataset))
+    }
+}
+
+/// The wording of a dataset's captions.
+pub(super) struct Wording {
+    captions: Vec<String>,
+    /// True if the captions are written in tags, false if in sentences.
+    in_tags: bool,
+    vocabulary: OnceLock<Vocabulary>,
+}
+
+impl Wording {
+    fn of(dataset: &Dataset) -> Wording {
+        let images = dataset.images().into_iter();
+        let captions: Vec<String> = images
+            .map(|image| image.caption)
+            .filter(|caption| !caption.is_empty())
+            .collect();
+        Wording {
+            in_tags: tags::looks_like_tags(&captions),
+            captions,
+            vocabulary: OnceLock::new(),
+        }
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary
+            .get_or_init(|| Vocabulary::of(&self.captions))
+    }
+}
+
+fn read(caption: &str, word: &str, in_tags: bool) -> CaptionReading {
+    let found = trigger::find(caption, word);
+    let misses = trigger::near_misses(caption, word);
+    let sentence = match (
+        word.is_empty() || caption.trim().is_empty(),
+        found.is_empty(),
+    ) {
+        (true, _) | (_, false) => None,
+        _ => Some(match misses.first() {
+            Some(miss) => format!(
+                "“{}” is probably meant to be {word}.",
+                &caption[miss.clone()]
+            ),
+            None => format!("The trigger word {word} is not in this caption."),
+        }),
+    };
+    let tokens = reading(caption);
+    let length = if caption.trim().is_empty() {
+        String::new()
+    } else {
+        format!(
+            "T5 about {} of {} · CLIP {} of {}",
+            tokens.t5_about, tokens.t5_limit, tokens.clip, tokens.clip_limit
+        )
+    };
+    CaptionReading {
+        parts: parts(caption, &found, &misses),
+        length,
+        // Flux takes the details of a caption from T5 and only its general meaning from CLIP.
+        full: (tokens.t5_about as f32 / tokens.t5_limit as f32).min(1.0),
+        trigger: sentence,
+        tags: in_tags.then(|| {
+            tags::split(caption)
+                .iter()
+                .map(|tag| tag.text.to_owned())
+                .collect()
+        }),
+    }
+}
+
+fn parts(caption: &str, found: &[Range<usize>], misses: &[Range<usize>]) -> Vec<ReadPart> {
+    let mut marked: Vec<(Range<usize>, ReadKind)> = found
+        .iter()
+        .map(|range| (range.clone(), ReadKind::Trigger))
+        .chain(misses.iter().map(|range| (range.clone(), ReadKind::Miss)))
+        .collect();
+    marked.sort_by_key(|(range, _)| range.start);
+    let mut parts = Vec::new();
+    let mut at = 0;
+    let mut push = |kind, text: &str| {
+        if !text.is_empty() {
+            parts.push(ReadPart {
+                kind,
+                text: text.to_owned(),
+            });
+        }
+    };
+    for (range, kind) in marked {
+        if range.start < at {
+            continue;
+        }
+        push(ReadKind::Plain, &caption[at..range.start]);
+        push(kind, &caption[range.clone()]);
+        at = range.end;
+    }
+    push(ReadKind::Plain, &caption[at..]);
+    parts
+}

@@ -1,0 +1,139 @@
+//! Copies the contents of a zip, of a folder laid out for another trainer, or of several folders and zips dropped
+//! together into one new dataset. The folders and zips themselves stay as they are.
+
+use std::path::{Path, PathBuf};
+
+use dataset::{Dataset, ImportError, Imported};
+
+use super::Workspace;
+use super::importing::{name_of, reasons};
+use crate::error::Error;
+use crate::formatting::count;
+
+/// A folder or zip to copy from.
+pub(super) enum Source {
+    Folder(PathBuf),
+    Zip(PathBuf),
+}
+
+impl Source {
+    fn path(&self) -> &Path {
+        match self {
+            Source::Folder(path) | Source::Zip(path) => path,
+        }
+    }
+
+    fn copy_into(&self, workspace: &Workspace, dataset: &Dataset) -> Result<Imported, ImportError> {
+        let name = name_of(self.path());
+        match self {
+            Source::Folder(folder) => {
+                let task = workspace.0.status_bar.begin(format!("Copying {name}"));
+                let progress = |done, total| task.progress(done, total);
+                dataset.import(std::slice::from_ref(folder), &progress)
+            }
+            Source::Zip(zip) => {
+                let task = workspace.0.status_bar.begin(format!("Unpacking {name}"));
+                dataset.unpack(zip, &|done, total| task.progress(done, total))
+            }
+        }
+    }
+}
+
+impl Workspace {
+    /// Copies the contents of a folder or a zip into a new dataset, and opens it if it has images.
+    pub(super) fn gather_one(&self, source: &Source) -> Result<(), Error> {
+        let name = match source {
+            Source::Folder(folder) => name_of(folder),
+            Source::Zip(zip) => zip.file_stem().map_or_else(
+                || "Photos".to_owned(),
+                |stem| stem.to_string_lossy().into_owned(),
+            ),
+        };
+        let dataset = self.new_dataset(&name)?;
+        let imported = source
+            .copy_into(self, &dataset)
+            .inspect_err(|_| discard(&dataset))?;
+        if self.lay_open_gathered(dataset.clone(), &name_of(source.path()), &imported)
+            && let Source::Folder(_) = source
+        {
+            self.0.status_bar.info(format!(
+                "{name} is laid out for another trainer, so {} were copied to {}. The folder itself stays as it is.",
+                amount(&imported),
+                self.0.dirs.shown(dataset.folder())
+            ));
+        }
+        Ok(())
+    }
+
+    /// Copies the contents of several folders and zips into one new dataset. A source that can't be read doesn't stop
+    /// the others.
+    pub(super) fn gather(&self, sources: &[Source]) -> Result<(), Error> {
+        let names: Vec<String> = sources
+            .iter()
+            .map(|source| name_of(source.path()))
+            .collect();
+        let name = match names.as_slice() {
+            [one, other] => format!("{one} and {other}"),
+            [first, others @ ..] => format!("{first} and {} more", others.len()),
+            [] => return Ok(()),
+        };
+        let dataset = self.new_dataset(&name)?;
+        let mut all = Imported::default();
+        for source in sources {
+            match source.copy_into(self, &dataset) {
+                Ok(imported) => {
+                    all.images.extend(imported.images);
+                    all.captions += imported.captions;
+                    all.left.extend(imported.left);
+                    all.stopped = imported.stopped;
+                }
+                Err(error) => all.left.push((name_of(source.path()), error.to_string())),
+            }
+            if all.stopped {
+                break;
+            }
+        }
+        if self.lay_open_gathered(dataset.clone(), &name, &all) {
+            self.0.status_bar.info(format!(
+                "{} of {} were copied to {}, because one dataset is open at a time. The originals stay as they are.",
+                amount(&all),
+                names.join(", "),
+                self.0.dirs.shown(dataset.folder())
+            ));
+        }
+        Ok(())
+    }
+
+    /// Opens a new dataset into which images were copied, and returns true. Removes a dataset without images, and
+    /// returns false.
+    fn lay_open_gathered(&self, dataset: Dataset, from: &str, imported: &Imported) -> bool {
+        if imported.images.is_empty() {
+            discard(&dataset);
+            if imported.stopped {
+                self.say_what_was_left(imported);
+            } else {
+                let why = reasons(&imported.left);
+                self.0
+                    .status_bar
+                    .error(format!("{from} holds no images that can be used. {why}"));
+            }
+            return false;
+        }
+        self.lay_open(dataset);
+        self.say_what_was_left(imported);
+        true
+    }
+}
+
+fn amount(imported: &Imported) -> String {
+    let images = count(imported.images.len(), "image");
+    let captions = count(imported.captions, "caption");
+    format!("{images} with {captions}")
+}
+
+/// Removes a new dataset that stayed empty. Any other folder stays, since `remove_dir` refuses it.
+pub(super) fn discard(dataset: &Dataset) {
+    if let Err(error) = std::fs::remove_dir(dataset.folder()) {
+        tracing::debug!(%error, "the new folder is not empty");
+    }
+}

@@ -1,0 +1,209 @@
+//! Edits the images and captions of the open dataset, and undoes the edits.
+
+use dataset::{CaptionError, Dataset, ImageId, UndoResult, trigger};
+use jiff::Timestamp;
+
+use super::Workspace;
+use super::presenter::ids_of;
+use crate::error::{Error, blocking};
+use crate::formatting::{ago, count};
+use crate::view;
+use crate::view::{ImagesChanged, PastCaption};
+
+/// The minimum number of captions for which the window shows that they are being written.
+const WORTH_SHOWING: usize = 100;
+
+impl Workspace {
+    /// Saves a caption that is being typed, based on the version that the person saw. Returns once it is on the disk,
+    /// or returns both texts if another program changed the file in the meantime.
+    pub(crate) async fn set_caption(
+        &self,
+        id: u32,
+        caption: String,
+        version: u32,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |workspace, dataset| {
+            match dataset.type_caption(ImageId(id), &caption, version) {
+                // The returned image contains both texts.
+                Ok(_) | Err(CaptionError::ChangedOutside) => {}
+                Err(error) => return Err(error.into()),
+            }
+            Ok(workspace.0.presenter.image_and_twins(dataset, ImageId(id)))
+        })
+        .await
+    }
+
+    /// Resolves the conflict between the typed text and the text that another program wrote.
+    pub(crate) async fn choose_caption(
+        &self,
+        id: u32,
+        typed: bool,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |workspace, dataset| {
+            let id = ImageId(id);
+            let mine = dataset.image(id).and_then(|image| image.caption_typed);
+            match mine.filter(|_| typed) {
+                Some(mine) => drop(dataset.set_caption(id, &mine)?),
+                None => drop(dataset.drop_typed(id)),
+            }
+            Ok(workspace.0.presenter.image_and_twins(dataset, id))
+        })
+        .await
+    }
+
+    /// Returns the captions an image had, newest first.
+    pub(crate) async fn caption_history(&self, id: u32) -> Result<Vec<PastCaption>, Error> {
+        let dataset = self.dataset()?;
+        blocking(move || {
+            let present = dataset.image(ImageId(id)).map(|image| image.caption);
+            let now = Timestamp::now();
+            let past = dataset.caption_history(ImageId(id))?;
+            let drawn = past.into_iter().enumerate().map(|(index, past)| {
+                let when = Timestamp::try_from(past.at).unwrap_or(now);
+                PastCaption {
+                    origin: format!("{} · {}", ago(when, now), past.by),
+                    present: index == 0 && present.as_ref() == Some(&past.text),
+                    text: dataset::in_field(&past.text).into_owned(),
+                }
+            });
+            Ok(drawn.collect())
+        })
+        .await?
+    }
+
+    /// Leaves images out of the training, or includes them again.
+    pub(crate) async fn set_excluded(
+        &self,
+        ids: Vec<u32>,
+        excluded: bool,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |workspace, dataset| {
+            let images = dataset.set_excluded(&numbered(ids), excluded)?;
+            Ok(workspace.0.presenter.images(dataset, ids_of(&images)))
+        })
+        .await
+    }
+
+    /// Moves images and their captions to the system's bin.
+    pub(crate) async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
+        self.edit(move |workspace, dataset| {
+            let changes = dataset.remove(&numbered(ids))?;
+            workspace.look_over();
+            Ok(workspace.0.presenter.changes(dataset, &changes))
+        })
+        .await
+    }
+
+    /// Puts the trigger word before each included caption that lacks it.
+    pub(crate) async fn add_trigger_word(&self, word: String) -> Result<ImagesChanged, Error> {
+        self.edit(move |workspace, dataset| {
+            let captioned =
+                |image: &dataset::Image| image.is_included() && !image.caption.trim().is_empty();
+            let images = dataset.images();
+            let ids: Vec<ImageId> = images
+                .iter()
+                .filter(|image| captioned(image))
+                .map(|image| image.id)
+                .collect();
+            let title = format!("putting {word} into captions");
+            let changed = dataset.rewrite_captions(&ids, &title, |caption| {
+                Some(trigger::insert(caption, &word))
+            })?;
+            tracing::info!(
+                captions = changed.len(),
+                "put the trigger word into captions"
+            );
+            Ok(workspace.rewritten(dataset, &changed))
+        })
+        .await
+    }
+
+    /// Undoes the last step, or redoes it. Returns `None` if there is none.
+    pub(crate) async fn turn(&self, back: bool) -> Result<Option<view::UndoResult>, Error> {
+        self.edit(move |workspace, dataset| {
+            let turned = if back { dataset.undo() } else { dataset.redo() }?;
+            let Some(turned) = turned else {
+                return Ok(None);
+            };
+            workspace.flush_behind();
+            workspace.look_over();
+            Ok(Some(view::UndoResult {
+                sentence: sentence(&turned, back),
+                images: workspace.0.presenter.changes(dataset, &turned.changes),
+            }))
+        })
+        .await
+    }
+
+    /// Returns the images whose captions were rewritten, and starts writing their files.
+    pub(super) fn rewritten(&self, dataset: &Dataset, changed: &[ImageId]) -> ImagesChanged {
+        self.flush_behind();
+        self.0.presenter.images(dataset, changed.iter().copied())
+    }
+
+    /// Writes the captions of the open dataset that were changed together, on a separate thread.
+    pub(super) fn flush_behind(&self) {
+        if let Ok(open) = self.dataset() {
+            self.write_behind(open);
+        }
+    }
+
+    /// Writes the captions that a dataset still has to write, on a separate thread.
+    pub(super) fn write_behind(&self, dataset: Dataset) {
+        if !dataset.has_pending() {
+            return;
+        }
+        let workspace = self.clone();
+        let write = move || {
+            let task = std::cell::OnceCell::new();
+            let flushed = dataset.flush(&|done, total| {
+                if total < WORTH_SHOWING {
+                    return std::ops::ControlFlow::Continue(());
+                }
+                task.get_or_init(|| {
+                    workspace
+                        .0
+                        .status_bar
+                        .begin(format!("Saving {}", count(total, "caption")))
+                })
+                .progress(done, total)
+            });
+            if let Err(error) = flushed {
+                workspace.0.status_bar.error(error.to_string());
+            }
+        };
+        if let Err(error) = std::thread::Builder::new()
+            .name("captions".into())
+            .spawn(write)
+        {
+            self.0.status_bar.error(format!(
+                "The captions are not saved yet ({error}). They will be when the folder is opened again."
+            ));
+        }
+    }
+
+    /// Runs `deed` with the open dataset on a thread that may block.
+    pub(super) async fn edit<T: Send + 'static>(
+        &self,
+        deed: impl FnOnce(&Workspace, &Dataset) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (workspace, dataset) = (self.clone(), self.dataset()?);
+        blocking(move || deed(&workspace, &dataset)).await?
+    }
+}
+
+pub(super) fn numbered(ids: Vec<u32>) -> Vec<ImageId> {
+    ids.into_iter().map(ImageId).collect()
+}
+
+fn sentence(turned: &UndoResult, back: bool) -> String {
+    let done = if back { "Undone" } else { "Done again" };
+    let title = &turned.title;
+    match turned.missing {
+        0 => format!("{done}: {title}."),
+        missing => format!(
+            "{done}: {title}, except for {} no longer in the folder.",
+            count(missing, "file")
+        ),
+    }
+}

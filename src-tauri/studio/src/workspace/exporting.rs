@@ -1,0 +1,170 @@
+//! Exports the prepared images for other trainers, as a folder or a zip.
+
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use dataset::{Container, ExportError, Layout};
+
+use super::Workspace;
+use crate::app_dirs::unused;
+use crate::error::Error;
+use crate::formatting::count;
+use crate::view::{ExportChoice, ExportForm, ExportLayout, LayoutChoice};
+use crate::workspace::preparation;
+
+/// The default number of times that Kohya's trainers show each image in an epoch.
+const REPEATS: &str = "10";
+
+/// An export whose destination is not chosen yet.
+pub struct Export {
+    layout: Layout,
+    container: Container,
+    /// The dataset's name, after which the zip or the folder is named.
+    name: String,
+}
+
+impl Export {
+    /// Returns whether the export is a zip, for which the person chooses a file name instead of a folder.
+    pub fn is_zip(&self) -> bool {
+        self.container == Container::Zip
+    }
+
+    /// Returns the suggested name, without an extension.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the destination if the person chose `chosen`: in a folder that is not empty, a new one is made.
+    fn place(&self, chosen: PathBuf) -> PathBuf {
+        let in_use = || std::fs::read_dir(&chosen).is_ok_and(|mut there| there.next().is_some());
+        match self.container {
+            Container::Folder if in_use() => unused(&chosen, &self.name),
+            Container::Folder | Container::Zip => chosen,
+        }
+    }
+}
+
+impl Workspace {
+    /// Returns the initial state of the export panel; Kohya's folder is named after `words`.
+    pub(crate) fn export_form(&self, words: String) -> Result<ExportForm, Error> {
+        let images = self.dataset()?.pairs();
+        let is_text = |text: &String| !text.trim().is_empty();
+        let captions = images
+            .iter()
+            .filter(|pair| pair.caption.as_ref().is_some_and(is_text))
+            .count();
+        let layouts = [
+            (
+                ExportLayout::Plain,
+                "Images and captions",
+                "Each caption in a .txt beside its image: what most trainers read.",
+            ),
+            (
+                ExportLayout::ImageFolder,
+                "Hugging Face",
+                "The images with one metadata.jsonl, as diffusers and datasets read them.",
+            ),
+            (
+                ExportLayout::Kohya,
+                "Kohya",
+                "In a folder such as 10_TOK person, as kohya_ss and its kin read them.",
+            ),
+        ];
+        let offered = |(value, label, explanation): (_, &str, &str)| LayoutChoice {
+            value,
+            label: label.to_owned(),
+            explanation: explanation.to_owned(),
+        };
+        Ok(ExportForm {
+            choice: ExportChoice {
+                layout: ExportLayout::Plain,
+                zip: false,
+                repeats: REPEATS.to_owned(),
+                words,
+            },
+            layouts: layouts.map(offered).to_vec(),
+            summary: format!(
+                "{} with {}, prepared as for the trainer: at most {} in area. Images left out stay out.",
+                count(images.len(), "image"),
+                count(captions, "caption"),
+                preparation::square(&self.preparation())
+            ),
+        })
+    }
+
+    /// Checks the filled-in form before a destination is requested.
+    pub(crate) fn plan_export(&self, choice: &ExportChoice) -> Result<Export, Error> {
+        let layout = match choice.layout {
+            ExportLayout::Plain => Layout::Plain,
+            ExportLayout::ImageFolder => Layout::ImageFolder,
+            ExportLayout::Kohya => kohya(choice)?,
+        };
+        Ok(Export {
+            layout,
+            container: if choice.zip {
+                Container::Zip
+            } else {
+                Container::Folder
+            },
+            name: self.dataset()?.name(),
+        })
+    }
+
+    /// Exports to the destination that the person chose. The result is reported on the status line.
+    pub(crate) async fn export(&self, export: Export, chosen: PathBuf) -> Result<(), Error> {
+        self.edit(move |workspace, dataset| {
+            let to = export.place(chosen);
+            let task = workspace.0.status_bar.begin("Exporting the dataset");
+            let exported = dataset::export(
+                &dataset.pairs(),
+                &workspace.preparation(),
+                &export.layout,
+                export.container,
+                &to,
+                &|progress| task.progress(progress.done, progress.total),
+            );
+            drop(task);
+            match exported {
+                Ok(exported) => workspace.say_exported(&exported, &to),
+                Err(stopped @ ExportError::Stopped) => {
+                    workspace.0.status_bar.info(stopped.to_string())
+                }
+                Err(error) => return Err(error.into()),
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    fn say_exported(&self, exported: &dataset::Exported, to: &Path) {
+        let images = count(exported.images as usize, "image");
+        let captions = count(exported.captions as usize, "caption");
+        let place = self.0.dirs.shown(to);
+        self.0
+            .status_bar
+            .info(format!("Exported {images} and {captions} to {place}."));
+        if let Some((path, problem)) = exported.skipped.first() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let skipped = count(exported.skipped.len(), "image");
+            self.0.status_bar.error(format!(
+                "{skipped} could not be exported. {name}: {problem}"
+            ));
+        }
+    }
+}
+
+fn kohya(choice: &ExportChoice) -> Result<Layout, Error> {
+    let repeats: NonZeroU32 = choice.repeats.trim().parse().map_err(|_| Error::Field {
+        field: "repeats",
+        message: "How often is each image shown in an epoch? Type a whole number, such as 10."
+            .to_owned(),
+    })?;
+    let words = choice.words.trim().to_owned();
+    if words.is_empty() {
+        return Err(Error::Field {
+            field: "words",
+            message: ExportError::NoWords.to_string(),
+        });
+    }
+    Ok(Layout::Kohya { repeats, words })
+}

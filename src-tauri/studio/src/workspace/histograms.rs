@@ -1,0 +1,87 @@
+//! Charts the distribution of a dataset's images: their shapes, sizes, brightness and colours.
+
+use dataset::Image;
+use dataset::checks::Analysis;
+use imaging::Preparation;
+
+use crate::view::{Bar, Bars};
+use crate::workspace::preparation;
+
+/// Returns the charts for the images that are part of the training.
+pub(super) fn spread(images: &[Image], looks: &Analysis, how: &Preparation) -> Vec<Bars> {
+    let included: Vec<&Image> = images.iter().filter(|image| image.is_included()).collect();
+    if included.is_empty() {
+        return Vec::new();
+    }
+    let bar = |label: &str, search: Option<&str>, is: &dyn Fn(&Image) -> bool| {
+        let number = included.iter().filter(|image| is(image)).count();
+        Bar {
+            label: label.to_owned(),
+            count: number.to_string(),
+            share: number as f32 / included.len() as f32,
+            search: search.map(str::to_owned),
+        }
+    };
+    let ratio = |image: &Image| {
+        let size = image.size();
+        size.map_or(1.0, |(width, height)| f64::from(width) / f64::from(height))
+    };
+    let area = |image: &Image| {
+        let size = image.size();
+        size.map_or(0, |(width, height)| u64::from(width) * u64::from(height))
+    };
+    let between = |image: &Image, from: f32, to: f32| {
+        let luma = looks.brightness.get(&image.id);
+        luma.is_some_and(|&luma| luma >= from && luma < to)
+    };
+    let target = how.target_area;
+    let chart = |title: &str, bars: Vec<Bar>| Bars {
+        title: title.to_owned(),
+        bars,
+    };
+    let other_colours = |image: &Image| looks.other_colours.contains(&image.id);
+    let mut charts = vec![
+        chart(
+            "Shape",
+            vec![
+                bar("Upright", Some("ratio:<0.9"), &|image| ratio(image) < 0.9),
+                bar("Square", Some("ratio:>=0.9 ratio:<=1.1"), &|image| {
+                    (0.9..=1.1).contains(&ratio(image))
+                }),
+                bar("Wide", Some("ratio:>1.1"), &|image| ratio(image) > 1.1),
+            ],
+        ),
+        chart(
+            "Size",
+            vec![
+                bar(
+                    &format!("Under {}", preparation::square(how)),
+                    Some("has:small"),
+                    &|image| area(image) < target,
+                ),
+                bar("Up to 4 times that", None, &|image| {
+                    (target..=4 * target).contains(&area(image))
+                }),
+                bar("Larger", None, &|image| area(image) > 4 * target),
+            ],
+        ),
+        chart(
+            "Brightness",
+            vec![
+                bar("Dark", None, &|image| between(image, 0.0, 0.3)),
+                bar("Middle", None, &|image| between(image, 0.3, 0.6)),
+                bar("Bright", None, &|image| between(image, 0.6, 1.1)),
+            ],
+        ),
+    ];
+    if included.iter().any(|image| other_colours(image)) {
+        charts.push(chart(
+            "Colours",
+            vec![
+                bar("sRGB", None, &|image| !other_colours(image)),
+                bar("Converted to it", None, &other_colours),
+            ],
+        ));
+    }
+    charts
+}

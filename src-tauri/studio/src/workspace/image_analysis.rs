@@ -1,0 +1,144 @@
+//! Measures and compares the open dataset's pictures on one background thread, so that the window never waits.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dataset::ImageId;
+use dataset::checks::Analysis;
+use imaging::measures::Measures;
+use ordered_lock::{Mutex, Rank};
+
+use super::Workspace;
+use crate::view::AppEvent;
+
+/// The minimum number of new pictures for which the window shows that they are being looked at.
+const WORTH_SHOWING: usize = 40;
+
+/// The time without any thumbnail requested or made before the next picture is measured: the window's own pictures come
+/// first.
+const QUIET: Duration = Duration::from_millis(400);
+
+/// The results for the open dataset's pictures.
+pub(super) struct ImageAnalysis(Mutex<State>);
+
+impl Default for ImageAnalysis {
+    fn default() -> ImageAnalysis {
+        ImageAnalysis(Mutex::new(Rank::ImageAnalysis, State::default()))
+    }
+}
+
+#[derive(Default)]
+struct State {
+    looks: Arc<Analysis>,
+    /// The measurements of the present images, by id and revision.
+    measured: HashMap<(ImageId, u32), Measures>,
+    /// True if the comparison was stopped because something changed.
+    owed: bool,
+    /// True while a thread is at work.
+    running: bool,
+    /// True if another pass was requested.
+    again: bool,
+}
+
+impl ImageAnalysis {
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        work(&mut self.0.lock())
+    }
+}
+
+impl Workspace {
+    /// Returns the results, and whether more may follow.
+    pub(super) fn looks(&self) -> (Arc<Analysis>, bool) {
+        self.0
+            .looking
+            .with(|state| (Arc::clone(&state.looks), state.running))
+    }
+
+    /// Measures the new pictures of the open dataset, and compares all of them, in the background.
+    pub(super) fn look_over(&self) {
+        let begin = self.0.looking.with(|state| {
+            state.again = true;
+            !std::mem::replace(&mut state.running, true)
+        });
+        if !begin {
+            return;
+        }
+        let workspace = self.clone();
+        let work = move || {
+            imaging::give_way();
+            // A request at this moment is either seen here or starts another thread.
+            let goes_on = || {
+                workspace.0.looking.with(|state| {
+                    state.running = std::mem::take(&mut state.again);
+                    state.running
+                })
+            };
+            while goes_on() {
+                workspace.look_once();
+            }
+            workspace.0.events.emit(AppEvent::Checks);
+        };
+        let thread = std::thread::Builder::new().name("checks".into());
+        if let Err(error) = thread.spawn(work) {
+            tracing::error!(%error, "the pictures are not looked over");
+            self.0.looking.with(|state| state.running = false);
+        }
+    }
+
+    fn look_once(&self) {
+        let images = self.dataset().map(|dataset| dataset.images());
+        let mut images = images.unwrap_or_default();
+        images.retain(|image| image.facts.is_ok());
+        let (mut before, owed) = self
+            .0
+            .looking
+            .with(|state| (std::mem::take(&mut state.measured), state.owed));
+        let total = images.len();
+        let mut measured = HashMap::with_capacity(total);
+        let mut new = Vec::new();
+        for image in &images {
+            let key = (image.id, image.revision);
+            match before.remove(&key) {
+                Some(measures) => drop(measured.insert(key, measures)),
+                None => new.push(image),
+            }
+        }
+        let unchanged = new.is_empty() && before.is_empty() && !owed;
+        let task = (new.len() >= WORTH_SHOWING)
+            .then(|| self.0.status_bar.begin("Looking the pictures over"));
+        for (done, image) in new.iter().enumerate() {
+            let stopped = task
+                .as_ref()
+                .is_some_and(|task| task.progress(done, new.len()).is_break());
+            // The next pass covers the changes that came in the meantime.
+            if stopped || self.0.looking.with(|state| state.again) {
+                break;
+            }
+            self.0.thumbnails.wait_for_quiet(QUIET);
+            match self.0.thumbnails.measure(&image.path) {
+                Ok(measures) => drop(measured.insert((image.id, image.revision), measures)),
+                Err(problem) => tracing::debug!(%problem, "a picture can't be measured"),
+            }
+        }
+        drop(task);
+        if !unchanged {
+            let together: Vec<(ImageId, Measures)> = images
+                .iter()
+                .filter_map(|image| {
+                    let measures = measured.get(&(image.id, image.revision))?;
+                    Some((image.id, measures.clone()))
+                })
+                .collect();
+            let wanted = || !self.0.looking.with(|state| state.again);
+            let looks = imaging::in_background(|| Analysis::of(&together, &wanted));
+            self.0.looking.with(|state| {
+                state.owed = looks.is_none();
+                if let Some(looks) = looks {
+                    state.looks = Arc::new(looks);
+                }
+            });
+        }
+        self.0.looking.with(|state| state.measured = measured);
+    }
+}

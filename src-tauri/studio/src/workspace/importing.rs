@@ -1,0 +1,274 @@
+//! Takes in items that were dropped, pasted or chosen. A folder is opened in place, and images are copied into the open
+//! dataset or a new one. A zip, a folder laid out for another trainer, or several folders and zips become a new dataset
+//! (`gathering`). A mix is taken in one after the other: first the folder, then folders and zips to copy, then images.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use dataset::{Dataset, Imported};
+use jiff::ZonedDateTime;
+use tokio::sync::MutexGuard;
+
+use super::Workspace;
+use super::copying::{Source, discard};
+use crate::error::{Error, blocking};
+use crate::formatting::count;
+use crate::view::AppEvent;
+
+/// A picture without a file.
+pub struct Pixels {
+    /// The width, in pixels.
+    pub width: u32,
+    /// The height, in pixels.
+    pub height: u32,
+    /// Red, green, blue and alpha of each pixel, row by row from the top; not premultiplied.
+    pub rgba: Vec<u8>,
+}
+
+impl Pixels {
+    fn save(&self, to: &Path) -> std::io::Result<()> {
+        image::save_buffer(
+            to,
+            &self.rgba,
+            self.width,
+            self.height,
+            image::ExtendedColorType::Rgba8,
+        )
+        .map_err(std::io::Error::other)
+    }
+}
+
+/// The time after which a drive counts as unavailable if a folder was opened while it did not answer.
+const SLOW: Duration = Duration::from_secs(4);
+
+/// The dropped items, by kind.
+struct Dropped {
+    /// The folder to open in place.
+    folder: Option<PathBuf>,
+    /// The folders and zips to copy into a new dataset.
+    sources: Vec<Source>,
+    files: Vec<PathBuf>,
+}
+
+impl Dropped {
+    /// Returns whether the drop is a folder to open in place, and nothing else.
+    fn opens_in_place(&self) -> bool {
+        self.folder.is_some() && self.sources.is_empty() && self.files.is_empty()
+    }
+}
+
+impl Workspace {
+    /// Takes in dropped items. Items that could not be used are reported on the status line.
+    pub(crate) async fn arrive(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
+        let name = match paths.as_slice() {
+            [one] => name_of(one),
+            several => count(several.len(), "item"),
+        };
+        let turn = self.wait_to_open(name, move || sort(paths), Dropped::opens_in_place);
+        let (dropped, _turn) = turn.await?;
+        let workspace = self.clone();
+        blocking(move || workspace.take_in(dropped)).await?
+    }
+
+    /// Asks the disk what is to be opened, and waits until all earlier arrivals are done. If the answer is that a
+    /// folder is opened in place, earlier arrivals are abandoned that still wait for their own answer after [`SLOW`]:
+    /// an unavailable drive may never answer.
+    ///
+    /// # Errors
+    /// [`Error::NotOpened`] if Stop was pressed first, [`Error::NoAnswer`] if the wait was abandoned.
+    pub(super) async fn wait_to_open<T: Send + 'static>(
+        &self,
+        name: String,
+        ask: impl FnOnce() -> T + Send + 'static,
+        opens_in_place: impl Fn(&T) -> bool,
+    ) -> Result<(T, MutexGuard<'_, ()>), Error> {
+        let number = self.0.arrivals.fetch_add(1, Ordering::Relaxed) + 1;
+        let task = self.0.status_bar.begin(format!("Opening {name}"));
+        let opened = self.0.opened.subscribe();
+        let ask = async {
+            let answer = blocking(ask).await?;
+            if opens_in_place(&answer) {
+                self.0.opened.send_if_modified(|last| {
+                    let is_later = number > *last;
+                    *last = number.max(*last);
+                    is_later
+                });
+            }
+            Ok::<_, Error>(answer)
+        };
+        let answer = async {
+            let mut opened = opened;
+            let abandoned = async {
+                // The sender lives as long as the desk.
+                drop(opened.wait_for(|last| *last > number).await);
+                tokio::time::sleep(SLOW).await;
+            };
+            tokio::select! {
+                biased;
+                answer = ask => answer,
+                () = abandoned => Err(Error::NoAnswer { name: name.clone() }),
+            }
+        };
+        // The place in the queue is taken before the disk is asked.
+        let turn = async { Ok(self.0.arriving.lock().await) };
+        let turn = async { tokio::try_join!(turn, answer) };
+        tokio::select! {
+            turn = turn => turn.map(|(turn, answer)| (answer, turn)),
+            () = task.stopped() => Err(Error::NotOpened { name: name.clone() }),
+        }
+    }
+
+    /// Takes in a picture that has no file, such as one from the clipboard.
+    pub(crate) async fn arrive_picture(&self, pixels: Pixels) -> Result<(), Error> {
+        let folder = self.0.dirs.cache.join("pasted");
+        let path = folder.join(format!(
+            "pasted {}.png",
+            ZonedDateTime::now().strftime("%Y-%m-%d %H-%M-%S")
+        ));
+        let written = {
+            let path = path.clone();
+            blocking(move || std::fs::create_dir_all(&folder).and_then(|()| pixels.save(&path)))
+                .await?
+        };
+        written.map_err(|source| Error::Disk {
+            path: path.clone(),
+            source,
+        })?;
+        let arrived = self.arrive(vec![path.clone()]).await;
+        // The picture was copied. If the file can't be removed, it stays in the cache only.
+        blocking(move || std::fs::remove_file(path)).await?.ok();
+        arrived
+    }
+
+    fn take_in(&self, dropped: Dropped) -> Result<(), Error> {
+        if let Some(folder) = dropped.folder {
+            let task = self
+                .0
+                .status_bar
+                .begin(format!("Opening {}", name_of(&folder)));
+            self.open_folder(&folder)?;
+            drop(task);
+        }
+        match dropped.sources.as_slice() {
+            [] => {}
+            [one] => self.gather_one(one)?,
+            several => self.gather(several)?,
+        }
+        if !dropped.files.is_empty() {
+            self.bring_in(&dropped.files)?;
+        }
+        Ok(())
+    }
+
+    /// Copies images into the open dataset, or into a new one.
+    pub(super) fn bring_in(&self, files: &[PathBuf]) -> Result<(), Error> {
+        let open = self.dataset().ok();
+        let dataset = match &open {
+            Some(dataset) => dataset.clone(),
+            None => self.new_dataset(&format!(
+                "Photos {}",
+                ZonedDateTime::now().strftime("%Y-%m-%d")
+            ))?,
+        };
+        let task = self
+            .0
+            .status_bar
+            .begin(format!("Copying {}", count(files.len(), "file")));
+        let imported = dataset.import(files, &|done, total| task.progress(done, total));
+        drop(task);
+        let imported = match imported {
+            Ok(imported) => imported,
+            Err(error) => {
+                if open.is_none() {
+                    discard(&dataset);
+                }
+                return Err(error.into());
+            }
+        };
+        match open {
+            Some(dataset) => {
+                self.0.events.emit(AppEvent::Images {
+                    images: self.0.presenter.came(&dataset, &imported.images),
+                });
+                self.show_captions(&dataset, &imported);
+                self.look_over();
+            }
+            None if imported.images.is_empty() => discard(&dataset),
+            None => self.lay_open(dataset),
+        }
+        self.say_what_was_left(&imported);
+        Ok(())
+    }
+
+    /// Shows the captions that an import added to images that already were in the dataset.
+    pub(super) fn show_captions(&self, dataset: &Dataset, imported: &Imported) {
+        if !imported.captioned.is_empty() {
+            let captioned = imported.captioned.iter().copied();
+            self.0.events.emit(AppEvent::Images {
+                images: self.0.presenter.images(dataset, captioned),
+            });
+        }
+    }
+
+    pub(super) fn say_what_was_left(&self, imported: &Imported) {
+        if imported.stopped {
+            self.0.status_bar.info(format!(
+                "Stopped. {} came in before that.",
+                count(imported.images.len(), "image")
+            ));
+        }
+        if !imported.left.is_empty() {
+            self.0.status_bar.error(format!(
+                "Not everything could be used. {}",
+                reasons(&imported.left)
+            ));
+        }
+    }
+}
+
+/// Returns why the first few of these were left out, and how many more there are.
+pub(super) fn reasons(left: &[(String, String)]) -> String {
+    const NAMED: usize = 3;
+    let named = left.iter().take(NAMED);
+    let mut sentences: Vec<String> = named.map(|(name, why)| format!("{name}: {why}")).collect();
+    if left.len() > NAMED {
+        sentences.push(format!("And {} more.", left.len() - NAMED));
+    }
+    sentences.join(" ")
+}
+
+/// Sorts the dropped paths by kind. Blocks.
+fn sort(paths: Vec<PathBuf>) -> Dropped {
+    let (mut folders, mut zips, mut files) = (Vec::new(), Vec::new(), Vec::new());
+    for path in paths {
+        let is_zip = path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+        if path.is_dir() {
+            folders.push(path);
+        } else if is_zip {
+            zips.push(path);
+        } else {
+            files.push(path);
+        }
+    }
+    let mut folder = None;
+    if zips.is_empty() && folders.len() == 1 {
+        folder = folders.pop_if(|folder| !dataset::is_foreign(folder));
+    }
+    let folders = folders.into_iter().map(Source::Folder);
+    let zips = zips.into_iter().map(Source::Zip);
+    Dropped {
+        folder,
+        sources: folders.chain(zips).collect(),
+        files,
+    }
+}
+
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}

@@ -1,0 +1,149 @@
+//! Converts between the preparation options that the person chose and the preparation of images.
+
+use imaging::{Background, BackgroundError, Preparation};
+
+use crate::error::Error;
+use crate::view::{AreaChoice, PreparationForm, PreparationOptions};
+
+/// The areas offered, each as the side of a square in pixels. The trainer works at the third.
+const SIDES: [u32; 4] = [512, 768, 1024, 1536];
+
+/// Converts the options to a preparation.
+///
+/// # Errors
+/// [`Error::Field`] if an option has an invalid value.
+pub(crate) fn parse(options: &PreparationOptions) -> Result<Preparation, Error> {
+    let refused = |field, message: String| Error::Field { field, message };
+    if !SIDES.contains(&options.side) {
+        let message = "Choose one of the sizes in the list.".to_owned();
+        return Err(refused("side", message));
+    }
+    if !(1..=100).contains(&options.quality) {
+        let message = "The quality is a number from 1 to 100.".to_owned();
+        return Err(refused("quality", message));
+    }
+    Ok(Preparation {
+        target_area: u64::from(options.side).pow(2),
+        quality: options.quality,
+        keep_png: options.keep_png,
+        background: background(&options.background)?,
+    })
+}
+
+/// Parses the colour behind transparent parts from `#rrggbb`.
+///
+/// # Errors
+/// [`Error::Field`] if `colour` is not a colour.
+pub(crate) fn background(colour: &str) -> Result<Background, Error> {
+    colour
+        .parse()
+        .map_err(|error: BackgroundError| Error::Field {
+            field: "background",
+            message: error.to_string(),
+        })
+}
+
+/// Converts saved options to a preparation. Returns the default if they are not valid.
+pub(crate) fn read(options: &PreparationOptions) -> Preparation {
+    parse(options).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the preparation can't be read");
+        Preparation::default()
+    })
+}
+
+/// Converts a preparation to options.
+pub(crate) fn options(how: &Preparation) -> PreparationOptions {
+    PreparationOptions {
+        side: side(how),
+        quality: how.quality,
+        keep_png: how.keep_png,
+        background: how.background.to_string(),
+    }
+}
+
+/// Returns the options and their possible values.
+pub(crate) fn form(how: &Preparation) -> PreparationForm {
+    let choice = |side| AreaChoice {
+        side,
+        label: match side {
+            1024 => format!("{side} × {side}, the usual"),
+            _ => format!("{side} × {side}"),
+        },
+    };
+    PreparationForm {
+        options: options(how),
+        areas: SIDES.map(choice).to_vec(),
+        note: format!(
+            "An image keeps its shape and becomes as large in area as {}. Smaller ones stay as they are: nothing is enlarged.",
+            square(how)
+        ),
+    }
+}
+
+/// Returns the target size for display: `1024 × 1024`.
+pub(crate) fn square(how: &Preparation) -> String {
+    let side = side(how);
+    format!("{side} × {side}")
+}
+
+/// Returns the name of a preparation in addresses. Two preparations have the same name only if they are equal.
+pub(crate) fn key(how: &Preparation) -> String {
+    let Preparation {
+        target_area,
+        quality,
+        keep_png,
+        background,
+    } = how;
+    let png = if *keep_png { "p" } else { "" };
+    let background = background.to_string();
+    format!(
+        "{target_area}q{quality}{png}{}",
+        background.trim_start_matches('#')
+    )
+}
+
+fn side(how: &Preparation) -> u32 {
+    u32::try_from(how.target_area.isqrt()).unwrap_or(u32::MAX)
+}
+
+impl Default for PreparationOptions {
+    fn default() -> Self {
+        options(&Preparation::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_is_taken_and_nothing_else() {
+        for side in SIDES {
+            let wanted = PreparationOptions {
+                side,
+                quality: 80,
+                keep_png: true,
+                background: "#102030".to_owned(),
+            };
+            assert_eq!(parse(&wanted).map(|how| options(&how)).ok(), Some(wanted));
+        }
+        let usual = PreparationOptions::default();
+        assert_eq!(parse(&usual).ok(), Some(Preparation::default()));
+        for wrong in [
+            PreparationOptions {
+                side: 1000,
+                ..usual.clone()
+            },
+            PreparationOptions {
+                quality: 0,
+                ..usual.clone()
+            },
+            PreparationOptions {
+                background: "white".to_owned(),
+                ..usual
+            },
+        ] {
+            assert!(parse(&wrong).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The preparation of the open dataset's images, and the exact files that the trainer gets.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use dataset::{Dataset, Image, ImageId};
+use imaging::{Encoding, Preparation, Prepared, Size};
+use ordered_lock::{Mutex, Rank};
+
+use super::Workspace;
+use crate::error::Error;
+use crate::formatting::size;
+use crate::view::{AppEvent, ImageBackground, PreparationForm, PreparationOptions, TrainerView};
+use crate::workspace::preparation;
+
+/// A picture as it is sent.
+pub struct SentPicture {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
+/// The last prepared picture, by its address: the page requests the picture right after its facts.
+pub(super) struct LastPrepared(Mutex<Option<(String, Arc<Prepared>)>>);
+
+impl Default for LastPrepared {
+    fn default() -> LastPrepared {
+        LastPrepared(Mutex::new(Rank::LastPrepared, None))
+    }
+}
+
+impl LastPrepared {
+    fn get(&self, address: &str) -> Option<Arc<Prepared>> {
+        let last = self.0.lock();
+        let (of, prepared) = last.as_ref()?;
+        (of == address).then(|| Arc::clone(prepared))
+    }
+
+    fn put(&self, address: String, prepared: &Arc<Prepared>) {
+        *self.0.lock() = Some((address, Arc::clone(prepared)));
+    }
+}
+
+impl Workspace {
+    /// Returns how the open dataset's images are prepared.
+    pub(crate) fn preparation(&self) -> Preparation {
+        self.0.presenter.preparation()
+    }
+
+    /// Returns how this folder's images are prepared, as saved in the ledger. Blocks.
+    pub(super) fn recalled(&self, folder: &Path) -> Preparation {
+        let options = self.0.store.preparation(folder).unwrap_or_else(|error| {
+            tracing::warn!(%error, "how images are prepared is not known");
+            PreparationOptions::default()
+        });
+        preparation::read(&options)
+    }
+
+    /// Returns the options and their possible values.
+    pub(crate) fn preparation_form(&self) -> PreparationForm {
+        preparation::form(&self.preparation())
+    }
+
+    /// Sets how the open dataset's images are prepared from now on.
+    pub(crate) async fn set_preparation(
+        &self,
+        options: PreparationOptions,
+    ) -> Result<PreparationForm, Error> {
+        let how = preparation::parse(&options)?;
+        self.edit(move |workspace, dataset| {
+            workspace
+                .0
+                .store
+                .save_preparation(dataset.folder(), &options)?;
+            workspace.0.presenter.prepare_as(how);
+            // The remarks on each image may have changed.
+            workspace.0.events.emit(AppEvent::Images {
+                images: workspace.0.presenter.all(dataset),
+            });
+            Ok(preparation::form(&how))
+        })
+        .await
+    }
+
+    /// Returns an image and its caption exactly as they go to the trainer.
+    pub(crate) async fn trainer_view(&self, id: u32) -> Result<TrainerView, Error> {
+        self.edit(move |workspace, dataset| {
+            let (image, prepared) = workspace.prepared(dataset, id)?;
+            let caption = Some(image.caption.clone()).filter(|text| !text.trim().is_empty());
+            let captioning = match &caption {
+                Some(_) => "The caption as it goes:",
+                None => "No caption goes with it: the trainer writes one.",
+            };
+            let how = workspace.preparation();
+            let own = image.edit.background;
+            Ok(TrainerView {
+                picture: workspace.0.presenter.prepared(&image, &how),
+                background: prepared.flattened_alpha.then(|| ImageBackground {
+                    colour: own.unwrap_or(how.background).to_string(),
+                    own: own.is_some(),
+                }),
+                line: line(&image, &prepared),
+                captioning: captioning.to_owned(),
+                caption,
+            })
+        })
+        .await
+    }
+
+    /// Returns the exact file that the trainer gets.
+    pub(crate) async fn sent_picture(&self, id: u32) -> Option<SentPicture> {
+        let made = self
+            .edit(move |workspace, dataset| Ok(workspace.prepared(dataset, id)?.1))
+            .await;
+        let prepared = made
+            .inspect_err(|error| tracing::info!(%error, "an image can't be prepared"))
+            .ok()?;
+        Some(SentPicture {
+            bytes: prepared.bytes.clone(),
+            media_type: match prepared.encoding {
+                Encoding::Jpeg => "image/jpeg",
+                Encoding::Png => "image/png",
+            },
+        })
+    }
+
+    /// Requests the picture of an image without its crop. The reply is a JPEG.
+    pub(crate) fn whole_picture(
+        &self,
+        id: u32,
+        reply: impl FnOnce(Option<Vec<u8>>) + Send + 'static,
+    ) {
+        let image = self.dataset().ok().and_then(|open| open.image(ImageId(id)));
+        let Some(mut image) = image else {
+            return reply(None);
+        };
+        image.edit.geometry = image.edit.geometry.uncropped();
+        let made = move |picture: Result<Vec<u8>, _>| reply(picture.ok());
+        self.0
+            .thumbnails
+            .request(image.path, image.edit, Size::Preview, made);
+    }
+
+    fn prepared(&self, dataset: &Dataset, id: u32) -> Result<(Image, Arc<Prepared>), Error> {
+        let image = dataset.image(ImageId(id)).ok_or(Error::NoSuchImage)?;
+        let how = self.preparation();
+        let address = self.0.presenter.prepared(&image, &how);
+        if let Some(prepared) = self.0.last_prepared.get(&address) {
+            return Ok((image, prepared));
+        }
+        let prepared = Arc::new(imaging::prepare(&image.path, &image.edit, &how)?);
+        self.0.last_prepared.put(address, &prepared);
+        Ok((image, prepared))
+    }
+}
+
+/// Describes the file and how it was prepared: "1024 × 1024 · JPEG · 312 kB · scaled down".
+fn line(image: &Image, prepared: &Prepared) -> String {
+    let encoding = match prepared.encoding {
+        Encoding::Jpeg => "JPEG",
+        Encoding::Png => "PNG",
+    };
+    let done = [
+        (image.edit.geometry.crop().is_some(), "cropped"),
+        (prepared.scaled, "scaled down"),
+        (prepared.converted_colours, "colours converted"),
+        (prepared.flattened_alpha, "transparent parts filled"),
+    ];
+    let done: Vec<&str> = done
+        .into_iter()
+        .filter_map(|(is_so, words)| is_so.then_some(words))
+        .collect();
+    let mut parts = vec![
+        format!("{} × {}", prepared.width, prepared.height),
+        encoding.to_owned(),
+        size(prepared.bytes.len() as u64),
+    ];
+    if !done.is_empty() {
+        parts.push(done.join(", "));
+    }
+    if image.excluded {
+        parts.push("left out, so it is not sent".to_owned());
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,299 @@
+//! Converts datasets and images to the values that the window shows.
+
+use dataset::{Changes, Dataset, Image, ImageId};
+use imaging::{Edit, Preparation, Rotation};
+use ordered_lock::Mutex;
+use std::collections::HashSet;
+
+use crate::app_dirs::AppDirs;
+use crate::events::next_sequence;
+use crate::formatting::{count, size};
+use crate::view;
+use crate::view::{Counts, ImagesChanged, Readiness, Undoable};
+use crate::workspace::preparation;
+
+/// Converts datasets and images for the window.
+pub(super) struct Presenter {
+    pub(super) dirs: AppDirs,
+    /// The prefix of every picture's address.
+    pub(super) thumb_base: String,
+    /// The preparation of the open dataset's images.
+    pub(super) preparation: Mutex<Preparation>,
+}
+
+impl Presenter {
+    pub(super) fn preparation(&self) -> Preparation {
+        *self.preparation.lock()
+    }
+
+    pub(super) fn prepare_as(&self, how: Preparation) {
+        *self.preparation.lock() = how;
+    }
+
+    pub(super) fn dataset(&self, dataset: &Dataset) -> view::Dataset {
+        let sequence = next_sequence();
+        let images = dataset.images();
+        view::Dataset {
+            sequence,
+            name: dataset.name(),
+            folder: self.dirs.shown(dataset.folder()),
+            counts: counts(&images),
+            undoable: undoable(dataset),
+            images: images.iter().map(|image| self.image(image)).collect(),
+        }
+    }
+
+    /// Returns the changes, with the order of all images if some were added or renamed.
+    pub(super) fn changes(&self, dataset: &Dataset, changes: &Changes) -> ImagesChanged {
+        let changed = |_: &[Image]| ids_of(&changes.changed).collect();
+        let mut drawn = self.drawn(dataset, changed, changes.reordered);
+        drawn.removed = changes.removed.iter().map(|id| id.0).collect();
+        drawn
+    }
+
+    /// Returns the new state of some images.
+    pub(super) fn images(
+        &self,
+        dataset: &Dataset,
+        ids: impl IntoIterator<Item = ImageId>,
+    ) -> ImagesChanged {
+        self.drawn(dataset, |_| ids.into_iter().collect(), false)
+    }
+
+    /// Returns the new state of all images.
+    pub(super) fn all(&self, dataset: &Dataset) -> ImagesChanged {
+        self.drawn(dataset, |all| ids_of(all).collect(), false)
+    }
+
+    /// Returns newly added images, with the order of all images.
+    pub(super) fn came(&self, dataset: &Dataset, ids: &[ImageId]) -> ImagesChanged {
+        self.drawn(dataset, |_| ids.iter().copied().collect(), true)
+    }
+
+    /// Returns the new state of an image and of those that share its caption.
+    pub(super) fn image_and_twins(&self, dataset: &Dataset, id: ImageId) -> ImagesChanged {
+        let with_twins = |all: &[Image]| {
+            let twins = all
+                .iter()
+                .find(|image| image.id == id)
+                .map(|image| image.caption_shared_with.as_slice())
+                .unwrap_or_default();
+            all.iter()
+                .filter(|image| image.id == id || twins.contains(&image.name))
+                .map(|image| image.id)
+                .collect()
+        };
+        self.drawn(dataset, with_twins, false)
+    }
+
+    /// Returns the images that `which` selects, as they are now, with the order of all images if `ordered` is true.
+    /// They may have changed again since the change that caused this call.
+    fn drawn(
+        &self,
+        dataset: &Dataset,
+        which: impl FnOnce(&[Image]) -> HashSet<ImageId>,
+        ordered: bool,
+    ) -> ImagesChanged {
+        let sequence = next_sequence();
+        let all = dataset.images();
+        let ids = which(&all);
+        ImagesChanged {
+            sequence,
+            changed: all
+                .iter()
+                .filter(|image| ids.contains(&image.id))
+                .map(|image| self.image(image))
+                .collect(),
+            removed: Vec::new(),
+            order: ordered.then(|| all.iter().map(|image| image.id.0).collect()),
+            counts: counts(&all),
+            undoable: undoable(dataset),
+        }
+    }
+
+    /// Converts one image.
+    fn image(&self, image: &Image) -> view::Image {
+        let (width, height) = image.size().unwrap_or_default();
+        view::Image {
+            id: image.id.0,
+            name: image.name.clone(),
+            width,
+            height,
+            facts: facts_line(image),
+            caption: dataset::in_field(&image.caption).into_owned(),
+            caption_version: image.caption_version,
+            typed: image
+                .caption_typed
+                .as_deref()
+                .map(|typed| dataset::in_field(typed).into_owned()),
+            excluded: image.excluded,
+            problem: image.facts.as_ref().err().map(ToString::to_string),
+            edited: edited(image.edit),
+            remarks: remarks(image, &self.preparation()),
+            thumbnail: self.thumbnail(image),
+            preview: self.address("preview", image),
+        }
+    }
+
+    /// Returns the address of an image's small picture.
+    pub(super) fn thumbnail(&self, image: &Image) -> String {
+        self.address("grid", image)
+    }
+
+    /// Returns the address of the exact file that the trainer gets.
+    pub(super) fn prepared(&self, image: &Image, how: &Preparation) -> String {
+        format!(
+            "{}-{}",
+            self.address("trainer", image),
+            preparation::key(how)
+        )
+    }
+
+    /// Returns the address of a picture. It contains the image's revision and edit, so that a changed picture is
+    /// requested again.
+    pub(super) fn address(&self, kind: &str, image: &Image) -> String {
+        let Image {
+            id, revision, edit, ..
+        } = image;
+        format!("{}{kind}/{}/{revision}-{edit}", self.thumb_base, id.0)
+    }
+}
+
+pub(super) fn ids_of(images: &[Image]) -> impl Iterator<Item = ImageId> {
+    images.iter().map(|image| image.id)
+}
+
+fn undoable(dataset: &Dataset) -> Undoable {
+    let known = dataset.undoable().unwrap_or_else(|error| {
+        tracing::warn!(%error, "what can be undone is not known");
+        dataset::Undoable::default()
+    });
+    Undoable {
+        undo: known.undo.map(|step| format!("Undo {step}")),
+        redo: known.redo.map(|step| format!("Redo {step}")),
+    }
+}
+
+fn facts_line(image: &Image) -> String {
+    let Ok(facts) = &image.facts else {
+        return size(image.bytes);
+    };
+    let mut parts = vec![
+        format!("{} × {}", facts.width, facts.height),
+        facts.format.label().to_owned(),
+        size(image.bytes),
+    ];
+    if image.edit.geometry.crop().is_some()
+        && let Some((width, height)) = image.size()
+    {
+        parts.push(format!("cropped to {width} × {height}"));
+    }
+    parts.join(" · ")
+}
+
+/// Describes the edits of an image in words: "Cropped, turned".
+fn edited(edit: Edit) -> Option<String> {
+    let done = [
+        (edit.geometry.crop().is_some(), "cropped"),
+        (edit.geometry.rotation() != Rotation::None, "rotated"),
+        (edit.geometry.is_flipped(), "flipped"),
+        (edit.background.is_some(), "on a background of its own"),
+    ];
+    let words: Vec<&str> = done
+        .into_iter()
+        .filter_map(|(is_so, word)| is_so.then_some(word))
+        .collect();
+    let mut words = words.join(", ");
+    words.get_mut(..1)?.make_ascii_uppercase();
+    Some(words)
+}
+
+fn remarks(image: &Image, how: &Preparation) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if image.is_smaller_than(how.target_area) {
+        remarks.push(format!(
+            "Smaller than the {} the trainer works at. It is used as it is, and may teach blur.",
+            preparation::square(how)
+        ));
+    }
+    if let Some(problem) = &image.caption_problem {
+        remarks.push(problem.to_string());
+    }
+    if !image.caption_shared_with.is_empty() {
+        let others = image.caption_shared_with.join(", ");
+        remarks.push(format!(
+            "Shares its caption file with {others}, since only the ending of the name differs."
+        ));
+    }
+    remarks
+}
+
+/// Counts the images by state, and says what to do next.
+pub(crate) fn counts(images: &[Image]) -> Counts {
+    let included_ones = || images.iter().filter(|image| image.is_included());
+    let broken = images.iter().filter(|image| image.facts.is_err()).count();
+    let excluded = images
+        .iter()
+        .filter(|image| image.facts.is_ok() && image.excluded)
+        .count();
+    let included = included_ones().count();
+    let captioned = included_ones()
+        .filter(|image| !image.caption.is_empty())
+        .count();
+
+    let mut summary = vec![count(images.len(), "image")];
+    if !images.is_empty() {
+        summary.push(format!("{captioned} captioned"));
+    }
+    if excluded > 0 {
+        summary.push(format!("{excluded} left out"));
+    }
+    if broken > 0 {
+        summary.push(format!("{broken} can't be used"));
+    }
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Counts {
+        images: number(images.len()),
+        included: number(included),
+        captioned: number(captioned),
+        excluded: number(excluded),
+        broken: number(broken),
+        summary: summary.join(" · "),
+        readiness: readiness(included, captioned),
+    }
+}
+
+/// Returns what to do next. Follows Replicate's guide, which recommends 10 to 20 images of the subject.
+fn readiness(included: usize, captioned: usize) -> Readiness {
+    let sentence = match included {
+        0 => "Add at least two images to train with.".to_owned(),
+        1 => {
+            "Add at least one more image: the trainer needs two, and 10 to 20 work best.".to_owned()
+        }
+        2..10 => format!("{included} images can be trained with; 10 to 20 work best."),
+        _ if captioned == 0 => {
+            "Ready. Images without a caption are captioned by the trainer.".to_owned()
+        }
+        10..=20 if captioned == included => "Ready to train: every image has a caption.".to_owned(),
+        10..=20 => format!(
+            "Ready to train. {} captioned by the trainer.",
+            will_be(included - captioned)
+        ),
+        _ => {
+            "Ready to train. More than 20 images seldom help: keep the best and leave out the rest."
+                .to_owned()
+        }
+    };
+    Readiness {
+        ready: included >= 2,
+        sentence,
+    }
+}
+
+fn will_be(number: usize) -> String {
+    if number == 1 {
+        "1 image will be".to_owned()
+    } else {
+        format!("{number} images will be")
+    }
+}

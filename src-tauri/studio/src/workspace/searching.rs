@@ -1,0 +1,164 @@
+//! Searches and sorts the open dataset's images.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use dataset::checks::Finding;
+use dataset::filter::{Filter, Subject};
+use dataset::{Image, ImageId, tokens, trigger};
+
+use super::Workspace;
+use crate::error::Error;
+use crate::view::{Arranged, Arrangement, Chip, Sort};
+
+impl Workspace {
+    /// Arranges the open dataset's images; `word` is its trigger word.
+    pub(crate) async fn arrange(
+        &self,
+        arrangement: Arrangement,
+        word: String,
+    ) -> Result<Arranged, Error> {
+        self.edit(move |workspace, dataset| {
+            let images = dataset.images();
+            let problems = problems(&images, &workspace.findings(dataset, &word));
+            Ok(arranged(images, &arrangement, &word, &problems))
+        })
+        .await
+    }
+}
+
+/// The kinds of problem that each image has.
+type Problems = HashMap<ImageId, Vec<&'static str>>;
+
+/// The names that `has:` accepts in a search in addition to the findings.
+const CAPTION_FILE: &str = "caption-file";
+const CHOICE: &str = "choice";
+
+fn problems(images: &[Image], findings: &[Finding]) -> Problems {
+    let mut problems = Problems::new();
+    for finding in findings {
+        // Images without a caption are found by `is:uncaptioned`.
+        if !matches!(finding, Finding::Uncaptioned(_)) {
+            for id in finding.images() {
+                problems.entry(id).or_default().push(finding.kind());
+            }
+        }
+    }
+    for image in images {
+        for (there, kind) in [
+            (image.caption_problem.is_some(), CAPTION_FILE),
+            (image.caption_typed.is_some(), CHOICE),
+        ] {
+            if there {
+                problems.entry(image.id).or_default().push(kind);
+            }
+        }
+    }
+    problems
+}
+
+fn known_problems() -> Vec<&'static str> {
+    [Finding::KINDS, &[CAPTION_FILE, CHOICE]].concat()
+}
+
+fn arranged(
+    mut images: Vec<Image>,
+    arrangement: &Arrangement,
+    word: &str,
+    problems: &Problems,
+) -> Arranged {
+    let all = images.len();
+    let chips = chips(&images, &arrangement.search, word, problems);
+    let (filter, problem) = match Filter::parse(&arrangement.search, &known_problems()) {
+        Ok(filter) => (filter, None),
+        Err(error) => (Filter::default(), Some(error.to_string())),
+    };
+    let counts_tokens = arrangement.search.contains("tokens:");
+    images.retain(|image| {
+        arrangement.keep == Some(image.id.0)
+            || matches(&filter, image, word, problems, counts_tokens)
+    });
+    sort(&mut images, arrangement.sort, problems);
+    if arrangement.backwards {
+        images.reverse();
+    }
+    Arranged {
+        count: (images.len() < all).then(|| format!("{} of {all}", images.len())),
+        ids: images.iter().map(|image| image.id.0).collect(),
+        problem,
+        chips,
+    }
+}
+
+/// Sorts the images. They arrive in the order of their names, which the stable sort keeps among equals.
+fn sort(images: &mut [Image], by: Sort, problems: &Problems) {
+    match by {
+        Sort::Name => {}
+        Sort::Date => images.sort_by_key(|image| Reverse(image.modified)),
+        Sort::Size => {
+            images.sort_by_key(|image| Reverse(image.facts.as_ref().map_or(0, |f| f.area())));
+        }
+        Sort::Caption => images.sort_by_key(|image| image.caption.chars().count()),
+        Sort::Problems => {
+            images.sort_by_key(|image| Reverse(problems.get(&image.id).map_or(0, Vec::len)))
+        }
+    }
+}
+
+fn matches(
+    filter: &Filter,
+    image: &Image,
+    word: &str,
+    problems: &Problems,
+    counts_tokens: bool,
+) -> bool {
+    filter.matches(&Subject {
+        name: &image.name,
+        caption: &image.caption,
+        facts: image.facts.as_ref().ok().copied(),
+        bytes: image.bytes,
+        excluded: image.excluded,
+        edited: !image.edit.is_untouched(),
+        has_trigger: trigger::contains(&image.caption, word),
+        tokens: if counts_tokens {
+            tokens::reading(&image.caption).clip
+        } else {
+            0
+        },
+        problems: problems.get(&image.id).map_or(&[], Vec::as_slice),
+    })
+}
+
+/// Returns the searches that find some but not all images, and the active one.
+fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec<Chip> {
+    let mut offered = vec![
+        ("No caption".to_owned(), "is:uncaptioned"),
+        ("Left out".to_owned(), "is:excluded"),
+        ("Can't be used".to_owned(), "is:broken"),
+        ("Shown twice".to_owned(), "has:duplicate"),
+        ("Blurred".to_owned(), "has:blur"),
+        ("Small".to_owned(), "has:small"),
+        ("Changed pictures".to_owned(), "is:edited"),
+        ("Something to look at".to_owned(), "has:problem"),
+    ];
+    if !word.is_empty() {
+        offered.insert(1, (format!("Without {word}"), "is:captioned -has:trigger"));
+    }
+    offered
+        .into_iter()
+        .filter_map(|(label, chip)| {
+            let filter = Filter::parse(chip, &known_problems()).ok()?;
+            let count = images
+                .iter()
+                .filter(|image| matches(&filter, image, word, problems, false))
+                .count();
+            let active = search.trim() == chip;
+            (active || (count > 0 && count < images.len())).then(|| Chip {
+                label,
+                count: u32::try_from(count).unwrap_or(u32::MAX),
+                search: chip.to_owned(),
+                active,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,283 @@
+//! Rotates, flips and crops the open dataset's images, each as a step that can be undone.
+
+use dataset::{Dataset, Image, ImageId};
+use imaging::{Aspect, Crop, Edit, Rect, Rotation, suggest_crop};
+
+use super::Workspace;
+use super::editing::numbered;
+use super::presenter::ids_of;
+use crate::error::Error;
+use crate::formatting::count;
+use crate::view::{
+    AspectChoice, CropAspect, CropChange, CropEditing, CropHandle, CropPart, CropShape,
+    ImagesChanged, Transform,
+};
+use crate::workspace::preparation;
+
+/// An image that is being cropped.
+struct Subject {
+    image: Image,
+    /// Width and height of its turned picture, in pixels.
+    picture: (u32, u32),
+}
+
+impl Workspace {
+    /// Turns or mirrors images, or resets them to their state in the file.
+    pub(crate) async fn transform(
+        &self,
+        ids: Vec<u32>,
+        how: Transform,
+    ) -> Result<ImagesChanged, Error> {
+        self.edit(move |workspace, dataset| {
+            let ids = numbered(ids);
+            let title = match how {
+                Transform::RotateLeft | Transform::RotateRight => "rotating",
+                Transform::Flip => "flipping",
+                Transform::Reset => "resetting",
+            };
+            let title = format!("{title} {}", named(dataset, &ids));
+            let images = dataset.edit_images(&ids, &title, |_, edit| transformed(edit, how))?;
+            Ok(workspace.0.presenter.images(dataset, ids_of(&images)))
+        })
+        .await
+    }
+
+    /// Sets the colour (`#rrggbb`) behind the transparent parts of images. `None` restores the dataset's colour.
+    pub(crate) async fn set_background(
+        &self,
+        ids: Vec<u32>,
+        colour: Option<String>,
+    ) -> Result<ImagesChanged, Error> {
+        let colour = colour.as_deref();
+        let background = colour.map(preparation::background).transpose()?;
+        self.edit(move |workspace, dataset| {
+            let ids = numbered(ids);
+            let title = format!("the colour behind {}", named(dataset, &ids));
+            let images =
+                dataset.edit_images(&ids, &title, |_, edit| Edit { background, ..edit })?;
+            Ok(workspace.0.presenter.images(dataset, ids_of(&images)))
+        })
+        .await
+    }
+
+    /// Returns the initial state of the crop editor.
+    pub(crate) async fn edit_crop(&self, id: u32) -> Result<CropEditing, Error> {
+        self.edit(move |workspace, dataset| {
+            let subject = Subject::of(dataset, id)?;
+            Ok(CropEditing {
+                picture: workspace.0.presenter.address("whole", &subject.image),
+                width: subject.picture.0,
+                height: subject.picture.1,
+                aspects: Aspect::ALL.map(offered).to_vec(),
+                shape: workspace.shape(&subject, subject.crop(), Aspect::Free),
+            })
+        })
+        .await
+    }
+
+    /// Returns the crop as it would be after a change. Nothing is saved.
+    pub(crate) async fn shape_crop(
+        &self,
+        id: u32,
+        change: CropChange,
+        aspect: CropAspect,
+    ) -> Result<CropShape, Error> {
+        self.edit(move |workspace, dataset| {
+            let subject = Subject::of(dataset, id)?;
+            let (crop, aspect) = subject.changed(change, aspect.into())?;
+            Ok(workspace.shape(&subject, crop, aspect))
+        })
+        .await
+    }
+
+    /// Crops an image.
+    pub(crate) async fn crop_image(&self, id: u32, part: CropPart) -> Result<ImagesChanged, Error> {
+        self.edit(move |workspace, dataset| {
+            let id = ImageId(id);
+            let title = format!("cropping {}", named(dataset, &[id]));
+            let images = dataset.edit_images(&[id], &title, |facts, edit| {
+                let picture = edit.geometry.rotated_size(facts.width, facts.height);
+                let crop = Crop::of_pixels(rect(part), picture);
+                Edit {
+                    geometry: edit.geometry.cropped(crop),
+                    ..edit
+                }
+            })?;
+            Ok(workspace.0.presenter.images(dataset, ids_of(&images)))
+        })
+        .await
+    }
+
+    fn shape(&self, subject: &Subject, crop: Crop, aspect: Aspect) -> CropShape {
+        let how = self.preparation();
+        let part = crop.pixels(subject.picture);
+        let [left, top, width, height] = crop.fractions();
+        let (across, along) = subject.picture;
+        let area = u64::from(part.width) * u64::from(part.height);
+        let square = preparation::square(&how);
+        CropShape {
+            part: CropPart {
+                x: part.x,
+                y: part.y,
+                width: part.width,
+                height: part.height,
+            },
+            aspect: aspect.into(),
+            left,
+            top,
+            width,
+            height,
+            words: format!("{} × {}, of {across} × {along}", part.width, part.height),
+            small: (area < how.target_area)
+                .then(|| format!("Less than the {square} the trainer works at.")),
+        }
+    }
+}
+
+impl Subject {
+    fn of(dataset: &Dataset, id: u32) -> Result<Subject, Error> {
+        let image = dataset.image(ImageId(id)).ok_or(Error::NoSuchImage)?;
+        let facts = image.facts.clone()?;
+        let picture = image.edit.geometry.rotated_size(facts.width, facts.height);
+        Ok(Subject { image, picture })
+    }
+
+    /// Returns the image's present crop.
+    fn crop(&self) -> Crop {
+        self.image.edit.geometry.crop().unwrap_or(Crop::WHOLE)
+    }
+
+    /// Returns the crop after a change, and the shape that it is then constrained to.
+    fn changed(&self, change: CropChange, aspect: Aspect) -> Result<(Crop, Aspect), Error> {
+        let picture = self.picture;
+        let from = |part: CropPart| Crop::of_pixels(rect(part), picture);
+        let crop = match change {
+            CropChange::Present => self.crop(),
+            CropChange::Whole => return Ok((Crop::WHOLE, Aspect::Free)),
+            CropChange::Suggested => {
+                // Without a fixed shape, the suggestion would be the whole picture, so a square is suggested instead.
+                let free = aspect == Aspect::Free;
+                let aspect = if free { Aspect::Square } else { aspect };
+                let crop = suggest_crop(&self.image.path, self.image.edit.geometry, aspect)?;
+                return Ok((crop, aspect));
+            }
+            CropChange::Fitted { part } => aspect.fit(Some(from(part)), picture),
+            CropChange::Nudged { part, right, down } => from(part).nudged(right, down, picture),
+            CropChange::Grown { part, by } => from(part).grown(by, aspect, picture),
+            CropChange::Dragged {
+                part,
+                handle,
+                right,
+                down,
+            } => {
+                let pixels = |share: f64, side: u32| (share * f64::from(side)).round() as i32;
+                let by = (pixels(right, picture.0), pixels(down, picture.1));
+                dragged(from(part), handle, by, aspect, picture)
+            }
+        };
+        Ok((crop, aspect))
+    }
+}
+
+/// Returns the crop after a handle was dragged by `by` pixels.
+fn dragged(
+    crop: Crop,
+    handle: CropHandle,
+    by: (i32, i32),
+    aspect: Aspect,
+    picture: (u32, u32),
+) -> Crop {
+    let part = crop.pixels(picture);
+    let (left, top) = (part.x, part.y);
+    let (right, bottom) = (part.x + part.width, part.y + part.height);
+    let place = |edge: u32| i32::try_from(edge).unwrap_or(i32::MAX);
+    let across = |edge: u32| place(edge).saturating_add(by.0);
+    let along = |edge: u32| place(edge).saturating_add(by.1);
+    // With a fixed shape, dragging an edge also changes the other dimension, so the pointer sets only the edge's own
+    // one.
+    let (bottom_held, right_held) = if aspect == Aspect::Free {
+        (place(bottom), place(right))
+    } else {
+        (place(top), place(left))
+    };
+    let (corner, pointer) = match handle {
+        CropHandle::Inside => return crop.nudged(by.0, by.1, picture),
+        CropHandle::TopLeft => ((right, bottom), (across(left), along(top))),
+        CropHandle::TopRight => ((left, bottom), (across(right), along(top))),
+        CropHandle::BottomLeft => ((right, top), (across(left), along(bottom))),
+        CropHandle::BottomRight => ((left, top), (across(right), along(bottom))),
+        CropHandle::Left => ((right, top), (across(left), bottom_held)),
+        CropHandle::Right => ((left, top), (across(right), bottom_held)),
+        CropHandle::Top => ((left, bottom), (right_held, along(top))),
+        CropHandle::Bottom => ((left, top), (right_held, along(bottom))),
+    };
+    Crop::between(corner, pointer, aspect, picture)
+}
+
+fn transformed(edit: Edit, how: Transform) -> Edit {
+    let geometry = match how {
+        Transform::RotateLeft => edit.geometry.rotated(Rotation::Left),
+        Transform::RotateRight => edit.geometry.rotated(Rotation::Right),
+        Transform::Flip => edit.geometry.flipped(),
+        Transform::Reset => return Edit::default(),
+    };
+    Edit { geometry, ..edit }
+}
+
+/// Returns the name of a single image, or the number of several.
+fn named(dataset: &Dataset, ids: &[ImageId]) -> String {
+    match ids {
+        [id] => dataset
+            .image(*id)
+            .map_or_else(|| count(1, "image"), |image| image.name),
+        many => count(many.len(), "image"),
+    }
+}
+
+fn rect(part: CropPart) -> Rect {
+    let CropPart {
+        x,
+        y,
+        width,
+        height,
+    } = part;
+    Rect {
+        x,
+        y,
+        width,
+        height,
+    }
+}
+
+fn offered(aspect: Aspect) -> AspectChoice {
+    AspectChoice {
+        value: aspect.into(),
+        label: aspect.label().to_owned(),
+    }
+}
+
+impl From<CropAspect> for Aspect {
+    fn from(aspect: CropAspect) -> Aspect {
+        match aspect {
+            CropAspect::Free => Aspect::Free,
+            CropAspect::Square => Aspect::Square,
+            CropAspect::Portrait => Aspect::Portrait,
+            CropAspect::Landscape => Aspect::Landscape,
+            CropAspect::Tall => Aspect::Tall,
+            CropAspect::Wide => Aspect::Wide,
+        }
+    }
+}
+
+impl From<Aspect> for CropAspect {
+    fn from(aspect: Aspect) -> CropAspect {
+        match aspect {
+            Aspect::Free => CropAspect::Free,
+            Aspect::Square => CropAspect::Square,
+            Aspect::Portrait => CropAspect::Portrait,
+            Aspect::Landscape => CropAspect::Landscape,
+            Aspect::Tall => CropAspect::Tall,
+            Aspect::Wide => CropAspect::Wide,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// The earlier captions of an image, each with a button that brings it back.
+
+import { fill, h } from "../../dom.js";
+import * as ipc from "../../ipc.js";
+import { attempt } from "../../parts/attempt.js";
+import { icon } from "../../parts/icon.js";
+
+/** @import { Image } from "../../types/Image" */
+
+export class CaptionHistory {
+  #list = h("ol", { class: "history-list", testid: "caption-history" });
+  #none = h("p", { class: "small quiet" }, "There are no earlier captions yet. Tintype keeps every caption you type, even after you change it.");
+  #details = h("details", { class: "history" }, h("summary", { class: "small" }, "Earlier captions"), this.#none, this.#list);
+  element = this.#details;
+  /** @type {Image | null} */
+  #image = null;
+  #bringBack;
+
+  /** @param {(image: Image, text: string) => void} bringBack */
+  constructor(bringBack) {
+    this.#bringBack = bringBack;
+    this.#details.addEventListener("toggle", () => this.#draw());
+  }
+
+  /** @param {Image | null} image */
+  show(image) {
+    const same = image?.id === this.#image?.id && image?.caption === this.#image?.caption;
+    this.#image = image;
+    if (!same) this.#draw();
+  }
+
+  async #draw() {
+    const image = this.#image;
+    if (!this.#details.open || !image) return;
+    const past = (await attempt(ipc.captionHistory(image.id))) ?? [];
+    // The person may have gone to another image meanwhile.
+    if (image.id !== this.#image?.id) return;
+    this.#none.hidden = past.length > 0;
+    fill(
+      this.#list,
+      ...past.map(({ origin, text, present }) =>
+        h(
+          "li",
+          { class: "history-item small", "aria-current": present },
+          h("p", { class: "quiet" }, present ? `Now · ${origin}` : origin),
+          h("p", { class: "history-text selectable", dir: "auto" }, text),
+          present ? null : h("button", { type: "button", class: "bare small", testid: "bring-back", click: () => this.#bringBack(image, text) }, icon("undo"), "Bring back"),
+        ),
+      ),
+    );
+  }
+}

@@ -1,0 +1,98 @@
+// The tags of a caption, each of which can be removed or moved, by keys or by dragging it onto another one. Dragging
+// uses pointer events, since the window takes the web view's own drags for files.
+
+import { attribute, fill, h } from "../../dom.js";
+import { icon } from "../../parts/icon.js";
+
+/** The distance in CSS pixels that the pointer must move before a press counts as a drag. */
+const DEAD = 4;
+
+export class TagList {
+  element = h("ol", { class: "tags small", "aria-label": "Tags", testid: "tags", hidden: true });
+  #move;
+
+  /** @param {(from: number, to: number | null) => Promise<void>} move moves a tag, or removes it if `to` is null */
+  constructor(move) {
+    this.#move = move;
+  }
+
+  /** @param {string[] | null} tags the caption's tags, or null if it is not written in tags */
+  show(tags) {
+    this.element.hidden = !tags || tags.length < 2;
+    if (tags) fill(this.element, ...tags.map((tag, index) => this.#tag(tag, index)));
+  }
+
+  /** @param {string} tag @param {number} index */
+  #tag(tag, index) {
+    return h(
+      "li",
+      {
+        class: "tag",
+        tabindex: "0",
+        testid: "tag",
+        title: "Drag the tag or press Alt+← and Alt+→ to move it. Press Delete to remove it.",
+        pointerdown: (/** @type {PointerEvent} */ event) => this.#press(event, index),
+        keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, index),
+      },
+      h("span", { dir: "auto" }, tag),
+      h("button", { type: "button", class: "bare", tabindex: "-1", "aria-label": `Take out ${tag}`, click: () => this.#move(index, null) }, icon("cross")),
+    );
+  }
+
+  /** @param {PointerEvent} down @param {number} from */
+  #press(down, from) {
+    const tag = /** @type {HTMLElement} */ (down.currentTarget);
+    if (down.button !== 0 || /** @type {Element} */ (down.target).closest("button")) return;
+    const listening = new AbortController();
+    /** @type {Element | null} */
+    let over = null;
+    /** @param {Element | null} other */
+    const mark = (other) => {
+      if (over) attribute(over, "data-over", false);
+      over = other;
+      if (over) attribute(over, "data-over", true);
+    };
+    /** @param {PointerEvent} event */
+    const move = (event) => {
+      if (!tag.hasAttribute("data-dragged")) {
+        if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < DEAD) return;
+        attribute(tag, "data-dragged", true);
+        tag.setPointerCapture(down.pointerId);
+      }
+      tag.style.setProperty("translate", `${event.clientX - down.clientX}px ${event.clientY - down.clientY}px`);
+      // The dragged tag ignores pointer events, so this is the element below it.
+      const below = document.elementFromPoint(event.clientX, event.clientY)?.closest("li") ?? null;
+      mark(below !== tag && below?.parentNode === this.element ? below : null);
+    };
+    /** @param {boolean} drop */
+    const end = (drop) => {
+      listening.abort();
+      attribute(tag, "data-dragged", false);
+      tag.style.removeProperty("translate");
+      const to = over ? [...this.element.children].indexOf(over) : -1;
+      mark(null);
+      if (drop && to >= 0) this.#move(from, to);
+    };
+    const { signal } = listening;
+    addEventListener("pointermove", move, { signal });
+    // The position of the release counts even if no `pointermove` reported it.
+    const drop = (/** @type {PointerEvent} */ event) => {
+      move(event);
+      end(true);
+    };
+    addEventListener("pointerup", drop, { signal });
+    addEventListener("pointercancel", () => end(false), { signal });
+  }
+
+  /** @param {KeyboardEvent} event @param {number} index */
+  async #key(event, index) {
+    const by = event.altKey && event.key === "ArrowLeft" ? -1 : event.altKey && event.key === "ArrowRight" ? 1 : 0;
+    const out = event.key === "Delete" || event.key === "Backspace";
+    if (by === 0 && !out) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const to = Math.min(this.element.children.length - 1, Math.max(0, index + by));
+    await this.#move(index, out ? null : to);
+    /** @type {HTMLElement | undefined} */ (this.element.children[to])?.focus();
+  }
+}

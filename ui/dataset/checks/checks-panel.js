@@ -1,0 +1,192 @@
+// The Checks panel: findings with their images and fixes, the distribution of the images, and a checklist of what no
+// program can measure. It replaces the inspector beside the grid.
+
+import { attribute, fill, h, say } from "../../dom.js";
+import * as ipc from "../../ipc.js";
+import { attempt } from "../../parts/attempt.js";
+import { icon } from "../../parts/icon.js";
+import { Latest } from "../../parts/latest.js";
+import { snapshot } from "../../snapshot.js";
+
+/** @import { Bar } from "../../types/Bar" */
+/** @import { Bars } from "../../types/Bars" */
+/** @import { Checks } from "../../types/Checks" */
+/** @import { EncodingChoice } from "../../types/EncodingChoice" */
+/** @import { Finding } from "../../types/Finding" */
+/** @import { ImagesChanged } from "../../types/ImagesChanged" */
+
+/** The number of a group's pictures that are shown; "Show them" finds the others. */
+const PICTURES = 8;
+
+export class ChecksPanel {
+  /** The button beside the readiness line. */
+  button = h("button", { type: "button", class: "link small", testid: "open-checks", "aria-expanded": "false", hidden: true, click: () => (this.open ? this.#actions.close() : this.#actions.open()) });
+  #findings = h("ol", { class: "findings" });
+  #none = h("p", { class: "quiet", testid: "checks-none" });
+  #dismissed = h("button", { type: "button", class: "link small", testid: "show-dismissed", click: () => this.#answer(ipc.showDismissed()) });
+  #spread = h("div", { class: "spread" });
+  #checklist = h("ul", { class: "checklist small" });
+  element = h(
+    "aside",
+    { class: "inspector checks", "aria-label": "Checks", hidden: true, tabindex: "-1", testid: "checks" },
+    h("header", { class: "bulk-head" }, h("h2", {}, "Before you train"), h("button", { type: "button", class: "bare square", "aria-label": "Close", title: "Close (Esc)", click: () => this.#actions.close() }, icon("cross"))),
+    this.#none,
+    this.#findings,
+    this.#dismissed,
+    h("section", {}, h("h3", { class: "small quiet" }, "How the images are spread"), this.#spread),
+    h("section", {}, h("h3", { class: "small quiet" }, "Look for yourself"), this.#checklist),
+  );
+  /**
+   * The encoding selected in each finding.
+   *
+   * @type {Map<string, string>}
+   */
+  #encodingOf = new Map();
+  #ask = new Latest(() => ipc.checks(), { answered: (checks, settled) => settled && this.#show(checks), refused: () => {} });
+  #actions;
+
+  /**
+   * @param {{
+   *   open: () => void,
+   *   close: () => void,
+   *   search: (text: string) => void,
+   *   choose: (id: number) => void,
+   *   changed: (changes: ImagesChanged) => void,
+   *   checked: () => void,
+   * }} actions `checked` is called when searches for problems may have other results
+   */
+  constructor(actions) {
+    this.#actions = actions;
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      actions.close();
+    });
+    snapshot.follow(["dataset", "images", "checks"], () => this.refresh());
+    snapshot.follow(["checks"], () => this.#actions.checked());
+  }
+
+  get open() {
+    return !this.element.hidden;
+  }
+
+  enter() {
+    this.element.hidden = false;
+    attribute(this.button, "aria-expanded", "true");
+    this.element.focus();
+    this.refresh();
+  }
+
+  leave() {
+    this.element.hidden = true;
+    attribute(this.button, "aria-expanded", "false");
+  }
+
+  refresh() {
+    this.button.hidden = snapshot.state.dataset === null || snapshot.state.dataset.images.length === 0;
+    if (!this.button.hidden) this.#ask.push(null);
+  }
+
+  /** @param {Checks} checks */
+  #show({ findings, summary, looking, dismissed, checklist, spread }) {
+    say(this.button, summary);
+    attribute(this.button, "data-count", findings.length);
+    if (!this.open) return;
+    this.#none.hidden = findings.length > 0;
+    say(this.#none, looking ? "Checking the pictures…" : "No suggestions. The points below can only be checked by eye.");
+    fill(this.#findings, ...findings.map((finding) => this.#finding(finding)));
+    this.#dismissed.hidden = dismissed === 0;
+    say(this.#dismissed, dismissed === 1 ? "Show the dismissed one again" : `Show the ${dismissed} dismissed ones again`);
+    fill(this.#spread, ...spread.map((bars) => this.#bars(bars)));
+    fill(this.#checklist, ...checklist.map(({ title, reason }) => h("li", {}, h("strong", {}, title), h("p", { class: "quiet" }, reason))));
+  }
+
+  /** @param {Finding} finding */
+  #finding({ id, title, reason, groups, words, search, fix, encodings }) {
+    const choice = encodings.length > 0 ? this.#encodings(id, encodings) : null;
+    return h(
+      "li",
+      { class: "finding", testid: "finding", "data-kind": id.replace(/-[0-9a-f]+$/, "") },
+      h("h3", {}, title),
+      h("p", { class: "small quiet" }, reason),
+      ...groups.map((group) => this.#pictures(group)),
+      words.length > 0 ? h("div", { class: "bars" }, ...words.map((bar) => this.#bar(bar))) : null,
+      choice ? choice.element : null,
+      h(
+        "div",
+        { class: "finding-actions" },
+        choice ? h("button", { type: "button", testid: "choose-encoding", click: () => this.#change(ipc.chooseEncoding(id, choice.name())) }, "Save as UTF-8") : null,
+        fix ? h("button", { type: "button", testid: "fix", click: () => this.#change(ipc.fixFinding(id)) }, fix) : null,
+        search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, "Show them") : null,
+        h("button", { type: "button", class: "bare", testid: "dismiss-finding", click: () => this.#answer(ipc.dismissFinding(id)) }, "Dismiss"),
+      ),
+    );
+  }
+
+  /**
+   * Returns a field for choosing an encoding, with a sample of how a caption reads in it.
+   *
+   * @param {string} id
+   * @param {EncodingChoice[]} encodings
+   */
+  #encodings(id, encodings) {
+    const sample = h("p", { class: "small", dir: "auto", testid: "encoding-sample" });
+    const select = h("select", { "aria-label": "Encoding", testid: "encoding" }, ...encodings.map(({ name, label }) => h("option", { value: name }, label)));
+    // The finding is redrawn whenever an image changes; the choice is kept.
+    const chosen = this.#encodingOf.get(id);
+    if (encodings.some(({ name }) => name === chosen)) select.value = /** @type {string} */ (chosen);
+    const show = () => say(sample, encodings[select.selectedIndex]?.sample ?? "");
+    select.addEventListener("change", () => {
+      this.#encodingOf.set(id, select.value);
+      show();
+    });
+    show();
+    return { element: h("div", { class: "finding-encodings" }, select, sample), name: () => select.value };
+  }
+
+  /** @param {number[]} ids */
+  #pictures(ids) {
+    const images = ids.flatMap((id) => snapshot.image(id) ?? []);
+    const more = images.length - PICTURES;
+    return h(
+      "div",
+      { class: "finding-pictures" },
+      ...images.slice(0, PICTURES).map((image) =>
+        h(
+          "button",
+          { type: "button", class: "bare finding-picture", title: image.name, "aria-label": image.name, click: () => this.#actions.choose(image.id) },
+          image.problem ? icon("broken") : h("img", { src: image.thumbnail, alt: "", loading: "lazy", decoding: "async" }),
+        ),
+      ),
+      more > 0 ? h("span", { class: "small quiet" }, `and ${more} more`) : null,
+    );
+  }
+
+  /** @param {Bars} bars */
+  #bars({ title, bars }) {
+    return h("div", { class: "bars", role: "group", "aria-label": title }, h("p", { class: "small quiet" }, title), ...bars.map((bar) => this.#bar(bar)));
+  }
+
+  /** @param {Bar} bar */
+  #bar({ label, count, share, search }) {
+    const fill = h("span", { class: "bar-fill" });
+    fill.style.setProperty("width", `${Math.round(share * 100)}%`);
+    const parts = [h("span", { class: "bar-label" }, label), h("span", { class: "bar-well" }, fill), h("span", { class: "bar-count quiet" }, count)];
+    if (!search) return h("div", { class: "bar small" }, ...parts);
+    return h("button", { type: "button", class: "bare bar small", title: `Show them: ${search}`, click: () => this.#actions.search(search) }, ...parts);
+  }
+
+  /** @param {Promise<ImagesChanged>} asked */
+  async #change(asked) {
+    const changes = await attempt(asked);
+    if (changes) this.#actions.changed(changes);
+  }
+
+  /** @param {Promise<Checks>} asked */
+  async #answer(asked) {
+    const checks = await attempt(asked);
+    if (checks) this.#show(checks);
+    this.element.focus();
+  }
+}

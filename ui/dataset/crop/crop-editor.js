@@ -1,0 +1,197 @@
+// The crop editor over one image: a frame on the whole picture, moved by pointer or keys. Rust computes where the frame
+// may go; this module draws it.
+
+import { attribute, fill, h, say, sayOrHide } from "../../dom.js";
+import * as ipc from "../../ipc.js";
+import { attempt } from "../../parts/attempt.js";
+import { snapshot } from "../../snapshot.js";
+
+/** @import { AspectChoice } from "../../types/AspectChoice" */
+/** @import { CropAspect } from "../../types/CropAspect" */
+/** @import { CropChange } from "../../types/CropChange" */
+/** @import { CropHandle } from "../../types/CropHandle" */
+/** @import { CropPart } from "../../types/CropPart" */
+/** @import { CropShape } from "../../types/CropShape" */
+/** @import { Image } from "../../types/Image" */
+
+/** @type {CropHandle[]} */
+const HANDLES = ["left", "right", "top", "bottom", "topLeft", "topRight", "bottomLeft", "bottomRight"];
+
+/** The pixels by which arrow keys move the frame. The large step is used with Shift, and by plus and minus. */
+const STEP = 1;
+const LARGE_STEP = 10;
+
+/** @type {Record<string, [number, number]>} */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export class CropEditor {
+  #left;
+  /** @type {Image | null} */
+  #image = null;
+  /** @type {CropShape | null} */
+  #shape = null;
+  /** @type {CropAspect} */
+  #aspect = "free";
+  /** The queue of changes. Each begins with the result of the one before it. @type {Promise<unknown>} */
+  #turn = Promise.resolve();
+  /** The newest drag that is not applied yet; a newer one replaces it. @type {CropChange | null} */
+  #dragged = null;
+  #picture = h("img", { alt: "", decoding: "async", draggable: "false" });
+  #frame = h(
+    "div",
+    { class: "crop-frame", tabindex: "0", role: "group", "aria-label": "Crop frame", "aria-describedby": "crop-keys", testid: "crop-frame" },
+    h("div", { class: "crop-thirds" }),
+    ...HANDLES.map((handle) => h("div", { class: "crop-handle", "data-handle": handle })),
+  );
+  #stage = h("div", { class: "crop-stage" }, this.#picture, h("div", { class: "crop-shade" }, h("div")), this.#frame);
+  #aspects = h("div", { class: "crop-aspects", role: "group", "aria-label": "Shape" });
+  #words = h("p", { class: "crop-words", role: "status", testid: "crop-words" });
+  #small = h("p", { class: "small quiet", testid: "crop-small", hidden: true });
+
+  /** @param {() => void} left called when the editor is left, with or without a crop */
+  constructor(left) {
+    this.#left = left;
+    this.element = h(
+      "section",
+      { class: "crop-editor", "aria-label": "Crop", hidden: true, testid: "crop-editor", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+      h("div", { class: "crop-room" }, this.#stage),
+      h(
+        "div",
+        { class: "crop-bar" },
+        this.#aspects,
+        h("div", { class: "crop-said" }, this.#words, this.#small),
+        h("button", { type: "button", testid: "crop-suggest", title: "Where it would lie well", click: () => this.#change(() => ({ kind: "suggested" })) }, "Suggest"),
+        h("button", { type: "button", testid: "crop-whole", click: () => this.#change(() => ({ kind: "whole" })) }, "Whole picture"),
+        h("button", { type: "button", testid: "crop-cancel", title: "Leave it as it is (Esc)", click: () => this.leave() }, "Cancel"),
+        h("button", { type: "button", class: "primary", testid: "crop-apply", title: "Crop it (Enter)", click: () => this.#apply() }, "Crop"),
+      ),
+      h("p", { class: "unseen", id: "crop-keys" }, "Arrow keys move the crop, with Shift by 10 pixels. Plus and minus resize it. Enter crops, Escape cancels."),
+    );
+    this.#frame.addEventListener("pointerdown", (event) => this.#press(event));
+  }
+
+  get open() {
+    return this.#image !== null;
+  }
+
+  /** @param {Image} image */
+  async begin(image) {
+    this.#image = image;
+    attribute(this.element, "data-state", "loading");
+    const editing = await attempt(ipc.editCrop(image.id));
+    if (this.#image !== image) return;
+    if (!editing) return this.leave();
+    this.#stage.style.setProperty("--shape", String(editing.width / editing.height));
+    this.#picture.src = editing.picture;
+    this.#offer(editing.aspects);
+    this.#show(editing.shape);
+    this.element.hidden = false;
+    attribute(this.element, "data-state", "ready");
+    this.#frame.focus();
+  }
+
+  /** Leaves the editor if another image is shown now, or if this one has changed. @param {Image} image */
+  keep(image) {
+    if (this.#image && (image.id !== this.#image.id || image.preview !== this.#image.preview)) this.leave();
+    else if (this.#image) this.#image = image;
+  }
+
+  leave() {
+    if (!this.#image) return;
+    this.#image = this.#shape = this.#dragged = null;
+    this.element.hidden = true;
+    this.#picture.removeAttribute("src");
+    this.#left();
+  }
+
+  /** @param {AspectChoice[]} aspects */
+  #offer(aspects) {
+    fill(
+      this.#aspects,
+      ...aspects.map(({ value, label }) => h("button", { type: "button", class: "bare", "data-aspect": value, testid: `crop-${value}`, click: () => this.#hold(value) }, label)),
+    );
+  }
+
+  /** @param {CropAspect} aspect */
+  #hold(aspect) {
+    this.#change((part) => {
+      this.#aspect = aspect;
+      return { kind: "fitted", part };
+    });
+  }
+
+  /** @param {CropShape} shape */
+  #show(shape) {
+    this.#shape = shape;
+    this.#aspect = shape.aspect;
+    for (const side of /** @type {const} */ (["left", "top", "width", "height"])) this.#stage.style.setProperty(`--${side}`, `${shape[side] * 100}%`);
+    say(this.#words, shape.words);
+    sayOrHide(this.#small, shape.small);
+    for (const button of this.#aspects.children) attribute(button, "aria-pressed", button.getAttribute("data-aspect") === shape.aspect ? "true" : "false");
+  }
+
+  /** Changes the crop after all earlier changes are done. @param {(part: CropPart) => CropChange | null} make */
+  #change(make) {
+    this.#turn = this.#turn.then(async () => {
+      const id = this.#image?.id;
+      const change = this.#shape && make(this.#shape.part);
+      if (id === undefined || !change) return;
+      const shape = await attempt(ipc.shapeCrop(id, change, this.#aspect));
+      if (shape && this.#image?.id === id) this.#show(shape);
+    });
+  }
+
+  #apply() {
+    this.#turn = this.#turn.then(async () => {
+      if (!this.#image || !this.#shape) return;
+      const changes = await attempt(ipc.cropImage(this.#image.id, this.#shape.part));
+      if (!changes) return;
+      this.leave();
+      snapshot.imagesChanged(changes);
+    });
+  }
+
+  /** @param {PointerEvent} event */
+  #press(event) {
+    if (event.button !== 0 || !this.#shape) return;
+    const { part } = this.#shape;
+    const handle = /** @type {CropHandle} */ (/** @type {HTMLElement} */ (event.target).dataset.handle ?? "inside");
+    const { clientWidth, clientHeight } = this.#stage;
+    const { pointerId, clientX, clientY } = event;
+    const listening = new AbortController();
+    const move = (/** @type {PointerEvent} */ to) =>
+      this.#drag({ kind: "dragged", part, handle, right: (to.clientX - clientX) / clientWidth, down: (to.clientY - clientY) / clientHeight });
+    this.#frame.setPointerCapture(pointerId);
+    this.#frame.addEventListener("pointermove", move, { signal: listening.signal });
+    for (const end of ["pointerup", "pointercancel"]) this.#frame.addEventListener(end, () => listening.abort(), { signal: listening.signal });
+  }
+
+  /** @param {CropChange} change */
+  #drag(change) {
+    const waiting = this.#dragged !== null;
+    this.#dragged = change;
+    if (waiting) return;
+    this.#change(() => {
+      const newest = this.#dragged;
+      this.#dragged = null;
+      return newest;
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
+    const arrow = ARROWS[event.key];
+    const onButton = event.target instanceof HTMLButtonElement;
+    const step = event.shiftKey ? LARGE_STEP : STEP;
+    // The page does not receive these keys while the editor is open.
+    event.stopPropagation();
+    if (event.key === "Escape") this.leave();
+    else if (event.key === "Enter" && !onButton) this.#apply();
+    else if (arrow) this.#change((part) => ({ kind: "nudged", part, right: arrow[0] * step, down: arrow[1] * step }));
+    else if (event.key === "+" || event.key === "=") this.#change((part) => ({ kind: "grown", part, by: LARGE_STEP }));
+    else if (event.key === "-" || event.key === "_") this.#change((part) => ({ kind: "grown", part, by: -LARGE_STEP }));
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,143 @@
+// The panel that exports the prepared images for other trainers.
+
+import { attribute, fill, h, say, sayOrHide } from "../../dom.js";
+import * as ipc from "../../ipc.js";
+import { attempt, sentence } from "../../parts/attempt.js";
+import { setText } from "../../parts/composition.js";
+import { field } from "../../parts/field.js";
+import { icon } from "../../parts/icon.js";
+import { PreparationFields } from "../preparation-fields.js";
+
+/** @import { ExportForm } from "../../types/ExportForm" */
+/** @import { ExportLayout } from "../../types/ExportLayout" */
+
+export class ExportPanel {
+  #summary = h("p", { class: "small quiet", testid: "export-summary" });
+  #layouts = h("fieldset", { class: "export-layouts" });
+  #repeatsInput = h("input", { inputmode: "numeric", autocomplete: "off", testid: "export-repeats" });
+  #wordsInput = h("input", { autocomplete: "off", spellcheck: "false", placeholder: "TOK person", testid: "export-words" });
+  #repeats = field("Repeats", this.#repeatsInput, { hint: "The number of times that each image is used per epoch." });
+  #words = field("Trigger word and class", this.#wordsInput, { hint: "They name the folder, and replace missing captions." });
+  #kohya = h("div", { class: "export-kohya", hidden: true }, this.#repeats.element, this.#words.element);
+  #container = h(
+    "fieldset",
+    { class: "export-container" },
+    h("legend", { class: "unseen" }, "Into"),
+    h("label", {}, h("input", { type: "radio", name: "export-container", value: "folder", testid: "export-folder" }), "Into a folder"),
+    h("label", {}, h("input", { type: "radio", name: "export-container", value: "zip", testid: "export-zip" }), "Into a zip"),
+  );
+  #preparation = new PreparationFields(() => this.#sumUp());
+  #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
+  #go = h("button", { type: "submit", class: "primary", testid: "export-go" }, "Choose the place…");
+
+  constructor() {
+    this.button = h("button", { type: "button", "aria-expanded": "false", testid: "export", click: () => (this.element.hidden ? this.#open() : this.close()) }, icon("out"), "Export…");
+    this.element = h(
+      "form",
+      {
+        class: "export-panel",
+        "aria-label": "Export for other trainers",
+        hidden: true,
+        testid: "export-panel",
+        submit: (/** @type {SubmitEvent} */ event) => this.#export(event),
+        keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+      },
+      h("header", {}, h("h2", {}, "Export for other trainers"), h("button", { type: "button", class: "bare square", "aria-label": "Close", click: () => this.#leave() }, icon("cross"))),
+      this.#summary,
+      this.#layouts,
+      this.#kohya,
+      this.#container,
+      h("details", {}, h("summary", {}, "How the images are prepared"), this.#preparation.element),
+      this.#refusal,
+      h("div", { class: "buttons end" }, this.#go),
+    );
+  }
+
+  close() {
+    this.element.hidden = true;
+    attribute(this.button, "aria-expanded", "false");
+  }
+
+  #leave() {
+    this.close();
+    this.button.focus();
+  }
+
+  async #open() {
+    const form = await attempt(ipc.exportForm());
+    if (!form) return;
+    this.#show(form);
+    this.#preparation.draw();
+    this.element.hidden = false;
+    attribute(this.button, "aria-expanded", "true");
+    /** @type {HTMLInputElement | null} */ (this.#layouts.querySelector("input:checked"))?.focus();
+  }
+
+  async #sumUp() {
+    const form = await attempt(ipc.exportForm());
+    if (form) say(this.#summary, form.summary);
+  }
+
+  /** @param {ExportForm} form */
+  #show({ choice, layouts, summary }) {
+    say(this.#summary, summary);
+    fill(
+      this.#layouts,
+      h("legend", { class: "unseen" }, "Layout"),
+      ...layouts.map(({ value, label, explanation }) =>
+        h(
+          "label",
+          { class: "export-layout" },
+          h("input", { type: "radio", name: "export-layout", value, checked: value === choice.layout, testid: `export-${value}`, change: () => this.#chosen(value) }),
+          h("span", {}, h("span", {}, label), h("span", { class: "small quiet" }, explanation)),
+        ),
+      ),
+    );
+    for (const input of this.#container.querySelectorAll("input")) input.checked = (input.value === "zip") === choice.zip;
+    setText(this.#repeatsInput, choice.repeats);
+    setText(this.#wordsInput, choice.words);
+    this.#chosen(choice.layout);
+  }
+
+  /** @param {ExportLayout} layout */
+  #chosen(layout) {
+    this.#kohya.hidden = layout !== "kohya";
+    this.#refuse(null, null);
+  }
+
+  /** @param {SubmitEvent} event */
+  async #export(event) {
+    event.preventDefault();
+    const filled = new FormData(this.element);
+    this.#refuse(null, null);
+    this.#go.disabled = true;
+    try {
+      await ipc.exportDataset({
+        layout: /** @type {ExportLayout} */ (filled.get("export-layout")),
+        zip: filled.get("export-container") === "zip",
+        repeats: this.#repeatsInput.value,
+        words: this.#wordsInput.value,
+      });
+    } catch (error) {
+      this.#refuse(sentence(error), error instanceof ipc.CommandError ? error.field : null);
+    } finally {
+      this.#go.disabled = false;
+    }
+  }
+
+  /** @param {string | null} message @param {string | null} field the field that the message is about */
+  #refuse(message, field) {
+    const beside = message === null ? null : { message, missing: false };
+    this.#repeats.problem(field === "repeats" ? beside : null);
+    this.#words.problem(field === "words" ? beside : null);
+    sayOrHide(this.#refusal, field === "repeats" || field === "words" ? null : message);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#leave();
+  }
+}

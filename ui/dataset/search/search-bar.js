@@ -1,0 +1,148 @@
+// The search bar: a search that runs while the person types, chips with ready searches, the order, and the size of the
+// pictures. Rust interprets the searches.
+
+import { attribute, fill, h, say, sayOrHide } from "../../dom.js";
+import * as ipc from "../../ipc.js";
+import { setText } from "../../parts/composition.js";
+import { icon } from "../../parts/icon.js";
+import { hint } from "../../shortcuts.js";
+import { Latest } from "../../parts/latest.js";
+import { snapshot } from "../../snapshot.js";
+
+/** @import { Arranged } from "../../types/Arranged" */
+/** @import { Arrangement } from "../../types/Arrangement" */
+/** @import { Sort } from "../../types/Sort" */
+
+/** @type {[Sort, string][]} */
+const SORTS = [
+  ["name", "Name"],
+  ["date", "Newest"],
+  ["size", "Largest"],
+  ["caption", "Caption length"],
+  ["problems", "Something wrong"],
+];
+
+const SIZES = { least: 96, most: 420, step: 12 };
+
+export class SearchBar {
+  #field = h("input", { type: "search", dir: "auto", spellcheck: "false", "aria-label": "Search and filter", testid: "search", placeholder: "Search or filter", input: () => this.#changed() });
+  #count = h("span", { class: "small quiet search-count", role: "status", testid: "search-count" });
+  #clear = h("button", { type: "button", class: "bare square search-clear", "aria-label": "Show all images", title: "Show all images (Esc)", testid: "search-clear", hidden: true, click: () => this.search("") }, icon("cross"));
+  #problem = h("p", { class: "small wrong search-problem", role: "alert", testid: "search-problem", hidden: true });
+  #chips = h("div", { class: "chips", role: "group", "aria-label": "Searches" });
+  #sort = h("select", { "aria-label": "Order", title: "Order", testid: "sort", change: () => this.#changed() }, ...SORTS.map(([value, label]) => h("option", { value }, label)));
+  #backwards = h("button", { type: "button", class: "bare square", "aria-label": "The other way round", title: "The other way round", "aria-pressed": "false", testid: "sort-backwards", click: () => this.#turn() }, icon("sort"));
+  #size = h("input", { type: "range", min: SIZES.least, max: SIZES.most, step: SIZES.step, "aria-label": "Size of the pictures", title: "Size of the pictures", testid: "cell-size", input: () => this.#resized() });
+  element = h(
+    "div",
+    { class: "search-bar" },
+    h("div", { class: "search-field" }, icon("search"), this.#field, this.#count, this.#clear),
+    this.#chips,
+    h("div", { class: "search-view" }, this.#sort, this.#backwards, this.#size),
+    this.#problem,
+  );
+  #arrange = new Latest((/** @type {Arrangement} */ arrangement) => ipc.arrangeImages(arrangement), {
+    answered: (arranged, settled) => settled && this.#answered(arranged),
+    refused: () => {},
+  });
+  #saveSize = new Latest((/** @type {number} */ cellSize) => ipc.setSettings({ ...snapshot.state.settings, cellSize }), {
+    answered: (settings, settled) => settled && snapshot.settingsChanged(settings),
+    refused: () => {},
+  });
+  #actions;
+  /** @type {number[] | null} */
+  #ids = null;
+
+  /**
+   * @param {{ arranged: () => void, resized: (least: number) => void, keep: () => number | null, leave: () => void }} actions
+   *   `keep` returns the image that is being worked on
+   */
+  constructor(actions) {
+    this.#actions = actions;
+    this.#field.title = `Search and filter${hint("find")}\nWords, "in quotes", -without, red OR blue, caption: name: tag:\nis:uncaptioned is:excluded is:edited has:trigger has:problem\ntokens:>75 w:<1024 ratio:16:9 size:>2mb format:heic`;
+    this.#field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.#field.value) this.search("");
+      else if (event.key === "Escape" || event.key === "Enter" || event.key === "ArrowDown") actions.leave();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  }
+
+  /** The ids to show in their order, or null before the first answer, when all images are shown. */
+  get ids() {
+    return this.#ids;
+  }
+
+  /** True if a search is active, so that not all images are shown. */
+  get searching() {
+    return this.#field.value.trim() !== "";
+  }
+
+  focus() {
+    this.#field.focus();
+    this.#field.select();
+  }
+
+  /** Searches for a text as if it had been typed. @param {string} text */
+  search(text) {
+    setText(this.#field, text);
+    this.#changed();
+  }
+
+  /** Clears the search, when another dataset is opened. */
+  reset() {
+    setText(this.#field, "");
+    this.#ids = null;
+    this.#arrange.drop();
+    this.#changed();
+  }
+
+  /** Searches again, after images or captions have changed. */
+  refresh() {
+    if (!snapshot.state.dataset) return;
+    this.#arrange.push({
+      search: this.#field.value,
+      sort: /** @type {Sort} */ (this.#sort.value),
+      backwards: this.#backwards.getAttribute("aria-pressed") === "true",
+      keep: this.searching ? this.#actions.keep() : null,
+    });
+  }
+
+  /** @param {number} least the width of the pictures if the person has not chosen one */
+  drawSize(least) {
+    const { cellSize } = snapshot.state.settings;
+    if (document.activeElement !== this.#size) this.#size.value = String(cellSize ?? least);
+  }
+
+  #changed() {
+    this.#clear.hidden = this.#field.value === "";
+    this.refresh();
+  }
+
+  #turn() {
+    attribute(this.#backwards, "aria-pressed", this.#backwards.getAttribute("aria-pressed") === "true" ? "false" : "true");
+    this.refresh();
+  }
+
+  #resized() {
+    const least = Number(this.#size.value);
+    this.#actions.resized(least);
+    this.#saveSize.push(least);
+  }
+
+  /** @param {Arranged} arranged */
+  #answered({ ids, count, problem, chips }) {
+    this.#ids = ids;
+    say(this.#count, count ?? "");
+    sayOrHide(this.#problem, problem);
+    attribute(this.#field, "aria-invalid", problem !== null ? "true" : null);
+    fill(
+      this.#chips,
+      ...chips.map(({ label, count, search, active }) =>
+        h("button", { type: "button", class: "chip small", "aria-pressed": active ? "true" : "false", testid: "chip", "data-search": search, title: search, click: () => this.search(active ? "" : search) }, label, h("span", { class: "chip-count" }, String(count))),
+      ),
+    );
+    this.#actions.arranged();
+  }
+}
