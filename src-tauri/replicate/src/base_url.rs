@@ -4,7 +4,6 @@ use std::fmt;
 
 use url::{Host, Url};
 
-use crate::cursor::Cursor;
 use crate::error::Error;
 
 /// The address of the API. The default is `https://api.replicate.com/v1`.
@@ -81,18 +80,8 @@ impl BaseUrl {
         Ok(url)
     }
 
-    /// Returns the address of a further page. It has the path and query that the service sent, but always this origin.
-    pub(crate) fn page(&self, cursor: &Cursor) -> Url {
-        let mut url = self.0.clone();
-        url.set_path(cursor.path());
-        url.set_query(cursor.query());
-        url
-    }
-
-    /// Reads the address of a further page. Returns `None` if the address is not at this origin.
-    pub(crate) fn cursor(&self, next: &str) -> Option<Cursor> {
-        let next = Url::parse(next).ok()?;
-        (next.origin() == self.0.origin()).then(|| Cursor::of(&next))
+    pub(crate) fn url(&self) -> &Url {
+        &self.0
     }
 }
 

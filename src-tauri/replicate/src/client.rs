@@ -104,7 +104,7 @@ impl Client {
         cursor: Option<&Cursor>,
     ) -> Result<Page<T>, Error> {
         let url = match cursor {
-            Some(cursor) => self.0.base.page(cursor),
+            Some(cursor) => cursor.url(&self.0.base),
             None => self.0.base.call(path)?,
         };
         let answer = self

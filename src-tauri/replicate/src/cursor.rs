@@ -47,19 +47,21 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    pub(crate) fn of(url: &Url) -> Cursor {
-        Cursor {
-            path: url.path().to_owned(),
-            query: url.query().map(str::to_owned),
-        }
+    /// Reads the address of a further page. Returns `None` if the address is not at this origin.
+    fn parse(base: &BaseUrl, next: &str) -> Option<Cursor> {
+        let next = Url::parse(next).ok()?;
+        (next.origin() == base.url().origin()).then(|| Cursor {
+            path: next.path().to_owned(),
+            query: next.query().map(str::to_owned),
+        })
     }
 
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
-
-    pub(crate) fn query(&self) -> Option<&str> {
-        self.query.as_deref()
+    /// Returns the address of the page. It has the path and query that the service sent, but always this origin.
+    pub(crate) fn url(&self, base: &BaseUrl) -> Url {
+        let mut url = base.url().clone();
+        url.set_path(&self.path);
+        url.set_query(self.query.as_deref());
+        url
     }
 }
 
@@ -83,7 +85,9 @@ impl<T> Sent<T> {
         let next = match &self.next {
             Some(Value::Null) => Next::End,
             Some(Value::String(text)) if text == "null" => Next::End,
-            Some(Value::String(text)) => base.cursor(text).map_or(Next::Unknown, Next::Page),
+            Some(Value::String(text)) => {
+                Cursor::parse(base, text).map_or(Next::Unknown, Next::Page)
+            }
             Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) | None => {
                 Next::Unknown
             }

@@ -19,6 +19,7 @@ mod faults;
 mod file_server;
 mod files;
 mod ids;
+mod json_body;
 mod models;
 mod options;
 mod page;

@@ -11,12 +11,11 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::account::HARDWARE;
+use crate::json_body::object;
 use crate::page::{PageQuery, page};
 use crate::problem::{InvalidProperty, Problem};
-use crate::records::{About, Model};
-use crate::run_request::object;
+use crate::records::{About, Model, Version};
 use crate::service::Service;
-use crate::versions;
 
 /// `GET /models` lists everyone's public models and no private ones.
 pub(crate) async fn list(
@@ -285,6 +284,16 @@ fn wire(service: &Service, model: &Model) -> Value {
         "license_url": about.license_url,
         "cover_image_url": about.cover_image_url,
         "default_example": null,
-        "latest_version": model.versions.last().map(versions::wire),
+        "latest_version": model.versions.last().map(version_json),
+    })
+}
+
+/// Returns a version's JSON, with the whole description of its inputs.
+pub(crate) fn version_json(version: &Version) -> Value {
+    json!({
+        "id": version.id,
+        "created_at": version.created_at,
+        "cog_version": "0.14.12",
+        "openapi_schema": version.program.document(),
     })
 }

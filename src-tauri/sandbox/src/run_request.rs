@@ -8,17 +8,6 @@ use crate::records::Version;
 use crate::schema::{self, Field};
 use crate::service::{Service, State};
 
-/// Parses a body as a JSON object.
-pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(Problem::bad_request(
-            "The request's body must be a JSON object.",
-        )),
-        Err(error) => Err(Problem::bad_request(format!("JSON parse error - {error}"))),
-    }
-}
-
 /// Returns the `input` of a body.
 pub(crate) fn input(body: &Map<String, Value>) -> Result<Map<String, Value>, Problem> {
     match body.get("input") {

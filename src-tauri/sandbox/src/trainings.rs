@@ -13,7 +13,7 @@ use crate::page::{PageQuery, page};
 use crate::problem::Problem;
 use crate::records::{End, Phase, Training};
 use crate::service::Service;
-use crate::{clock, ids, run_request, trainer};
+use crate::{clock, ids, json_body, run_request, trainer};
 
 pub(crate) async fn create(
     State(service): State<Arc<Service>>,
@@ -21,7 +21,7 @@ pub(crate) async fn create(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let program = run_request::program_of(&service, &owner, &name, &version)?;
-    let body = run_request::object(&body)?;
+    let body = json_body::object(&body)?;
     let fields = program
         .training_inputs()
         .ok_or_else(Problem::invalid_version)?;

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::models;
 use crate::page::{PageQuery, page};
 use crate::problem::Problem;
-use crate::records::Version;
 use crate::service::Service;
 
 pub(crate) async fn list(
@@ -26,7 +25,7 @@ pub(crate) async fn list(
         &query,
         &address,
         |version| version.id.clone(),
-        wire,
+        models::version_json,
     )
     .map(Json)
 }
@@ -41,7 +40,7 @@ pub(crate) async fn get(
         .iter()
         .find(|version| version.id == id)
         .ok_or_else(Problem::not_found)?;
-    Ok(Json(wire(version)))
+    Ok(Json(models::version_json(version)))
 }
 
 pub(crate) async fn delete(
@@ -63,14 +62,4 @@ pub(crate) async fn delete(
         }
     });
     Ok(StatusCode::ACCEPTED)
-}
-
-/// Returns a version's JSON, with the whole description of its inputs.
-pub(crate) fn wire(version: &Version) -> Value {
-    json!({
-        "id": version.id,
-        "created_at": version.created_at,
-        "cog_version": "0.14.12",
-        "openapi_schema": version.program.document(),
-    })
 }

@@ -12,6 +12,7 @@ mod confirm;
 mod drive;
 mod failure;
 mod fetch;
+mod field_id;
 mod follow;
 pub(crate) mod form;
 pub(crate) mod library;

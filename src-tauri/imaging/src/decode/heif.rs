@@ -6,6 +6,7 @@
 mod av1;
 mod bytes;
 mod coded;
+mod coded_header;
 mod container;
 mod curve;
 mod derived;
@@ -23,7 +24,7 @@ use std::io::{BufRead, Cursor, Seek};
 use super::{Cost, Decoded, Header};
 use crate::Problem;
 use crate::colour::Colour;
-use coded::Coded;
+use coded_header::Coded;
 use container::Container;
 use picture::Maker;
 

@@ -5,7 +5,6 @@
 
 use std::fmt;
 
-use super::aspect::Aspect;
 use super::orientation::{Orientation, Rotation};
 
 /// The shortest side of a crop, in pixels. If the picture itself is smaller, its own side is the shortest.
@@ -87,53 +86,6 @@ impl Crop {
         )
     }
 
-    /// Returns the crop enlarged by a number of pixels of the `picture` at the left and at the right, or made smaller
-    /// if the number is negative. It keeps its centre and has this aspect, as far as there is room.
-    pub fn grown(self, by: i32, aspect: Aspect, picture: (u32, u32)) -> Crop {
-        let part = self.pixels(picture);
-        let grow = |side: u32| i64::from(side) + 2 * i64::from(by);
-        // With a fixed aspect, the width decides.
-        let height = if aspect == Aspect::Free {
-            grow(part.height)
-        } else {
-            0
-        };
-        let size = aspect.size((grow(part.width), height), picture);
-        Crop::round(part, size, picture)
-    }
-
-    /// Returns the part between a fixed corner and a dragged pointer, both in pixels of the `picture`, in this aspect
-    /// and as far as there is room.
-    pub fn between(
-        corner: (u32, u32),
-        pointer: (i32, i32),
-        aspect: Aspect,
-        picture: (u32, u32),
-    ) -> Crop {
-        let corner = (corner.0.min(picture.0), corner.1.min(picture.1));
-        let drag = |from: u32, to: i32, side: u32| {
-            let length = i64::from(to) - i64::from(from);
-            let forward = length > 0 || (length == 0 && from < side);
-            (
-                length.abs(),
-                forward,
-                if forward { side - from } else { from },
-            )
-        };
-        let (width, right, room_across) = drag(corner.0, pointer.0, picture.0);
-        let (height, down, room_along) = drag(corner.1, pointer.1, picture.1);
-        let size = aspect.size((width, height), (room_across, room_along));
-        let start = |from: u32, forward: bool, side: u32| {
-            i64::from(from) - if forward { 0 } else { i64::from(side) }
-        };
-        Crop::at(
-            start(corner.0, right, size.0),
-            start(corner.1, down, size.1),
-            size,
-            picture,
-        )
-    }
-
     /// Returns the crop of this size with the same centre as `part`, moved inside.
     pub(super) fn round(part: Rect, size: (u32, u32), picture: (u32, u32)) -> Crop {
         let start = |from: u32, old: u32, new: u32| {
@@ -147,7 +99,7 @@ impl Crop {
         )
     }
 
-    fn at(x: i64, y: i64, (width, height): (u32, u32), picture: (u32, u32)) -> Crop {
+    pub(super) fn at(x: i64, y: i64, (width, height): (u32, u32), picture: (u32, u32)) -> Crop {
         let (x, width) = inside(x, i64::from(width), picture.0);
         let (y, height) = inside(y, i64::from(height), picture.1);
         Crop::of_pixels(

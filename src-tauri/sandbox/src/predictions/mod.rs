@@ -20,7 +20,7 @@ use crate::problem::{InvalidField, Problem};
 use crate::programs::Program;
 use crate::records::Prediction;
 use crate::service::{Service, State as Held};
-use crate::{clock, ids, models, run_request, schema};
+use crate::{clock, ids, json_body, models, run_request, schema};
 use status::wire;
 
 /// Handles `POST /predictions`, for any version, and for official models by name.
@@ -29,7 +29,7 @@ pub(crate) async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let body = run_request::object(&body)?;
+    let body = json_body::object(&body)?;
     refuse_others(
         &body,
         &[
@@ -60,7 +60,7 @@ pub(crate) async fn create_official(
         .last()
         .filter(|_| model.official)
         .ok_or_else(Problem::not_found)?;
-    let body = run_request::object(&body)?;
+    let body = json_body::object(&body)?;
     refuse_others(
         &body,
         &["input", "webhook", "webhook_events_filter", "stream"],

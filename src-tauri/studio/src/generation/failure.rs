@@ -2,6 +2,7 @@
 
 use replicate::Error;
 
+use super::field_id::field_id;
 use crate::view::{FieldProblem, PictureFailure, PictureFix};
 
 /// A known cause: words that the model's error contains, and what they mean.
@@ -111,7 +112,7 @@ fn fields(error: &Error) -> Vec<FieldProblem> {
         // The service names inputs by their path: `input.seed`.
         let name = refused.field.rsplit('.').next().unwrap_or_default();
         FieldProblem {
-            field: super::form::place(name),
+            field: field_id(name),
             message: format!(
                 "Replicate refused this: {}.",
                 refused.message.trim_end_matches('.')

@@ -43,15 +43,6 @@ pub(crate) struct FormContext {
     pub(crate) before: Option<(Batch, Vec<Cell>)>,
 }
 
-/// Returns the page's name for the field of an input.
-pub(super) fn place(input: &str) -> String {
-    match input {
-        "prompt" => "prompt".to_owned(),
-        "version" => "version".to_owned(),
-        other => format!("inputs.{other}"),
-    }
-}
-
 impl FormContext {
     pub(crate) fn form(&self) -> GenerateForm {
         let planned = self.plan(0);

@@ -3,6 +3,7 @@
 use replicate::schema::{Field, Form};
 use serde_json::{Map, Value, json};
 
+use super::field_id::field_id;
 use super::sheet;
 use crate::formatting::short;
 use crate::inputs::value;
@@ -319,7 +320,7 @@ impl GridSpec<'_> {
         } else if changes(&self.draft.down) {
             "down".to_owned()
         } else {
-            super::form::place(input)
+            field_id(input)
         }
     }
 }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use dataset::{Dataset, ImportError, Imported};
 
 use super::Workspace;
-use super::importing::{name_of, reasons};
 use crate::error::Error;
 use crate::formatting::count;
 
@@ -136,4 +135,22 @@ pub(super) fn discard(dataset: &Dataset) {
     if let Err(error) = std::fs::remove_dir(dataset.folder()) {
         tracing::debug!(%error, "the new folder is not empty");
     }
+}
+
+/// Returns why the first few of these were left out, and how many more there are.
+pub(super) fn reasons(left: &[(String, String)]) -> String {
+    const NAMED: usize = 3;
+    let named = left.iter().take(NAMED);
+    let mut sentences: Vec<String> = named.map(|(name, why)| format!("{name}: {why}")).collect();
+    if left.len() > NAMED {
+        sentences.push(format!("And {} more.", left.len() - NAMED));
+    }
+    sentences.join(" ")
+}
+
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }

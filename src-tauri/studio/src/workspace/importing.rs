@@ -11,7 +11,7 @@ use jiff::ZonedDateTime;
 use tokio::sync::MutexGuard;
 
 use super::Workspace;
-use super::copying::{Source, discard};
+use super::copying::{Source, discard, name_of, reasons};
 use crate::error::{Error, blocking};
 use crate::formatting::count;
 use crate::view::AppEvent;
@@ -227,17 +227,6 @@ impl Workspace {
     }
 }
 
-/// Returns why the first few of these were left out, and how many more there are.
-pub(super) fn reasons(left: &[(String, String)]) -> String {
-    const NAMED: usize = 3;
-    let named = left.iter().take(NAMED);
-    let mut sentences: Vec<String> = named.map(|(name, why)| format!("{name}: {why}")).collect();
-    if left.len() > NAMED {
-        sentences.push(format!("And {} more.", left.len() - NAMED));
-    }
-    sentences.join(" ")
-}
-
 /// Sorts the dropped paths by kind. Blocks.
 fn sort(paths: Vec<PathBuf>) -> Dropped {
     let (mut folders, mut zips, mut files) = (Vec::new(), Vec::new(), Vec::new());
@@ -264,11 +253,4 @@ fn sort(paths: Vec<PathBuf>) -> Dropped {
         sources: folders.chain(zips).collect(),
         files,
     }
-}
-
-pub(super) fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, Seek};
 
 use super::bytes::{FourCc, damaged};
+use super::coded_header::Coded;
 use super::container::Container;
 use super::derived::{Grid, Overlay};
 use super::items::Property;
@@ -19,32 +20,6 @@ const SEQUENCE_BYTES: u64 = 1 << 10;
 /// The difference at which the coded size and the declared size disagree. An encoder may declare the size that it codes
 /// or the size that is shown, which differ by less than HEVC's largest block.
 const ALIGNMENT: u32 = 64;
-
-/// The chroma subsampling of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Chroma {
-    /// None: the picture is grey.
-    Monochrome,
-    /// One sample for four pixels (4:2:0).
-    Quarter,
-    /// One sample for two pixels (4:2:2).
-    Half,
-    /// One sample for each pixel (4:4:4).
-    Full,
-}
-
-/// The header of one coded picture: of a tile, a layer of an overlay or an alpha plane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Coded {
-    /// Pixels.
-    pub width: u32,
-    /// Pixels.
-    pub height: u32,
-    /// Bits per sample.
-    pub bit_depth: u32,
-    /// The chroma subsampling.
-    pub chroma: Chroma,
-}
 
 /// Returns each coded picture that the primary one is made of, once. Reads the headers, but no pixels.
 ///

@@ -8,7 +8,7 @@ use std::io::{BufRead, Seek};
 use heic_decoder::{ColorInfo, DecodeOptions, DecodedImage, HeifError};
 
 use super::bytes::{FourCc, damaged};
-use super::coded::{Chroma, Coded};
+use super::coded_header::{Chroma, Coded};
 use super::container::Container;
 use super::items::Property;
 use super::rgb::{Planes, Siting};

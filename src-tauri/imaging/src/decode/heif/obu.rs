@@ -4,7 +4,7 @@
 use heic_decoder::ColorInfo;
 
 use super::bytes::damaged;
-use super::coded::{Chroma, Coded};
+use super::coded_header::{Chroma, Coded};
 use crate::Problem;
 
 const SEQUENCE_HEADER: u8 = 1;

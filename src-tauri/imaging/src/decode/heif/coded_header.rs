@@ -1,0 +1,27 @@
+//! The header of a coded picture, as both codecs describe it.
+
+/// The chroma subsampling of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chroma {
+    /// None: the picture is grey.
+    Monochrome,
+    /// One sample for four pixels (4:2:0).
+    Quarter,
+    /// One sample for two pixels (4:2:2).
+    Half,
+    /// One sample for each pixel (4:4:4).
+    Full,
+}
+
+/// The header of one coded picture: of a tile, a layer of an overlay or an alpha plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Coded {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Bits per sample.
+    pub bit_depth: u32,
+    /// The chroma subsampling.
+    pub chroma: Chroma,
+}
