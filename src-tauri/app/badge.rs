@@ -17,7 +17,7 @@ pub(crate) fn update(app: &AppHandle) {
         trainings,
         progress,
         sentence,
-    } = studio.progress_summary();
+    } = studio.training.progress_summary();
     if let Some(window) = app.get_webview_window("main") {
         let status = match progress {
             _ if trainings == 0 => ProgressBarStatus::None,

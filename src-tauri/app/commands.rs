@@ -149,7 +149,7 @@ async fn forget_token(studio: Shared<'_>) -> CommandResult<Account> {
 
 #[tauri::command]
 async fn prices(studio: Shared<'_>) -> CommandResult<PricesForm> {
-    Ok(studio.prices().await?)
+    Ok(studio.training.prices().await?)
 }
 
 #[tauri::command]
@@ -158,12 +158,12 @@ async fn set_price(
     trainer: String,
     price: String,
 ) -> CommandResult<PricesForm> {
-    Ok(studio.set_price(&trainer, &price).await?)
+    Ok(studio.training.set_price(&trainer, &price).await?)
 }
 
 #[tauri::command]
 async fn bucket(studio: Shared<'_>) -> CommandResult<Option<BucketShown>> {
-    Ok(studio.bucket().await?)
+    Ok(studio.training.bucket().await?)
 }
 
 #[tauri::command]
@@ -174,17 +174,20 @@ async fn save_bucket(
     secret: String,
     keep: Keep,
 ) -> CommandResult<Option<BucketShown>> {
-    Ok(studio.save_bucket(&bucket, &access, &secret, keep).await?)
+    Ok(studio
+        .training
+        .save_bucket(&bucket, &access, &secret, keep)
+        .await?)
 }
 
 #[tauri::command]
 async fn forget_bucket(studio: Shared<'_>) -> CommandResult<Option<BucketShown>> {
-    Ok(studio.forget_bucket().await?)
+    Ok(studio.training.forget_bucket().await?)
 }
 
 #[tauri::command]
 async fn set_settings(studio: Shared<'_>, settings: Settings) -> CommandResult<Settings> {
-    Ok(studio.set_settings(settings).await?)
+    Ok(studio.settings.set(settings).await?)
 }
 
 #[tauri::command]
@@ -200,12 +203,12 @@ async fn open_link(studio: Shared<'_>, link: Link) -> CommandResult<()> {
 
 #[tauri::command(async)]
 fn dismiss_notice(studio: Shared<'_>, id: u32) {
-    studio.dismiss_notice(id);
+    studio.status_bar.dismiss(id);
 }
 
 #[tauri::command(async)]
 fn stop_task(studio: Shared<'_>, id: u32) {
-    studio.stop_task(id);
+    studio.status_bar.stop(id);
 }
 
 #[tauri::command]
@@ -214,30 +217,44 @@ async fn open_paths(
     addresses: Addresses<'_>,
     paths: Vec<String>,
 ) -> CommandResult<()> {
-    Ok(studio.open_dropped(addresses.exact(paths)).await?)
+    Ok(studio
+        .workspace
+        .open_dropped(addresses.exact(paths))
+        .await?)
 }
 
 #[tauri::command]
 async fn choose_folder(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
-    Ok(studio.open_paths(dialogs::folder(&window).await).await?)
+    Ok(studio
+        .workspace
+        .open_paths(dialogs::folder(&window).await)
+        .await?)
 }
 
 #[tauri::command]
 async fn choose_images(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
-    Ok(studio.open_paths(dialogs::images(&window).await).await?)
+    Ok(studio
+        .workspace
+        .open_paths(dialogs::images(&window).await)
+        .await?)
 }
 
 #[tauri::command]
 async fn choose_zip(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
-    Ok(studio.open_paths(dialogs::zip(&window).await).await?)
+    Ok(studio
+        .workspace
+        .open_paths(dialogs::zip(&window).await)
+        .await?)
 }
 
 #[tauri::command]
 async fn paste(studio: Shared<'_>) -> CommandResult<()> {
     match crate::clipboard::read().await {
-        Some(crate::clipboard::Content::Files(paths)) => Ok(studio.open_paths(paths).await?),
+        Some(crate::clipboard::Content::Files(paths)) => {
+            Ok(studio.workspace.open_paths(paths).await?)
+        }
         Some(crate::clipboard::Content::Picture(pixels)) => {
-            Ok(studio.paste_picture(pixels).await?)
+            Ok(studio.workspace.paste_picture(pixels).await?)
         }
         None => Err(Error::NothingToPaste.into()),
     }
@@ -245,22 +262,22 @@ async fn paste(studio: Shared<'_>) -> CommandResult<()> {
 
 #[tauri::command]
 async fn close_dataset(studio: Shared<'_>) -> CommandResult<()> {
-    Ok(studio.close_dataset().await?)
+    Ok(studio.workspace.close_dataset().await?)
 }
 
 #[tauri::command]
 async fn passed_over(studio: Shared<'_>) -> CommandResult<PassedOver> {
-    Ok(studio.passed_over().await?)
+    Ok(studio.workspace.passed_over().await?)
 }
 
 #[tauri::command]
 async fn bring_in_passed_over(studio: Shared<'_>) -> CommandResult<()> {
-    Ok(studio.bring_in_passed_over().await?)
+    Ok(studio.workspace.bring_in_passed_over().await?)
 }
 
 #[tauri::command]
 async fn show_in_folder(studio: Shared<'_>, id: Option<u32>) -> CommandResult<()> {
-    reveal(&studio.place(id)?)
+    reveal(&studio.workspace.path(id)?)
 }
 
 fn reveal(place: &std::path::Path) -> CommandResult<()> {
@@ -282,22 +299,22 @@ async fn set_caption(
     caption: String,
     version: u32,
 ) -> CommandResult<ImagesChanged> {
-    Ok(studio.set_caption(id, caption, version).await?)
+    Ok(studio.workspace.set_caption(id, caption, version).await?)
 }
 
 #[tauri::command]
 async fn choose_caption(studio: Shared<'_>, id: u32, typed: bool) -> CommandResult<ImagesChanged> {
-    Ok(studio.choose_caption(id, typed).await?)
+    Ok(studio.workspace.choose_caption(id, typed).await?)
 }
 
 #[tauri::command]
 async fn caption_history(studio: Shared<'_>, id: u32) -> CommandResult<Vec<PastCaption>> {
-    Ok(studio.caption_history(id).await?)
+    Ok(studio.workspace.caption_history(id).await?)
 }
 
 #[tauri::command]
 async fn arrange_images(studio: Shared<'_>, arrangement: Arrangement) -> CommandResult<Arranged> {
-    Ok(studio.arrange_images(arrangement).await?)
+    Ok(studio.workspace.arrange_images(arrangement).await?)
 }
 
 #[tauri::command]
@@ -306,7 +323,7 @@ async fn preview_edit(
     ids: Vec<u32>,
     edit: CaptionEdit,
 ) -> CommandResult<EditPreview> {
-    Ok(studio.preview_edit(ids, edit).await?)
+    Ok(studio.workspace.preview_edit(ids, edit).await?)
 }
 
 #[tauri::command]
@@ -315,42 +332,42 @@ async fn edit_captions(
     ids: Vec<u32>,
     edit: CaptionEdit,
 ) -> CommandResult<ImagesChanged> {
-    Ok(studio.edit_captions(ids, edit).await?)
+    Ok(studio.workspace.edit_captions(ids, edit).await?)
 }
 
 #[tauri::command]
 async fn read_caption(studio: Shared<'_>, caption: String) -> CommandResult<CaptionReading> {
-    Ok(studio.read_caption(caption).await?)
+    Ok(studio.workspace.read_caption(caption).await?)
 }
 
 #[tauri::command]
 async fn complete_word(studio: Shared<'_>, before: String) -> CommandResult<Completion> {
-    Ok(studio.complete_word(before).await?)
+    Ok(studio.workspace.complete_word(before).await?)
 }
 
 #[tauri::command(async)]
 fn move_tag(studio: Shared<'_>, caption: &str, from: usize, to: Option<usize>) -> String {
-    studio.move_tag(caption, from, to)
+    studio.workspace.move_tag(caption, from, to)
 }
 
 #[tauri::command]
 async fn checks(studio: Shared<'_>) -> CommandResult<Checks> {
-    Ok(studio.checks().await?)
+    Ok(studio.workspace.checks().await?)
 }
 
 #[tauri::command]
 async fn dismiss_finding(studio: Shared<'_>, id: String) -> CommandResult<Checks> {
-    Ok(studio.dismiss_finding(id).await?)
+    Ok(studio.workspace.dismiss_finding(id).await?)
 }
 
 #[tauri::command]
 async fn show_dismissed(studio: Shared<'_>) -> CommandResult<Checks> {
-    Ok(studio.show_dismissed().await?)
+    Ok(studio.workspace.show_dismissed().await?)
 }
 
 #[tauri::command]
 async fn fix_finding(studio: Shared<'_>, id: String) -> CommandResult<ImagesChanged> {
-    Ok(studio.fix_finding(id).await?)
+    Ok(studio.workspace.fix_finding(id).await?)
 }
 
 #[tauri::command]
@@ -359,7 +376,7 @@ async fn choose_encoding(
     id: String,
     encoding: String,
 ) -> CommandResult<ImagesChanged> {
-    Ok(studio.choose_encoding(id, encoding).await?)
+    Ok(studio.workspace.choose_encoding(id, encoding).await?)
 }
 
 #[tauri::command]
@@ -368,27 +385,27 @@ async fn set_excluded(
     ids: Vec<u32>,
     excluded: bool,
 ) -> CommandResult<ImagesChanged> {
-    Ok(studio.set_excluded(ids, excluded).await?)
+    Ok(studio.workspace.set_excluded(ids, excluded).await?)
 }
 
 #[tauri::command]
 async fn remove_images(studio: Shared<'_>, ids: Vec<u32>) -> CommandResult<ImagesChanged> {
-    Ok(studio.remove_images(ids).await?)
+    Ok(studio.workspace.remove_images(ids).await?)
 }
 
 #[tauri::command]
 async fn undo(studio: Shared<'_>) -> CommandResult<Option<UndoResult>> {
-    Ok(studio.undo().await?)
+    Ok(studio.workspace.undo().await?)
 }
 
 #[tauri::command]
 async fn redo(studio: Shared<'_>) -> CommandResult<Option<UndoResult>> {
-    Ok(studio.redo().await?)
+    Ok(studio.workspace.redo().await?)
 }
 
 #[tauri::command]
 async fn add_trigger_word(studio: Shared<'_>) -> CommandResult<ImagesChanged> {
-    Ok(studio.add_trigger_word().await?)
+    Ok(studio.workspace.add_trigger_word().await?)
 }
 
 #[tauri::command]
@@ -397,7 +414,7 @@ async fn transform_images(
     ids: Vec<u32>,
     how: Transform,
 ) -> CommandResult<ImagesChanged> {
-    Ok(studio.transform_images(ids, how).await?)
+    Ok(studio.workspace.transform_images(ids, how).await?)
 }
 
 #[tauri::command]
@@ -406,12 +423,12 @@ async fn set_background(
     ids: Vec<u32>,
     colour: Option<String>,
 ) -> CommandResult<ImagesChanged> {
-    Ok(studio.set_background(ids, colour).await?)
+    Ok(studio.workspace.set_background(ids, colour).await?)
 }
 
 #[tauri::command]
 async fn edit_crop(studio: Shared<'_>, id: u32) -> CommandResult<CropEditing> {
-    Ok(studio.edit_crop(id).await?)
+    Ok(studio.workspace.edit_crop(id).await?)
 }
 
 #[tauri::command]
@@ -421,22 +438,22 @@ async fn shape_crop(
     change: CropChange,
     aspect: CropAspect,
 ) -> CommandResult<CropShape> {
-    Ok(studio.shape_crop(id, change, aspect).await?)
+    Ok(studio.workspace.shape_crop(id, change, aspect).await?)
 }
 
 #[tauri::command]
 async fn crop_image(studio: Shared<'_>, id: u32, part: CropPart) -> CommandResult<ImagesChanged> {
-    Ok(studio.crop_image(id, part).await?)
+    Ok(studio.workspace.crop_image(id, part).await?)
 }
 
 #[tauri::command]
 async fn trainer_view(studio: Shared<'_>, id: u32) -> CommandResult<TrainerView> {
-    Ok(studio.trainer_view(id).await?)
+    Ok(studio.workspace.trainer_view(id).await?)
 }
 
 #[tauri::command(async)]
 fn preparation(studio: Shared<'_>) -> PreparationForm {
-    studio.preparation()
+    studio.workspace.preparation_form()
 }
 
 #[tauri::command]
@@ -444,12 +461,12 @@ async fn set_preparation(
     studio: Shared<'_>,
     options: PreparationOptions,
 ) -> CommandResult<PreparationForm> {
-    Ok(studio.set_preparation(options).await?)
+    Ok(studio.workspace.set_preparation(options).await?)
 }
 
 #[tauri::command]
 async fn export_form(studio: Shared<'_>) -> CommandResult<ExportForm> {
-    Ok(studio.export_form().await?)
+    Ok(studio.workspace.export_form().await?)
 }
 
 #[tauri::command]
@@ -458,89 +475,89 @@ async fn export_dataset(
     window: WebviewWindow,
     choice: ExportChoice,
 ) -> CommandResult<()> {
-    let export = studio.plan_export(&choice)?;
+    let export = studio.workspace.plan_export(&choice)?;
     match dialogs::export(&window, &export).await {
-        Some(place) => Ok(studio.export(export, place).await?),
+        Some(place) => Ok(studio.workspace.export(export, place).await?),
         None => Ok(()),
     }
 }
 
 #[tauri::command]
 async fn train_form(studio: Shared<'_>) -> CommandResult<TrainForm> {
-    Ok(studio.train_form().await?)
+    Ok(studio.training.train_form().await?)
 }
 
 #[tauri::command]
 async fn set_train_draft(studio: Shared<'_>, draft: TrainDraft) -> CommandResult<TrainForm> {
-    Ok(studio.set_train_draft(draft).await?)
+    Ok(studio.training.set_train_draft(draft).await?)
 }
 
 #[tauri::command]
 async fn choose_trainer(studio: Shared<'_>, trainer: String) -> CommandResult<TrainForm> {
-    Ok(studio.choose_trainer(&trainer).await?)
+    Ok(studio.training.choose_trainer(&trainer).await?)
 }
 
 #[tauri::command]
 async fn save_preset(studio: Shared<'_>, name: String) -> CommandResult<TrainForm> {
-    Ok(studio.save_preset(&name).await?)
+    Ok(studio.training.save_preset(&name).await?)
 }
 
 #[tauri::command]
 async fn use_preset(studio: Shared<'_>, name: String) -> CommandResult<TrainForm> {
-    Ok(studio.use_preset(&name).await?)
+    Ok(studio.training.use_preset(&name).await?)
 }
 
 #[tauri::command]
 async fn remove_preset(studio: Shared<'_>, name: String) -> CommandResult<TrainForm> {
-    Ok(studio.remove_preset(&name).await?)
+    Ok(studio.training.remove_preset(&name).await?)
 }
 
 #[tauri::command]
 async fn keep_secret(studio: Shared<'_>, input: String, text: String) -> CommandResult<TrainForm> {
-    Ok(studio.keep_secret(&input, &text).await?)
+    Ok(studio.training.keep_secret(&input, &text).await?)
 }
 
 #[tauri::command]
 async fn look_at_destination(studio: Shared<'_>) -> CommandResult<TrainForm> {
-    Ok(studio.look_at_destination().await?)
+    Ok(studio.training.look_at_destination().await?)
 }
 
 #[tauri::command]
 async fn destinations(studio: Shared<'_>) -> CommandResult<Vec<Destination>> {
-    Ok(studio.destinations().await?)
+    Ok(studio.training.destinations().await?)
 }
 
 #[tauri::command]
 async fn review_training(studio: Shared<'_>) -> CommandResult<Review> {
-    Ok(studio.review().await?)
+    Ok(studio.training.review().await?)
 }
 
 #[tauri::command]
 async fn save_zip(studio: Shared<'_>, window: WebviewWindow) -> CommandResult<()> {
-    match dialogs::save_zip(&window, &studio.zip_name()?).await {
-        Some(path) => Ok(studio.save_zip(path).await?),
+    match dialogs::save_zip(&window, &studio.training.zip_name()?).await {
+        Some(path) => Ok(studio.training.save_zip(path).await?),
         None => Ok(()),
     }
 }
 
 #[tauri::command]
 async fn start_training(studio: Shared<'_>, draft: TrainDraft) -> CommandResult<Training> {
-    Ok(studio.start_training(draft).await?)
+    Ok(studio.training.start_training(draft).await?)
 }
 
 #[tauri::command]
 async fn trainings(studio: Shared<'_>) -> CommandResult<Trainings> {
-    Ok(studio.trainings().await?)
+    Ok(studio.training.trainings().await?)
 }
 
 #[tauri::command]
 async fn load_more_trainings(studio: Shared<'_>) -> CommandResult<Trainings> {
-    Ok(studio.more_trainings().await?)
+    Ok(studio.training.more_trainings().await?)
 }
 
 #[tauri::command]
 async fn training(studio: Shared<'_>, id: String) -> CommandResult<Training> {
-    Ok(studio.training(&id).await?)
+    Ok(studio.training.training(&id).await?)
 }
 
 #[tauri::command]
@@ -549,50 +566,50 @@ async fn compare_trainings(
     one: String,
     other: String,
 ) -> CommandResult<Vec<ComparedInput>> {
-    Ok(studio.compare_trainings(&one, &other).await?)
+    Ok(studio.training.compare_trainings(&one, &other).await?)
 }
 
 #[tauri::command]
 async fn cancel_training(studio: Shared<'_>, id: String) -> CommandResult<Training> {
-    Ok(studio.cancel_training(&id).await?)
+    Ok(studio.training.cancel_training(&id).await?)
 }
 
 #[tauri::command]
 async fn try_again(studio: Shared<'_>, id: String) -> CommandResult<TrainForm> {
-    Ok(studio.try_again(&id).await?)
+    Ok(studio.training.try_again(&id).await?)
 }
 
 #[tauri::command]
 async fn retry_training(studio: Shared<'_>, id: String) -> CommandResult<Training> {
-    Ok(studio.retry_training(&id).await?)
+    Ok(studio.training.retry_training(&id).await?)
 }
 
 #[tauri::command(async)]
 fn training_not_started(studio: Shared<'_>, id: &str) -> CommandResult<()> {
-    Ok(studio.training_not_started(id)?)
+    Ok(studio.training.training_not_started(id)?)
 }
 
 #[tauri::command]
 async fn adopt_training(studio: Shared<'_>, id: String) -> CommandResult<Training> {
-    Ok(studio.adopt_training(&id).await?)
+    Ok(studio.training.adopt_training(&id).await?)
 }
 
 #[tauri::command]
 async fn weights(studio: Shared<'_>, id: String) -> CommandResult<Option<Weights>> {
-    Ok(studio.weights(&id).await?)
+    Ok(studio.training.weights(&id).await?)
 }
 
 #[tauri::command]
 async fn fetch_weights(studio: Shared<'_>, id: String) -> CommandResult<()> {
-    Ok(studio.fetch_weights(&id).await?)
+    Ok(studio.training.fetch_weights(&id).await?)
 }
 
 #[tauri::command]
 async fn show_weights(studio: Shared<'_>, id: String) -> CommandResult<()> {
-    reveal(&studio.weights_place(&id).await?)
+    reveal(&studio.training.weights_path(&id).await?)
 }
 
 #[tauri::command]
 async fn remove_training(studio: Shared<'_>, id: String) -> CommandResult<Trainings> {
-    Ok(studio.remove_training(&id).await?)
+    Ok(studio.training.remove_training(&id).await?)
 }

@@ -77,7 +77,7 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
 fn look_again(app: &AppHandle) {
     if let Some(studio) = app.try_state::<Arc<Studio>>() {
         let studio = Arc::clone(&studio);
-        tauri::async_runtime::spawn(async move { studio.look_again().await });
+        tauri::async_runtime::spawn(async move { studio.workspace.look_again().await });
     }
 }
 

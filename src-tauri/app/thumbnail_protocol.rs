@@ -37,26 +37,26 @@ pub(crate) fn respond(app: &AppHandle, uri: &Uri, responder: UriSchemeResponder)
     };
     match parse(uri.path()) {
         Some(PictureRequest::Image { id, size }) => {
-            studio.picture(id, size, move |jpeg| {
+            studio.workspace.picture(id, size, move |jpeg| {
                 responder.respond(jpeg.map_or_else(missing, picture))
             });
         }
         Some(PictureRequest::Whole { id }) => {
-            studio.whole_picture(id, move |jpeg| {
+            studio.workspace.whole_picture(id, move |jpeg| {
                 responder.respond(jpeg.map_or_else(missing, picture))
             });
         }
         Some(PictureRequest::Trainer { id }) => {
             let studio = Arc::clone(studio.inner());
             tauri::async_runtime::spawn(async move {
-                let sent = studio.sent_picture(id).await;
+                let sent = studio.workspace.sent_picture(id).await;
                 responder.respond(sent.map_or_else(missing, sent_picture));
             });
         }
         Some(PictureRequest::Made { id, small }) => {
             let studio = Arc::clone(studio.inner());
             tauri::async_runtime::spawn_blocking(move || {
-                responder.respond(studio.made(id, small).map_or_else(missing, made));
+                responder.respond(studio.generation.made(id, small).map_or_else(missing, made));
             });
         }
         Some(PictureRequest::Avatar) => {

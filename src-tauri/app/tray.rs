@@ -29,7 +29,7 @@ pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     let hidden = match added {
         Ok(Ok(())) => window.hide(),
         Ok(Err(_)) | Err(_) => {
-            studio.say_wrong("This desktop has no tray, so the window was minimized. Trainings continue. To close the window instead, turn off the setting.");
+            studio.status_bar.error("This desktop has no tray, so the window was minimized. Trainings continue. To close the window instead, turn off the setting.");
             window.minimize()
         }
     };

@@ -9,7 +9,7 @@ use crate::dialogs;
 
 #[tauri::command]
 pub(super) async fn generate_form(studio: Shared<'_>) -> CommandResult<GenerateForm> {
-    Ok(studio.generate_form().await?)
+    Ok(studio.generation.generate_form().await?)
 }
 
 #[tauri::command]
@@ -17,7 +17,7 @@ pub(super) async fn set_generate_draft(
     studio: Shared<'_>,
     draft: GenerateDraft,
 ) -> CommandResult<GenerateForm> {
-    Ok(studio.set_generate_draft(draft).await?)
+    Ok(studio.generation.set_generate_draft(draft).await?)
 }
 
 #[tauri::command]
@@ -26,7 +26,7 @@ pub(super) async fn generate_with(
     training: String,
     kind: BatchKind,
 ) -> CommandResult<GenerateForm> {
-    Ok(studio.generate_with(&training, kind).await?)
+    Ok(studio.generation.generate_with(&training, kind).await?)
 }
 
 #[tauri::command]
@@ -35,47 +35,47 @@ pub(super) async fn test_sheet(
     model: String,
     version: String,
 ) -> CommandResult<Option<String>> {
-    Ok(studio.test_sheet(&model, &version).await?)
+    Ok(studio.generation.test_sheet(&model, &version).await?)
 }
 
 #[tauri::command]
 pub(super) async fn generate(studio: Shared<'_>, draft: GenerateDraft) -> CommandResult<Batch> {
-    Ok(studio.generate(draft).await?)
+    Ok(studio.generation.generate(draft).await?)
 }
 
 #[tauri::command]
 pub(super) async fn cancel_batch(studio: Shared<'_>, id: String) -> CommandResult<()> {
-    Ok(studio.cancel_batch(&id).await?)
+    Ok(studio.generation.cancel_batch(&id).await?)
 }
 
 #[tauri::command(async)]
 pub(super) fn cancel_cell(studio: Shared<'_>, id: &str) {
-    studio.cancel_cell(id);
+    studio.generation.cancel_cell(id);
 }
 
 #[tauri::command]
 pub(super) async fn retry_cell(studio: Shared<'_>, id: String) -> CommandResult<()> {
-    Ok(studio.retry_cell(&id).await?)
+    Ok(studio.generation.retry_cell(&id).await?)
 }
 
 #[tauri::command(async)]
 pub(super) fn cell_not_made(studio: Shared<'_>, id: &str) {
-    studio.cell_not_made(id);
+    studio.generation.cell_not_made(id);
 }
 
 #[tauri::command]
 pub(super) async fn gallery(studio: Shared<'_>, filter: GalleryFilter) -> CommandResult<Gallery> {
-    Ok(studio.gallery(filter).await?)
+    Ok(studio.generation.gallery(filter).await?)
 }
 
 #[tauri::command]
 pub(super) async fn remove_batch(studio: Shared<'_>, id: String) -> CommandResult<()> {
-    Ok(studio.remove_batch(&id).await?)
+    Ok(studio.generation.remove_batch(&id).await?)
 }
 
 #[tauri::command]
 pub(super) async fn remove_picture(studio: Shared<'_>, id: u32) -> CommandResult<()> {
-    Ok(studio.remove_picture(id).await?)
+    Ok(studio.generation.remove_picture(id).await?)
 }
 
 #[tauri::command]
@@ -84,7 +84,7 @@ pub(super) async fn set_favourite(
     id: u32,
     favourite: bool,
 ) -> CommandResult<()> {
-    Ok(studio.set_favourite(id, favourite).await?)
+    Ok(studio.generation.set_favourite(id, favourite).await?)
 }
 
 #[tauri::command]
@@ -93,20 +93,20 @@ pub(super) async fn save_picture(
     window: WebviewWindow,
     id: u32,
 ) -> CommandResult<()> {
-    match dialogs::save_picture(&window, &studio.made_name(id).await?).await {
-        Some(path) => Ok(studio.save_made(id, path).await?),
+    match dialogs::save_picture(&window, &studio.generation.made_name(id).await?).await {
+        Some(path) => Ok(studio.generation.save_made(id, path).await?),
         None => Ok(()),
     }
 }
 
 #[tauri::command]
 pub(super) async fn copy_picture(studio: Shared<'_>, id: u32) -> CommandResult<()> {
-    crate::clipboard::write(studio.made_pixels(id).await?).await
+    crate::clipboard::write(studio.generation.made_pixels(id).await?).await
 }
 
 #[tauri::command]
 pub(super) async fn show_picture(studio: Shared<'_>, id: u32) -> CommandResult<()> {
-    reveal(&studio.made_place(id).await?)
+    reveal(&studio.generation.made_place(id).await?)
 }
 
 #[tauri::command]
@@ -115,23 +115,23 @@ pub(super) async fn drag_picture(
     window: WebviewWindow,
     id: u32,
 ) -> CommandResult<()> {
-    let (file, icon) = studio.dragged_picture(id).await?;
+    let (file, icon) = studio.generation.dragged_picture(id).await?;
     crate::dragging::drag_out(&window, file, icon).await
 }
 
 #[tauri::command]
 pub(super) async fn use_for_training(studio: Shared<'_>, id: u32) -> CommandResult<()> {
-    Ok(studio.use_for_training(id).await?)
+    Ok(studio.generation.use_for_training(id).await?)
 }
 
 #[tauri::command]
 pub(super) async fn use_settings(studio: Shared<'_>, id: u32) -> CommandResult<GenerateForm> {
-    Ok(studio.use_settings(id).await?)
+    Ok(studio.generation.use_settings(id).await?)
 }
 
 #[tauri::command]
 pub(super) async fn use_batch(studio: Shared<'_>, id: String) -> CommandResult<GenerateForm> {
-    Ok(studio.use_batch(&id).await?)
+    Ok(studio.generation.use_batch(&id).await?)
 }
 
 #[tauri::command]
@@ -140,7 +140,10 @@ pub(super) async fn use_settings_of(
     addresses: Addresses<'_>,
     paths: Vec<String>,
 ) -> CommandResult<GenerateForm> {
-    Ok(studio.use_settings_of(addresses.exact(paths)).await?)
+    Ok(studio
+        .generation
+        .use_settings_of(addresses.exact(paths))
+        .await?)
 }
 
 /// Saves a grid. The request's body is a PNG that the page has drawn.
@@ -154,7 +157,7 @@ pub(super) async fn save_grid(
         return Err(Error::NoSuchPicture.into());
     };
     match dialogs::save_picture(&window, "Compare grid.png").await {
-        Some(path) => Ok(studio.save_bytes(png.clone(), path).await?),
+        Some(path) => Ok(studio.generation.save_bytes(png.clone(), path).await?),
         None => Ok(()),
     }
 }

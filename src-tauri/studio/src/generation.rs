@@ -20,6 +20,7 @@ pub(crate) mod note;
 pub(crate) mod plan;
 pub(crate) mod presenter;
 mod price;
+pub(crate) mod service;
 pub(crate) mod sheet;
 mod submit;
 pub(crate) mod versions;

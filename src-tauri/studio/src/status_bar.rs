@@ -16,7 +16,7 @@ const EMIT_EVERY: Duration = Duration::from_millis(100);
 
 /// The contents of the status line. Clones share them.
 #[derive(Clone)]
-pub(crate) struct StatusBar {
+pub struct StatusBar {
     state: Arc<Mutex<State>>,
     events: Events,
 }
@@ -67,14 +67,15 @@ impl StatusBar {
         }
     }
 
-    pub(crate) fn stop(&self, id: u32) {
+    /// Stops a background task.
+    pub fn stop(&self, id: u32) {
         if let Some((_, stop)) = self.lock().tasks.iter().find(|(task, _)| task.id == id) {
             stop.send_replace(true);
         }
     }
 
     /// Shows a notice about a failure that no pending command reports.
-    pub(crate) fn error(&self, message: impl Into<String>) {
+    pub fn error(&self, message: impl Into<String>) {
         self.notice(message.into(), true);
     }
 
@@ -83,7 +84,8 @@ impl StatusBar {
         self.notice(message.into(), false);
     }
 
-    pub(crate) fn dismiss(&self, id: u32) {
+    /// Removes a notice.
+    pub fn dismiss(&self, id: u32) {
         self.lock().notices.retain(|notice| notice.id != id);
         self.emit_notices();
     }

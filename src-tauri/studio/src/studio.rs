@@ -1,30 +1,12 @@
-//! Provides the studio: one value that owns everything, with one method for each thing a person can do.
+//! Provides the studio: one value that owns everything, with a service for each area.
 //!
-//! This file has its start, the account and the settings. `images`, `captions` and `frames` have the dataset;
-//! `training`, `start` and `presets` the training to start; `prices` its cost; `storage` the place of the zip;
-//! `trainings` and `retry` the trainings that were started; `generate` and `gallery` the pictures made with them.
+//! The services are in the areas' own modules. Here is only what concerns several of them: the start, the page's
+//! state, signing in and out, and links.
 
-mod captions;
-mod frames;
-mod gallery;
-mod generate;
-mod images;
-mod presets;
-mod prices;
-mod retry;
-mod start;
-mod storage;
-mod training;
-mod trainings;
-
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use dataset::{Edits, EditsError};
-use ordered_lock::{Mutex, Rank};
-use replicate::{BaseUrl, Hardware, Token};
+use replicate::{BaseUrl, Token};
 
 use crate::account::secret_store::SecretStore;
 use crate::account::session::{Keep, Session};
@@ -33,20 +15,20 @@ use crate::error::{Error, StoreError, blocking};
 use crate::events::Events;
 use crate::generation::batches::{self, Batches};
 use crate::generation::library::Library;
+use crate::generation::service::GenerationService;
 use crate::generation::versions::Versions;
 use crate::keychain::Keychain;
 use crate::recovery::open_or_set_aside;
+use crate::settings::SettingsService;
 use crate::status_bar::StatusBar;
 use crate::store::Store;
-use crate::training::history::Archive;
-use crate::training::progress_summary::ProgressSummary;
+use crate::training::run::Timing;
 use crate::training::run::runs::Context;
-use crate::training::run::{Runs, Timing};
 use crate::training::secrets::Secrets;
+use crate::training::service::{Parts, TrainingService};
 use crate::training::storage::kept::Buckets;
-use crate::training::trainers::{Choice, Trainers};
 use crate::training::weights::Weights;
-use crate::view::{Account, AppEvent, AppState, Link, Settings};
+use crate::view::{Account, AppEvent, AppState, Link};
 use crate::workspace::Workspace;
 
 /// The configuration of the studio.
@@ -71,41 +53,22 @@ pub struct Config {
     pub keychain: Keychain,
 }
 
-/// The studio.
+/// The studio. Each field is the service of one area.
 pub struct Studio {
     config: Config,
     store: Store,
-    status_bar: StatusBar,
     events: Events,
     session: Session,
-    workspace: Workspace,
-    trainers: Trainers,
-    runs: Runs,
-    weights: Weights,
-    buckets: Buckets,
-    secrets: Secrets,
-    archive: Archive,
-    versions: Versions,
-    batches: Batches,
-    models: Mutex<Models>,
-    /// The hardware that a new model may run on, as of the last request.
-    hardware: Mutex<Vec<Hardware>>,
-    /// The setting of this name, which the window's thread reads.
-    tray: AtomicBool,
-    /// The number of reviews so far, so that an older one knows that it is out of date.
-    reviews: Arc<AtomicU64>,
-    /// Locked while a training is being created, so that a double press starts only one. It is outside the order of
-    /// [`Rank`]: no task holds it together with another asynchronous lock.
-    starting: tokio::sync::Mutex<()>,
-}
-
-/// The models of an account, as of the last request.
-#[derive(Default)]
-struct Models {
-    /// The account that they belong to; `None` while nobody is signed in.
-    account: Option<String>,
-    /// A description of each model, by `owner/name`.
-    about: BTreeMap<String, String>,
+    /// The status line.
+    pub status_bar: StatusBar,
+    /// The settings.
+    pub settings: SettingsService,
+    /// The open dataset.
+    pub workspace: Workspace,
+    /// The trainings.
+    pub training: TrainingService,
+    /// The pictures that are made with trained models.
+    pub generation: GenerationService,
 }
 
 impl Studio {
@@ -176,24 +139,24 @@ impl Studio {
         );
         let buckets = Buckets::new(store.clone(), secret_store.clone(), config.timing.calls);
         let secrets = Secrets::new(secret_store, config.base.origin());
-        let runs = Runs::new(Context {
-            store: store.clone(),
-            session: session.clone(),
+        let training = TrainingService::new(Parts {
+            base: config.base.clone(),
             dirs: config.dirs.clone(),
-            edits,
-            events: events.clone(),
+            status_bar: status_bar.clone(),
+            workspace: workspace.clone(),
             timing: config.timing,
-            weights: weights.clone(),
-            buckets: buckets.clone(),
-            secrets: secrets.clone(),
+            runs: Context {
+                store: store.clone(),
+                session: session.clone(),
+                dirs: config.dirs.clone(),
+                edits,
+                events: events.clone(),
+                timing: config.timing,
+                weights,
+                buckets,
+                secrets,
+            },
         });
-        let archive = Archive::new(
-            store.clone(),
-            session.clone(),
-            runs.clone(),
-            events.clone(),
-            config.timing,
-        );
         let batches = Batches::new(batches::Context::new(
             store.clone(),
             session.clone(),
@@ -202,27 +165,28 @@ impl Studio {
             Library::new(store.clone(), config.dirs.clone()),
             config.thumb_base.clone(),
         ));
-        let settings: Settings = store.get("settings").unwrap_or_default();
-        Ok(Studio {
+        let generation = GenerationService {
+            dirs: config.dirs.clone(),
+            store: store.clone(),
+            status_bar: status_bar.clone(),
+            events: events.clone(),
+            session: session.clone(),
+            workspace: workspace.clone(),
+            history: training.history.clone(),
             versions: Versions::new(store.clone()),
             batches,
-            trainers: Trainers::new(store.clone()),
-            models: Mutex::new(Rank::Models, Models::default()),
-            hardware: Mutex::new(Rank::Hardware, Vec::new()),
-            tray: AtomicBool::new(settings.tray),
-            reviews: Arc::default(),
             starting: tokio::sync::Mutex::new(()),
+        };
+        Ok(Studio {
+            settings: SettingsService::new(store.clone()),
             config,
             store,
-            status_bar,
             events,
             session,
+            status_bar,
             workspace,
-            runs,
-            weights,
-            buckets,
-            secrets,
-            archive,
+            training,
+            generation,
         })
     }
 
@@ -250,7 +214,7 @@ impl Studio {
 
     /// Signs in, and continues everything that had not ended.
     async fn go_on(&self) {
-        let resumed = self.runs.resume();
+        let resumed = self.training.runs.resume();
         let signed_in = async {
             if let Some(token) = self
                 .config
@@ -270,9 +234,9 @@ impl Studio {
         if let Err(error) = resumed {
             self.status_bar.error(error.to_string());
         }
-        self.resume_pictures().await;
-        self.resume_weights().await;
-        self.look_up_trainer().await;
+        self.generation.resume().await;
+        self.training.resume_weights().await;
+        self.training.look_up_trainer().await;
     }
 
     /// Returns everything the page needs to draw itself.
@@ -282,8 +246,8 @@ impl Studio {
             account: self.session.account(),
             dataset: self.workspace.shown(),
             recent: self.workspace.recent(),
-            settings: self.store.get("settings").unwrap_or_default(),
-            running: self.runs.any(),
+            settings: self.settings.get(),
+            running: self.training.runs.any(),
             tasks: self.status_bar.tasks(),
             notices: self.status_bar.notices(),
             mac: cfg!(target_os = "macos"),
@@ -295,7 +259,7 @@ impl Studio {
     /// Asks Replicate again whose token it is.
     pub async fn check_account(&self) -> Account {
         self.session.check().await;
-        self.look_up_trainer().await;
+        self.training.look_up_trainer().await;
         self.session.account()
     }
 
@@ -305,9 +269,9 @@ impl Studio {
         self.session.save(token, keep).await?;
         let now = self.session.signed_in().ok().map(|who| who.username);
         if now != before {
-            self.forget_account().await;
+            self.generation.forget_account().await;
         }
-        self.look_up_trainer().await;
+        self.training.look_up_trainer().await;
         self.events.emit(AppEvent::Trainings);
         // The account's picture may have arrived in the meantime.
         Ok(self.session.account())
@@ -320,20 +284,9 @@ impl Studio {
                 "The keychain could not be reached, so your token may still be in it. Tintype does not use it any more and removes it as soon as the keychain answers.",
             );
         }
-        self.forget_account().await;
+        self.generation.forget_account().await;
         self.events.emit(AppEvent::Trainings);
         Ok(self.session.account())
-    }
-
-    /// Forgets the versions of the account that was signed in before. Everything else that is shown of an account is
-    /// kept with its name.
-    async fn forget_account(&self) {
-        let versions = self.versions.clone();
-        let forgotten = blocking(move || versions.forget_elsewhere()).await;
-        if let Ok(Err(error)) | Err(error) = forgotten {
-            tracing::warn!(%error, "the versions of another account can't be forgotten");
-        }
-        self.events.emit(AppEvent::Generate);
     }
 
     /// Returns the account's picture.
@@ -341,49 +294,11 @@ impl Studio {
         self.session.avatar().bytes()
     }
 
-    async fn look_up_trainer(&self) {
-        if let Ok(who) = self.session.signed_in()
-            && let Ok(choice) = Choice::parse("")
-            && let Err(error) = self.trainers.look_up(&who.client, &choice).await
-        {
-            tracing::warn!(%error, "the trainer can't be looked up");
-        }
-    }
-
-    // Settings, status line, links.
-
-    /// Keeps the settings that the person chose.
-    pub async fn set_settings(&self, settings: Settings) -> Result<Settings, Error> {
-        let store = self.store.clone();
-        let settings = blocking(move || store.set("settings", &settings).map(|()| settings));
-        let settings = settings.await??;
-        self.tray.store(settings.tray, Ordering::Relaxed);
-        Ok(settings)
-    }
-
-    /// Returns the progress of all running trainings.
-    pub fn progress_summary(&self) -> ProgressSummary {
-        ProgressSummary::of(&self.runs.rows())
-    }
+    // The window and links.
 
     /// Returns whether closing the window should only hide it, because trainings are running and the setting is on.
     pub fn hides_on_close(&self) -> bool {
-        self.tray.load(Ordering::Relaxed) && self.runs.any()
-    }
-
-    /// Removes a sentence from the status line.
-    pub fn dismiss_notice(&self, id: u32) {
-        self.status_bar.dismiss(id);
-    }
-
-    /// Stops a background task.
-    pub fn stop_task(&self, id: u32) {
-        self.status_bar.stop(id);
-    }
-
-    /// Shows an error that no page waits for, on the status line.
-    pub fn say_wrong(&self, message: &str) {
-        self.status_bar.error(message);
+        self.settings.tray() && self.training.runs.any()
     }
 
     /// Returns the address of a page that may be opened in the browser.
@@ -395,11 +310,11 @@ impl Studio {
             Link::Trainings => format!("{SITE}/trainings"),
             Link::Predictions => format!("{SITE}/predictions"),
             Link::Training { id } => {
-                let (training, _) = self.archive.pages(id).await?;
+                let (training, _) = self.training.history.pages(id).await?;
                 format!("{SITE}/p/{}", training.ok_or(Error::NoSuchTraining)?)
             }
             Link::Model { id } => {
-                let (_, model) = self.archive.pages(id).await?;
+                let (_, model) = self.training.history.pages(id).await?;
                 format!("{SITE}/{}", model.ok_or(Error::NoSuchTraining)?)
             }
         })

@@ -7,6 +7,7 @@ pub(crate) mod price;
 pub(crate) mod progress_summary;
 pub(crate) mod run;
 pub(crate) mod secrets;
+pub(crate) mod service;
 pub(crate) mod storage;
 pub(crate) mod trainers;
 pub(crate) mod weights;

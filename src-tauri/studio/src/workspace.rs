@@ -13,6 +13,7 @@ mod image_analysis;
 mod importing;
 mod memo;
 mod messages;
+mod opening;
 mod passed_over;
 pub(crate) mod preparation;
 mod prepared;
@@ -56,7 +57,7 @@ const CACHE: u64 = 512 << 20;
 
 /// The open dataset, if any, and the state that belongs to it. Clones share it.
 #[derive(Clone)]
-pub(crate) struct Workspace(Arc<Inner>);
+pub struct Workspace(Arc<Inner>);
 
 struct Inner {
     store: Store,
@@ -281,7 +282,7 @@ impl Workspace {
     }
 
     /// Reads the open dataset's folder again to find changes by other programs: network drives don't report them.
-    pub(crate) async fn look_again(&self) {
+    pub async fn look_again(&self) {
         // A slow drive is read by one call at a time.
         let Ok(_alone) = self.0.looking_again.try_lock() else {
             return;
@@ -303,7 +304,7 @@ impl Workspace {
         }
     }
 
-    pub(crate) fn close(&self) {
+    fn close(&self) {
         let before = self.0.open.lock().take();
         self.tell_all();
         if let Some(before) = before {
@@ -333,7 +334,7 @@ impl Workspace {
     }
 
     /// Requests the picture of an image. The reply is a JPEG.
-    pub(crate) fn picture(
+    pub fn picture(
         &self,
         id: u32,
         size: Size,
@@ -354,7 +355,7 @@ impl Workspace {
     }
 
     /// Returns the path of an image, or of the dataset's folder if there is no such image.
-    pub(crate) fn place(&self, id: Option<u32>) -> Result<PathBuf, Error> {
+    pub fn path(&self, id: Option<u32>) -> Result<PathBuf, Error> {
         let dataset = self.dataset()?;
         let image = id.and_then(|id| dataset.image(ImageId(id)));
         Ok(image.map_or_else(|| dataset.folder().to_owned(), |image| image.path))

@@ -34,11 +34,11 @@ async fn folders(studio: Arc<Studio>, mut rng: Rng, home: std::path::PathBuf) ->
             0..3 => vec![home.join("bowls")],
             3 => vec![home.join("other")],
             4 => {
-                let _ = studio.close_dataset().await;
+                let _ = studio.workspace.close_dataset().await;
                 continue;
             }
             5 => {
-                studio.look_again().await;
+                studio.workspace.look_again().await;
                 continue;
             }
             _ => {
@@ -48,7 +48,7 @@ async fn folders(studio: Arc<Studio>, mut rng: Rng, home: std::path::PathBuf) ->
                 vec![file]
             }
         };
-        let _ = studio.open_paths(paths).await;
+        let _ = studio.workspace.open_paths(paths).await;
     }
     Ordered::new()
 }
@@ -64,14 +64,15 @@ async fn captions(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
             continue;
         };
         match rng.u8(..10) {
-            0 => drop(studio.add_trigger_word().await),
-            1 => drop(studio.caption_history(image.id).await),
-            2 => drop(studio.choose_caption(image.id, rng.bool()).await),
-            3 => drop(studio.read_caption(image.caption.clone()).await),
+            0 => drop(studio.workspace.add_trigger_word().await),
+            1 => drop(studio.workspace.caption_history(image.id).await),
+            2 => drop(studio.workspace.choose_caption(image.id, rng.bool()).await),
+            3 => drop(studio.workspace.read_caption(image.caption.clone()).await),
             _ => {
                 let text = format!("{} {round}", image.caption);
                 drop(
                     studio
+                        .workspace
                         .set_caption(image.id, text, image.caption_version)
                         .await,
                 );
@@ -86,26 +87,26 @@ async fn steps(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     for _ in 0..ROUNDS {
         let ids = ids(&studio.state());
         match rng.u8(..8) {
-            0..2 => drop(studio.undo().await),
-            2 => drop(studio.redo().await),
+            0..2 => drop(studio.workspace.undo().await),
+            2 => drop(studio.workspace.redo().await),
             3 => {
-                if let Ok(checks) = studio.checks().await
+                if let Ok(checks) = studio.workspace.checks().await
                     && let Some(finding) = checks.findings.first()
                 {
                     let id = finding.id.clone();
                     if rng.bool() {
-                        drop(studio.dismiss_finding(id).await);
+                        drop(studio.workspace.dismiss_finding(id).await);
                     } else {
-                        drop(studio.fix_finding(id).await);
+                        drop(studio.workspace.fix_finding(id).await);
                     }
                 }
             }
-            4 => drop(studio.export_form().await),
-            5 if ids.len() > 6 => drop(studio.remove_images(vec![ids[0]]).await),
+            4 => drop(studio.workspace.export_form().await),
+            5 if ids.len() > 6 => drop(studio.workspace.remove_images(vec![ids[0]]).await),
             _ => {
                 let some = ids.iter().copied().filter(|_| rng.bool()).collect();
                 let excluded = rng.u8(..4) == 0;
-                drop(studio.set_excluded(some, excluded).await);
+                drop(studio.workspace.set_excluded(some, excluded).await);
             }
         }
     }
@@ -118,31 +119,36 @@ async fn trainings(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     for _ in 0..ROUNDS {
         match rng.u8(..8) {
             0..2 => {
-                if let Ok(training) = studio.start_training(draft()).await {
+                if let Ok(training) = studio.training.start_training(draft()).await {
                     ordered.insert(training.id);
                 }
             }
             2 => {
                 if let Some(id) = ordered.iter().next_back() {
-                    drop(studio.cancel_training(id).await);
+                    drop(studio.training.cancel_training(id).await);
                 }
             }
             3 => {
                 let id = ordered.iter().next().cloned().unwrap_or_default();
-                if let Ok(training) = studio.retry_training(&id).await {
+                if let Ok(training) = studio.training.retry_training(&id).await {
                     ordered.insert(training.id);
                 }
             }
-            4 => drop(studio.trainings().await),
-            5 => drop(studio.review().await),
-            6 => drop(studio.save_preset(&format!("preset {}", rng.u8(..3))).await),
+            4 => drop(studio.training.trainings().await),
+            5 => drop(studio.training.review().await),
+            6 => drop(
+                studio
+                    .training
+                    .save_preset(&format!("preset {}", rng.u8(..3)))
+                    .await,
+            ),
             _ => {
                 let steps = format!("{}", 300 + u32::from(rng.u8(..9)));
                 let draft = TrainDraft {
                     inputs: [("training_steps".to_owned(), steps)].into(),
                     ..draft()
                 };
-                drop(studio.set_train_draft(draft).await);
+                drop(studio.training.set_train_draft(draft).await);
             }
         }
     }
@@ -160,20 +166,20 @@ async fn pictures(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
                     inputs: [("megapixels".to_owned(), "0.25".to_owned())].into(),
                     ..GenerateDraft::default()
                 };
-                if let Ok(batch) = studio.generate(draft).await {
+                if let Ok(batch) = studio.generation.generate(draft).await {
                     ordered.insert(batch.id);
                 }
             }
             2 => {
                 if let Some(id) = ordered.iter().next_back() {
-                    drop(studio.cancel_batch(id).await);
+                    drop(studio.generation.cancel_batch(id).await);
                 }
             }
-            3 => drop(studio.generate_form().await),
-            4 => drop(studio.gallery(Default::default()).await),
+            3 => drop(studio.generation.generate_form().await),
+            4 => drop(studio.generation.gallery(Default::default()).await),
             _ => {
                 if let Some(id) = ordered.iter().next() {
-                    drop(studio.use_batch(id).await);
+                    drop(studio.generation.use_batch(id).await);
                 }
             }
         }
@@ -188,8 +194,8 @@ async fn account(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
             0 => drop(studio.forget_token().await),
             1..3 => drop(studio.save_token("r8_first", Keep::Session).await),
             3 => drop(studio.check_account().await),
-            4 => drop(studio.set_settings(studio.state().settings).await),
-            _ => drop(studio.prices().await),
+            4 => drop(studio.settings.set(studio.state().settings).await),
+            _ => drop(studio.training.prices().await),
         }
     }
     Ordered::new()
@@ -197,7 +203,7 @@ async fn account(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
 
 async fn has_ended(studio: &Studio, batches: &Ordered) -> bool {
     for id in batches {
-        let cells = studio.batch(id).await.unwrap().cells;
+        let cells = studio.generation.batch(id).await.unwrap().cells;
         let ended = [CellState::Done, CellState::Failed, CellState::Canceled];
         if !cells.iter().all(|cell| ended.contains(&cell.state)) {
             return false;
@@ -272,7 +278,14 @@ async fn everything_at_once(seed: u64) {
     let trainings = fixture.sandbox.trainings();
     assert!(trainings.len() <= runs.len(), "seed {seed}");
     own_row(&fixture.studio).await.unwrap();
-    let rows = fixture.studio.trainings().await.unwrap().rows.len();
+    let rows = fixture
+        .studio
+        .training
+        .trainings()
+        .await
+        .unwrap()
+        .rows
+        .len();
     assert!(rows <= runs.len(), "seed {seed}");
     assert!(
         fixture.sandbox.predictions().len() <= batches.len(),
@@ -282,12 +295,14 @@ async fn everything_at_once(seed: u64) {
     // A caption that is typed now is written to the disk, and the folder holds what is shown.
     fixture
         .studio
+        .workspace
         .open_paths(vec![folder.clone()])
         .await
         .unwrap();
     let image = fixture.studio.state().dataset.unwrap().images.remove(0);
     fixture
         .studio
+        .workspace
         .set_caption(image.id, "at the end".to_owned(), image.caption_version)
         .await
         .unwrap();
@@ -303,11 +318,19 @@ async fn everything_at_once(seed: u64) {
         open(fixture.home.path(), &fixture.sandbox, Some("r8_first")).await;
     fixture
         .studio
+        .workspace
         .open_paths(vec![folder.clone()])
         .await
         .unwrap();
     assert!(shows_what_is_there(&fixture.studio, &folder), "seed {seed}");
-    let again = fixture.studio.trainings().await.unwrap().rows.len();
+    let again = fixture
+        .studio
+        .training
+        .trainings()
+        .await
+        .unwrap()
+        .rows
+        .len();
     assert_eq!(again, rows, "seed {seed}");
 }
 

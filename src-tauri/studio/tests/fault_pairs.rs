@@ -210,10 +210,10 @@ async fn run(case: Case) -> &'static str {
     if case.killed {
         let (sandbox, photos, faults) = (sandbox.clone(), photos.clone(), case.faults.clone());
         in_a_life_that_is_cut(home.path(), &url, |studio| async move {
-            studio.open_paths(vec![photos]).await.unwrap();
-            studio.train_form().await.unwrap();
+            studio.workspace.open_paths(vec![photos]).await.unwrap();
+            studio.training.train_form().await.unwrap();
             order(&sandbox, &faults);
-            if studio.start_training(draft()).await.is_ok() {
+            if studio.training.start_training(draft()).await.is_ok() {
                 until_fewer_faults(&sandbox, faults.len(), async || {
                     stage(&studio).await.is_some_and(is_end)
                 })
@@ -224,10 +224,10 @@ async fn run(case: Case) -> &'static str {
     }
     let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
     if !case.killed {
-        studio.open_paths(vec![photos]).await.unwrap();
-        studio.train_form().await.unwrap();
+        studio.workspace.open_paths(vec![photos]).await.unwrap();
+        studio.training.train_form().await.unwrap();
         order(&sandbox, &case.faults);
-        if studio.start_training(draft()).await.is_err() {
+        if studio.training.start_training(draft()).await.is_err() {
             assert!(sandbox.trainings().is_empty(), "{what}");
             return "refused at the press";
         }
@@ -239,7 +239,7 @@ async fn run(case: Case) -> &'static str {
     let id = row.id;
     let begun = Instant::now();
     let ended = loop {
-        let training = studio.training(&id).await.unwrap();
+        let training = studio.training.training(&id).await.unwrap();
         if is_end(training.stage) {
             break training;
         }
@@ -253,7 +253,7 @@ async fn run(case: Case) -> &'static str {
     let trainings = sandbox.trainings();
     assert!(trainings.len() <= 1, "{what}: never two");
     assert_eq!(
-        studio.trainings().await.unwrap().rows.len(),
+        studio.training.trainings().await.unwrap().rows.len(),
         1,
         "{what}: the ledger and the service agree"
     );
@@ -270,10 +270,18 @@ async fn run(case: Case) -> &'static str {
         assert_eq!(trainings[0].status, "succeeded", "{what}");
         let gone = |fault: &Fault| fault.path.starts_with("/delivery");
         if !case.faults.iter().any(gone) {
-            eventually_async(&format!("{what}: the weights are fetched"), async || {
-                matches!(studio.weights(&id).await, Ok(Some(Weights::Kept { .. })))
-            })
-            .await;
+            let begun = Instant::now();
+            loop {
+                let weights = studio.training.weights(&id).await;
+                if matches!(weights, Ok(Some(Weights::Kept { .. }))) {
+                    break;
+                }
+                assert!(
+                    begun.elapsed() < PATIENCE,
+                    "{what}: the weights never arrive: {weights:?}"
+                );
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
         }
         return "succeeded";
     }
@@ -300,8 +308,8 @@ async fn press(case: Case) -> &'static str {
     let sandbox = Arc::new(Sandbox::start(quick()).await.unwrap());
     let url = sandbox.url();
     let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
-    studio.open_paths(vec![photos]).await.unwrap();
-    studio.start_training(draft()).await.unwrap();
+    studio.workspace.open_paths(vec![photos]).await.unwrap();
+    studio.training.start_training(draft()).await.unwrap();
     eventually_async("a model is trained", async || {
         stage(&studio).await == Some(Stage::Succeeded)
     })
@@ -314,9 +322,9 @@ async fn press(case: Case) -> &'static str {
         in_a_life_that_is_cut(home.path(), &url, |studio| async move {
             ready(&studio).await;
             order(&sandbox, &faults);
-            let id = studio.generate(two()).await.unwrap().id;
+            let id = studio.generation.generate(two()).await.unwrap().id;
             until_fewer_faults(&sandbox, faults.len(), async || {
-                !studio.batch(&id).await.unwrap().running
+                !studio.generation.batch(&id).await.unwrap().running
             })
             .await;
             tell.send(id).unwrap();
@@ -326,7 +334,7 @@ async fn press(case: Case) -> &'static str {
         (studio, told.await.unwrap())
     } else {
         order(&sandbox, &case.faults);
-        let id = studio.generate(two()).await.unwrap().id;
+        let id = studio.generation.generate(two()).await.unwrap().id;
         (studio, id)
     };
     let ended = until_ended(&studio, &id, &what).await;
@@ -362,7 +370,7 @@ async fn press(case: Case) -> &'static str {
 async fn until_ended(studio: &Studio, id: &str, what: &str) -> Batch {
     let begun = Instant::now();
     loop {
-        let batch = studio.batch(id).await.unwrap();
+        let batch = studio.generation.batch(id).await.unwrap();
         if !batch.running {
             return batch;
         }
@@ -389,7 +397,13 @@ fn two() -> GenerateDraft {
 
 async fn ready(studio: &Studio) {
     eventually_async("the version's inputs are known", async || {
-        !studio.generate_form().await.unwrap().main.is_empty()
+        !studio
+            .generation
+            .generate_form()
+            .await
+            .unwrap()
+            .main
+            .is_empty()
     })
     .await;
 }

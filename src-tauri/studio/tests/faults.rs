@@ -91,11 +91,15 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
     let lies = method == "DELETE" && kind == FaultKind::Status(404, None);
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    fixture.studio.train_form().await.unwrap();
+    fixture.studio.training.train_form().await.unwrap();
     fixture
         .sandbox
         .fail(Fault::new(method, path, kind).times(times));
-    let begun = fixture.studio.start_training(crate::fixture::draft()).await;
+    let begun = fixture
+        .studio
+        .training
+        .start_training(crate::fixture::draft())
+        .await;
     let Ok(begun) = begun else {
         // Start was refused, so nothing may have happened.
         assert!(fixture.sandbox.trainings().is_empty(), "{what}");
@@ -139,7 +143,7 @@ async fn agree(fixture: &Fixture, ended: &Training, what: &str) {
         left.is_empty() || ended.detail.contains("expires"),
         "{what}: a zip is left unsaid: {ended:?}"
     );
-    let rows = fixture.studio.trainings().await.unwrap().rows;
+    let rows = fixture.studio.training.trainings().await.unwrap().rows;
     assert_eq!(rows.len(), 1, "{what}: one row: {rows:?}");
 }
 

@@ -40,7 +40,7 @@ async fn what_is_shown_as_sent_is_what_the_zip_holds() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     let id = image(&fixture, 0).id;
-    let seen = fixture.studio.trainer_view(id).await.unwrap();
+    let seen = fixture.studio.workspace.trainer_view(id).await.unwrap();
     assert!(seen.line.starts_with("640 × 480 · JPEG · "), "{seen:?}");
     assert_eq!(seen.caption.as_deref(), Some("TOK, a bowl"));
 
@@ -50,26 +50,27 @@ async fn what_is_shown_as_sent_is_what_the_zip_holds() {
         width: 300,
         height: 480,
     };
-    fixture.studio.crop_image(id, part).await.unwrap();
+    fixture.studio.workspace.crop_image(id, part).await.unwrap();
     let turned = fixture
         .studio
+        .workspace
         .transform_images(vec![id], Transform::RotateLeft);
     assert_eq!(
         turned.await.unwrap().changed[0].edited.as_deref(),
         Some("Cropped, rotated")
     );
-    let seen = fixture.studio.trainer_view(id).await.unwrap();
+    let seen = fixture.studio.workspace.trainer_view(id).await.unwrap();
     assert!(seen.line.starts_with("480 × 300 · JPEG · "), "{seen:?}");
     assert!(seen.line.contains("cropped"), "{seen:?}");
 
     let zip = fixture.home.path().join("saved.zip");
-    fixture.studio.save_zip(zip.clone()).await.unwrap();
-    let sent = fixture.studio.sent_picture(id).await.unwrap();
+    fixture.studio.training.save_zip(zip.clone()).await.unwrap();
+    let sent = fixture.studio.workspace.sent_picture(id).await.unwrap();
     assert_eq!(sent.media_type, "image/jpeg");
     assert!(sent.bytes == packed(&zip), "they differ");
 
     let other = image(&fixture, 1).id;
-    let seen = fixture.studio.trainer_view(other).await.unwrap();
+    let seen = fixture.studio.workspace.trainer_view(other).await.unwrap();
     assert_eq!(seen.caption, None);
     assert!(seen.captioning.contains("the trainer writes one"));
 }
@@ -82,6 +83,7 @@ async fn frames_are_edited_together_undone_and_taken_off() {
     let before = image(&fixture, 0);
     let turned = fixture
         .studio
+        .workspace
         .transform_images(ids.clone(), Transform::RotateRight);
     assert_eq!(turned.await.unwrap().changed.len(), 3);
     let after = image(&fixture, 0);
@@ -94,12 +96,13 @@ async fn frames_are_edited_together_undone_and_taken_off() {
         after.thumbnail, before.thumbnail,
         "its picture is asked for anew"
     );
-    let undone = fixture.studio.undo().await.unwrap().unwrap();
+    let undone = fixture.studio.workspace.undo().await.unwrap().unwrap();
     assert_eq!(undone.sentence, "Undone: rotating 3 images.");
     assert_eq!(image(&fixture, 0), before);
     for how in [Transform::Flip, Transform::RotateLeft, Transform::Reset] {
         fixture
             .studio
+            .workspace
             .transform_images(ids.clone(), how)
             .await
             .unwrap();
@@ -112,11 +115,18 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(1).await;
     let id = image(&fixture, 0).id;
-    let editing = fixture.studio.edit_crop(id).await.unwrap();
+    let editing = fixture.studio.workspace.edit_crop(id).await.unwrap();
     assert_eq!(editing.shape.words, "640 × 480, of 640 × 480");
     assert!(editing.shape.small.is_some(), "less than the trainer wants");
     let whole = editing.shape.part;
-    let ask = async |change, aspect| fixture.studio.shape_crop(id, change, aspect).await.unwrap();
+    let ask = async |change, aspect| {
+        fixture
+            .studio
+            .workspace
+            .shape_crop(id, change, aspect)
+            .await
+            .unwrap()
+    };
 
     let square = ask(CropChange::Fitted { part: whole }, CropAspect::Square).await;
     assert_eq!((square.part.width, square.part.height), (480, 480));
@@ -164,10 +174,16 @@ async fn a_crop_follows_the_pointer_and_keeps_its_shape_inside_the_picture() {
     assert_eq!(suggested.part.height, 480);
 
     // A crop to the whole picture changes nothing.
-    let none = fixture.studio.crop_image(id, whole).await.unwrap();
+    let none = fixture
+        .studio
+        .workspace
+        .crop_image(id, whole)
+        .await
+        .unwrap();
     assert!(none.changed.is_empty());
     let gone = fixture
         .studio
+        .workspace
         .shape_crop(9999, CropChange::Whole, CropAspect::Free);
     assert!(matches!(gone.await, Err(Error::NoSuchImage)));
 }
@@ -179,7 +195,7 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
     let options = PreparationOptions {
         side: 512,
         quality: 60,
-        ..fixture.studio.preparation().options
+        ..fixture.studio.workspace.preparation_form().options
     };
     assert!(
         !image(&fixture, 0).remarks.is_empty(),
@@ -187,6 +203,7 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
     );
     fixture
         .studio
+        .workspace
         .set_preparation(options.clone())
         .await
         .unwrap();
@@ -195,11 +212,11 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
         "it is large enough for 512"
     );
     let id = image(&fixture, 0).id;
-    let seen = fixture.studio.trainer_view(id).await.unwrap();
+    let seen = fixture.studio.workspace.trainer_view(id).await.unwrap();
     assert!(seen.line.starts_with("591 × 443"), "{seen:?}");
     assert!(seen.line.contains("scaled down"), "{seen:?}");
     let zip = fixture.home.path().join("saved.zip");
-    fixture.studio.save_zip(zip.clone()).await.unwrap();
+    fixture.studio.training.save_zip(zip.clone()).await.unwrap();
     let saved = std::fs::metadata(&zip).unwrap().len();
 
     fixture.start().await;
@@ -210,22 +227,35 @@ async fn how_images_are_prepared_belongs_to_the_dataset_and_to_its_runs() {
         "the run packs the same"
     );
     fixture.until_stage(Stage::Succeeded).await;
-    fixture.studio.set_train_draft(draft()).await.unwrap();
-    let review = fixture.studio.review().await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
+    let review = fixture.studio.training.review().await.unwrap();
     assert_eq!(review.size, format!("{:.0} kB", saved as f64 / 1e3));
 
     // Another folder has its own options.
     let other = fixture.home.path().join("other");
     std::fs::create_dir_all(&other).unwrap();
     std::fs::copy(folder.join("0.jpg"), other.join("0.jpg")).unwrap();
-    fixture.studio.open_paths(vec![other]).await.unwrap();
-    assert_eq!(fixture.studio.preparation().options.side, 1024);
+    fixture
+        .studio
+        .workspace
+        .open_paths(vec![other])
+        .await
+        .unwrap();
+    assert_eq!(
+        fixture.studio.workspace.preparation_form().options.side,
+        1024
+    );
     let (again, _) =
         crate::fixture::open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
-    again.open_paths(vec![folder]).await.unwrap();
-    assert_eq!(again.preparation().options, options);
+    again.workspace.open_paths(vec![folder]).await.unwrap();
+    assert_eq!(again.workspace.preparation_form().options, options);
     let wrong = PreparationOptions { side: 3, ..options };
-    let refused = again.set_preparation(wrong).await;
+    let refused = again.workspace.set_preparation(wrong).await;
     assert!(matches!(refused, Err(Error::Field { field: "side", .. })));
 }
 
@@ -235,20 +265,34 @@ async fn what_was_said_of_a_folder_follows_it_when_it_is_moved() {
     let folder = fixture.open_folder(2).await;
     let options = PreparationOptions {
         side: 512,
-        ..fixture.studio.preparation().options
+        ..fixture.studio.workspace.preparation_form().options
     };
     fixture
         .studio
+        .workspace
         .set_preparation(options.clone())
         .await
         .unwrap();
-    fixture.studio.set_train_draft(draft()).await.unwrap();
-    fixture.studio.close_dataset().await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
+    fixture.studio.workspace.close_dataset().await.unwrap();
     let moved = fixture.home.path().join("elsewhere");
     std::fs::rename(&folder, &moved).unwrap();
-    fixture.studio.open_paths(vec![moved]).await.unwrap();
-    assert_eq!(fixture.studio.preparation().options, options);
-    assert_eq!(fixture.studio.train_form().await.unwrap().draft, draft());
+    fixture
+        .studio
+        .workspace
+        .open_paths(vec![moved])
+        .await
+        .unwrap();
+    assert_eq!(fixture.studio.workspace.preparation_form().options, options);
+    assert_eq!(
+        fixture.studio.training.train_form().await.unwrap().draft,
+        draft()
+    );
     let recent = fixture.studio.state().recent;
     assert_eq!(recent.len(), 1, "the old place is not offered: {recent:?}");
 }
@@ -257,8 +301,13 @@ async fn what_was_said_of_a_folder_follows_it_when_it_is_moved() {
 async fn an_export_goes_beside_what_is_there_and_says_where() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    fixture.studio.set_train_draft(draft()).await.unwrap();
-    let form = fixture.studio.export_form().await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
+    let form = fixture.studio.workspace.export_form().await.unwrap();
     assert_eq!(form.choice.words, "TOK");
     assert!(form.summary.starts_with("2 images with 1 caption"));
     for (choice, field) in [
@@ -266,15 +315,24 @@ async fn an_export_goes_beside_what_is_there_and_says_where() {
         (kohya("0", "TOK"), "repeats"),
         (kohya("10", "  "), "words"),
     ] {
-        let refused = fixture.studio.plan_export(&choice);
+        let refused = fixture.studio.workspace.plan_export(&choice);
         assert!(matches!(refused, Err(Error::Field { field: named, .. }) if named == field));
     }
-    let export = fixture.studio.plan_export(&kohya("4", "TOK bowl")).unwrap();
+    let export = fixture
+        .studio
+        .workspace
+        .plan_export(&kohya("4", "TOK bowl"))
+        .unwrap();
     assert!(!export.is_zip());
     let place = fixture.home.path().join("exports");
     std::fs::create_dir_all(&place).unwrap();
     std::fs::write(place.join("mine.txt"), "mine").unwrap();
-    fixture.studio.export(export, place.clone()).await.unwrap();
+    fixture
+        .studio
+        .workspace
+        .export(export, place.clone())
+        .await
+        .unwrap();
     let pair = place.join("bowls/4_TOK bowl");
     assert!(pair.join("0.jpg").exists());
     assert_eq!(
@@ -300,16 +358,23 @@ async fn what_was_exported_for_other_trainers_comes_back_with_its_captions() {
     ] {
         fixture
             .studio
+            .workspace
             .open_paths(vec![folder.clone()])
             .await
             .unwrap();
         let place = fixture.home.path().join(name);
         std::fs::create_dir_all(&place).unwrap();
-        let export = fixture.studio.plan_export(&choice).unwrap();
-        fixture.studio.export(export, place.clone()).await.unwrap();
+        let export = fixture.studio.workspace.plan_export(&choice).unwrap();
+        fixture
+            .studio
+            .workspace
+            .export(export, place.clone())
+            .await
+            .unwrap();
         let before = files(&place);
         fixture
             .studio
+            .workspace
             .open_paths(vec![place.clone()])
             .await
             .unwrap();

@@ -28,7 +28,13 @@ async fn trained(options: Options) -> Fixture {
 /// Waits until the version's inputs are known.
 async fn ready(studio: &Studio) {
     eventually_async("the version's inputs are known", async || {
-        !studio.generate_form().await.unwrap().main.is_empty()
+        !studio
+            .generation
+            .generate_form()
+            .await
+            .unwrap()
+            .main
+            .is_empty()
     })
     .await;
 }
@@ -51,7 +57,7 @@ fn axis(what: AxisKind, values: &str) -> AxisDraft {
 async fn ended(studio: &Studio, id: &str) -> Batch {
     let begun = Instant::now();
     loop {
-        let batch = studio.batch(id).await.unwrap();
+        let batch = studio.generation.batch(id).await.unwrap();
         if !batch.running {
             return batch;
         }
@@ -62,7 +68,7 @@ async fn ended(studio: &Studio, id: &str) -> Batch {
 
 /// Presses Generate and waits until the batch ends.
 async fn press(fixture: &Fixture, draft: GenerateDraft) -> Batch {
-    let begun = fixture.studio.generate(draft).await.unwrap();
+    let begun = fixture.studio.generation.generate(draft).await.unwrap();
     ended(&fixture.studio, &begun.id).await
 }
 
@@ -77,12 +83,16 @@ fn files(fixture: &Fixture) -> Vec<PathBuf> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     let fixture = trained(quick()).await;
-    let form = fixture.studio.generate_form().await.unwrap();
+    let form = fixture.studio.generation.generate_form().await.unwrap();
     assert!(form.versions[0].label.starts_with("bowls · "), "{form:?}");
     assert_eq!(form.main[0].name, "aspect_ratio");
     assert!(!form.can_press, "there is no prompt yet");
     assert!(form.starters[0].contains("TOK"));
-    let form = fixture.studio.set_generate_draft(draft("a bowl")).await;
+    let form = fixture
+        .studio
+        .generation
+        .set_generate_draft(draft("a bowl"))
+        .await;
     let form = form.unwrap();
     let missing = form.trigger.unwrap();
     assert_eq!(missing.prompt, "TOK, a bowl");
@@ -100,9 +110,17 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     let cell = &made.cells[0];
     assert_eq!((cell.state, cell.pictures.len()), (CellState::Done, 2));
     assert_eq!(files(&fixture).len(), 2);
-    let small = fixture.studio.made(cell.pictures[0].id, true).unwrap();
+    let small = fixture
+        .studio
+        .generation
+        .made(cell.pictures[0].id, true)
+        .unwrap();
     assert_eq!(small.media_type, "image/jpeg");
-    let whole = fixture.studio.made(cell.pictures[1].id, false).unwrap();
+    let whole = fixture
+        .studio
+        .generation
+        .made(cell.pictures[1].id, false)
+        .unwrap();
     assert_eq!(whole.media_type, "image/png");
 
     // The file contains the seed that Tintype chose, so that the picture can be made again.
@@ -112,6 +130,7 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     std::fs::copy(&files(&fixture)[1], &elsewhere).unwrap();
     let form = fixture
         .studio
+        .generation
         .use_settings_of(vec![elsewhere.display().to_string()])
         .await
         .unwrap();
@@ -125,6 +144,7 @@ async fn a_press_comes_to_pictures_that_say_how_they_were_made() {
     let none = fixture.home.path().join("bowls/0.jpg");
     let refused = fixture
         .studio
+        .generation
         .use_settings_of(vec![none.display().to_string()])
         .await
         .unwrap_err();
@@ -165,8 +185,13 @@ async fn the_same_press_twice_is_two_also_when_both_answers_are_lost() {
     fixture
         .sandbox
         .fail(Fault::new("POST", "/predictions", FaultKind::LoseAnswer).times(2));
-    let one = fixture.studio.generate(same.clone()).await.unwrap();
-    let other = fixture.studio.generate(same).await.unwrap();
+    let one = fixture
+        .studio
+        .generation
+        .generate(same.clone())
+        .await
+        .unwrap();
+    let other = fixture.studio.generation.generate(same).await.unwrap();
     for id in [one.id, other.id] {
         assert_eq!(
             ended(&fixture.studio, &id).await.cells[0].state,
@@ -214,6 +239,7 @@ async fn what_is_no_image_is_said_and_fetched_again_without_a_bill() {
     fixture.sandbox.clear_faults();
     fixture
         .studio
+        .generation
         .retry_cell(&failed.cells[0].id)
         .await
         .unwrap();
@@ -278,6 +304,7 @@ async fn refusals_are_sentences() {
     let seed = fixture.sandbox.predictions()[0].input["seed"].clone();
     fixture
         .studio
+        .generation
         .retry_cell(&failed.cells[0].id)
         .await
         .unwrap();
@@ -298,7 +325,7 @@ async fn refusals_are_sentences() {
         failed.cells[0].failure.clone().unwrap().fix,
         PictureFix::Answers
     );
-    let form = fixture.studio.generate_form().await.unwrap();
+    let form = fixture.studio.generation.generate_form().await.unwrap();
     assert_eq!(form.problems[0].field, "inputs.seed");
     assert!(form.can_press, "the service may think otherwise by now");
 }
@@ -312,19 +339,25 @@ async fn wrong_answers_are_refused_before_anything_is_sent() {
         .insert("num_inference_steps".to_owned(), "90".to_owned());
     let form = fixture
         .studio
+        .generation
         .set_generate_draft(wrong.clone())
         .await
         .unwrap();
     assert_eq!(form.problems[0].field, "inputs.num_inference_steps");
     assert!(form.problems[0].message.contains("at most 50"));
-    assert!(fixture.studio.generate(wrong).await.is_err());
+    assert!(fixture.studio.generation.generate(wrong).await.is_err());
     let grid = GenerateDraft {
         kind: BatchKind::Grid,
         across: axis(AxisKind::Scale, "0.5, 9"),
         down: axis(AxisKind::Scale, "1"),
         ..draft("TOK")
     };
-    let form = fixture.studio.set_generate_draft(grid).await.unwrap();
+    let form = fixture
+        .studio
+        .generation
+        .set_generate_draft(grid)
+        .await
+        .unwrap();
     let fields: Vec<&str> = form.problems.iter().map(|one| one.field.as_str()).collect();
     assert_eq!(fields, ["down", "across"]);
     let large = GenerateDraft {
@@ -333,7 +366,12 @@ async fn wrong_answers_are_refused_before_anything_is_sent() {
         down: axis(AxisKind::Steps, "1 2 3 4 5 6 7 8"),
         ..draft("TOK")
     };
-    let form = fixture.studio.set_generate_draft(large).await.unwrap();
+    let form = fixture
+        .studio
+        .generation
+        .set_generate_draft(large)
+        .await
+        .unwrap();
     assert!(form.problems[0].message.contains("72 pictures"));
     assert!(!form.can_press);
     assert!(fixture.sandbox.predictions().is_empty());
@@ -350,6 +388,7 @@ async fn a_grid_has_one_seed_and_few_at_once() {
     };
     let form = fixture
         .studio
+        .generation
         .set_generate_draft(grid.clone())
         .await
         .unwrap();
@@ -398,12 +437,17 @@ async fn a_press_is_canceled_and_nothing_more_is_asked_for() {
         across: axis(AxisKind::Seed, "1 2 3 4 5 6 7 8"),
         ..draft("TOK")
     };
-    let begun = fixture.studio.generate(grid).await.unwrap();
+    let begun = fixture.studio.generation.generate(grid).await.unwrap();
     eventually_async("some are under way", async || {
         fixture.sandbox.predictions().len() == 4
     })
     .await;
-    fixture.studio.cancel_batch(&begun.id).await.unwrap();
+    fixture
+        .studio
+        .generation
+        .cancel_batch(&begun.id)
+        .await
+        .unwrap();
     let canceled = ended(&fixture.studio, &begun.id).await;
     assert!(
         canceled
@@ -414,8 +458,13 @@ async fn a_press_is_canceled_and_nothing_more_is_asked_for() {
     let predictions = fixture.sandbox.predictions();
     assert_eq!(predictions.len(), 4);
     assert!(predictions.iter().all(|one| one.status == "canceled"));
-    fixture.studio.remove_batch(&begun.id).await.unwrap();
-    let gallery = fixture.studio.gallery(all()).await.unwrap();
+    fixture
+        .studio
+        .generation
+        .remove_batch(&begun.id)
+        .await
+        .unwrap();
+    let gallery = fixture.studio.generation.gallery(all()).await.unwrap();
     assert!(gallery.batches.is_empty());
 }
 
@@ -429,12 +478,17 @@ async fn canceled_while_the_answer_is_out_it_is_canceled_there_as_well() {
     fixture
         .sandbox
         .fail(Fault::new("POST", "/predictions", FaultKind::HangAfter));
-    let begun = fixture.studio.generate(draft("TOK")).await.unwrap();
+    let begun = fixture
+        .studio
+        .generation
+        .generate(draft("TOK"))
+        .await
+        .unwrap();
     eventually_async("it is under way", async || {
         fixture.sandbox.predictions().len() == 1
     })
     .await;
-    fixture.studio.cancel_cell(&begun.cells[0].id);
+    fixture.studio.generation.cancel_cell(&begun.cells[0].id);
     let canceled = ended(&fixture.studio, &begun.id).await;
     assert_eq!(canceled.cells[0].state, CellState::Canceled);
     assert_eq!(fixture.sandbox.predictions()[0].status, "canceled");
@@ -477,7 +531,7 @@ async fn killed_at_any_moment_it_goes_on_and_nothing_is_billed_twice() {
                     down: axis(AxisKind::Steps, "4, 8, 12"),
                     ..draft("TOK")
                 };
-                let id = studio.generate(grid).await.unwrap().id;
+                let id = studio.generation.generate(grid).await.unwrap().id;
                 tokio::time::sleep(Duration::from_millis(round * 70)).await;
                 id
             });
@@ -515,11 +569,12 @@ async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
     let picture = sea.cells[0].pictures[0].clone();
     fixture
         .studio
+        .generation
         .set_favourite(picture.id, true)
         .await
         .unwrap();
     let found = async |filter: GalleryFilter| {
-        let gallery = fixture.studio.gallery(filter).await.unwrap();
+        let gallery = fixture.studio.generation.gallery(filter).await.unwrap();
         let titles: Vec<String> = gallery.batches.into_iter().map(|one| one.title).collect();
         titles
     };
@@ -541,23 +596,48 @@ async fn the_library_is_searched_and_pictures_are_kept_moved_and_removed() {
     let model = "somebody/else".to_owned();
     assert!(found(GalleryFilter { model, ..all() }).await.is_empty());
 
-    let name = fixture.studio.made_name(picture.id).await.unwrap();
+    let name = fixture
+        .studio
+        .generation
+        .made_name(picture.id)
+        .await
+        .unwrap();
     assert_eq!(name, "TOK at sea.webp");
     let to = fixture.home.path().join(&name);
     fixture
         .studio
+        .generation
         .save_made(picture.id, to.clone())
         .await
         .unwrap();
     assert!(image::open(&to).is_ok());
-    assert!(fixture.studio.made_pixels(picture.id).await.unwrap().width > 0);
+    assert!(
+        fixture
+            .studio
+            .generation
+            .made_pixels(picture.id)
+            .await
+            .unwrap()
+            .width
+            > 0
+    );
     let images = fixture.studio.state().dataset.unwrap().images.len();
-    fixture.studio.use_for_training(picture.id).await.unwrap();
+    fixture
+        .studio
+        .generation
+        .use_for_training(picture.id)
+        .await
+        .unwrap();
     eventually_async("it is in the dataset", async || {
         fixture.studio.state().dataset.unwrap().images.len() == images + 1
     })
     .await;
-    let form = fixture.studio.use_settings(picture.id).await.unwrap();
+    let form = fixture
+        .studio
+        .generation
+        .use_settings(picture.id)
+        .await
+        .unwrap();
     assert_eq!(form.draft.prompt, "TOK at sea");
 }
 
@@ -584,9 +664,14 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
     // Nothing can be written if a file is in the folder's place, as on a full disk.
     let library = fixture.home.path().join("data/pictures");
     std::fs::write(&library, "").unwrap();
-    let begun = fixture.studio.generate(draft("TOK")).await.unwrap();
+    let begun = fixture
+        .studio
+        .generation
+        .generate(draft("TOK"))
+        .await
+        .unwrap();
     eventually_async("it is said", async || {
-        let batch = fixture.studio.batch(&begun.id).await.unwrap();
+        let batch = fixture.studio.generation.batch(&begun.id).await.unwrap();
         let trouble = batch.cells[0].trouble.as_deref().unwrap_or_default();
         trouble.contains("can't be put away") && trouble.contains("Is the disk full?")
     })
@@ -623,7 +708,7 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
         let mut four = draft("TOK");
         four.kind = BatchKind::Grid;
         four.across = axis(AxisKind::Prompt, "a TOK\nb TOK\nc TOK\nd TOK");
-        let answer = studio.generate(four).await.unwrap();
+        let answer = studio.generation.generate(four).await.unwrap();
         let is_last = |heard: &[Batch]| {
             let of_it = heard.iter().filter(|batch| batch.id == answer.id);
             let newest = of_it.chain([&answer]).max_by_key(|batch| batch.sequence);

@@ -40,10 +40,10 @@ fn names(home: &Path, text: &str) -> Vec<String> {
 /// Reads everything that is kept.
 async fn look(studio: &Studio) {
     studio.state();
-    studio.prices().await.unwrap();
-    studio.train_form().await.unwrap();
-    studio.bucket().await.unwrap();
-    studio.generate_form().await.unwrap();
+    studio.training.prices().await.unwrap();
+    studio.training.train_form().await.unwrap();
+    studio.training.bucket().await.unwrap();
+    studio.generation.generate_form().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,8 +52,12 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
     let home = tempfile::tempdir().unwrap();
     let photos = folder(home.path(), 2);
     let (studio, _) = open(home.path(), &fixture.sandbox, Some("r8_good")).await;
-    studio.open_paths(vec![photos.clone()]).await.unwrap();
-    studio.set_train_draft(draft()).await.unwrap();
+    studio
+        .workspace
+        .open_paths(vec![photos.clone()])
+        .await
+        .unwrap();
+    studio.training.set_train_draft(draft()).await.unwrap();
     drop(studio);
 
     let kinds = ["settings", "presets", "prices", "bucket", "generate"];
@@ -96,16 +100,21 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
         assert_eq!(value(home.path(), name), Some(format!("{OTHER} {name}")));
     }
 
-    studio.set_settings(Settings::default()).await.unwrap();
-    studio.set_train_draft(draft()).await.unwrap();
-    studio.save_preset("mine").await.unwrap();
+    studio.settings.set(Settings::default()).await.unwrap();
+    studio.training.set_train_draft(draft()).await.unwrap();
+    studio.training.save_preset("mine").await.unwrap();
     studio
+        .training
         .set_price("replicate/fast-flux-trainer", "1")
         .await
         .unwrap();
-    studio.forget_bucket().await.unwrap();
-    let form = studio.generate_form().await.unwrap();
-    studio.set_generate_draft(form.draft).await.unwrap();
+    studio.training.forget_bucket().await.unwrap();
+    let form = studio.generation.generate_form().await.unwrap();
+    studio
+        .generation
+        .set_generate_draft(form.draft)
+        .await
+        .unwrap();
     for name in kinds {
         let text = format!("{OTHER} {name}");
         assert_ne!(value(home.path(), name), Some(text.clone()), "{name}");
@@ -114,7 +123,7 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
     }
     assert_eq!(names(home.path(), &for_draft).len(), 1);
     // The values that were written since are used.
-    let form = studio.train_form().await.unwrap();
+    let form = studio.training.train_form().await.unwrap();
     assert_eq!(
         (form.draft, form.presets),
         (draft(), vec!["mine".to_owned()])
@@ -144,9 +153,15 @@ async fn changes_at_the_same_time_are_all_kept() {
     const NUMBER: usize = 24;
     let fixture = Fixture::new(quick()).await;
     let photos = fixture.open_folder(2).await;
-    fixture.studio.set_train_draft(draft()).await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
     together(&fixture.studio, NUMBER, |studio, index| async move {
         studio
+            .training
             .save_preset(&format!("preset {index}"))
             .await
             .unwrap();
@@ -154,19 +169,20 @@ async fn changes_at_the_same_time_are_all_kept() {
     .await;
     together(&fixture.studio, NUMBER, |studio, index| async move {
         let trainer = format!("somebody/trainer-{index}");
-        studio.set_price(&trainer, "1").await.unwrap();
+        studio.training.set_price(&trainer, "1").await.unwrap();
     })
     .await;
     together(&fixture.studio, NUMBER, |studio, index| async move {
         studio
+            .workspace
             .dismiss_finding(format!("blur-{index}"))
             .await
             .unwrap();
     })
     .await;
-    let form = fixture.studio.train_form().await.unwrap();
+    let form = fixture.studio.training.train_form().await.unwrap();
     assert_eq!(form.presets.len(), NUMBER);
-    let own = fixture.studio.prices().await.unwrap().rows;
+    let own = fixture.studio.training.prices().await.unwrap().rows;
     let own = own.iter().filter(|row| !row.own.is_empty());
     assert_eq!(own.count(), NUMBER);
     let place = format!("dismissed:{}", photos.display());
@@ -183,9 +199,13 @@ async fn a_folder_that_is_gone_leaves_the_list_once_it_was_looked_at() {
     let gone = folder(&home.path().join("gone"), 1);
     let there = folder(&home.path().join("there"), 1);
     for photos in [&gone, &there] {
-        studio.open_paths(vec![photos.clone()]).await.unwrap();
+        studio
+            .workspace
+            .open_paths(vec![photos.clone()])
+            .await
+            .unwrap();
     }
-    studio.close_dataset().await.unwrap();
+    studio.workspace.close_dataset().await.unwrap();
     drop(studio);
     std::fs::remove_dir_all(&gone).unwrap();
 
@@ -245,7 +265,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
             async move {
                 let (studio, _) = open_at(&home, &url, None).await;
                 for photos in photos {
-                    studio.open_paths(vec![photos]).await.unwrap();
+                    studio.workspace.open_paths(vec![photos]).await.unwrap();
                 }
             }
         })
@@ -294,7 +314,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         // Choosing that folder again does not prevent another one from being opened.
         let choose = |path: &Path| {
             let (studio, path) = (Arc::clone(&studio), path.to_owned());
-            tokio::spawn(async move { studio.open_paths(vec![path]).await })
+            tokio::spawn(async move { studio.workspace.open_paths(vec![path]).await })
         };
         let opening = || {
             let tasks = studio.state().tasks;
@@ -322,7 +342,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
                 .any(|task| task.title == "Opening photo.png")
         };
         eventually("the photo waits", waits).await;
-        studio.stop_task(opening().unwrap().id);
+        studio.status_bar.stop(opening().unwrap().id);
         let stopped = chosen.await.unwrap().unwrap_err().to_string();
         assert!(stopped.contains("you stopped it"), "{stopped}");
         dropped.await.unwrap().unwrap();

@@ -65,9 +65,9 @@ async fn the_app() {
     let stage = match own_row(&studio).await {
         Some(row) => row.stage,
         None => {
-            let opened = studio.open_paths(vec![home.join("bowls")]).await;
+            let opened = studio.workspace.open_paths(vec![home.join("bowls")]).await;
             opened.unwrap();
-            studio.start_training(draft()).await.unwrap().stage
+            studio.training.start_training(draft()).await.unwrap().stage
         }
     };
     let is_end = |stage| matches!(stage, Stage::Succeeded | Stage::Failed | Stage::Canceled);
@@ -88,15 +88,21 @@ async fn the_gallery() {
     };
     let (studio, _) = open_counting(Path::new(&home), &url).await;
     eventually_async("the version's inputs are known", async || {
-        !studio.generate_form().await.unwrap().main.is_empty()
+        !studio
+            .generation
+            .generate_form()
+            .await
+            .unwrap()
+            .main
+            .is_empty()
     })
     .await;
     let id = match batch(&studio).await {
         Some(id) => id,
-        None => studio.generate(two()).await.unwrap().id,
+        None => studio.generation.generate(two()).await.unwrap().id,
     };
     eventually_async("the press has ended", async || {
-        !studio.batch(&id).await.unwrap().running
+        !studio.generation.batch(&id).await.unwrap().running
     })
     .await;
 }
@@ -106,7 +112,7 @@ async fn batch(studio: &Studio) -> Option<String> {
         most: 5,
         ..Default::default()
     };
-    let batches = studio.gallery(most).await.unwrap().batches;
+    let batches = studio.generation.gallery(most).await.unwrap().batches;
     batches.first().map(|batch| batch.id.clone())
 }
 
@@ -217,7 +223,7 @@ async fn run_with(seed: u64) -> u64 {
     let trainings = sandbox.trainings();
     assert_eq!(trainings.len(), 1, "seed {seed}: one press, one training");
     let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
-    let rows = studio.trainings().await.unwrap().rows;
+    let rows = studio.training.trainings().await.unwrap().rows;
     assert_eq!(
         rows.len(),
         1,
@@ -260,11 +266,11 @@ async fn killed_between_every_two_writes_of_a_run_it_is_one_training() {
         let trainings = sandbox.trainings();
         assert_eq!(trainings.len(), 1, "{what}");
         let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
-        let rows = studio.trainings().await.unwrap().rows;
+        let rows = studio.training.trainings().await.unwrap().rows;
         assert_eq!((rows.len(), rows[0].stage), (1, Stage::Succeeded), "{what}");
         assert!(sandbox.files().is_empty(), "{what}: no zip is left");
         eventually_async(&format!("{what}: the weights are fetched"), async || {
-            let weights = studio.weights(&rows[0].id).await.unwrap();
+            let weights = studio.training.weights(&rows[0].id).await.unwrap();
             matches!(weights, Some(Weights::Kept { .. }))
         })
         .await;
@@ -288,7 +294,7 @@ async fn killed_between_every_two_writes_of_a_press_it_is_one_prediction_a_pictu
         assert_eq!(sandbox.predictions().len(), 2, "{what}");
         let (studio, _) = open(home.path(), &sandbox, Some("r8_good")).await;
         let id = batch(&studio).await.unwrap();
-        let made = studio.batch(&id).await.unwrap();
+        let made = studio.generation.batch(&id).await.unwrap();
         for cell in &made.cells {
             assert_eq!(
                 (cell.state, cell.pictures.len()),

@@ -68,13 +68,13 @@ async fn a_ledger_of_each_earlier_version_is_read() {
         let home = fixture.home.path().join("earlier");
         write(&home.join("data"), version, &folder);
         let (studio, _) = open(&home, &fixture.sandbox, Some("r8_good")).await;
-        studio.open_paths(vec![folder]).await.unwrap();
-        assert_eq!(studio.train_form().await.unwrap().draft, draft());
-        let rows = studio.trainings().await.unwrap().rows;
+        studio.workspace.open_paths(vec![folder]).await.unwrap();
+        assert_eq!(studio.training.train_form().await.unwrap().draft, draft());
+        let rows = studio.training.trainings().await.unwrap().rows;
         assert_eq!(rows.len(), 1, "{rows:?}");
-        let run = studio.training(&rows[0].id).await.unwrap();
+        let run = studio.training.training(&rows[0].id).await.unwrap();
         assert_eq!((run.stage, run.log.as_str()), (Stage::Succeeded, "a log"));
-        let again = studio.try_again(&run.id).await.unwrap();
+        let again = studio.training.try_again(&run.id).await.unwrap();
         assert_eq!(again.draft, draft(), "version {version}");
         assert!(studio.state().notices.is_empty());
     }
@@ -111,9 +111,9 @@ async fn a_damaged_ledger_is_set_aside_and_trainings_are_shown_as_the_service_ha
         }
 
         let (studio, _) = open(&home, &fixture.sandbox, Some("r8_good")).await;
-        let rows = studio.trainings().await.unwrap().rows;
+        let rows = studio.training.trainings().await.unwrap().rows;
         assert_eq!(rows.len(), 1, "{damage}: as the service lists them");
-        studio.open_paths(vec![folder]).await.unwrap();
+        studio.workspace.open_paths(vec![folder]).await.unwrap();
         let notices = studio.state().notices;
         // An empty file is a new ledger.
         if damage != "emptied" {
@@ -124,7 +124,7 @@ async fn a_damaged_ledger_is_set_aside_and_trainings_are_shown_as_the_service_ha
             });
             assert!(kept, "the damaged file is kept");
         }
-        let begun = studio.start_training(draft()).await;
+        let begun = studio.training.start_training(draft()).await;
         assert!(begun.is_ok(), "{damage}: {begun:?}");
     }
 }

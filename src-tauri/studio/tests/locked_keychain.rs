@@ -96,7 +96,9 @@ async fn what_is_written_too_late_is_taken_back() {
         // The next change is made after all pending changes.
         let server = BucketServer::start().await;
         let bucket = server.bucket();
-        let last = studio.save_bucket(&bucket, ACCESS, SECRET, Keep::Keychain);
+        let last = studio
+            .training
+            .save_bucket(&bucket, ACCESS, SECRET, Keep::Keychain);
         last.await.unwrap();
         let kept = keychain.entries().get(&sandbox.url()).cloned();
         assert_eq!(kept.as_deref(), before);
@@ -147,7 +149,9 @@ async fn pages_are_there_and_threads_stay_few() {
     let patient = keychain.keychain(PATIENT);
     let (studio, _) = open_keeping(home.path(), &sandbox.url(), None, patient, |_| {}).await;
     let bucket = server.bucket();
-    let saved = studio.save_bucket(&bucket, ACCESS, SECRET, Keep::Keychain);
+    let saved = studio
+        .training
+        .save_bucket(&bucket, ACCESS, SECRET, Keep::Keychain);
     saved.await.unwrap();
     drop(studio);
 
@@ -155,17 +159,17 @@ async fn pages_are_there_and_threads_stay_few() {
     let studio = start(home.path(), &sandbox, &keychain).await;
     studio.save_token(NEW, Keep::Session).await.unwrap();
     let photos = folder(home.path(), 2);
-    studio.open_paths(vec![photos]).await.unwrap();
+    studio.workspace.open_paths(vec![photos]).await.unwrap();
     let trainer = "ostris/flux-dev-lora-trainer";
     for _ in 0..30 {
-        let form = studio.choose_trainer(trainer).await.unwrap();
+        let form = studio.training.choose_trainer(trainer).await.unwrap();
         assert!(form.fields.iter().all(|field| field.kept.is_none()));
-        let shown = studio.bucket().await.unwrap().unwrap();
+        let shown = studio.training.bucket().await.unwrap().unwrap();
         assert_eq!(shown.keys, BucketKeys::Unknown);
     }
     assert!(keychain.waiting() <= 7, "{} wait", keychain.waiting());
     keychain.unlock();
-    let shown = async || studio.bucket().await.unwrap().unwrap().keys;
+    let shown = async || studio.training.bucket().await.unwrap().unwrap().keys;
     crate::fixture::eventually_async("the keys are found", async || {
         shown().await == BucketKeys::Keychain
     })

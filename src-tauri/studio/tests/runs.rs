@@ -169,7 +169,12 @@ async fn a_run_is_canceled_while_training_and_the_service_is_told() {
     fixture.open_folder(2).await;
     let run = fixture.start().await;
     fixture.until_stage(Stage::Training).await;
-    fixture.studio.cancel_training(&run.id).await.unwrap();
+    fixture
+        .studio
+        .training
+        .cancel_training(&run.id)
+        .await
+        .unwrap();
     fixture.until_stage(Stage::Canceled).await;
     assert_eq!(fixture.sandbox.trainings()[0].status, "canceled");
 }
@@ -190,7 +195,12 @@ async fn a_run_is_canceled_while_uploading_and_nothing_is_started() {
             .any(|request| request.path == "/v1/files" && request.method == "POST")
     })
     .await;
-    fixture.studio.cancel_training(&run.id).await.unwrap();
+    fixture
+        .studio
+        .training
+        .cancel_training(&run.id)
+        .await
+        .unwrap();
     fixture.until_stage(Stage::Canceled).await;
     assert!(fixture.sandbox.trainings().is_empty());
 }
@@ -204,7 +214,12 @@ async fn cancel_goes_through_although_the_network_is_away_when_it_is_pressed() {
     fixture
         .sandbox
         .fail(Fault::new("*", "/trainings/*", FaultKind::CutBefore).times(u32::MAX));
-    fixture.studio.cancel_training(&run.id).await.unwrap();
+    fixture
+        .studio
+        .training
+        .cancel_training(&run.id)
+        .await
+        .unwrap();
     fixture
         .until("trouble", |training| training.trouble.is_some())
         .await;
@@ -276,7 +291,7 @@ async fn a_dataset_that_went_away_fails_before_anything_is_sent() {
     let mut fixture = Fixture::new(quick()).await;
     let folder = fixture.open_folder(2).await;
     std::fs::rename(&folder, fixture.home.path().join("elsewhere")).unwrap();
-    let started = fixture.studio.start_training(draft()).await;
+    let started = fixture.studio.training.start_training(draft()).await;
     if started.is_ok() {
         let failed = fixture.until_stage(Stage::Failed).await;
         assert_eq!(failed.failure.unwrap().fix, Fix::Dataset);
@@ -300,7 +315,7 @@ async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
     fixture.open_folder(2).await;
     fixture.start().await;
     fixture.until_stage(Stage::Succeeded).await;
-    let list = fixture.studio.trainings().await.unwrap();
+    let list = fixture.studio.training.trainings().await.unwrap();
     assert_eq!(
         list.rows.len(),
         1,
@@ -311,6 +326,7 @@ async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
     assert!(
         fixture
             .studio
+            .training
             .training(&run.id)
             .await
             .unwrap()
@@ -318,7 +334,12 @@ async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
             .contains("Extracted")
     );
     // After its removal from the app's list, it is still in the account's.
-    let list = fixture.studio.remove_training(&run.id).await.unwrap();
+    let list = fixture
+        .studio
+        .training
+        .remove_training(&run.id)
+        .await
+        .unwrap();
     assert_eq!(list.rows.len(), 1);
     assert!(list.rows[0].subtitle.contains("elsewhere"));
 }
@@ -333,7 +354,7 @@ async fn two_trainings_are_compared_side_by_side() {
     other
         .inputs
         .insert("training_steps".to_owned(), "500".to_owned());
-    let second = fixture.studio.start_training(other).await.unwrap();
+    let second = fixture.studio.training.start_training(other).await.unwrap();
     fixture
         .until("the second", |training| {
             training.id == second.id && training.stage == Stage::Succeeded
@@ -341,6 +362,7 @@ async fn two_trainings_are_compared_side_by_side() {
         .await;
     let compared = fixture
         .studio
+        .training
         .compare_trainings(&first.id, &second.id)
         .await
         .unwrap();
@@ -368,8 +390,8 @@ async fn a_token_that_is_replaced_in_mid_run_lets_it_go_on() {
     let (studio, mut moved) = crate::fixture::open(home.path(), &sandbox, None).await;
     let keep = studio::Keep::Session;
     studio.save_token("r8_first", keep).await.unwrap();
-    studio.open_paths(vec![folder]).await.unwrap();
-    studio.start_training(draft()).await.unwrap();
+    studio.workspace.open_paths(vec![folder]).await.unwrap();
+    studio.training.start_training(draft()).await.unwrap();
     let mut until = async |what: &str, is_so: &dyn Fn(&studio::view::Training) -> bool| {
         let seen = moved.wait_for(|training| training.as_ref().is_some_and(is_so));
         let seen = tokio::time::timeout(Duration::from_secs(30), seen).await;
@@ -408,7 +430,12 @@ async fn a_cancel_while_nobody_is_signed_in_is_sent_once_somebody_is() {
             training.trouble.is_some()
         })
         .await;
-    fixture.studio.cancel_training(&begun.id).await.unwrap();
+    fixture
+        .studio
+        .training
+        .cancel_training(&begun.id)
+        .await
+        .unwrap();
     fixture.studio.save_token("r8_first", keep).await.unwrap();
     fixture.until_stage(Stage::Canceled).await;
     assert_eq!(fixture.sandbox.trainings()[0].status, "canceled");

@@ -68,14 +68,30 @@ fn careless(options: Options) -> Options {
 /// Starts a training with a secret.
 async fn start(fixture: &Fixture) -> Training {
     fixture.open_folder(2).await;
-    fixture.studio.set_train_draft(draft()).await.unwrap();
-    fixture.studio.choose_trainer(TRAINER).await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
+    fixture
+        .studio
+        .training
+        .choose_trainer(TRAINER)
+        .await
+        .unwrap();
     let form = fixture
         .studio
+        .training
         .keep_secret("hf_token", SECRET)
         .await
         .unwrap();
-    fixture.studio.start_training(form.draft).await.unwrap()
+    fixture
+        .studio
+        .training
+        .start_training(form.draft)
+        .await
+        .unwrap()
 }
 
 fn nowhere(fixture: &Fixture, shown: &Training, what: &str) {
@@ -93,7 +109,7 @@ async fn what_a_careless_trainer_prints_is_kept_without_the_secret() {
     assert_eq!(fixture.sandbox.trainings()[0].input["hf_token"], SECRET);
     assert!(done.log.contains("hf_token = \"[hidden]\""), "{}", done.log);
     nowhere(&fixture, &done, "a log");
-    let again = fixture.studio.training(&done.id).await.unwrap();
+    let again = fixture.studio.training.training(&done.id).await.unwrap();
     nowhere(&fixture, &again, "a log from the ledger");
     assert!(is_logged("next step"), "the log is heard");
 }
@@ -165,21 +181,21 @@ async fn a_training_from_elsewhere_is_shown_without_its_secrets() {
     let id = fixture.sandbox.trainings()[0].id.clone();
     let home = tempfile::tempdir().unwrap();
     let (studio, _) = open(home.path(), &fixture.sandbox, Some("r8_good")).await;
-    let rows = studio.trainings().await.unwrap().rows;
+    let rows = studio.training.trainings().await.unwrap().rows;
     assert_eq!(rows.len(), 1);
-    let shown = studio.training(&id).await.unwrap();
+    let shown = studio.training.training(&id).await.unwrap();
     assert!(
         shown.log.contains("hf_token = \"[hidden]\""),
         "{}",
         shown.log
     );
     nowhere(&fixture, &shown, "a training from elsewhere");
-    let adopted = studio.adopt_training(&id).await.unwrap();
+    let adopted = studio.training.adopt_training(&id).await.unwrap();
     crate::fixture::eventually_async("it is known", async || {
-        studio.training(&adopted.id).await.unwrap().stage == Stage::Succeeded
+        studio.training.training(&adopted.id).await.unwrap().stage == Stage::Succeeded
     })
     .await;
-    let shown = studio.training(&adopted.id).await.unwrap();
+    let shown = studio.training.training(&adopted.id).await.unwrap();
     nowhere(&fixture, &shown, "an adopted training");
     absent(home.path(), SECRET, "an adopted training");
 }

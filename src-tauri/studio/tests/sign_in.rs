@@ -71,15 +71,15 @@ async fn forgetting_a_bucket_removes_keys_of_the_session_and_those_in_the_keycha
     let studio = start(home.path(), &sandbox, &keychain).await;
     for keep in [Keep::Keychain, Keep::Session] {
         let bucket = server.bucket();
-        let saved = studio.save_bucket(&bucket, ACCESS, SECRET, keep);
+        let saved = studio.training.save_bucket(&bucket, ACCESS, SECRET, keep);
         saved.await.unwrap();
     }
     assert_eq!(keychain.entries().len(), 1);
-    assert_eq!(studio.forget_bucket().await.unwrap(), None);
+    assert_eq!(studio.training.forget_bucket().await.unwrap(), None);
     assert_eq!(keychain.entries(), Default::default());
     // Without earlier keys, the keys have to be typed.
     let bucket = server.bucket();
-    let saved = studio.save_bucket(&bucket, "", "", Keep::Session);
+    let saved = studio.training.save_bucket(&bucket, "", "", Keep::Session);
     let refused = saved.await.unwrap_err();
     assert!(
         matches!(
@@ -101,14 +101,19 @@ async fn forgetting_a_trainers_secret_removes_it_from_the_keychain_too() {
     let studio = start(home.path(), &sandbox, &keychain).await;
     studio.save_token(OLD, Keep::Session).await.unwrap();
     studio
+        .workspace
         .open_paths(vec![folder(home.path(), 2)])
         .await
         .unwrap();
     let trainer = "ostris/flux-dev-lora-trainer";
-    studio.choose_trainer(trainer).await.unwrap();
-    studio.keep_secret("hf_token", "hf_one").await.unwrap();
+    studio.training.choose_trainer(trainer).await.unwrap();
+    studio
+        .training
+        .keep_secret("hf_token", "hf_one")
+        .await
+        .unwrap();
     assert_eq!(keychain.entries().len(), 1);
-    let form = studio.keep_secret("hf_token", "").await.unwrap();
+    let form = studio.training.keep_secret("hf_token", "").await.unwrap();
     let field = form.fields.iter().find(|field| field.name == "hf_token");
     assert_eq!(field.unwrap().kept, None);
     assert_eq!(keychain.entries(), Default::default());
@@ -151,7 +156,7 @@ async fn a_slow_check_does_not_revive_a_forgotten_token() {
     check.await.unwrap();
     assert_eq!(source(&studio), None);
     assert!(matches!(
-        studio.start_training(draft()).await,
+        studio.training.start_training(draft()).await,
         Err(Error::NoToken)
     ));
 }
@@ -184,8 +189,8 @@ async fn trainings_of_an_account_are_not_shown_once_it_is_signed_out() {
     let other = tempfile::tempdir().unwrap();
     let (elsewhere, mut moved) = open(other.path(), &fixture.sandbox, Some("r8_good")).await;
     let photos = folder(other.path(), 2);
-    elsewhere.open_paths(vec![photos]).await.unwrap();
-    elsewhere.start_training(draft()).await.unwrap();
+    elsewhere.workspace.open_paths(vec![photos]).await.unwrap();
+    elsewhere.training.start_training(draft()).await.unwrap();
     moved
         .wait_for(|training| {
             training
@@ -199,23 +204,35 @@ async fn trainings_of_an_account_are_not_shown_once_it_is_signed_out() {
     let keychain = MemoryKeychain::default();
     let studio = start(home.path(), &fixture.sandbox, &keychain).await;
     studio.save_token(NEW, Keep::Session).await.unwrap();
-    let shown = studio.trainings().await.unwrap();
+    let shown = studio.training.trainings().await.unwrap();
     assert_eq!((shown.rows.len(), shown.months.len()), (1, 1));
-    studio.more_trainings().await.unwrap();
+    studio.training.more_trainings().await.unwrap();
     eventually_async("its versions are offered", async || {
-        !studio.generate_form().await.unwrap().versions.is_empty()
+        !studio
+            .generation
+            .generate_form()
+            .await
+            .unwrap()
+            .versions
+            .is_empty()
     })
     .await;
     studio.forget_token().await.unwrap();
     for shown in [
-        studio.trainings().await.unwrap(),
-        studio.more_trainings().await.unwrap(),
+        studio.training.trainings().await.unwrap(),
+        studio.training.more_trainings().await.unwrap(),
     ] {
         assert_eq!((shown.rows.len(), shown.months.len()), (0, 0), "{shown:?}");
         assert!(!shown.more);
     }
     eventually_async("no versions are offered", async || {
-        studio.generate_form().await.unwrap().versions.is_empty()
+        studio
+            .generation
+            .generate_form()
+            .await
+            .unwrap()
+            .versions
+            .is_empty()
     })
     .await;
 }

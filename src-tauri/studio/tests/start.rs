@@ -24,7 +24,7 @@ async fn a_double_press_is_one_training() {
     let presses: Vec<_> = (0..4)
         .map(|_| {
             let studio = Arc::clone(&fixture.studio);
-            tokio::spawn(async move { studio.start_training(draft()).await.unwrap().id })
+            tokio::spawn(async move { studio.training.start_training(draft()).await.unwrap().id })
         })
         .collect();
     let mut ids = Vec::new();
@@ -64,7 +64,12 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
         },
     ];
     for draft in changed {
-        let refused = fixture.studio.start_training(draft).await.unwrap_err();
+        let refused = fixture
+            .studio
+            .training
+            .start_training(draft)
+            .await
+            .unwrap_err();
         assert!(matches!(refused, Error::CannotStart(_)), "{refused:?}");
         assert!(refused.to_string().contains("other settings"), "{refused}");
     }
@@ -72,15 +77,26 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
         quality: 80,
         ..PreparationOptions::default()
     };
-    fixture.studio.set_preparation(prepared).await.unwrap();
-    let refused = fixture.studio.start_training(draft()).await;
+    fixture
+        .studio
+        .workspace
+        .set_preparation(prepared)
+        .await
+        .unwrap();
+    let refused = fixture.studio.training.start_training(draft()).await;
     assert!(matches!(refused, Err(Error::CannotStart(_))), "{refused:?}");
     fixture
         .studio
+        .workspace
         .set_preparation(PreparationOptions::default())
         .await
         .unwrap();
-    let twin = fixture.studio.start_training(draft()).await.unwrap();
+    let twin = fixture
+        .studio
+        .training
+        .start_training(draft())
+        .await
+        .unwrap();
     assert_eq!(twin.id, first.id, "the very same is the same");
 
     // A press for another destination is another training.
@@ -88,10 +104,25 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
         destination: "elsewhere".to_owned(),
         ..draft()
     };
-    let other = fixture.studio.start_training(elsewhere).await.unwrap();
+    let other = fixture
+        .studio
+        .training
+        .start_training(elsewhere)
+        .await
+        .unwrap();
     assert_ne!(other.id, first.id);
 
-    fixture.studio.cancel_training(&first.id).await.unwrap();
-    let second = fixture.studio.start_training(more_steps).await.unwrap();
+    fixture
+        .studio
+        .training
+        .cancel_training(&first.id)
+        .await
+        .unwrap();
+    let second = fixture
+        .studio
+        .training
+        .start_training(more_steps)
+        .await
+        .unwrap();
     assert_ne!(second.id, first.id);
 }

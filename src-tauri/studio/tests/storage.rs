@@ -53,6 +53,7 @@ async fn a_bucket_is_tried_before_it_is_taken() {
         change(&mut bucket);
         let saved = fixture
             .studio
+            .training
             .save_bucket(&bucket, ACCESS, secret, Keep::Session);
         let error = saved.await.unwrap_err();
         println!("{error}");
@@ -80,10 +81,10 @@ async fn a_bucket_is_tried_before_it_is_taken() {
             "{endpoint}"
         );
     }
-    assert_eq!(fixture.studio.bucket().await.unwrap(), None);
+    assert_eq!(fixture.studio.training.bucket().await.unwrap(), None);
 
     server.give_to(&fixture.studio).await;
-    let shown = fixture.studio.bucket().await.unwrap().unwrap();
+    let shown = fixture.studio.training.bucket().await.unwrap().unwrap();
     assert_eq!(shown.bucket, good);
     assert_eq!(shown.keys, BucketKeys::Session);
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
@@ -92,10 +93,11 @@ async fn a_bucket_is_tried_before_it_is_taken() {
     moved.prefix = "elsewhere".to_owned();
     let saved = fixture
         .studio
+        .training
         .save_bucket(&moved, "", "", Keep::Session)
         .await;
     assert_eq!(saved.unwrap().unwrap().bucket, moved);
-    assert_eq!(fixture.studio.forget_bucket().await.unwrap(), None);
+    assert_eq!(fixture.studio.training.forget_bucket().await.unwrap(), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,7 +105,12 @@ async fn a_run_goes_through_a_bucket_of_ones_own() {
     let mut fixture = Fixture::new(quick()).await;
     let server = BucketServer::start().await;
     fixture.open_folder(3).await;
-    let form = fixture.studio.set_train_draft(to_bucket()).await.unwrap();
+    let form = fixture
+        .studio
+        .training
+        .set_train_draft(to_bucket())
+        .await
+        .unwrap();
     assert!(
         form.problems
             .iter()
@@ -111,7 +118,12 @@ async fn a_run_goes_through_a_bucket_of_ones_own() {
         "there is none yet: {form:?}"
     );
     server.give_to(&fixture.studio).await;
-    fixture.studio.start_training(to_bucket()).await.unwrap();
+    fixture
+        .studio
+        .training
+        .start_training(to_bucket())
+        .await
+        .unwrap();
     let done = fixture.until_stage(Stage::Succeeded).await;
     assert!(
         done.detail
@@ -134,12 +146,22 @@ async fn an_upload_in_parts_goes_on_where_the_line_broke() {
     let server = BucketServer::start().await;
     large_folder(fixture.home.path());
     let folder = fixture.home.path().join("bowls");
-    fixture.studio.open_paths(vec![folder]).await.unwrap();
+    fixture
+        .studio
+        .workspace
+        .open_paths(vec![folder])
+        .await
+        .unwrap();
     server.give_to(&fixture.studio).await;
     let before = server.received();
     // Within the second part, and within the same part when it is sent again.
     server.cut([8_000_000, 11_000_000]);
-    fixture.studio.start_training(to_bucket()).await.unwrap();
+    fixture
+        .studio
+        .training
+        .start_training(to_bucket())
+        .await
+        .unwrap();
     fixture
         .until("trouble", |training| training.trouble.is_some())
         .await;
@@ -157,7 +179,7 @@ async fn an_upload_in_parts_goes_on_where_the_line_broke() {
 /// Returns the size of the open dataset's zip.
 async fn zip_size(studio: &Studio, home: &Path) -> u64 {
     let zip = home.join("again.zip");
-    studio.save_zip(zip.clone()).await.unwrap();
+    studio.training.save_zip(zip.clone()).await.unwrap();
     std::fs::metadata(zip).unwrap().len()
 }
 
@@ -172,12 +194,12 @@ async fn an_upload_goes_on_after_the_app_was_killed_once_the_keys_are_there() {
     let bucket = Arc::clone(&server);
     let ended = life.spawn(async move {
         let (studio, mut moved) = crate::fixture::open_at(&path, &url, Some("r8_good")).await;
-        let opened = studio.open_paths(vec![path.join("bowls")]).await;
+        let opened = studio.workspace.open_paths(vec![path.join("bowls")]).await;
         opened.unwrap();
         bucket.give_to(&studio).await;
         // Within the second part.
         bucket.cut([8_000_000]);
-        studio.start_training(to_bucket()).await.unwrap();
+        studio.training.start_training(to_bucket()).await.unwrap();
         let broke = moved.wait_for(|training| {
             training
                 .as_ref()
@@ -222,15 +244,30 @@ async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
     let server = BucketServer::start().await;
     large_folder(fixture.home.path());
     let folder = fixture.home.path().join("bowls");
-    fixture.studio.open_paths(vec![folder]).await.unwrap();
+    fixture
+        .studio
+        .workspace
+        .open_paths(vec![folder])
+        .await
+        .unwrap();
     server.give_to(&fixture.studio).await;
     server.cut([8_000_000]);
-    let begun = fixture.studio.start_training(to_bucket()).await.unwrap();
+    let begun = fixture
+        .studio
+        .training
+        .start_training(to_bucket())
+        .await
+        .unwrap();
     fixture
         .until("trouble", |training| training.trouble.is_some())
         .await;
     assert!(!server.files().is_empty(), "the first part is there");
-    fixture.studio.cancel_training(&begun.id).await.unwrap();
+    fixture
+        .studio
+        .training
+        .cancel_training(&begun.id)
+        .await
+        .unwrap();
     let ended = fixture.until("an end", |training| training.removable).await;
     assert!(ended.trouble.is_none(), "{ended:?}");
     if ended.stage == Stage::Canceled && !ended.has_page {
@@ -250,7 +287,7 @@ async fn a_zip_stays_where_that_is_wanted_and_it_is_said() {
         keep_zip: true,
         ..to_bucket()
     };
-    fixture.studio.start_training(kept).await.unwrap();
+    fixture.studio.training.start_training(kept).await.unwrap();
     let done = fixture.until_stage(Stage::Succeeded).await;
     assert!(
         done.detail
@@ -290,7 +327,7 @@ async fn serve(bytes: &'static [u8]) -> String {
 
 async fn a_zip(fixture: &Fixture) -> &'static [u8] {
     let zip = fixture.home.path().join("mine.zip");
-    fixture.studio.save_zip(zip.clone()).await.unwrap();
+    fixture.studio.training.save_zip(zip.clone()).await.unwrap();
     Box::leak(std::fs::read(zip).unwrap().into_boxed_slice())
 }
 
@@ -307,7 +344,12 @@ async fn a_zip_on_the_web_is_trained_with_as_it_is() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     let url = serve(a_zip(&fixture).await).await;
-    let first = fixture.studio.start_training(at(&url)).await.unwrap();
+    let first = fixture
+        .studio
+        .training
+        .start_training(at(&url))
+        .await
+        .unwrap();
     fixture.until_stage(Stage::Succeeded).await;
     let sent = fixture.sandbox.requests();
     assert!(
@@ -322,7 +364,12 @@ async fn a_zip_on_the_web_is_trained_with_as_it_is() {
         "/models/*/trainings",
         sandbox::FaultKind::LoseAnswer,
     ));
-    let second = fixture.studio.start_training(at(&url)).await.unwrap();
+    let second = fixture
+        .studio
+        .training
+        .start_training(at(&url))
+        .await
+        .unwrap();
     fixture
         .until("the second", |training| {
             training.id == second.id && training.stage == Stage::Succeeded
@@ -330,7 +377,7 @@ async fn a_zip_on_the_web_is_trained_with_as_it_is() {
         .await;
     assert_ne!(first.id, second.id);
     assert_eq!(fixture.sandbox.trainings().len(), 2);
-    let rows = fixture.studio.trainings().await.unwrap().rows;
+    let rows = fixture.studio.training.trainings().await.unwrap().rows;
     assert_eq!(rows.len(), 2, "each run has its own: {rows:?}");
 }
 
@@ -339,7 +386,12 @@ async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     for (address, missing) in [("", true), ("data.zip", false), ("ftp://a/b.zip", false)] {
-        let form = fixture.studio.set_train_draft(at(address)).await.unwrap();
+        let form = fixture
+            .studio
+            .training
+            .set_train_draft(at(address))
+            .await
+            .unwrap();
         let problem = form
             .problems
             .iter()
@@ -352,7 +404,12 @@ async fn an_address_without_a_zip_is_refused_before_anything_is_asked_for() {
         (&b""[..], "another kind of file"),
     ] {
         let url = serve(bytes).await;
-        let begun = fixture.studio.start_training(at(&url)).await.unwrap();
+        let begun = fixture
+            .studio
+            .training
+            .start_training(at(&url))
+            .await
+            .unwrap();
         let failed = fixture
             .until("a failure", |training| {
                 training.id == begun.id && training.stage == Stage::Failed
@@ -391,15 +448,15 @@ async fn what_was_refused_is_tried_again_with_the_same_zip() {
     assert_eq!(failed.retry.as_deref(), Some("Try again with the same zip"));
     assert_eq!(fixture.sandbox.files().len(), 1);
     let (one, two) = tokio::join!(
-        fixture.studio.retry_training(&begun.id),
-        fixture.studio.retry_training(&begun.id)
+        fixture.studio.training.retry_training(&begun.id),
+        fixture.studio.training.retry_training(&begun.id)
     );
     assert_eq!(one.unwrap().id, two.unwrap().id, "a double press is one");
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
     assert_eq!(uploads(&fixture), 1);
     assert!(fixture.sandbox.files().is_empty(), "and deleted in the end");
-    let before = fixture.studio.training(&begun.id).await.unwrap();
+    let before = fixture.studio.training.training(&begun.id).await.unwrap();
     assert!(!before.detail.contains("still"), "{before:?}");
 }
 
@@ -414,7 +471,12 @@ async fn a_zip_that_waited_goes_with_its_run() {
     ));
     let begun = fixture.start().await;
     fixture.until_stage(Stage::Failed).await;
-    fixture.studio.remove_training(&begun.id).await.unwrap();
+    fixture
+        .studio
+        .training
+        .remove_training(&begun.id)
+        .await
+        .unwrap();
     assert!(fixture.sandbox.files().is_empty());
 }
 
@@ -430,14 +492,14 @@ async fn a_training_from_elsewhere_is_taken_in_and_followed_through_a_restart() 
     let (home, url) = (elsewhere.path().to_owned(), fixture.sandbox.url());
     let taken = until_its_end(async move {
         let (studio, _) = open_at(&home, &url, Some("r8_good")).await;
-        let rows = studio.trainings().await.unwrap().rows;
-        let shown = studio.training(&rows[0].id).await.unwrap();
+        let rows = studio.training.trainings().await.unwrap().rows;
+        let shown = studio.training.training(&rows[0].id).await.unwrap();
         assert_eq!(shown.adopt.as_deref(), Some("Follow in Tintype"));
-        let taken = studio.adopt_training(&rows[0].id).await.unwrap();
-        let again = studio.adopt_training(&rows[0].id).await.unwrap();
+        let taken = studio.training.adopt_training(&rows[0].id).await.unwrap();
+        let again = studio.training.adopt_training(&rows[0].id).await.unwrap();
         assert_eq!(taken.id, again.id, "twice is once");
         assert!(taken.adopt.is_none() && taken.retry.is_none() && !taken.again);
-        assert_eq!(studio.trainings().await.unwrap().rows.len(), 1);
+        assert_eq!(studio.training.trainings().await.unwrap().rows.len(), 1);
         taken
     })
     .await;
@@ -446,11 +508,12 @@ async fn a_training_from_elsewhere_is_taken_in_and_followed_through_a_restart() 
     eventually("it is followed", || studio.state().running).await;
     fixture
         .studio
-        .cancel_training(&fixture.studio.trainings().await.unwrap().rows[0].id)
+        .training
+        .cancel_training(&fixture.studio.training.trainings().await.unwrap().rows[0].id)
         .await
         .unwrap();
     eventually("its end is seen", || !studio.state().running).await;
-    let ended = studio.training(&taken.id).await.unwrap();
+    let ended = studio.training.training(&taken.id).await.unwrap();
     assert_eq!(ended.stage, Stage::Canceled);
     assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
@@ -465,11 +528,19 @@ async fn several_runs_go_on_at_once() {
             destination: name.to_owned(),
             ..draft()
         };
-        ids.push(fixture.studio.start_training(draft).await.unwrap().id);
+        ids.push(
+            fixture
+                .studio
+                .training
+                .start_training(draft)
+                .await
+                .unwrap()
+                .id,
+        );
     }
     drop(folder);
     let done = async |studio: &Studio| {
-        let rows = studio.trainings().await.unwrap().rows;
+        let rows = studio.training.trainings().await.unwrap().rows;
         rows.iter().all(|row| row.stage == Stage::Succeeded)
     };
     crate::fixture::eventually_async("all are done", async || done(&fixture.studio).await).await;
@@ -548,7 +619,12 @@ async fn a_zip_that_is_gone_at_the_next_try_is_made_anew() {
         fixture.sandbox.files().is_empty()
     })
     .await;
-    fixture.studio.retry_training(&begun.id).await.unwrap();
+    fixture
+        .studio
+        .training
+        .retry_training(&begun.id)
+        .await
+        .unwrap();
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(uploads(&fixture), 2);
     assert_eq!(fixture.sandbox.trainings().len(), 1);
@@ -560,7 +636,12 @@ async fn keys_that_may_not_list_the_bucket_are_enough() {
     let server = BucketServer::start_without_listing().await;
     fixture.open_folder(3).await;
     server.give_to(&fixture.studio).await;
-    fixture.studio.start_training(to_bucket()).await.unwrap();
+    fixture
+        .studio
+        .training
+        .start_training(to_bucket())
+        .await
+        .unwrap();
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
 }
@@ -606,6 +687,7 @@ async fn the_storage_says_itself_why_it_refuses() {
         };
         let saved = fixture
             .studio
+            .training
             .save_bucket(&bucket, ACCESS, SECRET, Keep::Session)
             .await;
         let error = saved.unwrap_err();

@@ -13,15 +13,28 @@ async fn the_trigger_word_is_counted_and_put_in_with_one_press() {
     }
     fixture
         .studio
+        .workspace
         .open_paths(vec![folder.clone()])
         .await
         .unwrap();
-    let form = fixture.studio.set_train_draft(draft()).await.unwrap();
+    let form = fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
     let trigger = form.trigger.unwrap();
     assert_eq!(trigger.sentence, "1 of 3 captions contain TOK.");
     assert_eq!(trigger.missing, 2);
-    fixture.studio.add_trigger_word().await.unwrap();
-    let trigger = fixture.studio.train_form().await.unwrap().trigger.unwrap();
+    fixture.studio.workspace.add_trigger_word().await.unwrap();
+    let trigger = fixture
+        .studio
+        .training
+        .train_form()
+        .await
+        .unwrap()
+        .trigger
+        .unwrap();
     assert_eq!(trigger.missing, 0);
     assert_eq!(
         std::fs::read_to_string(folder.join("0.txt")).unwrap(),
@@ -42,7 +55,12 @@ async fn what_cannot_be_sent_is_said_beside_its_field() {
     let said = async |change: &dyn Fn(&mut TrainDraft)| {
         let mut draft = draft();
         change(&mut draft);
-        let form = fixture.studio.set_train_draft(draft).await.unwrap();
+        let form = fixture
+            .studio
+            .training
+            .set_train_draft(draft)
+            .await
+            .unwrap();
         assert!(!form.can_start, "{form:?}");
         form.problems
             .into_iter()
@@ -77,6 +95,7 @@ async fn what_cannot_be_sent_is_said_beside_its_field() {
     assert!(
         fixture
             .studio
+            .training
             .set_train_draft(draft())
             .await
             .unwrap()
@@ -88,10 +107,15 @@ async fn what_cannot_be_sent_is_said_beside_its_field() {
 async fn what_was_filled_in_is_there_the_next_time() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    fixture.studio.set_train_draft(draft()).await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
     let (again, _) =
         crate::fixture::open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
-    assert_eq!(again.train_form().await.unwrap().draft, draft());
+    assert_eq!(again.training.train_form().await.unwrap().draft, draft());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,11 +125,17 @@ async fn the_review_says_what_the_zip_holds() {
     std::fs::write(folder.join("broken.jpg"), b"\xff\xd8\xff not a photo").unwrap();
     fixture
         .studio
+        .workspace
         .open_paths(vec![folder.clone()])
         .await
         .unwrap();
-    fixture.studio.set_train_draft(draft()).await.unwrap();
-    let review = fixture.studio.review().await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
+    let review = fixture.studio.training.review().await.unwrap();
     assert_eq!((review.images, review.captions), (3, 1));
     let inputs: Vec<&str> = review
         .inputs
@@ -124,7 +154,7 @@ async fn the_review_says_what_the_zip_holds() {
 
     // The saved zip is the one that was measured.
     let zip = fixture.home.path().join("saved.zip");
-    fixture.studio.save_zip(zip.clone()).await.unwrap();
+    fixture.studio.training.save_zip(zip.clone()).await.unwrap();
     let saved = zip::ZipArchive::new(std::fs::File::open(&zip).unwrap()).unwrap();
     assert_eq!(saved.len(), 4);
 }
@@ -138,20 +168,30 @@ async fn without_an_account_the_page_works_but_for_start() {
         Some("r8_bad"),
     )
     .await;
-    studio.open_paths(vec![fixture.folder(2)]).await.unwrap();
-    let form = studio.set_train_draft(draft()).await.unwrap();
+    studio
+        .workspace
+        .open_paths(vec![fixture.folder(2)])
+        .await
+        .unwrap();
+    let form = studio.training.set_train_draft(draft()).await.unwrap();
     assert!(!form.can_start);
     assert!(form.cannot_start.unwrap().contains("Sign in"));
-    assert_eq!(studio.review().await.unwrap().images, 2);
+    assert_eq!(studio.training.review().await.unwrap().images, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn any_trainer_asks_for_what_its_schema_says() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(3).await;
-    fixture.studio.set_train_draft(draft()).await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
     let form = fixture
         .studio
+        .training
         .choose_trainer("https://replicate.com/ostris/flux-dev-lora-trainer/train")
         .await
         .unwrap();
@@ -190,7 +230,12 @@ async fn any_trainer_asks_for_what_its_schema_says() {
     ] {
         let mut draft = form.draft.clone();
         draft.inputs.insert(name.to_owned(), typed.to_owned());
-        let form = fixture.studio.set_train_draft(draft).await.unwrap();
+        let form = fixture
+            .studio
+            .training
+            .set_train_draft(draft)
+            .await
+            .unwrap();
         let problem = &form.problems[0];
         assert_eq!(problem.field, format!("inputs.{name}"));
         assert!(problem.message.starts_with(said), "{problem:?}");
@@ -202,10 +247,15 @@ async fn any_trainer_asks_for_what_its_schema_says() {
         ("black-forest-labs/flux-schnell", "can't be trained"),
         ("flux", "Type a trainer as owner/name"),
     ] {
-        let refused = fixture.studio.choose_trainer(typed).await.unwrap_err();
+        let refused = fixture
+            .studio
+            .training
+            .choose_trainer(typed)
+            .await
+            .unwrap_err();
         assert!(refused.to_string().contains(said), "{refused}");
     }
-    let kept = fixture.studio.train_form().await.unwrap().draft;
+    let kept = fixture.studio.training.train_form().await.unwrap().draft;
     assert_eq!(
         kept.trainer, "ostris/flux-dev-lora-trainer",
         "a refused one changes nothing"
@@ -216,10 +266,20 @@ async fn any_trainer_asks_for_what_its_schema_says() {
 async fn a_version_that_is_named_is_the_one_that_trains() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    fixture.studio.set_train_draft(draft()).await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
     let version = "8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed";
     let typed = format!("replicate/fast-flux-trainer:{version}");
-    let form = fixture.studio.choose_trainer(&typed).await.unwrap();
+    let form = fixture
+        .studio
+        .training
+        .choose_trainer(&typed)
+        .await
+        .unwrap();
     assert!(
         form.trainer.ends_with("version 8b107946"),
         "{}",
@@ -229,7 +289,12 @@ async fn a_version_that_is_named_is_the_one_that_trains() {
         form.draft.inputs["training_steps"], "400",
         "what was typed stays"
     );
-    fixture.studio.start_training(form.draft).await.unwrap();
+    fixture
+        .studio
+        .training
+        .start_training(form.draft)
+        .await
+        .unwrap();
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(fixture.sandbox.trainings()[0].version, version);
 }
@@ -263,14 +328,30 @@ async fn three_trainers_with_different_schemas_are_trained_with() {
             ],
         ),
     ] {
-        fixture.studio.set_train_draft(draft()).await.unwrap();
-        let mut chosen = fixture.studio.choose_trainer(trainer).await.unwrap().draft;
+        fixture
+            .studio
+            .training
+            .set_train_draft(draft())
+            .await
+            .unwrap();
+        let mut chosen = fixture
+            .studio
+            .training
+            .choose_trainer(trainer)
+            .await
+            .unwrap()
+            .draft;
         chosen.destination = format!("by-{}", trainer.split('/').next().unwrap());
         chosen.inputs = inputs
             .iter()
             .map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned()))
             .collect();
-        let begun = fixture.studio.start_training(chosen).await.unwrap();
+        let begun = fixture
+            .studio
+            .training
+            .start_training(chosen)
+            .await
+            .unwrap();
         fixture
             .until(trainer, |training| {
                 training.id == begun.id && training.stage == Stage::Succeeded
@@ -296,6 +377,7 @@ async fn three_trainers_with_different_schemas_are_trained_with() {
     }
     let form = fixture
         .studio
+        .training
         .choose_trainer("qwen/qwen-image-lora-trainer")
         .await
         .unwrap();
@@ -324,7 +406,7 @@ async fn what_the_service_refused_is_said_beside_its_field_until_the_answer_is_a
         .fail(Fault::new("POST", "/models/*/trainings", kind));
     let run = fixture.start().await;
     fixture.until_stage(Stage::Failed).await;
-    let form = fixture.studio.try_again(&run.id).await.unwrap();
+    let form = fixture.studio.training.try_again(&run.id).await.unwrap();
     let [problem] = form.problems.as_slice() else {
         panic!("{:?}", form.problems)
     };
@@ -338,7 +420,12 @@ async fn what_the_service_refused_is_said_beside_its_field_until_the_answer_is_a
     other
         .inputs
         .insert("training_steps".to_owned(), "300".to_owned());
-    let form = fixture.studio.set_train_draft(other).await.unwrap();
+    let form = fixture
+        .studio
+        .training
+        .set_train_draft(other)
+        .await
+        .unwrap();
     assert_eq!(form.problems, []);
 }
 
@@ -348,7 +435,12 @@ async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
     fixture.open_folder(2).await;
     fixture.start().await;
     fixture.until_stage(Stage::Succeeded).await;
-    let form = fixture.studio.set_train_draft(draft()).await.unwrap();
+    let form = fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
     assert!(
         form.destination.contains("gets a new version"),
         "{}",
@@ -358,9 +450,13 @@ async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
     // The same account on another computer, which has trained nothing yet.
     let home = fixture.home.path().join("other");
     let (studio, _) = crate::fixture::open(&home, &fixture.sandbox, Some("r8_good")).await;
-    studio.open_paths(vec![fixture.folder(2)]).await.unwrap();
-    studio.destinations().await.unwrap();
-    let form = studio.set_train_draft(draft()).await.unwrap();
+    studio
+        .workspace
+        .open_paths(vec![fixture.folder(2)])
+        .await
+        .unwrap();
+    studio.training.destinations().await.unwrap();
+    let form = studio.training.set_train_draft(draft()).await.unwrap();
     assert!(
         form.destination.contains("already exists"),
         "{}",
@@ -373,26 +469,57 @@ async fn a_version_over_a_model_that_was_not_trained_here_is_warned_of() {
 async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    fixture.studio.set_train_draft(draft()).await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
     let trainer = "ostris/flux-dev-lora-trainer";
-    let mut chosen = fixture.studio.choose_trainer(trainer).await.unwrap().draft;
+    let mut chosen = fixture
+        .studio
+        .training
+        .choose_trainer(trainer)
+        .await
+        .unwrap()
+        .draft;
     chosen.inputs.insert("steps".to_owned(), "1500".to_owned());
-    fixture.studio.set_train_draft(chosen).await.unwrap();
-    assert!(fixture.studio.save_preset("  ").await.is_err());
-    let form = fixture.studio.save_preset(" slow and good ").await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(chosen)
+        .await
+        .unwrap();
+    assert!(fixture.studio.training.save_preset("  ").await.is_err());
+    let form = fixture
+        .studio
+        .training
+        .save_preset(" slow and good ")
+        .await
+        .unwrap();
     assert_eq!(form.presets, ["slow and good"]);
     assert_eq!(form.preset.as_deref(), Some("slow and good"));
 
     let other = fixture.home.path().join("other");
     std::fs::create_dir_all(&other).unwrap();
     std::fs::copy(fixture.home.path().join("bowls/0.jpg"), other.join("0.jpg")).unwrap();
-    fixture.studio.open_paths(vec![other]).await.unwrap();
-    let form = fixture.studio.train_form().await.unwrap();
+    fixture
+        .studio
+        .workspace
+        .open_paths(vec![other])
+        .await
+        .unwrap();
+    let form = fixture.studio.training.train_form().await.unwrap();
     assert_eq!((form.draft.trainer.as_str(), form.preset), ("", None));
     let mut mine = form.draft;
     mine.trigger_word = "CUP".to_owned();
-    fixture.studio.set_train_draft(mine).await.unwrap();
-    let form = fixture.studio.use_preset("slow and good").await.unwrap();
+    fixture.studio.training.set_train_draft(mine).await.unwrap();
+    let form = fixture
+        .studio
+        .training
+        .use_preset("slow and good")
+        .await
+        .unwrap();
     assert_eq!(form.draft.trainer, trainer);
     assert_eq!(form.draft.inputs["steps"], "1500");
     assert_eq!(
@@ -401,9 +528,21 @@ async fn settings_are_kept_under_a_name_and_used_for_another_dataset() {
     );
     assert!(form.fields.iter().any(|field| field.name == "lora_rank"));
 
-    let form = fixture.studio.remove_preset("slow and good").await.unwrap();
+    let form = fixture
+        .studio
+        .training
+        .remove_preset("slow and good")
+        .await
+        .unwrap();
     assert!(form.presets.is_empty());
-    assert!(fixture.studio.use_preset("slow and good").await.is_err());
+    assert!(
+        fixture
+            .studio
+            .training
+            .use_preset("slow and good")
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -411,8 +550,18 @@ async fn a_secret_is_sent_and_is_nowhere_else() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
     let trainer = "ostris/flux-dev-lora-trainer";
-    fixture.studio.set_train_draft(draft()).await.unwrap();
-    let form = fixture.studio.choose_trainer(trainer).await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
+    let form = fixture
+        .studio
+        .training
+        .choose_trainer(trainer)
+        .await
+        .unwrap();
     let field = |form: &studio::view::TrainForm| {
         let field = form.fields.iter().find(|field| field.name == "hf_token");
         field.unwrap().clone()
@@ -422,12 +571,25 @@ async fn a_secret_is_sent_and_is_nowhere_else() {
     let secret = "hf_mysecretmysecret";
     let form = fixture
         .studio
+        .training
         .keep_secret("hf_token", secret)
         .await
         .unwrap();
     assert!(field(&form).kept.is_some() && field(&form).value.is_empty());
-    assert!(fixture.studio.keep_secret("steps", "1").await.is_err());
-    fixture.studio.start_training(form.draft).await.unwrap();
+    assert!(
+        fixture
+            .studio
+            .training
+            .keep_secret("steps", "1")
+            .await
+            .is_err()
+    );
+    fixture
+        .studio
+        .training
+        .start_training(form.draft)
+        .await
+        .unwrap();
     let done = fixture.until_stage(Stage::Succeeded).await;
     let shown = done.inputs.iter().find(|input| input.name == "hf_token");
     assert_eq!(shown.map(|input| input.value.as_str()), Some("(hidden)"));
@@ -436,11 +598,16 @@ async fn a_secret_is_sent_and_is_nowhere_else() {
     crate::faults::absent(fixture.home.path(), secret, "the secret");
 
     // A forgotten secret is no longer sent.
-    let form = fixture.studio.keep_secret("hf_token", " ").await.unwrap();
+    let form = fixture
+        .studio
+        .training
+        .keep_secret("hf_token", " ")
+        .await
+        .unwrap();
     assert_eq!(field(&form).kept, None);
     let mut next = form.draft;
     next.destination = "others".to_owned();
-    let begun = fixture.studio.start_training(next).await.unwrap();
+    let begun = fixture.studio.training.start_training(next).await.unwrap();
     fixture
         .until("the next", |training| {
             training.id == begun.id && training.stage == Stage::Succeeded
@@ -457,7 +624,7 @@ async fn a_secret_is_sent_and_is_nowhere_else() {
 async fn versions_are_offered_the_newest_first() {
     let fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    let form = fixture.studio.choose_trainer("").await.unwrap();
+    let form = fixture.studio.training.choose_trainer("").await.unwrap();
     let labels: Vec<&str> = form
         .versions
         .iter()
@@ -467,7 +634,12 @@ async fn versions_are_offered_the_newest_first() {
     assert!(labels[1].starts_with("8b107946, which Tintype was made with"));
     assert_eq!(form.version, "replicate/fast-flux-trainer");
     let chosen = form.versions[1].trainer.clone();
-    let form = fixture.studio.choose_trainer(&chosen).await.unwrap();
+    let form = fixture
+        .studio
+        .training
+        .choose_trainer(&chosen)
+        .await
+        .unwrap();
     assert_eq!(form.version, chosen);
 }
 
@@ -483,13 +655,18 @@ async fn a_price_of_ones_own_is_kept_and_counts() {
         (fast, "much", "price"),
         (fast, "1000", "price"),
     ] {
-        let error = fixture.studio.set_price(trainer, price).await.unwrap_err();
+        let error = fixture
+            .studio
+            .training
+            .set_price(trainer, price)
+            .await
+            .unwrap_err();
         let studio::Error::Field { field: named, .. } = error else {
             panic!("{error:?}");
         };
         assert_eq!(named, field, "{trainer} {price}");
     }
-    fixture.studio.set_price(fast, "$1").await.unwrap();
+    fixture.studio.training.set_price(fast, "$1").await.unwrap();
     fixture.start().await;
     let done = fixture.until_stage(Stage::Succeeded).await;
     assert!(
@@ -497,8 +674,8 @@ async fn a_price_of_ones_own_is_kept_and_counts() {
         "a fraction of a second at a dollar each: {}",
         done.detail
     );
-    let form = fixture.studio.set_price(fast, "").await.unwrap();
+    let form = fixture.studio.training.set_price(fast, "").await.unwrap();
     assert_eq!(form.rows[0].own, "");
-    let after = fixture.studio.training(&done.id).await.unwrap();
+    let after = fixture.studio.training.training(&done.id).await.unwrap();
     assert_eq!(after.detail, done.detail, "it cost what it cost then");
 }

@@ -107,12 +107,27 @@ async fn a_training_that_may_be_the_runs_is_not_listed_and_followed_as_another()
     let begun = fixture.start().await;
     until_in_doubt(&mut fixture).await;
     fixture.sandbox.clear_faults();
-    let rows = fixture.studio.trainings().await.unwrap().rows;
+    let rows = fixture.studio.training.trainings().await.unwrap().rows;
     assert_eq!(rows.len(), 1, "{rows:?}");
     let started = fixture.sandbox.trainings()[0].id.clone();
-    let followed = fixture.studio.adopt_training(&started).await.unwrap();
+    let followed = fixture
+        .studio
+        .training
+        .adopt_training(&started)
+        .await
+        .unwrap();
     assert_eq!(followed.id, begun.id);
-    assert_eq!(fixture.studio.trainings().await.unwrap().rows.len(), 1);
+    assert_eq!(
+        fixture
+            .studio
+            .training
+            .trainings()
+            .await
+            .unwrap()
+            .rows
+            .len(),
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -130,8 +145,8 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
     // This app ends while it can't upload.
     until_its_end(async move {
         let (studio, mut moved) = open_at(&home, &url, Some("r8_good")).await;
-        studio.open_paths(vec![folder]).await.unwrap();
-        studio.start_training(draft()).await.unwrap();
+        studio.workspace.open_paths(vec![folder]).await.unwrap();
+        studio.training.start_training(draft()).await.unwrap();
         let waits = |training: &Option<_>| {
             let training = training.as_ref();
             training.is_some_and(|training| trouble(training, "keeps trying"))
@@ -200,7 +215,11 @@ async fn the_persons_word_starts_it_again() {
     let begun = fixture.start().await;
     until_in_doubt(&mut fixture).await;
     assert!(fixture.sandbox.trainings().is_empty());
-    fixture.studio.training_not_started(&begun.id).unwrap();
+    fixture
+        .studio
+        .training
+        .training_not_started(&begun.id)
+        .unwrap();
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
@@ -214,7 +233,7 @@ async fn the_persons_word_is_checked_where_the_list_can_be_read_by_then() {
     until_in_doubt(&mut fixture).await;
     fixture.sandbox.clear_faults();
     // The training may have been found in the meantime.
-    let _ = fixture.studio.training_not_started(&begun.id);
+    let _ = fixture.studio.training.training_not_started(&begun.id);
     fixture.until_stage(Stage::Succeeded).await;
     assert_eq!(fixture.sandbox.trainings().len(), 1);
 }
@@ -226,7 +245,12 @@ async fn canceled_while_in_doubt_it_is_canceled_once_it_is_found() {
     lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
     let begun = fixture.start().await;
     until_in_doubt(&mut fixture).await;
-    fixture.studio.cancel_training(&begun.id).await.unwrap();
+    fixture
+        .studio
+        .training
+        .cancel_training(&begun.id)
+        .await
+        .unwrap();
     fixture.sandbox.clear_faults();
     fixture.until_stage(Stage::Canceled).await;
     assert_eq!(fixture.sandbox.trainings()[0].status, "canceled");
@@ -285,7 +309,7 @@ async fn answers_that_are_no_training_do_not_end_it() {
             .await;
         assert_eq!(ended.stage, Stage::Succeeded, "{kind:?}: {ended:?}");
         eventually_async("the weights are fetched", async || {
-            let weights = fixture.studio.weights(&begun.id).await.unwrap();
+            let weights = fixture.studio.training.weights(&begun.id).await.unwrap();
             matches!(weights, Some(studio::view::Weights::Kept { .. }))
         })
         .await;
@@ -310,7 +334,12 @@ async fn a_training_that_is_lost_keeps_its_zip_and_promises_nothing() {
         "the trainer may yet need it"
     );
     // A retry first looks for the training, and then uses the same zip.
-    let again = fixture.studio.retry_training(&begun.id).await.unwrap();
+    let again = fixture
+        .studio
+        .training
+        .retry_training(&begun.id)
+        .await
+        .unwrap();
     fixture
         .until("it trains", |training| {
             training.id == again.id && training.stage == Stage::Training
@@ -328,6 +357,7 @@ async fn trained() -> Fixture {
     eventually_async("the version's inputs are known", async || {
         !fixture
             .studio
+            .generation
             .generate_form()
             .await
             .unwrap()
@@ -349,10 +379,10 @@ fn prompt() -> GenerateDraft {
 async fn until_state(fixture: &Fixture, id: &str, state: CellState) -> Batch {
     let what = format!("the cell is {state:?}");
     eventually_async(&what, async || {
-        fixture.studio.batch(id).await.unwrap().cells[0].state == state
+        fixture.studio.generation.batch(id).await.unwrap().cells[0].state == state
     })
     .await;
-    fixture.studio.batch(id).await.unwrap()
+    fixture.studio.generation.batch(id).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -360,7 +390,7 @@ async fn a_picture_that_may_have_been_made_is_not_asked_for_again() {
     let fixture = trained().await;
     for (before, list) in unreadable().into_iter().enumerate() {
         lose_the_answer(&fixture, &PREDICTIONS, &list);
-        let begun = fixture.studio.generate(prompt()).await.unwrap();
+        let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
         let doubted = until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
         assert_eq!(doubted.cells[0].failure, None, "{list:?}");
         assert_eq!(fixture.sandbox.predictions().len(), before + 1, "{list:?}");
@@ -379,10 +409,13 @@ async fn a_picture_is_asked_for_again_by_the_persons_word() {
     fixture
         .sandbox
         .fail(Fault::new("GET", PREDICTIONS.list, FaultKind::NotJson).times(u32::MAX));
-    let begun = fixture.studio.generate(prompt()).await.unwrap();
+    let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
     let doubted = until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
     assert!(fixture.sandbox.predictions().is_empty());
-    fixture.studio.cell_not_made(&doubted.cells[0].id);
+    fixture
+        .studio
+        .generation
+        .cell_not_made(&doubted.cells[0].id);
     until_state(&fixture, &begun.id, CellState::Done).await;
     assert_eq!(fixture.sandbox.predictions().len(), 1);
 }
@@ -397,10 +430,10 @@ async fn others_take_their_turn_while_pictures_are_in_doubt() {
         .sandbox
         .fail(Fault::new("GET", PREDICTIONS.list, FaultKind::NotJson).times(u32::MAX));
     for _ in 0..4 {
-        let begun = fixture.studio.generate(prompt()).await.unwrap();
+        let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
         until_state(&fixture, &begun.id, CellState::Unconfirmed).await;
     }
-    let begun = fixture.studio.generate(prompt()).await.unwrap();
+    let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
     until_state(&fixture, &begun.id, CellState::Done).await;
 }
 
@@ -411,7 +444,7 @@ async fn answers_that_are_no_prediction_do_not_end_it() {
         fixture
             .sandbox
             .fail(Fault::new("GET", "/predictions/*", kind.clone()).times(3));
-        let begun = fixture.studio.generate(prompt()).await.unwrap();
+        let begun = fixture.studio.generation.generate(prompt()).await.unwrap();
         until_state(&fixture, &begun.id, CellState::Done).await;
         fixture.sandbox.clear_faults();
     }
@@ -429,13 +462,14 @@ async fn pictures_of_an_earlier_prediction_are_not_taken_for_those_of_a_later_on
             .sandbox
             .fail(Fault::new("GET", &format!("/delivery/*{name}*"), gone).times(u32::MAX));
     }
-    let begun = fixture.studio.generate(four).await.unwrap();
+    let begun = fixture.studio.generation.generate(four).await.unwrap();
     let failed = until_state(&fixture, &begun.id, CellState::Failed).await;
     let old = failed.cells[0].pictures.clone();
     assert_eq!(old.len(), 2, "{failed:?}");
     fixture.sandbox.clear_faults();
     fixture
         .studio
+        .generation
         .retry_cell(&failed.cells[0].id)
         .await
         .unwrap();

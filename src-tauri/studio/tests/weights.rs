@@ -18,14 +18,17 @@ async fn trained(fixture: &mut Fixture) -> String {
 
 async fn until_kept(studio: &studio::Studio, id: &str) -> PathBuf {
     eventually_async("the weights are here", async || {
-        matches!(studio.weights(id).await, Ok(Some(Weights::Kept { .. })))
+        matches!(
+            studio.training.weights(id).await,
+            Ok(Some(Weights::Kept { .. }))
+        )
     })
     .await;
-    studio.weights_place(id).await.unwrap()
+    studio.training.weights_path(id).await.unwrap()
 }
 
 async fn until_refused(studio: &studio::Studio, id: &str) -> String {
-    let reason = async || match studio.weights(id).await {
+    let reason = async || match studio.training.weights(id).await {
         Ok(Some(Weights::Absent { reason })) => reason,
         _ => None,
     };
@@ -77,13 +80,20 @@ async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
 async fn a_zip_is_opened_as_well() {
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
-    fixture.studio.set_train_draft(draft()).await.unwrap();
+    fixture
+        .studio
+        .training
+        .set_train_draft(draft())
+        .await
+        .unwrap();
     let form = fixture
         .studio
+        .training
         .choose_trainer("qwen/qwen-image-lora-trainer")
         .await;
     let begun = fixture
         .studio
+        .training
         .start_training(form.unwrap().draft)
         .await
         .unwrap();
@@ -156,8 +166,8 @@ async fn what_is_gone_or_no_lora_is_said_and_can_be_fetched_again() {
         let id = trained(&mut fixture).await;
         let reason = until_refused(&fixture.studio, &id).await;
         assert!(reason.contains(said), "{reason}");
-        assert!(fixture.studio.weights_place(&id).await.is_err());
-        fixture.studio.fetch_weights(&id).await.unwrap();
+        assert!(fixture.studio.training.weights_path(&id).await.is_err());
+        fixture.studio.training.fetch_weights(&id).await.unwrap();
         assert_is_lora(&until_kept(&fixture.studio, &id).await);
     }
 }

@@ -79,31 +79,31 @@ pub(crate) struct Order {
 pub(crate) enum Step {
     Packing,
     Uploading {
-        archive: Archive,
+        archive: DatasetZip,
         /// The parts that have arrived, of a zip that is uploaded in parts.
         #[serde(default)]
         parts: Option<Parts>,
     },
     Submitting {
         /// `None` if the zip is at the person's own address.
-        archive: Option<Archive>,
+        archive: Option<DatasetZip>,
         upload: Upload,
         attempts: Attempts,
     },
     /// A training may have been started: only the service's list can show it.
     Unconfirmed {
-        archive: Option<Archive>,
+        archive: Option<DatasetZip>,
         upload: Upload,
         attempts: Attempts,
     },
     Training {
-        archive: Option<Archive>,
+        archive: Option<DatasetZip>,
         /// `None` if the training was started elsewhere.
         upload: Option<Upload>,
         training: String,
     },
     Succeeded {
-        archive: Option<Archive>,
+        archive: Option<DatasetZip>,
         training: String,
     },
     Failed {
@@ -125,7 +125,7 @@ pub(crate) enum Step {
 
 /// The zip on this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Archive {
+pub(crate) struct DatasetZip {
     #[serde(with = "crate::store::path_field")]
     pub(crate) path: PathBuf,
     pub(crate) bytes: u64,
@@ -151,7 +151,7 @@ pub(crate) struct Upload {
 /// A zip that stays in its storage for another try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Kept {
-    pub(crate) archive: Option<Archive>,
+    pub(crate) archive: Option<DatasetZip>,
     pub(crate) upload: Upload,
 }
 

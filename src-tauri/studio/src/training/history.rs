@@ -17,7 +17,7 @@ use crate::view::{self, AppEvent, TrainingRow, Trainings};
 
 /// All trainings: this app's and others.
 #[derive(Clone)]
-pub(crate) struct Archive {
+pub(crate) struct TrainingHistory {
     store: Store,
     session: Session,
     runs: Runs,
@@ -37,15 +37,15 @@ struct Elsewhere {
     followed: Option<String>,
 }
 
-impl Archive {
+impl TrainingHistory {
     pub(crate) fn new(
         store: Store,
         session: Session,
         runs: Runs,
         events: Events,
         timing: Timing,
-    ) -> Archive {
-        Archive {
+    ) -> TrainingHistory {
+        TrainingHistory {
             store,
             session,
             runs,

@@ -35,8 +35,6 @@ enum WeightsError {
     Disk(#[from] io::Error),
     #[error("{0}")]
     Replicate(#[from] replicate::Error),
-    #[error("Sign in to Replicate first.")]
-    SignedOut,
     #[error("Something went wrong inside Tintype. The log folder has the details.")]
     Defect,
 }

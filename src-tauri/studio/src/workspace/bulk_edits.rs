@@ -18,12 +18,12 @@ const LONGEST_KEPT: usize = 60;
 
 impl Workspace {
     /// Returns what an edit of these images' captions would do, and shows the first of them.
-    pub(crate) async fn preview_edit(
+    pub async fn preview_edit(
         &self,
         ids: Vec<u32>,
         edit: CaptionEdit,
-        word: String,
     ) -> Result<EditPreview, Error> {
+        let word = self.trigger_word().await?;
         self.edit(move |workspace, dataset| {
             let images = concerned(dataset, &ids);
             Ok(match rewrite(edit, word).compile() {
@@ -41,12 +41,12 @@ impl Workspace {
     }
 
     /// Makes an edit of these images' captions, as one step.
-    pub(crate) async fn edit_captions(
+    pub async fn edit_captions(
         &self,
         ids: Vec<u32>,
         edit: CaptionEdit,
-        word: String,
     ) -> Result<ImagesChanged, Error> {
+        let word = self.trigger_word().await?;
         self.edit(move |workspace, dataset| {
             let rewrite = rewrite(edit, word);
             let compiled = rewrite.compile()?;

@@ -15,12 +15,17 @@ use crate::view::{CaptionReading, Completion, CompletionWord, ReadKind, ReadPart
 const OFFERED: usize = 8;
 
 impl Workspace {
+    /// Returns a caption with one of its tags moved, or removed if `to` is `None`.
+    pub fn move_tag(&self, caption: &str, from: usize, to: Option<usize>) -> String {
+        match to {
+            Some(to) => tags::move_tag(caption, from, to),
+            None => tags::remove(caption, from),
+        }
+    }
+
     /// Reads a caption that is being typed; `word` is the trigger word.
-    pub(crate) async fn read_caption(
-        &self,
-        caption: String,
-        word: String,
-    ) -> Result<CaptionReading, Error> {
+    pub async fn read_caption(&self, caption: String) -> Result<CaptionReading, Error> {
+        let word = self.trigger_word().await?;
         self.edit(move |workspace, dataset| {
             let in_tags = workspace.wording(dataset).in_tags;
             Ok(read(&caption, &word, in_tags))
@@ -29,7 +34,7 @@ impl Workspace {
     }
 
     /// Returns words of the dataset that complete the one being typed. `before` is the caption up to the caret.
-    pub(crate) async fn complete_word(&self, before: String) -> Result<Completion, Error> {
+    pub async fn complete_word(&self, before: String) -> Result<Completion, Error> {
         self.edit(move |workspace, dataset| {
             let wording = workspace.wording(dataset);
             let typed = if wording.in_tags {

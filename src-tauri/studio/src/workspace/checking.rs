@@ -38,18 +38,17 @@ impl PartialEq for Judged {
 
 impl Workspace {
     /// Returns the checks of the open dataset; `word` is its trigger word.
-    pub(crate) async fn checks(&self, word: String, lora: LoraType) -> Result<Checks, Error> {
+    pub async fn checks(&self) -> Result<Checks, Error> {
+        let draft = self.open_draft().await?;
+        let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
         self.edit(move |workspace, dataset| Ok(workspace.check(dataset, &word, lora)))
             .await
     }
 
     /// Dismisses a finding for as long as it is about the same images.
-    pub(crate) async fn dismiss_finding(
-        &self,
-        id: String,
-        word: String,
-        lora: LoraType,
-    ) -> Result<Checks, Error> {
+    pub async fn dismiss_finding(&self, id: String) -> Result<Checks, Error> {
+        let draft = self.open_draft().await?;
+        let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
         self.edit(move |workspace, dataset| {
             workspace.0.store.dismiss(dataset.folder(), id)?;
             Ok(workspace.check(dataset, &word, lora))
@@ -58,11 +57,9 @@ impl Workspace {
     }
 
     /// Shows all dismissed findings again.
-    pub(crate) async fn show_dismissed(
-        &self,
-        word: String,
-        lora: LoraType,
-    ) -> Result<Checks, Error> {
+    pub async fn show_dismissed(&self) -> Result<Checks, Error> {
+        let draft = self.open_draft().await?;
+        let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
         self.edit(move |workspace, dataset| {
             workspace.0.store.dismiss_none(dataset.folder())?;
             Ok(workspace.check(dataset, &word, lora))
@@ -71,11 +68,8 @@ impl Workspace {
     }
 
     /// Applies the fix that a finding's button names, as one step that can be undone.
-    pub(crate) async fn fix_finding(
-        &self,
-        id: String,
-        word: String,
-    ) -> Result<ImagesChanged, Error> {
+    pub async fn fix_finding(&self, id: String) -> Result<ImagesChanged, Error> {
+        let word = self.trigger_word().await?;
         self.edit(move |workspace, dataset| {
             let images = dataset.images();
             let found = workspace.findings(dataset, &word);
@@ -124,12 +118,12 @@ impl Workspace {
     }
 
     /// Decodes the captions of a finding with another encoding, as one step that can be undone.
-    pub(crate) async fn choose_encoding(
+    pub async fn choose_encoding(
         &self,
         id: String,
         encoding: String,
-        word: String,
     ) -> Result<ImagesChanged, Error> {
+        let word = self.trigger_word().await?;
         self.edit(move |workspace, dataset| {
             let images = dataset.images();
             let found = workspace.findings(dataset, &word);

@@ -16,7 +16,7 @@ const WORTH_SHOWING: usize = 100;
 impl Workspace {
     /// Saves a caption that is being typed, based on the version that the person saw. Returns once it is on the disk,
     /// or returns both texts if another program changed the file in the meantime.
-    pub(crate) async fn set_caption(
+    pub async fn set_caption(
         &self,
         id: u32,
         caption: String,
@@ -34,11 +34,7 @@ impl Workspace {
     }
 
     /// Resolves the conflict between the typed text and the text that another program wrote.
-    pub(crate) async fn choose_caption(
-        &self,
-        id: u32,
-        typed: bool,
-    ) -> Result<ImagesChanged, Error> {
+    pub async fn choose_caption(&self, id: u32, typed: bool) -> Result<ImagesChanged, Error> {
         self.edit(move |workspace, dataset| {
             let id = ImageId(id);
             let mine = dataset.image(id).and_then(|image| image.caption_typed);
@@ -52,7 +48,7 @@ impl Workspace {
     }
 
     /// Returns the captions an image had, newest first.
-    pub(crate) async fn caption_history(&self, id: u32) -> Result<Vec<PastCaption>, Error> {
+    pub async fn caption_history(&self, id: u32) -> Result<Vec<PastCaption>, Error> {
         let dataset = self.dataset()?;
         blocking(move || {
             let present = dataset.image(ImageId(id)).map(|image| image.caption);
@@ -72,7 +68,7 @@ impl Workspace {
     }
 
     /// Leaves images out of the training, or includes them again.
-    pub(crate) async fn set_excluded(
+    pub async fn set_excluded(
         &self,
         ids: Vec<u32>,
         excluded: bool,
@@ -85,7 +81,7 @@ impl Workspace {
     }
 
     /// Moves images and their captions to the system's bin.
-    pub(crate) async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
+    pub async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
         self.edit(move |workspace, dataset| {
             let changes = dataset.remove(&numbered(ids))?;
             workspace.look_over();
@@ -95,7 +91,14 @@ impl Workspace {
     }
 
     /// Puts the trigger word before each included caption that lacks it.
-    pub(crate) async fn add_trigger_word(&self, word: String) -> Result<ImagesChanged, Error> {
+    pub async fn add_trigger_word(&self) -> Result<ImagesChanged, Error> {
+        let word = self.trigger_word().await?;
+        if word.is_empty() {
+            return Err(Error::Field {
+                field: "triggerWord",
+                message: "Type the trigger word first.".to_owned(),
+            });
+        }
         self.edit(move |workspace, dataset| {
             let captioned =
                 |image: &dataset::Image| image.is_included() && !image.caption.trim().is_empty();
@@ -119,7 +122,16 @@ impl Workspace {
     }
 
     /// Undoes the last step, or redoes it. Returns `None` if there is none.
-    pub(crate) async fn turn(&self, back: bool) -> Result<Option<view::UndoResult>, Error> {
+    pub async fn undo(&self) -> Result<Option<view::UndoResult>, Error> {
+        self.step(true).await
+    }
+
+    /// Redoes the step that was undone last.
+    pub async fn redo(&self) -> Result<Option<view::UndoResult>, Error> {
+        self.step(false).await
+    }
+
+    async fn step(&self, back: bool) -> Result<Option<view::UndoResult>, Error> {
         self.edit(move |workspace, dataset| {
             let turned = if back { dataset.undo() } else { dataset.redo() }?;
             let Some(turned) = turned else {

@@ -46,7 +46,8 @@ impl Export {
 
 impl Workspace {
     /// Returns the initial state of the export panel; Kohya's folder is named after `words`.
-    pub(crate) fn export_form(&self, words: String) -> Result<ExportForm, Error> {
+    pub async fn export_form(&self) -> Result<ExportForm, Error> {
+        let words = self.trigger_word().await?;
         let images = self.dataset()?.pairs();
         let is_text = |text: &String| !text.trim().is_empty();
         let captions = images
@@ -93,7 +94,7 @@ impl Workspace {
     }
 
     /// Checks the filled-in form before a destination is requested.
-    pub(crate) fn plan_export(&self, choice: &ExportChoice) -> Result<Export, Error> {
+    pub fn plan_export(&self, choice: &ExportChoice) -> Result<Export, Error> {
         let layout = match choice.layout {
             ExportLayout::Plain => Layout::Plain,
             ExportLayout::ImageFolder => Layout::ImageFolder,
@@ -111,7 +112,7 @@ impl Workspace {
     }
 
     /// Exports to the destination that the person chose. The result is reported on the status line.
-    pub(crate) async fn export(&self, export: Export, chosen: PathBuf) -> Result<(), Error> {
+    pub async fn export(&self, export: Export, chosen: PathBuf) -> Result<(), Error> {
         self.edit(move |workspace, dataset| {
             let to = export.place(chosen);
             let task = workspace.0.status_bar.begin("Exporting the dataset");

@@ -60,7 +60,7 @@ impl Dropped {
 
 impl Workspace {
     /// Takes in dropped items. Items that could not be used are reported on the status line.
-    pub(crate) async fn arrive(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
+    pub(super) async fn arrive(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
         let name = match paths.as_slice() {
             [one] => name_of(one),
             several => count(several.len(), "item"),
@@ -120,7 +120,7 @@ impl Workspace {
     }
 
     /// Takes in a picture that has no file, such as one from the clipboard.
-    pub(crate) async fn arrive_picture(&self, pixels: Pixels) -> Result<(), Error> {
+    pub(super) async fn arrive_picture(&self, pixels: Pixels) -> Result<(), Error> {
         let folder = self.0.dirs.cache.join("pasted");
         let path = folder.join(format!(
             "pasted {}.png",

@@ -7,7 +7,7 @@ use crate::view::PassedOver;
 
 impl Workspace {
     /// Returns the pictures that are in the folder of a dataset without images.
-    pub(crate) async fn passed_over(&self) -> Result<PassedOver, Error> {
+    pub async fn passed_over(&self) -> Result<PassedOver, Error> {
         self.edit(|_, dataset| {
             Ok(if dataset.images().is_empty() {
                 said(&dataset.passed_over())
@@ -19,7 +19,7 @@ impl Workspace {
     }
 
     /// Copies the offered pictures into the dataset's folder.
-    pub(crate) async fn bring_in_passed_over(&self) -> Result<(), Error> {
+    pub async fn bring_in_passed_over(&self) -> Result<(), Error> {
         let (workspace, dataset) = (self.clone(), self.dataset()?);
         let _alone = self.0.arriving.lock().await;
         // Another folder may have been opened while this waited for its turn.

@@ -58,12 +58,12 @@ impl Workspace {
     }
 
     /// Returns the options and their possible values.
-    pub(crate) fn preparation_form(&self) -> PreparationForm {
+    pub fn preparation_form(&self) -> PreparationForm {
         preparation::form(&self.preparation())
     }
 
     /// Sets how the open dataset's images are prepared from now on.
-    pub(crate) async fn set_preparation(
+    pub async fn set_preparation(
         &self,
         options: PreparationOptions,
     ) -> Result<PreparationForm, Error> {
@@ -84,7 +84,7 @@ impl Workspace {
     }
 
     /// Returns an image and its caption exactly as they go to the trainer.
-    pub(crate) async fn trainer_view(&self, id: u32) -> Result<TrainerView, Error> {
+    pub async fn trainer_view(&self, id: u32) -> Result<TrainerView, Error> {
         self.edit(move |workspace, dataset| {
             let (image, prepared) = workspace.prepared(dataset, id)?;
             let caption = Some(image.caption.clone()).filter(|text| !text.trim().is_empty());
@@ -109,7 +109,7 @@ impl Workspace {
     }
 
     /// Returns the exact file that the trainer gets.
-    pub(crate) async fn sent_picture(&self, id: u32) -> Option<SentPicture> {
+    pub async fn sent_picture(&self, id: u32) -> Option<SentPicture> {
         let made = self
             .edit(move |workspace, dataset| Ok(workspace.prepared(dataset, id)?.1))
             .await;
@@ -126,11 +126,7 @@ impl Workspace {
     }
 
     /// Requests the picture of an image without its crop. The reply is a JPEG.
-    pub(crate) fn whole_picture(
-        &self,
-        id: u32,
-        reply: impl FnOnce(Option<Vec<u8>>) + Send + 'static,
-    ) {
+    pub fn whole_picture(&self, id: u32, reply: impl FnOnce(Option<Vec<u8>>) + Send + 'static) {
         let image = self.dataset().ok().and_then(|open| open.image(ImageId(id)));
         let Some(mut image) = image else {
             return reply(None);

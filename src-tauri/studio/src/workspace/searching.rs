@@ -13,11 +13,8 @@ use crate::view::{Arranged, Arrangement, Chip, Sort};
 
 impl Workspace {
     /// Arranges the open dataset's images; `word` is its trigger word.
-    pub(crate) async fn arrange(
-        &self,
-        arrangement: Arrangement,
-        word: String,
-    ) -> Result<Arranged, Error> {
+    pub async fn arrange_images(&self, arrangement: Arrangement) -> Result<Arranged, Error> {
+        let word = self.trigger_word().await?;
         self.edit(move |workspace, dataset| {
             let images = dataset.images();
             let problems = problems(&images, &workspace.findings(dataset, &word));

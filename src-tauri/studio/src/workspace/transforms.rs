@@ -23,7 +23,7 @@ struct Subject {
 
 impl Workspace {
     /// Turns or mirrors images, or resets them to their state in the file.
-    pub(crate) async fn transform(
+    pub async fn transform_images(
         &self,
         ids: Vec<u32>,
         how: Transform,
@@ -43,7 +43,7 @@ impl Workspace {
     }
 
     /// Sets the colour (`#rrggbb`) behind the transparent parts of images. `None` restores the dataset's colour.
-    pub(crate) async fn set_background(
+    pub async fn set_background(
         &self,
         ids: Vec<u32>,
         colour: Option<String>,
@@ -61,7 +61,7 @@ impl Workspace {
     }
 
     /// Returns the initial state of the crop editor.
-    pub(crate) async fn edit_crop(&self, id: u32) -> Result<CropEditing, Error> {
+    pub async fn edit_crop(&self, id: u32) -> Result<CropEditing, Error> {
         self.edit(move |workspace, dataset| {
             let subject = Subject::of(dataset, id)?;
             Ok(CropEditing {
@@ -76,7 +76,7 @@ impl Workspace {
     }
 
     /// Returns the crop as it would be after a change. Nothing is saved.
-    pub(crate) async fn shape_crop(
+    pub async fn shape_crop(
         &self,
         id: u32,
         change: CropChange,
@@ -91,7 +91,7 @@ impl Workspace {
     }
 
     /// Crops an image.
-    pub(crate) async fn crop_image(&self, id: u32, part: CropPart) -> Result<ImagesChanged, Error> {
+    pub async fn crop_image(&self, id: u32, part: CropPart) -> Result<ImagesChanged, Error> {
         self.edit(move |workspace, dataset| {
             let id = ImageId(id);
             let title = format!("cropping {}", named(dataset, &[id]));

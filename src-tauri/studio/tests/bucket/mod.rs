@@ -132,6 +132,7 @@ impl BucketServer {
     /// Saves this bucket in the studio, with keys that are kept for the session: these tests have no keychain.
     pub async fn give_to(&self, studio: &Studio) {
         studio
+            .training
             .save_bucket(&self.bucket(), ACCESS, SECRET, Keep::Session)
             .await
             .unwrap();

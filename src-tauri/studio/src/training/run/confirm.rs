@@ -11,12 +11,12 @@ use tokio::time::Instant;
 use super::drive::{Driver, Interrupted};
 use crate::account::session::NotSignedIn;
 use crate::listing::{Further, Pages, Search};
-use crate::store::run_record::{Archive, Attempts, Step, Upload, is_given};
+use crate::store::run_record::{Attempts, DatasetZip, Step, Upload, is_given};
 use crate::store::zip_storage::Storage;
 
 pub(super) async fn confirm(
     driver: &mut Driver,
-    archive: Option<Archive>,
+    archive: Option<DatasetZip>,
     upload: Upload,
     attempts: Attempts,
 ) -> Step {
@@ -77,7 +77,7 @@ fn doubt(driver: &mut Driver, why: &str) {
 /// Returns the next step if no training was started.
 fn none_started(
     driver: &mut Driver,
-    archive: Option<Archive>,
+    archive: Option<DatasetZip>,
     upload: Upload,
     attempts: Attempts,
 ) -> Step {

@@ -9,7 +9,7 @@ use super::drive::{Driver, Interrupted};
 use super::failure::{explain, ours};
 use crate::error::blocking;
 use crate::store::billing::Billing;
-use crate::store::run_record::{Archive, During, Kept, Service, Step, Upload};
+use crate::store::run_record::{DatasetZip, During, Kept, Service, Step, Upload};
 use crate::view::Fix;
 
 /// The number of times in a row, over at least `Timing::lost_after`, that the service must not know a training before
@@ -20,7 +20,7 @@ const MISSES: u32 = 5;
 /// this step.
 pub(super) async fn follow(
     driver: &mut Driver,
-    archive: Option<Archive>,
+    archive: Option<DatasetZip>,
     upload: Option<Upload>,
     id: String,
 ) -> Step {
@@ -84,7 +84,7 @@ pub(super) async fn follow(
 /// Returns the end of a run whose training the service no longer knows. The zip stays for another try.
 fn lost(
     driver: &Driver,
-    archive: Option<Archive>,
+    archive: Option<DatasetZip>,
     upload: Option<Upload>,
     training: String,
 ) -> Step {
@@ -173,7 +173,7 @@ async fn take_note(driver: &mut Driver, training: &Training) {
 
 fn ended(
     driver: &mut Driver,
-    archive: &Option<Archive>,
+    archive: &Option<DatasetZip>,
     id: &str,
     training: &Training,
 ) -> Option<Step> {

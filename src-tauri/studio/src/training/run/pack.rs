@@ -11,7 +11,7 @@ use super::failure::{ours, refused};
 use super::progress::ByteProgress;
 use super::{destination, upload};
 use crate::error::blocking;
-use crate::store::run_record::{Archive, Attempts, During, Step, Upload};
+use crate::store::run_record::{Attempts, DatasetZip, During, Step, Upload};
 use crate::store::zip_storage::Storage;
 use crate::training::storage::address::{self, AddressError};
 use crate::view::{Failure, Fix};
@@ -50,7 +50,7 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
     };
     match driver.while_showing(&byte_progress, work).await {
         Ok(Ok(Ok((path, packed)))) => Step::Uploading {
-            archive: Archive {
+            archive: DatasetZip {
                 path,
                 bytes: packed.bytes,
                 sha256: packed.sha256,
@@ -104,7 +104,7 @@ async fn there_already(driver: &mut Driver) -> Result<Option<Step>, Stop> {
     Ok(Some(submitting(kept.archive, kept.upload)))
 }
 
-fn submitting(archive: Option<Archive>, upload: Upload) -> Step {
+fn submitting(archive: Option<DatasetZip>, upload: Upload) -> Step {
     Step::Submitting {
         archive,
         upload,

@@ -11,7 +11,7 @@ use super::confirm;
 use super::drive::{Driver, Interrupted, Stop};
 use super::failure::{ours, refused};
 use super::upload::address;
-use crate::store::run_record::{Archive, Attempts, During, Kept, Step, Upload};
+use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
 use crate::view::{Failure, Fix};
 
 /// The maximum number of requests for one training if every answer is lost.
@@ -19,7 +19,7 @@ const ATTEMPTS: u32 = 3;
 
 pub(super) async fn submit(
     driver: &mut Driver,
-    archive: Option<Archive>,
+    archive: Option<DatasetZip>,
     upload: Upload,
     mut attempts: Attempts,
 ) -> Step {
@@ -139,7 +139,7 @@ pub(super) async fn submit(
 }
 
 /// Returns the end of a run whose training was not started. The zip stays for another try.
-fn failed(driver: &Driver, failure: Failure, archive: Option<Archive>, upload: Upload) -> Step {
+fn failed(driver: &Driver, failure: Failure, archive: Option<DatasetZip>, upload: Upload) -> Step {
     Step::Failed {
         during: During::Submitting,
         training: None,

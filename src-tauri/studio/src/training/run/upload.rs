@@ -8,12 +8,12 @@ use super::destination;
 use super::drive::{Driver, Interrupted, Stop};
 use super::failure::refused;
 use super::runs::Context;
-use crate::store::run_record::{Archive, Attempts, During, Kept, Step, Upload};
+use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
 use crate::store::zip_storage::Parts;
 use crate::store::zip_storage::Storage;
 use crate::view::Failure;
 
-pub(super) async fn upload(driver: &mut Driver, archive: Archive, parts: Option<Parts>) -> Step {
+pub(super) async fn upload(driver: &mut Driver, archive: DatasetZip, parts: Option<Parts>) -> Step {
     if driver.is_canceled() {
         forget_arrived(driver).await;
         return driver.run.canceled_without_training();
@@ -54,7 +54,7 @@ async fn failed(driver: &mut Driver, failure: Failure) -> Step {
 /// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
 async fn put(
     driver: &mut Driver,
-    archive: &Archive,
+    archive: &DatasetZip,
     parts: Option<Parts>,
 ) -> Result<Option<Upload>, Stop> {
     destination::make(driver).await?;

@@ -67,7 +67,7 @@ impl Weights {
         let mut wait = self.0.timing.retry_first;
         let mut in_vain = 0;
         loop {
-            let client = self.client().await?;
+            let client = self.client(run, &folder).await?;
             let before = length(&folder).await;
             match self.pieces(&client, run, address, &folder).await {
                 Ok(()) => return Ok(part(&folder)),
@@ -99,11 +99,27 @@ impl Weights {
         }
     }
 
-    async fn client(&self) -> Result<Client, WeightsError> {
-        let signed_in = self.0.session.signed_in();
-        signed_in
-            .map(|who| who.client)
-            .map_err(|_| WeightsError::SignedOut)
+    /// Waits until somebody is signed in. The token may be checked or replaced just when the training ends.
+    async fn client(&self, run: &Run, folder: &Path) -> Result<Client, WeightsError> {
+        let mut session = self.0.session.follow();
+        loop {
+            if let Some(who) = session.borrow_and_update().clone() {
+                return Ok(who.client);
+            }
+            self.note(
+                run,
+                Transfer::Under {
+                    done: length(folder).await,
+                    total: None,
+                    trouble: Some("Sign in to download the LoRA.".to_owned()),
+                },
+            );
+            self.tell(run).await;
+            // The session owns the sender, so this can't fail.
+            if session.changed().await.is_err() {
+                return Err(WeightsError::Defect);
+            }
+        }
     }
 
     /// Downloads over one connection, and appends to the part that exists.

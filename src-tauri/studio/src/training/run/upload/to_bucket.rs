@@ -8,7 +8,7 @@ use std::path::Path;
 use bytes::Bytes;
 
 use crate::error::blocking;
-use crate::store::run_record::{Archive, Step, Upload};
+use crate::store::run_record::{DatasetZip, Step, Upload};
 use crate::store::zip_storage::Parts;
 use crate::training::run::drive::{Driver, Interrupted, Stop};
 use crate::training::run::failure::ours;
@@ -31,7 +31,7 @@ pub(super) fn key(run: &str) -> String {
 /// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
 pub(super) async fn send_to(
     driver: &mut Driver,
-    archive: &Archive,
+    archive: &DatasetZip,
     mut parts: Option<Parts>,
     bucket: &Bucket,
 ) -> Result<Option<Upload>, Stop> {
@@ -80,7 +80,7 @@ pub(super) async fn send_to(
 /// storage no longer knows the upload or the zip can't be read. The caller checks whether the file exists.
 async fn send_rest(
     driver: &mut Driver,
-    archive: &Archive,
+    archive: &DatasetZip,
     mut parts: Parts,
     bucket: &Bucket,
     key: &str,
@@ -138,7 +138,7 @@ fn part(path: &Path, from: u64) -> io::Result<Bytes> {
     Ok(bytes.into())
 }
 
-async fn persist(driver: &mut Driver, archive: &Archive, parts: Option<Parts>) {
+async fn persist(driver: &mut Driver, archive: &DatasetZip, parts: Option<Parts>) {
     driver.run.step = Step::Uploading {
         archive: archive.clone(),
         parts,

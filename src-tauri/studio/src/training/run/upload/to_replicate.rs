@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use replicate::{Error, File};
 use serde_json::{Map, Value, json};
 
-use crate::store::run_record::{Archive, Upload};
+use crate::store::run_record::{DatasetZip, Upload};
 use crate::training::run::drive::{Driver, Interrupted, Stop};
 use crate::training::run::failure::ours;
 use crate::training::run::progress::ByteProgress;
@@ -29,7 +29,7 @@ const TRIES: u32 = 3;
 /// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
 pub(super) async fn send_to(
     driver: &mut Driver,
-    archive: &Archive,
+    archive: &DatasetZip,
 ) -> Result<Option<Upload>, Stop> {
     let mut damaged = 0;
     let mut wait = driver.context.timing.retry_first;
@@ -70,7 +70,7 @@ pub(super) async fn send_to(
 }
 
 /// Finds an upload of this run whose answer was lost, by the run's id that it carries.
-async fn arrived_before(driver: &mut Driver, archive: &Archive) -> Result<Option<File>, Stop> {
+async fn arrived_before(driver: &mut Driver, archive: &DatasetZip) -> Result<Option<File>, Stop> {
     let files = driver
         .with_retry(|client| async move { client.files(None).await })
         .await?;
@@ -84,7 +84,7 @@ async fn arrived_before(driver: &mut Driver, archive: &Archive) -> Result<Option
 
 async fn send(
     driver: &mut Driver,
-    archive: &Archive,
+    archive: &DatasetZip,
     wait: &mut Duration,
 ) -> Result<Option<File>, Stop> {
     let client = driver.client().await?;
@@ -114,7 +114,7 @@ async fn send(
 /// Returns whether the zip of an earlier try still exists, is whole, and remains for long enough.
 pub(super) async fn is_there(
     driver: &mut Driver,
-    archive: &Archive,
+    archive: &DatasetZip,
     upload: &Upload,
 ) -> Result<bool, Stop> {
     let found = driver
@@ -190,7 +190,7 @@ fn is_of(file: &File, run: &str) -> bool {
     file.metadata.get(RUN).and_then(Value::as_str) == Some(run)
 }
 
-fn is_whole(file: &File, archive: &Archive) -> bool {
+fn is_whole(file: &File, archive: &DatasetZip) -> bool {
     file.size == archive.bytes
         && file
             .sha256

@@ -3,19 +3,20 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::Studio;
+use super::GenerationService;
 use crate::dropped;
 use crate::error::{Error, blocking};
 use crate::generation::form::FormContext;
 use crate::generation::library;
 use crate::generation::note::Note;
+use crate::id::new_id;
 use crate::store::batch_record::{Batch, Cell, Step};
 use crate::view::{self, AppEvent, BatchKind, GenerateDraft, GenerateForm, PictureFix};
 
 /// The name under which the ledger remembers what was filled in.
 const DRAFT: &str = "generate";
 
-impl Studio {
+impl GenerationService {
     /// Returns the form with what was filled in last.
     pub async fn generate_form(&self) -> Result<GenerateForm, Error> {
         let store = self.store.clone();
@@ -38,7 +39,7 @@ impl Studio {
         training: &str,
         kind: BatchKind,
     ) -> Result<GenerateForm, Error> {
-        let result = self.archive.one(training).await?.result;
+        let result = self.history.one(training).await?.result;
         let result = result.ok_or(Error::NoSuchTraining)?;
         let version = format!("{}:{}", result.model, result.version);
         let store = self.store.clone();
@@ -60,14 +61,14 @@ impl Studio {
     }
 
     async fn form_with(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
-        let situation = self.generate_situation(draft).await?;
-        if situation.takes.is_none() {
-            self.ask_version(&situation.draft.version);
+        let context = self.form_context(draft).await?;
+        if context.takes.is_none() {
+            self.ask_version(&context.draft.version);
         }
-        Ok(situation.form())
+        Ok(context.form())
     }
 
-    async fn generate_situation(&self, mut draft: GenerateDraft) -> Result<FormContext, Error> {
+    async fn form_context(&self, mut draft: GenerateDraft) -> Result<FormContext, Error> {
         let (versions, store) = (self.versions.clone(), self.store.clone());
         let account = self.session.account();
         blocking(move || {
@@ -139,11 +140,11 @@ impl Studio {
     pub async fn generate(&self, draft: GenerateDraft) -> Result<view::Batch, Error> {
         self.set_generate_draft(draft.clone()).await?;
         let who = self.session.payer().await?;
-        let situation = self.generate_situation(draft).await?;
-        let plan = situation.wanted(new_seed())?;
-        let draft = situation.draft;
+        let context = self.form_context(draft).await?;
+        let plan = context.wanted(new_seed())?;
+        let draft = context.draft;
         let batch = Batch {
-            id: super::start::new_id(),
+            id: new_id(),
             created_at: Timestamp::now(),
             kind: draft.kind,
             version: draft.version.clone(),
@@ -277,7 +278,7 @@ impl Studio {
         Ok(form)
     }
 
-    pub(super) async fn resume_pictures(&self) {
+    pub(crate) async fn resume(&self) {
         if let Err(error) = self.batches.resume().await {
             self.status_bar.error(error.to_string());
         }
@@ -287,6 +288,5 @@ impl Studio {
 /// Returns a random seed, so that other batches have other seeds. It has 31 bits: a model may take a signed 32-bit
 /// integer.
 fn new_seed() -> i64 {
-    let random = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Timestamp::now());
-    i64::from(random as u32 >> 1)
+    i64::from(fastrand::u32(..) >> 1)
 }

@@ -2,24 +2,24 @@
 
 use std::path::PathBuf;
 
-use super::Studio;
+use super::TrainingService;
 use crate::error::{Error, blocking};
 use crate::view::{ComparedInput, TrainForm, Training, Trainings, Weights};
 
-impl Studio {
+impl TrainingService {
     /// Returns the list, newest first.
     pub async fn trainings(&self) -> Result<Trainings, Error> {
-        self.archive.list().await
+        self.history.list().await
     }
 
     /// Returns the list with the next page of the account's older trainings.
     pub async fn more_trainings(&self) -> Result<Trainings, Error> {
-        self.archive.more().await
+        self.history.more().await
     }
 
     /// Returns one training with all its details.
     pub async fn training(&self, id: &str) -> Result<Training, Error> {
-        self.archive.one(id).await
+        self.history.one(id).await
     }
 
     /// Returns the inputs of two trainings side by side, in the order of the first.
@@ -28,7 +28,7 @@ impl Studio {
         one: &str,
         other: &str,
     ) -> Result<Vec<ComparedInput>, Error> {
-        let (one, other) = (self.archive.one(one).await?, self.archive.one(other).await?);
+        let (one, other) = (self.history.one(one).await?, self.history.one(other).await?);
         let value = |of: &Training, name: &str| {
             let input = of.inputs.iter().find(|input| input.name == name);
             input.map(|input| input.value.clone()).unwrap_or_default()
@@ -52,7 +52,7 @@ impl Studio {
 
     /// Cancels a training.
     pub async fn cancel_training(&self, id: &str) -> Result<Training, Error> {
-        self.archive.cancel(id).await
+        self.history.cancel(id).await
     }
 
     /// Opens the dataset of an ended run again, and fills in that run's answers on the Train page.
@@ -67,7 +67,7 @@ impl Studio {
             .is_ok_and(|dataset| dataset.folder() == run.order.dataset);
         if !is_open {
             self.workspace.open(run.order.dataset.clone()).await?;
-            self.remember_open().await?;
+            self.workspace.remember_open().await?;
         }
         self.set_train_draft(run.order.draft).await
     }
@@ -88,14 +88,14 @@ impl Studio {
     }
 
     /// Returns the path of the file with a run's weights.
-    pub async fn weights_place(&self, id: &str) -> Result<PathBuf, Error> {
+    pub async fn weights_path(&self, id: &str) -> Result<PathBuf, Error> {
         let (store, weights, id) = (self.store.clone(), self.weights.clone(), id.to_owned());
         let place =
             blocking(move || Ok::<_, Error>(store.run(&id)?.and_then(|run| weights.place(&run))));
         place.await??.ok_or(Error::NoWeights)
     }
 
-    pub(super) async fn resume_weights(&self) {
+    pub(crate) async fn resume_weights(&self) {
         let (store, weights) = (self.store.clone(), self.weights.clone());
         let resumed = blocking(move || store.runs().map(|runs| weights.resume(&runs))).await;
         if let Ok(Err(error)) = resumed {
@@ -105,7 +105,7 @@ impl Studio {
 
     /// Removes an ended run from the list.
     pub async fn remove_training(&self, id: &str) -> Result<Trainings, Error> {
-        self.archive.remove(id).await?;
-        self.archive.list().await
+        self.history.remove(id).await?;
+        self.history.list().await
     }
 }

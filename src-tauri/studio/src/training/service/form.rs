@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use dataset::PackError;
 use ordered_lock::MutexGuard;
 
-use super::{Models, Studio};
+use super::{Models, TrainingService};
 use crate::account::session::SignedIn;
 use crate::error::{Error, blocking};
 use crate::store::run_record::{Run, Step};
@@ -22,8 +22,8 @@ use crate::view::{
     TrainForm,
 };
 
-impl Studio {
-    pub(super) async fn situation(&self) -> Result<FormContext, Error> {
+impl TrainingService {
+    pub(super) async fn context(&self) -> Result<FormContext, Error> {
         let dataset = self.workspace.dataset().ok();
         let draft = match &dataset {
             None => TrainDraft::default(),
@@ -32,10 +32,10 @@ impl Studio {
                 blocking(move || store.draft(&folder)).await??
             }
         };
-        self.situation_with(draft).await
+        self.context_with(draft).await
     }
 
-    pub(super) async fn situation_with(&self, draft: TrainDraft) -> Result<FormContext, Error> {
+    pub(super) async fn context_with(&self, draft: TrainDraft) -> Result<FormContext, Error> {
         let (store, buckets) = (self.store.clone(), self.buckets.clone());
         let (trainers, typed) = (self.trainers.clone(), draft.trainer.clone());
         let kept = blocking(move || {
@@ -81,15 +81,15 @@ impl Studio {
             prices,
             secrets,
             bucket,
-            is_loopback: self.config.base.is_loopback(),
+            is_loopback: self.base.is_loopback(),
         })
     }
 
     /// Returns the form with what was filled in for the open dataset.
     pub async fn train_form(&self) -> Result<TrainForm, Error> {
-        let situation = self.situation().await?;
-        self.see_trainer(&situation.draft.trainer);
-        Ok(situation.form())
+        let context = self.context().await?;
+        self.see_trainer(&context.draft.trainer);
+        Ok(context.form())
     }
 
     /// Looks up a trainer that was not looked up since the app started, and emits `AppEvent::Trainer` when it is known.
@@ -118,7 +118,7 @@ impl Studio {
         })?;
         let who = self.session.signed_in()?;
         let trainer = self.trainers.look_up(&who.client, &choice).await?;
-        let mut draft = self.situation().await?.draft;
+        let mut draft = self.context().await?.draft;
         draft.trainer = choice.to_string();
         draft
             .inputs
@@ -149,8 +149,8 @@ impl Studio {
 
     /// Keeps the text typed for a secret input of the trainer. Empty text forgets it.
     pub async fn keep_secret(&self, input: &str, text: &str) -> Result<TrainForm, Error> {
-        let situation = self.situation().await?;
-        let trainer = situation.trainer.ok_or(Error::NoSuchInput)?;
+        let context = self.context().await?;
+        let trainer = context.trainer.ok_or(Error::NoSuchInput)?;
         let is_one = trainer.secret_inputs().any(|field| field.name == input);
         if !is_one {
             return Err(Error::NoSuchInput);
@@ -169,7 +169,7 @@ impl Studio {
             let (store, draft) = (self.store.clone(), draft.clone());
             blocking(move || store.save_draft(dataset.folder(), &draft)).await??;
         }
-        Ok(self.situation_with(draft).await?.form())
+        Ok(self.context_with(draft).await?.form())
     }
 
     /// Returns the account's models as far as the service lists them, the last trained first.
@@ -190,16 +190,16 @@ impl Studio {
 
     /// Looks up whether a model of the typed name exists, and returns the form with that knowledge.
     pub async fn look_at_destination(&self) -> Result<TrainForm, Error> {
-        let situation = self.situation().await?;
+        let context = self.context().await?;
         let who = self.session.signed_in()?;
-        if let Some(name) = situation.destination_typed(&who.username)
-            && !situation.models.contains_key(&name.to_string())
+        if let Some(name) = context.destination_typed(&who.username)
+            && !context.models.contains_key(&name.to_string())
             && let Some(found) = destinations::look(&who.client, &name).await?
         {
             self.add_models(&who, [(found.name, found.about)]);
             return self.train_form().await;
         }
-        Ok(situation.form())
+        Ok(context.form())
     }
 
     /// Locks the known models, and clears them first if they belong to another account than the one signed in.
@@ -226,16 +226,16 @@ impl Studio {
     /// Prepares and measures everything exactly as it will be sent. A newer call ends an older one.
     pub async fn review(&self) -> Result<Review, Error> {
         let number = self.reviews.fetch_add(1, Ordering::SeqCst) + 1;
-        let situation = self.situation().await?;
-        let inputs = situation.reviewed_inputs();
-        let storage = situation.draft.storage;
+        let context = self.context().await?;
+        let inputs = context.reviewed_inputs();
+        let storage = context.draft.storage;
         if storage == StorageKind::Address {
             return Ok(form::review_of_address(inputs));
         }
-        let dataset = situation.dataset.ok_or(Error::NoDataset)?;
+        let dataset = context.dataset.ok_or(Error::NoDataset)?;
         let task = self.status_bar.begin("Measuring what will be sent");
         let pairs = dataset.pairs();
-        let how = situation.preparation;
+        let how = context.preparation;
         let newest = Arc::clone(&self.reviews);
         let measured = blocking(move || {
             dataset::measure(&pairs, &how, &|progress| {
@@ -275,7 +275,7 @@ impl Studio {
             Err(PackError::Stopped) => Ok(()),
             Err(error) => Err(error.into()),
             Ok(packed) => {
-                let place = self.config.dirs.shown(&to);
+                let place = self.dirs.shown(&to);
                 let images = crate::formatting::count(packed.images as usize, "image");
                 self.status_bar.info(format!("Saved {images} to {place}."));
                 Ok(())

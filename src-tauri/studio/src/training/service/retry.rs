@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use replicate::Redaction;
 
-use super::Studio;
-use super::start::new_id;
+use super::TrainingService;
 use crate::error::{Error, blocking};
+use crate::id::new_id;
 use crate::inputs::secret::{redacted, without_secrets};
 use crate::store::run_record::{Order, Run, Step};
 use crate::store::zip_storage::Storage;
@@ -15,9 +15,9 @@ use crate::training::price::Prices;
 use crate::training::run::presenter;
 use crate::view::{AppEvent, PreparationOptions, TrainDraft, Training};
 
-impl Studio {
+impl TrainingService {
     /// Repeats a failed training with the same answers, and with its zip if that still exists. It costs money as
-    /// [`Studio::start_training`] does. A second press returns the same training.
+    /// [`TrainingService::start_training`] does. A second press returns the same training.
     pub async fn retry_training(&self, id: &str) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
         let mut before = self.ended_run(id).await?;
@@ -55,14 +55,14 @@ impl Studio {
         let (store, training_id) = (self.store.clone(), id.to_owned());
         let ours = blocking(move || store.run_of_training(&training_id)).await??;
         if let Some(run) = ours {
-            return self.archive.one(&run).await;
+            return self.history.one(&run).await;
         }
         let training = who.client.training(id).await?;
         let store = self.store.clone();
         let runs = blocking(move || store.runs()).await??;
         // The training may turn out to be that run's. A second run would follow the same training.
         if let Some(run) = runs.iter().find(|run| run.may_have_started(&training)) {
-            return self.archive.one(&run.id).await;
+            return self.history.one(&run.id).await;
         }
         let training = redacted(training, &[], Redaction::default());
         let model = training

@@ -1,11 +1,11 @@
 //! Lets the person set up their own storage, in Settings.
 
-use super::Studio;
+use super::TrainingService;
 use crate::account::session::Keep;
 use crate::error::Error;
 use crate::view::{AppEvent, Bucket, BucketShown};
 
-impl Studio {
+impl TrainingService {
     /// Returns the bucket, if there is one.
     pub async fn bucket(&self) -> Result<Option<BucketShown>, Error> {
         self.buckets.shown().await

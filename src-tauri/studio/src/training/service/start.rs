@@ -2,15 +2,16 @@
 
 use jiff::Timestamp;
 
-use super::Studio;
+use super::TrainingService;
 use crate::error::Error;
+use crate::id::new_id;
 use crate::store::run_record::{Order, Run, Step};
 use crate::training::run::presenter;
 use crate::training::trainers::Choice;
 use crate::view::{TrainDraft, Training};
 use crate::workspace::preparation;
 
-impl Studio {
+impl TrainingService {
     /// Starts a training, which costs money. A second press while a training is being created returns the same
     /// training, and is refused if something was changed in between.
     pub async fn start_training(&self, draft: TrainDraft) -> Result<Training, Error> {
@@ -21,9 +22,9 @@ impl Studio {
         if self.trainers.seen(&choice).is_none() {
             self.trainers.look_up(&who.client, &choice).await?;
         }
-        let situation = self.situation_with(draft.clone()).await?;
-        let wanted = situation.wanted()?;
-        let (Some(trainer), Some(dataset)) = (situation.trainer, situation.dataset) else {
+        let context = self.context_with(draft.clone()).await?;
+        let wanted = context.wanted()?;
+        let (Some(trainer), Some(dataset)) = (context.trainer, context.dataset) else {
             return Err(Error::NoDataset);
         };
         let keep_zip = draft.keep_zip;
@@ -35,7 +36,7 @@ impl Studio {
             version: trainer.version,
             destination: wanted.destination.to_string(),
             draft,
-            preparation: preparation::options(&situation.preparation),
+            preparation: preparation::options(&context.preparation),
             zip_input: wanted.zip_input,
             storage: wanted.storage,
             keep_zip,
@@ -87,15 +88,4 @@ fn is_the_same(one: &Order, other: &Order) -> bool {
         ..order.clone()
     };
     what(one) == what(other)
-}
-
-/// Returns a new id of a run or a batch: the time it was made, to find it in a log, and a random number.
-pub(super) fn new_id() -> String {
-    let random: u64 =
-        std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), Timestamp::now());
-    format!(
-        "{}-{:08x}",
-        Timestamp::now().strftime("%Y%m%d-%H%M%S"),
-        random as u32
-    )
 }

@@ -1,11 +1,11 @@
 //! Lets the person keep their own prices, in Settings.
 
-use super::Studio;
+use super::TrainingService;
 use crate::error::{Error, blocking};
 use crate::training::price::Prices;
 use crate::view::{AppEvent, PricesForm};
 
-impl Studio {
+impl TrainingService {
     /// Returns the price of a second of each trainer.
     pub async fn prices(&self) -> Result<PricesForm, Error> {
         let store = self.store.clone();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Studio;
+use super::GenerationService;
 use crate::error::{Error, blocking};
 use crate::events::next_sequence;
 use crate::store::Wanted;
@@ -10,7 +10,7 @@ use crate::store::batch_record::{Cell, Picture};
 use crate::view::{self, AppEvent, Gallery, GalleryFilter};
 use crate::{Pixels, SentPicture};
 
-impl Studio {
+impl GenerationService {
     /// Returns the pictures that were made, by batch, newest first.
     pub async fn gallery(&self, filter: GalleryFilter) -> Result<Gallery, Error> {
         let context = self.batches.context().clone();
@@ -156,7 +156,7 @@ impl Studio {
 
     /// Writes a file to the place that the person chose, whole or not at all.
     pub async fn save_bytes(&self, bytes: Vec<u8>, to: PathBuf) -> Result<(), Error> {
-        let place = self.config.dirs.shown(&to);
+        let place = self.dirs.shown(&to);
         blocking(move || {
             files::write(&to, &bytes).map_err(|source| Error::Disk { path: to, source })
         })
@@ -200,7 +200,7 @@ impl Studio {
     pub async fn use_for_training(&self, id: u32) -> Result<(), Error> {
         self.workspace.dataset()?;
         let place = self.made_place(id).await?;
-        self.open_paths(vec![place]).await?;
+        self.workspace.open_paths(vec![place]).await?;
         self.status_bar
             .info("The picture was added to the open dataset.");
         Ok(())

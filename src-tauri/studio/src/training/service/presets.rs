@@ -1,6 +1,6 @@
 //! Lets the person keep settings of the Train page under a name.
 
-use super::Studio;
+use super::TrainingService;
 use crate::error::{Error, blocking};
 use crate::training::form::presets::{Preset, Presets};
 use crate::view::TrainForm;
@@ -11,7 +11,7 @@ const PLACE: &str = "presets";
 /// The longest name, in characters.
 const LONGEST: usize = 60;
 
-impl Studio {
+impl TrainingService {
     pub(super) async fn presets(&self) -> Result<Presets, Error> {
         let store = self.store.clone();
         Ok(blocking(move || store.get(PLACE)).await??)
@@ -30,7 +30,7 @@ impl Studio {
         if name.chars().count() > LONGEST {
             return Err(wrong("Type a shorter name."));
         }
-        let preset = Preset::of(&self.situation().await?.draft);
+        let preset = Preset::of(&self.context().await?.draft);
         self.change_presets(move |presets| {
             presets.insert(name, preset);
         })
@@ -39,7 +39,7 @@ impl Studio {
 
     /// Fills in the settings kept under a name. Trigger word and destination stay.
     pub async fn use_preset(&self, name: &str) -> Result<TrainForm, Error> {
-        let draft = self.situation().await?.draft;
+        let draft = self.context().await?.draft;
         let presets = self.presets().await?;
         let preset = presets.get(name).ok_or_else(|| Error::Field {
             field: "preset",

@@ -1,0 +1,12 @@
+//! Creates the ids of runs and batches.
+
+use jiff::Timestamp;
+
+/// Returns a new id of a run or a batch: the time it was made, to find it in a log, and a random number.
+pub(crate) fn new_id() -> String {
+    let random: u32 = fastrand::u32(..);
+    format!(
+        "{}-{random:08x}",
+        Timestamp::now().strftime("%Y%m%d-%H%M%S")
+    )
+}

@@ -1,0 +1,49 @@
+//! The settings that the person chose.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::error::{Error, blocking};
+use crate::store::Store;
+use crate::view::Settings;
+
+/// The name under which the store keeps the settings.
+const NAME: &str = "settings";
+
+/// The kept settings.
+#[derive(Clone)]
+pub struct SettingsService {
+    store: Store,
+    /// The setting of this name, which the window's thread reads.
+    tray: Arc<AtomicBool>,
+}
+
+impl SettingsService {
+    /// Reads the settings. Blocks briefly.
+    pub(crate) fn new(store: Store) -> SettingsService {
+        let settings: Settings = store.get(NAME).unwrap_or_default();
+        SettingsService {
+            store,
+            tray: Arc::new(AtomicBool::new(settings.tray)),
+        }
+    }
+
+    /// Returns the settings. Blocks briefly.
+    pub(crate) fn get(&self) -> Settings {
+        self.store.get(NAME).unwrap_or_default()
+    }
+
+    /// Keeps the settings that the person chose.
+    pub async fn set(&self, settings: Settings) -> Result<Settings, Error> {
+        let store = self.store.clone();
+        let settings = blocking(move || store.set(NAME, &settings).map(|()| settings));
+        let settings = settings.await??;
+        self.tray.store(settings.tray, Ordering::Relaxed);
+        Ok(settings)
+    }
+
+    /// Returns whether the app stays in the tray while trainings are running.
+    pub(crate) fn tray(&self) -> bool {
+        self.tray.load(Ordering::Relaxed)
+    }
+}

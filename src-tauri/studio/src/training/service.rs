@@ -1,0 +1,131 @@
+//! Trainings as the person sees them: the form of the Train page, Start, the list, the weights, prices and storage.
+
+mod form;
+mod list;
+mod presets;
+mod prices;
+mod retry;
+mod start;
+mod storage;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use ordered_lock::{Mutex, Rank};
+use replicate::{BaseUrl, Hardware};
+
+use crate::account::session::Session;
+use crate::app_dirs::AppDirs;
+use crate::events::Events;
+use crate::status_bar::StatusBar;
+use crate::store::Store;
+use crate::training::history::TrainingHistory;
+use crate::training::progress_summary::ProgressSummary;
+use crate::training::run::runs::Context;
+use crate::training::run::{Runs, Timing};
+use crate::training::secrets::Secrets;
+use crate::training::storage::kept::Buckets;
+use crate::training::trainers::{Choice, Trainers};
+use crate::training::weights::Weights;
+use crate::workspace::Workspace;
+
+/// The trainings.
+pub struct TrainingService {
+    pub(crate) base: BaseUrl,
+    pub(crate) dirs: AppDirs,
+    pub(crate) store: Store,
+    pub(crate) status_bar: StatusBar,
+    pub(crate) events: Events,
+    pub(crate) session: Session,
+    pub(crate) workspace: Workspace,
+    pub(crate) trainers: Trainers,
+    pub(crate) runs: Runs,
+    pub(crate) weights: Weights,
+    pub(crate) buckets: Buckets,
+    pub(crate) secrets: Secrets,
+    pub(crate) history: TrainingHistory,
+    models: Mutex<Models>,
+    /// The hardware that a new model may run on, as of the last request.
+    hardware: Mutex<Vec<Hardware>>,
+    /// The number of reviews so far, so that an older one knows that it is out of date.
+    reviews: Arc<AtomicU64>,
+    /// Locked while a training is being created, so that a double press starts only one. It is outside the order of
+    /// [`Rank`]: no task holds it together with another asynchronous lock.
+    starting: tokio::sync::Mutex<()>,
+}
+
+/// The models of an account, as of the last request.
+#[derive(Default)]
+struct Models {
+    /// The account that they belong to; `None` while nobody is signed in.
+    account: Option<String>,
+    /// A description of each model, by `owner/name`.
+    about: BTreeMap<String, String>,
+}
+
+/// The parts that trainings are made of.
+pub(crate) struct Parts {
+    pub(crate) base: BaseUrl,
+    pub(crate) dirs: AppDirs,
+    pub(crate) status_bar: StatusBar,
+    pub(crate) workspace: Workspace,
+    pub(crate) timing: Timing,
+    /// The runs, with everything that they use.
+    pub(crate) runs: Context,
+}
+
+impl TrainingService {
+    pub(crate) fn new(parts: Parts) -> TrainingService {
+        let Context {
+            store,
+            session,
+            events,
+            weights,
+            buckets,
+            secrets,
+            ..
+        } = parts.runs.clone();
+        let runs = Runs::new(parts.runs);
+        TrainingService {
+            history: TrainingHistory::new(
+                store.clone(),
+                session.clone(),
+                runs.clone(),
+                events.clone(),
+                parts.timing,
+            ),
+            trainers: Trainers::new(store.clone()),
+            base: parts.base,
+            dirs: parts.dirs,
+            status_bar: parts.status_bar,
+            workspace: parts.workspace,
+            store,
+            session,
+            events,
+            runs,
+            weights,
+            buckets,
+            secrets,
+            models: Mutex::new(Rank::Models, Models::default()),
+            hardware: Mutex::new(Rank::Hardware, Vec::new()),
+            reviews: Arc::default(),
+            starting: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// Returns the progress of all running trainings.
+    pub fn progress_summary(&self) -> ProgressSummary {
+        ProgressSummary::of(&self.runs.rows())
+    }
+
+    /// Looks up the trainer that is offered first, so that the Train page has its inputs.
+    pub(crate) async fn look_up_trainer(&self) {
+        if let Ok(who) = self.session.signed_in()
+            && let Ok(choice) = Choice::parse("")
+            && let Err(error) = self.trainers.look_up(&who.client, &choice).await
+        {
+            tracing::warn!(%error, "the trainer can't be looked up");
+        }
+    }
+}
