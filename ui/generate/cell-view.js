@@ -34,7 +34,7 @@ export class CellView {
     attribute(this.element, "data-cell", cell.id);
     sayOrHide(this.#caption, cell.caption);
     sayOrHide(this.#note, cell.note);
-    const drawn = JSON.stringify([cell.state, cell.status, cell.trouble, cell.failure, cell.pictures]);
+    const drawn = JSON.stringify([cell.state, cell.status, cell.retryMessage, cell.failure, cell.pictures]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const coming = cell.state === "waiting" || cell.state === "running" || cell.state === "unconfirmed" ? cell.expected - cell.pictures.length : 0;
@@ -83,10 +83,10 @@ export class CellView {
     const bar = progressBar(cell.status);
     bar.set(null);
     const words = h("p", { class: "small quiet", role: first ? "status" : null });
-    say(words, cell.trouble ?? cell.status);
+    say(words, cell.retryMessage ?? cell.status);
     const stop = first ? h("button", { type: "button", class: "small", testid: "cell-cancel", click: () => attempt(ipc.cancelCell(cell.id)) }, "Cancel") : null;
     const unconfirmed = first && cell.state === "unconfirmed" ? this.#unconfirmed(cell) : null;
-    const place = h("div", { class: "tile tile-empty", "data-troubled": cell.trouble !== null }, cell.state === "running" ? bar.element : null, first ? words : null, unconfirmed, stop);
+    const place = h("div", { class: "tile tile-empty", "data-troubled": cell.retryMessage !== null }, cell.state === "running" ? bar.element : null, first ? words : null, unconfirmed, stop);
     place.style.setProperty("--shape", String(cell.shape));
     return place;
   }

@@ -114,7 +114,7 @@ export class TrainingDetail {
     sayOrHide(this.#detail, training.detail);
     this.#bar.element.hidden = ENDED.has(stage);
     this.#bar.set(training.progress);
-    sayOrHide(this.#trouble, training.trouble);
+    sayOrHide(this.#trouble, training.retryMessage);
     // Redrawn only if it has changed. Otherwise unfolded details and selected text would be lost.
     const outcome = JSON.stringify([training.id, training.failure, training.retry, training.result, training.notStarted]);
     if (outcome !== this.#outcomeDrawn) {

@@ -9,7 +9,9 @@
 
 pub(crate) mod batches;
 mod confirm;
+pub(crate) mod context;
 mod drive;
+mod driver;
 mod failure;
 mod fetch;
 mod field_id;
@@ -24,3 +26,4 @@ pub(crate) mod service;
 pub(crate) mod sheet;
 mod submit;
 pub(crate) mod versions;
+mod waiting;

@@ -13,17 +13,18 @@ use crate::account::session::{Keep, Session};
 use crate::app_dirs::AppDirs;
 use crate::error::{Error, StoreError, blocking};
 use crate::events::Events;
-use crate::generation::batches::{self, Batches};
+use crate::generation::batches::Batches;
+use crate::generation::context;
 use crate::generation::library::Library;
 use crate::generation::service::GenerationService;
 use crate::generation::versions::Versions;
+use crate::jobs::Timing;
 use crate::keychain::Keychain;
 use crate::recovery::open_or_set_aside;
 use crate::settings::SettingsService;
 use crate::status_bar::StatusBar;
 use crate::store::Store;
-use crate::training::run::Timing;
-use crate::training::run::runs::Context;
+use crate::training::run::context::Context;
 use crate::training::secrets::Secrets;
 use crate::training::service::{Parts, TrainingService};
 use crate::training::storage::kept::Buckets;
@@ -157,7 +158,7 @@ impl Studio {
                 secrets,
             },
         });
-        let batches = Batches::new(batches::Context::new(
+        let batches = Batches::new(context::Context::new(
             store.clone(),
             session.clone(),
             events.clone(),

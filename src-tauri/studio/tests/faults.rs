@@ -210,7 +210,7 @@ async fn a_network_that_is_gone_for_long_is_waited_out() {
     // The trainer was looked up before, so Start needs no network.
     fixture.start().await;
     fixture
-        .until("trouble", |training| training.trouble.is_some())
+        .until("trouble", |training| training.retry_message.is_some())
         .await;
     let ended = fixture.until_stage(Stage::Succeeded).await;
     agree(&fixture, &ended, "gone for long").await;

@@ -672,7 +672,7 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
         .unwrap();
     eventually_async("it is said", async || {
         let batch = fixture.studio.generation.batch(&begun.id).await.unwrap();
-        let trouble = batch.cells[0].trouble.as_deref().unwrap_or_default();
+        let trouble = batch.cells[0].retry_message.as_deref().unwrap_or_default();
         trouble.contains("can't be put away") && trouble.contains("Is the disk full?")
     })
     .await;
@@ -683,7 +683,7 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
     std::fs::remove_file(&library).unwrap();
     let made = ended(&fixture.studio, &begun.id).await;
     assert_eq!(made.cells[0].state, CellState::Done, "{made:?}");
-    assert_eq!(made.cells[0].trouble, None);
+    assert_eq!(made.cells[0].retry_message, None);
     assert_eq!(files(&fixture).len(), 1);
     assert_eq!(fixture.sandbox.predictions().len(), 1);
 }

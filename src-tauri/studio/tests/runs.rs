@@ -104,12 +104,12 @@ async fn a_service_that_is_down_while_training_is_waited_out_and_said() {
         .sandbox
         .fail(Fault::new("GET", "/trainings/*", FaultKind::Status(502, None)).times(u32::MAX));
     let troubled = fixture
-        .until("trouble", |training| training.trouble.is_some())
+        .until("trouble", |training| training.retry_message.is_some())
         .await;
     assert_eq!(troubled.stage, Stage::Training);
     fixture.sandbox.clear_faults();
     fixture
-        .until("no trouble", |training| training.trouble.is_none())
+        .until("no trouble", |training| training.retry_message.is_none())
         .await;
     fixture
         .sandbox
@@ -221,7 +221,7 @@ async fn cancel_goes_through_although_the_network_is_away_when_it_is_pressed() {
         .await
         .unwrap();
     fixture
-        .until("trouble", |training| training.trouble.is_some())
+        .until("trouble", |training| training.retry_message.is_some())
         .await;
     fixture.sandbox.clear_faults();
     fixture.until_stage(Stage::Canceled).await;
@@ -401,13 +401,13 @@ async fn a_token_that_is_replaced_in_mid_run_lets_it_go_on() {
     // The token is revoked at the service: every call with it is refused.
     sandbox.fail(Fault::new("*", "*", FaultKind::Status(401, None)).times(1_000));
     until("it waits for a token", &|training| {
-        let trouble = training.trouble.as_deref();
+        let trouble = training.retry_message.as_deref();
         trouble.is_some_and(|trouble| trouble.contains("sign in to Replicate"))
     })
     .await;
     sandbox.clear_faults();
     studio.save_token("r8_second", keep).await.unwrap();
-    until("it goes on", &|training| training.trouble.is_none()).await;
+    until("it goes on", &|training| training.retry_message.is_none()).await;
     let [training] = sandbox.trainings().try_into().unwrap();
     sandbox.finish_training(&training.id);
     until("it is done", &|training| training.stage == Stage::Succeeded).await;
@@ -427,7 +427,7 @@ async fn a_cancel_while_nobody_is_signed_in_is_sent_once_somebody_is() {
     fixture.studio.forget_token().await.unwrap();
     fixture
         .until("it waits for a token", |training| {
-            training.trouble.is_some()
+            training.retry_message.is_some()
         })
         .await;
     fixture

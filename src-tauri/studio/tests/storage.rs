@@ -163,7 +163,7 @@ async fn an_upload_in_parts_goes_on_where_the_line_broke() {
         .await
         .unwrap();
     fixture
-        .until("trouble", |training| training.trouble.is_some())
+        .until("trouble", |training| training.retry_message.is_some())
         .await;
     let done = fixture.until_stage(Stage::Succeeded).await;
     let size = zip_size(&fixture.studio, fixture.home.path()).await;
@@ -203,7 +203,7 @@ async fn an_upload_goes_on_after_the_app_was_killed_once_the_keys_are_there() {
         let broke = moved.wait_for(|training| {
             training
                 .as_ref()
-                .is_some_and(|training| training.trouble.is_some())
+                .is_some_and(|training| training.retry_message.is_some())
         });
         broke.await.unwrap();
     });
@@ -216,7 +216,7 @@ async fn an_upload_goes_on_after_the_app_was_killed_once_the_keys_are_there() {
 
     let (studio, mut moved) = open(home.path(), &sandbox, Some("r8_good")).await;
     let waits = |training: &Training| {
-        let trouble = training.trouble.as_deref();
+        let trouble = training.retry_message.as_deref();
         trouble.is_some_and(|trouble| trouble.contains("keys to pictures"))
     };
     let is = async |moved: &mut tokio::sync::watch::Receiver<Option<Training>>,
@@ -259,7 +259,7 @@ async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
         .await
         .unwrap();
     fixture
-        .until("trouble", |training| training.trouble.is_some())
+        .until("trouble", |training| training.retry_message.is_some())
         .await;
     assert!(!server.files().is_empty(), "the first part is there");
     fixture
@@ -269,7 +269,7 @@ async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
         .await
         .unwrap();
     let ended = fixture.until("an end", |training| training.removable).await;
-    assert!(ended.trouble.is_none(), "{ended:?}");
+    assert!(ended.retry_message.is_none(), "{ended:?}");
     if ended.stage == Stage::Canceled && !ended.has_page {
         assert!(fixture.sandbox.trainings().is_empty());
     }

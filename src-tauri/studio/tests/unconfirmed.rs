@@ -96,8 +96,8 @@ async fn a_training_that_may_be_the_runs_is_not_listed_and_followed_as_another()
     let patient = config(fixture.home.path(), &fixture.sandbox.url(), Some("r8_good"));
     let timing = Timing {
         // The studio does not look a second time during the test.
-        retry_first: Duration::from_secs(3600),
-        retry_most: Duration::from_secs(3600),
+        retry_initial: Duration::from_secs(3600),
+        retry_max: Duration::from_secs(3600),
         ..patient.timing
     };
     let patient = Config { timing, ..patient };
@@ -137,7 +137,7 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
         .sandbox
         .fail(Fault::new("POST", "/files", FaultKind::CutBefore).times(u32::MAX));
     let trouble = |training: &studio::view::Training, words: &str| {
-        let trouble = training.trouble.as_deref().unwrap_or_default();
+        let trouble = training.retry_message.as_deref().unwrap_or_default();
         trouble.contains(words)
     };
     let (home, folder) = (fixture.home.path().to_owned(), fixture.folder(2));
@@ -149,7 +149,7 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
         studio.training.start_training(draft()).await.unwrap();
         let waits = |training: &Option<_>| {
             let training = training.as_ref();
-            training.is_some_and(|training| trouble(training, "keeps trying"))
+            training.is_some_and(|training| trouble(training, "will keep trying"))
         };
         moved.wait_for(waits).await.unwrap();
     })
@@ -281,7 +281,7 @@ async fn the_list_of_another_account_says_nothing() {
     fixture.studio.save_token("r8_other", keep).await.unwrap();
     fixture
         .until("the right account is asked for", |training| {
-            let trouble = training.trouble.as_deref().unwrap_or_default();
+            let trouble = training.retry_message.as_deref().unwrap_or_default();
             training.not_started.is_some() && trouble.contains("Sign in to Replicate as sandbox")
         })
         .await;

@@ -1,115 +1,27 @@
 //! Starts, shows and cancels the batches whose pictures are in progress.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use ordered_lock::{Mutex, MutexGuard, Rank};
 use tokio::sync::{Semaphore, watch};
 
-use super::drive::{Driver, Trouble};
-use super::library::Library;
-use super::presenter;
-use crate::account::session::Session;
+use super::context::{Context, Handle};
+use super::drive::drive;
+use super::driver::Driver;
+use super::waiting::Waiting;
 use crate::cancel::Cancel;
 use crate::error::{Error, blocking};
-use crate::events::{Events, next_sequence};
-use crate::store::Store;
 use crate::store::batch_record::{Batch, Cell, Step};
-use crate::training::run::Timing;
 use crate::view::{self, AppEvent};
 
 /// The number of predictions in progress at once: enough to keep a fine-tune busy, and few enough to stay within the
 /// service's limits for a new account for a long time.
 const AT_ONCE: usize = 4;
 
-/// The parts of the studio that a cell needs.
-#[derive(Clone)]
-pub(crate) struct Context {
-    pub(crate) store: Store,
-    pub(crate) session: Session,
-    pub(crate) events: Events,
-    pub(crate) timing: Timing,
-    pub(crate) library: Library,
-    /// The prefix of the addresses of pictures and their small copies.
-    pub(crate) thumb_base: String,
-    /// The handles of the cells in progress, by cell id.
-    handles: Arc<Mutex<HashMap<String, Handle>>>,
-}
-
-struct Handle {
-    trouble: watch::Receiver<Trouble>,
-    cancel: watch::Sender<bool>,
-    not_made: watch::Sender<()>,
-}
-
 /// All cells in progress.
 #[derive(Clone)]
 pub(crate) struct Batches {
     context: Context,
     turns: Arc<Semaphore>,
-}
-
-impl Context {
-    pub(crate) fn new(
-        store: Store,
-        session: Session,
-        events: Events,
-        timing: Timing,
-        library: Library,
-        thumb_base: String,
-    ) -> Context {
-        Context {
-            store,
-            session,
-            events,
-            timing,
-            library,
-            thumb_base,
-            handles: Arc::new(Mutex::new(Rank::Cells, HashMap::new())),
-        }
-    }
-
-    /// Sends a batch's current state to the window.
-    pub(super) async fn tell(&self, batch: &str) {
-        let (context, id) = (self.clone(), batch.to_owned());
-        match blocking(move || context.shown(&id)).await {
-            Ok(Ok(Some(batch))) => self.events.emit(AppEvent::Batch { batch }),
-            Ok(Ok(None)) => {}
-            Ok(Err(error)) => tracing::error!(%error, "a press can't be shown"),
-            Err(error) => tracing::error!(%error, "a press can't be shown"),
-        }
-    }
-
-    fn shown(&self, id: &str) -> Result<Option<view::Batch>, Error> {
-        let Some(batch) = self.store.batch(id)? else {
-            return Ok(None);
-        };
-        Ok(Some(self.show(&batch)?))
-    }
-
-    /// Returns a batch as the window shows it. Blocks for a moment.
-    pub(crate) fn show(&self, batch: &Batch) -> Result<view::Batch, Error> {
-        let sequence = next_sequence();
-        let cells = self.store.cells(&batch.id)?;
-        let pictures = self.store.pictures(&batch.id)?;
-        let handles = self.lock();
-        let trouble = |cell: &Cell| {
-            let handle = handles.get(&cell.id);
-            handle.map_or_else(Trouble::default, |handle| handle.trouble.borrow().clone())
-        };
-        Ok(presenter::batch(
-            batch,
-            &cells,
-            &pictures,
-            trouble,
-            &self.thumb_base,
-            sequence,
-        ))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Handle>> {
-        self.handles.lock()
-    }
 }
 
 impl Batches {
@@ -138,7 +50,7 @@ impl Batches {
             .partition(|cell| cell.step == Step::Waiting);
         for cell in begun.into_iter().chain(waiting) {
             tracing::info!(cell = %cell.id, "going on with a picture");
-            self.go_on(cell);
+            self.spawn(cell);
         }
         Ok(())
     }
@@ -148,7 +60,7 @@ impl Batches {
         let (store, record, all) = (self.context.store.clone(), batch.clone(), cells.clone());
         blocking(move || store.save_batch(&record, &all)).await??;
         for cell in cells {
-            self.go_on(cell);
+            self.spawn(cell);
         }
         let context = self.context.clone();
         let shown = blocking(move || context.show(&batch)).await??;
@@ -183,38 +95,38 @@ impl Batches {
 
     /// Restarts a cell that has ended, from the step it is passed with.
     pub(crate) async fn again(&self, cell: Cell) -> Result<(), Error> {
-        // A cell's end is recorded shortly before its task ends. Waits until the task drops its sender of troubles.
+        // A cell's end is recorded shortly before its task ends. Waits until the task drops its end of the channel.
         let last = self
             .context
             .lock()
             .get(&cell.id)
-            .map(|of| of.trouble.clone());
+            .map(|of| of.waiting.clone());
         if let Some(mut last) = last {
             while last.changed().await.is_ok() {}
         }
         let (store, record) = (self.context.store.clone(), cell.clone());
         blocking(move || store.save_cell(&record)).await??;
         let batch = cell.batch.clone();
-        self.go_on(cell);
+        self.spawn(cell);
         self.context.tell(&batch).await;
         Ok(())
     }
 
-    fn go_on(&self, cell: Cell) {
+    fn spawn(&self, cell: Cell) {
         let (id, batch) = (cell.id.clone(), cell.batch.clone());
-        let (trouble, seen) = watch::channel(Trouble::default());
+        let (waiting, seen) = watch::channel(Waiting::default());
         let (press, cancel) = Cancel::new(cell.cancel);
         let (say, not_made) = watch::channel(());
         let handle = Handle {
-            trouble: seen,
+            waiting: seen,
             cancel: press,
             not_made: say,
         };
         self.context.lock().insert(id.clone(), handle);
-        let mut driver = Driver::new(self.context.clone(), cell, trouble, cancel, not_made);
+        let mut driver = Driver::new(self.context.clone(), cell, waiting, cancel, not_made);
         let (context, turns) = (self.context.clone(), Arc::clone(&self.turns));
         tokio::spawn(async move {
-            Box::pin(driver.drive(turns)).await;
+            Box::pin(drive(&mut driver, turns)).await;
             context.lock().remove(&id);
             context.tell(&batch).await;
         });

@@ -7,14 +7,14 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use replicate::{Client, Error, NetworkFailure, Prediction};
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
-use super::drive::Driver;
+use super::driver::Driver;
 use super::{failure, follow};
 use crate::account::session::NotSignedIn;
+use crate::jobs::Backoff;
 use crate::listing::{Further, Pages};
 use crate::store::batch_record::{Attempts, Step};
 
@@ -38,7 +38,7 @@ pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
     driver.ignore_earlier_presses();
     // After a restart the whole time is waited again: no clock says for certain how long the app was away.
     let until = Instant::now() + driver.context.timing.late_arrival;
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         // The time must be checked before the look; otherwise a prediction that arrives in between is missed.
         let last = Instant::now() >= until;
@@ -68,8 +68,7 @@ pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
             driver.cell.assumed_not_made = true;
             return none_made(driver, Attempts::default());
         }
-        driver.pause_or_press(wait).await;
-        wait = (wait * 2).min(driver.context.timing.retry_most);
+        driver.pause_or_press(backoff.pause()).await;
     }
 }
 
@@ -173,14 +172,5 @@ fn is_same(asked: &Map<String, Value>, given: &Map<String, Value>) -> bool {
     asked.iter().all(|(name, value)| match given.get(name) {
         Some(other) => value == other || (value.is_number() && value.as_f64() == other.as_f64()),
         None => false,
-    })
-}
-
-/// Returns whether more than `time` may have passed since a moment of this computer's clock. A clock that went back
-/// proves nothing, so the result is true.
-pub(super) fn may_have_passed(time: Duration, since: Option<Timestamp>) -> bool {
-    since.is_some_and(|since| {
-        let passed = Timestamp::now().duration_since(since);
-        passed.is_negative() || passed.unsigned_abs() > time
     })
 }

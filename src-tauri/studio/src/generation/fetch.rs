@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use replicate::{Client, Error};
 
-use super::drive::{Driver, Interrupted};
+use super::driver::Driver;
 use super::failure;
 use super::library::{KeepError, Library};
 use crate::error::blocking;
+use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::batch_record::Step;
 use crate::store::billing::Billing;
 use crate::view::PictureFailure;
@@ -60,7 +61,7 @@ async fn bring(
     index: u32,
     address: &str,
 ) -> Result<(), PictureFailure> {
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     let (mut odd, mut tries) = (0, 0);
     loop {
         let Ok(client) = driver.client().await else {
@@ -73,7 +74,7 @@ async fn bring(
             Err(Error::NotFound { .. }) => return Err(failure::expired()),
             Err(error) if tries < TRIES => {
                 tries += 1;
-                match driver.backoff(error, &mut wait).await {
+                match driver.back_off(error, &mut backoff).await {
                     Ok(()) | Err(Interrupted::Canceled) => {}
                     Err(Interrupted::Refused(error)) => return Err(failure::not_fetched(&error)),
                 }
@@ -84,7 +85,7 @@ async fn bring(
         };
         match keep(driver, prediction, index, bytes).await {
             Ok(()) => {
-                driver.clear_trouble().await;
+                driver.clear_retry_message().await;
                 return Ok(());
             }
             Err(why) => {
@@ -94,8 +95,7 @@ async fn bring(
                 }
             }
         }
-        tokio::time::sleep(wait).await;
-        wait = (wait * 2).min(driver.context.timing.retry_most);
+        tokio::time::sleep(backoff.pause()).await;
     }
 }
 
@@ -155,9 +155,14 @@ async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
 
 /// Adds a picture to the library, or returns why it is not an image. While the disk is full, the bytes are held in
 /// memory: by the time there is room again, the picture's address may no longer work.
-async fn keep(driver: &Driver, prediction: &str, index: u32, bytes: Vec<u8>) -> Result<(), String> {
+async fn keep(
+    driver: &mut Driver,
+    prediction: &str,
+    index: u32,
+    bytes: Vec<u8>,
+) -> Result<(), String> {
     let bytes = Arc::new(bytes);
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         let library: Library = driver.context.library.clone();
         let (cell, bytes) = (driver.cell.clone(), Arc::clone(&bytes));
@@ -170,8 +175,7 @@ async fn keep(driver: &Driver, prediction: &str, index: u32, bytes: Vec<u8>) -> 
             Err(error) => error.to_string(),
         };
         let sentence = format!("Waiting: the picture can't be put away ({why}). Is the disk full?");
-        driver.trouble(sentence).await;
-        tokio::time::sleep(wait).await;
-        wait = (wait * 2).min(driver.context.timing.retry_most);
+        driver.show_retry_message(sentence).await;
+        tokio::time::sleep(backoff.pause()).await;
     }
 }

@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use replicate::{Prediction, Status};
 
-use super::drive::Driver;
+use super::driver::Driver;
 use super::failure;
+use crate::jobs::{Backoff, Job};
 use crate::store::batch_record::Step;
 use crate::store::billing::Billing;
 use crate::view::PictureFailure;
@@ -16,8 +17,8 @@ const MISSES: u32 = 5;
 /// Follows a prediction until it has ended. Only a prediction in a final state, or a service that has not known it for
 /// minutes, shows that.
 pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
-    let mut polling = driver.context.timing.poll_first;
-    let mut wait = driver.context.timing.retry_first;
+    let mut polling = driver.context.timing.poll_initial;
+    let mut backoff = Backoff::new(&driver.context.timing);
     let mut misses = 0;
     let mut missed_since = Instant::now();
     let mut cancel_sent = false;
@@ -33,13 +34,13 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
                 Ok(_) => cancel_sent = true,
                 Err(error) => tracing::warn!(%error, "the prediction can't be canceled yet"),
             }
-            polling = driver.context.timing.poll_first;
+            polling = driver.context.timing.poll_initial;
         }
         match client.prediction(&id).await {
             Ok(prediction) => {
                 misses = 0;
-                wait = driver.context.timing.retry_first;
-                driver.clear_trouble().await;
+                backoff.reset();
+                driver.clear_retry_message().await;
                 if let Some(step) = ended(driver, &prediction, false) {
                     return step;
                 }
@@ -59,17 +60,16 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
                     driver.context.session.check().await;
                 } else {
                     driver
-                        .trouble(format!("{error} Tintype keeps trying."))
+                        .show_retry_message(format!("{error} Tintype will keep trying."))
                         .await;
                 }
                 let asked = error.retry_after().unwrap_or_default();
-                pause(driver, asked.max(wait)).await;
-                wait = (wait * 2).min(driver.context.timing.retry_most);
+                pause(driver, backoff.pause_of_at_least(asked)).await;
                 continue;
             }
         }
         pause(driver, polling).await;
-        polling = (polling * 3 / 2).min(driver.context.timing.poll_most);
+        polling = (polling * 3 / 2).min(driver.context.timing.poll_max);
     }
 }
 

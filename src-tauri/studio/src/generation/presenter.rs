@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::drive::Trouble;
+use super::waiting::Waiting;
 use super::{price, versions};
 use crate::formatting::{ago, count};
 use crate::inputs::secret;
@@ -16,7 +16,7 @@ pub(crate) fn batch(
     batch: &Batch,
     cells: &[Cell],
     pictures: &[Picture],
-    trouble: impl Fn(&Cell) -> Trouble,
+    waiting: impl Fn(&Cell) -> Waiting,
     thumb_base: &str,
     sequence: u32,
 ) -> view::Batch {
@@ -28,7 +28,7 @@ pub(crate) fn batch(
                 .filter(|picture| picture.cell == one.id)
                 .map(|picture| shown_picture(picture, one, thumb_base))
                 .collect();
-            cell(batch, one, of_cell, trouble(one))
+            cell(batch, one, of_cell, waiting(one))
         })
         .collect();
     view::Batch {
@@ -83,9 +83,9 @@ fn status(cells: &[Cell], pictures: &[Picture]) -> String {
     parts.join(" · ")
 }
 
-fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, trouble: Trouble) -> view::Cell {
+fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, waiting: Waiting) -> view::Cell {
     let (state, status) = match &cell.step {
-        Step::Unconfirmed { .. } if trouble.doubt => (CellState::Unconfirmed, "May have been made"),
+        Step::Unconfirmed { .. } if waiting.doubt => (CellState::Unconfirmed, "May have been made"),
         _ if cell.cancel && !cell.has_ended() => (CellState::Running, "Canceling"),
         Step::Waiting => (CellState::Waiting, "Waits for its turn"),
         Step::Submitting { .. } => (CellState::Running, "Being made"),
@@ -104,7 +104,7 @@ fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, trouble: Troub
         caption: (batch.kind == BatchKind::Sheet).then(|| cell.prompt().to_owned()),
         state,
         status: status.to_owned(),
-        trouble: trouble.sentence,
+        retry_message: waiting.retry_message,
         note: held_back(cell, pictures.len()).or_else(|| billing(cell)),
         failure,
         expected: cell.pictures(),

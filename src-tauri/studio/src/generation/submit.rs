@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use replicate::{Client, Prediction, SubmitError};
 
 use super::confirm::may_be_ours;
-use super::drive::{Driver, Interrupted};
+use super::driver::Driver;
 use super::failure;
+use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::batch_record::{Attempts, Step};
 
 /// The maximum number of requests for a prediction when each answer is lost.
@@ -18,7 +19,7 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
     if attempts.unanswered_since.is_some() {
         return Step::Unconfirmed { attempts };
     }
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         if driver.is_canceled() {
             return driver.cell.canceled_without_prediction();
@@ -39,7 +40,7 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
             unanswered_since: Some(Timestamp::now()),
             claims_before: driver.newest_claim().await,
         };
-        driver.go(Step::Submitting { attempts }).await;
+        driver.transition(Step::Submitting { attempts }).await;
         driver.asked_now();
         match ask(driver, &client).await {
             None => {
@@ -63,7 +64,7 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
                 attempts = before;
                 driver.cell.step = Step::Submitting { attempts };
                 driver.persist().await;
-                match driver.backoff(error, &mut wait).await {
+                match driver.back_off(error, &mut backoff).await {
                     Ok(()) | Err(Interrupted::Canceled) => {}
                     Err(Interrupted::Refused(error)) => {
                         return driver.failed_without_prediction(failure::refused(&error));

@@ -8,13 +8,13 @@ use replicate::Timeouts;
 #[derive(Debug, Clone, Copy)]
 pub struct Timing {
     /// The time between the first two looks at a training.
-    pub poll_first: Duration,
+    pub poll_initial: Duration,
     /// The longest time between two looks at a training.
-    pub poll_most: Duration,
+    pub poll_max: Duration,
     /// The time before a failed call is repeated for the first time.
-    pub retry_first: Duration,
+    pub retry_initial: Duration,
     /// The longest time between two repetitions.
-    pub retry_most: Duration,
+    pub retry_max: Duration,
     /// How long the service may be silent within a call.
     pub calls: Timeouts,
     /// How long after a lost answer a training or a prediction may still appear in the service's list.
@@ -28,10 +28,10 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Self {
         Timing {
-            poll_first: Duration::from_secs(1),
-            poll_most: Duration::from_secs(10),
-            retry_first: Duration::from_secs(1),
-            retry_most: Duration::from_secs(30),
+            poll_initial: Duration::from_secs(1),
+            poll_max: Duration::from_secs(10),
+            retry_initial: Duration::from_secs(1),
+            retry_max: Duration::from_secs(30),
             calls: Timeouts::default(),
             late_arrival: Duration::from_secs(10),
             lost_after: Duration::from_secs(3 * 60),

@@ -9,10 +9,11 @@ use crate::account::session::{Session, SignedIn};
 use crate::error::{Error, blocking};
 use crate::events::Events;
 use crate::inputs::secret::redacted;
+use crate::jobs::Timing;
 use crate::store::Store;
 use crate::training::price::{self, Billed, Prices};
 use crate::training::run::live::Live;
-use crate::training::run::{Runs, Timing, presenter};
+use crate::training::run::{Runs, presenter};
 use crate::view::{self, AppEvent, TrainingRow, Trainings};
 
 /// All trainings: this app's and others.
@@ -176,10 +177,10 @@ impl TrainingHistory {
         }
         let (archive, id) = (self.clone(), id.to_owned());
         tokio::spawn(async move {
-            let mut polling = archive.timing.poll_first;
+            let mut polling = archive.timing.poll_initial;
             loop {
                 tokio::time::sleep(polling).await;
-                polling = (polling * 3 / 2).min(archive.timing.poll_most);
+                polling = (polling * 3 / 2).min(archive.timing.poll_max);
                 let is_shown = archive.lock().followed.as_deref() == Some(id.as_str());
                 // Another account can't see this training.
                 if !is_shown || archive.account().as_ref() != Some(&who.username) {

@@ -6,8 +6,10 @@
 //! ever started twice.
 
 mod confirm;
+pub(crate) mod context;
 mod destination;
 mod drive;
+mod driver;
 mod failure;
 mod follow;
 pub(crate) mod live;
@@ -18,8 +20,6 @@ pub(crate) mod presenter;
 mod progress;
 pub(crate) mod runs;
 mod submit;
-mod timing;
 mod upload;
 
 pub(crate) use runs::Runs;
-pub use timing::Timing;

@@ -16,8 +16,8 @@ use crate::app_dirs::AppDirs;
 use crate::error::blocking;
 use crate::events::Events;
 use crate::formatting::size;
+use crate::jobs::Timing;
 use crate::store::run_record::{Run, Step};
-use crate::training::run::Timing;
 use crate::view::{self, AppEvent};
 
 /// Why the weights are not on this computer.
@@ -58,7 +58,7 @@ enum Transfer {
     Under {
         done: u64,
         total: Option<u64>,
-        trouble: Option<String>,
+        retry_message: Option<String>,
     },
     Failed(String),
 }
@@ -101,9 +101,9 @@ impl Weights {
             Some(Transfer::Under {
                 done,
                 total,
-                trouble,
+                retry_message,
             }) => view::Weights::Fetching {
-                sentence: trouble.unwrap_or_else(|| match total {
+                sentence: retry_message.unwrap_or_else(|| match total {
                     Some(total) => format!("{} of {}", size(done), size(total)),
                     None => size(done),
                 }),
@@ -134,7 +134,7 @@ impl Weights {
             let begun = Transfer::Under {
                 done: 0,
                 total: None,
-                trouble: None,
+                retry_message: None,
             };
             moving.insert(run.id.clone(), begun);
         }

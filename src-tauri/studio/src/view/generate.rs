@@ -238,7 +238,7 @@ pub struct Cell {
     /// The state in words.
     pub status: String,
     /// A problem that delays it; it continues by itself.
-    pub trouble: Option<String>,
+    pub retry_message: Option<String>,
     /// A note on the result, for example that a picture was held back.
     pub note: Option<String>,
     /// The reason why it failed.

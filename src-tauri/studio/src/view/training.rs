@@ -106,7 +106,7 @@ pub struct Training {
     /// The inputs that were sent, by name, for later reference.
     pub inputs: Vec<ReviewedInput>,
     /// A sentence if the network or the service currently causes a delay. The training continues by itself.
-    pub trouble: Option<String>,
+    pub retry_message: Option<String>,
     /// The reason why it failed, and where to fix the problem.
     pub failure: Option<Failure>,
     /// The result, if there is one.

@@ -8,8 +8,9 @@
 use replicate::{Client, Error, NetworkFailure, Training};
 use tokio::time::Instant;
 
-use super::drive::{Driver, Interrupted};
+use super::driver::Driver;
 use crate::account::session::NotSignedIn;
+use crate::jobs::{Backoff, Interrupted, Job};
 use crate::listing::{Further, Pages, Search};
 use crate::store::run_record::{Attempts, DatasetZip, Step, Upload, is_given};
 use crate::store::zip_storage::Storage;
@@ -28,7 +29,7 @@ pub(super) async fn confirm(
         None => std::time::Duration::ZERO,
     };
     let until = Instant::now() + late;
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         // Decided before the look, or a training that appears in between would be missed.
         let last = Instant::now() >= until;
@@ -51,27 +52,31 @@ pub(super) async fn confirm(
                 return none_started(driver, archive, upload, attempts);
             }
             Ok(Search::Absent) => {}
-            Ok(Search::Incomplete) => doubt(
-                driver,
-                "Replicate's list of your trainings can't be read to its end.",
-            ),
-            Err(why) => doubt(driver, &why),
+            Ok(Search::Incomplete) => {
+                doubt(
+                    driver,
+                    "Replicate's list of your trainings can't be read to its end.",
+                )
+                .await;
+            }
+            Err(why) => doubt(driver, &why).await,
         }
         if pressed && driver.live.doubt {
             tracing::warn!(run = %driver.run.id, "the person says that the training did not start");
             driver.run.assumed_not_started = true;
             return none_started(driver, archive, upload, Attempts::default());
         }
-        driver.pause_or_press(wait).await;
-        wait = (wait * 2).min(driver.context.timing.retry_most);
+        driver.pause_or_press(backoff.pause()).await;
     }
 }
 
 /// Shows that it is not known whether the training has started.
-fn doubt(driver: &mut Driver, why: &str) {
+async fn doubt(driver: &mut Driver, why: &str) {
     tracing::warn!(run = %driver.run.id, why, "not known whether the training has started");
     driver.live.doubt = true;
-    driver.trouble(format!("{why} Tintype keeps looking."));
+    driver
+        .show_retry_message(format!("{why} Tintype will keep checking."))
+        .await;
 }
 
 /// Returns the next step if no training was started.
@@ -127,7 +132,7 @@ pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>
     if !matches!(storage, Storage::Address { .. }) {
         return Ok(Vec::new());
     }
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         let client = driver.client().await?;
         let mut given = Vec::new();
@@ -139,20 +144,19 @@ pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>
         });
         match read.await {
             Ok(Search::Absent | Search::Found(_)) => {
-                driver.clear_trouble();
+                driver.clear_retry_message().await;
                 return Ok(given);
             }
-            Ok(Search::Incomplete) => driver.trouble(
-                "Replicate's list of your trainings can't be read to its end. Tintype keeps trying."
+            Ok(Search::Incomplete) => driver.show_retry_message(
+                "Replicate's list of your trainings can't be read to its end. Tintype will keep trying."
                     .to_owned(),
-            ),
+            ).await,
             Err(error) => {
-                driver.backoff(error, &mut wait).await?;
+                driver.back_off(error, &mut backoff).await?;
                 continue;
             }
         }
-        driver.pause(wait).await?;
-        wait = (wait * 2).min(driver.context.timing.retry_most);
+        driver.pause(backoff.pause()).await?;
     }
 }
 

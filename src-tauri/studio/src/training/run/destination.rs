@@ -2,8 +2,9 @@
 
 use replicate::{Error, ModelName, NewModel, Visibility};
 
-use super::drive::{Driver, Interrupted, Stop};
+use super::driver::{Driver, Stop};
 use super::failure::ours;
+use crate::jobs::{Interrupted, Job};
 use crate::view::Fix;
 
 /// Makes sure that the destination exists. This is done before anything is uploaded, because a training without one is

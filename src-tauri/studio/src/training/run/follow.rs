@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use replicate::{Status, Training};
 
-use super::drive::{Driver, Interrupted};
+use super::driver::Driver;
 use super::failure::{explain, ours};
 use crate::error::blocking;
+use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::billing::Billing;
 use crate::store::run_record::{DatasetZip, During, Kept, Service, Step, Upload};
 use crate::view::Fix;
@@ -24,8 +25,8 @@ pub(super) async fn follow(
     upload: Option<Upload>,
     id: String,
 ) -> Step {
-    let mut polling = driver.context.timing.poll_first;
-    let mut wait = driver.context.timing.retry_first;
+    let mut polling = driver.context.timing.poll_initial;
+    let mut backoff = Backoff::new(&driver.context.timing);
     let mut misses = 0;
     let mut missed_since = Instant::now();
     let mut cancel_sent = false;
@@ -38,14 +39,14 @@ pub(super) async fn follow(
                     tracing::warn!(run = %driver.run.id, %error, "the training can't be canceled yet")
                 }
             }
-            polling = driver.context.timing.poll_first;
+            polling = driver.context.timing.poll_initial;
         }
         match look(driver, &id).await {
             Ok(training) => {
                 misses = 0;
-                wait = driver.context.timing.retry_first;
+                backoff.reset();
                 if driver.run.service.status != training.status.as_str() {
-                    polling = driver.context.timing.poll_first;
+                    polling = driver.context.timing.poll_initial;
                 }
                 take_note(driver, &training).await;
                 if let Some(step) = ended(driver, &archive, &id, &training) {
@@ -68,16 +69,23 @@ pub(super) async fn follow(
                     driver.context.session.check().await;
                 } else {
                     tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
-                    driver.trouble(format!("{error} Tintype keeps looking at the training."));
+                    driver
+                        .show_retry_message(format!(
+                            "{error} Tintype will keep checking at the training."
+                        ))
+                        .await;
                 }
-                pause(driver, error.retry_after().unwrap_or_default().max(wait)).await;
-                wait = (wait * 2).min(driver.context.timing.retry_most);
+                pause(
+                    driver,
+                    backoff.pause_of_at_least(error.retry_after().unwrap_or_default()),
+                )
+                .await;
                 continue;
             }
             Err(Interrupted::Canceled) => {}
         }
         pause(driver, polling).await;
-        polling = (polling * 3 / 2).min(driver.context.timing.poll_most);
+        polling = (polling * 3 / 2).min(driver.context.timing.poll_max);
     }
 }
 
@@ -117,7 +125,7 @@ async fn pause(driver: &Driver, time: Duration) {
 async fn look(driver: &mut Driver, id: &str) -> Result<Training, Interrupted> {
     let client = driver.client().await?;
     let training = client.training(id).await.map_err(Interrupted::Refused)?;
-    driver.clear_trouble();
+    driver.clear_retry_message().await;
     let (secrets, order) = (&driver.context.secrets, &driver.run.order);
     let names = &order.secrets;
     Ok(secrets.redacted(&order.trainer, names, training).await)

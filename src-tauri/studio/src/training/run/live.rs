@@ -1,4 +1,4 @@
-//! The part of a run's state that exists only while the app runs: transferred bytes, speed, current trouble.
+//! The part of a run's state that exists only while the app runs: transferred bytes, speed, current retry_message.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ pub(crate) struct Live {
     /// Bytes per second, during an upload.
     pub(crate) speed: Option<f64>,
     /// The current cause of delay, if any. The run continues by itself.
-    pub(crate) trouble: Option<String>,
+    pub(crate) retry_message: Option<String>,
     /// True if the service's list could not show whether the training has started.
     pub(crate) doubt: bool,
 }

@@ -6,11 +6,12 @@ use dataset::{Dataset, PackError, Packed};
 use imaging::Preparation;
 use replicate::FILE_SIZE_LIMIT;
 
-use super::drive::{Driver, Interrupted, Stop};
+use super::driver::{Driver, Stop};
 use super::failure::{ours, refused};
 use super::progress::ByteProgress;
 use super::{destination, upload};
 use crate::error::blocking;
+use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::run_record::{Attempts, DatasetZip, During, Step, Upload};
 use crate::store::zip_storage::Storage;
 use crate::training::storage::address::{self, AddressError};
@@ -114,12 +115,12 @@ fn submitting(archive: Option<DatasetZip>, upload: Upload) -> Step {
 
 /// Makes sure that there is a zip at the person's own address. Waits while the address can't be reached.
 async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         let client = driver.client().await?;
         match address::look(&client, url).await {
             Ok(()) => {
-                driver.clear_trouble();
+                driver.clear_retry_message().await;
                 return Ok(());
             }
             Err(AddressError::NoZip(message)) => {
@@ -129,7 +130,7 @@ async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
                     Fix::Train,
                 )));
             }
-            Err(AddressError::Away(error)) => driver.backoff(error, &mut wait).await?,
+            Err(AddressError::Away(error)) => driver.back_off(error, &mut backoff).await?,
         }
     }
 }

@@ -11,10 +11,10 @@ use serde_json::{Map, Value};
 
 pub(crate) use elsewhere::{elsewhere, elsewhere_row};
 
+use super::context::Snapshot;
 use super::live::Live;
 use super::log;
 use super::loss;
-use super::runs::Snapshot;
 use crate::formatting::{ago, milliseconds, short, size, span};
 use crate::inputs::secret::{HIDDEN, shown};
 use crate::store::run_record::{During, Run, Step};
@@ -58,7 +58,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         log: log::as_left(log),
         loss: loss::curve(log, steps(&run.order.input)),
         inputs: asked_of(run),
-        trouble: live.trouble.clone(),
+        retry_message: live.retry_message.clone(),
         failure,
         result: result(run),
         cancel: cancel(run),
@@ -229,7 +229,7 @@ fn progress(run: &Run, live: &Live, log: &str) -> Option<f64> {
 
 fn expected_at(run: &Run, live: &Live, log: &str) -> Option<f64> {
     let left = match &run.step {
-        Step::Training { .. } if live.trouble.is_none() => {
+        Step::Training { .. } if live.retry_message.is_none() => {
             log::progress(log, steps(&run.order.input))?.left?
         }
         Step::Packing

@@ -6,44 +6,16 @@ use std::sync::Arc;
 use ordered_lock::{Mutex, Rank};
 use tokio::sync::watch;
 
-use super::drive::Driver;
+use super::context::{Context, Snapshot};
+use super::drive::drive;
+use super::driver::Driver;
 use super::live::Live;
 use super::presenter;
-use super::timing::Timing;
 use super::upload;
-use crate::account::session::Session;
-use crate::app_dirs::AppDirs;
 use crate::cancel::Cancel;
 use crate::error::{Error, blocking};
-use crate::events::Events;
-use crate::store::Store;
 use crate::store::run_record::Run;
-use crate::training::secrets::Secrets;
-use crate::training::storage::kept::Buckets;
-use crate::training::weights::Weights;
 use crate::view::TrainingRow;
-
-/// The parts of the studio that a run needs.
-#[derive(Clone)]
-pub(crate) struct Context {
-    pub(crate) store: Store,
-    pub(crate) session: Session,
-    pub(crate) dirs: AppDirs,
-    pub(crate) edits: dataset::Edits,
-    pub(crate) events: Events,
-    pub(crate) timing: Timing,
-    pub(crate) weights: Weights,
-    pub(crate) buckets: Buckets,
-    pub(crate) secrets: Secrets,
-}
-
-/// A run as others see it.
-#[derive(Clone)]
-pub(crate) struct Snapshot {
-    pub(crate) run: Run,
-    pub(crate) live: Live,
-    pub(crate) log: String,
-}
 
 struct Handle {
     snapshot: watch::Receiver<Snapshot>,
@@ -82,7 +54,7 @@ impl Runs {
             let (store, id) = (self.context.store.clone(), run.id.clone());
             let log = blocking(move || store.log(&id)).await??;
             tracing::info!(run = %run.id, stage = ?run.stage(), "going on with a run");
-            self.go_on(run, log);
+            self.spawn(run, log);
         }
         Ok(())
     }
@@ -91,14 +63,14 @@ impl Runs {
     pub(crate) async fn begin(&self, run: Run) -> Result<Snapshot, Error> {
         let (store, record) = (self.context.store.clone(), run.clone());
         blocking(move || store.save_run(&record)).await??;
-        Ok(self.go_on(run, String::new()))
+        Ok(self.spawn(run, String::new()))
     }
 
     /// Writes a new run to the ledger, together with the ended run whose zip it takes over, and starts it.
     pub(crate) async fn begin_in_place_of(&self, run: Run, ended: Run) -> Result<Snapshot, Error> {
         let (store, record) = (self.context.store.clone(), run.clone());
         blocking(move || store.save_runs(&[record, ended])).await??;
-        Ok(self.go_on(run, String::new()))
+        Ok(self.spawn(run, String::new()))
     }
 
     /// Requests that a run stops. The task that owns the run writes this down.
@@ -158,7 +130,7 @@ impl Runs {
         !self.handles.lock().is_empty()
     }
 
-    fn go_on(&self, run: Run, log: String) -> Snapshot {
+    fn spawn(&self, run: Run, log: String) -> Snapshot {
         let id = run.id.clone();
         let first = Snapshot {
             run,
@@ -187,7 +159,7 @@ impl Runs {
         // Emitted before the task emits anything newer.
         self.tell(&first);
         tokio::spawn(async move {
-            Box::pin(driver.drive()).await;
+            Box::pin(drive(&mut driver)).await;
             // The last change is emitted after the run is removed, so that the run no longer counts as running.
             runs.handles.lock().remove(&id);
             runs.tell(&driver.shown());

@@ -8,9 +8,10 @@ use replicate::{ModelName, SubmitError};
 use serde_json::{Map, Value};
 
 use super::confirm;
-use super::drive::{Driver, Interrupted, Stop};
+use super::driver::{Driver, Stop};
 use super::failure::{ours, refused};
 use super::upload::address;
+use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
 use crate::view::{Failure, Fix};
 
@@ -32,7 +33,7 @@ pub(super) async fn submit(
     if attempts.unanswered_since.is_some() || (driver.run.reuse.take().is_some()) {
         return unconfirmed(attempts);
     }
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     loop {
         if driver.is_canceled() {
             return driver.run.canceled_without_training();
@@ -107,7 +108,7 @@ pub(super) async fn submit(
             upload: upload.clone(),
             attempts,
         };
-        driver.go(step(attempts.clone())).await;
+        driver.transition(step(attempts.clone())).await;
         match client
             .create_training(&trainer, &version, &destination, &input)
             .await
@@ -126,8 +127,8 @@ pub(super) async fn submit(
             Err(SubmitError::Refused(error)) => {
                 // The training was certainly not started, so this attempt does not count.
                 attempts = before;
-                driver.go(step(attempts.clone())).await;
-                match driver.backoff(error, &mut wait).await {
+                driver.transition(step(attempts.clone())).await;
+                match driver.back_off(error, &mut backoff).await {
                     Ok(()) | Err(Interrupted::Canceled) => {}
                     Err(Interrupted::Refused(error)) => {
                         return failed(driver, refused(&error), archive, upload);

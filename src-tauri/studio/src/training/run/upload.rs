@@ -4,10 +4,11 @@
 mod to_bucket;
 mod to_replicate;
 
+use super::context::Context;
 use super::destination;
-use super::drive::{Driver, Interrupted, Stop};
+use super::driver::{Driver, Stop};
 use super::failure::refused;
-use super::runs::Context;
+use crate::jobs::Interrupted;
 use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
 use crate::store::zip_storage::Parts;
 use crate::store::zip_storage::Storage;

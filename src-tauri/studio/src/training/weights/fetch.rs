@@ -10,6 +10,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::{Transfer, Weights, WeightsError};
 use crate::error::blocking;
+use crate::jobs::Backoff;
 use crate::store::run_record::Run;
 
 /// The number of failed attempts in a row without any new data after which the download ends. The person can then start
@@ -64,7 +65,7 @@ impl Weights {
             .ok_or(WeightsError::NoAddress)?;
         let folder = self.0.dirs.weights(&run.id);
         tokio::fs::create_dir_all(&folder).await?;
-        let mut wait = self.0.timing.retry_first;
+        let mut backoff = Backoff::new(&self.0.timing);
         let mut in_vain = 0;
         loop {
             let client = self.client(run, &folder).await?;
@@ -74,25 +75,24 @@ impl Weights {
                 Err(WeightsError::Replicate(error)) if error.is_passing() => {
                     if length(&folder).await > before {
                         in_vain = 0;
-                        wait = self.0.timing.retry_first;
+                        backoff.reset();
                     } else {
                         in_vain += 1;
                     }
                     if in_vain >= PATIENCE {
                         return Err(error.into());
                     }
-                    let trouble = format!("{error} Tintype keeps trying.");
+                    let retry_message = format!("{error} Tintype will keep trying.");
                     self.note(
                         run,
                         Transfer::Under {
                             done: length(&folder).await,
                             total: None,
-                            trouble: Some(trouble),
+                            retry_message: Some(retry_message),
                         },
                     );
                     self.tell(run).await;
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(self.0.timing.retry_most);
+                    tokio::time::sleep(backoff.pause()).await;
                 }
                 Err(error) => return Err(error),
             }
@@ -111,7 +111,7 @@ impl Weights {
                 Transfer::Under {
                     done: length(folder).await,
                     total: None,
-                    trouble: Some("Sign in to download the LoRA.".to_owned()),
+                    retry_message: Some("Sign in to download the LoRA.".to_owned()),
                 },
             );
             self.tell(run).await;
@@ -178,7 +178,7 @@ impl Weights {
                 let moving = Transfer::Under {
                     done,
                     total: download.total,
-                    trouble: None,
+                    retry_message: None,
                 };
                 self.note(run, moving);
                 self.tell(run).await;

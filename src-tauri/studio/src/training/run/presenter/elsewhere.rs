@@ -95,7 +95,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
         log: log::as_left(&training.logs),
         loss: loss::curve(&training.logs, steps(&training.input)),
         inputs: asked(&training.model, &training.version, &training.input),
-        trouble: None,
+        retry_message: None,
         failure: (stage == Stage::Failed)
             .then(|| explain(training.error.as_deref(), &training.logs)),
         result: (stage == Stage::Succeeded).then(|| TrainingResult {

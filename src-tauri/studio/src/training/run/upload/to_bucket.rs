@@ -8,12 +8,13 @@ use std::path::Path;
 use bytes::Bytes;
 
 use crate::error::blocking;
+use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::run_record::{DatasetZip, Step, Upload};
 use crate::store::zip_storage::Parts;
-use crate::training::run::drive::{Driver, Interrupted, Stop};
+use crate::training::run::context::Context;
+use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::ours;
 use crate::training::run::progress::ByteProgress;
-use crate::training::run::runs::Context;
 use crate::training::storage::bucket::{BucketError, OpenBucket, PART};
 use crate::view::{Bucket, Fix};
 
@@ -180,15 +181,15 @@ async fn with_retry<T, F: Future<Output = Result<T, BucketError>>>(
     byte_progress: &ByteProgress,
     call: impl Fn(OpenBucket) -> F,
 ) -> Result<T, Stop> {
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     loop {
-        let trouble = match driver.context.buckets.open(bucket).await {
+        let retry_message = match driver.context.buckets.open(bucket).await {
             Ok(Some(open)) => match driver.while_showing(byte_progress, call(open)).await? {
                 Ok(answer) => {
-                    driver.clear_trouble();
+                    driver.clear_retry_message().await;
                     return Ok(answer);
                 }
-                Err(error) if error.is_passing() => format!("{error} Tintype keeps trying."),
+                Err(error) if error.is_passing() => format!("{error} Tintype will keep trying."),
                 Err(error) => {
                     return Err(Stop::Failed(ours(
                         error.to_string(),
@@ -201,15 +202,14 @@ async fn with_retry<T, F: Future<Output = Result<T, BucketError>>>(
                 "Waiting for the keys to {}: type them in Settings, and the run goes on.",
                 bucket.name
             ),
-            Err(error) => format!("{error} Tintype keeps trying."),
+            Err(error) => format!("{error} Tintype will keep trying."),
         };
-        driver.trouble(trouble);
+        driver.show_retry_message(retry_message).await;
         let pressed = driver.cancel_pressed();
         tokio::select! {
-            () = tokio::time::sleep(wait) => {}
+            () = tokio::time::sleep(backoff.pause()) => {}
             () = pressed => return Err(Stop::Interrupted(Interrupted::Canceled)),
         }
-        wait = (wait * 2).min(driver.context.timing.retry_most);
     }
 }
 
@@ -220,7 +220,7 @@ pub(super) async fn forget(
     key: &str,
     parts: Option<&Parts>,
 ) -> bool {
-    let mut wait = context.timing.retry_first;
+    let mut backoff = Backoff::new(&context.timing);
     for _ in 0..TRIES {
         let Ok(Some(open)) = context.buckets.open(bucket).await else {
             return false;
@@ -236,8 +236,7 @@ pub(super) async fn forget(
             Err(error) if error.is_passing() => {}
             Err(_) => return false,
         }
-        tokio::time::sleep(wait).await;
-        wait = (wait * 2).min(context.timing.retry_most);
+        tokio::time::sleep(backoff.pause()).await;
     }
     false
 }

@@ -1,16 +1,15 @@
 //! Sends the zip to Replicate's own files. See Replicate `files.create`.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 use replicate::{Error, File};
 use serde_json::{Map, Value, json};
 
+use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::run_record::{DatasetZip, Upload};
-use crate::training::run::drive::{Driver, Interrupted, Stop};
+use crate::training::run::context::Context;
+use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::ours;
 use crate::training::run::progress::ByteProgress;
-use crate::training::run::runs::Context;
 use crate::training::run::submit::is_over;
 use crate::view::Fix;
 
@@ -32,14 +31,14 @@ pub(super) async fn send_to(
     archive: &DatasetZip,
 ) -> Result<Option<Upload>, Stop> {
     let mut damaged = 0;
-    let mut wait = driver.context.timing.retry_first;
+    let mut backoff = Backoff::new(&driver.context.timing);
     while damaged < DAMAGED {
         if !archive.path.is_file() {
             return Ok(None);
         }
         let file = match arrived_before(driver, archive).await? {
             Some(file) => file,
-            None => match send(driver, archive, &mut wait).await? {
+            None => match send(driver, archive, &mut backoff).await? {
                 Some(file) => file,
                 // It is not known whether the file arrived: look before sending it again.
                 None => continue,
@@ -85,7 +84,7 @@ async fn arrived_before(driver: &mut Driver, archive: &DatasetZip) -> Result<Opt
 async fn send(
     driver: &mut Driver,
     archive: &DatasetZip,
-    wait: &mut Duration,
+    backoff: &mut Backoff,
 ) -> Result<Option<File>, Stop> {
     let client = driver.client().await?;
     let metadata: Map<String, Value> = Map::from_iter([(RUN.to_owned(), json!(driver.run.id))]);
@@ -105,7 +104,7 @@ async fn send(
     match driver.while_showing(&byte_progress, sending).await? {
         Ok(file) => Ok(Some(file)),
         Err(error) => {
-            driver.backoff(error, wait).await?;
+            driver.back_off(error, backoff).await?;
             Ok(None)
         }
     }
@@ -133,7 +132,7 @@ pub(super) async fn is_there(
 /// Deletes a zip that is no longer needed from the service. Returns false if that failed: then the zip expires by
 /// itself.
 pub(super) async fn forget(context: &Context, file: &str) -> bool {
-    let mut wait = context.timing.retry_first;
+    let mut backoff = Backoff::new(&context.timing);
     for _ in 0..TRIES {
         let Ok(signed_in) = context.session.signed_in() else {
             return false;
@@ -147,8 +146,7 @@ pub(super) async fn forget(context: &Context, file: &str) -> bool {
                 }
             }
         }
-        tokio::time::sleep(wait).await;
-        wait = (wait * 2).min(context.timing.retry_most);
+        tokio::time::sleep(backoff.pause()).await;
     }
     false
 }

@@ -1,0 +1,101 @@
+//! The parts of the studio that a cell needs, and the cells in progress as the window shows them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ordered_lock::{Mutex, MutexGuard, Rank};
+use tokio::sync::watch;
+
+use super::library::Library;
+use super::presenter;
+use super::waiting::Waiting;
+use crate::account::session::Session;
+use crate::error::{Error, blocking};
+use crate::events::{Events, next_sequence};
+use crate::jobs::Timing;
+use crate::store::Store;
+use crate::store::batch_record::{Batch, Cell};
+use crate::view::{self, AppEvent};
+
+/// The parts of the studio that a cell needs.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) store: Store,
+    pub(crate) session: Session,
+    pub(crate) events: Events,
+    pub(crate) timing: Timing,
+    pub(crate) library: Library,
+    /// The prefix of the addresses of pictures and their small copies.
+    pub(crate) thumb_base: String,
+    /// The handles of the cells in progress, by cell id.
+    handles: Arc<Mutex<HashMap<String, Handle>>>,
+}
+
+pub(super) struct Handle {
+    pub(super) waiting: watch::Receiver<Waiting>,
+    pub(super) cancel: watch::Sender<bool>,
+    pub(super) not_made: watch::Sender<()>,
+}
+
+impl Context {
+    pub(crate) fn new(
+        store: Store,
+        session: Session,
+        events: Events,
+        timing: Timing,
+        library: Library,
+        thumb_base: String,
+    ) -> Context {
+        Context {
+            store,
+            session,
+            events,
+            timing,
+            library,
+            thumb_base,
+            handles: Arc::new(Mutex::new(Rank::Cells, HashMap::new())),
+        }
+    }
+
+    /// Sends a batch's current state to the window.
+    pub(super) async fn tell(&self, batch: &str) {
+        let (context, id) = (self.clone(), batch.to_owned());
+        match blocking(move || context.shown(&id)).await {
+            Ok(Ok(Some(batch))) => self.events.emit(AppEvent::Batch { batch }),
+            Ok(Ok(None)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "a press can't be shown"),
+            Err(error) => tracing::error!(%error, "a press can't be shown"),
+        }
+    }
+
+    fn shown(&self, id: &str) -> Result<Option<view::Batch>, Error> {
+        let Some(batch) = self.store.batch(id)? else {
+            return Ok(None);
+        };
+        Ok(Some(self.show(&batch)?))
+    }
+
+    /// Returns a batch as the window shows it. Blocks for a moment.
+    pub(crate) fn show(&self, batch: &Batch) -> Result<view::Batch, Error> {
+        let sequence = next_sequence();
+        let cells = self.store.cells(&batch.id)?;
+        let pictures = self.store.pictures(&batch.id)?;
+        let handles = self.lock();
+        let waiting = |cell: &Cell| {
+            let handle = handles.get(&cell.id);
+            handle.map_or_else(Waiting::default, |handle| handle.waiting.borrow().clone())
+        };
+        Ok(presenter::batch(
+            batch,
+            &cells,
+            &pictures,
+            waiting,
+            &self.thumb_base,
+            sequence,
+        ))
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, HashMap<String, Handle>> {
+        self.handles.lock()
+    }
+}

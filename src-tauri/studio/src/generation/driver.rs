@@ -1,0 +1,263 @@
+//! The task that owns a cell. Everything else sees only what is recorded, and why the cell is waiting.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::context::Context;
+use super::waiting::Waiting;
+use crate::account::session::Session;
+use crate::cancel::Cancel;
+use crate::jobs::{Job, Timing};
+use crate::store::Store;
+use crate::store::batch_record::{Attempts, Cell, Step};
+use crate::store::billing::Billing;
+use crate::view::PictureFailure;
+
+/// The task that owns a cell.
+pub(super) struct Driver {
+    pub(super) context: Context,
+    pub(super) cell: Cell,
+    /// Why the cell is waiting, which is shown in the window with the cell.
+    waiting: watch::Sender<Waiting>,
+    cancel: Cancel,
+    /// Changes when the person says that the picture was not made.
+    not_made: watch::Receiver<()>,
+    /// Outputs that were included in an answer as `data:` addresses, by their index among the outputs.
+    inline: BTreeMap<u32, String>,
+    /// The moment of the last request for the prediction, if it was made since the app started.
+    asked: Option<Instant>,
+}
+
+impl Driver {
+    pub(super) fn new(
+        context: Context,
+        cell: Cell,
+        waiting: watch::Sender<Waiting>,
+        cancel: Cancel,
+        not_made: watch::Receiver<()>,
+    ) -> Driver {
+        Driver {
+            context,
+            cell,
+            waiting,
+            cancel,
+            not_made,
+            inline: BTreeMap::new(),
+            asked: None,
+        }
+    }
+
+    /// Takes the next step once it is recorded. Nothing continues before that.
+    pub(super) async fn transition(&mut self, step: Step) {
+        tracing::info!(cell = %self.cell.id, ?step, "next step");
+        self.cell.step = step;
+        self.persist().await;
+        self.waiting.send_replace(Waiting::default());
+        // `Batches` shows the end of a cell, after it has removed the cell's handle.
+        if !self.cell.has_ended() {
+            self.tell().await;
+        }
+    }
+
+    /// Records the cell as it is. If the disk is full, waits for as long as it takes.
+    pub(super) async fn persist(&mut self) {
+        let cell = self.cell.clone();
+        self.until_stored(move |store| store.save_cell(&cell)).await;
+    }
+
+    /// Claims a prediction for this attempt and writes the step that follows, both or neither. Returns false if
+    /// another attempt has it.
+    pub(super) async fn claim(
+        &mut self,
+        prediction: &str,
+        attempts: Attempts,
+        next: &Step,
+    ) -> bool {
+        let (id, mut cell) = (prediction.to_owned(), self.cell.clone());
+        cell.step = next.clone();
+        self.until_stored(move |store| store.claim(&id, attempts, &cell))
+            .await
+    }
+
+    /// Returns the number of the claim to a prediction, if there is one.
+    pub(super) async fn claim_of(&mut self, prediction: &str) -> Option<i64> {
+        let id = prediction.to_owned();
+        self.until_stored(move |store| store.claim_of(&id)).await
+    }
+
+    /// Returns the number of the newest claim.
+    pub(super) async fn newest_claim(&mut self) -> i64 {
+        self.until_stored(Store::newest_claim).await
+    }
+
+    /// Keeps outputs that are `data:` addresses in memory, and returns the outputs with only the beginning of these:
+    /// they are megabytes long and must not get into the ledger.
+    pub(super) fn set_inline_aside(&mut self, outputs: &[String]) -> Vec<String> {
+        self.inline.clear();
+        let short = |(index, output): (u32, &String)| {
+            if !output.starts_with("data:") {
+                return output.clone();
+            }
+            self.inline.insert(index, output.clone());
+            output
+                .chars()
+                .take_while(|one| *one != ',')
+                .take(100)
+                .collect()
+        };
+        (0..).zip(outputs).map(short).collect()
+    }
+
+    /// Returns the output at this index, if it was included in an answer.
+    pub(super) fn inline(&self, index: u32) -> Option<&str> {
+        self.inline.get(&index).map(String::as_str)
+    }
+
+    /// Notes that the prediction is being requested.
+    pub(super) fn asked_now(&mut self) {
+        self.asked = Some(Instant::now());
+    }
+
+    /// Returns whether more than `time` may have passed since the prediction was requested, which was at `since` by
+    /// this computer's clock.
+    pub(super) fn asked_longer_ago_than(&self, time: Duration, since: Option<Timestamp>) -> bool {
+        let by_the_process = self.asked.is_some_and(|asked| asked.elapsed() > time);
+        by_the_process || may_have_passed(time, since)
+    }
+
+    /// Ignores earlier statements of the person that the picture was not made: they are about an earlier attempt.
+    pub(super) fn ignore_earlier_presses(&mut self) {
+        self.not_made.mark_unchanged();
+    }
+
+    /// Returns whether the person has said since then that the picture was not made.
+    pub(super) fn says_it_was_not_made(&self) -> bool {
+        self.not_made.has_changed().unwrap_or(false)
+    }
+
+    /// Waits for this time, or until the person says that the picture was not made.
+    pub(super) async fn pause_or_press(&self, time: Duration) {
+        let mut pressed = self.not_made.clone();
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            Ok(()) = pressed.changed() => {}
+        }
+    }
+
+    /// Returns whether Cancel was pressed, and notes that in the cell's record.
+    pub(super) fn is_canceled(&mut self) -> bool {
+        self.cell.cancel |= self.cancel.is_pressed();
+        self.cell.cancel
+    }
+
+    /// Shows that it is not known whether the picture was made.
+    pub(super) async fn doubt(&self, why: &str) {
+        tracing::warn!(cell = %self.cell.id, why, "not known whether the picture was made");
+        self.set_waiting(Waiting {
+            retry_message: Some(format!("{why} Tintype will keep checking.")),
+            doubt: true,
+        })
+        .await;
+    }
+
+    pub(super) fn in_doubt(&self) -> bool {
+        self.waiting.borrow().doubt
+    }
+
+    async fn set_waiting(&self, waiting: Waiting) {
+        let new = self.waiting.send_if_modified(|before| {
+            let new = *before != waiting;
+            *before = waiting;
+            new
+        });
+        if new {
+            self.tell().await;
+        }
+    }
+
+    /// Sends the batch's current state to the window.
+    pub(super) async fn tell(&self) {
+        self.context.tell(&self.cell.batch).await;
+    }
+
+    /// Returns the end of a cell for which no prediction was made.
+    pub(super) fn failed_without_prediction(&self, failure: PictureFailure) -> Step {
+        self.failed(failure, self.cell.billing_without_prediction())
+    }
+
+    /// Returns the end of a cell for which it can no longer be found out whether a prediction was made.
+    pub(super) fn failed_unconfirmed(&self, failure: PictureFailure) -> Step {
+        self.failed(failure, Billing::Unknown)
+    }
+
+    fn failed(&self, failure: PictureFailure, billing: Billing) -> Step {
+        Step::Failed {
+            prediction: None,
+            outputs: Vec::new(),
+            failure,
+            billing,
+        }
+    }
+}
+
+/// Returns whether more than `time` may have passed since a moment of this computer's clock. A clock that went back
+/// proves nothing, so the result is true.
+pub(super) fn may_have_passed(time: Duration, since: Option<Timestamp>) -> bool {
+    since.is_some_and(|since| {
+        let passed = Timestamp::now().duration_since(since);
+        passed.is_negative() || passed.unsigned_abs() > time
+    })
+}
+
+impl Job for Driver {
+    const NAME: &str = "picture";
+
+    fn id(&self) -> &str {
+        &self.cell.id
+    }
+
+    fn account(&self) -> &str {
+        &self.cell.account
+    }
+
+    fn session(&self) -> &Session {
+        &self.context.session
+    }
+
+    fn store(&self) -> &Store {
+        &self.context.store
+    }
+
+    fn timing(&self) -> &Timing {
+        &self.context.timing
+    }
+
+    fn cancel(&self) -> &Cancel {
+        &self.cancel
+    }
+
+    /// Once the press is recorded, the cell still waits for what happens to its prediction.
+    fn ends_waits_on_cancel(&self) -> bool {
+        !self.cell.cancel
+    }
+
+    fn may_pass(&self, error: &replicate::Error) -> bool {
+        error.is_passing()
+    }
+
+    async fn show_retry_message(&mut self, sentence: String) {
+        let doubt = self.in_doubt();
+        self.set_waiting(Waiting {
+            retry_message: Some(sentence),
+            doubt,
+        })
+        .await;
+    }
+
+    async fn clear_retry_message(&mut self) {
+        self.set_waiting(Waiting::default()).await;
+    }
+}

@@ -1,0 +1,10 @@
+//! Why a cell is waiting, as the window shows it.
+
+/// The reason why a cell is waiting, if it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Waiting {
+    /// A sentence that says what the cell waits for. It continues by itself.
+    pub(crate) retry_message: Option<String>,
+    /// True if the service's list could not show whether the prediction was made.
+    pub(crate) doubt: bool,
+}

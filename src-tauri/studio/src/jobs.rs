@@ -1,0 +1,10 @@
+//! What durable jobs have in common. A training run and a picture are both recorded state machines: each step is
+//! written to the store before its effect, and a job continues after a restart where it was.
+
+mod backoff;
+mod job;
+mod timing;
+
+pub(crate) use backoff::Backoff;
+pub(crate) use job::{Interrupted, Job};
+pub use timing::Timing;

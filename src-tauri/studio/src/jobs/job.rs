@@ -1,0 +1,172 @@
+//! A job's calls to the service and to the store: which account they are made for, and how they are repeated.
+
+use std::future::Future;
+use std::time::Duration;
+
+use replicate::{Client, NetworkFailure};
+
+use super::{Backoff, Timing};
+use crate::account::session::{NotSignedIn, Session, SignedIn};
+use crate::cancel::Cancel;
+use crate::error::{StoreError, blocking};
+use crate::store::Store;
+
+/// Why a call has no result.
+pub(crate) enum Interrupted {
+    /// The person pressed Cancel.
+    Canceled,
+    /// The service refused the call for good.
+    Refused(replicate::Error),
+}
+
+/// A task that owns a job.
+pub(crate) trait Job {
+    /// The word for such a job in sentences: "this picture".
+    const NAME: &str;
+
+    /// Returns the job's id, for the log.
+    fn id(&self) -> &str;
+
+    /// Returns the account that pays.
+    fn account(&self) -> &str;
+
+    fn session(&self) -> &Session;
+
+    fn store(&self) -> &Store;
+
+    fn timing(&self) -> &Timing;
+
+    fn cancel(&self) -> &Cancel;
+
+    /// Returns whether a press of Cancel ends a wait. A job that was canceled may still have to find out how it ended.
+    fn ends_waits_on_cancel(&self) -> bool;
+
+    /// Returns whether the same call may succeed later.
+    fn may_pass(&self, error: &replicate::Error) -> bool;
+
+    /// Shows why the job is waiting. It continues by itself.
+    async fn show_retry_message(&mut self, sentence: String);
+
+    /// Shows that the job is no longer waiting.
+    async fn clear_retry_message(&mut self);
+
+    /// Waits until Cancel is pressed.
+    fn cancel_pressed(&self) -> impl Future<Output = ()> + use<Self> {
+        self.cancel().pressed()
+    }
+
+    /// Waits for `time`. Returns early with an error if Cancel is pressed.
+    async fn pause(&self, time: Duration) -> Result<(), Interrupted> {
+        let pressed = self.cancel_pressed();
+        tokio::select! {
+            () = tokio::time::sleep(time) => Ok(()),
+            () = pressed, if self.ends_waits_on_cancel() => Err(Interrupted::Canceled),
+        }
+    }
+
+    /// Returns the client of the account that pays. While nobody or another account is signed in, or Replicate can't be
+    /// reached to check the token, waits and shows why.
+    async fn client(&mut self) -> Result<Client, Interrupted> {
+        let mut session = self.session().follow();
+        let mut backoff = Backoff::new(self.timing());
+        loop {
+            session.mark_unchanged();
+            let account = self.account().to_owned();
+            let why = match self.session().client_of(&account).await {
+                Ok(client) => return Ok(client),
+                Err(why) => why,
+            };
+            self.show_retry_message(match why {
+                NotSignedIn::Nobody => {
+                    "Waiting for a token: sign in to Replicate in Settings to continue.".to_owned()
+                }
+                NotSignedIn::Another => format!(
+                    "Waiting: this {} belongs to {account}. Sign in with that account to continue.",
+                    Self::NAME
+                ),
+                NotSignedIn::Unchecked => {
+                    format!("{} Tintype will keep trying.", NetworkFailure::Unreachable)
+                }
+            })
+            .await;
+            let pressed = self.cancel_pressed();
+            let mut known = session.clone();
+            let is_known = known.wait_for(|who| who.as_ref().is_none_or(SignedIn::is_checked));
+            tokio::select! {
+                _ = session.changed(), if why != NotSignedIn::Unchecked => {}
+                // A failed check counts as a change too, even one made by another job, so `changed` would return at
+                // once.
+                _ = is_known, if why == NotSignedIn::Unchecked => {}
+                () = tokio::time::sleep(backoff.pause()), if why == NotSignedIn::Unchecked => {}
+                () = pressed, if self.ends_waits_on_cancel() => return Err(Interrupted::Canceled),
+            }
+        }
+    }
+
+    /// Repeats a call until the service gives a final answer. Waits, and shows why, while the network is unreachable,
+    /// the service is down or the token is refused.
+    async fn with_retry<T, F: Future<Output = Result<T, replicate::Error>>>(
+        &mut self,
+        call: impl Fn(Client) -> F,
+    ) -> Result<T, Interrupted> {
+        let mut backoff = Backoff::new(self.timing());
+        loop {
+            let client = self.client().await?;
+            let pressed = self.cancel_pressed();
+            let answer = tokio::select! {
+                answer = call(client) => answer,
+                () = pressed => return Err(Interrupted::Canceled),
+            };
+            match answer {
+                Ok(answer) => {
+                    self.clear_retry_message().await;
+                    return Ok(answer);
+                }
+                Err(error) => self.back_off(error, &mut backoff).await?,
+            }
+        }
+    }
+
+    /// Waits before a call is repeated, or returns the error if repeating can't help.
+    async fn back_off(
+        &mut self,
+        error: replicate::Error,
+        backoff: &mut Backoff,
+    ) -> Result<(), Interrupted> {
+        if matches!(error, replicate::Error::Unauthenticated) {
+            // The session checks the token and finds it refused; then `client` waits for a better one. If only this
+            // call refused it, the call is repeated after a while.
+            self.session().check().await;
+        } else if self.may_pass(&error) {
+            tracing::warn!(job = %self.id(), %error, "waiting to try again");
+            self.show_retry_message(format!("{error} Tintype will keep trying."))
+                .await;
+        } else {
+            return Err(Interrupted::Refused(error));
+        }
+        let requested = error.retry_after().unwrap_or_default();
+        self.pause(backoff.pause_of_at_least(requested)).await
+    }
+
+    /// Repeats a read or a write of the store until it succeeds. If the disk is full, waits for as long as it takes.
+    async fn until_stored<T: Send + 'static>(
+        &mut self,
+        call: impl Fn(&Store) -> Result<T, StoreError> + Clone + Send + 'static,
+    ) -> T {
+        let mut backoff = Backoff::new(self.timing());
+        loop {
+            let (store, call) = (self.store().clone(), call.clone());
+            let error = match blocking(move || call(&store)).await {
+                Ok(Ok(answer)) => return answer,
+                Ok(Err(error)) => error.to_string(),
+                Err(error) => error.to_string(),
+            };
+            tracing::error!(job = %self.id(), %error, "the store can't be used");
+            self.show_retry_message(format!(
+                "Waiting: Tintype can't save its records ({error}). Is the disk full?"
+            ))
+            .await;
+            tokio::time::sleep(backoff.pause()).await;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The task that owns a run. Everything else sees snapshots of it.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::context::{Context, Snapshot};
+use super::live::{Live, Speed};
+use super::presenter;
+use super::progress::ByteProgress;
+use crate::account::session::Session;
+use crate::cancel::Cancel;
+use crate::jobs::{Interrupted, Job, Timing};
+use crate::store::Store;
+use crate::store::run_record::{Run, Step};
+use crate::view::Failure;
+
+/// The interval at which progress is reported to the window.
+const EMIT_EVERY: Duration = Duration::from_millis(100);
+
+/// Why a step can't go on.
+pub(super) enum Stop {
+    Interrupted(Interrupted),
+    /// Tintype itself knows the reason.
+    Failed(Failure),
+}
+
+impl From<Interrupted> for Stop {
+    fn from(interrupted: Interrupted) -> Self {
+        Stop::Interrupted(interrupted)
+    }
+}
+
+/// The task that owns a run.
+pub(super) struct Driver {
+    pub(super) context: Context,
+    pub(super) run: Run,
+    pub(super) live: Live,
+    pub(super) log: String,
+    snapshot: watch::Sender<Snapshot>,
+    cancel: Cancel,
+    /// Changes when the person says that the training did not start.
+    not_started: watch::Receiver<()>,
+}
+
+impl Driver {
+    /// Creates the driver of a run. It publishes the run's state in `snapshot` and receives the person's presses in
+    /// `cancel` and `not_started`.
+    pub(super) fn new(
+        context: Context,
+        first: Snapshot,
+        snapshot: watch::Sender<Snapshot>,
+        cancel: Cancel,
+        not_started: watch::Receiver<()>,
+    ) -> Driver {
+        Driver {
+            context,
+            run: first.run,
+            live: first.live,
+            log: first.log,
+            snapshot,
+            cancel,
+            not_started,
+        }
+    }
+
+    /// Moves to the next step. Returns once the step is written down.
+    pub(super) async fn transition(&mut self, step: Step) {
+        tracing::info!(run = %self.run.id, from = ?self.run.stage(), "next step");
+        self.run.step = step;
+        self.live = Live::default();
+        if self.run.has_ended() {
+            self.run.ended_at.get_or_insert_with(Timestamp::now);
+        }
+        self.persist().await;
+        if !self.run.has_ended() {
+            self.publish();
+        }
+    }
+
+    /// Writes the run's current state to the store. If the disk is full, waits for as long as it takes.
+    pub(super) async fn persist(&mut self) {
+        let run = self.run.clone();
+        self.until_stored(move |store| store.save_run(&run)).await;
+        self.live.retry_message = None;
+    }
+
+    /// Returns whether Cancel was pressed, and sets it in the run's record as well.
+    pub(super) fn is_canceled(&mut self) -> bool {
+        self.run.cancel |= self.cancel.is_pressed();
+        self.run.cancel
+    }
+
+    /// Ignores what the person said before now about a training that did not start, since it concerned an earlier
+    /// attempt.
+    pub(super) fn ignore_earlier_presses(&mut self) {
+        self.not_started.mark_unchanged();
+    }
+
+    /// Returns whether the person has said since then that the training did not start.
+    pub(super) fn says_it_did_not_start(&self) -> bool {
+        self.not_started.has_changed().unwrap_or(false)
+    }
+
+    /// Waits for `time`, or until the person says that the training did not start.
+    pub(super) async fn pause_or_press(&self, time: Duration) {
+        let mut pressed = self.not_started.clone();
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            Ok(()) = pressed.changed() => {}
+        }
+    }
+
+    /// Waits for work while showing its progress. Returns early with an error when Cancel is pressed.
+    pub(super) async fn while_showing<T>(
+        &mut self,
+        byte_progress: &ByteProgress,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Interrupted> {
+        let mut work = std::pin::pin!(work);
+        let mut tick = tokio::time::interval(EMIT_EVERY);
+        let mut pressed = std::pin::pin!(self.cancel_pressed());
+        let mut speed = Speed::default();
+        loop {
+            tokio::select! {
+                done = &mut work => return Ok(done),
+                _ = tick.tick() => {
+                    (self.live.done, self.live.total) = byte_progress.read();
+                    self.live.speed = speed.at(Instant::now(), self.live.done);
+                    self.publish();
+                }
+                () = &mut pressed => {
+                    byte_progress.stop();
+                    return Err(Interrupted::Canceled);
+                }
+            }
+        }
+    }
+
+    /// Publishes the run's current state.
+    pub(super) fn publish(&self) {
+        let shown = self.shown();
+        // The snapshot is replaced before the change is emitted, so that a reader that reacts to the change never gets
+        // the earlier state.
+        let change = presenter::change(&shown, true);
+        self.snapshot.send_replace(shown);
+        self.context.events.emit(change);
+    }
+
+    pub(super) fn shown(&self) -> Snapshot {
+        let mut run = self.run.clone();
+        run.cancel |= self.cancel.is_pressed();
+        Snapshot {
+            run,
+            live: self.live.clone(),
+            log: self.log.clone(),
+        }
+    }
+}
+
+impl Job for Driver {
+    const NAME: &str = "training";
+
+    fn id(&self) -> &str {
+        &self.run.id
+    }
+
+    fn account(&self) -> &str {
+        &self.run.order.account
+    }
+
+    fn session(&self) -> &Session {
+        &self.context.session
+    }
+
+    fn store(&self) -> &Store {
+        &self.context.store
+    }
+
+    fn timing(&self) -> &Timing {
+        &self.context.timing
+    }
+
+    fn cancel(&self) -> &Cancel {
+        &self.cancel
+    }
+
+    fn ends_waits_on_cancel(&self) -> bool {
+        true
+    }
+
+    /// An answer that can't be parsed is not final: it may come from something between this computer and the service.
+    fn may_pass(&self, error: &replicate::Error) -> bool {
+        error.is_passing() || matches!(error, replicate::Error::Answer { .. })
+    }
+
+    async fn show_retry_message(&mut self, sentence: String) {
+        self.live.retry_message = Some(sentence);
+        self.publish();
+    }
+
+    async fn clear_retry_message(&mut self) {
+        if self.live.retry_message.take().is_some() {
+            self.publish();
+        }
+    }
+}
