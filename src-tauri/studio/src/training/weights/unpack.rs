@@ -163,8 +163,8 @@ fn from_zip(archive: File, to: &mut File) -> io::Result<bool> {
     let Some(at) = final_lora(loras) else {
         return Ok(false);
     };
-    let mut entry = archive.by_index(at).map_err(io::Error::other)?;
-    io::copy(&mut entry, to).map(|_| true)
+    let entry = archive.by_index(at).map_err(io::Error::other)?;
+    io::copy(&mut entry.take(MOST_UNPACKED), to).map(|_| true)
 }
 
 /// Returns whether a file begins as its format requires and contains all its numbers: the length of a JSON header, the
