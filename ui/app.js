@@ -113,6 +113,7 @@ class TintypeApp extends HTMLElement {
   #appear() {
     const { appearance, keys } = snapshot.state.settings;
     useKeys(keys, snapshot.state.mac);
+    this.#rail.showKeys();
     attribute(document.documentElement, "data-appearance", appearance === "system" ? null : appearance);
   }
 

@@ -2,6 +2,7 @@
 
 import { attribute, fill, h } from "../dom.js";
 import { address } from "../route.js";
+import { hint } from "../shortcuts.js";
 import { snapshot } from "../snapshot.js";
 import { avatar } from "./avatar.js";
 import { icon } from "./icon.js";
@@ -11,11 +12,11 @@ import { icon } from "./icon.js";
 export class Rail {
   #account = h("a", { class: "rail-account", href: address("settings"), testid: "rail-account" });
   #links = {
-    dataset: this.#link("dataset", "Dataset", "1"),
-    train: this.#link("train", "Train", "2"),
-    trainings: this.#link("trainings", "Trainings", "3"),
-    generate: this.#link("generate", "Generate", "4"),
-    settings: this.#link("settings", "Settings", ","),
+    dataset: this.#link("dataset", "Dataset"),
+    train: this.#link("train", "Train"),
+    trainings: this.#link("trainings", "Trainings"),
+    generate: this.#link("generate", "Generate"),
+    settings: this.#link("settings", "Settings"),
   };
   element = h(
     "nav",
@@ -41,9 +42,14 @@ export class Rail {
     for (const [name, link] of Object.entries(this.#links)) attribute(link, "aria-current", name === page ? "page" : null);
   }
 
-  /** @param {Page} page @param {string} label @param {string} key */
-  #link(page, label, key) {
-    return h("a", { class: "rail-link small", href: address(page), testid: `rail-${page}`, title: `${label} (${snapshot.state.mac ? "⌘" : "Ctrl+"}${key})` }, icon(page), label);
+  /** Shows in the titles which keys lead to the pages. The person may have changed them. */
+  showKeys() {
+    for (const [page, link] of Object.entries(this.#links)) link.title = (link.textContent ?? "") + hint(page);
+  }
+
+  /** @param {Page} page @param {string} label */
+  #link(page, label) {
+    return h("a", { class: "rail-link small", href: address(page), testid: `rail-${page}`, title: label }, icon(page), label);
   }
 
   #drawAccount() {
