@@ -15,6 +15,13 @@ test("the page knows exactly the commands that the window may call", () => {
   assert.deepEqual(known.toSorted(), allowed.toSorted());
 });
 
+test("the window may call exactly the commands that the app handles", () => {
+  const list = read("src-tauri/app/commands.rs").match(/generate_handler!\[([^\]]*)\]/)[1];
+  const handled = [...list.matchAll(/(\w+),/g)].map((found) => found[1]);
+  const allowed = read("src-tauri/permissions/studio.toml").match(/^\s*"(\w+)",?$/gm).map((line) => line.match(/\w+/)[0]);
+  assert.deepEqual(handled.toSorted(), allowed.toSorted());
+});
+
 test("every command the page knows has its function", () => {
   const source = read("ui/ipc.js");
   for (const [, command] of source.matchAll(/^ \* {3}(\w+): \[/gm)) assert.ok(source.includes(`invoke("${command}"`), command);
