@@ -6,12 +6,6 @@ use rfd::{AsyncFileDialog, FileHandle};
 use studio::Export;
 use tauri::WebviewWindow;
 
-/// The extensions that the dialog offers as images. The format of a file is recognised by its content.
-const IMAGES: &[&str] = &[
-    "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "webp", "gif", "bmp", "dib", "tif", "tiff", "heic",
-    "heif", "hif", "avif",
-];
-
 pub(crate) async fn folder(window: &WebviewWindow) -> Vec<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
@@ -22,9 +16,9 @@ pub(crate) async fn folder(window: &WebviewWindow) -> Vec<PathBuf> {
 pub(crate) async fn images(window: &WebviewWindow) -> Vec<PathBuf> {
     // On Linux the filter is case-sensitive.
     let capitalised = |ending: &&str| ending[..1].to_uppercase() + &ending[1..];
-    let endings: Vec<String> = IMAGES
+    let endings: Vec<String> = studio::IMAGE_EXTENSIONS
         .iter()
-        .flat_map(|ending| {
+        .flat_map(|(ending, _)| {
             [
                 (*ending).to_owned(),
                 ending.to_uppercase(),

@@ -36,20 +36,36 @@ impl Format {
         Format::of_extension(&path.extension()?.to_str()?.to_ascii_lowercase())
     }
 
+    /// All extensions of files that are read, in lower case, each with its format. `.mpo` is a JPEG that is followed by
+    /// a second view.
+    pub const EXTENSIONS: &[(&str, Format)] = &[
+        ("jpg", Format::Jpeg),
+        ("jpeg", Format::Jpeg),
+        ("jpe", Format::Jpeg),
+        ("jfif", Format::Jpeg),
+        ("jif", Format::Jpeg),
+        ("jfi", Format::Jpeg),
+        ("mpo", Format::Jpeg),
+        ("png", Format::Png),
+        ("apng", Format::Png),
+        ("webp", Format::WebP),
+        ("gif", Format::Gif),
+        ("bmp", Format::Bmp),
+        ("dib", Format::Bmp),
+        ("tif", Format::Tiff),
+        ("tiff", Format::Tiff),
+        ("heic", Format::Heic),
+        ("heif", Format::Heic),
+        ("hif", Format::Heic),
+        ("avif", Format::Avif),
+    ];
+
     /// Returns the format of an extension in lower case.
     pub fn of_extension(extension: &str) -> Option<Format> {
-        Some(match extension {
-            // `.mpo` is a JPEG that is followed by a second view.
-            "jpg" | "jpeg" | "jpe" | "jfif" | "jif" | "jfi" | "mpo" => Format::Jpeg,
-            "png" | "apng" => Format::Png,
-            "webp" => Format::WebP,
-            "gif" => Format::Gif,
-            "bmp" | "dib" => Format::Bmp,
-            "tif" | "tiff" => Format::Tiff,
-            "heic" | "heif" | "hif" => Format::Heic,
-            "avif" => Format::Avif,
-            _ => return None,
-        })
+        Format::EXTENSIONS
+            .iter()
+            .find(|(known, _)| *known == extension)
+            .map(|(_, format)| *format)
     }
 
     /// Returns the usual extension of files in this format.

@@ -21,6 +21,7 @@ mod problem;
 mod render;
 mod suggest_crop;
 mod thumbnails;
+mod view;
 
 pub use edit::{Background, BackgroundError, Edit};
 pub use facts::{Facts, facts, facts_of_bytes};
@@ -33,3 +34,4 @@ pub use priority::{give_way, in_background};
 pub use problem::{MAX_PIXELS, Problem};
 pub use suggest_crop::suggest_crop;
 pub use thumbnails::{Size, Thumbnails};
+pub use view::{SmallCopy, pixels, small_copy};

@@ -35,7 +35,7 @@ pub use app_dirs::AppDirs;
 pub use dropped::NotAFile;
 pub use error::{Error, StoreError};
 pub use generation::service::GenerationService;
-pub use imaging::{Isolated, PictureLimits, Size, isolate_decoding};
+pub use imaging::{Format, Isolated, PictureLimits, Size, isolate_decoding};
 pub use jobs::Timing;
 pub use replicate::{BaseUrl, BaseUrlError, Timeouts};
 pub use settings::SettingsService;
@@ -45,3 +45,6 @@ pub use training::progress_summary::ProgressSummary;
 pub use training::run::presenter::notification;
 pub use training::service::TrainingService;
 pub use workspace::{Export, Pixels, SentPicture, Workspace};
+
+/// The extensions of image files that can be opened, in lower case, each with its format.
+pub const IMAGE_EXTENSIONS: &[(&str, Format)] = Format::EXTENSIONS;

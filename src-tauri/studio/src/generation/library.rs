@@ -1,10 +1,11 @@
 //! Keeps the files of the generated pictures, with a small copy of each.
 
-use std::io::{self, Cursor};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use files::regular_file;
-use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, RgbaImage};
+use imaging::{Format, Problem, SmallCopy};
 
 use super::note::{self, Note};
 use crate::app_dirs::AppDirs;
@@ -14,9 +15,6 @@ use crate::store::batch_record::{Cell, Picture};
 
 /// The longer side of a small copy, in pixels.
 const SMALL: u32 = 640;
-
-/// The maximum memory that decoding a picture may take, in bytes.
-const MOST_MEMORY: u64 = 1 << 30;
 
 /// The largest file, in bytes, that is read to see how a picture was made.
 const MOST_READ: u64 = 1 << 30;
@@ -69,10 +67,10 @@ impl Library {
         index: u32,
         bytes: &[u8],
     ) -> Result<(), KeepError> {
-        let (picture, format) = decode(bytes)?;
+        let small = small_copy(bytes)?;
         let folder = self.dirs.library();
         std::fs::create_dir_all(&folder)?;
-        let file = file_name(&cell.id, prediction, index, format);
+        let file = file_name(&cell.id, prediction, index, small.format);
         let note = Note {
             version: cell.version.clone(),
             input: cell.input.clone(),
@@ -86,12 +84,12 @@ impl Library {
             index,
             seed: cell.input.get("seed").and_then(serde_json::Value::as_i64),
             file,
-            width: picture.width(),
-            height: picture.height(),
+            width: small.width,
+            height: small.height,
             favourite: false,
         })?;
         // The small copy can be made again from the file.
-        if let Err(error) = self.make_small(id, &picture) {
+        if let Err(error) = self.keep_small(id, &small.jpeg) {
             tracing::warn!(%error, "a small copy of a picture can't be kept");
         }
         Ok(())
@@ -116,36 +114,25 @@ impl Library {
             return Some(small);
         }
         let (file, _) = self.whole(id)?;
-        let (picture, _) = decode(&file).ok()?;
-        self.make_small(id, &picture).ok()
+        let small = small_copy(&file).ok()?;
+        self.keep_small(id, &small.jpeg).ok()?;
+        Some(small.jpeg)
     }
 
-    fn make_small(&self, id: u32, picture: &DynamicImage) -> io::Result<Vec<u8>> {
-        let small = if picture.width().max(picture.height()) > SMALL {
-            picture.thumbnail(SMALL, SMALL)
-        } else {
-            picture.clone()
-        };
-        let mut jpeg = Cursor::new(Vec::new());
-        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 85);
-        small
-            .to_rgb8()
-            .write_with_encoder(encoder)
-            .map_err(io::Error::other)?;
-        let jpeg = jpeg.into_inner();
+    fn keep_small(&self, id: u32, jpeg: &[u8]) -> io::Result<()> {
         std::fs::create_dir_all(self.dirs.small_pictures())?;
-        files::write(&self.small_place(id), &jpeg)?;
-        Ok(jpeg)
+        files::write(&self.small_place(id), jpeg)
     }
 
     fn small_place(&self, id: u32) -> PathBuf {
         self.dirs.small_pictures().join(format!("{id}.jpg"))
     }
 
-    /// Returns a picture's pixels.
-    pub(crate) fn pixels(&self, id: u32) -> Option<image::RgbaImage> {
+    /// Returns a picture's pixels. Transparent parts are white.
+    pub(crate) fn pixels(&self, id: u32) -> Option<RgbaImage> {
         let (file, _) = self.whole(id)?;
-        Some(decode(&file).ok()?.0.to_rgba8())
+        let pixels = imaging::pixels(&file).ok()?;
+        Some(DynamicImage::ImageRgb8(pixels).into_rgba8())
     }
 }
 
@@ -154,43 +141,31 @@ pub(crate) fn note_of(file: &Path) -> Option<Note> {
     note::read(regular_file::read(file, MOST_READ).ok()?)
 }
 
-fn decode(bytes: &[u8]) -> Result<(DynamicImage, ImageFormat), KeepError> {
-    let not = |why: String| KeepError::NotAnImage(why);
-    let mut reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|error| not(error.to_string()))?;
-    let format = reader.format().ok_or_else(|| {
-        not(if bytes.is_empty() {
-            "it is empty".to_owned()
-        } else if bytes.trim_ascii_start().starts_with(b"<") {
-            "it is a web page".to_owned()
-        } else {
-            "its kind is not known".to_owned()
+/// Decodes a picture as a whole, which proves that it is not damaged, and returns its small copy.
+fn small_copy(bytes: &[u8]) -> Result<SmallCopy, KeepError> {
+    imaging::small_copy(bytes, SMALL).map_err(|problem| {
+        let is_page = bytes.trim_ascii_start().starts_with(b"<");
+        KeepError::NotAnImage(match problem {
+            Problem::Empty => "it is empty".to_owned(),
+            _ if is_page => "it is a web page".to_owned(),
+            Problem::NotAnImage => "its kind is not known".to_owned(),
+            Problem::Broken { reason } => reason,
+            problem @ (Problem::Unsupported { .. }
+            | Problem::TooLarge { .. }
+            | Problem::TooMuchMemory { .. }
+            | Problem::Unreadable { .. }
+            | Problem::NoDecoder { .. }) => problem.to_string(),
         })
-    })?;
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_MEMORY);
-    reader.limits(limits);
-    let picture = reader.decode().map_err(|error| not(error.to_string()))?;
-    Ok((picture, format))
+    })
 }
 
 /// Returns a name that no other picture has: another try of the cell is another prediction.
-fn file_name(cell: &str, prediction: &str, index: u32, format: ImageFormat) -> String {
+fn file_name(cell: &str, prediction: &str, index: u32, format: Format) -> String {
     // The service's ids are letters and digits; nothing else may get into a file's name.
     let id: String = prediction
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .take(40)
         .collect();
-    format!("{cell}-{id}-{}.{}", index + 1, ending(format))
-}
-
-fn ending(format: ImageFormat) -> &'static str {
-    let endings = format.extensions_str();
-    // `image` lists the longer spelling of some extensions first.
-    match endings.first() {
-        Some(&"jpeg") | None => "jpg",
-        Some(ending) => ending,
-    }
+    format!("{cell}-{id}-{}.{}", index + 1, format.extension())
 }
