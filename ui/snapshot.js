@@ -53,7 +53,7 @@ export const snapshot = {
 
   /**
    * Calls `receive` for every training that changes.
-   * @param {(change: Extract<Change, { kind: "training" }>) => void} receive
+   * @param {(change: Extract<AppEvent, { kind: "training" }>) => void} receive
    */
   followTrainings(receive) {
     subjects.addEventListener("training", (event) => receive(/** @type {CustomEvent} */ (event).detail));
@@ -61,7 +61,7 @@ export const snapshot = {
 
   /**
    * Calls `receive` for every change of trained weights.
-   * @param {(change: Extract<Change, { kind: "weights" }>) => void} receive
+   * @param {(change: Extract<AppEvent, { kind: "weights" }>) => void} receive
    */
   followWeights(receive) {
     subjects.addEventListener("weights", (event) => receive(/** @type {CustomEvent} */ (event).detail));

@@ -1,8 +1,9 @@
 //! Mutexes that are taken in one order, which debug builds check.
 //!
 //! Two threads that take the same two locks in different orders can wait for each other for ever. So every lock of
-//! `dataset` and `studio` has a [`Rank`], and a thread that holds one takes only locks of a higher rank. Debug builds,
-//! and so all tests, panic at the first lock that is taken out of order, even if no other thread holds a lock.
+//! `imaging`, `dataset` and `studio` has a [`Rank`], and a thread that holds one takes only locks of a higher rank.
+//! Debug builds, and so all tests, panic at the first lock that is taken out of order, even if no other thread holds a
+//! lock.
 
 mod held;
 mod rank;

@@ -1,10 +1,11 @@
 //! The order of all locks.
 
-/// The locks of `dataset` and `studio`, in the order in which they are taken. A thread that holds one takes only locks
-/// below it, and no other lock of the same rank.
+/// The locks of `imaging`, `dataset` and `studio`, in the order in which they are taken. A thread that holds one takes
+/// only locks below it, and no other lock of the same rank.
 ///
-/// Asynchronous locks are not listed, since a task that holds one moves between threads: `Studio::starting` and
-/// `Desk::arriving`. They come before all locks here, and no task holds both.
+/// Asynchronous locks are not listed, since a task that holds one moves between threads: `TrainingService::starting`,
+/// `GenerationService::starting`, `Workspace::arriving`, `Workspace::looking_again` and `SecretStore::changing`. They
+/// come before all locks here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
     // Locks for requests of the window, and for results that are computed from a dataset.
@@ -89,27 +90,27 @@ pub enum Rank {
     Hardware,
     /// `studio`: the weights that are being fetched.
     Weights,
-    /// `studio`: the number of times the versions of other trainings were forgotten. The ledger is written while it is
+    /// `studio`: the number of times the versions of other trainings were forgotten. The store is written while it is
     /// held.
     VersionsForgotten,
-    /// `studio`: all runs in the ledger. The ledger is read while it is held.
-    LedgerRuns,
+    /// `studio`: all runs in the store. The store is read while it is held.
+    StoredRuns,
     /// `studio`: the connection to `ledger.db`.
     Store,
-    /// `studio`: settings in the ledger that can't be read.
-    LedgerUnreadable,
-    /// `dataset`: the thumbnails that were requested.
+    /// `studio`: settings in the store that can't be read.
+    StoreUnreadable,
+    /// `imaging`: the thumbnails that were requested.
     ThumbnailQueue,
-    /// `dataset`: the index of the thumbnails on the disk.
+    /// `imaging`: the index of the thumbnails on the disk.
     ThumbnailIndex,
-    /// `dataset`: the contents of files, in memory.
+    /// `imaging`: the contents of files, in memory.
     Contents,
-    /// `dataset`: the connection to `contents.db`.
+    /// `imaging`: the connection to `contents.db`.
     ContentsDatabase,
-    /// `dataset`: the amount of memory that decoding uses at the moment.
+    /// `imaging`: the amount of memory that decoding uses at the moment.
     DecodingMemory,
-    /// `dataset`: the worker processes that wait for the next picture.
+    /// `imaging`: the worker processes that wait for the next picture.
     DecodingWorkers,
-    /// `dataset`: the AV1 decoders that wait for the next picture.
+    /// `imaging`: the AV1 decoders that wait for the next picture.
     IdleDecoders,
 }

@@ -68,9 +68,9 @@ impl Store {
         }
         Ok(Store(Arc::new(Inner {
             connection: Mutex::new(Rank::Store, connection),
-            runs: Mutex::new(Rank::LedgerRuns, None),
+            runs: Mutex::new(Rank::StoredRuns, None),
             unreadable: Mutex::new(
-                Rank::LedgerUnreadable,
+                Rank::StoreUnreadable,
                 Unreadable {
                     said: BTreeSet::new(),
                     say: Arc::new(|_| ()),

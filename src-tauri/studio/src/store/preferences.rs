@@ -81,7 +81,7 @@ impl Place {
         match (self.table, key) {
             ("drafts", path) => folder("What you filled in on the Train page for", path),
             ("preparations", path) => folder("How images are prepared in", path),
-            (_, "settings") => Some("Your settings (appearance, keys, phrases)".to_owned()),
+            (_, "settings") => Some("Your settings".to_owned()),
             (_, "presets") => Some("Your kept training settings".to_owned()),
             (_, "prices") => Some("Your own prices".to_owned()),
             (_, "bucket") => Some("Your own storage".to_owned()),

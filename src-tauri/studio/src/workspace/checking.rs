@@ -1,5 +1,5 @@
 //! The checks of the open dataset: its findings, the fixes that their buttons apply, and the findings that the person
-//! dismissed. The texts of the findings are in `advice`.
+//! dismissed. The texts of the findings are in `messages`.
 
 use std::sync::Arc;
 
