@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// The system's folders for the app, chosen by the caller that starts the studio.
 #[derive(Debug, Clone)]
 pub struct AppDirs {
-    /// Data that must not be lost: the ledger, the edits, trained weights, generated pictures, and the zips of runs in
+    /// Data that must not be lost: the store, the edits, trained weights, generated pictures, and the zips of runs in
     /// progress.
     pub data: PathBuf,
     /// Data that can be made again, such as thumbnails.

@@ -136,7 +136,7 @@ pub enum Error {
         /// The system's error.
         source: std::io::Error,
     },
-    /// The ledger could not be read or written.
+    /// The store could not be read or written.
     #[error(
         "Tintype could not write down what it does, so it did not do it: {0}. Check that the disk is not full."
     )]
@@ -146,7 +146,7 @@ pub enum Error {
     Defect,
 }
 
-/// The reason why the ledger could not be read or written.
+/// The reason why the store could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// An error from SQLite.
@@ -156,10 +156,10 @@ pub enum StoreError {
     #[error("a record can't be read ({0})")]
     Record(#[from] serde_json::Error),
     /// The file's parts contradict each other.
-    #[error("the ledger is damaged ({0})")]
+    #[error("the file ledger.db is damaged ({0})")]
     Damaged(String),
-    /// The ledger was written by a newer Tintype.
-    #[error("the ledger was made by a newer version of Tintype")]
+    /// The store was written by a newer Tintype.
+    #[error("the file ledger.db was made by a newer version of Tintype")]
     Newer,
 }
 

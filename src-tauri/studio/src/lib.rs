@@ -1,5 +1,5 @@
 //! The app's logic without its window: the account, the open dataset, and the runs that turn a folder of images into a
-//! trained model, which are recorded in a ledger.
+//! trained model, which are recorded in a store.
 //!
 //! The Tauri shell (the `app` crate) calls [`Studio`] and listens to its [`view::AppEvent`]s. This crate does not know
 //! about windows and does not build HTTP requests itself. It is the only crate that uses the keychain.

@@ -1,6 +1,6 @@
-//! Keeps the ledger: one SQLite file in the app's data folder that records what was done and what is to be done.
+//! The store: one SQLite file, `ledger.db`, in the app's data folder that records what was done and what is to be done.
 //!
-//! Runs are recorded before each effect is attempted, so that a killed app continues where it was. The ledger also
+//! Runs are recorded before each effect is attempted, so that a killed app continues where it was. The store also
 //! remembers recent datasets, answers on the Train page and settings, so that the person does not have to enter them
 //! again. It never holds a token. All calls block for a disk write at most.
 
@@ -27,7 +27,7 @@ use crate::store::run_record::Run;
 
 pub(crate) use generated::Wanted;
 
-/// The open ledger. Clones share one connection.
+/// The open store. Clones share one connection.
 #[derive(Clone)]
 pub(crate) struct Store(Arc<Inner>);
 
@@ -38,7 +38,7 @@ struct Inner {
     unreadable: Mutex<Unreadable>,
 }
 
-/// The values in the ledger that could not be read.
+/// The values in the store that could not be read.
 struct Unreadable {
     /// The values already reported, so that each is reported once.
     said: BTreeSet<String>,
@@ -46,7 +46,7 @@ struct Unreadable {
 }
 
 impl Store {
-    /// Opens the ledger in this folder, and creates or migrates it if needed. After that, `before_commit` is called
+    /// Opens the store in this folder, and creates or migrates it if needed. After that, `before_commit` is called
     /// before each transaction is committed.
     pub(crate) fn open(data: &Path, before_commit: Option<fn()>) -> Result<Store, StoreError> {
         let mut connection = Connection::open(Store::file(data))?;
@@ -79,13 +79,13 @@ impl Store {
         })))
     }
 
-    /// Sets the function that is called with a sentence when a kept value can't be read. It must not call the ledger.
+    /// Sets the function that is called with a sentence when a kept value can't be read. It must not call the store.
     pub(crate) fn tell_unreadable(&self, say: impl Fn(String) + Send + Sync + 'static) {
         let mut unreadable = self.0.unreadable.lock();
         unreadable.say = Arc::new(say);
     }
 
-    /// Returns the path of this folder's ledger.
+    /// Returns the path of this folder's store.
     pub(crate) fn file(data: &Path) -> PathBuf {
         data.join("ledger.db")
     }

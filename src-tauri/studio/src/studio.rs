@@ -48,7 +48,7 @@ pub struct Config {
     pub timing: Timing,
     /// A dataset to open if none was open last.
     pub opens: Option<PathBuf>,
-    /// Called before each transaction of the ledger is committed. Tests end the process there.
+    /// Called before each transaction of the store is committed. Tests end the process there.
     pub before_commit: Option<fn()>,
     /// The keychain, which keeps secrets.
     pub keychain: Keychain,
@@ -73,7 +73,7 @@ pub struct Studio {
 }
 
 impl Studio {
-    /// Opens the ledger and everything that belongs to it. Blocks for a moment.
+    /// Opens the store and everything that belongs to it. Blocks for a moment.
     pub fn open(
         config: Config,
         changed: impl Fn(AppEvent) + Send + Sync + 'static,

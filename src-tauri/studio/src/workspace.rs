@@ -215,7 +215,7 @@ impl Workspace {
     /// Makes `dataset` the open one, in place of the previous dataset. Blocks.
     fn lay_open(&self, dataset: Dataset) {
         let watch = {
-            // The desk owns the watch, so the watch must not keep the desk alive.
+            // The workspace owns the watch, so the watch must not keep the workspace alive.
             let workspace = Arc::downgrade(&self.0);
             let watched = dataset.clone();
             dataset.watch(move |changes| {

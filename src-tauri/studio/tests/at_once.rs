@@ -1,5 +1,5 @@
 //! Tests concurrent use: everything that the person can do in the window is done at once. All of it finishes, nothing
-//! is ordered twice, and the window shows what the folder and the ledger hold.
+//! is ordered twice, and the window shows what the folder and the store hold.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -255,7 +255,7 @@ async fn run(case: Case) -> &'static str {
     assert_eq!(
         studio.training.trainings().await.unwrap().rows.len(),
         1,
-        "{what}: the ledger and the service agree"
+        "{what}: the store and the service agree"
     );
     let left = sandbox.files();
     let is_said = ended.detail.contains("expires");

@@ -1,4 +1,4 @@
-//! Tests every fault at every call of a run. In each case a press of Start leads to at most one training, the ledger
+//! Tests every fault at every call of a run. In each case a press of Start leads to at most one training, the store
 //! and the service agree, each zip that stays behind is reported, and the token is in no file. The counts are printed.
 
 use std::path::Path;

@@ -27,7 +27,7 @@ fn value(home: &Path, name: &str) -> Option<String> {
     value.ok()
 }
 
-/// Returns the names under which the ledger has this text.
+/// Returns the names under which the store has this text.
 fn names(home: &Path, text: &str) -> Vec<String> {
     let ledger = ledger(home);
     let mut query = ledger

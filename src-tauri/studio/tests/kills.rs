@@ -1,4 +1,4 @@
-//! Tests an app that is killed at random instants (as by `kill -9`) and between every two writes of its ledger, and
+//! Tests an app that is killed at random instants (as by `kill -9`) and between every two writes of its store, and
 //! started again. Each press of Start still leads to one training, and each picture to one prediction. The killed app
 //! is a second process: this test program, started with one of its ignored tests.
 //!
@@ -25,7 +25,7 @@ const URL: &str = "TINTYPE_KILLED_URL";
 /// The environment variable with the number of the write before which the app aborts.
 const AT_WRITE: &str = "TINTYPE_KILLED_AT_WRITE";
 
-/// The number of ledger writes so far.
+/// The number of store writes so far.
 static WRITES: AtomicU64 = AtomicU64::new(0);
 
 /// Aborts the process if the write that is about to be committed is the one that the test chose.
@@ -227,7 +227,7 @@ async fn run_with(seed: u64) -> u64 {
     assert_eq!(
         rows.len(),
         1,
-        "seed {seed}: the ledger and the service agree"
+        "seed {seed}: the store and the service agree"
     );
     assert_eq!(
         (rows[0].stage, trainings[0].status.as_str()),

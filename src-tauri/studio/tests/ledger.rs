@@ -1,4 +1,4 @@
-//! Tests ledger files of earlier versions and damaged ledger files.
+//! Tests store files of earlier versions and damaged store files.
 
 use std::fs;
 use std::os::unix::fs::FileExt;
@@ -115,7 +115,7 @@ async fn a_damaged_ledger_is_set_aside_and_trainings_are_shown_as_the_service_ha
         assert_eq!(rows.len(), 1, "{damage}: as the service lists them");
         studio.workspace.open_paths(vec![folder]).await.unwrap();
         let notices = studio.state().notices;
-        // An empty file is a new ledger.
+        // An empty file is a new store.
         if damage != "emptied" {
             assert!(notices[0].message.contains("was damaged"), "{notices:?}");
             let kept = fs::read_dir(&data).unwrap().any(|entry| {

@@ -110,7 +110,7 @@ async fn what_a_careless_trainer_prints_is_kept_without_the_secret() {
     assert!(done.log.contains("hf_token = \"[hidden]\""), "{}", done.log);
     nowhere(&fixture, &done, "a log");
     let again = fixture.studio.training.training(&done.id).await.unwrap();
-    nowhere(&fixture, &again, "a log from the ledger");
+    nowhere(&fixture, &again, "a log from the store");
     assert!(is_logged("next step"), "the log is heard");
 }
 

@@ -1,4 +1,4 @@
-//! Keeps secrets in the keychain, and the names of those that are still to be removed in the ledger. Until the keychain
+//! Keeps secrets in the keychain, and the names of those that are still to be removed in the store. Until the keychain
 //! has removed them, they count as removed.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +12,7 @@ use crate::error::{Error, blocking};
 use crate::keychain::{Keychain, KeychainError};
 use crate::store::Store;
 
-/// The key under which the ledger stores the names of entries that are to be removed.
+/// The key under which the store stores the names of entries that are to be removed.
 const FORGOTTEN: &str = "forgotten secrets";
 
 /// The outcome of removing an entry.
@@ -29,7 +29,7 @@ pub(crate) enum Removal {
 pub(crate) struct SecretStore {
     keychain: Keychain,
     store: Store,
-    /// Locked while an entry changes in the keychain and in the ledger.
+    /// Locked while an entry changes in the keychain and in the store.
     changing: Arc<tokio::sync::Mutex<()>>,
     /// The number of times that each entry was forgotten since the app was started.
     times_forgotten: Arc<Mutex<BTreeMap<String, Arc<AtomicU64>>>>,
@@ -48,7 +48,7 @@ impl SecretStore {
     /// Reads an entry. Returns `None` if it does not exist or was forgotten.
     ///
     /// # Errors
-    /// [`Error::Keychain`], or the ledger's.
+    /// [`Error::Keychain`], or the store's.
     pub(crate) async fn read(&self, entry: &str) -> Result<Option<Zeroizing<String>>, Error> {
         if self.forgotten().await?.contains(entry) {
             return Ok(None);
@@ -63,13 +63,13 @@ impl SecretStore {
     /// Writes a text to an entry. Dropping the future before it is ready leaves the entry as it was.
     ///
     /// # Errors
-    /// [`Error::NoKeychain`], or the ledger's.
+    /// [`Error::NoKeychain`], or the store's.
     pub(crate) async fn write(&self, entry: &str, text: &str) -> Result<(), Error> {
         let times = self.times_forgotten(entry);
         let before = times.load(Ordering::SeqCst);
         let _alone = self.changing.lock().await;
         self.keychain.write(entry, text).await?;
-        // An entry that was forgotten meanwhile must still be removed. The ledger is written to even if this future is
+        // An entry that was forgotten meanwhile must still be removed. The store is written to even if this future is
         // dropped.
         let is_current = move || times.load(Ordering::SeqCst) == before;
         self.change_forgotten(entry, move |forgotten, entry| {

@@ -94,7 +94,7 @@ impl Driver {
     }
 
     /// Keeps outputs that are `data:` addresses in memory, and returns the outputs with only the beginning of these:
-    /// they are megabytes long and must not get into the ledger.
+    /// they are megabytes long and must not get into the store.
     pub(super) fn set_inline_aside(&mut self, outputs: &[String]) -> Vec<String> {
         self.inline.clear();
         let short = |(index, output): (u32, &String)| {

@@ -242,7 +242,7 @@ impl FormContext {
         let others = form.fields.iter().filter(|field| {
             !MAIN.contains(&field.name.as_str())
                 && field.name != "prompt"
-                // Secrets must not be kept, but a cell that waits is a record in the ledger.
+                // Secrets must not be kept, but a cell that waits is a record in the store.
                 && !is_secret_field(field)
         });
         (main.collect(), others.map(ask).collect())

@@ -28,7 +28,7 @@ pub(crate) enum KeepError {
     /// The file can't be written.
     #[error("{0}")]
     Disk(#[from] io::Error),
-    /// The ledger can't be read or written.
+    /// The store can't be read or written.
     #[error("{0}")]
     Store(#[from] StoreError),
 }

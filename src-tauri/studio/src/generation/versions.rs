@@ -56,7 +56,7 @@ impl Versions {
         }
     }
 
-    /// Returns all known versions, newest first: from the ledger, and from what the service last returned. Blocks for
+    /// Returns all known versions, newest first: from the store, and from what the service last returned. Blocks for
     /// a moment.
     pub(crate) fn all(&self) -> Result<Vec<Trained>, Error> {
         let mut all: Vec<Trained> = self.store.runs()?.iter().filter_map(of_run).collect();

@@ -1,4 +1,4 @@
-//! Defines the ledger's records of a batch and its cells. Every step carries exactly what it needs, so that a step
+//! Defines the records of a batch and its cells. Every step carries exactly what it needs, so that a step
 //! can't be reached without it.
 
 use jiff::Timestamp;

@@ -1,4 +1,4 @@
-//! Keeps generated pictures in the ledger: batches, their cells (rewritten whole before each next effect), the
+//! Keeps generated pictures in the store: batches, their cells (rewritten whole before each next effect), the
 //! predictions that were requested, and the pictures that were fetched.
 
 use jiff::Timestamp;

@@ -1,4 +1,4 @@
-//! Defines the ledger's schema, as the steps from each version to the next.
+//! Defines the store's schema, as the steps from each version to the next.
 //!
 //! A step that was released is never changed. Later changes are new steps.
 

@@ -1,4 +1,4 @@
-//! Defines what the ledger stores of a run. Every step carries exactly what it needs, so that a step can't be reached
+//! Defines the record of a run. Every step carries exactly what it needs, so that a step can't be reached
 //! without it.
 
 use std::path::PathBuf;

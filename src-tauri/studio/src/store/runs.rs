@@ -1,4 +1,4 @@
-//! Keeps runs in the ledger: each is one row that is rewritten whole before the next effect is attempted.
+//! Keeps runs in the store: each is one row that is rewritten whole before the next effect is attempted.
 
 use std::sync::Arc;
 

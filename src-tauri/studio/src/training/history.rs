@@ -1,4 +1,4 @@
-//! Provides the Trainings page: this app's runs from the ledger, and the account's other trainings from the service.
+//! Provides the Trainings page: this app's runs from the store, and the account's other trainings from the service.
 
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
 //! A run: one training from the folder to the weights, as a recorded state machine.
 //!
-//! `record` defines what the ledger stores of a run, `runs` holds the runs in progress, `drive` moves a run from step
-//! to step, and each step has one file. `log` and `loss` read the trainer's log, `failure` explains why a run ended,
-//! `show` builds what the window shows. Each step is written down before its effect is attempted, and no training is
-//! ever started twice.
+//! `store::run_record` defines the record of a run, `runs` holds the runs in progress, `driver` is the task that owns a
+//! run, `drive` moves it from step to step, and each step has one file. `log` and `loss` read the trainer's log,
+//! `failure` explains why a run ended, and `presenter` builds what the window shows. Each step is written down before its
+//! effect is attempted, and no training is ever started twice.
 
 mod confirm;
 pub(crate) mod context;

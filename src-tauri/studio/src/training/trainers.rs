@@ -34,7 +34,7 @@ const STEPS_INPUTS: &[&str] = &[
 /// The number of steps if neither the person nor the trainer's schema gives one: the fast trainer's own default.
 pub(crate) const USUAL_STEPS: u64 = 1000;
 
-/// The part of a trainer that the ledger remembers, so that the page is right from the first moment.
+/// The part of a trainer that the store remembers, so that the page is right from the first moment.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Memo {
     version: String,
@@ -265,7 +265,7 @@ fn no_trainer(message: String) -> Error {
     }
 }
 
-/// Returns the name under which the ledger remembers a trainer.
+/// Returns the name under which the store remembers a trainer.
 fn place(choice: &Choice) -> String {
     format!("trainer {choice}")
 }

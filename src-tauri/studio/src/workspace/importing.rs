@@ -100,7 +100,7 @@ impl Workspace {
         let answer = async {
             let mut opened = opened;
             let abandoned = async {
-                // The sender lives as long as the desk.
+                // The sender lives as long as the workspace.
                 drop(opened.wait_for(|last| *last > number).await);
                 tokio::time::sleep(SLOW).await;
             };

@@ -48,7 +48,7 @@ impl Workspace {
         self.0.presenter.preparation()
     }
 
-    /// Returns how this folder's images are prepared, as saved in the ledger. Blocks.
+    /// Returns how this folder's images are prepared, as saved in the store. Blocks.
     pub(super) fn recalled(&self, folder: &Path) -> Preparation {
         let options = self.0.store.preparation(folder).unwrap_or_else(|error| {
             tracing::warn!(%error, "how images are prepared is not known");

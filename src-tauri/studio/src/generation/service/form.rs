@@ -13,7 +13,7 @@ use crate::id::new_id;
 use crate::store::batch_record::{Batch, Cell, Step};
 use crate::view::{self, AppEvent, BatchKind, GenerateDraft, GenerateForm, PictureFix};
 
-/// The name under which the ledger remembers what was filled in.
+/// The name under which the store remembers what was filled in.
 const DRAFT: &str = "generate";
 
 impl GenerationService {

@@ -11,7 +11,7 @@ use crate::training::trainers::Choice;
 use crate::training::trainers::known::{KNOWN, known};
 use crate::view::{PriceRow, PricesForm};
 
-/// The name under which the ledger remembers the prices.
+/// The name under which the store remembers the prices.
 const PLACE: &str = "prices";
 
 /// The highest price that is accepted. No machine costs as many US dollars per second.
@@ -31,7 +31,7 @@ pub(crate) struct PerSecond {
 }
 
 impl Prices {
-    /// Returns the prices in the ledger. Blocks for a moment.
+    /// Returns the prices in the store. Blocks for a moment.
     pub(crate) fn kept(store: &Store) -> Prices {
         store.get(PLACE).unwrap_or_default()
     }

@@ -59,14 +59,14 @@ impl Runs {
         Ok(())
     }
 
-    /// Writes a new run to the ledger and starts it.
+    /// Writes a new run to the store and starts it.
     pub(crate) async fn begin(&self, run: Run) -> Result<Snapshot, Error> {
         let (store, record) = (self.context.store.clone(), run.clone());
         blocking(move || store.save_run(&record)).await??;
         Ok(self.spawn(run, String::new()))
     }
 
-    /// Writes a new run to the ledger, together with the ended run whose zip it takes over, and starts it.
+    /// Writes a new run to the store, together with the ended run whose zip it takes over, and starts it.
     pub(crate) async fn begin_in_place_of(&self, run: Run, ended: Run) -> Result<Snapshot, Error> {
         let (store, record) = (self.context.store.clone(), run.clone());
         blocking(move || store.save_runs(&[record, ended])).await??;

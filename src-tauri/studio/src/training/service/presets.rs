@@ -5,7 +5,7 @@ use crate::error::{Error, blocking};
 use crate::training::form::presets::{Preset, Presets};
 use crate::view::TrainForm;
 
-/// The name under which the ledger remembers the presets.
+/// The name under which the store remembers the presets.
 const PLACE: &str = "presets";
 
 /// The longest name, in characters.

@@ -47,7 +47,7 @@ impl TrainingService {
         self.runs.not_started(id)
     }
 
-    /// Adopts a training that was started elsewhere: records it in the ledger, so that it is followed through
+    /// Adopts a training that was started elsewhere: records it in the store, so that it is followed through
     /// restarts, its end is reported, and its weights are fetched.
     pub async fn adopt_training(&self, id: &str) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;

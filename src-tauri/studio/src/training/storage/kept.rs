@@ -14,7 +14,7 @@ use crate::keychain::KeychainError;
 use crate::store::Store;
 use crate::view::{Bucket, BucketKeys, BucketShown};
 
-/// The name under which the ledger remembers the bucket.
+/// The name under which the store remembers the bucket.
 const BUCKET: &str = "bucket";
 
 /// The person's own storage. Clones share what is held for this session.
