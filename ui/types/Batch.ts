@@ -13,7 +13,7 @@ id: string,
 /**
  * The sequence number. Of two states of the same batch, the one with the higher number is shown.
  */
-asOf: number, 
+sequence: number, 
 /**
  * The kind of batch.
  */

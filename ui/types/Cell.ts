@@ -34,7 +34,7 @@ status: string,
 /**
  * A problem that delays it; it continues by itself.
  */
-trouble: string | null, 
+retryMessage: string | null, 
 /**
  * A note on the result, for example that a picture was held back.
  */

@@ -10,7 +10,7 @@ export type Dataset = {
 /**
  * The sequence number of this state. Changes of its images with a lower number are older.
  */
-asOf: number, 
+sequence: number, 
 /**
  * The folder's name, shown as the title.
  */

@@ -8,7 +8,7 @@ export type Gallery = {
 /**
  * The sequence number of this state. A batch with a higher number is newer.
  */
-asOf: number, 
+sequence: number, 
 /**
  * The batches.
  */

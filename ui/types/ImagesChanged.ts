@@ -10,7 +10,7 @@ export type ImagesChanged = {
 /**
  * The sequence number. Of two states of the same image, the one with the higher number is shown.
  */
-asOf: number, 
+sequence: number, 
 /**
  * The new state of each image that changed or was added.
  */

@@ -64,7 +64,7 @@ inputs: Array<ReviewedInput>,
 /**
  * A sentence if the network or the service currently causes a delay. The training continues by itself.
  */
-trouble: string | null, 
+retryMessage: string | null, 
 /**
  * The reason why it failed, and where to fix the problem.
  */

@@ -3,4 +3,4 @@
 /**
  * The effect of an edit on a part of a caption.
  */
-export type Fate = "kept" | "removed" | "added";
+export type DiffKind = "kept" | "removed" | "added";

@@ -4,7 +4,7 @@ import type { ImagesChanged } from "./ImagesChanged";
 /**
  * The result of an undo or a redo.
  */
-export type Turned = { 
+export type UndoResult = { 
 /**
  * The changes.
  */

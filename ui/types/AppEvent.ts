@@ -13,7 +13,7 @@ import type { Weights } from "./Weights";
 /**
  * A change of something that the window shows. It is sent with the only event, `change`.
  */
-export type Change = { "kind": "dataset", 
+export type AppEvent = { "kind": "dataset", 
 /**
  * The dataset that is open now.
  */

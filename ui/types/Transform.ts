@@ -3,4 +3,4 @@
 /**
  * A change to the frames of many images at once.
  */
-export type Reframing = "turnLeft" | "turnRight" | "flip" | "asItWas";
+export type Transform = "rotateLeft" | "rotateRight" | "flip" | "reset";
