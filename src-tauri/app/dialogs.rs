@@ -64,7 +64,7 @@ pub(crate) async fn export(window: &WebviewWindow, export: &Export) -> Option<Pa
     }
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
-        .set_title("Export into a folder");
+        .set_title("Export to a folder");
     dialog
         .pick_folder()
         .await
