@@ -75,7 +75,7 @@ class TintypeApp extends HTMLElement {
       over: () => {
         if (isOurs()) return;
         const generates = document.body.dataset["page"] === "generate";
-        this.#dropWords.textContent = generates ? "Drop a picture that Tintype made, to use its settings" : "Drop photos, a folder or a zip";
+        this.#dropWords.textContent = generates ? "Drop a picture made with Tintype to use its settings" : "Drop photos, a folder or a zip";
         this.#drop.hidden = false;
       },
       left: () => (this.#drop.hidden = true),

@@ -25,7 +25,7 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
     window.press("[data-testid=open-checks]").await;
     let twice = "[data-testid=finding][data-kind=duplicate]";
     window
-        .read(&format!("{twice} h3"), "shown more than once")
+        .read(&format!("{twice} h3"), "appears more than once")
         .await;
     window.picture("checks").await;
     // The search finds it too.

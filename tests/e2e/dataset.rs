@@ -210,7 +210,7 @@ async fn what_is_dropped_and_is_no_file_here_is_said() {
             "smb://nas/photos/cat.jpg",
             "is on another computer or device",
         ),
-        ("trash:///cat.jpg", "is in the bin"),
+        ("trash:///cat.jpg", "is in the trash"),
     ] {
         window.drop_addresses(vec![address.to_owned()]).await;
         window.read("body", said).await;

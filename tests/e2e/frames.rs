@@ -1,4 +1,4 @@
-//! Tests frames (cropped, turned and mirrored by keys), the trainer's view, how images are prepared, and the export
+//! Tests frames (cropped, rotated and flipped by keys), the trainer's view, how images are prepared, and the export
 //! panel.
 
 use crate::fixture::Fixture;
@@ -128,7 +128,7 @@ async fn many_are_turned_at_once_undone_and_taken_back_to_what_they_were() {
     window.read("[data-testid=selected-count]", "All 3").await;
     window.keys("]").await;
     window
-        .until("all are turned", async || {
+        .until("all are rotated", async || {
             window.count("[data-testid=card-edited]").await == 3
         })
         .await;
@@ -141,7 +141,7 @@ async fn many_are_turned_at_once_undone_and_taken_back_to_what_they_were() {
     window.read(LINE, "1182 × 886").await;
     window.keys("m").await;
     window
-        .until("all are mirrored", async || {
+        .until("all are flipped", async || {
             window.count("[data-testid=card-edited]").await == 3
         })
         .await;

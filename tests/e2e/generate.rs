@@ -52,7 +52,7 @@ pub async fn make_png(fixture: &Fixture, window: &Window, prompt: &str) -> PathB
         .choose("[data-testid=input-output_format]", "png")
         .await;
     window
-        .read("[data-testid=generate-press] span", "Make 1 picture")
+        .read("[data-testid=generate-press] span", "Generate 1 picture")
         .await;
     window.press("[data-testid=generate-press]").await;
     see_pictures(window, 1).await;
@@ -95,7 +95,10 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         .fill("[data-testid=prompt]", "a fox made of clay on a shelf")
         .await;
     window
-        .read("[data-testid=trigger-missing]", "doesn't contain TOK")
+        .read(
+            "[data-testid=trigger-missing]",
+            "doesn't contain the trigger word TOK",
+        )
         .await;
     window.press("[data-testid=put-trigger]").await;
     window.see_no("[data-testid=trigger-missing]").await;
@@ -119,7 +122,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         .await;
     window.fill("[data-testid=input-num_outputs]", "3").await;
     window
-        .read("[data-testid=generate-press] span", "Make 3 pictures")
+        .read("[data-testid=generate-press] span", "Generate 3 pictures")
         .await;
     window.read("[data-testid=cost]", "for 3 pictures").await;
     window.press("[data-testid=generate-press]").await;
@@ -133,7 +136,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         .await;
     window.fill("[data-testid=input-num_outputs]", "1").await;
     window
-        .read("[data-testid=generate-press] span", "Make 1 picture")
+        .read("[data-testid=generate-press] span", "Generate 1 picture")
         .await;
     window.keys("\u{E009}\u{E007}\u{E000}").await;
     see_pictures(&window, 4).await;
@@ -214,7 +217,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
     in_both(&window, "generate-compared").await;
     window.press("[data-testid=big-close]").await;
 
-    // A picture is moved to the bin.
+    // A picture is moved to the trash.
     window.press("[data-testid=picture]").await;
     window.press("[data-testid=big-remove]").await;
     window.press("[data-testid=big-remove-confirm]").await;
@@ -281,11 +284,11 @@ async fn what_goes_wrong_is_said_kindly_and_can_be_mended() {
         .fill("[data-testid=prompt]", "TOK at the window")
         .await;
     window
-        .read("[data-testid=generate-press] span", "Make 1 picture")
+        .read("[data-testid=generate-press] span", "Generate 1 picture")
         .await;
     window.press("[data-testid=generate-press]").await;
     window
-        .read("[data-testid=cell-failure]", "is no image")
+        .read("[data-testid=cell-failure]", "is not an image")
         .await;
     in_both(&window, "generate-failed").await;
     fixture.sandbox.clear_faults();
@@ -370,7 +373,7 @@ async fn from_the_press_to_the_picture() {
             .fill("[data-testid=prompt]", &format!("TOK number {round}"))
             .await;
         window
-            .read("[data-testid=generate-press] span", "Make 1 picture")
+            .read("[data-testid=generate-press] span", "Generate 1 picture")
             .await;
         window
             .see("[data-testid=generate-press]:not(:disabled)")

@@ -23,7 +23,7 @@ async fn a_grid_of_four_by_four_is_made_and_saved_as_one_image() {
     window.choose("[data-testid=axis-across]", "scale").await;
     window.choose("[data-testid=axis-down]", "prompt").await;
     window
-        .read("[data-testid=generate-press] span", "Make 16 pictures")
+        .read("[data-testid=generate-press] span", "Generate 16 pictures")
         .await;
     window.read("[data-testid=cost]", "for 16 pictures").await;
     window.picture("generate-grid-asked").await;
@@ -60,11 +60,11 @@ async fn a_test_sheet_and_before_and_after() {
     let window = trained(&fixture).await;
     window.go_to("trainings").await;
     window
-        .read("[data-testid=training-sheet] span", "Make a test sheet")
+        .read("[data-testid=training-sheet] span", "Generate test sheet")
         .await;
     window.press("[data-testid=training-sheet]").await;
     window
-        .read("[data-testid=generate-press] span", "Make the test sheet")
+        .read("[data-testid=generate-press] span", "Generate test sheet")
         .await;
     window.see_no("[data-testid=prompt]").await;
     window.press("[data-testid=generate-press]").await;
@@ -98,7 +98,7 @@ async fn a_test_sheet_and_before_and_after() {
         .await;
     window.fill("[data-testid=prompt]", "A photo of TOK").await;
     window
-        .read("[data-testid=generate-press] span", "Make 2 pictures")
+        .read("[data-testid=generate-press] span", "Generate 2 pictures")
         .await;
     window.press("[data-testid=generate-press]").await;
     see_pictures(&window, 20).await;
@@ -109,7 +109,7 @@ async fn a_test_sheet_and_before_and_after() {
     // The sheet is kept with its training.
     window.go_to("trainings").await;
     window
-        .read("[data-testid=training-sheet] span", "See its test sheet")
+        .read("[data-testid=training-sheet] span", "View test sheet")
         .await;
     in_both(&window, "trainings-sheet").await;
     window.press("[data-testid=training-sheet]").await;

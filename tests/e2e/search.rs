@@ -76,7 +76,7 @@ async fn many_captions_are_edited_as_they_were_shown_and_undone_in_one_step() {
     window.press("[data-testid=edit-regex]").await;
     window.fill("[data-testid=edit-with]", "one $1 vase").await;
     window
-        .read("[data-testid=edit-sentence]", "3 of 6 captions change")
+        .read("[data-testid=edit-sentence]", "3 of 6 captions will change")
         .await;
     window
         .read("[data-testid=edit-examples]", "one red vase")

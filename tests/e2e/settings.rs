@@ -75,7 +75,7 @@ async fn a_trainers_secret_goes_to_the_keychain_and_to_the_trainer_only() {
         .fill("[data-testid=input-hf_token]", &format!("{secret}\u{E004}"))
         .await;
     window
-        .read(".schema-form", "Kept in the system's keychain.")
+        .read(".schema-form", "Stored in the system keychain.")
         .await;
     window.read("[data-testid=inputs]", "(hidden)").await;
     window.picture("train-secret").await;

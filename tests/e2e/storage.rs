@@ -40,7 +40,7 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
     window.picture("storage-refused").await;
     type_bucket(&window, &server, SECRET).await;
     window
-        .read("[data-testid=bucket-keys]", "in the system's keychain")
+        .read("[data-testid=bucket-keys]", "in the system keychain")
         .await;
     window.see_no("[data-testid=bucket-secret]").await;
     window.picture("storage-settings").await;
@@ -54,7 +54,7 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
         .await;
     window.press("[data-testid=storage-bucket]").await;
     window
-        .read("[data-testid=zip-afterwards]", "deleted there when")
+        .read("[data-testid=zip-afterwards]", "is deleted when")
         .await;
     window.press("[data-testid=keep-zip]").await;
     window
@@ -64,7 +64,7 @@ async fn a_training_goes_through_a_bucket_of_ones_own() {
     window.see("[data-testid=new-model]").await;
     window.choose("[data-testid=visibility]", "public").await;
     window
-        .read("[data-testid=new-model]", "Everybody finds it on Replicate")
+        .read("[data-testid=new-model]", "Anyone can find it on Replicate")
         .await;
     window.see("[data-testid=review][data-state=ready]").await;
     window.picture("train-storage").await;
@@ -101,7 +101,7 @@ async fn an_address_is_asked_for_where_the_zip_is_on_the_web() {
         .await;
     window.press("[data-testid=storage-address]").await;
     window
-        .read("[data-testid=review]", "Nothing of this dataset is sent")
+        .read("[data-testid=review]", "Nothing from this dataset is sent")
         .await;
     window.fill("[data-testid=zip-address]", "images.zip").await;
     window
@@ -125,7 +125,7 @@ async fn an_address_is_asked_for_where_the_zip_is_on_the_web() {
     window
         .read(
             "[data-testid=training-failure]",
-            "is no zip but another kind of file",
+            "leads to another kind of file, not to a zip",
         )
         .await;
     assert!(fixture.sandbox.trainings().is_empty());
@@ -146,7 +146,7 @@ async fn what_was_refused_is_tried_again_with_the_zip_that_is_still_there() {
     window.press("[data-testid=start]").await;
     window.see("[data-testid=training-failure]").await;
     window
-        .read("[data-testid=training-progress]", "for another try")
+        .read("[data-testid=training-progress]", "in case you try again")
         .await;
     window.picture("training-retry").await;
     window.press("[data-testid=training-retry]").await;

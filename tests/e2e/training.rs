@@ -189,7 +189,7 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
         .fill("[data-testid=trainer]", "nobody/nothing\u{E004}")
         .await;
     window
-        .read(".questions details", "Replicate knows no nobody/nothing")
+        .read(".questions details", "Replicate can't find nobody/nothing")
         .await;
     window.see("[data-testid=input-training_steps]").await;
 

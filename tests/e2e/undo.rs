@@ -1,4 +1,4 @@
-//! Tests undo and redo, earlier captions, the bin, selecting many images, and the person's own keys.
+//! Tests undo and redo, earlier captions, the trash, selecting many images, and the person's own keys.
 
 use std::fs;
 use std::path::PathBuf;
@@ -54,7 +54,7 @@ async fn what_was_typed_is_undone_also_after_a_kill_and_brought_back_from_the_hi
     window.picture("caption-history").await;
     window.press("[data-testid=bring-back]").await;
     window
-        .until("the caption is brought back", async || {
+        .until("the caption is restored", async || {
             holds(Some("a blue pot"))
         })
         .await;
@@ -184,7 +184,9 @@ async fn images_are_compared_side_by_side_and_one_is_left_out_there() {
     let window = fixture.open_on(&folder).await;
     window.choose_card("photo_1.jpg").await;
     window.keys("c").await;
-    window.read("[data-testid=said]", "Select two").await;
+    window
+        .read("[data-testid=said]", "Select 2 to 4 images")
+        .await;
     window.keys("\u{E008}\u{E014}\u{E000}").await;
     window.read("[data-testid=selected-count]", "All 2").await;
     window.keys("c").await;

@@ -112,7 +112,7 @@ export class DatasetPage extends HTMLElement {
       h("button", { type: "button", testid: "add-images-open", click: () => attempt(ipc.chooseImages()) }, icon("add"), "Add images…"),
       this.#export.button,
       h("button", { type: "button", class: "bare square", "aria-label": "Show the folder", title: "Show the folder", click: () => attempt(ipc.showInFolder(null)) }, icon("folder")),
-      h("button", { type: "button", class: "bare square", "aria-label": "Close this dataset", title: "Close this dataset", testid: "close-dataset", click: () => attempt(ipc.closeDataset()) }, icon("cross")),
+      h("button", { type: "button", class: "bare square", "aria-label": "Close dataset", title: "Close dataset", testid: "close-dataset", click: () => attempt(ipc.closeDataset()) }, icon("cross")),
       this.#export.element,
     ),
     this.#search.element,
@@ -198,7 +198,7 @@ export class DatasetPage extends HTMLElement {
     this.#undo.disabled = dataset.undoable.undo === null;
     this.#redo.disabled = dataset.undoable.redo === null;
     this.#undo.title = (dataset.undoable.undo ?? "Nothing to undo") + hint("undo");
-    this.#redo.title = (dataset.undoable.redo ?? "Nothing to do again") + hint("redo");
+    this.#redo.title = (dataset.undoable.redo ?? "Nothing to redo") + hint("redo");
     this.#grid.show(images, (image) => this.#captions.text(image));
     if (before !== this.#selection.chosen) this.#grid.mark();
     this.#search.drawSize(this.#grid.cellWidth);
@@ -313,7 +313,7 @@ export class DatasetPage extends HTMLElement {
   #compareSelected() {
     const { size } = this.#selection;
     if (size < 2 || size > MOST_COMPARED) {
-      this.#say(`Select two to ${MOST_COMPARED} images to compare them.`);
+      this.#say(`Select 2 to ${MOST_COMPARED} images to compare.`);
       return;
     }
     this.#open.inert = true;
@@ -410,13 +410,13 @@ export class DatasetPage extends HTMLElement {
     const changes = await attempt(ipc.removeImages(ids));
     if (!changes) return;
     snapshot.imagesChanged(changes);
-    this.#say(`In the system's bin. Undo${hint("undo")} brings ${ids.length === 1 ? "it" : "them"} back.`);
+    this.#say(`Moved to trash. Undo${hint("undo")} restores ${ids.length === 1 ? "it" : "them"}.`);
   }
 
   #copyCaption() {
     const image = this.#chosen();
     this.#copied = image ? this.#captions.text(image) : "";
-    this.#say(this.#copied ? `Caption copied. Select images, then${hint("paste-caption")} pastes the caption.` : "This image has no caption to copy.");
+    this.#say(this.#copied ? `Caption copied. Select images, then paste it${hint("paste-caption")}.` : "This image has no caption to copy.");
   }
 
   async #pasteCaption() {
@@ -428,7 +428,7 @@ export class DatasetPage extends HTMLElement {
     const changes = await attempt(ipc.editCaptions(this.#selectedIds(), { kind: "set", text: this.#copied }));
     if (!changes) return;
     this.#take(changes);
-    this.#say(changes.changed.length === 1 ? "Put on 1 image." : `Put on ${changes.changed.length} images.`);
+    this.#say(changes.changed.length === 1 ? "Pasted on 1 image." : `Pasted on ${changes.changed.length} images.`);
   }
 
   /** @param {boolean} typed */

@@ -8,7 +8,7 @@ import { snapshot } from "../snapshot.js";
 
 export class EmptyDataset {
   #recent = h("ul", { class: "recent-list" });
-  #recentPart = h("section", { class: "recent", "aria-labelledby": "recent-title" }, h("h2", { id: "recent-title", class: "small quiet" }, "Opened before"), this.#recent);
+  #recentPart = h("section", { class: "recent", "aria-labelledby": "recent-title" }, h("h2", { id: "recent-title", class: "small quiet" }, "Recent"), this.#recent);
 
   constructor() {
     const paste = snapshot.state.mac ? "⌘V" : "Ctrl+V";
@@ -20,7 +20,7 @@ export class EmptyDataset {
         { class: "drop-place" },
         h("div", { class: "prints", "aria-hidden": "true" }, h("span"), h("span"), h("span")),
         h("h1", {}, "Drop photos here"),
-        h("p", { class: "quiet" }, "Drop a folder, images or a zip here. 10 to 20 good pictures are enough."),
+        h("p", { class: "quiet" }, "Drop a folder, images or a zip. 10 to 20 good photos are enough."),
         h(
           "div",
           { class: "buttons" },

@@ -19,7 +19,7 @@ export class Inspector {
   #problem = h("p", { class: "problem small" }, icon("broken"), this.#problemWords);
   #remarks = h("ul", { class: "remarks small" });
   #leave = h("button", { type: "button", testid: "leave-out" });
-  #remove = h("button", { type: "button", testid: "remove" }, icon("bin"), "Move to bin");
+  #remove = h("button", { type: "button", testid: "remove" }, icon("bin"), "Move to trash");
   #show = h("button", { type: "button", testid: "show-in-folder" }, icon("folder"), "Show in folder");
   #many = h("p", { class: "inspector-many", testid: "selected-count" });
   #trainer = new TrainerPanel("trainer-view", () => this.#showPicture());
@@ -48,10 +48,10 @@ export class Inspector {
     this.#remove.addEventListener("click", actions.remove);
     this.#leave.addEventListener("click", actions.leave);
     this.#show.addEventListener("click", actions.showInFolder);
-    this.#well = h("button", { type: "button", class: "inspector-well", "aria-label": "Look at it large", title: "Look at it large (Space)", click: actions.look }, this.#picture);
+    this.#well = h("button", { type: "button", class: "inspector-well", "aria-label": "View large", title: "View large (Space)", click: actions.look }, this.#picture);
     this.element = h(
       "aside",
-      { class: "inspector", "aria-label": "The chosen image", testid: "inspector" },
+      { class: "inspector", "aria-label": "Selected image", testid: "inspector" },
       this.#well,
       this.#tools.element,
       h("div", { class: "inspector-facts" }, this.#name, this.#facts),
@@ -74,7 +74,7 @@ export class Inspector {
     this.#tools.show(image);
     this.#trainer.show(trainer ? image : null);
     attribute(this.element, "data-empty", image === null);
-    say(this.#name, image?.name ?? "No image chosen");
+    say(this.#name, image?.name ?? "No image selected");
     this.#name.title = image?.name ?? "";
     say(this.#facts, image?.facts ?? "");
     this.#problem.hidden = !image?.problem;
@@ -84,10 +84,10 @@ export class Inspector {
     this.#many.hidden = selected < 2;
     say(this.#many, `All ${selected} selected:`);
     attribute(this.#leave, "aria-pressed", image?.excluded ? "true" : "false");
-    fill(this.#leave, icon(image?.excluded ? "check" : "leave"), image?.excluded ? "Take back in" : "Leave out");
+    fill(this.#leave, icon(image?.excluded ? "check" : "leave"), image?.excluded ? "Include" : "Leave out");
     this.#leave.title = image?.excluded ? "Use this image for training again" : "Keep the file, but don't use it for training";
     this.#leave.title += hint("leave");
-    this.#remove.title = `Move the image and its caption to the system's bin${hint("remove")}`;
+    this.#remove.title = `Move the image and its caption to the trash${hint("remove")}`;
     this.#well.hidden = !image || image.problem !== null;
     this.#showPicture();
     this.#caption.show(image);

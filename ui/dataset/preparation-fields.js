@@ -32,11 +32,11 @@ export class PreparationFields {
     this.element = h(
       "div",
       { class: "preparation" },
-      row("Largest area", this.#side),
+      row("Maximum area", this.#side),
       this.#note,
       row("JPEG quality", this.#qualityWords, this.#quality),
-      row("PNG files stay PNG", this.#png),
-      row("Behind transparent parts", this.#background),
+      row("Keep PNG files as PNG", this.#png),
+      row("Background for transparent areas", this.#background),
     );
   }
 

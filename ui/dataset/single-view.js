@@ -39,7 +39,7 @@ export class SingleView {
     this.#zoom.attach(this.#well, this.#picture);
     this.element = h(
       "section",
-      { class: "single", "aria-label": "One image", tabindex: "-1", hidden: true, testid: "single-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+      { class: "single", "aria-label": "Image", tabindex: "-1", hidden: true, testid: "single-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
       h(
         "header",
         { class: "single-head" },

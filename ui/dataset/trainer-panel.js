@@ -14,8 +14,8 @@ export class TrainerPanel {
   #captioning = h("p", { class: "small quiet" });
   #caption = h("blockquote", { class: "trainer-caption selectable", dir: "auto" });
   #colour = h("input", { type: "color", testid: "image-background", change: () => this.#choose(this.#colour.value) });
-  #usual = h("button", { type: "button", class: "link", testid: "image-background-usual", click: () => this.#choose(null) }, "As in all others");
-  #background = h("p", { class: "small trainer-background", hidden: true }, h("label", {}, "Behind transparent parts", this.#colour), this.#usual);
+  #usual = h("button", { type: "button", class: "link", testid: "image-background-usual", click: () => this.#choose(null) }, "Use default colour");
+  #background = h("p", { class: "small trainer-background", hidden: true }, h("label", {}, "Background for transparent areas", this.#colour), this.#usual);
   #moved;
   /** @type {Image | null} */
   #image = null;

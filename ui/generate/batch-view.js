@@ -19,8 +19,8 @@ export class BatchView {
   #cancel = h("button", { type: "button", class: "small", testid: "batch-cancel", click: () => attempt(ipc.cancelBatch(this.#batch?.id ?? "")) }, "Cancel");
   #again = h("button", { type: "button", class: "bare square", title: "Use these settings again", "aria-label": "Use these settings again", testid: "batch-again", click: () => this.#use() }, icon("again"));
   #save = h("button", { type: "button", class: "bare square", title: "Save the table as one image", "aria-label": "Save the table as one image", testid: "batch-save", click: () => this.#saveTable() }, icon("out"));
-  #remove = h("button", { type: "button", class: "bare square", title: "Move all of it to the bin…", "aria-label": "Move all of it to the bin", testid: "batch-remove", click: () => this.#askToRemove() }, icon("bin"));
-  #beside = h("select", { class: "small", "aria-label": "Beside another test sheet", testid: "sheet-beside", hidden: true, change: () => this.#putBeside() });
+  #remove = h("button", { type: "button", class: "bare square", title: "Move all to trash…", "aria-label": "Move all to trash", testid: "batch-remove", click: () => this.#askToRemove() }, icon("bin"));
+  #beside = h("select", { class: "small", "aria-label": "Compare with another test sheet", testid: "sheet-beside", hidden: true, change: () => this.#putBeside() });
   #body = h("div", { class: "batch-body" });
   element = h(
     "article",
@@ -76,7 +76,7 @@ export class BatchView {
     const words = JSON.stringify(others.map(({ id, about }) => [id, about]));
     if (words === this.#beside.dataset["drawn"]) return;
     this.#beside.dataset["drawn"] = words;
-    fill(this.#beside, h("option", { value: "" }, "Beside another sheet…"), ...others.map(({ id, about }) => h("option", { value: id }, about)));
+    fill(this.#beside, h("option", { value: "" }, "Compare with another sheet…"), ...others.map(({ id, about }) => h("option", { value: id }, about)));
   }
 
   #putBeside() {
@@ -136,8 +136,8 @@ export class BatchView {
     const batch = this.#batch;
     if (!batch) return;
     const many = this.pictures.length;
-    const words = many === 0 ? "It has no pictures." : many === 1 ? "Its picture is moved to the system's bin." : `Its ${many} pictures are moved to the system's bin.`;
-    const yes = many === 0 || (await confirmed({ question: "Remove this from the list?", sentence: words, yes: "Move to the bin", no: "Keep it", testid: "batch-remove-confirm" }));
+    const words = many === 0 ? "It has no pictures." : many === 1 ? "Its picture will be moved to the trash." : `Its ${many} pictures will be moved to the trash.`;
+    const yes = many === 0 || (await confirmed({ question: "Remove this from the list?", sentence: words, yes: "Move to trash", no: "Cancel", testid: "batch-remove-confirm" }));
     if (!yes) return;
     await attempt(ipc.removeBatch(batch.id));
     this.#hands.removed();

@@ -15,10 +15,10 @@ import { dragsOut } from "./drag-out.js";
 export class BigPicture {
   #title = h("p", { class: "single-name" });
   #close = h("button", { type: "button", class: "bare", testid: "big-close", click: () => this.close() }, icon("back"), "Back");
-  #previous = h("button", { type: "button", class: "bare square", "aria-label": "The picture before", click: () => this.#step(-1) }, icon("back"));
-  #next = h("button", { type: "button", class: "bare square", "aria-label": "The next picture", testid: "big-next", click: () => this.#step(1) }, icon("forward"));
+  #previous = h("button", { type: "button", class: "bare square", "aria-label": "Previous picture", click: () => this.#step(-1) }, icon("back"));
+  #next = h("button", { type: "button", class: "bare square", "aria-label": "Next picture", testid: "big-next", click: () => this.#step(1) }, icon("forward"));
   #star = this.#action("star", "Favourite", "big-favourite", (picture) => attempt(ipc.setFavourite(picture.id, !picture.favourite)));
-  #beside = h("button", { type: "button", "aria-pressed": "false", testid: "big-beside", click: () => this.#toggleBeside() }, icon("compare"), "Beside a training photo");
+  #beside = h("button", { type: "button", "aria-pressed": "false", testid: "big-beside", click: () => this.#toggleBeside() }, icon("compare"), "Compare with training photo");
   #well = h("div", { class: "big-well" });
   #prompt = h("p", { class: "selectable big-prompt", dir: "auto" });
   #settings = h("dl", { class: "inputs small" });
@@ -40,7 +40,7 @@ export class BigPicture {
       this.#action("copy", "Copy", "big-copy", (picture) => attempt(ipc.copyPicture(picture.id))),
       this.#action("folder", "Show the file", "big-show", (picture) => attempt(ipc.showPicture(picture.id))),
       this.#action("dataset", "Use as a training image", "big-train", (picture) => attempt(ipc.useForTraining(picture.id))),
-      this.#action("bin", "Move to the bin…", "big-remove", (picture) => this.#askToRemove(picture)),
+      this.#action("bin", "Move to trash…", "big-remove", (picture) => this.#askToRemove(picture)),
     ),
     this.#settings,
   );
@@ -179,7 +179,7 @@ export class BigPicture {
 
   /** @param {Picture} picture */
   async #askToRemove(picture) {
-    const yes = await confirmed({ question: "Move this picture to the bin?", sentence: "You can restore the file from the system's bin, but not into this gallery.", yes: "Move to the bin", no: "Keep it", testid: "big-remove-confirm" });
+    const yes = await confirmed({ question: "Move this picture to the trash?", sentence: "You can restore the file from the trash, but it won't return to this gallery.", yes: "Move to trash", no: "Cancel", testid: "big-remove-confirm" });
     if (!yes) return;
     const all = this.#all();
     const at = all.findIndex(({ id }) => id === picture.id);

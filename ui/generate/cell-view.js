@@ -68,7 +68,7 @@ export class CellView {
     const image = h("img", { src: picture.small, alt: picture.prompt, width: picture.width, height: picture.height, draggable: "false" });
     const open = h(
       "button",
-      { type: "button", class: "tile-open", testid: "picture", "data-picture": picture.id, title: picture.about, "aria-label": `Look at it: ${picture.prompt}, ${picture.about}`, click: (/** @type {MouseEvent} */ event) => (event.ctrlKey || event.metaKey ? this.#hands.select(picture) : this.#hands.open(picture)) },
+      { type: "button", class: "tile-open", testid: "picture", "data-picture": picture.id, title: picture.about, "aria-label": `View: ${picture.prompt}, ${picture.about}`, click: (/** @type {MouseEvent} */ event) => (event.ctrlKey || event.metaKey ? this.#hands.select(picture) : this.#hands.open(picture)) },
       image,
     );
     dragsOut(open, picture.id);
@@ -97,17 +97,17 @@ export class CellView {
       "div",
       { class: "buttons", testid: "cell-unconfirmed" },
       h("button", { type: "button", class: "small", testid: "open-predictions", click: () => attempt(ipc.openLink({ kind: "predictions" })) }, "Open my predictions on Replicate"),
-      h("button", { type: "button", class: "small", testid: "cell-not-made", click: () => this.#notMade(cell.id) }, "It was not made: try again…"),
+      h("button", { type: "button", class: "small", testid: "cell-not-made", click: () => this.#notMade(cell.id) }, "Not made, try again…"),
     );
   }
 
   /** @param {string} id */
   async #notMade(id) {
     const yes = await confirmed({
-      question: "Make this picture again?",
-      sentence: "Check your predictions on Replicate first. If this one is there, a second one is made and billed too.",
-      yes: "Make it again",
-      no: "Keep looking",
+      question: "Generate this picture again?",
+      sentence: "Check your predictions on Replicate first. If this one is there, a second one will be generated and billed too.",
+      yes: "Generate again",
+      no: "Keep waiting",
       testid: "cell-not-made-confirm",
     });
     if (yes) await attempt(ipc.cellNotMade(id));
@@ -118,7 +118,7 @@ export class CellView {
     /** @type {Record<PictureFailure["fix"], [string, () => unknown] | null>} */
     const hands = {
       again: ["Try again", () => attempt(ipc.retryCell(cell.id))],
-      fetch: ["Fetch it again", () => attempt(ipc.retryCell(cell.id))],
+      fetch: ["Download again", () => attempt(ipc.retryCell(cell.id))],
       billing: ["Open Replicate's billing page", () => attempt(ipc.openLink({ kind: "billing" }))],
       settings: ["Open Settings", () => go("settings")],
       answers: null,
@@ -139,7 +139,7 @@ export class CellView {
 
   /** @param {Cell} cell */
   #canceled(cell) {
-    const tile = h("div", { class: "tile tile-empty" }, icon("leave"), h("p", { class: "small quiet" }, "Canceled"), h("button", { type: "button", class: "small", testid: "cell-again", click: () => attempt(ipc.retryCell(cell.id)) }, "Make it after all"));
+    const tile = h("div", { class: "tile tile-empty" }, icon("leave"), h("p", { class: "small quiet" }, "Canceled"), h("button", { type: "button", class: "small", testid: "cell-again", click: () => attempt(ipc.retryCell(cell.id)) }, "Make anyway"));
     tile.style.setProperty("--shape", String(cell.shape));
     return tile;
   }

@@ -20,10 +20,10 @@ const PAGE = 20;
 
 export class GeneratePage extends HTMLElement {
   #model = h("select", { "aria-label": "Model", testid: "gallery-model", change: () => this.#filtered() });
-  #search = h("input", { type: "search", placeholder: "Search in prompts", "aria-label": "Search in prompts", autocomplete: "off", spellcheck: "false", testid: "gallery-search", input: () => this.#filtered() });
+  #search = h("input", { type: "search", placeholder: "Search prompts", "aria-label": "Search prompts", autocomplete: "off", spellcheck: "false", testid: "gallery-search", input: () => this.#filtered() });
   #favourites = h("button", { type: "button", "aria-pressed": "false", testid: "gallery-favourites", click: () => this.#toggleFavourites() }, icon("star"), "Favourites");
   #list = h("div", { class: "batches", testid: "gallery" });
-  #more = h("button", { type: "button", class: "bare more-batches", testid: "gallery-more", hidden: true, click: () => this.#showMore() }, "Show older ones");
+  #more = h("button", { type: "button", class: "bare more-batches", testid: "gallery-more", hidden: true, click: () => this.#showMore() }, "Show older");
   #empty = h("section", { class: "placeholder", testid: "gallery-empty", hidden: true });
   #scroller = h("div", { class: "gallery" }, this.#empty, this.#list, this.#more);
   #compared = h("span", {});
@@ -32,7 +32,7 @@ export class GeneratePage extends HTMLElement {
     { class: "compare-bar", role: "status", hidden: true, testid: "compare-bar" },
     this.#compared,
     h("button", { type: "button", class: "primary", testid: "compare-pictures", click: () => this.#big.compare([...this.#selected.values()]) }, icon("compare"), "Compare"),
-    h("button", { type: "button", class: "bare", click: () => this.#select(null) }, "Select none"),
+    h("button", { type: "button", class: "bare", click: () => this.#select(null) }, "Clear selection"),
   );
   #bar = new PromptBar({ made: (batch) => this.#made(batch) });
   #big = new BigPicture({ all: () => this.#pictures(), used: () => this.#bar.focus() });
@@ -209,9 +209,9 @@ export class GeneratePage extends HTMLElement {
     if (!empty) return;
     const nothing = this.#bar.hasVersions
       ? h("p", { class: "quiet" }, "Describe a picture below. Your pictures and their settings are kept on this computer.")
-      : h("p", { class: "quiet" }, "Pictures are made with your own models. Train one first. It takes a few minutes.");
+      : h("p", { class: "quiet" }, "Pictures are generated with your own models. Train a model first. It takes a few minutes.");
     const train = this.#bar.hasVersions ? null : h("a", { class: "button", href: address("train"), testid: "go-train" }, icon("train"), "Go to Train");
-    if (this.#isFiltered) fill(this.#empty, icon("search"), h("h1", {}, "Nothing found"), h("p", { class: "quiet" }, "No picture matches. Search for other words, or show all pictures."));
+    if (this.#isFiltered) fill(this.#empty, icon("search"), h("h1", {}, "Nothing found"), h("p", { class: "quiet" }, "No pictures match. Try other words, or show all pictures."));
     else fill(this.#empty, icon("generate"), h("h1", {}, "No pictures yet"), nothing, train);
   }
 

@@ -19,10 +19,10 @@ export class PromptBar {
   #made;
   #version = h("select", { "aria-label": "Version", testid: "version", change: () => this.#change({ version: this.#version.value }) });
   #prompt = h("textarea", { rows: "2", dir: "auto", "aria-label": "Prompt", placeholder: "What should the picture show?", testid: "prompt", input: () => this.#change({ prompt: this.#prompt.value }) });
-  #starters = h("div", { class: "starters", "aria-label": "Prompts to begin with", testid: "starters" });
+  #starters = h("div", { class: "starters", "aria-label": "Example prompts", testid: "starters" });
   #trigger = h("p", { class: "trigger-missing small", role: "status", hidden: true, testid: "trigger-missing" });
   #promptProblem = h("p", { class: "small wrong", role: "status", hidden: true, testid: "prompt-problem" });
-  #kinds = h("div", { class: "kinds", role: "radiogroup", "aria-label": "What to make", testid: "kinds" });
+  #kinds = h("div", { class: "kinds", role: "radiogroup", "aria-label": "What to generate", testid: "kinds" });
   #explanation = h("p", { class: "small quiet", testid: "kind-explanation" });
   #axes = new GridAxes((change) => this.#change(change));
   #main = new QuickFields((name, text) => this.#input(name, text));
@@ -34,7 +34,7 @@ export class PromptBar {
   #cost = h("p", { class: "small quiet", testid: "cost" });
   #refused = h("p", { class: "small wrong", role: "alert", hidden: true, testid: "generate-refused" });
   #words = h("span", {});
-  #press = h("button", { type: "submit", class: "primary large", testid: "generate-press", disabled: true, title: `Make it${hint("make")}` }, icon("generate"), this.#words);
+  #press = h("button", { type: "submit", class: "primary large", testid: "generate-press", disabled: true, title: `Generate${hint("make")}` }, icon("generate"), this.#words);
   element = h(
     "form",
     { class: "prompt-bar", testid: "prompt-bar", submit: (/** @type {Event} */ event) => this.#submit(event), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },

@@ -45,7 +45,7 @@ export class QuickFields {
     const options = kind === "yesNo" ? [["true", "Yes"], ["false", "No"]] : choices.map((choice) => [choice, choice]);
     const control =
       kind === "choice" || kind === "yesNo"
-        ? h("select", {}, h("option", { value: "" }, usual || "Usual"), ...options.filter(([value]) => value !== usual).map(([value, words]) => h("option", { value }, words)))
+        ? h("select", {}, h("option", { value: "" }, usual || "Default"), ...options.filter(([value]) => value !== usual).map(([value, words]) => h("option", { value }, words)))
         : h("input", { type: "text", inputmode: kind === "number" ? "decimal" : null, autocomplete: "off", placeholder: usual || (name === "seed" ? "Random" : "") });
     attribute(control, "data-testid", `input-${name}`);
     attribute(control, "title", [description, limits && `${limits}.`].filter(Boolean).join(" "));

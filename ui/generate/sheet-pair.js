@@ -10,7 +10,7 @@ export class SheetPair {
   element = h(
     "section",
     { class: "single sheet-pair", role: "dialog", "aria-label": "Two test sheets", tabindex: "-1", testid: "sheet-pair", hidden: true, keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
-    h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "sheet-pair-close", click: () => this.close() }, icon("back"), "Back"), h("p", { class: "single-name" }, "Two test sheets"), h("span", { class: "quiet small" }, "The same prompts and the same seed: what differs is the training.")),
+    h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "sheet-pair-close", click: () => this.close() }, icon("back"), "Back"), h("p", { class: "single-name" }, "Two test sheets"), h("span", { class: "quiet small" }, "Same prompts and seed, different trainings.")),
     h("div", { class: "sheet-pair-body" }, this.#table),
   );
 
@@ -25,7 +25,7 @@ export class SheetPair {
         h("th", { scope: "row", class: "small" }, h("span", { class: "quiet" }, one.rows[cell.row] ?? ""), h("p", { dir: "auto" }, cell.caption ?? "")),
         ...[cell, twin].map((shown) => {
           const picture = shown?.pictures[0];
-          return h("td", {}, picture ? h("img", { src: picture.small, alt: picture.about, draggable: "false" }) : h("p", { class: "small quiet" }, shown?.status ?? "Not there"));
+          return h("td", {}, picture ? h("img", { src: picture.small, alt: picture.about, draggable: "false" }) : h("p", { class: "small quiet" }, shown?.status ?? "Missing"));
         }),
       );
     });

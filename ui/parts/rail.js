@@ -55,7 +55,7 @@ export class Rail {
   #drawAccount() {
     const { account } = snapshot.state;
     const signedIn = account.kind === "signedIn";
-    const words = signedIn ? `Signed in as ${account.name}${account.offline ? ". Replicate can't be reached." : ""}` : account.kind === "checking" ? "Looking for your token" : "Nobody is signed in";
+    const words = signedIn ? `Signed in as ${account.name}${account.offline ? ". Replicate can't be reached." : ""}` : account.kind === "checking" ? "Looking for your token" : "Not signed in";
     attribute(this.#account, "aria-label", words);
     attribute(this.#account, "title", words);
     attribute(this.#account, "data-offline", signedIn && account.offline !== null);
@@ -64,6 +64,6 @@ export class Rail {
 
   #drawRunning() {
     attribute(this.#links.trainings, "data-running", snapshot.state.running);
-    this.#links.trainings.ariaLabel = snapshot.state.running ? "Trainings, one is running" : "Trainings";
+    this.#links.trainings.ariaLabel = snapshot.state.running ? "Trainings, in progress" : "Trainings";
   }
 }

@@ -8,7 +8,7 @@ import { field } from "./field.js";
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
 const SECRETS = {
-  keychain: "Kept in the system's keychain. Type to replace it.",
+  keychain: "Stored in the system keychain. Type to replace it.",
   session: "This computer has no keychain, so the value is kept in memory until Tintype closes.",
 };
 
@@ -66,7 +66,7 @@ export class SchemaForm {
   #ask(input) {
     const control = this.#control(input);
     attribute(control, "data-testid", `input-${input.name}`);
-    const forget = h("button", { type: "button", class: "link small", testid: `forget-${input.name}`, hidden: true, click: () => this.#keep(input.name, "") }, "Forget it");
+    const forget = h("button", { type: "button", class: "link small", testid: `forget-${input.name}`, hidden: true, click: () => this.#keep(input.name, "") }, "Remove");
     if (input.kind === "secret") {
       control.addEventListener("change", () => {
         if (control.value) this.#keep(input.name, control.value);
@@ -85,7 +85,7 @@ export class SchemaForm {
 
   /** @param {InputField} input @returns {Control} */
   #control({ kind, choices, usual, required }) {
-    const usually = usual ? `Usual: ${usual}` : required ? "" : "Left to the model";
+    const usually = usual ? `Default: ${usual}` : required ? "" : "Chosen by the model";
     /** @param {[string, string][]} answers */
     const select = (answers) =>
       h("select", {}, h("option", { value: "" }, usually || "Choose"), ...answers.map(([value, words]) => h("option", { value }, words)));

@@ -9,19 +9,19 @@ const FIXED = {
   Anywhere: [["Escape", "Back"]],
   Images: [
     ["Arrows", "Move"],
-    ["Shift+Arrows", "Select on the way"],
-    ["Home", "First image, and End for the last"],
-    ["+", "Larger crop, and - smaller"],
+    ["Shift+Arrows", "Extend selection"],
+    ["Home", "First image (End: last image)"],
+    ["+", "Enlarge crop (-: shrink)"],
   ],
 };
 
 export function showKeys() {
   /** @param {string[]} keys */
-  const caps = (keys) => (keys.length === 0 ? [h("span", { class: "quiet" }, "no key")] : keys.map((key) => h("kbd", {}, shown(key))));
+  const caps = (keys) => (keys.length === 0 ? [h("span", { class: "quiet" }, "No shortcut")] : keys.map((key) => h("kbd", {}, shown(key))));
   const dialog = h(
     "dialog",
-    { class: "keys", "aria-label": "Keys", testid: "keys" },
-    h("header", {}, h("h1", { tabindex: "-1", autofocus: true }, "Keys"), h("button", { type: "button", class: "bare square", "aria-label": "Close", click: () => dialog.close() }, icon("cross"))),
+    { class: "keys", "aria-label": "Keyboard shortcuts", testid: "keys" },
+    h("header", {}, h("h1", { tabindex: "-1", autofocus: true }, "Keyboard shortcuts"), h("button", { type: "button", class: "bare square", "aria-label": "Close", click: () => dialog.close() }, icon("cross"))),
     h(
       "div",
       { class: "keys-groups" },
@@ -33,7 +33,7 @@ export function showKeys() {
           h(
             "dl",
             {},
-            ...[...(FIXED[title] ?? []).map(([key, words]) => ({ words, keys: [key] })), ...actions.filter(({ id }) => !/^phrase-[2-9]$/.test(id)).map(({ id, words }) => (id === "phrase-1" ? { words: "Own phrases, the first of nine", keys: keysOf(id) } : { words, keys: keysOf(id) }))].flatMap(({ words, keys }) => [
+            ...[...(FIXED[title] ?? []).map(([key, words]) => ({ words, keys: [key] })), ...actions.filter(({ id }) => !/^phrase-[2-9]$/.test(id)).map(({ id, words }) => (id === "phrase-1" ? { words: "Insert phrase 1 (of nine)", keys: keysOf(id) } : { words, keys: keysOf(id) }))].flatMap(({ words, keys }) => [
               h("dt", {}, words),
               h("dd", {}, ...caps(keys)),
             ]),
@@ -41,7 +41,7 @@ export function showKeys() {
         ),
       ),
     ),
-    h("p", { class: "small quiet" }, "All shortcuts except the arrow keys can be changed in Settings."),
+    h("p", { class: "small quiet" }, "You can change most shortcuts in Settings."),
   );
   dialog.addEventListener("close", () => dialog.remove());
   // A press outside of the sheet closes it.

@@ -18,7 +18,7 @@ export class StatusLine {
     "footer",
     { class: "status-line small" },
     this.#notices,
-    h("div", { class: "status-now quiet" }, this.#place, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), "Keys")),
+    h("div", { class: "status-now quiet" }, this.#place, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), "Shortcuts")),
   );
   /** Errors of this window's own actions, for which Rust has no notice. @type {string[]} */
   #refusals = [];

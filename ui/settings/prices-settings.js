@@ -47,7 +47,7 @@ export class PricesSettings {
   /** @param {PriceRow} row */
   #row({ trainer, own, usual, about }) {
     const problem = h("p", { class: "field-problem small", role: "alert", hidden: true });
-    const input = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: usual || "Not known", value: own, "aria-label": `Price of ${trainer}, US dollars a second`, testid: "price", "data-trainer": trainer });
+    const input = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: usual || "Unknown", value: own, "aria-label": `Price of ${trainer} in US dollars per second`, testid: "price", "data-trainer": trainer });
     input.addEventListener("change", async () => {
       try {
         await ipc.setPrice(trainer, input.value);
@@ -56,7 +56,7 @@ export class PricesSettings {
         sayOrHide(problem, sentence(error));
       }
     });
-    return h("div", { class: "price-row" }, h("div", {}, h("p", {}, trainer), h("p", { class: "small quiet" }, about)), input, h("span", { class: "small quiet" }, "$ a second"), problem);
+    return h("div", { class: "price-row" }, h("div", {}, h("p", {}, trainer), h("p", { class: "small quiet" }, about)), input, h("span", { class: "small quiet" }, "$ per second"), problem);
   }
 
   async #add() {

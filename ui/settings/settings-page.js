@@ -16,14 +16,14 @@ import { TokenForm } from "./token-form.js";
 /** @import { Settings } from "../types/Settings" */
 
 const SOURCES = {
-  keychain: "The token is kept in the system's keychain.",
+  keychain: "The token is stored in the system keychain.",
   session: "The token is kept in memory until Tintype closes.",
-  environment: "The token comes from REPLICATE_API_TOKEN, in the environment Tintype was started in.",
+  environment: "The token comes from the environment variable REPLICATE_API_TOKEN.",
 };
 
 /** @type {[Appearance, string][]} */
 const APPEARANCES = [
-  ["system", "As the system"],
+  ["system", "Match system"],
   ["light", "Light"],
   ["dark", "Dark"],
 ];
@@ -51,7 +51,7 @@ export class SettingsPage extends HTMLElement {
         h(
           "section",
           { "aria-labelledby": "storage-title" },
-          h("h2", { id: "storage-title" }, "Own storage"),
+          h("h2", { id: "storage-title" }, "Your storage"),
           h("p", { class: "small quiet" }, "An S3-compatible bucket (Amazon S3, Cloudflare R2, MinIO, Garage…) for zips of any size. Optional: most zips fit in Replicate's own storage."),
           this.#storage.element,
         ),
@@ -66,15 +66,15 @@ export class SettingsPage extends HTMLElement {
         h(
           "section",
           { "aria-labelledby": "closing-title" },
-          h("h2", { id: "closing-title" }, "When the window is closed"),
+          h("h2", { id: "closing-title" }, "When you close the window"),
           h("label", { class: "check-line" }, this.#tray, h("span", {}, "Stay in the tray while trainings are running")),
-          h("p", { class: "small quiet" }, "If this is off, closing the window quits Tintype. Trainings continue on Replicate, and Tintype follows them again at its next start."),
+          h("p", { class: "small quiet" }, "If this is off, closing the window quits Tintype. Trainings continue on Replicate, and Tintype tracks them again the next time you open it."),
         ),
         h(
           "section",
           { "aria-labelledby": "phrases-title" },
-          h("h2", { id: "phrases-title" }, "Own phrases"),
-          h("p", { class: "small quiet" }, "Text you use often. A shortcut inserts it at the caret in a caption."),
+          h("h2", { id: "phrases-title" }, "Your phrases"),
+          h("p", { class: "small quiet" }, "Text you use often. Press its shortcut to insert it in a caption."),
           this.#phrases.element,
         ),
         h("section", { "aria-labelledby": "keys-title" }, h("h2", { id: "keys-title" }, "Keyboard shortcuts"), this.#keys.element),
@@ -115,7 +115,7 @@ export class SettingsPage extends HTMLElement {
   /** @param {Account} account @returns {import("../dom.js").Child[]} */
   #accountParts(account) {
     if (account.kind === "checking") return [h("p", { class: "quiet", role: "status" }, "Looking for your token…")];
-    if (account.kind === "signedOut") return [h("p", { class: account.reason ? "trouble" : "quiet" }, account.reason ?? "You are not signed in. You can prepare images without an account, but training needs a token.")];
+    if (account.kind === "signedOut") return [h("p", { class: account.reason ? "trouble" : "quiet" }, account.reason ?? "You're not signed in. You can prepare images without an account, but training needs a token.")];
     const fromOutside = account.source === "environment";
     return [
       h(
@@ -129,8 +129,8 @@ export class SettingsPage extends HTMLElement {
           account.name === account.username ? null : h("p", { class: "small quiet selectable" }, account.username),
           h("p", { class: "small quiet", testid: "token-source" }, SOURCES[account.source]),
         ),
-        fromOutside ? null : h("button", { type: "button", testid: "token-replace", "aria-expanded": this.#replacing ? "true" : "false", click: () => this.#replace(!this.#replacing) }, this.#replacing ? "Keep this one" : "Replace…"),
-        fromOutside ? null : h("button", { type: "button", class: "danger", testid: "token-forget", click: () => this.#forget() }, "Forget"),
+        fromOutside ? null : h("button", { type: "button", testid: "token-replace", "aria-expanded": this.#replacing ? "true" : "false", click: () => this.#replace(!this.#replacing) }, this.#replacing ? "Cancel" : "Replace…"),
+        fromOutside ? null : h("button", { type: "button", class: "danger", testid: "token-forget", click: () => this.#forget() }, "Sign out"),
       ),
       account.offline
         ? h(

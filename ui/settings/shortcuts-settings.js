@@ -11,8 +11,8 @@ import { snapshot } from "../snapshot.js";
 export class KeysSettings {
   #groups = h("div", { class: "keys-settings" });
   #said = h("p", { class: "small quiet", role: "status", testid: "keys-said" });
-  #reset = h("button", { type: "button", testid: "keys-reset", click: () => this.#save({}) }, "All as they were");
-  element = h("details", { class: "keys-details" }, h("summary", {}, "Change keys"), this.#groups, this.#said, this.#reset);
+  #reset = h("button", { type: "button", testid: "keys-reset", click: () => this.#save({}) }, "Reset all");
+  element = h("details", { class: "keys-details" }, h("summary", {}, "Change shortcuts"), this.#groups, this.#said, this.#reset);
   /** The action that waits for its new keys. @type {string | null} */
   #asking = null;
 
@@ -43,11 +43,11 @@ export class KeysSettings {
           class: "bare small",
           testid: `key-${id}`,
           "data-asking": asking,
-          "aria-label": `Change the key of: ${words}`,
+          "aria-label": `Change shortcut: ${words}`,
           click: () => this.#ask(asking ? null : id),
           keydown: (/** @type {KeyboardEvent} */ event) => asking && this.#take(event, id),
         },
-        asking ? "Press the new keys…" : "Change",
+        asking ? "Press a shortcut…" : "Change",
       ),
     );
   }
@@ -68,7 +68,7 @@ export class KeysSettings {
     if (keys === "Escape") return this.#ask(null);
     const taken = keys === "Backspace" ? null : takenBy(keys, id);
     if (taken) {
-      say(this.#said, `${shown(keys)} is for “${taken.words}” already. Press other keys, or Escape.`);
+      say(this.#said, `${shown(keys)} is already used for “${taken.words}”. Press another shortcut, or Escape to cancel.`);
       return;
     }
     this.#asking = null;

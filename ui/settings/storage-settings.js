@@ -9,10 +9,10 @@ import { field } from "../parts/field.js";
 /** @import { BucketShown } from "../types/BucketShown" */
 
 const KEYS = {
-  keychain: "Its keys are in the system's keychain.",
-  session: "Its keys are kept in memory until Tintype closes.",
+  keychain: "The keys are stored in the system keychain.",
+  session: "The keys are kept in memory until Tintype closes.",
   missing: "The keys are not stored on this computer. Enter them again.",
-  unknown: "The keychain does not answer, so Tintype can't tell whether it has the keys. Unlock it, or enter them again.",
+  unknown: "The keychain isn't responding, so Tintype can't tell whether it has the keys. Unlock it, or enter the keys again.",
 };
 
 export class StorageSettings {
@@ -25,15 +25,15 @@ export class StorageSettings {
 
   /** @type {Record<string, ReturnType<typeof field>>} */
   #fields = {
-    endpoint: field("Address", this.#endpointInput, { hint: "The address of the storage. Leave it empty for Amazon S3." }),
+    endpoint: field("Address", this.#endpointInput, { hint: "The address of the storage. Leave empty for Amazon S3." }),
     region: field("Region", this.#regionInput),
     name: field("Bucket", this.#nameInput),
-    prefix: field("Folder in it", this.#prefixInput),
+    prefix: field("Folder (optional)", this.#prefixInput),
     access: field("Access key", this.#accessInput),
     secret: field("Secret key", this.#secretInput),
   };
   #refusal = h("p", { class: "wrong small", role: "alert", testid: "bucket-refusal", hidden: true });
-  #save = h("button", { type: "submit", class: "primary", testid: "bucket-save" }, "Try it and save");
+  #save = h("button", { type: "submit", class: "primary", testid: "bucket-save" }, "Test and save");
   #session = h("button", { type: "button", testid: "bucket-session", hidden: true, click: () => this.#keep("session") }, "Keep the keys for this session only");
   #card = h("div", { class: "account" });
   #form = h(
@@ -48,7 +48,7 @@ export class StorageSettings {
     ...Object.values(this.#fields).map((asked) => asked.element),
     this.#refusal,
     h("div", { class: "buttons" }, this.#save, this.#session),
-    h("p", { class: "small quiet storage-about" }, "Tintype checks the keys by writing, reading and deleting a small file. The keys are kept in the system's keychain. The trainer gets only a link that is valid for a day."),
+    h("p", { class: "small quiet storage-about" }, "Tintype checks the keys by writing, reading and deleting a small file. The keys are stored in the system keychain. The trainer gets only a link that is valid for a day."),
   );
   #changing = false;
   /** @type {BucketShown | null} */
@@ -71,7 +71,7 @@ export class StorageSettings {
     setText(this.#nameInput, name);
     setText(this.#prefixInput, prefix);
     this.#accessInput.value = this.#secretInput.value = "";
-    this.#accessInput.placeholder = this.#secretInput.placeholder = shown && shown.keys !== "missing" ? "As it is" : "";
+    this.#accessInput.placeholder = this.#secretInput.placeholder = shown && shown.keys !== "missing" ? "Unchanged" : "";
     this.#refuse(null, null);
     this.#draw();
   }
@@ -81,7 +81,7 @@ export class StorageSettings {
     this.#form.hidden = !this.#changing;
     fill(
       this.#card,
-      !shown && !this.#changing ? h("div", {}, h("button", { type: "button", testid: "bucket-begin", click: () => this.#change() }, "Set up own storage…")) : null,
+      !shown && !this.#changing ? h("div", {}, h("button", { type: "button", testid: "bucket-begin", click: () => this.#change() }, "Set up your storage…")) : null,
       shown &&
         h(
           "div",
@@ -93,8 +93,8 @@ export class StorageSettings {
             h("p", { class: "small quiet selectable" }, `${shown.bucket.endpoint || "Amazon"} · ${shown.bucket.region}`),
             h("p", { class: "small quiet", testid: "bucket-keys" }, KEYS[shown.keys]),
           ),
-          h("button", { type: "button", testid: "bucket-change", "aria-expanded": this.#changing ? "true" : "false", click: () => this.#change() }, this.#changing ? "Keep this one" : "Change…"),
-          h("button", { type: "button", class: "danger", testid: "bucket-forget", click: () => this.#forget() }, "Forget"),
+          h("button", { type: "button", testid: "bucket-change", "aria-expanded": this.#changing ? "true" : "false", click: () => this.#change() }, this.#changing ? "Cancel" : "Change…"),
+          h("button", { type: "button", class: "danger", testid: "bucket-forget", click: () => this.#forget() }, "Remove"),
         ),
     );
   }
@@ -141,6 +141,6 @@ export class StorageSettings {
   /** @param {boolean} busy */
   #busy(busy) {
     this.#save.disabled = this.#session.disabled = busy;
-    this.#save.textContent = busy ? "Trying…" : "Try it and save";
+    this.#save.textContent = busy ? "Testing…" : "Test and save";
   }
 }

@@ -37,9 +37,9 @@ export class TokenForm {
       h(
         "p",
         { class: "small quiet", id: "token-about" },
-        "Tokens are made ",
-        h("button", { type: "button", class: "link", testid: "open-tokens", click: () => attempt(ipc.openLink({ kind: "tokens" })) }, "on your account page at Replicate"),
-        ". Yours is kept in the system's keychain and sent to Replicate only.",
+        "Create a token ",
+        h("button", { type: "button", class: "link", testid: "open-tokens", click: () => attempt(ipc.openLink({ kind: "tokens" })) }, "on your Replicate account page"),
+        ". It is stored in the system keychain and sent only to Replicate.",
       ),
     );
     this.#token.addEventListener("input", () => this.#refuse(null));

@@ -15,7 +15,7 @@ export class WelcomePage extends HTMLElement {
     { class: "welcome-token" },
     this.#reason,
     this.#form.element,
-    h("button", { type: "button", class: "link", testid: "look-around", click: () => this.dispatchEvent(new CustomEvent("lookaround")) }, "Look around first"),
+    h("button", { type: "button", class: "link", testid: "look-around", click: () => this.dispatchEvent(new CustomEvent("lookaround")) }, "Skip for now"),
   );
 
   connectedCallback() {
@@ -31,9 +31,9 @@ export class WelcomePage extends HTMLElement {
         h(
           "ol",
           { class: "welcome-steps" },
-          step("drop", "Drop photos on the window", "10 to 20 of one person, thing or style."),
-          step("caption", "Describe each photo", "The trainer writes the captions that you don't."),
-          step("train", "Press Train", "Replicate trains the model. You follow it here, then make pictures."),
+          step("drop", "Drop photos on the window", "10 to 20 photos of one person, thing or style."),
+          step("caption", "Describe each photo", "The trainer writes any captions you leave empty."),
+          step("train", "Start the training", "Replicate trains the model. Track it here, then generate pictures."),
         ),
         this.#checking,
         this.#token,

@@ -6,7 +6,7 @@ import { attribute, fill, h, say } from "../dom.js";
 /** @import { TrainForm } from "../types/TrainForm" */
 
 export class NewModel {
-  #visibility = h("select", { testid: "visibility", "aria-label": "Who sees it" }, h("option", { value: "private" }, "Private"), h("option", { value: "public" }, "Public"));
+  #visibility = h("select", { testid: "visibility", "aria-label": "Visibility" }, h("option", { value: "private" }, "Private"), h("option", { value: "public" }, "Public"));
   #hardware = h("select", { testid: "hardware", "aria-label": "Hardware" });
   #aboutVisibility = h("p", { class: "small quiet" });
   #aboutHardware = h("p", { class: "small quiet" });
@@ -20,7 +20,7 @@ export class NewModel {
     this.element = h(
       "div",
       { class: "field new-model", testid: "new-model", hidden: true },
-      h("span", { class: "field-label" }, "The new model"),
+      h("span", { class: "field-label" }, "New model"),
       h("div", { class: "new-model-answers" }, h("div", {}, this.#visibility, this.#aboutVisibility), h("div", {}, this.#hardware, this.#aboutHardware)),
     );
   }

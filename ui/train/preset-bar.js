@@ -1,4 +1,4 @@
-// The bar for named settings, which can be chosen, saved and removed.
+// The bar for presets, which can be chosen, saved and deleted.
 
 import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -8,10 +8,10 @@ import { setText } from "../parts/composition.js";
 /** @import { TrainForm } from "../types/TrainForm" */
 
 export class PresetBar {
-  #select = h("select", { "aria-label": "Settings of mine", testid: "preset", change: () => this.#select.value && this.#do(ipc.usePreset(this.#select.value)) });
-  #name = h("input", { type: "text", dir: "auto", autocomplete: "off", "aria-label": "Name for these settings", placeholder: "Name these settings", testid: "preset-name" });
+  #select = h("select", { "aria-label": "Presets", testid: "preset", change: () => this.#select.value && this.#do(ipc.usePreset(this.#select.value)) });
+  #name = h("input", { type: "text", dir: "auto", autocomplete: "off", "aria-label": "Preset name", placeholder: "Preset name", testid: "preset-name" });
   #save = h("button", { type: "submit", testid: "preset-save" }, "Save");
-  #remove = h("button", { type: "button", class: "link small", testid: "preset-remove", click: () => this.#do(ipc.removePreset(this.#select.value)) }, "Forget these settings");
+  #remove = h("button", { type: "button", class: "link small", testid: "preset-remove", click: () => this.#do(ipc.removePreset(this.#select.value)) }, "Delete preset");
   #problem = h("p", { class: "field-problem small", role: "alert", hidden: true });
   #changed;
 
@@ -32,8 +32,8 @@ export class PresetBar {
     this.element = h(
       "div",
       { class: "field presets" },
-      h("span", { class: "field-label" }, "Settings of mine"),
-      h("p", { class: "field-hint small quiet" }, "Save the trainer and its inputs under a name, for any dataset."),
+      h("span", { class: "field-label" }, "Presets"),
+      h("p", { class: "field-hint small quiet" }, "Save the trainer and its settings to use them with any dataset."),
       form,
       this.#problem,
       this.#remove,
@@ -42,7 +42,7 @@ export class PresetBar {
 
   /** @param {TrainForm} form */
   show({ presets, preset }) {
-    const none = presets.length === 0 ? "None kept yet" : "Choose…";
+    const none = presets.length === 0 ? "No presets" : "Choose…";
     fill(this.#select, h("option", { value: "" }, none), ...presets.map((name) => h("option", { value: name }, name)));
     this.#select.value = preset ?? "";
     this.#select.disabled = presets.length === 0;

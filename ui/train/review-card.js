@@ -12,10 +12,10 @@ import { address } from "../route.js";
 
 export class ReviewCard {
   #figures = h("dl", { class: "figures" });
-  #bar = progressBar("Measuring what will be sent");
+  #bar = progressBar("Calculating what will be sent");
   #state = h("div", { class: "review-state small quiet" }, h("p", {}, "Preparing the images…"), this.#bar.element);
   #failure = h("p", { class: "wrong", role: "alert", hidden: true });
-  #again = h("button", { type: "button", class: "link" }, "Measure again");
+  #again = h("button", { type: "button", class: "link" }, "Recalculate");
   #tooLarge = h("p", { class: "wrong review-too-large", role: "alert", hidden: true, testid: "too-large" });
   #smaller = h("button", { type: "button", class: "link", hidden: true, testid: "smaller" });
   #captioning = h("p", { class: "small quiet" });

@@ -13,7 +13,7 @@ export class StorageChoice {
   #addressInput = h("input", { type: "url", testid: "zip-address", spellcheck: "false", autocomplete: "off", placeholder: "https://…/images.zip" });
   #address = field("Address of the zip", this.#addressInput);
   #keep = h("input", { type: "checkbox", testid: "keep-zip" });
-  #keepLine = h("label", { class: "check-line" }, this.#keep, h("span", {}, "Keep the zip after the training"));
+  #keepLine = h("label", { class: "check-line" }, this.#keep, h("span", {}, "Keep the zip after training"));
   #afterwards = h("p", { class: "small quiet", testid: "zip-afterwards" });
   #changed;
 

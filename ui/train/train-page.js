@@ -28,8 +28,8 @@ export class TrainPage extends HTMLElement {
   #destinationInput = h("input", { testid: "destination", spellcheck: "false", autocapitalize: "off", placeholder: "my-first-model" });
   #destinationBox = combobox(this.#destinationInput, "Your models");
 
-  #trigger = field("Trigger word", this.#triggerInput, { hint: "A made-up word that stands for what the model learns. Choose one that nobody would write by chance." });
-  #destination = field("Where should the model go?", this.#destinationInput, { hint: "A new name, or one of your models to add a version to it.", control: this.#destinationBox.element });
+  #trigger = field("Trigger word", this.#triggerInput, { hint: "A made-up word that stands for what the model learns. Choose one that wouldn't appear in a caption by chance." });
+  #destination = field("Destination model", this.#destinationInput, { hint: "Enter a new name, or choose one of your models to add a version to it.", control: this.#destinationBox.element });
   #trainer = new TrainerQuestion((form) => {
     this.#show(form);
     this.#measure();
@@ -47,7 +47,7 @@ export class TrainPage extends HTMLElement {
   #addTrigger = h("button", { type: "button", class: "link", testid: "add-trigger", hidden: true, click: () => this.#putTrigger() });
   #types = h("div", { class: "lora-types", role: "radiogroup", "aria-labelledby": "lora-type-label" });
   #triggerQuestion = h("div", {}, this.#trigger.element, h("p", { class: "small trigger-line", role: "status" }, this.#triggerCount, this.#addTrigger));
-  #typeQuestion = h("div", { class: "field" }, h("span", { class: "field-label", id: "lora-type-label" }, "What is it?"), this.#types);
+  #typeQuestion = h("div", { class: "field" }, h("span", { class: "field-label", id: "lora-type-label" }, "What are you training?"), this.#types);
   #preparation = new PreparationFields();
   #presets = new PresetBar((form) => {
     this.#show(form);
@@ -215,7 +215,7 @@ export class TrainPage extends HTMLElement {
     say(this.#triggerCount, form.trigger?.sentence ?? "");
     const missing = form.trigger?.missing ?? 0;
     this.#addTrigger.hidden = missing === 0;
-    say(this.#addTrigger, `Put ${form.draft.triggerWord.trim()} into the ${missing === 1 ? "one" : missing} without`);
+    say(this.#addTrigger, `Add ${form.draft.triggerWord.trim()} to ${missing} ${missing === 1 ? "caption" : "captions"}`);
     this.#showTypes(form);
     this.#review.showForm(form);
   }

@@ -12,7 +12,7 @@ import { field } from "../parts/field.js";
 export class TrainerQuestion {
   #input = h("input", { testid: "trainer", spellcheck: "false", autocapitalize: "off" });
   #box = combobox(this.#input, "Trainers");
-  #trainer = field("Trainer", this.#input, { hint: "The first one is a good default. You can enter any other trainer on Replicate that takes a zip of images, as owner/name or owner/name:version.", control: this.#box.element });
+  #trainer = field("Trainer", this.#input, { hint: "The first trainer is a good default. You can enter any other trainer on Replicate that takes a zip of images, as owner/name or owner/name:version.", control: this.#box.element });
   #select = h("select", { testid: "trainer-version" });
   #version = field("Version", this.#select);
   #drawn = "";
@@ -60,7 +60,7 @@ export class TrainerQuestion {
     const typed = this.#input.value;
     this.#lookingUp = true;
     this.#trainer.problem(null);
-    this.#trainer.mean("Looking it up at Replicate…");
+    this.#trainer.mean("Looking up on Replicate…");
     try {
       const form = await ipc.chooseTrainer(typed);
       // Something newer may have been typed meanwhile.

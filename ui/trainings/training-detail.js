@@ -23,8 +23,8 @@ import { WeightsLine } from "./weights-line.js";
 /** @import { Trainings } from "../types/Trainings" */
 
 const FIXES = {
-  dataset: "Go to the images",
-  train: "Change the settings and try again",
+  dataset: "Go to dataset",
+  train: "Change settings and try again",
   settings: "Open Settings",
   billing: "Open Replicate's billing page",
 };
@@ -36,7 +36,7 @@ export class TrainingDetail {
   #subtitle = h("p", { class: "quiet" });
   #page = h("button", { type: "button", click: () => this.#openPage() }, icon("link"), "Open on Replicate");
   #cancel = h("button", { type: "button", class: "danger", testid: "training-cancel", click: () => this.#askToCancel() }, "Cancel…");
-  #again = h("button", { type: "button", testid: "training-repeat", title: "Opens its dataset and its settings", click: () => this.#mend("train") }, icon("train"), "Train again…");
+  #again = h("button", { type: "button", testid: "training-repeat", title: "Open the dataset and the settings of this training", click: () => this.#mend("train") }, icon("train"), "Train again…");
   #adopt = h("button", { type: "button", class: "primary", testid: "training-adopt", hidden: true, click: () => this.#takeIn() });
   #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, "Remove from list");
   #stages = new StageBar();
@@ -51,7 +51,7 @@ export class TrainingDetail {
   #loss = new LossCurve();
   #log = new LogView();
   #outcomeDrawn = "";
-  #sheetWords = h("span", {}, "Make a test sheet…");
+  #sheetWords = h("span", {}, "Generate test sheet…");
   #sheet = h("button", { type: "button", testid: "training-sheet", click: () => this.#toSheet() }, icon("sheet"), this.#sheetWords);
   /** The id of the batch with the newest test sheet. @type {string | null} */
   #sheetMade = null;
@@ -156,13 +156,13 @@ export class TrainingDetail {
       "div",
       { class: "buttons", testid: "training-unconfirmed" },
       h("button", { type: "button", class: "primary", testid: "open-trainings", click: () => attempt(ipc.openLink({ kind: "trainings" })) }, icon("link"), "Open my trainings on Replicate"),
-      h("button", { type: "button", testid: "training-not-started", click: () => this.#notStarted(id, warning) }, "It did not start: try again…"),
+      h("button", { type: "button", testid: "training-not-started", click: () => this.#notStarted(id, warning) }, "Not started, try again…"),
     );
   }
 
   /** @param {string} id @param {string} warning */
   async #notStarted(id, warning) {
-    const yes = await confirmed({ question: "Start this training again?", sentence: warning, yes: "Start it again", no: "Keep looking", testid: "training-not-started-confirm" });
+    const yes = await confirmed({ question: "Start this training again?", sentence: warning, yes: "Start again", no: "Keep waiting", testid: "training-not-started-confirm" });
     if (yes) await attempt(ipc.trainingNotStarted(id));
   }
 
@@ -175,7 +175,7 @@ export class TrainingDetail {
       { class: "failure", testid: "training-failure", role: "alert" },
       h("p", { class: "failure-message selectable" }, message),
       h("p", {}, advice),
-      said ? h("details", {}, h("summary", { class: "small" }, "In the service's own words"), h("p", { class: "service-words small selectable" }, said)) : null,
+      said ? h("details", {}, h("summary", { class: "small" }, "Original error message"), h("p", { class: "service-words small selectable" }, said)) : null,
       h(
         "div",
         { class: "buttons" },
@@ -192,7 +192,7 @@ export class TrainingDetail {
     return h(
       "section",
       { class: "result", testid: "training-result" },
-      h("button", { type: "button", class: "primary large make-pictures", testid: "make-pictures", click: () => this.#generate(id, "pictures") }, icon("generate"), "Make pictures"),
+      h("button", { type: "button", class: "primary large make-pictures", testid: "make-pictures", click: () => this.#generate(id, "pictures") }, icon("generate"), "Generate pictures"),
       h(
         "dl",
         { class: "inputs" },
@@ -215,7 +215,7 @@ export class TrainingDetail {
   /** @param {string | null} sheet */
   #sheetIs(sheet) {
     this.#sheetMade = sheet;
-    say(this.#sheetWords, sheet ? "See its test sheet" : "Make a test sheet…");
+    say(this.#sheetWords, sheet ? "View test sheet" : "Generate test sheet…");
   }
 
   #toSheet() {
@@ -235,7 +235,7 @@ export class TrainingDetail {
   async #askToCancel() {
     const training = this.#training;
     if (!training?.cancel) return;
-    const yes = await confirmed({ question: "Cancel this training?", sentence: training.cancel, yes: "Cancel the training", no: "Let it run", testid: "training-cancel-confirm" });
+    const yes = await confirmed({ question: "Cancel this training?", sentence: training.cancel, yes: "Cancel training", no: "Continue training", testid: "training-cancel-confirm" });
     if (!yes) return;
     // The new state arrives as an event: this answer could be older than the last event.
     await attempt(ipc.cancelTraining(training.id));

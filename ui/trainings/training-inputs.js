@@ -16,7 +16,7 @@ export class AskedFor {
   element = h(
     "details",
     { class: "asked", testid: "asked-for" },
-    h("summary", { class: "small" }, "What was asked for"),
+    h("summary", { class: "small" }, "Settings"),
     h("table", { class: "asked-table small selectable" }, this.#head, this.#rows),
     this.#with,
   );
@@ -64,7 +64,7 @@ export class AskedFor {
     const compared = await attempt(ipc.compareTrainings(training.id, other.id));
     if (!compared || training.id !== this.#training?.id || this.#with.value !== other.id) return;
     this.#head.hidden = false;
-    say(this.#one, "This one");
+    say(this.#one, "This training");
     say(this.#other, other.title);
     fill(
       this.#rows,

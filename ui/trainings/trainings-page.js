@@ -19,9 +19,9 @@ const GLYPHS = { packing: null, uploading: null, submitting: null, unconfirmed: 
 export class TrainingsPage extends HTMLElement {
   #problem = h("p", { class: "small trouble", hidden: true });
   #list = h("ul", { class: "training-list", testid: "training-list" });
-  #more = h("button", { type: "button", class: "bare small", hidden: true, testid: "load-more", click: () => this.#loadMore() }, "Load older ones");
+  #more = h("button", { type: "button", class: "bare small", hidden: true, testid: "load-more", click: () => this.#loadMore() }, "Load older");
   #months = h("dl", { class: "months small" });
-  #spent = h("section", { class: "spent", "aria-label": "Spending", hidden: true, testid: "spent" }, h("h2", { class: "small quiet" }, "Spent on the trainings listed"), this.#months);
+  #spent = h("section", { class: "spent", "aria-label": "Spending", hidden: true, testid: "spent" }, h("h2", { class: "small quiet" }, "Spent on listed trainings"), this.#months);
   #detail = new TrainingDetail({
     listed: (trainings) => {
       this.#id = null;
@@ -35,7 +35,7 @@ export class TrainingsPage extends HTMLElement {
     { class: "placeholder", hidden: true, testid: "no-trainings" },
     icon("trainings"),
     h("h1", {}, "No trainings yet"),
-    h("p", { class: "quiet" }, "When you start one, its upload, its log and its result are shown here."),
+    h("p", { class: "quiet" }, "When you start a training, its upload, log and result appear here."),
     h("a", { class: "button", href: address("train") }, icon("train"), "Go to Train"),
   );
   #columns = h(

@@ -1,4 +1,4 @@
-// The trained weights on this computer: being fetched, present, or absent.
+// The trained weights on this computer: being downloaded, present, or absent.
 
 import { attribute, h, say, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -11,8 +11,8 @@ import { progressBar } from "../parts/progress.js";
 export class WeightsLine {
   #words = h("p", { role: "status" });
   #more = h("p", { class: "small quiet" });
-  #bar = progressBar("Fetching the LoRA");
-  #fetch = h("button", { type: "button", testid: "fetch-weights", click: () => attempt(ipc.fetchWeights(this.#id)) }, icon("drop"), "Fetch it");
+  #bar = progressBar("Downloading the LoRA");
+  #fetch = h("button", { type: "button", testid: "fetch-weights", click: () => attempt(ipc.fetchWeights(this.#id)) }, icon("drop"), "Download");
   #show = h("button", { type: "button", testid: "show-weights", click: () => attempt(ipc.showWeights(this.#id)) }, icon("folder"), "Show the file");
   element = h(
     "section",
@@ -60,13 +60,13 @@ export class WeightsLine {
         sayOrHide(this.#more, weights.reason ?? "Download it to use it in other tools, and to keep it if it is deleted on Replicate.");
         break;
       case "fetching":
-        say(this.#words, "Fetching the LoRA");
+        say(this.#words, "Downloading the LoRA");
         sayOrHide(this.#more, weights.sentence);
         this.#bar.set(weights.progress);
         break;
       case "kept":
         say(this.#words, weights.name);
-        sayOrHide(this.#more, `${weights.about}, on this computer, with a note beside it for use in other tools`);
+        sayOrHide(this.#more, `${weights.about}, on this computer. A text file next to it lists the settings for other tools.`);
         break;
     }
   }

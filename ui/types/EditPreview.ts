@@ -6,7 +6,7 @@ import type { EditExample } from "./EditExample";
  */
 export type EditPreview = { 
 /**
- * "12 of 34 captions change, in 15 places."
+ * "12 of 34 captions will change, in 15 places."
  */
 sentence: string, 
 /**

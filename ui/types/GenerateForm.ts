@@ -56,7 +56,7 @@ axes: Array<AxisChoice>,
  */
 cost: string, 
 /**
- * The label of the button: "Make 4 pictures".
+ * The label of the button: "Generate 4 pictures".
  */
 press: string, 
 /**

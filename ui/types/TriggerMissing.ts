@@ -5,11 +5,11 @@
  */
 export type TriggerMissing = { 
 /**
- * "Your prompt doesn't contain TOK…".
+ * "Your prompt doesn't contain the trigger word TOK."
  */
 sentence: string, 
 /**
- * The label of the button: "Put in TOK".
+ * The label of the button: "Add TOK".
  */
 press: string, 
 /**

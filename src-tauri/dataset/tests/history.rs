@@ -278,7 +278,7 @@ fn images_go_to_the_bin_with_their_captions_and_come_back() {
     // This also works after a restart.
     let dataset = place.open();
     let rotated = dataset.undo().unwrap().unwrap();
-    assert_eq!(rotated.title, "moving 2 images to the bin");
+    assert_eq!(rotated.title, "moving 2 images to the trash");
     assert_eq!(rotated.missing, 0);
     dataset.flush(&go_on).unwrap();
     assert_eq!(contents(&place.photos()), before);

@@ -20,8 +20,8 @@ pub enum NotAFile {
         "“{0}” is on another computer or device. Copy it to a folder on this computer, and drop that."
     )]
     Elsewhere(String),
-    /// A file in the system's bin.
-    #[error("“{0}” is in the bin. Restore it first, then drop it again.")]
+    /// A file in the system's trash.
+    #[error("“{0}” is in the trash. Restore it first, then drop it again.")]
     InTheBin(String),
     /// An address that file managers don't open for other programs.
     #[error("“{0}” is not the address of a file. Drop the file out of the folder that it is in.")]

@@ -66,7 +66,7 @@ pub enum Error {
     /// The data kept about the dataset could not be saved.
     #[error("{0}")]
     Edits(#[from] dataset::EditsError),
-    /// Images could not be moved to the system's bin, or restored from it.
+    /// Images could not be moved to the system's trash, or restored from it.
     #[error("{0}")]
     Removal(#[from] dataset::RemovalError),
     /// The images could not be imported.
@@ -105,7 +105,7 @@ pub enum Error {
     #[error("This training is no longer in the list.")]
     NoSuchTraining,
     /// The weights are not on this computer.
-    #[error("The weights are no longer on this computer. Fetch them again.")]
+    #[error("The weights are no longer on this computer. Download them again.")]
     NoWeights,
     /// The training is over, so it can't be canceled.
     #[error("This training has already ended.")]
@@ -122,7 +122,7 @@ pub enum Error {
     /// The dropped picture has no record of how it was made.
     #[error("This picture doesn't say how it was made. Pictures that Tintype made do.")]
     NoSettings,
-    /// A picture could not be moved to the system's bin.
+    /// A picture could not be moved to the system's trash.
     #[error("{0}")]
     Trash(#[from] dataset::TrashError),
     /// The clipboard has no images or files.

@@ -72,11 +72,11 @@ pub(crate) fn value(field: &Field, typed: &str) -> Result<Option<Value>, String>
             Kind::Text | Kind::Secret => json!(typed),
             Kind::File => json!(text),
             Kind::Integer { .. } => json!(text.parse::<i64>().map_err(|_| {
-                "Type a whole number, or leave it empty for the usual one.".to_owned()
+                "Type a whole number, or leave it empty to use the default.".to_owned()
             })?),
             // Many languages use a decimal comma.
             Kind::Number { .. } => json!(text.replace(',', ".").parse::<f64>().map_err(|_| {
-                "Type a number, or leave it empty for the usual one.".to_owned()
+                "Type a number, or leave it empty to use the default.".to_owned()
             })?),
             Kind::Boolean => json!(text == "true"),
             Kind::Choice(labels) => field
@@ -84,7 +84,7 @@ pub(crate) fn value(field: &Field, typed: &str) -> Result<Option<Value>, String>
                 .cloned()
                 .ok_or_else(|| format!("Choose one of {}.", labels.join(", ")))?,
             Kind::Json => serde_json::from_str(text).map_err(|_| {
-                "This is not JSON: a list is written as [1, 2], a text in \"quotes\".".to_owned()
+                "This is not JSON. Write a list as [1, 2], and text in \"quotes\".".to_owned()
             })?,
         };
     Ok(Some(value))

@@ -282,7 +282,7 @@ impl Studio {
     pub async fn forget_token(&self) -> Result<Account, Error> {
         if self.session.forget().await? {
             self.status_bar.error(
-                "The keychain could not be reached, so your token may still be in it. Tintype does not use it any more and removes it as soon as the keychain answers.",
+                "The keychain could not be reached, so your token may still be in it. Tintype no longer uses it and will remove it as soon as the keychain answers.",
             );
         }
         self.generation.forget_account().await;

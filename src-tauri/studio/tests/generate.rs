@@ -233,7 +233,11 @@ async fn what_is_no_image_is_said_and_fetched_again_without_a_bill() {
         .fail(Fault::new("GET", "/delivery/*", FaultKind::NotJson).times(u32::MAX));
     let failed = press(&fixture, draft("TOK")).await;
     let failure = failed.cells[0].failure.clone().unwrap();
-    assert!(failure.message.contains("is no image (it is a web page)"));
+    assert!(
+        failure
+            .message
+            .contains("is not an image (it is a web page)")
+    );
     assert_eq!(failure.fix, PictureFix::Fetch);
     assert!(files(&fixture).is_empty());
     fixture.sandbox.clear_faults();
@@ -259,7 +263,7 @@ async fn an_address_that_leads_nowhere_any_more_is_said() {
     assert!(
         failure
             .message
-            .contains("gone before Tintype could fetch it")
+            .contains("deleted before Tintype could download it")
     );
 }
 
@@ -278,12 +282,12 @@ async fn refusals_are_sentences() {
         ),
         (
             FaultKind::Status(404, None),
-            "does not know this version",
+            "can't find this version",
             PictureFix::Answers,
         ),
         (
             FaultKind::Status(422, Some(gone)),
-            "no longer at Replicate",
+            "no longer on Replicate",
             PictureFix::Answers,
         ),
     ] {
@@ -392,7 +396,7 @@ async fn a_grid_has_one_seed_and_few_at_once() {
         .set_generate_draft(grid.clone())
         .await
         .unwrap();
-    assert_eq!(form.press, "Make 16 pictures");
+    assert_eq!(form.press, "Generate 16 pictures");
     let made = press(&fixture, grid).await;
     assert_eq!(
         made.columns,
@@ -673,7 +677,7 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
     eventually_async("it is said", async || {
         let batch = fixture.studio.generation.batch(&begun.id).await.unwrap();
         let trouble = batch.cells[0].retry_message.as_deref().unwrap_or_default();
-        trouble.contains("can't be put away") && trouble.contains("Is the disk full?")
+        trouble.contains("can't be saved") && trouble.contains("Is the disk full?")
     })
     .await;
     // From now on the picture's address returns 404.

@@ -87,9 +87,9 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
     };
     for words in [
         "Your settings",
-        "Your kept training settings",
+        "Your presets",
         "Your own prices",
-        "Your own storage",
+        "Your storage",
         "the Generate page",
         "the Train page",
     ] {

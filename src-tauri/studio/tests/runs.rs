@@ -283,7 +283,7 @@ async fn a_training_that_the_service_lost_is_said_to_be_lost() {
         .sandbox
         .lose_training(&fixture.sandbox.trainings()[0].id);
     let failed = fixture.until_stage(Stage::Failed).await;
-    assert!(failed.failure.unwrap().message.contains("no longer knows"));
+    assert!(failed.failure.unwrap().message.contains("no longer has"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

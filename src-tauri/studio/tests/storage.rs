@@ -442,7 +442,7 @@ async fn what_was_refused_is_tried_again_with_the_same_zip() {
     assert!(
         failed
             .detail
-            .contains("The zip is still at Replicate, for another try"),
+            .contains("The zip is still on Replicate, in case you try again"),
         "{failed:?}"
     );
     assert_eq!(failed.retry.as_deref(), Some("Try again with the same zip"));
@@ -494,7 +494,7 @@ async fn a_training_from_elsewhere_is_taken_in_and_followed_through_a_restart() 
         let (studio, _) = open_at(&home, &url, Some("r8_good")).await;
         let rows = studio.training.trainings().await.unwrap().rows;
         let shown = studio.training.training(&rows[0].id).await.unwrap();
-        assert_eq!(shown.adopt.as_deref(), Some("Follow in Tintype"));
+        assert_eq!(shown.adopt.as_deref(), Some("Track in Tintype"));
         let taken = studio.training.adopt_training(&rows[0].id).await.unwrap();
         let again = studio.training.adopt_training(&rows[0].id).await.unwrap();
         assert_eq!(taken.id, again.id, "twice is once");

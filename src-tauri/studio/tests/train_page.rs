@@ -243,7 +243,7 @@ async fn any_trainer_asks_for_what_its_schema_says() {
     }
 
     for (typed, said) in [
-        ("nobody/nothing", "Replicate knows no nobody/nothing"),
+        ("nobody/nothing", "Replicate can't find nobody/nothing"),
         ("black-forest-labs/flux-schnell", "can't be trained"),
         ("flux", "Type a trainer as owner/name"),
     ] {

@@ -158,7 +158,7 @@ async fn what_is_gone_or_no_lora_is_said_and_can_be_fetched_again() {
         (FaultKind::Status(404, None), "no longer has the file"),
         (
             FaultKind::Status(200, Some(serde_json::json!({ "a": 1 }))),
-            "holds no LoRA",
+            "contains no LoRA",
         ),
     ] {
         let mut fixture = Fixture::new(quick()).await;

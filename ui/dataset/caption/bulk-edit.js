@@ -16,24 +16,24 @@ import { Latest } from "../../parts/latest.js";
 /** @type {[CaptionEdit["kind"], string][]} */
 const KINDS = [
   ["replace", "Find and replace"],
-  ["before", "Put before"],
-  ["after", "Put after"],
-  ["insertTrigger", "Put the trigger word in"],
-  ["removeTrigger", "Take the trigger word out"],
-  ["addTag", "Add a tag"],
-  ["changeTag", "Rename or remove a tag"],
-  ["uniqueTags", "Remove double tags"],
-  ["set", "Same caption for all"],
-  ["clear", "Clear"],
+  ["before", "Add before"],
+  ["after", "Add after"],
+  ["insertTrigger", "Add trigger word"],
+  ["removeTrigger", "Remove trigger word"],
+  ["addTag", "Add tag"],
+  ["changeTag", "Rename or remove tag"],
+  ["uniqueTags", "Remove duplicate tags"],
+  ["set", "Set the same caption"],
+  ["clear", "Clear captions"],
 ];
 
 export class BulkEdit {
-  #kind = h("select", { "aria-label": "What to do", testid: "edit-kind", change: () => this.#draw() }, ...KINDS.map(([value, label]) => h("option", { value }, label)));
+  #kind = h("select", { "aria-label": "Action", testid: "edit-kind", change: () => this.#draw() }, ...KINDS.map(([value, label]) => h("option", { value }, label)));
   #text = h("textarea", { rows: "2", dir: "auto", "aria-label": "Text", testid: "edit-text", input: () => this.#ask() });
   #find = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": "Find", placeholder: "Find", testid: "edit-find", input: () => this.#ask() });
   #with = h("input", { type: "text", dir: "auto", "aria-label": "Replace with", placeholder: "Replace with nothing", testid: "edit-with", input: () => this.#ask() });
   #tag = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": "Tag", placeholder: "Tag", testid: "edit-tag", input: () => this.#ask() });
-  #to = h("input", { type: "text", dir: "auto", "aria-label": "New name", placeholder: "New name, or empty to remove it", testid: "edit-to", input: () => this.#ask() });
+  #to = h("input", { type: "text", dir: "auto", "aria-label": "New name", placeholder: "New name (leave empty to remove)", testid: "edit-to", input: () => this.#ask() });
   #tags = h("div", { class: "bulk-replace" }, this.#tag, this.#to);
   #regex = this.#option("edit-regex", "Regular expression");
   #case = this.#option("edit-case", "Match case");
@@ -52,7 +52,7 @@ export class BulkEdit {
     this.#replace,
     this.#tags,
     this.#text,
-    h("fieldset", { class: "bulk-scopes small" }, h("legend", { class: "quiet" }, "In the captions of"), this.#scopes.selected.label, this.#scopes.shown.label, this.#scopes.all.label),
+    h("fieldset", { class: "bulk-scopes small" }, h("legend", { class: "quiet" }, "Apply to"), this.#scopes.selected.label, this.#scopes.shown.label, this.#scopes.all.label),
     this.#sentence,
     this.#examples,
     this.#apply,
@@ -102,9 +102,9 @@ export class BulkEdit {
   show(ids, searching) {
     this.#ids = ids;
     const { selected, shown, all } = this.#scopes;
-    say(selected.words, ids.selected.length === 1 ? "the selected image" : `the ${ids.selected.length} selected images`);
-    say(shown.words, `the ${ids.shown.length} images found`);
-    say(all.words, `all ${ids.all.length} images`);
+    say(selected.words, `Selected images (${ids.selected.length})`);
+    say(shown.words, `Search results (${ids.shown.length})`);
+    say(all.words, `All images (${ids.all.length})`);
     shown.label.hidden = !searching;
     selected.input.disabled = ids.selected.length === 0;
     if (!this.#chosen || (shown.input.checked && !searching)) {
@@ -137,7 +137,7 @@ export class BulkEdit {
     this.#tags.hidden = kind !== "addTag" && kind !== "changeTag";
     this.#to.hidden = kind !== "changeTag";
     this.#text.hidden = !["before", "after", "set"].includes(kind);
-    this.#text.placeholder = kind === "before" ? "TOK, " : kind === "after" ? ", soft light" : "The caption";
+    this.#text.placeholder = kind === "before" ? "TOK, " : kind === "after" ? ", soft light" : "Caption";
     this.#ask();
   }
 

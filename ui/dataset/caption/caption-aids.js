@@ -18,7 +18,7 @@ export class CaptionAids {
   #meter = h("span", { class: "caption-meter", "aria-hidden": "true" }, h("span"));
   #measure = h("p", { class: "caption-measure small quiet", title: "Tokens. Flux uses two text encoders: T5 (estimated here) and CLIP (counted)." }, this.#meter, this.#length);
   #trigger = h("p", { class: "caption-trigger small", role: "status", testid: "caption-trigger", hidden: true });
-  #words = h("div", { class: "completions small", role: "group", "aria-label": "Words that may go on", testid: "completions", hidden: true });
+  #words = h("div", { class: "completions small", role: "group", "aria-label": "Suggestions", testid: "completions", hidden: true });
   #tags = new TagList((from, to) => this.#move(from, to));
   /** @type {Completion | null} */
   #offered = null;

@@ -121,7 +121,7 @@ export class CaptionField {
     this.#mark.hidden = saving === "saved" && text === "";
     say(/** @type {Element} */ (this.#mark.lastElementChild), MARKS[saving]);
     sayOrHide(this.#refusal, this.#captions.refusal(image.id));
-    say(this.#theirs, image.caption || "nothing: the caption was removed");
+    say(this.#theirs, image.caption || "(The caption was removed.)");
     if (this.#choice.hidden !== (image.typed === null)) {
       this.#choice.hidden = image.typed === null;
       this.#choice.scrollIntoView({ block: "nearest" });

@@ -1,4 +1,4 @@
-// The earlier captions of an image, each with a button that brings it back.
+// The earlier captions of an image, each with a button that restores it.
 
 import { fill, h } from "../../dom.js";
 import * as ipc from "../../ipc.js";
@@ -9,7 +9,7 @@ import { icon } from "../../parts/icon.js";
 
 export class CaptionHistory {
   #list = h("ol", { class: "history-list", testid: "caption-history" });
-  #none = h("p", { class: "small quiet" }, "There are no earlier captions yet. Tintype keeps every caption you type, even after you change it.");
+  #none = h("p", { class: "small quiet" }, "No earlier captions yet. Tintype keeps every caption you type, even after you change it.");
   #details = h("details", { class: "history" }, h("summary", { class: "small" }, "Earlier captions"), this.#none, this.#list);
   element = this.#details;
   /** @type {Image | null} */
@@ -42,9 +42,9 @@ export class CaptionHistory {
         h(
           "li",
           { class: "history-item small", "aria-current": present },
-          h("p", { class: "quiet" }, present ? `Now · ${origin}` : origin),
+          h("p", { class: "quiet" }, present ? `Current · ${origin}` : origin),
           h("p", { class: "history-text selectable", dir: "auto" }, text),
-          present ? null : h("button", { type: "button", class: "bare small", testid: "bring-back", click: () => this.#bringBack(image, text) }, icon("undo"), "Bring back"),
+          present ? null : h("button", { type: "button", class: "bare small", testid: "bring-back", click: () => this.#bringBack(image, text) }, icon("undo"), "Restore"),
         ),
       ),
     );

@@ -35,7 +35,7 @@ export class TagList {
         keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, index),
       },
       h("span", { dir: "auto" }, tag),
-      h("button", { type: "button", class: "bare", tabindex: "-1", "aria-label": `Take out ${tag}`, click: () => this.#move(index, null) }, icon("cross")),
+      h("button", { type: "button", class: "bare", tabindex: "-1", "aria-label": `Remove ${tag}`, click: () => this.#move(index, null) }, icon("cross")),
     );
   }
 

@@ -15,7 +15,7 @@ import { snapshot } from "../../snapshot.js";
 /** @import { Finding } from "../../types/Finding" */
 /** @import { ImagesChanged } from "../../types/ImagesChanged" */
 
-/** The number of a group's pictures that are shown; "Show them" finds the others. */
+/** The number of a group's pictures that are shown; "Show images" finds the others. */
 const PICTURES = 8;
 
 export class ChecksPanel {
@@ -33,8 +33,8 @@ export class ChecksPanel {
     this.#none,
     this.#findings,
     this.#dismissed,
-    h("section", {}, h("h3", { class: "small quiet" }, "How the images are spread"), this.#spread),
-    h("section", {}, h("h3", { class: "small quiet" }, "Look for yourself"), this.#checklist),
+    h("section", {}, h("h3", { class: "small quiet" }, "Distribution"), this.#spread),
+    h("section", {}, h("h3", { class: "small quiet" }, "Check by eye"), this.#checklist),
   );
   /**
    * The encoding selected in each finding.
@@ -94,10 +94,10 @@ export class ChecksPanel {
     attribute(this.button, "data-count", findings.length);
     if (!this.open) return;
     this.#none.hidden = findings.length > 0;
-    say(this.#none, looking ? "Checking the pictures…" : "No suggestions. The points below can only be checked by eye.");
+    say(this.#none, looking ? "Checking images…" : "No suggestions. The points below can only be checked by eye.");
     fill(this.#findings, ...findings.map((finding) => this.#finding(finding)));
     this.#dismissed.hidden = dismissed === 0;
-    say(this.#dismissed, dismissed === 1 ? "Show the dismissed one again" : `Show the ${dismissed} dismissed ones again`);
+    say(this.#dismissed, dismissed === 1 ? "Show 1 dismissed suggestion" : `Show ${dismissed} dismissed suggestions`);
     fill(this.#spread, ...spread.map((bars) => this.#bars(bars)));
     fill(this.#checklist, ...checklist.map(({ title, reason }) => h("li", {}, h("strong", {}, title), h("p", { class: "quiet" }, reason))));
   }
@@ -118,7 +118,7 @@ export class ChecksPanel {
         { class: "finding-actions" },
         choice ? h("button", { type: "button", testid: "choose-encoding", click: () => this.#change(ipc.chooseEncoding(id, choice.name())) }, "Save as UTF-8") : null,
         fix ? h("button", { type: "button", testid: "fix", click: () => this.#change(ipc.fixFinding(id)) }, fix) : null,
-        search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, "Show them") : null,
+        search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, "Show images") : null,
         h("button", { type: "button", class: "bare", testid: "dismiss-finding", click: () => this.#answer(ipc.dismissFinding(id)) }, "Dismiss"),
       ),
     );
@@ -174,7 +174,7 @@ export class ChecksPanel {
     fill.style.setProperty("width", `${Math.round(share * 100)}%`);
     const parts = [h("span", { class: "bar-label" }, label), h("span", { class: "bar-well" }, fill), h("span", { class: "bar-count quiet" }, count)];
     if (!search) return h("div", { class: "bar small" }, ...parts);
-    return h("button", { type: "button", class: "bare bar small", title: `Show them: ${search}`, click: () => this.#actions.search(search) }, ...parts);
+    return h("button", { type: "button", class: "bare bar small", title: `Show images: ${search}`, click: () => this.#actions.search(search) }, ...parts);
   }
 
   /** @param {Promise<ImagesChanged>} asked */

@@ -15,7 +15,7 @@ export class CompareView {
   element = h(
     "section",
     { class: "single compare", "aria-label": "Compare images", tabindex: "-1", hidden: true, testid: "compare-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
-    h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "compare-close", click: () => this.#actions.close() }, icon("back"), "All images"), h("span", { class: "quiet small" }, "Wheel or + and − to zoom, drag to move; all move together.")),
+    h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "compare-close", click: () => this.#actions.close() }, icon("back"), "All images"), h("span", { class: "quiet small" }, "Scroll or press + and − to zoom, drag to move. All images move together.")),
     this.#row,
   );
   #actions;
@@ -62,7 +62,7 @@ export class CompareView {
         h("strong", {}, image.name),
         h("span", { class: "quiet" }, image.facts),
         h("p", { class: "selectable", dir: "auto" }, caption || "No caption"),
-        h("button", { type: "button", testid: "compare-leave", "aria-pressed": image.excluded ? "true" : "false", click: () => this.#actions.leave(image) }, icon(image.excluded ? "check" : "leave"), image.excluded ? "Take back in" : "Leave out"),
+        h("button", { type: "button", testid: "compare-leave", "aria-pressed": image.excluded ? "true" : "false", click: () => this.#actions.leave(image) }, icon(image.excluded ? "check" : "leave"), image.excluded ? "Include" : "Leave out"),
       ),
     );
   }

@@ -40,7 +40,7 @@ export class TransformTools {
   show(image) {
     this.element.hidden = !image || image.problem !== null;
     this.#reset.hidden = !image?.edited;
-    this.#reset.title = `${image?.edited ?? ""}: show the image as it is in its file`;
+    this.#reset.title = `${image?.edited ?? ""}. Reset to the original image`;
     attribute(this.#eye, "aria-pressed", this.#transforms.trainer ? "true" : "false");
     // The person may have changed the keys.
     for (const [button, words, action] of this.#named) button.title = words + hint(action);

@@ -1,4 +1,4 @@
-// The actions on images' frames (turn, mirror, crop) and the trainer's view, by keys and by the frame tools, which are
+// The actions on images' frames (rotate, flip, crop) and the trainer's view, by keys and by the frame tools, which are
 // the same beside the grid and over one image.
 
 import * as ipc from "../../ipc.js";

@@ -16,19 +16,19 @@ export class ExportPanel {
   #layouts = h("fieldset", { class: "export-layouts" });
   #repeatsInput = h("input", { inputmode: "numeric", autocomplete: "off", testid: "export-repeats" });
   #wordsInput = h("input", { autocomplete: "off", spellcheck: "false", placeholder: "TOK person", testid: "export-words" });
-  #repeats = field("Repeats", this.#repeatsInput, { hint: "The number of times that each image is used per epoch." });
-  #words = field("Trigger word and class", this.#wordsInput, { hint: "They name the folder, and replace missing captions." });
+  #repeats = field("Repeats", this.#repeatsInput, { hint: "How many times each image is used per epoch." });
+  #words = field("Trigger word and class", this.#wordsInput, { hint: "Used as the folder name, and in place of missing captions." });
   #kohya = h("div", { class: "export-kohya", hidden: true }, this.#repeats.element, this.#words.element);
   #container = h(
     "fieldset",
     { class: "export-container" },
-    h("legend", { class: "unseen" }, "Into"),
-    h("label", {}, h("input", { type: "radio", name: "export-container", value: "folder", testid: "export-folder" }), "Into a folder"),
-    h("label", {}, h("input", { type: "radio", name: "export-container", value: "zip", testid: "export-zip" }), "Into a zip"),
+    h("legend", { class: "unseen" }, "Export to"),
+    h("label", {}, h("input", { type: "radio", name: "export-container", value: "folder", testid: "export-folder" }), "Folder"),
+    h("label", {}, h("input", { type: "radio", name: "export-container", value: "zip", testid: "export-zip" }), "Zip"),
   );
   #preparation = new PreparationFields(() => this.#sumUp());
   #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
-  #go = h("button", { type: "submit", class: "primary", testid: "export-go" }, "Choose the place…");
+  #go = h("button", { type: "submit", class: "primary", testid: "export-go" }, "Choose location…");
 
   constructor() {
     this.button = h("button", { type: "button", "aria-expanded": "false", testid: "export", click: () => (this.element.hidden ? this.#open() : this.close()) }, icon("out"), "Export…");

@@ -12,7 +12,7 @@ export class Card {
   #problem = h("span", { class: "card-problem small", hidden: true }, icon("broken"), this.#problemWords);
   #caption = h("span", { class: "card-caption", dir: "auto" });
   #remarks = h("span", { class: "card-mark", hidden: true }, icon("warning"));
-  #excluded = h("span", { class: "card-mark card-excluded", title: "Left out of the training", hidden: true }, icon("leave"));
+  #excluded = h("span", { class: "card-mark card-excluded", title: "Left out of training", hidden: true }, icon("leave"));
   #edited = h("span", { class: "card-mark", testid: "card-edited", hidden: true }, icon("crop"));
   #frame = h("span", { class: "card-frame" }, this.#picture, this.#problem);
   #thumbnail = "";
@@ -45,7 +45,7 @@ export class Card {
     attribute(this.element, "data-excluded", image.excluded);
     this.element.title = image.name;
     this.element.ariaLabel = [image.name, caption || "no caption", image.edited, image.excluded && "left out", image.problem].filter(Boolean).join(", ");
-    const problem = image.problem ?? (image.thumbnail === this.#missing ? "This picture could not be shown." : null);
+    const problem = image.problem ?? (image.thumbnail === this.#missing ? "This image couldn't be shown." : null);
     const words = caption.trim().slice(0, 120);
     say(this.#caption, image.problem ? image.name : words || "No caption");
     attribute(this.#caption, "data-none", !words && !image.problem);

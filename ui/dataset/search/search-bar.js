@@ -19,7 +19,7 @@ const SORTS = [
   ["date", "Newest"],
   ["size", "Largest"],
   ["caption", "Caption length"],
-  ["problems", "Something wrong"],
+  ["problems", "Problems"],
 ];
 
 const SIZES = { least: 96, most: 420, step: 12 };
@@ -29,10 +29,10 @@ export class SearchBar {
   #count = h("span", { class: "small quiet search-count", role: "status", testid: "search-count" });
   #clear = h("button", { type: "button", class: "bare square search-clear", "aria-label": "Show all images", title: "Show all images (Esc)", testid: "search-clear", hidden: true, click: () => this.search("") }, icon("cross"));
   #problem = h("p", { class: "small wrong search-problem", role: "alert", testid: "search-problem", hidden: true });
-  #chips = h("div", { class: "chips", role: "group", "aria-label": "Searches" });
-  #sort = h("select", { "aria-label": "Order", title: "Order", testid: "sort", change: () => this.#changed() }, ...SORTS.map(([value, label]) => h("option", { value }, label)));
-  #backwards = h("button", { type: "button", class: "bare square", "aria-label": "The other way round", title: "The other way round", "aria-pressed": "false", testid: "sort-backwards", click: () => this.#turn() }, icon("sort"));
-  #size = h("input", { type: "range", min: SIZES.least, max: SIZES.most, step: SIZES.step, "aria-label": "Size of the pictures", title: "Size of the pictures", testid: "cell-size", input: () => this.#resized() });
+  #chips = h("div", { class: "chips", role: "group", "aria-label": "Suggested searches" });
+  #sort = h("select", { "aria-label": "Sort by", title: "Sort by", testid: "sort", change: () => this.#changed() }, ...SORTS.map(([value, label]) => h("option", { value }, label)));
+  #backwards = h("button", { type: "button", class: "bare square", "aria-label": "Reverse order", title: "Reverse order", "aria-pressed": "false", testid: "sort-backwards", click: () => this.#turn() }, icon("sort"));
+  #size = h("input", { type: "range", min: SIZES.least, max: SIZES.most, step: SIZES.step, "aria-label": "Thumbnail size", title: "Thumbnail size", testid: "cell-size", input: () => this.#resized() });
   element = h(
     "div",
     { class: "search-bar" },

@@ -40,7 +40,7 @@ impl Dataset {
         let names = self.inner.not_so_yet(ids, excluded);
         if !names.is_empty() {
             let mut recorder = self.inner.recorder.lock();
-            let verb = if excluded { "leaving out" } else { "taking in" };
+            let verb = if excluded { "leaving out" } else { "including" };
             let title = format!("{verb} {}", images(names.len()));
             let changes: Vec<Change> = names
                 .iter()
@@ -96,7 +96,7 @@ impl Dataset {
             image: name.clone(),
             after: false,
         }));
-        let title = format!("moving {} to the bin", images(names.len()));
+        let title = format!("moving {} to the trash", images(names.len()));
         let step = inner.journal.record_done(&title, &changes)?;
         recorder.end_typing();
         drop(recorder);
@@ -198,7 +198,7 @@ impl Inner {
             match self.write_owed(stem) {
                 Ok(flushed) => written.extend(flushed),
                 Err((name, error)) => {
-                    tracing::warn!(name, %error, "a caption could not be written before its image goes to the bin");
+                    tracing::warn!(name, %error, "a caption could not be written before its image goes to the trash");
                 }
             }
             let Some(path) = self

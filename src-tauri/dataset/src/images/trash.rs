@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 /// The reason why the system's trash refused an operation.
 #[derive(Debug, thiserror::Error)]
 pub enum TrashError {
-    /// The system has no bin for this place, or the bin refused.
+    /// The system has no trash for this place, or the trash refused.
     #[error(
-        "The system's bin did not take {}: {reason}. Nothing was deleted.",
+        "{} couldn't be moved to the trash: {reason}. Nothing was deleted.",
         named(.paths)
     )]
     NotTaken {
@@ -17,14 +17,14 @@ pub enum TrashError {
         reason: String,
     },
     /// The file is no longer in the trash.
-    #[error("“{}” is no longer in the system's bin, so it can't be brought back.", .path.display())]
+    #[error("“{}” is no longer in the trash, so it can't be restored.", .path.display())]
     Gone {
         /// The path where the file was.
         path: PathBuf,
     },
     /// The files can't be restored, for example because others are in their places.
     #[error(
-        "{} can't come back from the system's bin: {reason}. Look for it there yourself.",
+        "{} couldn't be restored from the trash: {reason}. Look for it there yourself.",
         named(.paths)
     )]
     NotBack {
@@ -45,7 +45,7 @@ fn named(paths: &[PathBuf]) -> String {
 /// Moves files to the trash.
 ///
 /// # Errors
-/// [`TrashError::NotTaken`] if the system has no bin for the files, or refuses. Nothing is deleted in that case.
+/// [`TrashError::NotTaken`] if the system has no trash for the files, or refuses. Nothing is deleted in that case.
 pub fn take(paths: &[PathBuf]) -> Result<(), TrashError> {
     if paths.is_empty() {
         return Ok(());
@@ -56,7 +56,7 @@ pub fn take(paths: &[PathBuf]) -> Result<(), TrashError> {
     })
 }
 
-/// Brings files back from the trash to these places. If the bin has several files from one place, restores the one that
+/// Brings files back from the trash to these places. If the trash has several files from one place, restores the one that
 /// was deleted last.
 #[cfg(not(target_os = "macos"))]
 pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
@@ -81,7 +81,7 @@ pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
     trash::os_limited::restore_all(found).map_err(refused)
 }
 
-/// Brings files back from the trash to these places. The bin of macOS doesn't report where its files came from, so they
+/// Brings files back from the trash to these places. The trash of macOS doesn't report where its files came from, so they
 /// are found by name.
 #[cfg(target_os = "macos")]
 pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
@@ -112,7 +112,7 @@ fn same_place(one: &Path, other: &Path) -> bool {
         && (one == other || (folder(one).is_some() && folder(one) == folder(other)))
 }
 
-/// Returns the bin's reason for refusing, as part of a sentence. The crate's own text is meant for programmers.
+/// Returns the trash's reason for refusing, as part of a sentence. The crate's own text is meant for programmers.
 fn reason(error: &trash::Error) -> String {
     match error {
         trash::Error::Unknown { description } => description.trim_end_matches('.').to_owned(),
@@ -138,7 +138,7 @@ fn reason(error: &trash::Error) -> String {
             format!("another file is at “{}” now", path.display())
         }
         trash::Error::RestoreTwins { path, .. } => {
-            format!("several files in the bin come from “{}”", path.display())
+            format!("several files in the trash come from “{}”", path.display())
         }
     }
 }

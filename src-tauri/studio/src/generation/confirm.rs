@@ -58,7 +58,7 @@ pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
             Ok(Found::Absent) => {}
             Ok(Found::Incomplete) => {
                 driver
-                    .doubt("Replicate's list of your predictions can't be read to its end.")
+                    .doubt("Tintype couldn't read all of your predictions on Replicate.")
                     .await;
             }
             Err(why) => driver.doubt(&why).await,

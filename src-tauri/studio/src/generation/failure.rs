@@ -16,17 +16,17 @@ const CAUSES: &[Cause] = &[
     Cause {
         said: &["NSFW", "safety", "sensitive"],
         message: "Replicate's safety check held this picture back.",
-        advice: "Try another seed or other words: they often pass.",
+        advice: "Try another seed or other words. They often pass.",
     },
     Cause {
         said: &["out of memory", "OutOfMemory", "CUDA OOM"],
         message: "The model ran out of memory.",
-        advice: "Ask for fewer or smaller pictures at once.",
+        advice: "Generate fewer or smaller pictures at once.",
     },
     Cause {
         said: &["too long", "maximum sequence length", "token limit"],
         message: "The prompt is too long for the model.",
-        advice: "Say it in fewer words: a few sentences are enough for Flux.",
+        advice: "Use fewer words. A few sentences are enough for Flux.",
     },
 ];
 
@@ -65,18 +65,18 @@ pub(super) fn refused(error: &Error) -> PictureFailure {
             PictureFix::Billing,
         ),
         Error::Invalid { detail, .. } if detail.contains("version does not exist") => (
-            "This version is no longer at Replicate, or it is not yours to use.",
+            "This version is no longer on Replicate, or your account can't use it.",
             "Choose another version. The pictures that were made with it stay here.",
             PictureFix::Answers,
         ),
         Error::NotFound { .. } => (
-            "Replicate does not know this version, or it is not yours to use.",
+            "Replicate can't find this version, or your account can't use it.",
             "Choose another version. The pictures that were made with it stay here.",
             PictureFix::Answers,
         ),
         Error::Invalid { .. } => (
             "Replicate refused the request.",
-            "Correct what it names, then press again.",
+            "Correct the problem that the error message names, then try again.",
             PictureFix::Answers,
         ),
         Error::Forbidden { .. } | Error::Unauthenticated => (
@@ -92,7 +92,7 @@ pub(super) fn refused(error: &Error) -> PictureFailure {
         | Error::Answer { .. }
         | Error::File { .. } => (
             "The request to Replicate failed.",
-            "Try it again later.",
+            "Try again later.",
             PictureFix::Again,
         ),
     };
@@ -126,7 +126,7 @@ fn fields(error: &Error) -> Vec<FieldProblem> {
 pub(super) fn unanswered() -> PictureFailure {
     failure(
         "Replicate did not answer the request, and did not make the picture.",
-        "Try it again later.",
+        "Try again later.",
         PictureFix::Again,
     )
 }
@@ -141,7 +141,7 @@ pub(super) fn forgotten() -> PictureFailure {
 
 pub(super) fn lost() -> PictureFailure {
     failure(
-        "Replicate no longer knows this picture.",
+        "Replicate no longer has this picture.",
         "Check your predictions on Replicate before you try again.",
         PictureFix::Again,
     )
@@ -149,24 +149,24 @@ pub(super) fn lost() -> PictureFailure {
 
 pub(super) fn no_output() -> PictureFailure {
     failure(
-        "The model ended without a picture.",
-        "Try it again, or with other answers.",
+        "The model finished without a picture.",
+        "Try again, or use other settings.",
         PictureFix::Again,
     )
 }
 
 pub(super) fn canceled_elsewhere() -> PictureFailure {
     failure(
-        "The picture was canceled at Replicate.",
-        "Try it again if that was not meant.",
+        "The picture was canceled on Replicate.",
+        "Try again if you didn't mean to cancel it.",
         PictureFix::Again,
     )
 }
 
 pub(super) fn aborted() -> PictureFailure {
     failure(
-        "Replicate ended the request before it began.",
-        "Try it again later.",
+        "Replicate ended the request before it started.",
+        "Try again later.",
         PictureFix::Again,
     )
 }
@@ -174,8 +174,8 @@ pub(super) fn aborted() -> PictureFailure {
 /// Returns the failure of a picture that was made, but whose address no longer works.
 pub(super) fn expired() -> PictureFailure {
     failure(
-        "The picture was made, but it was gone before Tintype could fetch it: Replicate deletes pictures after an hour.",
-        "With the same seed it can be made again, which is billed again.",
+        "The picture was generated, but it was deleted before Tintype could download it. Replicate deletes pictures after an hour.",
+        "You can generate it again with the same seed, which is billed again.",
         PictureFix::Again,
     )
 }
@@ -183,8 +183,8 @@ pub(super) fn expired() -> PictureFailure {
 /// Returns the failure of a picture that was made, but whose address returned something that is not an image.
 pub(super) fn not_an_image(why: &str) -> PictureFailure {
     failure(
-        &format!("The picture was made, but what came from its address is no image ({why})."),
-        "Maybe this network asks you to sign in first. Fetch it again within the hour: that is not billed.",
+        &format!("The picture was generated, but the downloaded file is not an image ({why})."),
+        "This network may require you to sign in first. Download it again within the hour. That is not billed.",
         PictureFix::Fetch,
     )
 }
@@ -194,8 +194,8 @@ pub(super) fn not_fetched(error: &Error) -> PictureFailure {
     PictureFailure {
         said: Some(error.to_string()),
         ..failure(
-            "The picture was made, but it could not be fetched.",
-            "Fetch it again within the hour: that is not billed.",
+            "The picture was generated, but it couldn't be downloaded.",
+            "Download it again within the hour. That is not billed.",
             PictureFix::Fetch,
         )
     }

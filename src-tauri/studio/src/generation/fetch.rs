@@ -174,7 +174,7 @@ async fn keep(
             Ok(Err(KeepError::Store(error))) => error.to_string(),
             Err(error) => error.to_string(),
         };
-        let sentence = format!("Waiting: the picture can't be put away ({why}). Is the disk full?");
+        let sentence = format!("Waiting: the picture can't be saved ({why}). Is the disk full?");
         driver.show_retry_message(sentence).await;
         tokio::time::sleep(backoff.pause()).await;
     }

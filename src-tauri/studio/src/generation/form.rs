@@ -77,12 +77,12 @@ impl FormContext {
                 String::new()
             },
             press: match self.draft.kind {
-                BatchKind::Sheet => "Make the test sheet".to_owned(),
+                BatchKind::Sheet => "Generate test sheet".to_owned(),
                 BatchKind::Pictures | BatchKind::Grid | BatchKind::BeforeAfter if pictures > 0 => {
-                    format!("Make {}", count(pictures as usize, "picture"))
+                    format!("Generate {}", count(pictures as usize, "picture"))
                 }
                 BatchKind::Pictures | BatchKind::Grid | BatchKind::BeforeAfter => {
-                    "Make pictures".to_owned()
+                    "Generate pictures".to_owned()
                 }
             },
             can_press: can && cannot_press.is_none(),
@@ -119,7 +119,7 @@ impl FormContext {
                     .unwrap_or_default(),
             )),
             None => Err(Error::CannotStart(
-                "What this version takes is not known yet. Try again in a moment.".to_owned(),
+                "The inputs of this version are not known yet. Try again in a moment.".to_owned(),
             )),
         }
     }
@@ -150,7 +150,7 @@ impl FormContext {
                 Some("Train a model first, or choose a version.".to_owned())
             }
             (_, Some(Err(why))) => Some(why.clone()),
-            (_, None) => Some("Asking Replicate what this version takes…".to_owned()),
+            (_, None) => Some("Loading the inputs of this version from Replicate…".to_owned()),
             (Account::Checking | Account::SignedIn { .. }, Some(Ok(_))) => None,
         }
     }
@@ -211,10 +211,8 @@ impl FormContext {
             return None;
         }
         Some(TriggerMissing {
-            sentence: format!(
-                "Your prompt doesn't contain {word}, the word that calls up what was learnt."
-            ),
-            press: format!("Put in {word}"),
+            sentence: format!("Your prompt doesn't contain the trigger word {word}."),
+            press: format!("Add {word}"),
             prompt: dataset::trigger::insert(prompt, word),
         })
     }
@@ -276,7 +274,7 @@ impl FormContext {
         let word = self.trigger().unwrap_or("TOK");
         let prompts = sheet::starters(self.lora_type());
         let prompts: Vec<String> = prompts.iter().map(|one| sheet::with(one, word)).collect();
-        let numbers = "Numbers with commas between them.";
+        let numbers = "Numbers separated by commas.";
         let all = [
             choice(AxisKind::Nothing, "Nothing", "", String::new()),
             choice(
@@ -288,7 +286,7 @@ impl FormContext {
             choice(
                 AxisKind::Version,
                 "Version",
-                "One version a line.",
+                "One version per line.",
                 versions.join("\n"),
             ),
             choice(
@@ -306,7 +304,7 @@ impl FormContext {
             choice(
                 AxisKind::Prompt,
                 "Prompt",
-                "One prompt a line.",
+                "One prompt per line.",
                 prompts.join("\n"),
             ),
             choice(AxisKind::Seed, "Seed", numbers, "1, 2, 3, 4".to_owned()),
@@ -343,21 +341,25 @@ fn kinds() -> Vec<KindChoice> {
         explanation: explanation.to_owned(),
     };
     vec![
-        choice(BatchKind::Pictures, "Pictures", "Pictures of your prompt."),
+        choice(
+            BatchKind::Pictures,
+            "Pictures",
+            "Pictures from your prompt.",
+        ),
         choice(
             BatchKind::Grid,
             "Compare grid",
-            "A table of the same prompt and seed over scales, versions, steps, prompts or seeds.",
+            "A table that compares scales, versions, steps, prompts or seeds. Everything else stays the same.",
         ),
         choice(
             BatchKind::BeforeAfter,
             "Before and after",
-            "The same picture without the LoRA and with it.",
+            "The same picture without and with the LoRA.",
         ),
         choice(
             BatchKind::Sheet,
             "Test sheet",
-            "Nine standard prompts that show likeness, flexibility and over-fitting. Every sheet has the same ones, so two trainings can be judged against each other.",
+            "Nine standard prompts that show likeness, flexibility and overfitting. Every sheet uses the same prompts, so you can compare two trainings.",
         ),
     ]
 }

@@ -148,7 +148,7 @@ fn small_copy(bytes: &[u8]) -> Result<SmallCopy, KeepError> {
         KeepError::NotAnImage(match problem {
             Problem::Empty => "it is empty".to_owned(),
             _ if is_page => "it is a web page".to_owned(),
-            Problem::NotAnImage => "its kind is not known".to_owned(),
+            Problem::NotAnImage => "its type is unknown".to_owned(),
             Problem::Broken { reason } => reason,
             problem @ (Problem::Unsupported { .. }
             | Problem::TooLarge { .. }

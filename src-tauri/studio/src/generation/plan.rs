@@ -174,7 +174,7 @@ impl GridSpec<'_> {
         if values.is_empty() {
             problems.push(FieldProblem {
                 field: place.to_owned(),
-                message: "Say which values to compare.".to_owned(),
+                message: "Type the values to compare.".to_owned(),
                 missing: true,
             });
             return vec![nothing()];
@@ -191,7 +191,7 @@ impl GridSpec<'_> {
             return values.into_iter().map(stop).collect();
         }
         let Some(name) = axis_input(self.form, axis.what) else {
-            problems.push(wrong(place, "This version has no such input."));
+            problems.push(wrong(place, "This version doesn't have this input."));
             return vec![nothing()];
         };
         let field = self.form.field(name);
@@ -220,13 +220,16 @@ impl GridSpec<'_> {
                 missing: true,
             });
         } else if across == down {
-            problems.push(wrong("down", "Rows and columns can't change the same."));
+            problems.push(wrong(
+                "down",
+                "Rows and columns can't change the same setting.",
+            ));
         }
         let all = rows.len() * columns.len();
         if all > MOST_CELLS {
             problems.push(wrong(
                 "across",
-                &format!("That would be {all} pictures. A grid takes {MOST_CELLS} at the most."),
+                &format!("That would be {all} pictures. A grid can have at most {MOST_CELLS}."),
             ));
         }
     }
@@ -300,7 +303,7 @@ impl GridSpec<'_> {
             let title = title.map_or(refused.field.as_str(), String::as_str);
             problems.push(FieldProblem {
                 message: if missing && refused.field == "prompt" {
-                    "Say what the picture shows.".to_owned()
+                    "Describe the picture.".to_owned()
                 } else {
                     format!("{title} {}.", refused.message)
                 },

@@ -29,27 +29,27 @@ pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell
         (own, true) if own.len() >= ENOUGH => {
             let pace = own[own.len() / 2];
             format!(
-                "{} for {many}. Estimate, from your last {} of {pace:.1} seconds each and Replicate's published price of ${}/s.",
+                "{} for {many}. Estimated from your last {} of {pace:.1} seconds each and Replicate's published price of ${}/s.",
                 about(number * pace * FLUX.per_second),
                 count(own.len(), "picture"),
                 FLUX.per_second
             )
         }
         (own, false) if own.len() >= ENOUGH => format!(
-            "About {:.0} seconds for {many}, from your last ones. The price of this model is unknown.",
+            "About {:.0} seconds for {many}, estimated from your last pictures. The price of this model is unknown.",
             number * own[own.len() / 2]
         ),
         (_, true) => {
             let (from, to) = FLUX.seconds;
             format!(
-                "About {} to {} for {many}. Estimate, from 3 to 12 seconds per picture and Replicate's published price of ${}/s.",
+                "About {} to {} for {many}. Estimated from 3 to 12 seconds per picture and Replicate's published price of ${}/s.",
                 dollars(number * from * FLUX.per_second),
                 dollars(number * to * FLUX.per_second),
                 FLUX.per_second
             )
         }
         (_, false) => format!(
-            "The price of {many} from this model is unknown. Its page on Replicate may have it. After a few pictures Tintype knows how long they take."
+            "The price of {many} from this model is unknown. Its page on Replicate may list it. After a few pictures, Tintype can estimate how long they take."
         ),
     }
 }

@@ -136,7 +136,7 @@ impl Versions {
             Ok(form) => Ok(Arc::new(form)),
             Err(error @ replicate::Error::NotFound { .. }) => {
                 tracing::info!(%error, version, "a version is gone");
-                Err("This version is no longer at Replicate, or it is not yours to use. Choose another one.".to_owned())
+                Err("This version is no longer on Replicate, or your account can't use it. Choose another one.".to_owned())
             }
             Err(error) => {
                 self.asked.lock().remove(version);

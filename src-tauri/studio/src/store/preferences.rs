@@ -82,9 +82,9 @@ impl Place {
             ("drafts", path) => folder("What you filled in on the Train page for", path),
             ("preparations", path) => folder("How images are prepared in", path),
             (_, "settings") => Some("Your settings".to_owned()),
-            (_, "presets") => Some("Your kept training settings".to_owned()),
+            (_, "presets") => Some("Your presets".to_owned()),
             (_, "prices") => Some("Your own prices".to_owned()),
-            (_, "bucket") => Some("Your own storage".to_owned()),
+            (_, "bucket") => Some("Your storage".to_owned()),
             (_, "generate") => Some("What you filled in on the Generate page".to_owned()),
             (_, name) => folder(
                 "Which findings you dismissed in",

@@ -234,7 +234,7 @@ impl FormContext {
         match &self.trainer {
             Some(trainer) => format!("{}, version {}", trainer.name, short(&trainer.version)),
             None => format!(
-                "{}; its newest version is looked up when you are signed in.",
+                "{}. Its newest version is looked up when you sign in.",
                 self.trainer_name()
             ),
         }
@@ -256,7 +256,7 @@ impl FormContext {
             .count();
         let missing = captions.len() - with;
         let sentence = match (captions.len(), missing) {
-            (1, 0) => format!("Your one caption contains {word}."),
+            (1, 0) => format!("Your caption contains {word}."),
             (all, 0) => format!("All {all} captions contain {word}."),
             (all, _) => format!("{with} of {} contain {word}.", count(all, "caption")),
         };
@@ -280,12 +280,12 @@ fn lora_types() -> Vec<LoraTypeChoice> {
         LoraTypeChoice {
             value: LoraType::Subject,
             label: "Subject".to_owned(),
-            explanation: "One person, animal or thing, to be put into new scenes.".to_owned(),
+            explanation: "One person, animal or thing, to show in new scenes.".to_owned(),
         },
         LoraTypeChoice {
             value: LoraType::Style,
             label: "Style".to_owned(),
-            explanation: "A way of making pictures, to be used on any subject.".to_owned(),
+            explanation: "A visual style, to apply to any subject.".to_owned(),
         },
     ]
 }
@@ -297,12 +297,10 @@ fn captioning(images: &[Image]) -> String {
         .count();
     match (captioned, images.len() - captioned) {
         (0, 0) => "There are no images to send.".to_owned(),
-        (0, _) => {
-            "None has a caption, so the trainer's own captioner writes all of them.".to_owned()
-        }
-        (_, 0) => "Every image has a caption of yours.".to_owned(),
+        (0, _) => "No image has a caption, so the trainer writes all of them.".to_owned(),
+        (_, 0) => "You captioned every image.".to_owned(),
         (yours, left) => {
-            format!("{yours} captioned by you, {left} left to the trainer's own captioner.")
+            format!("{yours} captioned by you, {left} by the trainer.")
         }
     }
 }

@@ -40,18 +40,18 @@ pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices
             (
                 median,
                 format!(
-                    "Estimate, from your own {} trainings with this trainer, which would have taken {range} for {steps} steps",
+                    "Estimated from your own {} trainings with this trainer, which would have taken {range} for {steps} steps",
                     paces.len()
                 ),
             )
         }
         (_, Some(price)) => {
             let seconds = price.seconds * steps as f64 / 1000.0;
-            (seconds, format!("Estimate, from {}", price.source))
+            (seconds, format!("Estimated from {}", price.source))
         }
         (_, None) => {
             return format!(
-                "Tintype doesn't know how long {trainer} takes{}. Its page on Replicate may say. After two trainings there is an estimate.",
+                "Tintype doesn't know how long {trainer} takes{}. Its page on Replicate may say. Tintype can estimate it after two trainings.",
                 if per_second.is_some() {
                     ""
                 } else {
@@ -133,7 +133,7 @@ pub(crate) fn billing_sentence(billing: Billing, per_second: Option<f64>) -> Str
     match billing {
         Billing::None => "Nothing was billed.".to_owned(),
         Billing::Unknown => {
-            "Tintype can't tell whether this was billed; your billing page on Replicate can."
+            "Tintype can't tell whether this was billed. See your billing page on Replicate."
                 .to_owned()
         }
         Billing::Billed(seconds) if seconds < 0.5 => "Billed: less than a second.".to_owned(),

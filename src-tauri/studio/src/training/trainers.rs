@@ -238,7 +238,7 @@ impl Trainers {
         let gone = |error: replicate::Error| {
             if matches!(error, replicate::Error::NotFound { .. }) {
                 no_trainer(format!(
-                    "Replicate knows no {choice}, or it is not yours to use."
+                    "Replicate can't find {choice}, or your account can't use it."
                 ))
             } else {
                 error.into()
@@ -248,11 +248,9 @@ impl Trainers {
             Some(version) => client.version(&choice.model, version).await.map_err(gone),
             None => {
                 let model = client.model(&choice.model).await.map_err(gone)?;
-                model.latest_version.ok_or_else(|| {
-                    no_trainer(format!(
-                        "{choice} has no version that could be trained with."
-                    ))
-                })
+                model
+                    .latest_version
+                    .ok_or_else(|| no_trainer(format!("{choice} has no version to train with.")))
             }
         }
     }

@@ -25,11 +25,11 @@ use crate::view::{self, AppEvent};
 enum WeightsError {
     #[error("Replicate no longer has the file. The model itself is still there.")]
     Gone,
-    #[error("Replicate named no file with the weights. The model itself is there.")]
+    #[error("Replicate didn't provide a file with the weights. The model itself is there.")]
     NoAddress,
-    #[error("There is not enough room: {} are needed and {} are free.", size(*needed), size(*free))]
+    #[error("There isn't enough disk space: {} needed, {} free.", size(*needed), size(*free))]
     NoRoom { needed: u64, free: u64 },
-    #[error("What Replicate handed over holds no LoRA that other tools could read.")]
+    #[error("The file from Replicate contains no LoRA that other tools could read.")]
     NotWeights,
     #[error("The file could not be written ({0}). Check that the disk is not full.")]
     Disk(#[from] io::Error),

@@ -128,7 +128,7 @@ pub enum CaptionEdit {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct EditPreview {
-    /// "12 of 34 captions change, in 15 places."
+    /// "12 of 34 captions will change, in 15 places."
     pub sentence: String,
     /// True if the edit can't be made as it is; `sentence` says why.
     pub wrong: bool,

@@ -101,7 +101,7 @@ pub struct GenerateForm {
     pub axes: Vec<AxisChoice>,
     /// The expected cost of a press, in a sentence that says where the figure comes from.
     pub cost: String,
-    /// The label of the button: "Make 4 pictures".
+    /// The label of the button: "Generate 4 pictures".
     pub press: String,
     /// True if the button may be pressed.
     pub can_press: bool,
@@ -125,9 +125,9 @@ pub struct VersionChoice {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct TriggerMissing {
-    /// "Your prompt doesn't contain TOK…".
+    /// "Your prompt doesn't contain the trigger word TOK."
     pub sentence: String,
-    /// The label of the button: "Put in TOK".
+    /// The label of the button: "Add TOK".
     pub press: String,
     /// The prompt with the word added.
     pub prompt: String,

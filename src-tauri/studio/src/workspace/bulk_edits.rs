@@ -77,12 +77,12 @@ impl Workspace {
         }
         let of = count(images.len(), "caption");
         let sentence = match captions {
-            0 => format!("None of {of} changes."),
-            1 if places == 1 => format!("1 of {of} changes."),
+            0 => "No captions will change.".to_owned(),
+            1 if places == 1 => format!("1 of {of} will change."),
             _ if places > captions => {
-                format!("{captions} of {of} change, in {places} places.")
+                format!("{captions} of {of} will change, in {places} places.")
             }
-            _ => format!("{captions} of {of} change."),
+            _ => format!("{captions} of {of} will change."),
         };
         EditPreview {
             sentence,
@@ -163,20 +163,20 @@ fn rewrite(edit: CaptionEdit, word: String) -> Rewrite {
 /// Returns the step's name, as in "Undo replacing “dog”".
 fn title(rewrite: &Rewrite) -> String {
     match rewrite {
-        Rewrite::Before { text } => format!("putting “{}” before", shortened(text.trim())),
-        Rewrite::After { text } => format!("putting “{}” after", shortened(text.trim())),
+        Rewrite::Before { text } => format!("adding “{}” before captions", shortened(text.trim())),
+        Rewrite::After { text } => format!("adding “{}” after captions", shortened(text.trim())),
         Rewrite::Replace { find, .. } => format!("replacing “{}”", shortened(find)),
         Rewrite::AddTag { tag } => format!("adding “{}”", shortened(tag.trim())),
         Rewrite::ChangeTag { tag, to } if to.trim().is_empty() => {
-            format!("taking “{}” out", shortened(tag.trim()))
+            format!("removing “{}”", shortened(tag.trim()))
         }
         Rewrite::ChangeTag { tag, to } => {
             let (tag, to) = (shortened(tag.trim()), shortened(to.trim()));
             format!("renaming “{tag}” to “{to}”")
         }
-        Rewrite::UniqueTags => "removing double tags".to_owned(),
-        Rewrite::InsertTrigger { word } => format!("putting {word} into captions"),
-        Rewrite::RemoveTrigger { word } => format!("taking {word} out of captions"),
+        Rewrite::UniqueTags => "removing duplicate tags".to_owned(),
+        Rewrite::InsertTrigger { word } => format!("adding {word} to captions"),
+        Rewrite::RemoveTrigger { word } => format!("removing {word} from captions"),
         Rewrite::Set { .. } => "setting captions".to_owned(),
         Rewrite::Clear => "clearing captions".to_owned(),
     }

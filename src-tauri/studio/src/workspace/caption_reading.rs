@@ -108,10 +108,7 @@ fn read(caption: &str, word: &str, in_tags: bool) -> CaptionReading {
     ) {
         (true, _) | (_, false) => None,
         _ => Some(match misses.first() {
-            Some(miss) => format!(
-                "“{}” is probably meant to be {word}.",
-                &caption[miss.clone()]
-            ),
+            Some(miss) => format!("“{}” should probably be {word}.", &caption[miss.clone()]),
             None => format!("The trigger word {word} is not in this caption."),
         }),
     };

@@ -86,7 +86,7 @@ impl Workspace {
                         .collect(),
                 ),
                 Some(Finding::NoTrigger(ids) | Finding::Misspelt(ids)) => {
-                    let title = format!("putting {word} into captions");
+                    let title = format!("adding {word} to captions");
                     let changed = dataset.rewrite_captions(&ids, &title, |caption| {
                         Some(with_trigger(caption, &word))
                     })?;
@@ -170,7 +170,7 @@ impl Workspace {
             .collect();
         Checks {
             summary: match (shown.len(), looking) {
-                (0, true) => "Checking the pictures…".to_owned(),
+                (0, true) => "Checking images…".to_owned(),
                 (0, false) => "No suggestions".to_owned(),
                 (1, _) => "1 suggestion".to_owned(),
                 (number, _) => format!("{number} suggestions"),

@@ -56,7 +56,7 @@ impl Workspace {
             && let Source::Folder(_) = source
         {
             self.0.status_bar.info(format!(
-                "{name} is laid out for another trainer, so {} were copied to {}. The folder itself stays as it is.",
+                "{name} is set up for another trainer, so {} were copied to {}. The original folder stays as it is.",
                 amount(&imported),
                 self.0.dirs.shown(dataset.folder())
             ));
@@ -94,7 +94,7 @@ impl Workspace {
         }
         if self.lay_open_gathered(dataset.clone(), &name, &all) {
             self.0.status_bar.info(format!(
-                "{} of {} were copied to {}, because one dataset is open at a time. The originals stay as they are.",
+                "{} from {} were copied to {}, because only one dataset can be open at a time. The originals stay as they are.",
                 amount(&all),
                 names.join(", "),
                 self.0.dirs.shown(dataset.folder())
@@ -114,7 +114,7 @@ impl Workspace {
                 let why = reasons(&imported.left);
                 self.0
                     .status_bar
-                    .error(format!("{from} holds no images that can be used. {why}"));
+                    .error(format!("{from} contains no images that can be used. {why}"));
             }
             return false;
         }

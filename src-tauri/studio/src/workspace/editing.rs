@@ -80,7 +80,7 @@ impl Workspace {
         .await
     }
 
-    /// Moves images and their captions to the system's bin.
+    /// Moves images and their captions to the system's trash.
     pub async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
         self.edit(move |workspace, dataset| {
             let changes = dataset.remove(&numbered(ids))?;
@@ -90,7 +90,7 @@ impl Workspace {
         .await
     }
 
-    /// Puts the trigger word before each included caption that lacks it.
+    /// Adds the trigger word at the start of each included caption that lacks it.
     pub async fn add_trigger_word(&self) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
         if word.is_empty() {
@@ -108,13 +108,13 @@ impl Workspace {
                 .filter(|image| captioned(image))
                 .map(|image| image.id)
                 .collect();
-            let title = format!("putting {word} into captions");
+            let title = format!("adding {word} to captions");
             let changed = dataset.rewrite_captions(&ids, &title, |caption| {
                 Some(trigger::insert(caption, &word))
             })?;
             tracing::info!(
                 captions = changed.len(),
-                "put the trigger word into captions"
+                "added the trigger word to captions"
             );
             Ok(workspace.rewritten(dataset, &changed))
         })
@@ -189,7 +189,7 @@ impl Workspace {
             .spawn(write)
         {
             self.0.status_bar.error(format!(
-                "The captions are not saved yet ({error}). They will be when the folder is opened again."
+                "The captions are not saved yet ({error}). They will be saved when you open the folder again."
             ));
         }
     }
@@ -209,7 +209,7 @@ pub(super) fn numbered(ids: Vec<u32>) -> Vec<ImageId> {
 }
 
 fn sentence(turned: &UndoResult, back: bool) -> String {
-    let done = if back { "Undone" } else { "Done again" };
+    let done = if back { "Undone" } else { "Redone" };
     let title = &turned.title;
     match turned.missing {
         0 => format!("{done}: {title}."),

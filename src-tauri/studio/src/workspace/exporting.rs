@@ -58,17 +58,17 @@ impl Workspace {
             (
                 ExportLayout::Plain,
                 "Images and captions",
-                "Each caption in a .txt beside its image: what most trainers read.",
+                "Each caption in a .txt file next to its image, as most trainers read them.",
             ),
             (
                 ExportLayout::ImageFolder,
                 "Hugging Face",
-                "The images with one metadata.jsonl, as diffusers and datasets read them.",
+                "The images with one metadata.jsonl file, for diffusers and datasets.",
             ),
             (
                 ExportLayout::Kohya,
                 "Kohya",
-                "In a folder such as 10_TOK person, as kohya_ss and its kin read them.",
+                "In a folder such as 10_TOK person, for kohya_ss and similar trainers.",
             ),
         ];
         let offered = |(value, label, explanation): (_, &str, &str)| LayoutChoice {
@@ -85,7 +85,7 @@ impl Workspace {
             },
             layouts: layouts.map(offered).to_vec(),
             summary: format!(
-                "{} with {}, prepared as for the trainer: at most {} in area. Images left out stay out.",
+                "{} with {}, prepared as for training, at most {} in area. Images that are left out aren't exported.",
                 count(images.len(), "image"),
                 count(captions, "caption"),
                 preparation::square(&self.preparation())
@@ -157,8 +157,7 @@ impl Workspace {
 fn kohya(choice: &ExportChoice) -> Result<Layout, Error> {
     let repeats: NonZeroU32 = choice.repeats.trim().parse().map_err(|_| Error::Field {
         field: "repeats",
-        message: "How often is each image shown in an epoch? Type a whole number, such as 10."
-            .to_owned(),
+        message: "Type how many times each image is used per epoch, such as 10.".to_owned(),
     })?;
     let words = choice.words.trim().to_owned();
     if words.is_empty() {

@@ -44,11 +44,11 @@ pub(super) fn spread(images: &[Image], looks: &Analysis, how: &Preparation) -> V
         chart(
             "Shape",
             vec![
-                bar("Upright", Some("ratio:<0.9"), &|image| ratio(image) < 0.9),
+                bar("Portrait", Some("ratio:<0.9"), &|image| ratio(image) < 0.9),
                 bar("Square", Some("ratio:>=0.9 ratio:<=1.1"), &|image| {
                     (0.9..=1.1).contains(&ratio(image))
                 }),
-                bar("Wide", Some("ratio:>1.1"), &|image| ratio(image) > 1.1),
+                bar("Landscape", Some("ratio:>1.1"), &|image| ratio(image) > 1.1),
             ],
         ),
         chart(
@@ -59,7 +59,7 @@ pub(super) fn spread(images: &[Image], looks: &Analysis, how: &Preparation) -> V
                     Some("has:small"),
                     &|image| area(image) < target,
                 ),
-                bar("Up to 4 times that", None, &|image| {
+                bar("Up to 4× as large", None, &|image| {
                     (target..=4 * target).contains(&area(image))
                 }),
                 bar("Larger", None, &|image| area(image) > 4 * target),
@@ -69,7 +69,7 @@ pub(super) fn spread(images: &[Image], looks: &Analysis, how: &Preparation) -> V
             "Brightness",
             vec![
                 bar("Dark", None, &|image| between(image, 0.0, 0.3)),
-                bar("Middle", None, &|image| between(image, 0.3, 0.6)),
+                bar("Medium", None, &|image| between(image, 0.3, 0.6)),
                 bar("Bright", None, &|image| between(image, 0.6, 1.1)),
             ],
         ),
@@ -79,7 +79,7 @@ pub(super) fn spread(images: &[Image], looks: &Analysis, how: &Preparation) -> V
             "Colours",
             vec![
                 bar("sRGB", None, &|image| !other_colours(image)),
-                bar("Converted to it", None, &other_colours),
+                bar("Converted to sRGB", None, &other_colours),
             ],
         ));
     }

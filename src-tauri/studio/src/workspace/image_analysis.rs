@@ -105,8 +105,7 @@ impl Workspace {
             }
         }
         let unchanged = new.is_empty() && before.is_empty() && !owed;
-        let task = (new.len() >= WORTH_SHOWING)
-            .then(|| self.0.status_bar.begin("Looking the pictures over"));
+        let task = (new.len() >= WORTH_SHOWING).then(|| self.0.status_bar.begin("Checking images"));
         for (done, image) in new.iter().enumerate() {
             let stopped = task
                 .as_ref()

@@ -214,13 +214,13 @@ impl Workspace {
     pub(super) fn say_what_was_left(&self, imported: &Imported) {
         if imported.stopped {
             self.0.status_bar.info(format!(
-                "Stopped. {} came in before that.",
+                "Stopped after adding {}.",
                 count(imported.images.len(), "image")
             ));
         }
         if !imported.left.is_empty() {
             self.0.status_bar.error(format!(
-                "Not everything could be used. {}",
+                "Some items couldn't be used. {}",
                 reasons(&imported.left)
             ));
         }

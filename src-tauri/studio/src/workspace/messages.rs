@@ -17,71 +17,71 @@ pub(super) fn said(finding: &Finding, word: &str, square: &str) -> (String, Stri
     let (title, reason) = match finding {
             Finding::Broken(_) => (
                 format!("{images} can't be used"),
-                "They are not sent. Look at each for the reason, and move what is no picture away.".to_owned(),
+                "They are not sent. Open each one to see why, and remove files that aren't images.".to_owned(),
             ),
             Finding::Duplicates(_) => (
-                format!("{} shown more than once", if number == 1 { "1 picture is".to_owned() } else { format!("{number} pictures are") }),
-                "What is there twice is learnt twice as hard, with its background. The best of each comes first.".to_owned(),
+                format!("{} more than once", if number == 1 { "1 image appears".to_owned() } else { format!("{number} images appear") }),
+                "Duplicates are learned twice as strongly, including the background. The best of each comes first.".to_owned(),
             ),
             Finding::Blurred(_) => (
                 format!("{images} {is} blurred"),
-                "The model learns blur as part of the subject. A sharp photo less is better than a soft one more.".to_owned(),
+                "The model learns blur as part of the subject. Fewer sharp photos are better than more blurry ones.".to_owned(),
             ),
             Finding::Small(_) => (
                 format!("{images} {is} smaller than {square}"),
-                "The trainer works at that size; smaller images are used as they are and may teach blur.".to_owned(),
+                "The trainer works at that size. Smaller images are used as they are, so the model may learn blur.".to_owned(),
             ),
             Finding::Extreme(_) => (
-                format!("{images} {is} very long or very high"),
-                "Scaled to the trainer's area, little is left of their short side. Crop to what matters.".to_owned(),
+                format!("{images} {is} very wide or very tall"),
+                "When scaled for the trainer, their short side becomes very small. Crop them to the important part.".to_owned(),
             ),
             Finding::Dark(_) => (
                 format!("{images} {is} mostly black"),
-                "There is little to learn from what can't be seen.".to_owned(),
+                "Dark areas have little detail to learn from.".to_owned(),
             ),
             Finding::Bright(_) => (
                 format!("{images} {is} mostly white"),
-                "There is little to learn from what is burnt out.".to_owned(),
+                "Overexposed areas have little detail to learn from.".to_owned(),
             ),
             Finding::Transparent(_) => (
-                format!("{images} {has} transparent parts"),
-                "The trainer knows no transparency: a colour is put behind them, and learnt as their background. Press T to see it and to choose another.".to_owned(),
+                format!("{images} {has} transparent areas"),
+                "The trainer doesn't support transparency. Transparent areas are filled with a colour, which is learned as the background. Press T to see the colour and to choose another.".to_owned(),
             ),
             Finding::Alike(_) => (
-                format!("{} alike in background or framing", if number == 1 { "1 group of pictures is".to_owned() } else { format!("{number} groups of pictures are") }),
-                "What all of them share is learnt as part of the subject. Different places and poses make it flexible.".to_owned(),
+                format!("{} a similar background or framing", if number == 1 { "1 group of images has".to_owned() } else { format!("{number} groups of images have") }),
+                "Whatever they share is learned as part of the subject. Different places and poses make the model more flexible.".to_owned(),
             ),
             Finding::NoTrigger(_) => (
                 format!("{} without the trigger word {word}", count(number, "caption")),
-                format!("In these images the subject has no name, so less of it is learnt as {word}."),
+                format!("These captions don't name the subject, so less of it is learned as {word}."),
             ),
             Finding::Misspelt(_) => (
-                format!("{} the trigger word {word} in another spelling", if number == 1 { "1 caption has".to_owned() } else { format!("{number} captions have") }),
-                "Case and every letter count: another spelling is another word.".to_owned(),
+                format!("{} the trigger word {word} misspelled", if number == 1 { "1 caption has".to_owned() } else { format!("{number} captions have") }),
+                "The spelling and case must match exactly.".to_owned(),
             ),
             Finding::SameCaption(_) => (
                 "All captions are the same".to_owned(),
-                "A caption says what is different in its image: what it names is not learnt as part of the subject.".to_owned(),
+                "A caption should describe what is different in its image. What it names is not learned as part of the subject.".to_owned(),
             ),
             Finding::Dominant(_) => (
-                if number == 1 { "1 word stands in most captions".to_owned() } else { format!("{number} words stand in most captions") },
-                "What most captions name is learnt together with the subject. If it belongs to the subject, leave it out of the captions.".to_owned(),
+                if number == 1 { "1 word appears in most captions".to_owned() } else { format!("{number} words appear in most captions") },
+                "Whatever most captions name is learned together with the subject. If it belongs to the subject, leave it out of the captions.".to_owned(),
             ),
             Finding::Uncaptioned(_) => (
                 format!("{images} {has} no caption"),
-                "The trainer writes those itself. Its words may not fit yours.".to_owned(),
+                "The trainer writes the missing captions. They may not match the wording of yours.".to_owned(),
             ),
             Finding::SharedCaption(_) => (
                 format!("{images} share a caption file"),
-                "Only the ending of their names differs. Each goes to the trainer with the same caption; rename one to give it its own.".to_owned(),
+                "Their names differ only in the extension, so they are sent with the same caption. Rename one to give it its own.".to_owned(),
             ),
             Finding::UnusedCaption(_) => (
                 if number == 1 { "1 image has a caption file that is not used".to_owned() } else { format!("{number} images have caption files that are not used") },
-                "An image has one caption file: a .txt before a .caption, and photo.txt before photo.jpg.txt. Images that differ only in their extension share photo.txt. Move what you need into the one that is used, and delete the others.".to_owned(),
+                "Each image uses one caption file. A .txt is preferred to a .caption, and photo.txt to photo.jpg.txt. Images that differ only in their extension share photo.txt. Move what you need into the file that is used, and delete the others.".to_owned(),
             ),
             Finding::GuessedEncoding(encoding, _) => (
                 format!("The encoding of {} is uncertain", if number == 1 { "1 caption".to_owned() } else { format!("{number} captions") }),
-                format!("It is probably {}. Choose the encoding that shows every letter correctly; the captions are then saved as UTF-8.", encoding.shown()),
+                format!("It is probably {}. Choose the encoding that shows every letter correctly. The captions are then saved as UTF-8.", encoding.shown()),
             ),
         };
     (title, reason)
@@ -91,8 +91,8 @@ pub(super) fn said(finding: &Finding, word: &str, square: &str) -> (String, Stri
 pub(super) fn fix(finding: &Finding, word: &str) -> Option<String> {
     Some(match finding {
         Finding::Duplicates(_) => "Keep the best of each".to_owned(),
-        Finding::NoTrigger(_) => format!("Put {word} in"),
-        Finding::Misspelt(_) => format!("Write {word} instead"),
+        Finding::NoTrigger(_) => format!("Add {word}"),
+        Finding::Misspelt(_) => format!("Replace with {word}"),
         Finding::Blurred(_)
         | Finding::Dark(_)
         | Finding::Bright(_)
@@ -116,29 +116,29 @@ pub(super) fn checklist(lora: LoraType) -> Vec<Advice> {
         LoraType::Subject => &[
             (
                 "Different places, expressions and light",
-                "What changes from picture to picture is not learnt as part of the subject.",
+                "What changes from image to image is not learned as part of the subject.",
             ),
             (
                 "The same hair and age throughout",
-                "The model averages them, and the likeness goes.",
+                "Otherwise, the model averages them and loses the likeness.",
             ),
             (
                 "Few hands near the face",
-                "They are learnt as part of it, and come back in every picture.",
+                "They are learned as part of the face, and appear in every picture.",
             ),
         ],
         LoraType::Style => &[
             (
                 "One style throughout",
-                "Two styles are averaged into neither.",
+                "The model averages two styles, and the result matches neither.",
             ),
             (
                 "Many different subjects",
-                "What all pictures show is learnt as part of the style.",
+                "Whatever all images show is learned as part of the style.",
             ),
             (
-                "Nothing that dominates",
-                "A frame, a signature or one colour will be in every picture.",
+                "No dominant element",
+                "A frame, a signature or a single colour will appear in every picture.",
             ),
         ],
     };

@@ -39,32 +39,32 @@ fn said(found: &dataset::PassedOver) -> PassedOver {
     let mut sentences = Vec::new();
     if !found.below.is_empty() {
         let pictures = count(found.below.len(), "picture");
-        let folders = count(found.folders, "sub-folder");
+        let folders = count(found.folders, "subfolder");
         sentences.push(format!(
-            "There are {pictures} in {folders}. A dataset has its images in the folder itself: copies can be brought in, and the sub-folders stay as they are."
+            "Found {pictures} in {folders}. A dataset uses only the images in the folder itself. Tintype can copy them here, and the subfolders stay as they are."
         ));
     }
     if !found.misnamed.is_empty() {
         let files = count(found.misnamed.len(), "file");
-        let holds = if found.misnamed.len() == 1 {
-            "holds a picture"
+        let (are, them) = if found.misnamed.len() == 1 {
+            ("is an image", "it")
         } else {
-            "hold pictures"
+            ("are images", "them")
         };
         sentences.push(format!(
-            "{files} here {holds} under a name without a picture's ending. Copies with the right ending can be brought in."
+            "{files} here {are} without an image file extension. Tintype can copy {them} with the right extension."
         ));
     }
     if found.unreadable > 0 {
         let pictures = count(found.unreadable, "picture");
-        let is = if found.unreadable == 1 {
-            "is in a format"
+        let (is, them) = if found.unreadable == 1 {
+            ("is in a format", "it")
         } else {
-            "are in formats"
+            ("are in formats", "them")
         };
         let formats: Vec<&str> = found.formats.iter().map(String::as_str).collect();
         sentences.push(format!(
-            "{pictures} {is} that Tintype can't read ({}). Save them as JPEG or PNG in this folder.",
+            "{pictures} {is} that Tintype can't read ({}). Save {them} as JPEG or PNG in this folder.",
             formats.join(", ")
         ));
     }
@@ -80,8 +80,8 @@ fn said(found: &dataset::PassedOver) -> PassedOver {
         sentences,
         offer: match offered {
             0 => None,
-            1 => Some("Bring it in".to_owned()),
-            _ => Some("Bring them in".to_owned()),
+            1 => Some("Copy 1 image".to_owned()),
+            _ => Some(format!("Copy {offered} images")),
         },
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn parse(options: &PreparationOptions) -> Result<Preparation, Error> 
         return Err(refused("side", message));
     }
     if !(1..=100).contains(&options.quality) {
-        let message = "The quality is a number from 1 to 100.".to_owned();
+        let message = "The quality must be a number from 1 to 100.".to_owned();
         return Err(refused("quality", message));
     }
     Ok(Preparation {
@@ -66,7 +66,7 @@ pub(crate) fn form(how: &Preparation) -> PreparationForm {
     let choice = |side| AreaChoice {
         side,
         label: match side {
-            1024 => format!("{side} × {side}, the usual"),
+            1024 => format!("{side} × {side} (default)"),
             _ => format!("{side} × {side}"),
         },
     };
@@ -74,7 +74,7 @@ pub(crate) fn form(how: &Preparation) -> PreparationForm {
         options: options(how),
         areas: SIDES.map(choice).to_vec(),
         note: format!(
-            "An image keeps its shape and becomes as large in area as {}. Smaller ones stay as they are: nothing is enlarged.",
+            "Images keep their shape and are scaled down to the area of {}. Smaller images are not enlarged.",
             square(how)
         ),
     }

@@ -89,8 +89,8 @@ impl Workspace {
             let (image, prepared) = workspace.prepared(dataset, id)?;
             let caption = Some(image.caption.clone()).filter(|text| !text.trim().is_empty());
             let captioning = match &caption {
-                Some(_) => "The caption as it goes:",
-                None => "No caption goes with it: the trainer writes one.",
+                Some(_) => "Caption as sent:",
+                None => "No caption is sent: the trainer writes one.",
             };
             let how = workspace.preparation();
             let own = image.edit.background;
@@ -161,7 +161,7 @@ fn line(image: &Image, prepared: &Prepared) -> String {
         (image.edit.geometry.crop().is_some(), "cropped"),
         (prepared.scaled, "scaled down"),
         (prepared.converted_colours, "colours converted"),
-        (prepared.flattened_alpha, "transparent parts filled"),
+        (prepared.flattened_alpha, "transparent areas filled"),
     ];
     let done: Vec<&str> = done
         .into_iter()
@@ -176,7 +176,7 @@ fn line(image: &Image, prepared: &Prepared) -> String {
         parts.push(done.join(", "));
     }
     if image.excluded {
-        parts.push("left out, so it is not sent".to_owned());
+        parts.push("left out, so not sent".to_owned());
     }
     parts.join(" · ")
 }

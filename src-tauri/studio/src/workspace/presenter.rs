@@ -191,13 +191,13 @@ fn facts_line(image: &Image) -> String {
     parts.join(" · ")
 }
 
-/// Describes the edits of an image in words: "Cropped, turned".
+/// Describes the edits of an image in words: "Cropped, rotated".
 fn edited(edit: Edit) -> Option<String> {
     let done = [
         (edit.geometry.crop().is_some(), "cropped"),
         (edit.geometry.rotation() != Rotation::None, "rotated"),
         (edit.geometry.is_flipped(), "flipped"),
-        (edit.background.is_some(), "on a background of its own"),
+        (edit.background.is_some(), "background colour changed"),
     ];
     let words: Vec<&str> = done
         .into_iter()
@@ -212,7 +212,7 @@ fn remarks(image: &Image, how: &Preparation) -> Vec<String> {
     let mut remarks = Vec::new();
     if image.is_smaller_than(how.target_area) {
         remarks.push(format!(
-            "Smaller than the {} the trainer works at. It is used as it is, and may teach blur.",
+            "Smaller than {}, the size that the trainer works at. It is used as it is, so the model may learn blur.",
             preparation::square(how)
         ));
     }
@@ -222,7 +222,7 @@ fn remarks(image: &Image, how: &Preparation) -> Vec<String> {
     if !image.caption_shared_with.is_empty() {
         let others = image.caption_shared_with.join(", ");
         remarks.push(format!(
-            "Shares its caption file with {others}, since only the ending of the name differs."
+            "Shares its caption file with {others}, because the names differ only in the extension."
         ));
     }
     remarks
@@ -270,9 +270,9 @@ fn readiness(included: usize, captioned: usize) -> Readiness {
         1 => {
             "Add at least one more image: the trainer needs two, and 10 to 20 work best.".to_owned()
         }
-        2..10 => format!("{included} images can be trained with; 10 to 20 work best."),
+        2..10 => format!("{included} images can be used for training. 10 to 20 work best."),
         _ if captioned == 0 => {
-            "Ready. Images without a caption are captioned by the trainer.".to_owned()
+            "Ready to train. The trainer writes captions for images without one.".to_owned()
         }
         10..=20 if captioned == included => "Ready to train: every image has a caption.".to_owned(),
         10..=20 => format!(
@@ -280,7 +280,7 @@ fn readiness(included: usize, captioned: usize) -> Readiness {
             will_be(included - captioned)
         ),
         _ => {
-            "Ready to train. More than 20 images seldom help: keep the best and leave out the rest."
+            "Ready to train. More than 20 images rarely help: keep the best and leave out the rest."
                 .to_owned()
         }
     };

@@ -132,11 +132,11 @@ fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec
         ("No caption".to_owned(), "is:uncaptioned"),
         ("Left out".to_owned(), "is:excluded"),
         ("Can't be used".to_owned(), "is:broken"),
-        ("Shown twice".to_owned(), "has:duplicate"),
+        ("Duplicates".to_owned(), "has:duplicate"),
         ("Blurred".to_owned(), "has:blur"),
         ("Small".to_owned(), "has:small"),
-        ("Changed pictures".to_owned(), "is:edited"),
-        ("Something to look at".to_owned(), "has:problem"),
+        ("Edited".to_owned(), "is:edited"),
+        ("Has suggestions".to_owned(), "has:problem"),
     ];
     if !word.is_empty() {
         offered.insert(1, (format!("Without {word}"), "is:captioned -has:trigger"));

@@ -17,12 +17,12 @@ use crate::workspace::preparation;
 /// An image that is being cropped.
 struct Subject {
     image: Image,
-    /// Width and height of its turned picture, in pixels.
+    /// Width and height of its rotated picture, in pixels.
     picture: (u32, u32),
 }
 
 impl Workspace {
-    /// Turns or mirrors images, or resets them to their state in the file.
+    /// Rotates or flips images, or resets them to their state in the file.
     pub async fn transform_images(
         &self,
         ids: Vec<u32>,
@@ -52,7 +52,7 @@ impl Workspace {
         let background = colour.map(preparation::background).transpose()?;
         self.edit(move |workspace, dataset| {
             let ids = numbered(ids);
-            let title = format!("the colour behind {}", named(dataset, &ids));
+            let title = format!("changing the background of {}", named(dataset, &ids));
             let images =
                 dataset.edit_images(&ids, &title, |_, edit| Edit { background, ..edit })?;
             Ok(workspace.0.presenter.images(dataset, ids_of(&images)))
@@ -129,7 +129,7 @@ impl Workspace {
             height,
             words: format!("{} × {}, of {across} × {along}", part.width, part.height),
             small: (area < how.target_area)
-                .then(|| format!("Less than the {square} the trainer works at.")),
+                .then(|| format!("Smaller than {square}, the size that the trainer works at.")),
         }
     }
 }

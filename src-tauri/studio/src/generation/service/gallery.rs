@@ -51,7 +51,7 @@ impl GenerationService {
         .await?
     }
 
-    /// Removes a batch that has ended from the list, and moves its pictures to the system's bin.
+    /// Removes a batch that has ended from the list, and moves its pictures to the system's trash.
     pub async fn remove_batch(&self, id: &str) -> Result<(), Error> {
         let (context, id) = (self.batches.context().clone(), id.to_owned());
         blocking(move || {
@@ -78,7 +78,7 @@ impl GenerationService {
         .await?
     }
 
-    /// Moves a picture to the system's bin.
+    /// Moves a picture to the system's trash.
     pub async fn remove_picture(&self, id: u32) -> Result<(), Error> {
         let context = self.batches.context().clone();
         let cell = blocking(move || {

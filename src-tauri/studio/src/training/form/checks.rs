@@ -25,14 +25,14 @@ impl FormContext {
         } else if word.is_empty() {
             say(
                 "triggerWord",
-                "Type a made-up word that no caption would hold by chance, such as TOK or CYBRPNK."
+                "Type a made-up word that no caption would contain by chance, such as TOK or CYBRPNK."
                     .to_owned(),
                 true,
             );
         } else if word.contains(char::is_whitespace) {
             say(
                 "triggerWord",
-                "A trigger word is one word, without spaces.".to_owned(),
+                "The trigger word must be one word, without spaces.".to_owned(),
                 false,
             );
         }
@@ -62,13 +62,13 @@ impl FormContext {
             );
         }
         match (&self.account, &self.trainer) {
-            (Account::Checking, _) => Some("Your account is being looked up.".to_owned()),
+            (Account::Checking, _) => Some("Checking your account…".to_owned()),
             (Account::SignedOut { .. }, _) => {
                 Some("Sign in with your Replicate token to start a training.".to_owned())
             }
-            (Account::SignedIn { .. }, None) => {
-                Some("The trainer could not be looked up yet. Check the network.".to_owned())
-            }
+            (Account::SignedIn { .. }, None) => Some(
+                "The trainer couldn't be looked up yet. Check the internet connection.".to_owned(),
+            ),
             (Account::SignedIn { .. }, Some(_)) => None,
         }
     }
@@ -78,11 +78,11 @@ impl FormContext {
         let mut warnings = Vec::new();
         match images.len() {
             2..10 => warnings.push(format!(
-                "{} are few. 10 to 20 work best.",
+                "You have only {}. 10 to 20 work best.",
                 count(images.len(), "image")
             )),
             21.. => warnings.push(format!(
-                "{} images are many. 10 to 20 good ones work best.",
+                "You have {} images. 10 to 20 good ones work best.",
                 images.len()
             )),
             _ => {}
@@ -102,7 +102,7 @@ impl FormContext {
         if small > 0 {
             let verb = if small == 1 { "is" } else { "are" };
             warnings.push(format!(
-                "{} {verb} smaller than {}. Larger ones teach more.",
+                "{} {verb} smaller than {}. Larger images work better.",
                 count(small, "image"),
                 preparation::square(&self.preparation)
             ));

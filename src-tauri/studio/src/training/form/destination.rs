@@ -18,7 +18,7 @@ impl FormContext {
         }
         match username {
             Some(username) if username != owner => Err(format!(
-                "A new model can only be made in your own account. Type just a name, and it becomes {username}/{name}."
+                "A new model can only be created in your own account. Type just a name to create {username}/{name}."
             )),
             _ => ModelName::new(owner, name).map_err(|error| error.to_string()),
         }
@@ -44,7 +44,7 @@ impl FormContext {
                     "{name} already exists ({about}) and was not trained with Tintype. It gets a new version, which becomes the default for everyone who uses the model."
                 ),
                 None if self.draft.new_model.public => {
-                    format!("Creates the public model {name}, which everybody can see and run.")
+                    format!("Creates the public model {name}, which anyone can see and run.")
                 }
                 None => format!("Creates the private model {name}."),
             },
@@ -67,13 +67,13 @@ impl FormContext {
             },
         });
         let visibility = if self.draft.new_model.public {
-            "Everybody finds it on Replicate, sees its pictures and can run it. It can't be made private from here later."
+            "Anyone can find it on Replicate, see its pictures and run it. You can't make it private from here later."
         } else {
             "Only you can see and run it."
         };
         Some(NewModelForm {
             hardware: offers.collect(),
-            about_hardware: "A model trained by a Flux trainer runs on that trainer's own machines, whatever is chosen here. Replicate asks for it all the same.".to_owned(),
+            about_hardware: "Replicate requires a choice, but a model trained by a Flux trainer always runs on that trainer's own hardware.".to_owned(),
             about_visibility: visibility.to_owned(),
         })
     }

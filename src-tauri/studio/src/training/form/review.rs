@@ -28,7 +28,7 @@ pub(crate) fn review(
     let too_large = (storage == StorageKind::Replicate && packed.bytes >= FILE_SIZE_LIMIT).then(|| {
         let limit = size(FILE_SIZE_LIMIT);
         format!(
-            "The zip would be {}, and Replicate takes less than {limit}. Leave out some images, prepare them smaller, or put the zip into storage of your own (under Details).",
+            "The zip would be {}, and Replicate accepts less than {limit}. Leave out some images, prepare them smaller, or use your own storage (under Details).",
             size(packed.bytes)
         )
     });
@@ -51,7 +51,7 @@ pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
         size: "–".to_owned(),
         inputs,
         warnings: vec![
-            "The trainer fetches the zip at its address. Nothing of this dataset is sent, and what is in the zip is not looked at here.".to_owned(),
+            "The trainer downloads the zip from its address. Nothing from this dataset is sent, and Tintype doesn't check the contents of the zip.".to_owned(),
         ],
         too_large: None,
         smaller: None,

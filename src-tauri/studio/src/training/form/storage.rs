@@ -15,20 +15,20 @@ impl FormContext {
             explanation,
         };
         let bucket = match &self.bucket {
-            Some(bucket) => format!("In your bucket {}, of any size.", bucket.name),
-            None => "A bucket at Amazon, Cloudflare, MinIO and others, of any size. Set it up in Settings.".to_owned(),
+            Some(bucket) => format!("Your bucket {}, for zips of any size.", bucket.name),
+            None => "A bucket on Amazon, Cloudflare, MinIO or another service, for zips of any size. Set it up in Settings.".to_owned(),
         };
         vec![
             offer(
                 StorageKind::Replicate,
                 "Replicate",
-                "The usual. Less than 100 MB, kept for a day at the most.".to_owned(),
+                "Default. Less than 100 MB, kept for at most a day.".to_owned(),
             ),
-            offer(StorageKind::Bucket, "Own storage", bucket),
+            offer(StorageKind::Bucket, "Your storage", bucket),
             offer(
                 StorageKind::Address,
                 "A zip on the web",
-                "It is there already, at an https address. Nothing of this dataset is sent."
+                "A zip that is already at an https address. Nothing from this dataset is sent."
                     .to_owned(),
             ),
         ]
@@ -66,7 +66,7 @@ impl FormContext {
             }
             StorageKind::Address => (
                 "zipAddress",
-                "Type the whole address of the zip; it begins with https://.",
+                "Type the whole address of the zip, starting with https://.",
                 false,
             ),
         };
@@ -84,9 +84,9 @@ impl FormContext {
     pub(super) fn zip_afterwards(&self) -> String {
         match (self.draft.storage, self.draft.keep_zip) {
             (StorageKind::Address, _) => "The zip stays where it is.",
-            (_, false) => "The zip is deleted there when the training has ended.",
+            (_, false) => "The zip is deleted when the training has ended.",
             (StorageKind::Replicate, true) => {
-                "The zip stays at Replicate until it expires there, within a day."
+                "The zip stays on Replicate until it expires, within a day."
             }
             (StorageKind::Bucket, true) => "The zip stays in your bucket until you delete it.",
         }

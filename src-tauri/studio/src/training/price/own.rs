@@ -88,7 +88,7 @@ impl Prices {
         let published = |trainer: &str| match known(trainer).and_then(|known| known.price.as_ref())
         {
             Some(price) => format!("Published: {}.", price.source),
-            None => "No price was published.".to_owned(),
+            None => "No published price.".to_owned(),
         };
         let own = |trainer: &str| {
             let own = self.0.get(trainer);

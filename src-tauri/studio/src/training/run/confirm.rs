@@ -55,7 +55,7 @@ pub(super) async fn confirm(
             Ok(Search::Incomplete) => {
                 doubt(
                     driver,
-                    "Replicate's list of your trainings can't be read to its end.",
+                    "Tintype couldn't read all of your trainings on Replicate.",
                 )
                 .await;
             }
@@ -148,7 +148,7 @@ pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>
                 return Ok(given);
             }
             Ok(Search::Incomplete) => driver.show_retry_message(
-                "Replicate's list of your trainings can't be read to its end. Tintype will keep trying."
+                "Tintype couldn't read all of your trainings on Replicate. Tintype will keep trying."
                     .to_owned(),
             ).await,
             Err(error) => {

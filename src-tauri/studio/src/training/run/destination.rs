@@ -32,10 +32,10 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
         .or(hardware.iter().find(|offer| offer.sku == "cpu"))
         .or(hardware.first())
     else {
-        let message = "Replicate offers no hardware to make a model on just now.";
+        let message = "Replicate offers no hardware for a new model right now.";
         return Err(Stop::Failed(ours(
             message,
-            "Try again later, or choose a model that is there.",
+            "Try again later, or choose an existing model.",
             Fix::Train,
         )));
     };
@@ -61,7 +61,7 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
         Err(Interrupted::Refused(Error::Conflict { .. })) if exists(driver, &name).await? => Ok(()),
         Err(Interrupted::Refused(Error::Conflict { .. })) => Err(Stop::Failed(ours(
             format!(
-                "Replicate does not give out the name {name} any more: a model of that name was deleted."
+                "The name {name} is no longer available on Replicate, because a model with that name was deleted."
             ),
             "Choose another name, then start again.",
             Fix::Train,

@@ -17,13 +17,13 @@ const CAUSES: &[Cause] = &[
     Cause {
         said: &["must be a zip file", "not a zip file", "BadZipFile"],
         message: "The trainer could not open the zip it was given.",
-        advice: "Start it again: the zip is made and checked anew. If it happens twice, Replicate's storage is at fault.",
+        advice: "Start it again. Tintype will make and check a new zip. If it happens twice, the problem is in Replicate's storage.",
         fix: Fix::Train,
     },
     Cause {
         said: &["No images", "no images", "No such image", "0 images"],
         message: "The trainer found no images it can read.",
-        advice: "Look at the dataset: at least two images must be included and readable.",
+        advice: "Check the dataset: at least two images must be included and readable.",
         fix: Fix::Dataset,
     },
     Cause {
@@ -34,7 +34,7 @@ const CAUSES: &[Cause] = &[
             "UnidentifiedImageError",
         ],
         message: "The trainer could not read one of the images.",
-        advice: "Leave out the image it names, then start again.",
+        advice: "Leave out the image that the error message names, then start again.",
         fix: Fix::Dataset,
     },
     Cause {
@@ -46,30 +46,30 @@ const CAUSES: &[Cause] = &[
             "UnicodeDecodeError",
         ],
         message: "The trainer could not match the captions with the images.",
-        advice: "Look at the captions in the dataset; Tintype packs each beside its image. If the zip is your own, each image needs a text file of the same name.",
+        advice: "Check the captions in the dataset. Tintype packs each one next to its image. If the zip is your own, each image needs a text file with the same name.",
         fix: Fix::Dataset,
     },
     Cause {
         said: &["out of memory", "OutOfMemory", "CUDA OOM"],
         message: "The trainer ran out of memory.",
-        advice: "Start it again; if it happens twice, train with fewer images.",
+        advice: "Start it again. If it happens twice, train with fewer images.",
         fix: Fix::Train,
     },
     Cause {
         said: &["NSFW", "safety"],
         message: "The trainer refused the images as unsafe content.",
-        advice: "Leave out the images that could be meant, then start again.",
+        advice: "Leave out the images that could be the reason, then start again.",
         fix: Fix::Dataset,
     },
     Cause {
         said: &["Failed to create trained image"],
         message: "The training finished, but Replicate could not save the model.",
-        advice: "Ask Replicate's support with the training's page at hand before you start it again.",
+        advice: "Contact Replicate's support with a link to the training before you start it again.",
         fix: Fix::Train,
     },
     Cause {
         said: &["destination does not exist"],
-        message: "The model that should take the result is gone.",
+        message: "The destination model no longer exists.",
         advice: "Choose another destination, then start again.",
         fix: Fix::Train,
     },
@@ -98,7 +98,9 @@ pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
         None => Failure {
             message: "The training failed on Replicate's side.".to_owned(),
             said: said.map(str::to_owned),
-            advice: "Read the end of the log. If it says nothing about your images, start it again later.".to_owned(),
+            advice:
+                "Read the end of the log. If it doesn't mention your images, start it again later."
+                    .to_owned(),
             fix: Fix::Train,
             fields: Vec::new(),
         },
@@ -115,13 +117,13 @@ pub(super) fn refused(error: &Error) -> Failure {
             Fix::Billing,
         ),
         Error::NotFound { .. } => (
-            "Replicate does not know the destination or the trainer, or they are not yours to use.",
+            "Replicate can't find the destination or the trainer, or your account can't use them.",
             "Choose another destination, then start again.",
             Fix::Train,
         ),
         Error::Invalid { .. } => (
             "Replicate refused the request.",
-            "Correct what it names, then start again.",
+            "Correct the problem that the error message names, then start again.",
             Fix::Train,
         ),
         Error::TooLarge { .. } => (

@@ -71,7 +71,7 @@ pub(super) async fn follow(
                     tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
                     driver
                         .show_retry_message(format!(
-                            "{error} Tintype will keep checking at the training."
+                            "{error} Tintype will keep checking the training."
                         ))
                         .await;
                 }
@@ -101,7 +101,7 @@ fn lost(
         during: During::Training,
         training: Some(training),
         failure: ours(
-            "Replicate no longer knows this training.",
+            "Replicate no longer has this training.",
             "Check your trainings on Replicate before you start it again.",
             Fix::Train,
         ),
@@ -210,7 +210,7 @@ fn ended(
         }),
         Status::Failed => Some(failed(explain(training.error.as_deref(), &training.logs))),
         Status::Aborted => Some(failed(ours(
-            "Replicate ended the training before it began.",
+            "Replicate ended the training before it started.",
             "Try again later.",
             Fix::Train,
         ))),

@@ -67,7 +67,7 @@ pub(crate) fn doing(log: &str) -> Option<&'static str> {
     const HINTS: &[(&str, &str)] = &[
         ("Caption for", "Captioning the images that have no caption"),
         ("is already captioned", "Reading the captions"),
-        ("Caching latents", "Getting the images ready"),
+        ("Caching latents", "Preparing the images"),
         ("Loading Flux", "Loading the base model"),
         ("Extracted", "Unpacking the images"),
     ];

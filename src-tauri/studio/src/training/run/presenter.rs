@@ -100,7 +100,7 @@ pub fn notification(training: &Training) -> Option<(String, String)> {
     let more = match &training.failure {
         Some(failure) => failure.message.clone(),
         None => format!(
-            "{} has a new version. Open Tintype to make pictures with it.",
+            "{} has a new version. Open Tintype to generate pictures with it.",
             training.title
         ),
     };
@@ -122,7 +122,7 @@ fn retry(run: &Run) -> Option<String> {
         _ if run.is_adopted() => None,
         Step::Failed { kept: Some(_), .. } => Some("Try again with the same zip".to_owned()),
         Step::Failed { failure, .. } if failure.fix != Fix::Dataset => {
-            Some("Try the same again".to_owned())
+            Some("Try again with the same settings".to_owned())
         }
         Step::Failed { .. }
         | Step::Canceled { .. }
@@ -150,7 +150,7 @@ fn status(run: &Run, live: &Live) -> String {
         _ if canceling => "Canceling",
         Step::Packing => "Preparing the images",
         Step::Uploading { .. } => "Uploading the images",
-        Step::Submitting { .. } => "Asking for the training",
+        Step::Submitting { .. } => "Requesting the training",
         Step::Unconfirmed { .. } => "Checking whether the training has started",
         Step::Training { .. } => match run.service.status.as_str() {
             "" | "starting" => "Waiting in Replicate's queue",
@@ -193,7 +193,7 @@ fn detail_of_step(run: &Run, live: &Live, log: &str) -> String {
             }
             parts.join(" · ")
         }
-        Step::Uploading { .. } => "Looking at the destination".to_owned(),
+        Step::Uploading { .. } => "Checking the destination".to_owned(),
         Step::Training { .. } => match log::progress(log, steps(&run.order.input)) {
             Some(progress) => format!("{} of {} steps", progress.done, progress.total),
             None => log::doing(log).unwrap_or_default().to_owned(),
@@ -271,13 +271,13 @@ fn cancel(run: &Run) -> Option<String> {
     }
     let sentence = match &run.step {
         Step::Training { .. } if run.service.started_at.is_some() => {
-            "The time that the trainer has already worked is billed."
+            "The time that the trainer has already run is billed."
         }
         Step::Training { .. } | Step::Submitting { .. } => {
-            "If the trainer has begun by then, the time it worked is billed."
+            "If the trainer has started by then, the time it ran is billed."
         }
         Step::Unconfirmed { .. } => {
-            "If the training has started, it is canceled as soon as it is found. The time it worked until then is billed."
+            "If the training has started, it will be canceled as soon as it is found. The time it ran until then is billed."
         }
         Step::Packing
         | Step::Uploading { .. }

@@ -233,7 +233,7 @@ impl TrainingService {
             return Ok(form::review_of_address(inputs));
         }
         let dataset = context.dataset.ok_or(Error::NoDataset)?;
-        let task = self.status_bar.begin("Measuring what will be sent");
+        let task = self.status_bar.begin("Calculating what will be sent");
         let pairs = dataset.pairs();
         let how = context.preparation;
         let newest = Arc::clone(&self.reviews);

@@ -25,7 +25,7 @@ impl TrainingService {
             message: message.to_owned(),
         };
         if name.is_empty() {
-            return Err(wrong("Type a name for these settings."));
+            return Err(wrong("Type a name for the preset."));
         }
         if name.chars().count() > LONGEST {
             return Err(wrong("Type a shorter name."));
@@ -43,7 +43,7 @@ impl TrainingService {
         let presets = self.presets().await?;
         let preset = presets.get(name).ok_or_else(|| Error::Field {
             field: "preset",
-            message: format!("There are no settings named {name} any more."),
+            message: format!("There is no preset named {name} any more."),
         })?;
         let form = self.set_train_draft(preset.on(draft)).await?;
         self.see_trainer(&form.draft.trainer);

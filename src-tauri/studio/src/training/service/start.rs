@@ -68,7 +68,7 @@ impl TrainingService {
         };
         if !is_the_same(&twin.run.order, order) {
             return Err(Error::CannotStart(format!(
-                "A training to {} with other settings is just being started. Wait until it has begun, or cancel it on the Trainings page, then press Start again.",
+                "A training to {} with other settings is already starting. Wait until it has started, or cancel it on the Trainings page, then start this one again.",
                 order.destination
             )));
         }

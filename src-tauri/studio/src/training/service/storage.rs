@@ -28,7 +28,7 @@ impl TrainingService {
     pub async fn forget_bucket(&self) -> Result<Option<BucketShown>, Error> {
         if self.buckets.forget().await? {
             self.status_bar.error(
-                "The keychain could not be reached, so the keys to your storage may still be in it. Tintype does not use them any more and removes them as soon as the keychain answers.",
+                "The keychain could not be reached, so the keys to your storage may still be in it. Tintype no longer uses them and will remove them as soon as the keychain answers.",
             );
         }
         self.events.emit(AppEvent::Trainer);

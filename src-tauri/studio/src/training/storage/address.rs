@@ -12,7 +12,7 @@ pub(crate) enum AddressError {
     #[error("{0}")]
     NoZip(String),
     /// The address can't be reached now.
-    #[error("The zip's address can't be reached just now: {0}")]
+    #[error("The zip's address can't be reached right now: {0}")]
     Away(#[source] Error),
 }
 
@@ -24,9 +24,10 @@ pub(crate) async fn look(client: &Client, url: &str) -> Result<(), AddressError>
             return AddressError::Away(error);
         }
         AddressError::NoZip(if gone {
-            "There is no file at this address, or it is not for everybody who has it.".to_owned()
+            "There is no file at this address, or it can't be downloaded without signing in."
+                .to_owned()
         } else {
-            "This address leads to no file. It must be an https:// address that fetches the zip without signing in.".to_owned()
+            "This address doesn't lead to a file. It must be an https:// address that downloads the zip without signing in.".to_owned()
         })
     };
     let mut download = client.download(url, 0, None).await.map_err(refused)?;
@@ -46,6 +47,6 @@ pub(crate) async fn look(client: &Client, url: &str) -> Result<(), AddressError>
         "another kind of file"
     };
     Err(AddressError::NoZip(format!(
-        "What is at this address is no zip but {is}."
+        "This address leads to {is}, not to a zip."
     )))
 }

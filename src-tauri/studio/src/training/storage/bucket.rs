@@ -48,14 +48,14 @@ pub(crate) enum BucketError {
     },
     /// The storage requires the bucket's name in the address.
     #[error(
-        "This storage wants the bucket's name in its address. Type it like https://{bucket}.{host}."
+        "This storage requires the bucket's name in its address. Type it like https://{bucket}.{host}."
     )]
     NotByPath { bucket: String, host: String },
     /// The bucket does not exist, or the upload or file in it.
-    #[error("The storage knows no {what}.")]
+    #[error("The storage has no {what}.")]
     NotFound { what: String },
     /// Any other error that the storage reports.
-    #[error("The storage said: {said}")]
+    #[error("The storage reported: {said}")]
     Said { said: String },
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
         if url.scheme() != "https" && !replicate::is_loopback(&url) {
             return Err(wrong(
                 "endpoint",
-                "The address must begin with https://: keys and pictures go there.",
+                "The address must start with https://, because keys and images are sent there.",
             ));
         }
     }
@@ -105,7 +105,7 @@ pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
     if region.is_empty() {
         return Err(wrong(
             "region",
-            "Type the region, such as eu-central-1. Where there is none, auto or us-east-1 do.",
+            "Type the region, such as eu-central-1. If there is none, use auto or us-east-1.",
         ));
     }
     let name = typed.name.trim();
@@ -123,10 +123,7 @@ pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
     }
     let prefix = typed.prefix.trim().trim_matches('/');
     if Path::parse(prefix).is_err() {
-        return Err(wrong(
-            "prefix",
-            "A folder is written like pictures/tintype.",
-        ));
+        return Err(wrong("prefix", "Type the folder like pictures/tintype."));
     }
     Ok(Bucket {
         endpoint: endpoint.to_owned(),
@@ -202,7 +199,7 @@ impl OpenBucket {
             Ok(())
         } else {
             Err(BucketError::Said {
-                said: "what was read is not what was written".to_owned(),
+                said: "the file that was read differs from the one that was written".to_owned(),
             })
         }
     }

@@ -19,7 +19,7 @@ pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
         Status::Processing => (Stage::Training, "Training".to_owned()),
         Status::Succeeded => (Stage::Succeeded, "Succeeded".to_owned()),
         Status::Failed => (Stage::Failed, "Failed".to_owned()),
-        Status::Aborted => (Stage::Failed, "Given up before it began".to_owned()),
+        Status::Aborted => (Stage::Failed, "Ended before it started".to_owned()),
         Status::Canceled => (Stage::Canceled, "Canceled".to_owned()),
         Status::Unknown(word) => (Stage::Training, format!("Replicate says: {word}")),
     };
@@ -109,7 +109,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
             billed,
         }),
         cancel: (stage == Stage::Training)
-            .then(|| "The time that the trainer has already worked is billed.".to_owned()),
+            .then(|| "The time that the trainer has already run is billed.".to_owned()),
         not_started: None,
         retry: None,
         adopt: adopt(stage),
@@ -122,8 +122,8 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
 /// Returns the label of the button that takes the training into Tintype, if that is useful.
 fn adopt(stage: Stage) -> Option<String> {
     match stage {
-        Stage::Succeeded => Some("Keep in Tintype, with its weights".to_owned()),
-        Stage::Training => Some("Follow in Tintype".to_owned()),
+        Stage::Succeeded => Some("Add to Tintype with its weights".to_owned()),
+        Stage::Training => Some("Track in Tintype".to_owned()),
         Stage::Packing
         | Stage::Uploading
         | Stage::Submitting

@@ -18,7 +18,7 @@ pub(super) fn afterwards(run: &Run) -> Option<String> {
     let sentence = if run.zip_left {
         format!("The zip could not be deleted {place}{expires}.")
     } else if let Step::Failed { kept: Some(_), .. } = run.step {
-        format!("The zip is still {place}, for another try{expires}.")
+        format!("The zip is still {place}, in case you try again{expires}.")
     } else if run.training_id().is_none() {
         return None;
     } else if run.order.keep_zip {

@@ -71,8 +71,8 @@ pub(super) async fn send_to(
         }
     }
     Err(Stop::Failed(ours(
-        "The zip did not arrive whole in your bucket, three times in a row.",
-        "Look at your storage in Settings, then start again.",
+        "The zip arrived damaged in your bucket three times in a row.",
+        "Check your storage in Settings, then start again.",
         Fix::Settings,
     )))
 }
@@ -193,13 +193,13 @@ async fn with_retry<T, F: Future<Output = Result<T, BucketError>>>(
                 Err(error) => {
                     return Err(Stop::Failed(ours(
                         error.to_string(),
-                        "Look at your storage in Settings, then start again.",
+                        "Check your storage in Settings, then start again.",
                         Fix::Settings,
                     )));
                 }
             },
             Ok(None) => format!(
-                "Waiting for the keys to {}: type them in Settings, and the run goes on.",
+                "Waiting for the keys to {}: type them in Settings to continue the training.",
                 bucket.name
             ),
             Err(error) => format!("{error} Tintype will keep trying."),

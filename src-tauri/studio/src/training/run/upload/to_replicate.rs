@@ -62,7 +62,7 @@ pub(super) async fn send_to(
             .await?;
     }
     Err(Stop::Failed(ours(
-        "The zip did not arrive whole at Replicate, three times in a row.",
+        "The zip arrived damaged on Replicate three times in a row.",
         "Try again on another network.",
         Fix::Train,
     )))
