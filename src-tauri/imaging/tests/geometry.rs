@@ -213,7 +213,7 @@ fn texts_are_short_and_say_what_was_done() {
         "r0-c4294967295,0,2,2",
     ] {
         let refused = wrong.parse::<Geometry>().unwrap_err();
-        assert!(refused.to_string().contains("anew"), "{wrong}");
+        assert!(refused.to_string().contains("again"), "{wrong}");
     }
 }
 
