@@ -7,7 +7,7 @@ use sandbox::{Options, Sandbox};
 use studio::{AppDirs, BaseUrl, Config, Keychain, Timing};
 use tauri::{AppHandle, Manager};
 
-use crate::start::thumb_base;
+use crate::thumbnail_protocol::thumb_base;
 
 /// The sample pictures and captions.
 static SAMPLES: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/samples");

@@ -51,6 +51,7 @@ fn open(demo: bool) -> Result<(), Box<dyn std::error::Error>> {
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
                 tray::on_close(window, api);
+                badge::update(window.app_handle());
             }
             if let WindowEvent::Focused(true) = event {
                 look_again(window.app_handle());

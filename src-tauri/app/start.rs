@@ -3,6 +3,7 @@
 use studio::{AppDirs, BaseUrl, Config, Keychain, Studio, Timing};
 use tauri::{AppHandle, Manager};
 
+use crate::thumbnail_protocol::thumb_base;
 use crate::{demo, emit, logging};
 
 type Started<T> = Result<T, Box<dyn std::error::Error>>;
@@ -51,14 +52,4 @@ fn dirs(app: &AppHandle) -> Started<AppDirs> {
             .or_else(|_| path.home_dir().map(|home| home.join("Pictures")))?,
         home: path.home_dir().ok(),
     })
-}
-
-/// The base address of the `thumb:` protocol. On Windows, custom schemes are mapped to `http://<scheme>.localhost`.
-pub(crate) fn thumb_base() -> String {
-    if cfg!(windows) {
-        "http://thumb.localhost/"
-    } else {
-        "thumb://localhost/"
-    }
-    .to_owned()
 }

@@ -133,3 +133,13 @@ fn missing() -> Response<Vec<u8>> {
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }
+
+/// The base address of the `thumb:` protocol. On Windows, custom schemes are mapped to `http://<scheme>.localhost`.
+pub(crate) fn thumb_base() -> String {
+    if cfg!(windows) {
+        "http://thumb.localhost/"
+    } else {
+        "thumb://localhost/"
+    }
+    .to_owned()
+}

@@ -8,13 +8,14 @@ use tauri::menu::{Menu, MenuItem};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, CloseRequestApi, Manager, Window};
 
-use crate::{badge, raise};
+use crate::raise;
 
 const TRAY: &str = "tintype";
 const SHOW: &str = "show";
 const QUIT: &str = "quit";
 
-/// Hides the window instead of closing it, if trainings are running and the person wants them to go on.
+/// Hides the window instead of closing it, if trainings are running and the person wants them to go on. The icon has no
+/// tooltip yet.
 pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     let app = window.app_handle();
     let Some(studio) = app.try_state::<Arc<Studio>>() else {
@@ -36,7 +37,6 @@ pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     if let Err(error) = hidden {
         tracing::warn!(%error, "the window can't be hidden");
     }
-    badge::update(app);
 }
 
 /// Removes the icon, if it is there.
