@@ -11,6 +11,7 @@ use crate::events::Events;
 use crate::inputs::secret::redacted;
 use crate::jobs::Timing;
 use crate::store::Store;
+use crate::store::zip_storage::Storage;
 use crate::training::price::{self, Billed, Prices};
 use crate::training::run::live::Live;
 use crate::training::run::{Runs, presenter};
@@ -230,18 +231,22 @@ impl TrainingHistory {
     }
 
     /// Removes an ended run from the list, and deletes the zip that it kept for another try. The service's record
-    /// stays.
-    pub(crate) async fn remove(&self, id: &str) -> Result<(), Error> {
+    /// stays. Returns the storage whose zip could not be deleted, if any.
+    pub(crate) async fn remove(&self, id: &str) -> Result<Option<Storage>, Error> {
         if self.runs.snapshot(id).is_some() {
             return Err(Error::StillRunning);
         }
         let (store, run_id) = (self.store.clone(), id.to_owned());
         let run = blocking(move || store.run(&run_id)).await??;
-        if let Some(run) = run {
-            self.runs.forget_zip(&run).await;
+        let mut left = None;
+        if let Some(run) = run
+            && !self.runs.forget_zip(&run).await
+        {
+            left = Some(run.order.storage);
         }
         let (store, id) = (self.store.clone(), id.to_owned());
-        Ok(blocking(move || store.remove_run(&id)).await??)
+        blocking(move || store.remove_run(&id)).await??;
+        Ok(left)
     }
 
     /// Returns the service's id of a training, and the name of its destination, for opening their pages.

@@ -95,12 +95,11 @@ impl Runs {
         Ok(())
     }
 
-    /// Deletes the zip that an ended run kept for another try.
-    pub(crate) async fn forget_zip(&self, run: &Run) {
-        if let Some(kept) = run.step.kept()
-            && !upload::forget(&self.context, &run.order.storage, &kept.upload).await
-        {
-            tracing::warn!(run = %run.id, "the zip of a run that was taken out of the list can't be deleted");
+    /// Deletes the zip that an ended run kept for another try. Returns false if that failed.
+    pub(crate) async fn forget_zip(&self, run: &Run) -> bool {
+        match run.step.kept() {
+            Some(kept) => upload::forget(&self.context, &run.order.storage, &kept.upload).await,
+            None => true,
         }
     }
 

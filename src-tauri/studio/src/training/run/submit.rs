@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::confirm;
 use super::driver::{Driver, Stop};
 use super::failure::{ours, refused};
-use super::upload::address;
+use super::upload::{address, is_over};
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
 use crate::view::{Failure, Fix};
@@ -182,9 +182,4 @@ fn names(driver: &Driver) -> Option<(ModelName, ModelName)> {
         ModelName::parse(&order.trainer).ok()?,
         ModelName::parse(&order.destination).ok()?,
     ))
-}
-
-/// Returns whether this computer's clock has reached `until`. Returns false for `None`.
-pub(super) fn is_over(until: Option<Timestamp>) -> bool {
-    until.is_some_and(|until| until <= Timestamp::now())
 }

@@ -4,6 +4,8 @@
 mod to_bucket;
 mod to_replicate;
 
+use jiff::Timestamp;
+
 use super::context::Context;
 use super::destination;
 use super::driver::{Driver, Stop};
@@ -116,4 +118,9 @@ async fn forget_arrived(driver: &mut Driver) {
         (Storage::Bucket(_) | Storage::Address { .. }, _) => true,
     };
     driver.run.zip_left |= !gone;
+}
+
+/// Returns whether this computer's clock has reached `until`. Returns false for `None`.
+pub(super) fn is_over(until: Option<Timestamp>) -> bool {
+    until.is_some_and(|until| until <= Timestamp::now())
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::TrainingService;
 use crate::error::{Error, blocking};
+use crate::training::storage::place_in_words;
 use crate::view::{ComparedInput, TrainForm, Training, Trainings, Weights};
 
 impl TrainingService {
@@ -105,7 +106,12 @@ impl TrainingService {
 
     /// Removes an ended run from the list.
     pub async fn remove_training(&self, id: &str) -> Result<Trainings, Error> {
-        self.history.remove(id).await?;
+        if let Some(storage) = self.history.remove(id).await? {
+            let place = place_in_words(&storage);
+            self.status_bar.error(format!(
+                "The zip of the training that you removed could not be deleted, so it may still be {place}."
+            ));
+        }
         self.history.list().await
     }
 }

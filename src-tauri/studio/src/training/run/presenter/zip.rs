@@ -16,7 +16,7 @@ pub(super) fn afterwards(run: &Run) -> Option<String> {
     };
     let place = place_in_words(&run.order.storage);
     let sentence = if run.zip_left {
-        format!("The zip could not be deleted {place}{expires}.")
+        format!("The zip may still be {place}, because it could not be deleted{expires}.")
     } else if let Step::Failed { kept: Some(_), .. } = run.step {
         format!("The zip is still {place}, in case you try again{expires}.")
     } else if run.training_id().is_none() {

@@ -4,13 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 use replicate::{Error, File};
 use serde_json::{Map, Value, json};
 
+use super::is_over;
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::run_record::{DatasetZip, Upload};
 use crate::training::run::context::Context;
 use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::ours;
 use crate::training::run::progress::ByteProgress;
-use crate::training::run::submit::is_over;
 use crate::view::Fix;
 
 /// The key under which an upload carries the id of its run, so that an upload whose answer was lost can be found.
@@ -151,11 +151,11 @@ pub(super) async fn forget(context: &Context, file: &str) -> bool {
     false
 }
 
-/// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted,
-/// and true without looking if nobody is signed in.
+/// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted, or
+/// nobody is signed in.
 pub(super) async fn forget_arrived(context: &Context, run: &str) -> bool {
     let Ok(signed_in) = context.session.signed_in() else {
-        return true;
+        return false;
     };
     let Ok(files) = signed_in.client.files(None).await else {
         return false;
