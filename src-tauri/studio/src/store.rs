@@ -7,11 +7,11 @@
 pub(crate) mod batch_record;
 pub(crate) mod billing;
 mod generated;
-mod migrations;
 pub(crate) mod path_field;
 mod preferences;
 pub(crate) mod run_record;
 mod runs;
+mod schema;
 pub(crate) mod zip_storage;
 
 use std::collections::BTreeSet;
@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use migrations::{MigrationError, migrate};
 use ordered_lock::{Mutex, MutexGuard, Rank};
 use rusqlite::Connection;
 
@@ -59,7 +60,10 @@ impl Store {
         if sound != "ok" {
             return Err(StoreError::Damaged(sound));
         }
-        migrations::migrate(&mut connection)?;
+        migrate(&mut connection, schema::MIGRATIONS).map_err(|error| match error {
+            MigrationError::Newer { .. } => StoreError::Newer,
+            MigrationError::Sqlite(error) => error.into(),
+        })?;
         if let Some(call) = before_commit {
             connection.commit_hook(Some(move || {
                 call();

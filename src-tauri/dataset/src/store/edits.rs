@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use migrations::{MigrationError, migrate};
 use ordered_lock::{Mutex, Rank};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
@@ -155,7 +156,14 @@ impl Edits {
         connection
             .pragma_update(None, "synchronous", "NORMAL")
             .map_err(failed)?;
-        migrate(&mut connection, &path)?;
+        migrate(&mut connection, MIGRATIONS).map_err(|error| match error {
+            MigrationError::Newer { found, known } => EditsError::Newer {
+                path: path.clone(),
+                found,
+                known,
+            },
+            MigrationError::Sqlite(source) => failed(source),
+        })?;
         Ok(Edits {
             connection: Arc::new(Mutex::new(Rank::Edits, connection)),
             path,
@@ -195,33 +203,4 @@ impl EditsError {
             _ => EditsError::Database { path, source },
         }
     }
-}
-
-fn migrate(connection: &mut Connection, path: &Path) -> Result<(), EditsError> {
-    let failed = |source| EditsError::database(path, source);
-    // Read inside the transaction, since another window may be migrating at the same time.
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(failed)?;
-    let found: i64 = transaction
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(failed)?;
-    let known = MIGRATIONS.len() as i64;
-    let Some(missing) = usize::try_from(found)
-        .ok()
-        .and_then(|found| MIGRATIONS.get(found..))
-    else {
-        return Err(EditsError::Newer {
-            path: path.to_owned(),
-            found,
-            known,
-        });
-    };
-    for migration in missing {
-        transaction.execute_batch(migration).map_err(failed)?;
-    }
-    transaction
-        .pragma_update(None, "user_version", known)
-        .map_err(failed)?;
-    transaction.commit().map_err(failed)
 }

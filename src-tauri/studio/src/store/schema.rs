@@ -1,12 +1,8 @@
-//! Defines the store's schema, as the steps from each version to the next.
+//! The store's schema, as the migrations from each version to the next.
 //!
-//! A step that was released is never changed. Later changes are new steps.
+//! A migration that was released is never changed. Later changes are new migrations.
 
-use rusqlite::Connection;
-
-use crate::error::StoreError;
-
-const STEPS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     // 1: runs, values stored by name, recently opened datasets, and drafts.
     "create table runs (
         id          text primary key,
@@ -106,19 +102,3 @@ const STEPS: &[&str] = &[
      drop table pictures;
      alter table pictures_of_predictions rename to pictures;",
 ];
-
-/// Migrates the schema to the newest version.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let done = version as usize;
-    if done > STEPS.len() {
-        return Err(StoreError::Newer);
-    }
-    for (number, step) in (version + 1..).zip(STEPS.iter().skip(done)) {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(step)?;
-        transaction.pragma_update(None, "user_version", number)?;
-        transaction.commit()?;
-    }
-    Ok(())
-}

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use files::PendingFile;
 use flate2::read::GzDecoder;
-use serde_json::Value;
+use safetensors::tensor::Metadata;
 use sha2::{Digest, Sha256};
 
 use super::WeightsError;
@@ -183,13 +183,11 @@ fn is_safetensors(file: &mut File) -> io::Result<bool> {
     }
     let mut header = Vec::new();
     file.take(length).read_to_end(&mut header)?;
-    let Ok(Value::Object(tensors)) = serde_json::from_slice(&header) else {
+    let Ok(header) = serde_json::from_slice::<Metadata>(&header) else {
         return Ok(false);
     };
-    let ends = tensors
-        .values()
-        .filter_map(|tensor| tensor.get("data_offsets")?.get(1)?.as_u64());
-    Ok(ends.max().is_some_and(|end| end == whole - 8 - length))
+    let has_numbers = header.data_len() > 0;
+    Ok(has_numbers && header.data_len() as u64 == whole - 8 - length)
 }
 
 /// Returns the SHA-256 in lower-case hexadecimal.
