@@ -1,0 +1,122 @@
+// Holds the structure of the Rust code: modules do not depend on each other in circles, and files stay short.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import test from "node:test";
+
+const root = new URL("../../src-tauri/", import.meta.url);
+const CRATES = ["dataset", "files", "imaging", "migrations", "ordered_lock", "replicate", "sandbox", "studio"];
+
+/** The longest file in lines. A longer one holds two things. */
+const LONGEST = 600;
+
+/** Returns the modules of a crate, each as a path such as `training::run`, with its code. */
+function modulesOf(folder) {
+  const files = readdirSync(new URL(`${folder}/`, root), { recursive: true })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".rs") && !["lib.rs", "main.rs"].includes(path));
+  return new Map(
+    files.map((path) => {
+      const text = readFileSync(new URL(`${folder}/${path}`, root), "utf8");
+      const code = text.split("#[cfg(test)]")[0].replace(/\/\/.*/g, "");
+      return [path.replace(/(\/mod)?\.rs$/, "").split("/").join("::"), code];
+    }),
+  );
+}
+
+/** Returns the paths of a `use` item's tree. */
+function paths(tree) {
+  const open = tree.indexOf("{");
+  if (open < 0) return [tree.trim().split(/\s+as\s+/)[0]];
+  const [before, inner] = [tree.slice(0, open).trim(), tree.slice(open + 1, tree.lastIndexOf("}"))];
+  const parts = [];
+  let [depth, start] = [0, 0];
+  for (let at = 0; at <= inner.length; at++) {
+    if (inner[at] === "{") depth++;
+    else if (inner[at] === "}") depth--;
+    else if ((inner[at] === "," && depth === 0) || at === inner.length) {
+      if (inner.slice(start, at).trim()) parts.push(inner.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return parts.flatMap((part) => paths(part).map((path) => before + path));
+}
+
+/** Returns the modules that a module uses. Its own submodules do not count: it is what holds them together. */
+function usesOf(name, code, modules) {
+  const used = new Set();
+  const written = [...code.matchAll(/^\s*use ([^;]+);/gm)].flatMap(([, tree]) => paths(tree));
+  const inline = [...code.matchAll(/\b(?:crate|super|self)(?:::\w+)+/g)].map(([path]) => path);
+  for (const path of [...written, ...inline]) {
+    let parts = path.split("::");
+    if (parts[0] === "crate") parts = parts.slice(1);
+    else {
+      const own = name.split("::");
+      while (parts[0] === "super") {
+        own.pop();
+        parts.shift();
+      }
+      if (parts[0] === "self") parts.shift();
+      if (own.length === name.split("::").length && !modules.has([...own, parts[0]].join("::"))) continue;
+      parts = [...own, ...parts];
+    }
+    while (parts.length > 0 && !modules.has(parts.join("::"))) parts.pop();
+    const found = parts.join("::");
+    if (found && found !== name && !found.startsWith(`${name}::`)) used.add(found);
+  }
+  return used;
+}
+
+/** Returns a circle in a graph, if there is one. */
+function circle(graph) {
+  const done = new Set();
+  /** @type {(name: string, way: string[]) => string[] | null} */
+  const visit = (name, way) => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name];
+    if (done.has(name)) return null;
+    for (const next of graph.get(name) ?? []) {
+      const found = visit(next, [...way, name]);
+      if (found) return found;
+    }
+    done.add(name);
+    return null;
+  };
+  for (const name of graph.keys()) {
+    const found = visit(name, []);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Returns which modules use which. */
+function graphOf(modules) {
+  return new Map([...modules].map(([name, code]) => [name, usesOf(name, code, modules)]));
+}
+
+for (const folder of [...CRATES.map((name) => `${name}/src`), "app"]) {
+  test(`the modules in ${folder} have no circle`, () => {
+    const modules = modulesOf(folder);
+    assert.ok(modules.size > 0 || folder.startsWith("migrations"));
+    assert.equal(circle(graphOf(modules))?.join(" → ") ?? "none", "none");
+  });
+}
+
+test("a circle is found", () => {
+  const modules = new Map([
+    ["one", "use crate::two::Two;"],
+    ["two", "use super::three::{self, four::Four};"],
+    ["three", "mod four;"],
+    ["three::four", "fn f() { crate::one::g(); }"],
+  ]);
+  assert.equal(circle(graphOf(modules))?.join(" → "), "one → two → three::four → one");
+});
+
+test("no file is longer than what one person reads at once", () => {
+  const long = [...CRATES.map((name) => `${name}/src`), "app"].flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, root), { recursive: true })
+      .filter((path) => path.endsWith(".rs"))
+      .map((path) => ({ path: `${folder}/${path}`, lines: readFileSync(new URL(`${folder}/${path}`, root), "utf8").split("\n").length }))
+      .filter(({ lines }) => lines > LONGEST),
+  );
+  assert.deepEqual(long, []);
+});
