@@ -4,11 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::{Error, blocking};
-use crate::store::Store;
+use crate::store::{Key, Store};
 use crate::view::Settings;
-
-/// The name under which the store keeps the settings.
-const NAME: &str = "settings";
 
 /// The kept settings.
 #[derive(Clone)]
@@ -21,7 +18,7 @@ pub struct SettingsService {
 impl SettingsService {
     /// Reads the settings. Blocks briefly.
     pub(crate) fn new(store: Store) -> SettingsService {
-        let settings: Settings = store.get(NAME).unwrap_or_default();
+        let settings: Settings = store.get(Key::Settings).unwrap_or_default();
         SettingsService {
             store,
             tray: Arc::new(AtomicBool::new(settings.tray)),
@@ -30,13 +27,13 @@ impl SettingsService {
 
     /// Returns the settings. Blocks briefly.
     pub(crate) fn get(&self) -> Settings {
-        self.store.get(NAME).unwrap_or_default()
+        self.store.get(Key::Settings).unwrap_or_default()
     }
 
     /// Keeps the settings that the person chose.
     pub async fn set(&self, settings: Settings) -> Result<Settings, Error> {
         let store = self.store.clone();
-        let settings = blocking(move || store.set(NAME, &settings).map(|()| settings));
+        let settings = blocking(move || store.set(Key::Settings, &settings).map(|()| settings));
         let settings = settings.await??;
         self.tray.store(settings.tray, Ordering::Relaxed);
         Ok(settings)

@@ -7,6 +7,7 @@
 pub(crate) mod batch_record;
 pub(crate) mod billing;
 mod generated;
+mod key;
 pub(crate) mod path_field;
 mod preferences;
 pub(crate) mod run_record;
@@ -27,6 +28,7 @@ use crate::error::StoreError;
 use crate::store::run_record::Run;
 
 pub(crate) use generated::Wanted;
+pub(crate) use key::Key;
 
 /// The open store. Clones share one connection.
 #[derive(Clone)]

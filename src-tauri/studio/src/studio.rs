@@ -23,7 +23,7 @@ use crate::keychain::Keychain;
 use crate::recovery::open_or_set_aside;
 use crate::settings::SettingsService;
 use crate::status_bar::StatusBar;
-use crate::store::Store;
+use crate::store::{Key, Store};
 use crate::training::run::context::Context;
 use crate::training::secrets::Secrets;
 use crate::training::service::{Parts, TrainingService};
@@ -204,7 +204,7 @@ impl Studio {
         let otherwise = self.config.opens.clone();
         let opened = blocking(move || {
             workspace.look_at_recents();
-            let last: Option<String> = store.get("open").unwrap_or_default();
+            let last: Option<String> = store.get(Key::OpenDataset).unwrap_or_default();
             let last = last.map(|folder| dataset::path_of_text(&folder));
             workspace.open_at_start(last, otherwise)
         });

@@ -10,10 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, blocking};
 use crate::keychain::{Keychain, KeychainError};
-use crate::store::Store;
-
-/// The key under which the store stores the names of entries that are to be removed.
-const FORGOTTEN: &str = "forgotten secrets";
+use crate::store::{Key, Store};
 
 /// The outcome of removing an entry.
 #[derive(Debug)]
@@ -139,7 +136,7 @@ impl SecretStore {
 
     async fn forgotten(&self) -> Result<BTreeSet<String>, Error> {
         let store = self.store.clone();
-        Ok(blocking(move || store.get(FORGOTTEN)).await??)
+        Ok(blocking(move || store.get(Key::ForgottenSecrets)).await??)
     }
 
     async fn change_forgotten(
@@ -148,7 +145,8 @@ impl SecretStore {
         change: impl FnOnce(&mut BTreeSet<String>, String) + Send + 'static,
     ) -> Result<(), Error> {
         let (store, entry) = (self.store.clone(), entry.to_owned());
-        let changed = move || store.change(FORGOTTEN, |forgotten| change(forgotten, entry));
+        let changed =
+            move || store.change(Key::ForgottenSecrets, |forgotten| change(forgotten, entry));
         blocking(changed).await??;
         Ok(())
     }

@@ -1,5 +1,5 @@
 //! Keeps track of who is signed in to Replicate: where the token comes from, whether it is valid, and the client that
-//! holds it. The token goes from the person or the keychain into the client, and nowhere else.
+//! holds it. The token goes from the person, the environment or the keychain into the client, and nowhere else.
 //!
 //! The service and the keychain may answer slowly, and the person may do something else meanwhile. So each token that
 //! is taken, and each that is forgotten, has a number, and an answer that concerns an earlier number changes nothing.
@@ -21,7 +21,7 @@ use crate::account::secret_store::{Removal, SecretStore};
 use crate::error::Error;
 use crate::events::Events;
 use crate::keychain::KeychainError;
-use crate::store::Store;
+use crate::store::{Key, Store};
 use crate::view::{Account, AppEvent, TokenSource};
 
 /// The message that is shown while the keychain does not answer.
@@ -48,7 +48,7 @@ pub(crate) struct SignedIn {
 }
 
 impl SignedIn {
-    /// Returns whether Replicate has confirmed since the app was started whose token it is.
+    /// Returns whether Replicate has confirmed the account since the app was started.
     pub(crate) fn is_checked(&self) -> bool {
         self.is_checked
     }
@@ -64,7 +64,7 @@ struct StoredAccount {
     source: Option<TokenSource>,
 }
 
-/// The app's sign-in. Clones share it.
+/// The app's sign-in state, which clones share.
 #[derive(Clone)]
 pub(crate) struct Session(Arc<Inner>);
 
@@ -176,8 +176,8 @@ impl Session {
         tokio::spawn(async move { session.0.secret_store.remove_forgotten().await });
     }
 
-    /// Takes the token in the keychain, unless the person signed in or out meanwhile. Returns true if the keychain did
-    /// not answer.
+    /// Signs in with the token from the keychain, unless the person signed in or out meanwhile. Returns true if the
+    /// keychain did not answer.
     async fn read_keychain(&self, number: u64) -> bool {
         let kept = self.0.secret_store.read(&self.entry()).await;
         let account = match kept {
@@ -213,7 +213,7 @@ impl Session {
         false
     }
 
-    /// Asks Replicate whose token is held, and shows the outcome.
+    /// Asks Replicate which account the current token belongs to, and shows the result.
     pub(crate) async fn check(&self) -> Account {
         let (sign_in, held, check) = {
             let mut state = self.lock();
@@ -277,7 +277,7 @@ impl Session {
                 let entry = self.entry();
                 tokio::select! {
                     written = self.0.secret_store.write(&entry, token.expose()) => written?,
-                    // The dropped write leaves the keychain as it was.
+                    // Dropping the write leaves the keychain as it was.
                     () = self.superseded(number) => return Err(Error::Superseded),
                 }
                 TokenSource::Keychain
@@ -332,7 +332,7 @@ impl Session {
         }
     }
 
-    /// Takes the stand-in's token, which is not stored anywhere.
+    /// Uses the stand-in's token, which is not stored anywhere.
     pub(crate) fn hold_for_session(&self, token: Token) {
         let number = self.begin_attempt();
         self.take(number, token, TokenSource::Session);
@@ -372,7 +372,7 @@ impl Session {
         let _ = newest.wait_for(|newest| *newest > number).await;
     }
 
-    /// Changes what is shown, if the sign-in that it concerns is still the newest.
+    /// Changes the state and emits the account, unless `sign_in` is no longer the newest number.
     fn show(&self, sign_in: u64, change: impl FnOnce(&mut State)) {
         let mut state = self.lock();
         if *self.0.newest.borrow() != sign_in {
@@ -481,7 +481,7 @@ impl Session {
         let avatar = account.avatar_url.clone();
         if source != TokenSource::Session {
             let (store, who) = (self.0.store.clone(), who(account, source));
-            let written = crate::error::blocking(move || store.set("account", &who)).await;
+            let written = crate::error::blocking(move || store.set(Key::Account, &who)).await;
             if let Ok(Err(error)) = written {
                 tracing::warn!(%error, "the account's name can't be remembered");
             }
@@ -505,7 +505,7 @@ impl Session {
     /// Returns the account that a token of this source had when it was last checked.
     async fn remembered(&self, source: TokenSource) -> StoredAccount {
         let store = self.0.store.clone();
-        let kept = crate::error::blocking(move || store.get::<StoredAccount>("account")).await;
+        let kept = crate::error::blocking(move || store.get::<StoredAccount>(Key::Account)).await;
         let kept = kept.ok().and_then(Result::ok).unwrap_or_default();
         let is_its = source != TokenSource::Session && kept.source.is_none_or(|of| of == source);
         if is_its {
@@ -519,8 +519,8 @@ impl Session {
         Client::new(self.0.base.clone(), token).with_timeouts(self.0.timeouts)
     }
 
-    /// Returns the name of the keychain's entry for the service at this origin, so that a stand-in's token never
-    /// reaches the real service.
+    /// Returns the name of the token's entry in the keychain. It is the service's origin, so that a stand-in's token
+    /// never reaches the real service.
     fn entry(&self) -> String {
         self.0.base.origin()
     }

@@ -13,9 +13,9 @@ use serde_json::Value;
 
 use crate::error::{Error, blocking};
 use crate::formatting::{ago, short};
-use crate::store::Store;
 use crate::store::batch_record::{model_name, version_id};
 use crate::store::run_record::{Run, Step};
+use crate::store::{Key, Store};
 use crate::view::{LoraType, VersionChoice};
 
 /// The number of pages of the account's trainings that are read, of 100 each.
@@ -60,7 +60,7 @@ impl Versions {
     /// a moment.
     pub(crate) fn all(&self) -> Result<Vec<Trained>, Error> {
         let mut all: Vec<Trained> = self.store.runs()?.iter().filter_map(of_run).collect();
-        let others: Vec<Trained> = self.store.get(ELSEWHERE)?;
+        let others: Vec<Trained> = self.store.get(Key::VersionsElsewhere)?;
         for other in others {
             if !all.iter().any(|known| known.value == other.value) {
                 all.push(other);
@@ -92,12 +92,12 @@ impl Versions {
         let versions = self.clone();
         blocking(move || {
             let store = &versions.store;
-            let before: Vec<Trained> = store.get(ELSEWHERE)?;
+            let before: Vec<Trained> = store.get(Key::VersionsElsewhere)?;
             let now = versions.forgotten.lock();
             if *now != forgotten || before == found {
                 return Ok(false);
             }
-            store.set(ELSEWHERE, &found)?;
+            store.set(Key::VersionsElsewhere, &found)?;
             Ok(true)
         })
         .await?
@@ -107,7 +107,9 @@ impl Versions {
     pub(crate) fn forget_elsewhere(&self) -> Result<(), Error> {
         let mut forgotten = self.forgotten.lock();
         *forgotten += 1;
-        Ok(self.store.set(ELSEWHERE, &Vec::<Trained>::new())?)
+        Ok(self
+            .store
+            .set(Key::VersionsElsewhere, &Vec::<Trained>::new())?)
     }
 
     /// Returns the inputs of a version if they are known on this computer, or a sentence if they can't be known.
@@ -116,7 +118,10 @@ impl Versions {
         if let Some(seen) = self.seen.lock().get(version) {
             return Some(seen.clone());
         }
-        let kept: Value = self.store.get(&place(version)).unwrap_or_default();
+        let kept: Value = self
+            .store
+            .get(Key::VersionInputs(version))
+            .unwrap_or_default();
         let form = Arc::new(Form::prediction(&kept).ok()?);
         self.seen
             .lock()
@@ -152,18 +157,14 @@ impl Versions {
         let answer = client.version(&model, version_id(version)).await?;
         let schema = answer.openapi_schema.unwrap_or(Value::Null);
         let form = Form::prediction(&schema).map_err(|_| not_there())?;
-        let (store, place) = (self.store.clone(), place(version));
-        if let Ok(Err(error)) = blocking(move || store.set(&place, &schema)).await {
+        let (store, version) = (self.store.clone(), version.to_owned());
+        if let Ok(Err(error)) =
+            blocking(move || store.set(Key::VersionInputs(&version), &schema)).await
+        {
             tracing::warn!(%error, "what a version takes can't be remembered");
         }
         Ok(form)
     }
-}
-
-const ELSEWHERE: &str = "versions elsewhere";
-
-fn place(version: &str) -> String {
-    format!("inputs {version}")
 }
 
 fn not_there() -> replicate::Error {

@@ -3,7 +3,6 @@
 //! A value that can't be read, such as one that a newer Tintype wrote, counts as missing. That is reported once, and
 //! its text stays: under its own name until a new value is written, and under another name after that.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,8 +13,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Store;
+use super::key::{Key, MEMORY, Table};
 use crate::error::StoreError;
-use crate::view::{PreparationOptions, TrainDraft};
 
 /// The number of recent datasets that are checked, so that some can be offered even if others are gone.
 const LOOKED_AT: u32 = 24;
@@ -23,140 +22,76 @@ const LOOKED_AT: u32 = 24;
 /// The prefix of the name under which an unreadable text is kept when a new value replaces it.
 const UNREADABLE: &str = "unreadable";
 
-/// The place of a kind of value: its table, and the columns of its key and its value.
-#[derive(Clone, Copy)]
-struct Place {
-    table: &'static str,
-    key: &'static str,
-    value: &'static str,
+fn read(connection: &Connection, key: Key<'_>) -> Result<Option<String>, StoreError> {
+    let table = key.table();
+    let query = format!(
+        "select {} from {} where {} = ?1",
+        table.value, table.name, table.key
+    );
+    let text = connection.query_row(&query, [key.text()], |row| row.get(0));
+    Ok(text.optional()?)
 }
 
-const MEMORY: Place = Place {
-    table: "memory",
-    key: "name",
-    value: "value",
-};
-
-const DRAFTS: Place = Place {
-    table: "drafts",
-    key: "folder",
-    value: "draft",
-};
-
-const PREPARATIONS: Place = Place {
-    table: "preparations",
-    key: "folder",
-    value: "options",
-};
-
-impl Place {
-    fn read(self, connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
-        let Place {
-            table,
-            key: name,
-            value,
-        } = self;
-        let query = format!("select {value} from {table} where {name} = ?1");
-        let text = connection.query_row(&query, [key], |row| row.get(0));
-        Ok(text.optional()?)
-    }
-
-    fn write(self, connection: &Connection, key: &str, text: &str) -> Result<(), StoreError> {
-        let Place {
-            table,
-            key: name,
-            value,
-        } = self;
-        let insert = format!(
-            "insert into {table} ({name}, {value}) values (?1, ?2)
-             on conflict ({name}) do update set {value} = excluded.{value}"
-        );
-        connection.execute(&insert, params![key, text])?;
-        Ok(())
-    }
-
-    /// Returns the words that name a value of this place, or `None` for a value that is requested again anyway.
-    fn words(self, key: &str) -> Option<String> {
-        let folder = |what: &str, folder: &str| Some(format!("{what} {folder}"));
-        match (self.table, key) {
-            ("drafts", path) => folder("What you filled in on the Train page for", path),
-            ("preparations", path) => folder("How images are prepared in", path),
-            (_, "settings") => Some("Your settings".to_owned()),
-            (_, "presets") => Some("Your presets".to_owned()),
-            (_, "prices") => Some("Your own prices".to_owned()),
-            (_, "bucket") => Some("Your storage".to_owned()),
-            (_, "generate") => Some("What you filled in on the Generate page".to_owned()),
-            (_, name) => folder(
-                "Which findings you dismissed in",
-                name.strip_prefix(DISMISSED)?,
-            ),
-        }
-    }
+fn write(connection: &Connection, table: Table, key: &str, text: &str) -> Result<(), StoreError> {
+    let Table {
+        name,
+        key: column,
+        value,
+    } = table;
+    let insert = format!(
+        "insert into {name} ({column}, {value}) values (?1, ?2)
+         on conflict ({column}) do update set {value} = excluded.{value}"
+    );
+    connection.execute(&insert, params![key, text])?;
+    Ok(())
 }
 
 impl Store {
-    /// Returns the value kept under a name, or the default if there is none or it can't be read.
-    pub(crate) fn get<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, StoreError> {
-        self.kept(MEMORY, name)
-    }
-
-    /// Keeps a value under a name.
-    pub(crate) fn set<T: Serialize + DeserializeOwned>(
-        &self,
-        name: &str,
-        value: &T,
-    ) -> Result<(), StoreError> {
-        self.keep(MEMORY, name, value)
-    }
-
-    /// Changes the value kept under a name in one transaction, and returns the new value.
-    pub(crate) fn change<T: Serialize + DeserializeOwned + Default>(
-        &self,
-        name: &str,
-        change: impl FnOnce(&mut T),
-    ) -> Result<T, StoreError> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let before = MEMORY.read(&transaction, name)?;
-        let mut value: T = before
-            .as_deref()
-            .and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or_default();
-        change(&mut value);
-        replace(&transaction, MEMORY, name, before.as_deref(), &value)?;
-        transaction.commit()?;
-        Ok(value)
-    }
-
-    fn kept<T: DeserializeOwned + Default>(
-        &self,
-        place: Place,
-        key: &str,
-    ) -> Result<T, StoreError> {
-        let text = place.read(&self.lock(), key)?;
+    /// Returns a kept value, or the default if there is none or it can't be read.
+    pub(crate) fn get<T: DeserializeOwned + Default>(&self, key: Key<'_>) -> Result<T, StoreError> {
+        let text = read(&self.lock(), key)?;
         let Some(text) = text else {
             return Ok(T::default());
         };
         Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
-            tracing::warn!(table = place.table, key, %error, "a kept value can't be read");
-            if let Some(words) = place.words(key) {
+            tracing::warn!(?key, %error, "a kept value can't be read");
+            if let Some(words) = key.words() {
                 self.say_unreadable(&words);
             }
             T::default()
         }))
     }
 
-    fn keep<T: Serialize + DeserializeOwned>(
+    /// Keeps a value.
+    pub(crate) fn set<T: Serialize + DeserializeOwned>(
         &self,
-        place: Place,
-        key: &str,
+        key: Key<'_>,
         value: &T,
     ) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let before = place.read(&transaction, key)?;
-        replace(&transaction, place, key, before.as_deref(), value)?;
+        let before = read(&transaction, key)?;
+        replace(&transaction, key, before.as_deref(), value)?;
         Ok(transaction.commit()?)
+    }
+
+    /// Changes a kept value in one transaction, and returns the new value.
+    pub(crate) fn change<T: Serialize + DeserializeOwned + Default>(
+        &self,
+        key: Key<'_>,
+        change: impl FnOnce(&mut T),
+    ) -> Result<T, StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let before = read(&transaction, key)?;
+        let mut value: T = before
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default();
+        change(&mut value);
+        replace(&transaction, key, before.as_deref(), &value)?;
+        transaction.commit()?;
+        Ok(value)
     }
 
     /// Reports once that a kept value can't be read.
@@ -175,6 +110,7 @@ impl Store {
 
     /// Moves what is remembered of a folder to its new path, and removes the old path from the recent datasets.
     pub(crate) fn folder_moved(&self, from: &Path, to: &Path) -> Result<(), StoreError> {
+        let dismissed = [Key::Dismissed(from).text(), Key::Dismissed(to).text()];
         let (from, to) = (path_text(from), path_text(to));
         let connection = self.lock();
         connection.execute(
@@ -187,30 +123,10 @@ impl Store {
         )?;
         connection.execute(
             "update or replace memory set name = ?2 where name = ?1",
-            params![dismissed(&from), dismissed(&to)],
+            dismissed,
         )?;
         connection.execute("delete from recent_datasets where folder = ?1", [from])?;
         Ok(())
-    }
-
-    /// Returns the dismissed findings of a folder.
-    pub(crate) fn dismissed(&self, folder: &Path) -> Result<BTreeSet<String>, StoreError> {
-        self.get(&dismissed(&path_text(folder)))
-    }
-
-    /// Dismisses one more finding of a folder.
-    pub(crate) fn dismiss(&self, folder: &Path, finding: String) -> Result<(), StoreError> {
-        let name = dismissed(&path_text(folder));
-        self.change(&name, |findings: &mut BTreeSet<String>| {
-            findings.insert(finding);
-        })?;
-        Ok(())
-    }
-
-    /// Forgets which findings of a folder were dismissed.
-    pub(crate) fn dismiss_none(&self, folder: &Path) -> Result<(), StoreError> {
-        let name = dismissed(&path_text(folder));
-        self.set(&name, &BTreeSet::<String>::new())
     }
 
     pub(crate) fn dataset_opened(&self, folder: &Path, at: Timestamp) -> Result<(), StoreError> {
@@ -235,54 +151,28 @@ impl Store {
             .map(|folder| path_of_text(&folder))
             .collect())
     }
-
-    /// Returns what was filled in on the Train page for this dataset.
-    pub(crate) fn draft(&self, folder: &Path) -> Result<TrainDraft, StoreError> {
-        self.kept(DRAFTS, &path_text(folder))
-    }
-
-    pub(crate) fn save_draft(&self, folder: &Path, draft: &TrainDraft) -> Result<(), StoreError> {
-        self.keep(DRAFTS, &path_text(folder), draft)
-    }
-
-    /// Returns how the images of this dataset are prepared.
-    pub(crate) fn preparation(&self, folder: &Path) -> Result<PreparationOptions, StoreError> {
-        self.kept(PREPARATIONS, &path_text(folder))
-    }
-
-    pub(crate) fn save_preparation(
-        &self,
-        folder: &Path,
-        options: &PreparationOptions,
-    ) -> Result<(), StoreError> {
-        self.keep(PREPARATIONS, &path_text(folder), options)
-    }
 }
 
 /// Writes a value. If it replaces a text that can't be read and isn't requested again anyway, that text is kept under
 /// another name.
 fn replace<T: Serialize + DeserializeOwned>(
     connection: &Connection,
-    place: Place,
-    key: &str,
+    key: Key<'_>,
     before: Option<&str>,
     value: &T,
 ) -> Result<(), StoreError> {
     if let Some(before) = before
-        && place.words(key).is_some()
+        && key.words().is_some()
         && serde_json::from_str::<T>(before).is_err()
     {
         let now = Timestamp::now().as_millisecond();
-        let name = format!("{UNREADABLE} {now} {} {key}", place.table);
-        MEMORY.write(connection, &name, before)?;
+        let name = format!("{UNREADABLE} {now} {} {}", key.table().name, key.text());
+        write(connection, MEMORY, &name, before)?;
     }
-    place.write(connection, key, &serde_json::to_string(value)?)
-}
-
-/// The prefix of the names under which dismissed findings are remembered.
-const DISMISSED: &str = "dismissed:";
-
-/// Returns the name under which a folder's dismissed findings are remembered.
-fn dismissed(folder: &str) -> String {
-    format!("{DISMISSED}{folder}")
+    write(
+        connection,
+        key.table(),
+        &key.text(),
+        &serde_json::to_string(value)?,
+    )
 }

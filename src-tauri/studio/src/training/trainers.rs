@@ -17,7 +17,7 @@ pub(crate) use choice::Choice;
 
 use crate::error::Error;
 use crate::inputs::secret::is_secret_field;
-use crate::store::Store;
+use crate::store::{Key, Store};
 use crate::view::{LoraType, TrainerVersion};
 
 /// Names that trainers use for the input that takes the zip.
@@ -174,7 +174,10 @@ impl Trainers {
         if let Some(trainer) = self.seen(choice) {
             return Some(trainer);
         }
-        let kept: Memo = self.store.get(&place(choice)).unwrap_or_default();
+        let kept: Memo = self
+            .store
+            .get(Key::Trainer(&choice.to_string()))
+            .unwrap_or_default();
         (!kept.version.is_empty())
             .then(|| Trainer::read(choice, kept.version, &kept.schema))
             .flatten()
@@ -213,8 +216,9 @@ impl Trainers {
             version: version.id,
             schema,
         };
-        let (store, place) = (self.store.clone(), place(choice));
-        let remembered = crate::error::blocking(move || store.set(&place, &kept)).await?;
+        let (store, key) = (self.store.clone(), choice.to_string());
+        let remembered =
+            crate::error::blocking(move || store.set(Key::Trainer(&key), &kept)).await?;
         if let Err(error) = remembered {
             tracing::warn!(%error, "the trainer can't be remembered");
         }
@@ -261,9 +265,4 @@ fn no_trainer(message: String) -> Error {
         field: "trainer",
         message,
     }
-}
-
-/// Returns the name under which the store remembers a trainer.
-fn place(choice: &Choice) -> String {
-    format!("trainer {choice}")
 }

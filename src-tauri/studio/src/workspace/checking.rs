@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use std::collections::BTreeSet;
+
 use dataset::checks::{Analysis, Finding, findings};
 use dataset::{Dataset, ImageId, PossibleEncoding, Revision, TextEncoding, trigger};
 
@@ -12,6 +14,7 @@ use super::memo::Memo;
 use super::messages::{checklist, fix, said};
 use super::presenter::ids_of;
 use crate::error::Error;
+use crate::store::Key;
 use crate::view;
 use crate::view::{Bar, Checks, EncodingChoice, ImagesChanged, LoraType};
 use crate::workspace::preparation;
@@ -50,7 +53,12 @@ impl Workspace {
         let draft = self.open_draft().await?;
         let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
         self.edit(move |workspace, dataset| {
-            workspace.0.store.dismiss(dataset.folder(), id)?;
+            workspace.0.store.change(
+                Key::Dismissed(dataset.folder()),
+                |findings: &mut BTreeSet<String>| {
+                    findings.insert(id);
+                },
+            )?;
             Ok(workspace.check(dataset, &word, lora))
         })
         .await
@@ -61,7 +69,10 @@ impl Workspace {
         let draft = self.open_draft().await?;
         let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
         self.edit(move |workspace, dataset| {
-            workspace.0.store.dismiss_none(dataset.folder())?;
+            workspace
+                .0
+                .store
+                .set(Key::Dismissed(dataset.folder()), &BTreeSet::<String>::new())?;
             Ok(workspace.check(dataset, &word, lora))
         })
         .await
@@ -158,8 +169,8 @@ impl Workspace {
     fn check(&self, dataset: &Dataset, word: &str, lora: LoraType) -> Checks {
         let images = dataset.images();
         let (looks, looking) = self.looks();
-        let dismissed = self.0.store.dismissed(dataset.folder());
-        let dismissed = dismissed.unwrap_or_default();
+        let dismissed = self.0.store.get(Key::Dismissed(dataset.folder()));
+        let dismissed: BTreeSet<String> = dismissed.unwrap_or_default();
         let found = self.findings(dataset, word);
         let all = found.len();
         let shown: Vec<view::Finding> = found

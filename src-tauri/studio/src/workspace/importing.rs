@@ -1,6 +1,6 @@
 //! Takes in items that were dropped, pasted or chosen. A folder is opened in place, and images are copied into the open
 //! dataset or a new one. A zip, a folder laid out for another trainer, or several folders and zips become a new dataset
-//! (`gathering`). A mix is taken in one after the other: first the folder, then folders and zips to copy, then images.
+//! (`copying`). A mix is taken in one after the other: first the folder, then folders and zips to copy, then images.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;

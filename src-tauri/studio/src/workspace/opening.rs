@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{Pixels, Workspace};
 use crate::dropped;
 use crate::error::{Error, blocking};
+use crate::store::Key;
 use crate::view::TrainDraft;
 
 impl Workspace {
@@ -46,7 +47,7 @@ impl Workspace {
             .ok()
             .map(|dataset| dataset::path_text(dataset.folder()));
         let store = self.0.store.clone();
-        Ok(blocking(move || store.set("open", &folder)).await??)
+        Ok(blocking(move || store.set(Key::OpenDataset, &folder)).await??)
     }
 
     /// Returns the open dataset's trigger word, as it is on the Train page.
@@ -57,6 +58,6 @@ impl Workspace {
     /// Returns the inputs on the Train page for the open dataset.
     pub(super) async fn open_draft(&self) -> Result<TrainDraft, Error> {
         let (store, dataset) = (self.0.store.clone(), self.dataset()?);
-        Ok(blocking(move || store.draft(dataset.folder())).await??)
+        Ok(blocking(move || store.get(Key::TrainDraft(dataset.folder()))).await??)
     }
 }

@@ -10,6 +10,7 @@ use ordered_lock::{Mutex, Rank};
 use super::Workspace;
 use crate::error::Error;
 use crate::formatting::size;
+use crate::store::Key;
 use crate::view::{AppEvent, ImageBackground, PreparationForm, PreparationOptions, TrainerView};
 use crate::workspace::preparation;
 
@@ -50,10 +51,14 @@ impl Workspace {
 
     /// Returns how this folder's images are prepared, as saved in the store. Blocks.
     pub(super) fn recalled(&self, folder: &Path) -> Preparation {
-        let options = self.0.store.preparation(folder).unwrap_or_else(|error| {
-            tracing::warn!(%error, "how images are prepared is not known");
-            PreparationOptions::default()
-        });
+        let options = self
+            .0
+            .store
+            .get(Key::Preparation(folder))
+            .unwrap_or_else(|error| {
+                tracing::warn!(%error, "how images are prepared is not known");
+                PreparationOptions::default()
+            });
         preparation::read(&options)
     }
 
@@ -72,7 +77,7 @@ impl Workspace {
             workspace
                 .0
                 .store
-                .save_preparation(dataset.folder(), &options)?;
+                .set(Key::Preparation(dataset.folder()), &options)?;
             workspace.0.presenter.prepare_as(how);
             // The remarks on each image may have changed.
             workspace.0.events.emit(AppEvent::Images {

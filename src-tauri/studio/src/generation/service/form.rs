@@ -10,17 +10,15 @@ use crate::generation::form::FormContext;
 use crate::generation::library;
 use crate::generation::note::Note;
 use crate::id::new_id;
+use crate::store::Key;
 use crate::store::batch_record::{Batch, Cell, Step};
 use crate::view::{self, AppEvent, BatchKind, GenerateDraft, GenerateForm, PictureFix};
-
-/// The name under which the store remembers what was filled in.
-const DRAFT: &str = "generate";
 
 impl GenerationService {
     /// Returns the form with what was filled in last.
     pub async fn generate_form(&self) -> Result<GenerateForm, Error> {
         let store = self.store.clone();
-        let draft: GenerateDraft = blocking(move || store.get(DRAFT)).await??;
+        let draft: GenerateDraft = blocking(move || store.get(Key::GenerateDraft)).await??;
         self.look_up_versions();
         self.form_with(draft).await
     }
@@ -28,7 +26,7 @@ impl GenerationService {
     /// Keeps what is filled in, and returns the form for it.
     pub async fn set_generate_draft(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
         let (store, kept) = (self.store.clone(), draft.clone());
-        blocking(move || store.set(DRAFT, &kept)).await??;
+        blocking(move || store.set(Key::GenerateDraft, &kept)).await??;
         self.form_with(draft).await
     }
 
@@ -43,7 +41,7 @@ impl GenerationService {
         let result = result.ok_or(Error::NoSuchTraining)?;
         let version = format!("{}:{}", result.model, result.version);
         let store = self.store.clone();
-        let mut draft: GenerateDraft = blocking(move || store.get(DRAFT)).await??;
+        let mut draft: GenerateDraft = blocking(move || store.get(Key::GenerateDraft)).await??;
         draft.kind = kind;
         if draft.version != version {
             // A prompt with another LoRA's trigger word is of no use.

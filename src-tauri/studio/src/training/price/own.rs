@@ -6,13 +6,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::store::Store;
+use crate::store::{Key, Store};
 use crate::training::trainers::Choice;
 use crate::training::trainers::known::{KNOWN, known};
 use crate::view::{PriceRow, PricesForm};
-
-/// The name under which the store remembers the prices.
-const PLACE: &str = "prices";
 
 /// The highest price that is accepted. No machine costs as many US dollars per second.
 const MOST: f64 = 10.0;
@@ -33,7 +30,7 @@ pub(crate) struct PerSecond {
 impl Prices {
     /// Returns the prices in the store. Blocks for a moment.
     pub(crate) fn kept(store: &Store) -> Prices {
-        store.get(PLACE).unwrap_or_default()
+        store.get(Key::Prices).unwrap_or_default()
     }
 
     /// Returns the price of a second of a trainer, if known.
@@ -75,7 +72,7 @@ impl Prices {
             let how = "Type US dollars per second, such as 0.0122.";
             Some(dollars.ok_or_else(|| wrong("price", how))?)
         };
-        Ok(store.change(PLACE, |prices: &mut Prices| {
+        Ok(store.change(Key::Prices, |prices: &mut Prices| {
             match own {
                 Some(dollars) => prices.0.insert(name, dollars),
                 None => prices.0.remove(&name),

@@ -1,4 +1,5 @@
-//! The part of a run's state that exists only while the app runs: transferred bytes, speed, current retry_message.
+//! The part of a run's state that exists only while the app runs: its progress, its speed, and the current cause of
+//! delay.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -6,7 +7,7 @@ use std::time::{Duration, Instant};
 /// How far back the speed is measured: long enough to be steady, short enough to follow a change.
 const WINDOW: Duration = Duration::from_secs(4);
 
-/// The moving part of a run.
+/// The progress of a run, which is not recorded.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Live {
     /// The prepared images, or the sent bytes, out of `total`.

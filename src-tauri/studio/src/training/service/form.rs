@@ -12,6 +12,7 @@ use ordered_lock::MutexGuard;
 use super::{Models, TrainingService};
 use crate::account::session::SignedIn;
 use crate::error::{Error, blocking};
+use crate::store::Key;
 use crate::store::run_record::{Run, Step};
 use crate::training::destinations;
 use crate::training::form::{self, FormContext};
@@ -29,7 +30,7 @@ impl TrainingService {
             None => TrainDraft::default(),
             Some(dataset) => {
                 let (store, folder) = (self.store.clone(), dataset.folder().to_owned());
-                blocking(move || store.draft(&folder)).await??
+                blocking(move || store.get(Key::TrainDraft(&folder))).await??
             }
         };
         self.context_with(draft).await
@@ -167,7 +168,7 @@ impl TrainingService {
     pub async fn set_train_draft(&self, draft: TrainDraft) -> Result<TrainForm, Error> {
         if let Ok(dataset) = self.workspace.dataset() {
             let (store, draft) = (self.store.clone(), draft.clone());
-            blocking(move || store.save_draft(dataset.folder(), &draft)).await??;
+            blocking(move || store.set(Key::TrainDraft(dataset.folder()), &draft)).await??;
         }
         Ok(self.context_with(draft).await?.form())
     }

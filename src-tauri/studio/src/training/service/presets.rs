@@ -2,11 +2,9 @@
 
 use super::TrainingService;
 use crate::error::{Error, blocking};
+use crate::store::Key;
 use crate::training::form::presets::{Preset, Presets};
 use crate::view::TrainForm;
-
-/// The name under which the store remembers the presets.
-const PLACE: &str = "presets";
 
 /// The longest name, in characters.
 const LONGEST: usize = 60;
@@ -14,7 +12,7 @@ const LONGEST: usize = 60;
 impl TrainingService {
     pub(super) async fn presets(&self) -> Result<Presets, Error> {
         let store = self.store.clone();
-        Ok(blocking(move || store.get(PLACE)).await??)
+        Ok(blocking(move || store.get(Key::Presets)).await??)
     }
 
     /// Keeps the current trainer and inputs under a name, and replaces those that had the name before.
@@ -64,7 +62,7 @@ impl TrainingService {
         change: impl FnOnce(&mut Presets) + Send + 'static,
     ) -> Result<TrainForm, Error> {
         let store = self.store.clone();
-        blocking(move || store.change(PLACE, change)).await??;
+        blocking(move || store.change(Key::Presets, change)).await??;
         self.train_form().await
     }
 }

@@ -11,11 +11,8 @@ use crate::account::secret_store::{Removal, SecretStore};
 use crate::account::session::Keep;
 use crate::error::{Error, blocking};
 use crate::keychain::KeychainError;
-use crate::store::Store;
+use crate::store::{Key, Store};
 use crate::view::{Bucket, BucketKeys, BucketShown};
-
-/// The name under which the store remembers the bucket.
-const BUCKET: &str = "bucket";
 
 /// The person's own storage. Clones share what is held for this session.
 #[derive(Clone)]
@@ -42,7 +39,7 @@ impl Buckets {
 
     /// Returns the bucket, if there is one. Blocks briefly.
     pub(crate) fn bucket(&self) -> Option<Bucket> {
-        self.store.get(BUCKET).unwrap_or_default()
+        self.store.get(Key::Bucket).unwrap_or_default()
     }
 
     /// Returns the bucket as Settings show it.
@@ -98,7 +95,7 @@ impl Buckets {
             (None, _) => {}
         }
         let store = self.store.clone();
-        blocking(move || store.set(BUCKET, &Some(bucket))).await??;
+        blocking(move || store.set(Key::Bucket, &Some(bucket))).await??;
         Ok(())
     }
 
@@ -107,7 +104,7 @@ impl Buckets {
         let buckets = self.clone();
         let bucket = blocking(move || {
             let bucket = buckets.bucket();
-            buckets.store.set(BUCKET, &None::<Bucket>)?;
+            buckets.store.set(Key::Bucket, &None::<Bucket>)?;
             Ok::<_, Error>(bucket)
         })
         .await??;

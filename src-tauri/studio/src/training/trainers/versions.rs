@@ -8,7 +8,7 @@ use super::known::known;
 use crate::formatting::{ago, short};
 use crate::view::TrainerVersion;
 
-/// The number of versions that are offered of those that the service lists.
+/// The maximum number of versions offered from the service's list.
 const OFFERED: usize = 6;
 
 /// Returns the versions to choose from, given those that the service lists, newest first. The current choice is

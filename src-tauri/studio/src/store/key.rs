@@ -1,0 +1,133 @@
+//! The keys of the values that the store keeps besides runs and pictures.
+
+use std::path::Path;
+
+use dataset::path_text;
+
+/// A kept value: its table, and its key there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key<'a> {
+    /// The account that was signed in last.
+    Account,
+    /// The person's own bucket.
+    Bucket,
+    /// The dismissed findings of a folder.
+    Dismissed(&'a Path),
+    /// The secrets that are still to be removed from the keychain.
+    ForgottenSecrets,
+    /// The inputs on the Generate page.
+    GenerateDraft,
+    /// The folder that is open.
+    OpenDataset,
+    /// How the images of a folder are prepared.
+    Preparation(&'a Path),
+    /// The presets of the Train page.
+    Presets,
+    /// The person's own prices.
+    Prices,
+    /// The settings.
+    Settings,
+    /// The inputs on the Train page for a folder.
+    TrainDraft(&'a Path),
+    /// What the service last said of a trainer.
+    Trainer(&'a str),
+    /// The schema of a version, `owner/name:version`.
+    VersionInputs(&'a str),
+    /// The versions of the account's other trainings.
+    VersionsElsewhere,
+}
+
+/// A table of kept values, with the names of its two columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) key: &'static str,
+    pub(super) value: &'static str,
+}
+
+/// The table of all values that don't have one of their own.
+pub(super) const MEMORY: Table = Table {
+    name: "memory",
+    key: "name",
+    value: "value",
+};
+
+const DRAFTS: Table = Table {
+    name: "drafts",
+    key: "folder",
+    value: "draft",
+};
+
+const PREPARATIONS: Table = Table {
+    name: "preparations",
+    key: "folder",
+    value: "options",
+};
+
+impl Key<'_> {
+    pub(super) fn table(self) -> Table {
+        match self {
+            Key::TrainDraft(_) => DRAFTS,
+            Key::Preparation(_) => PREPARATIONS,
+            Key::Account
+            | Key::Bucket
+            | Key::Dismissed(_)
+            | Key::ForgottenSecrets
+            | Key::GenerateDraft
+            | Key::OpenDataset
+            | Key::Presets
+            | Key::Prices
+            | Key::Settings
+            | Key::Trainer(_)
+            | Key::VersionInputs(_)
+            | Key::VersionsElsewhere => MEMORY,
+        }
+    }
+
+    /// Returns the key in the table.
+    pub(super) fn text(self) -> String {
+        match self {
+            Key::Account => "account".to_owned(),
+            Key::Bucket => "bucket".to_owned(),
+            Key::Dismissed(folder) => format!("dismissed:{}", path_text(folder)),
+            Key::ForgottenSecrets => "forgotten secrets".to_owned(),
+            Key::GenerateDraft => "generate".to_owned(),
+            Key::OpenDataset => "open".to_owned(),
+            Key::TrainDraft(folder) | Key::Preparation(folder) => path_text(folder),
+            Key::Presets => "presets".to_owned(),
+            Key::Prices => "prices".to_owned(),
+            Key::Settings => "settings".to_owned(),
+            Key::Trainer(choice) => format!("trainer {choice}"),
+            Key::VersionInputs(version) => format!("inputs {version}"),
+            Key::VersionsElsewhere => "versions elsewhere".to_owned(),
+        }
+    }
+
+    /// Returns words for a value that the person entered, or `None` for one that Tintype gets again by itself.
+    pub(super) fn words(self) -> Option<String> {
+        match self {
+            Key::Bucket => Some("Your storage".to_owned()),
+            Key::Dismissed(folder) => Some(format!(
+                "Which findings you dismissed in {}",
+                path_text(folder)
+            )),
+            Key::GenerateDraft => Some("What you filled in on the Generate page".to_owned()),
+            Key::Preparation(folder) => {
+                Some(format!("How images are prepared in {}", path_text(folder)))
+            }
+            Key::Presets => Some("Your presets".to_owned()),
+            Key::Prices => Some("Your own prices".to_owned()),
+            Key::Settings => Some("Your settings".to_owned()),
+            Key::TrainDraft(folder) => Some(format!(
+                "What you filled in on the Train page for {}",
+                path_text(folder)
+            )),
+            Key::Account
+            | Key::ForgottenSecrets
+            | Key::OpenDataset
+            | Key::Trainer(_)
+            | Key::VersionInputs(_)
+            | Key::VersionsElsewhere => None,
+        }
+    }
+}
