@@ -21,7 +21,7 @@ use turbojpeg::{Image, PixelFormat, Subsamp};
 const PHOTOS: usize = 50;
 const WIDTH: usize = 4000;
 const HEIGHT: usize = 3000;
-/// What 4000×3000 becomes at about a megapixel.
+/// The size of a photo of 4000×3000 after scaling to about a megapixel.
 const PREPARED: &str = "1182x886";
 
 fn main() {
@@ -91,7 +91,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-/// What some work and the processes it starts cost.
+/// Returns the time that some work and the processes it starts take.
 fn spent(work: impl FnOnce()) -> Spent {
     let (processor, clock) = (children_ticks(), Instant::now());
     work();

@@ -20,7 +20,8 @@ type CommandResult<T> = Result<T, CommandError>;
 type Shared<'a> = State<'a, Arc<Studio>>;
 type Addresses<'a> = State<'a, DroppedAddresses>;
 
-/// Handles all commands. `permissions/studio.toml` lists them too, to grant them to the window.
+/// Returns the handler of all commands. `src-tauri/permissions/studio.toml` also lists them, to allow the window to
+/// call them.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         app_state,

@@ -57,7 +57,7 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
         "second"
     );
 
-    // If a caption is emptied, its file is removed. An empty file is never written.
+    // If a caption is emptied, its file is removed, not left empty.
     let window = fixture.open().await;
     window
         .press("[data-testid=card][data-name='photo_2.jpg']")

@@ -1,5 +1,5 @@
-//! Tests frames (cropped, rotated and flipped by keys), the trainer's view, how images are prepared, and the export
-//! panel.
+//! Tests images that are cropped, rotated and flipped by keys, the trainer's view, how images are prepared, and the
+//! export panel.
 
 use crate::fixture::Fixture;
 use crate::photos;

@@ -241,7 +241,7 @@ async fn another_trainer_asks_its_own_questions_and_trains() {
         (&150.into(), &false.into())
     );
 
-    // The chosen trainer is remembered.
+    // The next training starts with the same trainer.
     window.go_to("train").await;
     window
         .until("the trainer is remembered", async || {

@@ -8,7 +8,7 @@ function aWindow() {
   watchCompositions(window);
   return {
     window,
-    /** Whether a listener of the app hears a key. */
+    /** Returns whether a listener of the app hears a key. */
     hears(key) {
       let heard = false;
       const listen = () => (heard = true);
@@ -17,7 +17,7 @@ function aWindow() {
       window.removeEventListener("keydown", listen);
       return heard;
     },
-    /** What happens in a field. */
+    /** Dispatches an event in a field. */
     happens(name, field) {
       window.dispatchEvent(Object.defineProperty(new Event(name), "target", { value: field }));
     },
@@ -87,7 +87,7 @@ test("the caret stays where it is in the text", () => {
   assert.deepEqual(after("a |cat| here", "a cat there"), [2, 5]);
   assert.deepEqual(after("a cat|", "a cat"), [5, 5]);
   assert.deepEqual(after("a |cat", ""), [0, 0]);
-  // What the caret stood in is another text now.
+  // The text around the caret has been replaced.
   assert.deepEqual(after("a c|at", "a dog"), [5, 5]);
   for (const caret of [0, 1, 2, 3]) assert.equal(caretAfter("aaa", "aaaa", caret), caret);
 });

@@ -7,7 +7,7 @@ import type { CropShape } from "./CropShape";
  */
 export type CropEditing = { 
 /**
- * The address of the picture, turned and mirrored as edited but not cropped.
+ * The address of the picture, rotated and mirrored as edited but not cropped.
  */
 picture: string, 
 /**

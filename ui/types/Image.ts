@@ -46,7 +46,7 @@ excluded: boolean,
  */
 problem: string | null, 
 /**
- * The edits of its frame in words: "Cropped, rotated". Nothing if the picture is shown as in its file.
+ * The edits of the image in words: "Cropped, rotated". Nothing if the picture is shown as in its file.
  */
 edited: string | null, 
 /**

@@ -1,8 +1,8 @@
 //! Builds the zip for the trainer: `img_0.jpg` with `img_0.txt`, `img_1.jpg` or `img_1.png`, and nothing else.
 //!
 //! The same images and captions always produce the same bytes: the order, times and modes are fixed, and there are no
-//! extra fields. An image that can't be used is left out and reported; it doesn't stop the others. `prepare` defines
-//! the content of an entry, and [`verify`] checks a finished zip.
+//! extra fields. An image that can't be used is left out and reported; it doesn't stop the others. `imaging::prepare`
+//! defines the content of an image's entry, and [`verify`] checks a finished zip.
 
 mod check;
 mod digest;

@@ -1,6 +1,7 @@
 //! Reads caption files in many encodings, and writes exactly the text that was typed.
 //!
-//! A text is never tidied: newlines, spaces and control characters are kept. `pairing` assigns captions to images.
+//! A text is never tidied: newlines, spaces and control characters are kept. `names::pairing` assigns captions to
+//! images.
 
 mod encoding;
 pub(crate) mod line_ends;

@@ -26,7 +26,7 @@ use crate::store::journal::{Change, Content};
 pub use encodings::PossibleEncoding;
 pub(crate) use encodings::texts_over_time;
 
-/// The number of written files after which they are marked as written in the journal.
+/// The number of files to write before they are marked as written in the journal.
 const TOLD_AT_ONCE: usize = 64;
 
 /// The reason why captions that were changed together are not all on disk. They are in the journal, and are written
@@ -57,9 +57,9 @@ fn captions(number: usize) -> String {
 }
 
 impl Dataset {
-    /// Saves the text typed as an image's caption before it returns. The text is written exactly as it is, with the
-    /// file's own line ends. A blank text removes the `.txt`, or empties it if another file would take its place.
-    /// Images that share the `.txt` get the same caption.
+    /// Saves the text that was typed as an image's caption; its file is written when this returns. Only the line ends
+    /// are changed, to those of the file. A blank text removes the `.txt`, or empties it if another file would take its
+    /// place. Images that share the `.txt` get the same caption.
     ///
     /// `version` is the [`Image::caption_version`] that the person saw when they began.
     ///
@@ -138,8 +138,8 @@ impl Dataset {
         state.captions.values().any(|file| file.pending.is_some())
     }
 
-    /// Leaves the captions that are waiting to be written to the next [`Dataset::open`] of the folder, which writes
-    /// each one only if its file has not changed since. Waits for a write that is in progress.
+    /// Gives up writing the pending captions. The next [`Dataset::open`] of the folder makes each one pending again if
+    /// its file has not changed since. Waits for a write that is in progress.
     pub fn leave_pending(&self) {
         for stem in self.inner.pending_captions() {
             let Some(turn) = self.inner.turn(&stem) else {
@@ -207,7 +207,7 @@ impl Inner {
             .collect()
     }
 
-    /// Returns the changes that lead to these contents.
+    /// Returns the changes that give caption files these contents.
     pub(crate) fn caption_changes(&self, wanted: &HashMap<Stem, Content>) -> Vec<Change> {
         let state = self.state();
         let mut changes: Vec<Change> = wanted
@@ -225,7 +225,7 @@ impl Inner {
         changes
     }
 
-    /// Applies contents in memory, and returns the images whose captions they are.
+    /// Changes the contents of captions in memory, and returns the images that have these captions.
     pub(crate) fn want(&self, wanted: &HashMap<Stem, Content>) -> Vec<ImageId> {
         let mut state = self.state();
         let together = state.together;
@@ -250,9 +250,9 @@ impl Inner {
             .collect()
     }
 
-    /// Returns the stems whose captions are in files with these names. A file that was an image's caption file before,
-    /// under another of the names that a caption may have, becomes its caption file again, unless the current caption
-    /// file exists and takes precedence or is still to be written.
+    /// Returns the stems whose captions are in files with these names. Since a caption may have several names, a file
+    /// may have been an image's caption file earlier and not be it now. It becomes the caption file again, unless the
+    /// current one is still to be written, or exists and takes precedence.
     pub(crate) fn stems_of_files(&self, files: &[&str]) -> HashMap<String, Stem> {
         let mut stems = self.stems_by_caption();
         if files.iter().all(|file| stems.contains_key(*file)) {

@@ -1,5 +1,5 @@
-//! Opens a folder as a dataset, and provides its images. Captions are changed in `captions`, images are removed in
-//! `removal`, and steps are undone in `history`.
+//! Opens a folder as a dataset, and provides its images. Captions are changed in `captions`, images are edited and
+//! removed in `images`, and steps are undone in `history`.
 //!
 //! All state is shared between clones and threads. The order of the locks is in [`ordered_lock::Rank`]. Typing a
 //! caption takes only the recorder, the caption file's lock and the state. While any of these is held, nothing but

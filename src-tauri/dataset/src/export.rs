@@ -1,7 +1,7 @@
 //! Exports the prepared dataset for other trainers: as a folder or a zip, in the layout that they read.
 //!
-//! `prepare` defines the content of an image's file, [`layout`] the file names, and [`target`] writes the export to the
-//! disk. Nothing is overwritten, and nothing is left behind if the export fails or is stopped.
+//! `imaging::prepare` defines the content of an image's file, [`layout`] the file names, and [`target`] writes the
+//! export to the disk. Nothing is overwritten, and nothing is left behind if the export fails or is stopped.
 
 mod imagefolder;
 mod layout;

@@ -1,4 +1,5 @@
-//! Changes the images of an open dataset: their turns and crops, and whether they belong to the dataset at all.
+//! Changes the images of an open dataset: their rotation, crop and background, and whether they belong to the dataset
+//! at all.
 
 mod edit;
 pub(crate) mod removal;

@@ -1,7 +1,7 @@
 //! The known state of an open folder, in memory: its images in order, and their captions.
 //!
-//! Nothing here accesses the disk, so that the lock is never held for long. `scan` reads the folder, and `folder`
-//! provides access to the state.
+//! Nothing here accesses the disk, so that the lock is never held for long. `folder::scan` reads the folder, and
+//! `dataset` provides access to the state.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::{Deref, DerefMut};
@@ -46,7 +46,7 @@ pub struct Image {
     pub caption_problem: Option<CaptionProblem>,
     /// True if the image is left out of the training.
     pub excluded: bool,
-    /// The edit of the image's frame.
+    /// The rotation, mirroring, crop and background that the person chose.
     pub edit: Edit,
     /// The time when the file was last changed.
     pub modified: Option<SystemTime>,
@@ -72,14 +72,13 @@ impl Image {
         self.facts.is_ok() && !self.excluded
     }
 
-    /// Returns the width and height of the area inside the image's frame, in pixels, or `None` for a broken image.
+    /// Returns the width and height of the image after its rotation and crop, in pixels, or `None` for a broken image.
     pub fn size(&self) -> Option<(u32, u32)> {
         let facts = self.facts.as_ref().ok()?;
         Some(self.edit.geometry.size(facts.width, facts.height))
     }
 
-    /// Returns whether the area inside the image's frame is smaller than `area`, in pixels. A broken image is not
-    /// small.
+    /// Returns whether the image after its crop is smaller than `area`, in pixels. A broken image is not small.
     pub fn is_smaller_than(&self, area: u64) -> bool {
         self.size()
             .is_some_and(|(width, height)| u64::from(width) * u64::from(height) < area)

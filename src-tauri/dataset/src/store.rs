@@ -1,4 +1,4 @@
-//! What is stored in `edits.db`, outside the dataset's folder: annotations of images, and the journal of steps.
+//! The content of `edits.db`, outside the dataset's folder: annotations of images, and the journal of steps.
 
 pub(crate) mod annotations;
 pub(crate) mod edits;

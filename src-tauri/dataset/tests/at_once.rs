@@ -245,7 +245,7 @@ fn removes(_: &Place, dataset: &Dataset, rng: &mut Rng) {
             .filter(|_| rng.u8(..3) == 0)
             .map(|image| image.id)
             .collect();
-        // This may fail: an undo may come first, or an image may already be in the bin.
+        // This may fail: an undo may come first, or an image may already be in the trash.
         let _ = dataset.remove(&ids);
     }
 }
@@ -346,7 +346,7 @@ fn others(place: &Place, _: &Dataset, rng: &mut Rng) {
         picture(&photos.join(name), number);
         fs::rename(photos.join(name), photos.join(&to)).unwrap();
         if rng.bool() {
-            // The file may be in the bin.
+            // The file may be in the trash.
             let _ = fs::remove_file(photos.join(to));
         }
     }

@@ -25,7 +25,7 @@ use crate::{Format, Problem};
 pub(crate) struct Header {
     /// Width and height as stored, in pixels.
     pub stored: (u32, u32),
-    /// The transformation that turns the stored pixels upright.
+    /// The transformation that makes the stored pixels upright.
     pub orientation: Orientation,
     /// The memory that decoding takes.
     pub cost: Cost,

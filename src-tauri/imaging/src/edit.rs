@@ -1,4 +1,4 @@
-//! The edits of one image that are kept apart from its file: its frame and its background.
+//! The edits of one image that are kept apart from its file: its rotation, mirroring, crop and background.
 
 use std::fmt;
 use std::str::FromStr;

@@ -90,7 +90,7 @@ fn deep_and_transparent_phone_photos_are_read() {
     }
 }
 
-/// Makes a HEIF file state that its picture is turned or mirrored, by overwriting its least important property, and
+/// Makes a HEIF file state that its picture is rotated or mirrored, by overwriting its least important property, and
 /// makes its EXIF block state the same.
 fn placed(file: &Path, property: &[u8; 4], value: u8, exif_orientation: u8) {
     let mut bytes = std::fs::read(file).unwrap();

@@ -1,4 +1,4 @@
-//! Tests that turning, mirroring and cropping show the intended part of the picture, from the thumbnail to the zip.
+//! Tests that rotating, mirroring and cropping show the intended part of the picture, from the thumbnail to the zip.
 
 use crate::pictures;
 
@@ -50,7 +50,7 @@ fn turns() -> impl Strategy<Value = Rotation> {
     ])
 }
 
-/// Generates geometries as the person makes them: turned, mirrored, and cropped to whole pixels of [`PICTURE`].
+/// Generates geometries as the person makes them: rotated, mirrored, and cropped to whole pixels of [`PICTURE`].
 fn geometries() -> impl Strategy<Value = Geometry> {
     let part = prop::option::of((0..60_u32, 0..60_u32, 1..61_u32, 1..61_u32));
     (turns(), any::<bool>(), part).prop_map(|(turn, flip, part)| {

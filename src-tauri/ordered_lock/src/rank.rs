@@ -29,7 +29,7 @@ pub enum Rank {
     Undo,
     /// `dataset`: held by a scan, an import or a removal, for a long time.
     Scanning,
-    /// `dataset`: held while a decision about images (left out, framed) is recorded and takes effect. Image files are
+    /// `dataset`: held while a decision about images (left out, edited) is recorded and takes effect. Image files are
     /// read under it.
     Annotate,
     /// `dataset`: held while a step is recorded, and until its captions are changed in memory.

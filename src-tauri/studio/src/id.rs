@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-/// Returns a new id of a run or a batch: the time it was made, to find it in a log, and a random number.
+/// Returns a new id for a run or a batch: the current time, by which it can be found in a log, and a random number.
 pub(crate) fn new_id() -> String {
     let random: u32 = fastrand::u32(..);
     format!(

@@ -1,4 +1,4 @@
-//! What durable jobs have in common. A training run and a picture are both recorded state machines: each step is
+//! The common parts of durable jobs. A training run and a picture are both recorded state machines: each step is
 //! written to the store before its effect, and a job continues after a restart where it was.
 
 mod backoff;

@@ -126,7 +126,7 @@ impl StatusBar {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // The listener is called under this lock, so it must not call back into the board.
+        // The listener is called under this lock, so it must not call back into the status bar.
         self.state.lock()
     }
 }

@@ -1,5 +1,5 @@
-// The actions on images' frames (rotate, flip, crop) and the trainer's view, by keys and by the frame tools, which are
-// the same beside the grid and over one image.
+// Rotates, flips and crops the chosen images, and switches the trainer's view on and off. The grid and the view of one
+// image share these actions, and so do keys and buttons.
 
 import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";

@@ -1,5 +1,5 @@
-//! Keeps the line ends of captions. A text field has LF only, and a file with CRLF or CR keeps its line ends when its
-//! caption is edited in a field.
+//! Keeps the line ends of captions. A text field contains only LF, and a file with CRLF or CR keeps its line ends when
+//! its caption is edited in a field.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

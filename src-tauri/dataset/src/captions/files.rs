@@ -16,12 +16,12 @@ use crate::state::{CaptionFile, ImageId};
 use crate::store::edits::EditsError;
 use crate::store::journal::{Change, Content, PendingWrite};
 
-/// The largest file, in bytes, that is kept in the history when a caption is about to be written in its place.
+/// The maximum size, in bytes, of a file that is kept in the history before a caption is written over it.
 const MOST_KEPT: u64 = 64_000_000;
 
 impl Inner {
-    /// Writes the caption of an import without recording a step, and returns the change. The caption is converted to
-    /// UTF-8, unless its encoding is a guess: then its bytes stay as they are.
+    /// Writes an imported caption without recording a step, and returns the change. The caption is converted to UTF-8,
+    /// unless its encoding is a guess: then its bytes stay as they are.
     pub(crate) fn write_caption(
         &self,
         id: ImageId,
@@ -71,7 +71,7 @@ impl Inner {
     }
 
     /// Returns the stem of an image whose caption is to become `text`, and the lock of its caption file, which the
-    /// caller has to lock.
+    /// caller has to take.
     pub(super) fn caption_file(
         &self,
         id: ImageId,
@@ -170,7 +170,7 @@ impl Inner {
         changed
     }
 
-    /// Records that a caption file holds this content, or no longer has to.
+    /// Records in the journal that a caption file no longer has to be written with this content.
     pub(super) fn settle(&self, file: String, content: Content) {
         if let Err(error) = self.journal.mark_flushed(&[(file, content)]) {
             // The next opening detects that nothing has to be written.

@@ -1,5 +1,5 @@
 //! Writes Hugging Face's imagefolder format: images with one `metadata.jsonl` beside them that has a line of JSON for
-//! each image, `{"file_name":"a.jpg","text":"a caption"}`. `caption_list` reads it.
+//! each image, `{"file_name":"a.jpg","text":"a caption"}`. `caption::list` reads it.
 //!
 //! Source: "Create an image dataset" in the documentation of Hugging Face Datasets.
 

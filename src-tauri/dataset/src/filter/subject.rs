@@ -19,7 +19,7 @@ pub struct Subject<'a> {
     pub bytes: u64,
     /// True if the image is left out of the training.
     pub excluded: bool,
-    /// True if the image is cropped, turned or mirrored, or has its own background colour.
+    /// True if the image is cropped, rotated or mirrored, or has its own background colour.
     pub edited: bool,
     /// True if the trigger word is in the caption.
     pub has_trigger: bool,

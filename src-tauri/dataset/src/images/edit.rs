@@ -1,4 +1,5 @@
-//! Edits the frames of an open folder's images. The edits are kept in the app's data folder, never in the image.
+//! Rotates, mirrors and crops an open folder's images, and chooses their backgrounds. The edits are kept in the app's
+//! data folder, never in the image.
 
 use std::collections::HashMap;
 
@@ -11,8 +12,8 @@ use crate::store::edits::EditsError;
 use crate::store::journal::Change;
 
 impl Dataset {
-    /// Edits the frames of images as one step. `edit` is called with each image's header and its present edit, and
-    /// returns the new edit. Returns the images that have changed.
+    /// Edits images as one step. `edit` is called with each image's header and its present edit, and returns the new
+    /// edit. Returns the images that have changed.
     ///
     /// # Errors
     /// See [`EditsError`]; nothing has changed then.

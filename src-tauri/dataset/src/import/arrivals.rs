@@ -1,7 +1,7 @@
 //! Adds images and captions from any source to an open dataset, one after the other.
 //!
 //! Nothing is overwritten: a file whose name is taken gets a number, and a picture that the dataset already has is not
-//! added again. The files are provided by `import` and `unpack`.
+//! added again. The files are provided by `dropped_files` and `unpack`.
 
 mod twins;
 
@@ -70,7 +70,7 @@ pub enum ImportError {
     BrokenZip {
         /// The zip's name.
         name: String,
-        /// What is wrong with it.
+        /// The reason, as part of a sentence.
         reason: String,
     },
     /// The zip's images can't be read without a password.

@@ -1,7 +1,7 @@
 //! Stores in `edits.db` what a person decided about images, outside the dataset's folder.
 //!
 //! The SQLite file is in the app's data folder. It holds which images are left out of the training and how they are
-//! edited (`annotations`), the steps that were done (`journal`), and where folders were (`moved`).
+//! edited (`annotations`), the steps that were done (`journal`), and where folders were (`moved_folder`).
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,8 +33,8 @@ const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (folder, name)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX decision_by_bytes ON decision (bytes);",
-    // The steps done in a folder. `status` is 0 for done, 1 for undone, 2 for past. A change's `before` and `after` are
-    // a caption file's bytes (NULL for no file), or one byte for yes or no. `pending` lists the caption files that are
+    // The steps done in a folder. `standing` is 0 for done, 1 for undone, 2 for past. A change's `before` and `after`
+    // are a caption file's bytes (NULL for no file), or one byte for yes or no. `owed` lists the caption files that are
     // to be written and may not have been written yet.
     "CREATE TABLE step (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -62,7 +62,7 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;",
     // The edit of an image, in the text format of `Edit`.
     "ALTER TABLE decision ADD COLUMN edit TEXT NOT NULL DEFAULT 'r0';",
-    // The folder at each path, by which it is recognised at another path; see `moved`.
+    // The folder at each path, by which it is recognised at another path; see `moved_folder`.
     "CREATE TABLE folder (
         path TEXT PRIMARY KEY,
         mark TEXT NOT NULL

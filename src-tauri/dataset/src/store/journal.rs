@@ -38,7 +38,7 @@ pub(crate) enum Change {
     },
     /// The exclusion of an image from the training. `after` is true if the image is left out.
     Excluded { image: String, after: bool },
-    /// The edit of an image's frame, stored as [`imaging::Edit`] writes it.
+    /// The edit of an image, stored as [`imaging::Edit`] writes it.
     Edited {
         image: String,
         before: Edit,
@@ -120,13 +120,13 @@ impl Journal {
         &self.folder
     }
 
-    /// Records a step that is about to happen, and marks its captions as owed. Steps that were undone before it can no
-    /// longer be redone.
+    /// Records a step that is about to happen, and marks its captions as pending. Steps that were undone before it can
+    /// no longer be redone.
     pub(crate) fn record(&self, title: &str, changes: &[Change]) -> Result<StepId, EditsError> {
         self.write(title, changes, StepStatus::Done, true)
     }
 
-    /// Records a step without marking its captions as owed.
+    /// Records a step without marking its captions as pending.
     pub(crate) fn record_done(
         &self,
         title: &str,
@@ -212,7 +212,7 @@ impl Journal {
         })
     }
 
-    /// Extends a step that can't be undone. No caption is marked as owed.
+    /// Extends a step that can't be undone. No caption is marked as pending.
     pub(crate) fn extend_past(
         &self,
         step: StepId,
@@ -416,7 +416,7 @@ impl Journal {
             .optional()
     }
 
-    /// Adds a caption file that is to be written. If it is owed already, its expected content stays the one from the
+    /// Adds a caption file that is to be written. If it is pending already, its expected content stays the one from the
     /// time of the oldest unwritten change.
     fn insert_owed(
         &self,

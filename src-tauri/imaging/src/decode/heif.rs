@@ -1,7 +1,7 @@
 //! Decodes HEIC and AVIF: two codecs in one container (HEIF, ISO/IEC 23008-12).
 //!
-//! The container's own turn, mirror and crop are applied to the pixels here. EXIF orientation is used only if the
-//! container leaves it to EXIF.
+//! The container's own rotation, mirroring and crop are applied to the pixels here. EXIF orientation is used only if
+//! the container leaves it to EXIF.
 
 mod av1;
 mod bytes;

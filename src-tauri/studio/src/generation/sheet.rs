@@ -1,5 +1,5 @@
-//! Holds prompts to begin with and the standard test sheet, which has the same prompts for every LoRA of a kind, so
-//! that two trainings can be compared.
+//! Holds example prompts, and the standard test sheet, which has the same prompts for every LoRA of a kind, so that two
+//! trainings can be compared.
 
 use crate::view::LoraType;
 
@@ -9,7 +9,7 @@ pub(crate) const SEED: i64 = 42;
 /// A row of the test sheet: the trait that it shows, and its prompts.
 pub(crate) struct Trait {
     pub(crate) name: &'static str,
-    /// `{}` stands for the trigger word. The picture of a prompt without it must not show what was learnt.
+    /// `{}` stands for the trigger word. The picture of a prompt without it should not show what was learnt.
     pub(crate) prompts: [&'static str; 3],
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn sheet(kind: LoraType) -> &'static [Trait; 3] {
     }
 }
 
-/// Returns prompts to begin with.
+/// Returns example prompts for a first picture.
 pub(crate) fn starters(kind: LoraType) -> &'static [&'static str] {
     match kind {
         LoraType::Subject => &[

@@ -1,6 +1,6 @@
 //! Requests the prediction, once: the step that costs money.
 //!
-//! The service has no idempotency key. So each attempt is recorded before it is made, and an attempt whose answer was
+//! The service has no idempotency keys. So each attempt is recorded before it is made, and an attempt whose answer was
 //! lost is looked up in the account's list (see `confirm`) before anything is sent again.
 
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
         if attempts.number >= ATTEMPTS {
             return driver.failed_without_prediction(failure::unanswered());
         }
-        // Cancel was pressed while waiting for a token.
+        // An error means that Cancel was pressed while waiting for a token.
         let Ok(client) = driver.client().await else {
             continue;
         };

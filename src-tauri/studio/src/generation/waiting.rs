@@ -1,9 +1,9 @@
-//! Why a cell is waiting, as the window shows it.
+//! The state of a waiting cell, for the window.
 
 /// The reason why a cell is waiting, if it is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Waiting {
-    /// A sentence that says what the cell waits for. It continues by itself.
+    /// A sentence that says what the cell is waiting for. The cell continues by itself.
     pub(crate) retry_message: Option<String>,
     /// True if the service's list could not show whether the prediction was made.
     pub(crate) doubt: bool,

@@ -7,9 +7,9 @@ use replicate::Timeouts;
 /// The waiting times of runs and predictions. Tests make them short.
 #[derive(Debug, Clone, Copy)]
 pub struct Timing {
-    /// The time between the first two looks at a training.
+    /// The time between the first two polls of a training.
     pub poll_initial: Duration,
-    /// The longest time between two looks at a training.
+    /// The longest time between two polls of a training.
     pub poll_max: Duration,
     /// The time before a failed call is repeated for the first time.
     pub retry_initial: Duration,

@@ -1,4 +1,4 @@
-//! The frames of images, their preparation and their export, as the window shows and requests them.
+//! The rotation, crop, preparation and export of images, as the window shows and requests them.
 
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +69,7 @@ pub struct ImageBackground {
     pub own: bool,
 }
 
-/// A change to the frames of many images at once.
+/// A rotation, mirroring or reset of many images at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -114,7 +114,7 @@ pub struct AspectChoice {
     pub label: String,
 }
 
-/// A part of a turned and mirrored picture, in its pixels.
+/// A part of a rotated and mirrored picture, in its pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -231,7 +231,7 @@ pub struct CropShape {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct CropEditing {
-    /// The address of the picture, turned and mirrored as edited but not cropped.
+    /// The address of the picture, rotated and mirrored as edited but not cropped.
     pub picture: String,
     /// Its width in pixels.
     pub width: u32,

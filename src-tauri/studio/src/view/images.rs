@@ -58,7 +58,7 @@ pub struct Image {
     pub excluded: bool,
     /// The reason why this image can't be used, as a sentence. Such an image is not sent.
     pub problem: Option<String>,
-    /// The edits of its frame in words: "Cropped, rotated". Nothing if the picture is shown as in its file.
+    /// The edits of the image in words: "Cropped, rotated". Nothing if the picture is shown as in its file.
     pub edited: Option<String>,
     /// Remarks about an image that can be used, as sentences ("Smaller than 1024 × 1024 …").
     pub remarks: Vec<String>,

@@ -11,7 +11,7 @@ use super::items::Property;
 use super::{hevc, obu, transformations};
 use crate::Problem;
 
-/// The maximum depth of pictures that are made of other pictures. A turned overlay of grids has three levels.
+/// The maximum depth of pictures that are made of other pictures. A rotated overlay of grids has three levels.
 pub(super) const MAX_LEVELS: usize = 6;
 
 /// The number of bytes of an AV1 picture that are searched for the sequence header, which is at its start.

@@ -155,8 +155,9 @@ impl Container {
 
     /// Returns the EXIF orientation if the file leaves the orientation to EXIF; otherwise no transformation.
     ///
-    /// HEIF's own turn and mirror take precedence, and EXIF only repeats them. MIAF (ISO/IEC 23000-22, 7.3.9) requires
-    /// this for the files of its brand. Some other files are turned by EXIF alone, and macOS shows those upright.
+    /// HEIF's own rotation and mirroring take precedence, and EXIF only repeats them. MIAF (ISO/IEC 23000-22, 7.3.9)
+    /// requires this for the files of its brand. Some other files are rotated by EXIF alone, and macOS shows those
+    /// upright.
     pub(super) fn exif_orientation(&self, file: &mut (impl BufRead + Seek)) -> Orientation {
         let primary = self.primary();
         let turned = self

@@ -1,4 +1,5 @@
-//! Applies a picture's own crop, turns and mirrors, in the order of their association (ISO/IEC 23008-12, section 6.5).
+//! Applies a picture's own crop, rotations and mirroring, in the order of their association (ISO/IEC 23008-12, section
+//! 6.5).
 //!
 //! Other properties describe the picture before these transformations, wherever they are listed.
 
