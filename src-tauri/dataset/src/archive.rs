@@ -115,7 +115,7 @@ pub fn pack(
     };
     let mut file = PendingFile::create_in(folder).map_err(failed)?;
     let packed = write(pairs, how, &mut file, limit, progress).map_err(|error| named(error, to))?;
-    let found = check::verify(file.path()).map_err(|error| named(error, to))?;
+    let found = check::verify_open(file.as_file_mut(), to)?;
     if (found.images, found.captions, &found.sha256)
         != (packed.images, packed.captions, &packed.sha256)
     {

@@ -4,7 +4,7 @@
 //! on it, which the system releases when the writer is killed. This distinguishes a left-over from a file that another
 //! process is writing.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -217,12 +217,19 @@ pub fn remove_left_over(path: &Path) {
     }
 }
 
-/// Removes the pending files in one of the app's own folders whose writers are dead. Earlier versions of the app wrote
-/// them without the usual extension, so all files with the prefix are included.
+/// Removes the pending files in one of the app's own folders whose writers are dead. Where the file system has no
+/// locks, all of them count as dead, so nothing may be written there at the same time. Earlier versions of the app
+/// wrote them without the usual extension, so all files with the prefix are included.
 pub fn remove_left_overs_in(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(PREFIX) {
-            remove_left_over(&entry.path());
+        if !entry.file_name().to_string_lossy().starts_with(PREFIX) {
+            continue;
+        }
+        let path = entry.path();
+        let is_locked = File::open(&path)
+            .is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)));
+        if !is_locked && let Err(error) = fs::remove_file(&path) {
+            tracing::debug!(%error, path = %path.display(), "a left-over pending file stays");
         }
     }
 }

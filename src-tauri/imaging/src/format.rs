@@ -82,6 +82,20 @@ impl Format {
         }
     }
 
+    /// Returns the media type of files in this format.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Jpeg => "image/jpeg",
+            Format::Png => "image/png",
+            Format::WebP => "image/webp",
+            Format::Gif => "image/gif",
+            Format::Bmp => "image/bmp",
+            Format::Tiff => "image/tiff",
+            Format::Heic => "image/heic",
+            Format::Avif => "image/avif",
+        }
+    }
+
     /// Returns the format that a file's first bytes indicate, or `None` for other content.
     pub fn of_content(start: &[u8]) -> Option<Format> {
         match start {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use sandbox::{Fault, FaultKind};
+use studio::Keep;
 use studio::view::{Stage, Weights};
 
 use crate::fixture::{Fixture, draft, eventually, eventually_async, open, quick};
@@ -170,4 +171,27 @@ async fn what_is_gone_or_no_lora_is_said_and_can_be_fetched_again() {
         fixture.studio.training.fetch_weights(&id).await.unwrap();
         assert_is_lora(&until_kept(&fixture.studio, &id).await);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_waits_for_a_sign_in() {
+    let mut fixture = Fixture::new(quick()).await;
+    let id = trained(&mut fixture).await;
+    let file = until_kept(&fixture.studio, &id).await;
+    fs::remove_file(&file).unwrap();
+    fixture.studio.forget_token().await.unwrap();
+    fixture.studio.training.fetch_weights(&id).await.unwrap();
+    eventually_async("it waits for a sign-in", async || {
+        matches!(
+            fixture.studio.training.weights(&id).await,
+            Ok(Some(Weights::Fetching { sentence, .. })) if sentence.starts_with("Sign in")
+        )
+    })
+    .await;
+    fixture
+        .studio
+        .save_token("r8_good", Keep::Session)
+        .await
+        .unwrap();
+    assert_eq!(until_kept(&fixture.studio, &id).await, file);
 }

@@ -1,7 +1,7 @@
 //! Checks that a zip is what the trainer expects, by reopening it and reading all of it.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, Read, Seek, Write};
 use std::path::Path;
 
 use imaging::{Encoding, Format, facts_of_bytes};
@@ -31,12 +31,17 @@ const MAX_ENTRY: u64 = 256 << 20;
 /// named `img_0.jpg`, `img_1.png`, … without gaps, and that each has the header that its name promises; that each
 /// caption follows its image, is not empty, and is UTF-8; and that the zip holds nothing else.
 pub fn verify(zip: &Path) -> Result<Contents, PackError> {
+    let mut file = File::open(zip).map_err(|error| PackError::io(zip, error))?;
+    verify_open(&mut file, zip)
+}
+
+/// Verifies a zip that is open already. On Windows, a file that is locked can be read through its own handle only.
+pub(super) fn verify_open(file: &mut File, zip: &Path) -> Result<Contents, PackError> {
     let refused = |reason: String| PackError::Checked {
         path: zip.to_owned(),
         reason,
     };
-    let (bytes, sha256) = digest(zip).map_err(|error| PackError::io(zip, error))?;
-    let file = File::open(zip).map_err(|error| PackError::io(zip, error))?;
+    let (bytes, sha256) = digest(file).map_err(|error| PackError::io(zip, error))?;
     let mut archive =
         ZipArchive::new(BufReader::new(file)).map_err(|error| PackError::zip(zip, error))?;
     let (mut images, mut captions) = (0, 0);
@@ -76,9 +81,11 @@ pub fn verify(zip: &Path) -> Result<Contents, PackError> {
     })
 }
 
-fn digest(zip: &Path) -> std::io::Result<(u64, String)> {
+fn digest(file: &mut File) -> std::io::Result<(u64, String)> {
     let mut digest = Digest::new(std::io::sink());
-    std::io::copy(&mut File::open(zip)?, &mut digest)?;
+    file.rewind()?;
+    std::io::copy(file, &mut digest)?;
+    file.rewind()?;
     digest.flush()?;
     let (_, bytes, sha256) = digest.finish();
     Ok((bytes, sha256))

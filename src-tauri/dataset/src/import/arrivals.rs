@@ -259,7 +259,7 @@ impl<'a> Arrivals<'a> {
             self.leave(shown, too_large(bytes));
             return Arrival::Done;
         }
-        if let Some(twin) = self.twins.find(temporary.path(), bytes) {
+        if let Some(twin) = self.twins.find(temporary.as_file_mut(), bytes) {
             self.already_here(shown, twin, caption);
             return Arrival::Done;
         }

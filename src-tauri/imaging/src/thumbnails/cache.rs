@@ -145,6 +145,8 @@ impl Index {
             };
             if files::is_pending(&name) {
                 files::remove_left_over(&file.path());
+            } else if entry::is_old_left_over(&name, &metadata) {
+                let _ = fs::remove_file(file.path());
             } else if entry::is_name(&name) {
                 let used = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
                 let bytes = metadata.len();

@@ -170,6 +170,14 @@ async fn keep(
         let why = match blocking(move || library.keep(&cell, &prediction, index, &bytes)).await {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(KeepError::NotAnImage(why))) => return Err(why),
+            Ok(Err(KeepError::NoDecoder(problem))) => {
+                tracing::warn!(%problem, "a picture can't be decoded now");
+                driver
+                    .show_retry_message(format!("{problem} Tintype will keep trying."))
+                    .await;
+                tokio::time::sleep(backoff.pause()).await;
+                continue;
+            }
             Ok(Err(KeepError::Disk(error))) => error.to_string(),
             Ok(Err(KeepError::Store(error))) => error.to_string(),
             Err(error) => error.to_string(),

@@ -25,6 +25,9 @@ pub(crate) enum KeepError {
     /// The fetched bytes are not an image.
     #[error("{0}")]
     NotAnImage(String),
+    /// The bytes can't be decoded at the moment.
+    #[error("{0}")]
+    NoDecoder(Problem),
     /// The file can't be written.
     #[error("{0}")]
     Disk(#[from] io::Error),
@@ -104,8 +107,8 @@ impl Library {
     pub(crate) fn whole(&self, id: u32) -> Option<(Vec<u8>, &'static str)> {
         let picture = self.store.picture(id).ok()??;
         let file = std::fs::read(self.place(&picture)).ok()?;
-        let format = image::guess_format(&file).ok()?;
-        Some((file, format.to_mime_type()))
+        let format = Format::of_content(&file)?;
+        Some((file, format.media_type()))
     }
 
     /// Returns a small copy of a picture, as JPEG.
@@ -145,6 +148,9 @@ pub(crate) fn note_of(file: &Path) -> Option<Note> {
 fn small_copy(bytes: &[u8]) -> Result<SmallCopy, KeepError> {
     imaging::small_copy(bytes, SMALL).map_err(|problem| {
         let is_page = bytes.trim_ascii_start().starts_with(b"<");
+        if let Problem::NoDecoder { .. } = problem {
+            return KeepError::NoDecoder(problem);
+        }
         KeepError::NotAnImage(match problem {
             Problem::Empty => "it is empty".to_owned(),
             _ if is_page => "it is a web page".to_owned(),

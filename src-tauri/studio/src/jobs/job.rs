@@ -115,7 +115,7 @@ pub(crate) trait Job {
             let pressed = self.cancel_pressed();
             let answer = tokio::select! {
                 answer = call(client) => answer,
-                () = pressed => return Err(Interrupted::Canceled),
+                () = pressed, if self.ends_waits_on_cancel() => return Err(Interrupted::Canceled),
             };
             match answer {
                 Ok(answer) => {

@@ -28,6 +28,9 @@ pub(crate) struct Run {
     /// True if the zip could not be deleted from its storage when the run ended.
     #[serde(default)]
     pub(crate) zip_left: bool,
+    /// True if the zip was sent to Replicate, or may have been. Older versions did not record it.
+    #[serde(default)]
+    pub(crate) upload_begun: bool,
     /// True if the person said that an attempt whose answer was lost did not start a training. That was never
     /// confirmed.
     #[serde(default)]
@@ -260,6 +263,7 @@ impl Run {
             service: Service::default(),
             ended_at: None,
             zip_left: false,
+            upload_begun: false,
             assumed_not_started: false,
             reuse: None,
         }

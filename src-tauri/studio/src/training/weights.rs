@@ -35,6 +35,8 @@ enum WeightsError {
     Disk(#[from] io::Error),
     #[error("{0}")]
     Replicate(#[from] replicate::Error),
+    #[error("The training was removed.")]
+    Removed,
     #[error("Something went wrong inside Tintype. The log folder has the details.")]
     Defect,
 }
@@ -146,6 +148,7 @@ impl Weights {
                 Ok(()) => {
                     weights.lock().remove(&run.id);
                 }
+                Err(WeightsError::Removed) => return,
                 Err(error) => {
                     tracing::warn!(run = %run.id, ?error, "the weights can't be fetched");
                     weights
@@ -155,6 +158,11 @@ impl Weights {
             }
             weights.tell(&run).await;
         });
+    }
+
+    /// Ends a download that waits for a signed-in account, since its training was removed.
+    pub(crate) fn forget(&self, run: &str) {
+        self.lock().remove(run);
     }
 
     /// Continues the downloads that were under way when the app ended. Blocks briefly.

@@ -2,7 +2,8 @@
 //! hashed at most once, and only if an added file has the same length.
 
 use std::collections::HashMap;
-use std::io::{self, BufRead, BufReader};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use blake3::{Hash, Hasher};
@@ -32,18 +33,18 @@ impl Twins {
         twins
     }
 
-    /// Returns the image whose file holds the same bytes as the one at `path`.
-    pub(super) fn find(&mut self, path: &Path, bytes: u64) -> Option<ImageId> {
+    /// Returns the image whose file holds the same bytes as an open file.
+    pub(super) fn find(&mut self, file: &mut File, bytes: u64) -> Option<ImageId> {
         let same = self.by_length.get_mut(&bytes)?;
         for (id, other) in same.not_hashed.drain(..) {
             // A file that can't be read has no twin.
-            if let Ok(hash) = hash_of(&other) {
+            if let Ok(hash) = regular_file::open(&other).and_then(hash_of) {
                 same.hashed.entry(hash).or_default().push((id, other));
             }
         }
-        let candidates = same.hashed.get(&hash_of(path).ok()?)?;
+        let candidates = same.hashed.get(&hash_of(&mut *file).ok()?)?;
         // Another program may have changed the file since it was hashed.
-        let is_twin = |other: &Path| same_content(path, other).unwrap_or(false);
+        let mut is_twin = |other: &Path| same_content(&mut *file, other).unwrap_or(false);
         let twin = candidates.iter().find(|(_, other)| is_twin(other));
         twin.map(|(id, _)| *id)
     }
@@ -55,15 +56,17 @@ impl Twins {
     }
 }
 
-fn hash_of(path: &Path) -> io::Result<Hash> {
+fn hash_of(mut file: impl Read + Seek) -> io::Result<Hash> {
     let mut hasher = Hasher::new();
-    hasher.update_reader(regular_file::open(path)?)?;
+    file.rewind()?;
+    hasher.update_reader(file)?;
     Ok(hasher.finalize())
 }
 
 /// Returns whether two files of the same length hold the same bytes.
-fn same_content(one: &Path, other: &Path) -> io::Result<bool> {
-    let mut one = BufReader::with_capacity(256 * 1024, regular_file::open(one)?);
+fn same_content(one: &mut File, other: &Path) -> io::Result<bool> {
+    one.rewind()?;
+    let mut one = BufReader::with_capacity(256 * 1024, one);
     let mut other = BufReader::with_capacity(256 * 1024, regular_file::open(other)?);
     loop {
         let (left, right) = (one.fill_buf()?, other.fill_buf()?);

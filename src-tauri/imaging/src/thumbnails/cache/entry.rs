@@ -1,9 +1,9 @@
 //! Reads and writes one file of the cache: the data, preceded by its BLAKE3 hash to detect damage.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use files::PendingFile;
 
@@ -38,4 +38,13 @@ pub(super) fn write(folder: &Path, name: &str, jpeg: &[u8]) -> io::Result<u64> {
 pub(super) fn is_name(name: &str) -> bool {
     matches!(name.split_once('.'), Some((hash, "grid" | "preview" | "measures"))
         if hash.len() == 2 * HASH_BYTES && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+/// Returns whether an earlier version of the app left this file unfinished, more than an hour ago.
+pub(super) fn is_old_left_over(name: &str, metadata: &Metadata) -> bool {
+    let age = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.elapsed().ok());
+    name.starts_with("unfinished-") && age.is_some_and(|age| age > Duration::from_secs(3600))
 }

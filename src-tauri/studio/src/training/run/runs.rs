@@ -95,9 +95,11 @@ impl Runs {
         Ok(())
     }
 
-    /// Deletes the zip that an ended run kept for another try. Returns false if that failed.
+    /// Deletes the zip that an ended run kept for another try. Returns false if that failed, and the zip may still
+    /// exist.
     pub(crate) async fn forget_zip(&self, run: &Run) -> bool {
         match run.step.kept() {
+            Some(kept) if upload::has_expired(&run.order.storage, &kept.upload) => true,
             Some(kept) => upload::forget(&self.context, &run.order.storage, &kept.upload).await,
             None => true,
         }

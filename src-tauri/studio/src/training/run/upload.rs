@@ -4,7 +4,7 @@
 mod to_bucket;
 mod to_replicate;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::context::Context;
 use super::destination;
@@ -108,9 +108,7 @@ pub(super) async fn forget(context: &Context, storage: &Storage, upload: &Upload
 /// Deletes what has arrived of an upload that was canceled or failed, as far as that can be known now.
 async fn forget_arrived(driver: &mut Driver) {
     let gone = match (&driver.run.order.storage, &driver.run.step) {
-        (Storage::Replicate, _) => {
-            to_replicate::forget_arrived(&driver.context, &driver.run.id).await
-        }
+        (Storage::Replicate, _) => to_replicate::forget_arrived(&driver.context, &driver.run).await,
         (Storage::Bucket(bucket), Step::Uploading { parts, .. }) => {
             let key = to_bucket::key(&driver.run.id);
             to_bucket::forget(&driver.context, bucket, &key, parts.as_ref()).await
@@ -123,4 +121,13 @@ async fn forget_arrived(driver: &mut Driver) {
 /// Returns whether this computer's clock has reached `until`. Returns false for `None`.
 pub(super) fn is_over(until: Option<Timestamp>) -> bool {
     until.is_some_and(|until| until <= Timestamp::now())
+}
+
+/// Returns whether Replicate has certainly deleted a zip by itself. The time until which it is useful ends before it
+/// expires, by less than an hour.
+pub(super) fn has_expired(storage: &Storage, upload: &Upload) -> bool {
+    *storage == Storage::Replicate
+        && upload
+            .useful_until
+            .is_some_and(|until| is_over(Some(until + SignedDuration::from_hours(1))))
 }

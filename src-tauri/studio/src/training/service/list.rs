@@ -106,7 +106,9 @@ impl TrainingService {
 
     /// Removes an ended run from the list.
     pub async fn remove_training(&self, id: &str) -> Result<Trainings, Error> {
-        if let Some(storage) = self.history.remove(id).await? {
+        let left = self.history.remove(id).await?;
+        self.weights.forget(id);
+        if let Some(storage) = left {
             let place = place_in_words(&storage);
             self.status_bar.error(format!(
                 "The zip of the training that you removed could not be deleted, so it may still be {place}."

@@ -119,6 +119,9 @@ impl Weights {
             if session.changed().await.is_err() {
                 return Err(WeightsError::Defect);
             }
+            if self.moving(&run.id).is_none() {
+                return Err(WeightsError::Removed);
+            }
         }
     }
 

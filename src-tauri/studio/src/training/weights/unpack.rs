@@ -183,8 +183,12 @@ fn is_safetensors(file: &mut File) -> io::Result<bool> {
     }
     let mut header = Vec::new();
     file.take(length).read_to_end(&mut header)?;
-    let Ok(header) = serde_json::from_slice::<Metadata>(&header) else {
-        return Ok(false);
+    let header = match serde_json::from_slice::<Metadata>(&header) {
+        Ok(header) => header,
+        Err(error) => {
+            tracing::warn!(%error, "the header of the weights can't be read");
+            return Ok(false);
+        }
     };
     let has_numbers = header.data_len() > 0;
     Ok(has_numbers && header.data_len() as u64 == whole - 8 - length)

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::is_over;
 use crate::jobs::{Backoff, Interrupted, Job};
-use crate::store::run_record::{DatasetZip, Upload};
+use crate::store::run_record::{DatasetZip, Run, Upload};
 use crate::training::run::context::Context;
 use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::ours;
@@ -87,6 +87,10 @@ async fn send(
     backoff: &mut Backoff,
 ) -> Result<Option<File>, Stop> {
     let client = driver.client().await?;
+    if !driver.run.upload_begun {
+        driver.run.upload_begun = true;
+        driver.persist().await;
+    }
     let metadata: Map<String, Value> = Map::from_iter([(RUN.to_owned(), json!(driver.run.id))]);
     let name = format!("tintype-{}.zip", driver.run.id);
     let byte_progress = ByteProgress::of(archive.bytes);
@@ -152,17 +156,23 @@ pub(super) async fn forget(context: &Context, file: &str) -> bool {
 }
 
 /// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted, or
-/// nobody is signed in.
-pub(super) async fn forget_arrived(context: &Context, run: &str) -> bool {
+/// the run's account is not signed in.
+pub(super) async fn forget_arrived(context: &Context, run: &Run) -> bool {
+    if !run.upload_begun {
+        return true;
+    }
     let Ok(signed_in) = context.session.signed_in() else {
         return false;
     };
+    if signed_in.username != run.order.account {
+        return false;
+    }
     let Ok(files) = signed_in.client.files(None).await else {
         return false;
     };
     let mut gone = true;
     for file in files.results {
-        gone &= !is_of(&file, run) || forget(context, &file.id).await;
+        gone &= !is_of(&file, &run.id) || forget(context, &file.id).await;
     }
     gone
 }
