@@ -120,3 +120,9 @@ test("no file is longer than what one person reads at once", () => {
   );
   assert.deepEqual(long, []);
 });
+
+test("what is stored has types of its own, apart from what the page gets", () => {
+  const store = [...modulesOf("studio/src")].filter(([name]) => name === "store" || name.startsWith("store::"));
+  assert.ok(store.length > 5);
+  for (const [name, code] of store) assert.doesNotMatch(code, /\bview\b/, name);
+});

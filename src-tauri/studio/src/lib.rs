@@ -19,6 +19,7 @@ mod inputs;
 mod jobs;
 mod keychain;
 mod listing;
+mod page_records;
 mod recovery;
 mod settings;
 mod status_bar;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::{Error, blocking};
-use crate::store::{Key, Store};
+use crate::store::{Key, Store, settings_record};
 use crate::view::Settings;
 
 /// The kept settings.
@@ -18,7 +18,7 @@ pub struct SettingsService {
 impl SettingsService {
     /// Reads the settings. Blocks briefly.
     pub(crate) fn new(store: Store) -> SettingsService {
-        let settings: Settings = store.get(Key::Settings).unwrap_or_default();
+        let settings: settings_record::Settings = store.get(Key::Settings).unwrap_or_default();
         SettingsService {
             store,
             tray: Arc::new(AtomicBool::new(settings.tray)),
@@ -27,14 +27,15 @@ impl SettingsService {
 
     /// Returns the settings. Blocks briefly.
     pub(crate) fn get(&self) -> Settings {
-        self.store.get(Key::Settings).unwrap_or_default()
+        let settings: settings_record::Settings = self.store.get(Key::Settings).unwrap_or_default();
+        settings.into()
     }
 
     /// Keeps the settings that the person chose.
     pub async fn set(&self, settings: Settings) -> Result<Settings, Error> {
         let store = self.store.clone();
-        let settings = blocking(move || store.set(Key::Settings, &settings).map(|()| settings));
-        let settings = settings.await??;
+        let record = settings_record::Settings::from(settings.clone());
+        blocking(move || store.set(Key::Settings, &record)).await??;
         self.tray.store(settings.tray, Ordering::Relaxed);
         Ok(settings)
     }

@@ -6,6 +6,8 @@
 
 pub(crate) mod batch_record;
 pub(crate) mod billing;
+pub(crate) mod draft_record;
+pub(crate) mod failure_record;
 mod generated;
 mod key;
 pub(crate) mod path_field;
@@ -13,6 +15,7 @@ mod preferences;
 pub(crate) mod run_record;
 mod runs;
 mod schema;
+pub(crate) mod settings_record;
 pub(crate) mod zip_storage;
 
 use std::collections::BTreeSet;

@@ -14,7 +14,7 @@ use crate::jobs::{Job, Timing};
 use crate::store::Store;
 use crate::store::batch_record::{Attempts, Cell, Step};
 use crate::store::billing::Billing;
-use crate::view::PictureFailure;
+use crate::store::failure_record::PictureFailure;
 
 /// The task that owns a cell.
 pub(super) struct Driver {

@@ -3,7 +3,7 @@
 use replicate::Error;
 
 use super::field_id::field_id;
-use crate::view::{FieldProblem, PictureFailure, PictureFix};
+use crate::store::failure_record::{FieldProblem, PictureFailure, PictureFix};
 
 /// A known cause: words that the model's error contains, and what they mean.
 struct Cause {

@@ -11,7 +11,7 @@ use crate::error::blocking;
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::batch_record::Step;
 use crate::store::billing::Billing;
-use crate::view::PictureFailure;
+use crate::store::failure_record::PictureFailure;
 
 /// The maximum size of a picture, in bytes.
 const LARGEST: usize = 100 << 20;

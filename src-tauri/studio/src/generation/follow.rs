@@ -9,7 +9,7 @@ use super::failure;
 use crate::jobs::{Backoff, Job};
 use crate::store::batch_record::Step;
 use crate::store::billing::Billing;
-use crate::view::PictureFailure;
+use crate::store::failure_record::PictureFailure;
 
 /// A prediction that the service does not know this many times in a row, over `Timing::lost_after`, is lost.
 const MISSES: u32 = 5;

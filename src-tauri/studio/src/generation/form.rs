@@ -161,6 +161,7 @@ impl FormContext {
         cells
             .filter_map(|cell| Some(cell.step.failure()?.fields.clone()))
             .flatten()
+            .map(Into::into)
             .collect()
     }
 
@@ -175,7 +176,7 @@ impl FormContext {
 
     fn lora_type(&self) -> LoraType {
         self.trained()
-            .map_or(LoraType::Subject, |trained| trained.lora_type)
+            .map_or(LoraType::Subject, |trained| trained.lora_type.into())
     }
 
     fn choices(&self) -> Vec<VersionChoice> {

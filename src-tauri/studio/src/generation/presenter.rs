@@ -8,8 +8,9 @@ use super::{price, versions};
 use crate::formatting::{ago, count};
 use crate::inputs::secret;
 use crate::store::batch_record::{Batch, Cell, Picture, Step, model_name};
+use crate::store::draft_record::{AxisKind, BatchKind};
 use crate::training::price::billing_sentence;
-use crate::view::{self, AxisKind, BatchKind, CellState};
+use crate::view::{self, CellState};
 
 /// Returns a batch as the window shows it.
 pub(crate) fn batch(
@@ -34,7 +35,7 @@ pub(crate) fn batch(
     view::Batch {
         id: batch.id.clone(),
         sequence,
-        kind: batch.kind,
+        kind: batch.kind.into(),
         model: model_name(&batch.version).to_owned(),
         title: title(batch),
         about: format!(
@@ -106,7 +107,7 @@ fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, waiting: Waiti
         status: status.to_owned(),
         retry_message: waiting.retry_message,
         note: held_back(cell, pictures.len()).or_else(|| billing(cell)),
-        failure,
+        failure: failure.map(Into::into),
         expected: cell.pictures(),
         shape: shape(&cell.input),
         pictures,

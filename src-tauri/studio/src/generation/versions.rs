@@ -14,9 +14,10 @@ use serde_json::Value;
 use crate::error::{Error, blocking};
 use crate::formatting::{ago, short};
 use crate::store::batch_record::{model_name, version_id};
+use crate::store::draft_record::LoraType;
 use crate::store::run_record::{Run, Step};
 use crate::store::{Key, Store};
-use crate::view::{LoraType, VersionChoice};
+use crate::view::VersionChoice;
 
 /// The number of pages of the account's trainings that are read, of 100 each.
 const PAGES: usize = 3;

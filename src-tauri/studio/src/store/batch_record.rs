@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::store::billing::Billing;
-use crate::view::{BatchKind, GenerateDraft, PictureFailure};
+use crate::store::draft_record::{BatchKind, GenerateDraft};
+use crate::store::failure_record::PictureFailure;
 
 /// A batch: one press of Generate, with its table and what was filled in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::store::billing::Billing;
+use crate::store::draft_record::{PreparationOptions, TrainDraft};
+use crate::store::failure_record::Failure;
 use crate::store::zip_storage::Parts;
 use crate::store::zip_storage::Storage;
-use crate::view::{Failure, PreparationOptions, Stage, TrainDraft};
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -266,19 +267,6 @@ impl Run {
             upload_begun: false,
             assumed_not_started: false,
             reuse: None,
-        }
-    }
-
-    pub(crate) fn stage(&self) -> Stage {
-        match self.step {
-            Step::Packing => Stage::Packing,
-            Step::Uploading { .. } => Stage::Uploading,
-            Step::Submitting { .. } => Stage::Submitting,
-            Step::Unconfirmed { .. } => Stage::Unconfirmed,
-            Step::Training { .. } => Stage::Training,
-            Step::Succeeded { .. } => Stage::Succeeded,
-            Step::Failed { .. } => Stage::Failed,
-            Step::Canceled { .. } => Stage::Canceled,
         }
     }
 

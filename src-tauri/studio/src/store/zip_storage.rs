@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::Bucket;
-
 /// The place where the zip of a run is put.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "at", rename_all = "camelCase")]
@@ -35,4 +33,18 @@ pub(crate) struct Parts {
     pub(crate) id: String,
     /// The ids that the service returned for the parts, in order.
     pub(crate) arrived: Vec<String>,
+}
+
+/// An S3-compatible bucket.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Bucket {
+    /// The service's address, `https://…`; empty for Amazon.
+    pub(crate) endpoint: String,
+    /// The bucket's region.
+    pub(crate) region: String,
+    /// The bucket's name.
+    pub(crate) name: String,
+    /// The folder in the bucket, `a/b`; empty for none.
+    pub(crate) prefix: String,
 }

@@ -20,14 +20,15 @@ use serde_json::{Map, Value};
 
 use crate::formatting::{count, short};
 use crate::inputs::secret::{HIDDEN, shown};
+use crate::store::zip_storage::Bucket;
 use crate::store::zip_storage::Storage;
 use crate::training::form::presets::{Preset, Presets};
 use crate::training::price;
 use crate::training::trainers::known::{FAST_FLUX, KNOWN};
 use crate::training::trainers::{Choice, Trainer, USUAL_STEPS};
 use crate::view::{
-    Account, Bucket, FieldProblem, LoraType, LoraTypeChoice, ReviewedInput, SecretPlace,
-    StorageKind, TrainDraft, TrainForm, TrainerChoice, TrainerVersion, TriggerCount,
+    Account, FieldProblem, LoraType, LoraTypeChoice, ReviewedInput, SecretPlace, StorageKind,
+    TrainDraft, TrainForm, TrainerChoice, TrainerVersion, TriggerCount,
 };
 
 /// Everything that the page depends on.

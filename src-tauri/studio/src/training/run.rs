@@ -19,6 +19,7 @@ mod pack;
 pub(crate) mod presenter;
 mod progress;
 pub(crate) mod runs;
+pub(crate) mod stage;
 mod submit;
 mod upload;
 

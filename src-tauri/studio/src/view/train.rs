@@ -264,7 +264,7 @@ pub struct TriggerCount {
 }
 
 /// A problem of one field of the Train page or the Generate page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldProblem {

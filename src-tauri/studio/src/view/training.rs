@@ -1,6 +1,6 @@
 //! Trainings: the rows of the list, and the details of one training.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{FieldProblem, ReviewedInput};
 
@@ -156,7 +156,7 @@ pub struct LossCurve {
 }
 
 /// The reason why a run failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
@@ -169,12 +169,11 @@ pub struct Failure {
     /// The place where the problem can be fixed.
     pub fix: Fix,
     /// The service's messages about single fields of the Train page, shown beside them while the values are the same.
-    #[serde(default)]
     pub fields: Vec<FieldProblem>,
 }
 
 /// The place where the person can fix a problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum Fix {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Pixels, Workspace};
 use crate::dropped;
 use crate::error::{Error, blocking};
-use crate::store::Key;
+use crate::store::{Key, draft_record};
 use crate::view::TrainDraft;
 
 impl Workspace {
@@ -58,6 +58,8 @@ impl Workspace {
     /// Returns the inputs on the Train page for the open dataset.
     pub(super) async fn open_draft(&self) -> Result<TrainDraft, Error> {
         let (store, dataset) = (self.0.store.clone(), self.dataset()?);
-        Ok(blocking(move || store.get(Key::TrainDraft(dataset.folder()))).await??)
+        let draft: draft_record::TrainDraft =
+            blocking(move || store.get(Key::TrainDraft(dataset.folder()))).await??;
+        Ok(draft.into())
     }
 }

@@ -10,7 +10,7 @@ use ordered_lock::{Mutex, Rank};
 use super::Workspace;
 use crate::error::Error;
 use crate::formatting::size;
-use crate::store::Key;
+use crate::store::{Key, draft_record};
 use crate::view::{AppEvent, ImageBackground, PreparationForm, PreparationOptions, TrainerView};
 use crate::workspace::preparation;
 
@@ -51,15 +51,12 @@ impl Workspace {
 
     /// Returns how this folder's images are prepared, as saved in the store. Blocks.
     pub(super) fn recalled(&self, folder: &Path) -> Preparation {
-        let options = self
-            .0
-            .store
-            .get(Key::Preparation(folder))
-            .unwrap_or_else(|error| {
-                tracing::warn!(%error, "how images are prepared is not known");
-                PreparationOptions::default()
-            });
-        preparation::read(&options)
+        let options = self.0.store.get(Key::Preparation(folder));
+        let options: draft_record::PreparationOptions = options.unwrap_or_else(|error| {
+            tracing::warn!(%error, "how images are prepared is not known");
+            draft_record::PreparationOptions::default()
+        });
+        preparation::read(&options.into())
     }
 
     /// Returns the options and their possible values.
@@ -74,10 +71,11 @@ impl Workspace {
     ) -> Result<PreparationForm, Error> {
         let how = preparation::parse(&options)?;
         self.edit(move |workspace, dataset| {
+            let record = draft_record::PreparationOptions::from(options);
             workspace
                 .0
                 .store
-                .set(Key::Preparation(dataset.folder()), &options)?;
+                .set(Key::Preparation(dataset.folder()), &record)?;
             workspace.0.presenter.prepare_as(how);
             // The remarks on each image may have changed.
             workspace.0.events.emit(AppEvent::Images {

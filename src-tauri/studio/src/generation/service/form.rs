@@ -12,20 +12,24 @@ use crate::generation::note::Note;
 use crate::id::new_id;
 use crate::store::Key;
 use crate::store::batch_record::{Batch, Cell, Step};
-use crate::view::{self, AppEvent, BatchKind, GenerateDraft, GenerateForm, PictureFix};
+use crate::store::draft_record;
+use crate::store::failure_record::PictureFix;
+use crate::view::{self, AppEvent, BatchKind, GenerateDraft, GenerateForm};
 
 impl GenerationService {
     /// Returns the form with what was filled in last.
     pub async fn generate_form(&self) -> Result<GenerateForm, Error> {
         let store = self.store.clone();
-        let draft: GenerateDraft = blocking(move || store.get(Key::GenerateDraft)).await??;
+        let draft: draft_record::GenerateDraft =
+            blocking(move || store.get(Key::GenerateDraft)).await??;
         self.look_up_versions();
-        self.form_with(draft).await
+        self.form_with(draft.into()).await
     }
 
     /// Keeps what is filled in, and returns the form for it.
     pub async fn set_generate_draft(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
-        let (store, kept) = (self.store.clone(), draft.clone());
+        let store = self.store.clone();
+        let kept = draft_record::GenerateDraft::from(draft.clone());
         blocking(move || store.set(Key::GenerateDraft, &kept)).await??;
         self.form_with(draft).await
     }
@@ -41,7 +45,9 @@ impl GenerationService {
         let result = result.ok_or(Error::NoSuchTraining)?;
         let version = format!("{}:{}", result.model, result.version);
         let store = self.store.clone();
-        let mut draft: GenerateDraft = blocking(move || store.get(Key::GenerateDraft)).await??;
+        let draft: draft_record::GenerateDraft =
+            blocking(move || store.get(Key::GenerateDraft)).await??;
+        let mut draft = GenerateDraft::from(draft);
         draft.kind = kind;
         if draft.version != version {
             // A prompt with another LoRA's trigger word is of no use.
@@ -80,7 +86,8 @@ impl GenerationService {
                 .then(|| versions.known(&draft.version))
                 .flatten();
             let newest = store.newest_batches()?;
-            let same = newest.into_iter().find(|batch| batch.draft == draft);
+            let record = draft_record::GenerateDraft::from(draft.clone());
+            let same = newest.into_iter().find(|batch| batch.draft == record);
             let before = match same {
                 Some(batch) => {
                     let cells = store.cells(&batch.id)?;
@@ -144,11 +151,11 @@ impl GenerationService {
         let batch = Batch {
             id: new_id(),
             created_at: Timestamp::now(),
-            kind: draft.kind,
+            kind: draft.kind.into(),
             version: draft.version.clone(),
             rows: plan.rows,
             columns: plan.columns,
-            draft,
+            draft: draft.into(),
         };
         let cells = (1..).zip(plan.cells).map(|(number, planned)| Cell {
             id: format!("{}-{number:02}", batch.id),
@@ -206,7 +213,7 @@ impl GenerationService {
             },
             Step::Failed { prediction, .. } => {
                 // The same seed would give the same result. In a table all cells have one seed, so it stays there.
-                let ran = prediction.is_some() && kind == BatchKind::Pictures;
+                let ran = prediction.is_some() && kind == draft_record::BatchKind::Pictures;
                 if ran && cell.input.contains_key("seed") {
                     cell.input.insert("seed".to_owned(), new_seed().into());
                 }
@@ -240,7 +247,7 @@ impl GenerationService {
         let (store, id) = (self.store.clone(), id.to_owned());
         let batch = blocking(move || store.batch(&id)).await??;
         let form = self
-            .set_generate_draft(batch.ok_or(Error::NoSuchPicture)?.draft)
+            .set_generate_draft(batch.ok_or(Error::NoSuchPicture)?.draft.into())
             .await?;
         self.events.emit(AppEvent::Generate);
         Ok(form)

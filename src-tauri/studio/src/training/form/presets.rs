@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::{LoraType, TrainDraft};
+use crate::store::draft_record::LoraType;
+use crate::view::TrainDraft;
 
 /// Settings that are kept under a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +27,7 @@ impl Preset {
             .filter(|(_, text)| !text.trim().is_empty());
         Preset {
             trainer: draft.trainer.clone(),
-            lora_type: draft.lora_type,
+            lora_type: draft.lora_type.into(),
             inputs: typed
                 .map(|(name, text)| (name.clone(), text.clone()))
                 .collect(),
@@ -37,7 +38,7 @@ impl Preset {
     pub(crate) fn on(&self, draft: TrainDraft) -> TrainDraft {
         TrainDraft {
             trainer: self.trainer.clone(),
-            lora_type: self.lora_type,
+            lora_type: self.lora_type.into(),
             inputs: self.inputs.clone(),
             ..draft
         }

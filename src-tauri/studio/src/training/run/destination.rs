@@ -5,7 +5,7 @@ use replicate::{Error, ModelName, NewModel, Visibility};
 use super::driver::{Driver, Stop};
 use super::failure::ours;
 use crate::jobs::{Interrupted, Job};
-use crate::view::Fix;
+use crate::store::failure_record::Fix;
 
 /// Makes sure that the destination exists. This is done before anything is uploaded, because a training without one is
 /// refused.

@@ -10,12 +10,13 @@ use super::context::{Context, Snapshot};
 use super::live::{Live, Speed};
 use super::presenter;
 use super::progress::ByteProgress;
+use super::stage::stage;
 use crate::account::session::Session;
 use crate::cancel::Cancel;
 use crate::jobs::{Interrupted, Job, Timing};
 use crate::store::Store;
+use crate::store::failure_record::Failure;
 use crate::store::run_record::{Run, Step};
-use crate::view::Failure;
 
 /// The interval at which progress is reported to the window.
 const EMIT_EVERY: Duration = Duration::from_millis(100);
@@ -68,7 +69,7 @@ impl Driver {
 
     /// Moves to the next step. Returns once the step is written down.
     pub(super) async fn transition(&mut self, step: Step) {
-        tracing::info!(run = %self.run.id, from = ?self.run.stage(), "next step");
+        tracing::info!(run = %self.run.id, from = ?stage(&self.run), "next step");
         self.run.step = step;
         self.live = Live::default();
         if self.run.has_ended() {

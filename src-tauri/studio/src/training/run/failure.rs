@@ -2,8 +2,8 @@
 
 use replicate::{Error, InvalidField};
 
+use crate::store::failure_record::{Failure, FieldProblem, Fix};
 use crate::training::form::place;
-use crate::view::{Failure, FieldProblem, Fix};
 
 /// A known cause: words the trainer's error or log contains, and what they mean.
 struct Cause {

@@ -10,8 +10,8 @@ use super::failure::{explain, ours};
 use crate::error::blocking;
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::billing::Billing;
+use crate::store::failure_record::Fix;
 use crate::store::run_record::{DatasetZip, During, Kept, Service, Step, Upload};
-use crate::view::Fix;
 
 /// The number of times in a row, over at least `Timing::lost_after`, that the service must not know a training before
 /// it counts as lost.

@@ -12,10 +12,10 @@ use super::progress::ByteProgress;
 use super::{destination, upload};
 use crate::error::blocking;
 use crate::jobs::{Backoff, Interrupted, Job};
+use crate::store::failure_record::{Failure, Fix};
 use crate::store::run_record::{Attempts, DatasetZip, During, Step, Upload};
 use crate::store::zip_storage::Storage;
 use crate::training::storage::address::{self, AddressError};
-use crate::view::{Failure, Fix};
 use crate::workspace::preparation;
 
 pub(super) async fn pack(driver: &mut Driver) -> Step {
@@ -40,7 +40,7 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
             driver.run.order.dataset.clone(),
             driver.context.edits.clone(),
         );
-        let how = preparation::read(&driver.run.order.preparation);
+        let how = preparation::read(&driver.run.order.preparation.clone().into());
         let (run_folder, byte_progress) = (
             driver.context.dirs.run(&driver.run.id),
             byte_progress.clone(),

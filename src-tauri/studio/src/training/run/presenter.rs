@@ -15,12 +15,14 @@ use super::context::Snapshot;
 use super::live::Live;
 use super::log;
 use super::loss;
+use super::stage::stage;
 use crate::formatting::{ago, milliseconds, short, size, span};
 use crate::inputs::secret::{HIDDEN, shown};
+use crate::store::failure_record::Fix;
 use crate::store::run_record::{During, Run, Step};
 use crate::training::price;
 use crate::training::trainers::steps;
-use crate::view::{AppEvent, Fix, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
+use crate::view::{AppEvent, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
 
 /// Returns the change to emit when a run's state changes.
 pub(super) fn change(snapshot: &Snapshot, running: bool) -> AppEvent {
@@ -48,7 +50,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         id: run.id.clone(),
         title: title(run),
         subtitle: subtitle(run),
-        stage: run.stage(),
+        stage: stage(run),
         status: status(run, live),
         detail: detail(run, live, log),
         progress: moved,
@@ -59,7 +61,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         loss: loss::curve(log, steps(&run.order.input)),
         inputs: asked_of(run),
         retry_message: live.retry_message.clone(),
-        failure,
+        failure: failure.map(Into::into),
         result: result(run),
         cancel: cancel(run),
         not_started: not_started(run, live),
@@ -77,7 +79,7 @@ pub(crate) fn row(run: &Run, live: &Live, log: &str) -> TrainingRow {
         id: run.id.clone(),
         title: title(run),
         subtitle: subtitle(run),
-        stage: run.stage(),
+        stage: stage(run),
         status: status(run, live),
         when: ago(run.created_at, Timestamp::now()),
         progress: progress(run, live, log),

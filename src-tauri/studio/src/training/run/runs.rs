@@ -11,6 +11,7 @@ use super::drive::drive;
 use super::driver::Driver;
 use super::live::Live;
 use super::presenter;
+use super::stage::stage;
 use super::upload;
 use crate::cancel::Cancel;
 use crate::error::{Error, blocking};
@@ -53,7 +54,7 @@ impl Runs {
         for run in blocking(move || store.open_runs()).await?? {
             let (store, id) = (self.context.store.clone(), run.id.clone());
             let log = blocking(move || store.log(&id)).await??;
-            tracing::info!(run = %run.id, stage = ?run.stage(), "going on with a run");
+            tracing::info!(run = %run.id, stage = ?stage(&run), "going on with a run");
             self.spawn(run, log);
         }
         Ok(())

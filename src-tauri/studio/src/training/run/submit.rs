@@ -12,8 +12,8 @@ use super::driver::{Driver, Stop};
 use super::failure::{ours, refused};
 use super::upload::{address, is_over};
 use crate::jobs::{Backoff, Interrupted, Job};
+use crate::store::failure_record::{Failure, Fix};
 use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
-use crate::view::{Failure, Fix};
 
 /// The maximum number of requests for one training if every answer is lost.
 const ATTEMPTS: u32 = 3;

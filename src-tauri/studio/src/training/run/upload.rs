@@ -11,10 +11,10 @@ use super::destination;
 use super::driver::{Driver, Stop};
 use super::failure::refused;
 use crate::jobs::Interrupted;
+use crate::store::failure_record::Failure;
 use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
 use crate::store::zip_storage::Parts;
 use crate::store::zip_storage::Storage;
-use crate::view::Failure;
 
 pub(super) async fn upload(driver: &mut Driver, archive: DatasetZip, parts: Option<Parts>) -> Step {
     if driver.is_canceled() {

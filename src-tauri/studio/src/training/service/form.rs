@@ -12,8 +12,8 @@ use ordered_lock::MutexGuard;
 use super::{Models, TrainingService};
 use crate::account::session::SignedIn;
 use crate::error::{Error, blocking};
-use crate::store::Key;
 use crate::store::run_record::{Run, Step};
+use crate::store::{Key, draft_record};
 use crate::training::destinations;
 use crate::training::form::{self, FormContext};
 use crate::training::price::{Past, Prices};
@@ -30,7 +30,9 @@ impl TrainingService {
             None => TrainDraft::default(),
             Some(dataset) => {
                 let (store, folder) = (self.store.clone(), dataset.folder().to_owned());
-                blocking(move || store.get(Key::TrainDraft(&folder))).await??
+                blocking(move || store.get::<draft_record::TrainDraft>(Key::TrainDraft(&folder)))
+                    .await??
+                    .into()
             }
         };
         self.context_with(draft).await
@@ -167,8 +169,9 @@ impl TrainingService {
     /// Keeps what is filled in, and returns the form for it.
     pub async fn set_train_draft(&self, draft: TrainDraft) -> Result<TrainForm, Error> {
         if let Ok(dataset) = self.workspace.dataset() {
-            let (store, draft) = (self.store.clone(), draft.clone());
-            blocking(move || store.set(Key::TrainDraft(dataset.folder()), &draft)).await??;
+            let store = self.store.clone();
+            let record = draft_record::TrainDraft::from(draft.clone());
+            blocking(move || store.set(Key::TrainDraft(dataset.folder()), &record)).await??;
         }
         Ok(self.context_with(draft).await?.form())
     }
@@ -322,11 +325,14 @@ fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
 
 /// Returns the problems that the service reported when the same answers were last submitted.
 fn refused_before(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldProblem> {
+    let draft = draft_record::TrainDraft::from(draft.clone());
     let same = runs
         .iter()
-        .find(|run| run.order.dataset == folder && run.order.draft == *draft);
+        .find(|run| run.order.dataset == folder && run.order.draft == draft);
     match same.map(|run| &run.step) {
-        Some(Step::Failed { failure, .. }) => failure.fields.clone(),
+        Some(Step::Failed { failure, .. }) => {
+            failure.fields.iter().cloned().map(Into::into).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -70,7 +70,7 @@ impl TrainingService {
             self.workspace.open(run.order.dataset.clone()).await?;
             self.workspace.remember_open().await?;
         }
-        self.set_train_draft(run.order.draft).await
+        self.set_train_draft(run.order.draft.into()).await
     }
 
     /// Returns a run's weights, as far as they are on this computer, or `None` for a training that has none or was

@@ -9,11 +9,12 @@ use super::TrainingService;
 use crate::error::{Error, blocking};
 use crate::id::new_id;
 use crate::inputs::secret::{redacted, without_secrets};
+use crate::store::draft_record::{PreparationOptions, TrainDraft};
 use crate::store::run_record::{Order, Run, Step};
 use crate::store::zip_storage::Storage;
 use crate::training::price::Prices;
 use crate::training::run::presenter;
-use crate::view::{AppEvent, PreparationOptions, TrainDraft, Training};
+use crate::view::{AppEvent, Training};
 
 impl TrainingService {
     /// Repeats a failed training with the same answers, and with its zip if that still exists. It costs money as

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::TrainingService;
 use crate::error::Error;
 use crate::id::new_id;
+use crate::store::draft_record;
 use crate::store::run_record::{Order, Run, Step};
 use crate::training::run::presenter;
 use crate::training::trainers::Choice;
@@ -35,8 +36,8 @@ impl TrainingService {
             trainer: trainer.name,
             version: trainer.version,
             destination: wanted.destination.to_string(),
-            draft,
-            preparation: preparation::options(&context.preparation),
+            draft: draft.into(),
+            preparation: preparation::options(&context.preparation).into(),
             zip_input: wanted.zip_input,
             storage: wanted.storage,
             keep_zip,
@@ -79,9 +80,9 @@ impl TrainingService {
 /// Returns whether two orders request the same training. Compares what is sent, not what was typed.
 fn is_the_same(one: &Order, other: &Order) -> bool {
     let what = |order: &Order| Order {
-        draft: TrainDraft {
+        draft: draft_record::TrainDraft {
             new_model: order.draft.new_model.clone(),
-            ..TrainDraft::default()
+            ..draft_record::TrainDraft::default()
         },
         dataset_name: String::new(),
         per_second: None,

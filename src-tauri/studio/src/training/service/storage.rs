@@ -19,7 +19,9 @@ impl TrainingService {
         secret: &str,
         keep: Keep,
     ) -> Result<Option<BucketShown>, Error> {
-        self.buckets.save(bucket, access, secret, keep).await?;
+        self.buckets
+            .save(&bucket.clone().into(), access, secret, keep)
+            .await?;
         self.events.emit(AppEvent::Trainer);
         self.buckets.shown().await
     }

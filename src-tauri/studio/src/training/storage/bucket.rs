@@ -15,8 +15,8 @@ use url::Url;
 
 use super::keys::Keys;
 use crate::error::Error;
+use crate::store::zip_storage::Bucket;
 use crate::store::zip_storage::Parts;
-use crate::view::Bucket;
 
 /// A part's size in bytes: the smallest that S3 accepts for all parts but the last.
 pub(crate) const PART: u64 = 5 * 1024 * 1024;

@@ -11,8 +11,9 @@ use crate::account::secret_store::{Removal, SecretStore};
 use crate::account::session::Keep;
 use crate::error::{Error, blocking};
 use crate::keychain::KeychainError;
+use crate::store::zip_storage::Bucket;
 use crate::store::{Key, Store};
-use crate::view::{Bucket, BucketKeys, BucketShown};
+use crate::view::{BucketKeys, BucketShown};
 
 /// The person's own storage. Clones share what is held for this session.
 #[derive(Clone)]
@@ -60,7 +61,10 @@ impl Buckets {
                 }
             }
         };
-        Ok(Some(BucketShown { bucket, keys }))
+        Ok(Some(BucketShown {
+            bucket: bucket.into(),
+            keys,
+        }))
     }
 
     /// Saves a bucket after testing it with the keys. If no keys are given, the previous ones are used.

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::account::secret_store::{Removal, SecretStore};
 use crate::error::Error;
-use crate::view::Bucket;
+use crate::store::zip_storage::Bucket;
 
 /// An access key with its secret.
 #[derive(Clone, PartialEq, Eq)]

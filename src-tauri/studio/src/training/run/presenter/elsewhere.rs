@@ -97,7 +97,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
         inputs: asked(&training.model, &training.version, &training.input),
         retry_message: None,
         failure: (stage == Stage::Failed)
-            .then(|| explain(training.error.as_deref(), &training.logs)),
+            .then(|| explain(training.error.as_deref(), &training.logs).into()),
         result: (stage == Stage::Succeeded).then(|| TrainingResult {
             model: elsewhere_model(training).unwrap_or_default(),
             version: training

@@ -9,14 +9,15 @@ use bytes::Bytes;
 
 use crate::error::blocking;
 use crate::jobs::{Backoff, Interrupted, Job};
+use crate::store::failure_record::Fix;
 use crate::store::run_record::{DatasetZip, Step, Upload};
+use crate::store::zip_storage::Bucket;
 use crate::store::zip_storage::Parts;
 use crate::training::run::context::Context;
 use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::ours;
 use crate::training::run::progress::ByteProgress;
 use crate::training::storage::bucket::{BucketError, OpenBucket, PART};
-use crate::view::{Bucket, Fix};
 
 /// The most times that an upload is begun. Calls to a storage that can't be reached are repeated without limit.
 const DAMAGED: u32 = 3;

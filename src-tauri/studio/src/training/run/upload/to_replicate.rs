@@ -6,12 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::is_over;
 use crate::jobs::{Backoff, Interrupted, Job};
+use crate::store::failure_record::Fix;
 use crate::store::run_record::{DatasetZip, Run, Upload};
 use crate::training::run::context::Context;
 use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::ours;
 use crate::training::run::progress::ByteProgress;
-use crate::view::Fix;
 
 /// The key under which an upload carries the id of its run, so that an upload whose answer was lost can be found.
 const RUN: &str = "tintype_run";
