@@ -45,7 +45,7 @@ pub(crate) async fn zip(window: &WebviewWindow) -> Vec<PathBuf> {
 pub(crate) async fn save_zip(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
-        .set_title("Save the zip")
+        .set_title("Save zip")
         .set_file_name(format!("{name}.zip"));
     dialog.save_file().await.map(|file| file.path().to_owned())
 }

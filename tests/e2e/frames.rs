@@ -226,7 +226,7 @@ async fn an_export_goes_where_the_systems_dialog_says() {
     window.press("[data-testid=export-zip]").await;
     window.press("[data-testid=export-go]").await;
     let file = fixture.path("for-others.zip");
-    window.save_by("Save the zip", &file).await;
+    window.save_by("Save zip", &file).await;
     let archive = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
     let mut names: Vec<String> = archive
         .file_names()

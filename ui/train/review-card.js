@@ -27,7 +27,7 @@ export class ReviewCard {
   #signIn = h("a", { class: "text-link small", href: address("settings"), hidden: true, testid: "sign-in" }, "Sign in");
   #refusal = h("p", { class: "wrong small", role: "alert", testid: "start-refusal", hidden: true });
   #start = h("button", { type: "button", class: "primary large", testid: "start", "aria-describedby": "estimate" }, "Start training");
-  #save = h("button", { type: "button", class: "bare", testid: "save-zip" }, icon("zip"), "Save the zip…");
+  #save = h("button", { type: "button", class: "bare", testid: "save-zip" }, icon("zip"), "Save zip…");
   /** @type {Review | null} */
   #review = null;
   /** @type {TrainForm | null} */

@@ -15,7 +15,7 @@ import { snapshot } from "../../snapshot.js";
 /** @import { Finding } from "../../types/Finding" */
 /** @import { ImagesChanged } from "../../types/ImagesChanged" */
 
-/** The number of a group's pictures that are shown; "Show images" finds the others. */
+/** The number of a group's pictures that are shown; "Show" finds the others. */
 const PICTURES = 8;
 
 export class ChecksPanel {
@@ -118,7 +118,7 @@ export class ChecksPanel {
         { class: "finding-actions" },
         choice ? h("button", { type: "button", testid: "choose-encoding", click: () => this.#change(ipc.chooseEncoding(id, choice.name())) }, "Save as UTF-8") : null,
         fix ? h("button", { type: "button", testid: "fix", click: () => this.#change(ipc.fixFinding(id)) }, fix) : null,
-        search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, "Show images") : null,
+        search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, "Show") : null,
         h("button", { type: "button", class: "bare", testid: "dismiss-finding", click: () => this.#answer(ipc.dismissFinding(id)) }, "Dismiss"),
       ),
     );

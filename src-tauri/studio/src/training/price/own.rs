@@ -84,7 +84,7 @@ impl Prices {
     pub(crate) fn form(&self) -> PricesForm {
         let published = |trainer: &str| match known(trainer).and_then(|known| known.price.as_ref())
         {
-            Some(price) => format!("Published: {}.", price.source),
+            Some(price) => format!("Estimates use {}.", price.source),
             None => "No published price.".to_owned(),
         };
         let own = |trainer: &str| {
