@@ -67,8 +67,8 @@ export class GridAxes {
 
   /** Changes an axis, and fills in its usual values. @param {Place} place @param {AxisDraft["what"]} what */
   #choose(place, what) {
-    const usual = this.#axes.find(({ value }) => value === what)?.usual ?? "";
-    this.#changed({ [place]: { what, values: usual } });
+    const defaultText = this.#axes.find(({ value }) => value === what)?.defaultText ?? "";
+    this.#changed({ [place]: { what, values: defaultText } });
   }
 
   /** @param {Place} place @param {string} values */

@@ -41,12 +41,12 @@ export class QuickFields {
   }
 
   /** @param {InputField} field */
-  #ask({ name, title, description, kind, choices, usual, limits }) {
+  #ask({ name, title, description, kind, choices, defaultText, limits }) {
     const options = kind === "yesNo" ? [["true", "Yes"], ["false", "No"]] : choices.map((choice) => [choice, choice]);
     const control =
       kind === "choice" || kind === "yesNo"
-        ? h("select", {}, h("option", { value: "" }, usual || "Default"), ...options.filter(([value]) => value !== usual).map(([value, words]) => h("option", { value }, words)))
-        : h("input", { type: "text", inputmode: kind === "number" ? "decimal" : null, autocomplete: "off", placeholder: usual || (name === "seed" ? "Random" : "") });
+        ? h("select", {}, h("option", { value: "" }, defaultText || "Default"), ...options.filter(([value]) => value !== defaultText).map(([value, words]) => h("option", { value }, words)))
+        : h("input", { type: "text", inputmode: kind === "number" ? "decimal" : null, autocomplete: "off", placeholder: defaultText || (name === "seed" ? "Random" : "") });
     attribute(control, "data-testid", `input-${name}`);
     attribute(control, "title", [description, limits && `${limits}.`].filter(Boolean).join(" "));
     control.addEventListener("input", () => this.#typed(name, control.value));

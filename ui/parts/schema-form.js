@@ -84,8 +84,8 @@ export class SchemaForm {
   }
 
   /** @param {InputField} input @returns {Control} */
-  #control({ kind, choices, usual, required }) {
-    const usually = usual ? `Default: ${usual}` : required ? "" : "Chosen by the model";
+  #control({ kind, choices, defaultText, required }) {
+    const usually = defaultText ? `Default: ${defaultText}` : required ? "" : "Chosen by the model";
     /** @param {[string, string][]} answers */
     const select = (answers) =>
       h("select", {}, h("option", { value: "" }, usually || "Choose"), ...answers.map(([value, words]) => h("option", { value }, words)));
@@ -98,13 +98,13 @@ export class SchemaForm {
       case "choice":
         return select(choices.map((choice) => [choice, choice]));
       case "json":
-        return h("textarea", { rows: "3", spellcheck: "false", placeholder: usual });
+        return h("textarea", { rows: "3", spellcheck: "false", placeholder: defaultText });
       case "number":
-        return h("input", { inputmode: "decimal", autocomplete: "off", placeholder: usual });
+        return h("input", { inputmode: "decimal", autocomplete: "off", placeholder: defaultText });
       case "secret":
-        return h("input", { type: "password", autocomplete: "off", placeholder: usual });
+        return h("input", { type: "password", autocomplete: "off", placeholder: defaultText });
       case "text":
-        return h("input", { type: "text", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder: usual });
+        return h("input", { type: "text", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder: defaultText });
     }
   }
 }

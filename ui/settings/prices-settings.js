@@ -45,9 +45,9 @@ export class PricesSettings {
   }
 
   /** @param {PriceRow} row */
-  #row({ trainer, own, usual, about }) {
+  #row({ trainer, own, defaultText, about }) {
     const problem = h("p", { class: "field-problem small", role: "alert", hidden: true });
-    const input = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: usual || "Unknown", value: own, "aria-label": `Price of ${trainer} in US dollars per second`, testid: "price", "data-trainer": trainer });
+    const input = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: defaultText || "Unknown", value: own, "aria-label": `Price of ${trainer} in US dollars per second`, testid: "price", "data-trainer": trainer });
     input.addEventListener("change", async () => {
       try {
         await ipc.setPrice(trainer, input.value);

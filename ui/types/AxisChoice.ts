@@ -20,4 +20,4 @@ hint: string,
 /**
  * Suggested values.
  */
-usual: string, };
+defaultText: string, };

@@ -33,7 +33,7 @@ value: string,
 /**
  * The model's default in words; may be empty.
  */
-usual: string, 
+defaultText: string, 
 /**
  * The bounds of a number, in words: "3 to 6000".
  */

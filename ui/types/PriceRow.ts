@@ -15,7 +15,7 @@ own: string,
 /**
  * The published price; empty if there is none.
  */
-usual: string, 
+defaultText: string, 
 /**
  * The source and the date of the published price, as a sentence.
  */

@@ -19,11 +19,11 @@ pub struct Download {
     /// The length of the whole file in bytes, if the server reports it.
     pub total: Option<u64>,
     /// The file's strong `ETag`, to resume the download later.
-    pub mark: Option<String>,
+    pub etag: Option<String>,
 }
 
 impl Client {
-    /// Starts the download of a file at the offset `from`, without the token. If `from` is more than 0, `mark` is the
+    /// Starts the download of a file at the offset `from`, without the token. If `from` is more than 0, `etag` is the
     /// one of the earlier [`Download`].
     ///
     /// # Errors
@@ -33,7 +33,7 @@ impl Client {
         &self,
         url: &str,
         from: u64,
-        mark: Option<&str>,
+        etag: Option<&str>,
     ) -> Result<Download, Error> {
         let mut headers = HeaderMap::new();
         // A compressed body could not be resumed.
@@ -41,14 +41,14 @@ impl Client {
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("identity"),
         );
-        if let Some(mark) = mark.filter(|_| from > 0)
-            && let (Ok(range), Ok(mark)) = (
+        if let Some(etag) = etag.filter(|_| from > 0)
+            && let (Ok(range), Ok(etag)) = (
                 HeaderValue::from_str(&format!("bytes={from}-")),
-                HeaderValue::from_str(mark),
+                HeaderValue::from_str(etag),
             )
         {
             headers.insert(header::RANGE, range);
-            headers.insert(header::IF_RANGE, mark);
+            headers.insert(header::IF_RANGE, etag);
         }
         let response = self.fetch_unauthenticated(url, headers).await?;
         let status = response.status();
@@ -78,12 +78,12 @@ impl Client {
             }
         };
         // A weak ETag does not guarantee identical bytes.
-        let mark = text(&response, header::ETAG).filter(|mark| !mark.starts_with("W/"));
+        let etag = text(&response, header::ETAG).filter(|etag| !etag.starts_with("W/"));
         Ok(Download {
             idle: self.timeouts().idle,
             from,
             total,
-            mark,
+            etag,
             response,
         })
     }

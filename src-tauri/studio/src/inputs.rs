@@ -27,7 +27,7 @@ pub(crate) fn asked(field: &Field, typed: &str) -> InputField {
         kind,
         choices,
         value: typed.to_owned(),
-        usual: field.default.as_ref().map(in_words).unwrap_or_default(),
+        default_text: field.default.as_ref().map(in_words).unwrap_or_default(),
         limits: limits(&field.kind),
         required: field.required && field.default.is_none(),
         kept: None,

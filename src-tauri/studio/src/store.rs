@@ -30,7 +30,7 @@ use rusqlite::Connection;
 use crate::error::StoreError;
 use crate::store::run_record::Run;
 
-pub(crate) use generated::Wanted;
+pub(crate) use generated::BatchFilter;
 pub(crate) use key::Key;
 
 /// The open store. Clones share one connection.

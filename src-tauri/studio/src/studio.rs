@@ -27,7 +27,7 @@ use crate::store::{Key, Store};
 use crate::training::run::context::Context;
 use crate::training::secrets::Secrets;
 use crate::training::service::{Parts, TrainingService};
-use crate::training::storage::kept::Buckets;
+use crate::training::storage::buckets::Buckets;
 use crate::training::weights::Weights;
 use crate::view::{Account, AppEvent, AppState, Link};
 use crate::workspace::Workspace;

@@ -168,7 +168,7 @@ impl Workspace {
             // The watch is renewed first. Otherwise a change between the two steps would be missed.
             self.renew_watch();
             open.rescan()?;
-            self.tell_all();
+            self.emit_all();
             self.look_over();
             return Ok(());
         }
@@ -220,7 +220,7 @@ impl Workspace {
             let watched = dataset.clone();
             dataset.watch(move |changes| {
                 if let Some(workspace) = workspace.upgrade() {
-                    Workspace(workspace).tell(&watched, &changes);
+                    Workspace(workspace).emit_changes(&watched, &changes);
                 }
             })
         };
@@ -244,7 +244,7 @@ impl Workspace {
         self.0.presenter.prepare_as(self.recalled(dataset.folder()));
         self.0.thumbnails.forget_pending();
         let before = self.0.open.lock().replace(Open { dataset, watch });
-        self.tell_all();
+        self.emit_all();
         self.flush_behind();
         self.look_over();
         if let Some(before) = before {
@@ -299,20 +299,20 @@ impl Workspace {
         // A drive that doesn't respond blocks only this thread.
         self.renew_watch();
         match dataset.look_again() {
-            Ok(changes) => self.tell(&dataset, &changes),
+            Ok(changes) => self.emit_changes(&dataset, &changes),
             Err(error) => tracing::warn!(%error, "the folder could not be looked at again"),
         }
     }
 
     fn close(&self) {
         let before = self.0.open.lock().take();
-        self.tell_all();
+        self.emit_all();
         if let Some(before) = before {
             self.let_go(before.dataset);
         }
     }
 
-    fn tell_all(&self) {
+    fn emit_all(&self) {
         self.look_at_recents();
         self.0.events.emit(AppEvent::Dataset {
             dataset: self.shown(),
@@ -321,7 +321,7 @@ impl Workspace {
     }
 
     /// Tells the window what changed in a dataset, if it is still the open one.
-    fn tell(&self, dataset: &Dataset, changes: &dataset::Changes) {
+    fn emit_changes(&self, dataset: &Dataset, changes: &dataset::Changes) {
         let is_open = self
             .dataset()
             .is_ok_and(|open| open.folder() == dataset.folder());

@@ -201,7 +201,11 @@ async fn any_trainer_asks_for_what_its_schema_says() {
     let field = |name: &str| form.fields.iter().find(|field| field.name == name);
     let steps = field("steps").unwrap();
     assert_eq!(
-        (steps.usual.as_str(), steps.limits.as_deref(), steps.kind),
+        (
+            steps.default_text.as_str(),
+            steps.limits.as_deref(),
+            steps.kind
+        ),
         ("1000", Some("3 to 6000"), InputKind::Number)
     );
     assert_eq!(field("autocaption").unwrap().kind, InputKind::YesNo);

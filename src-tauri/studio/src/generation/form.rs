@@ -36,7 +36,7 @@ pub(crate) struct FormContext {
     pub(crate) account: Account,
     pub(crate) versions: Vec<Trained>,
     /// The inputs of the chosen version, once they are known.
-    pub(crate) takes: Option<InputSchema>,
+    pub(crate) schema: Option<InputSchema>,
     /// Cells whose pictures were made, newest first.
     pub(crate) past: Vec<Cell>,
     /// The newest batch with the same answers, and its cells.
@@ -63,7 +63,7 @@ impl FormContext {
         let is_flux = self.inputs().is_some_and(|form| is_flux(&form));
         GenerateForm {
             versions: self.choices(),
-            reading: self.takes.is_none() && !self.draft.version.is_empty(),
+            reading: self.schema.is_none() && !self.draft.version.is_empty(),
             trigger: self.trigger_missing(),
             starters: self.starters(),
             main,
@@ -105,7 +105,7 @@ impl FormContext {
     }
 
     /// Returns the plan of what will be requested, or the first problem in the way.
-    pub(crate) fn wanted(&self, seed: i64) -> Result<Plan, Error> {
+    pub(crate) fn validated(&self, seed: i64) -> Result<Plan, Error> {
         if let Some(why) = self.cannot_press() {
             return Err(Error::CannotStart(why));
         }
@@ -125,24 +125,24 @@ impl FormContext {
     }
 
     fn inputs(&self) -> Option<Arc<Form>> {
-        self.takes.as_ref()?.as_ref().ok().cloned()
+        self.schema.as_ref()?.as_ref().ok().cloned()
     }
 
     fn pictures(&self, plan: &Plan) -> u32 {
         let of_cell = |input: &serde_json::Map<String, serde_json::Value>| {
             let asked = input.get("num_outputs").and_then(serde_json::Value::as_u64);
-            let usual = || {
+            let default_text = || {
                 let form = self.inputs()?;
                 form.field("num_outputs")?.default.as_ref()?.as_u64()
             };
-            asked.or_else(usual).unwrap_or(1)
+            asked.or_else(default_text).unwrap_or(1)
         };
         let all: u64 = plan.cells.iter().map(|cell| of_cell(&cell.input)).sum();
         u32::try_from(all).unwrap_or(u32::MAX)
     }
 
     fn cannot_press(&self) -> Option<String> {
-        match (&self.account, &self.takes) {
+        match (&self.account, &self.schema) {
             (Account::SignedOut { .. }, _) => {
                 Some("Sign in to Replicate in Settings first.".to_owned())
             }
@@ -265,11 +265,11 @@ impl FormContext {
 
     fn axes(&self) -> Vec<AxisChoice> {
         let form = self.inputs();
-        let choice = |value, label: &str, hint: &str, usual: String| AxisChoice {
+        let choice = |value, label: &str, hint: &str, default_text: String| AxisChoice {
             value,
             label: label.to_owned(),
             hint: hint.to_owned(),
-            usual,
+            default_text,
         };
         let versions: Vec<&str> = self.same_model().take(2).collect();
         let word = self.trigger().unwrap_or("TOK");

@@ -99,21 +99,21 @@ impl Library {
     }
 
     /// Returns the path of a picture's file.
-    pub(crate) fn place(&self, picture: &Picture) -> PathBuf {
+    pub(crate) fn path(&self, picture: &Picture) -> PathBuf {
         self.dirs.library().join(&picture.file)
     }
 
     /// Returns a picture's file and its media type.
     pub(crate) fn whole(&self, id: u32) -> Option<(Vec<u8>, &'static str)> {
         let picture = self.store.picture(id).ok()??;
-        let file = std::fs::read(self.place(&picture)).ok()?;
+        let file = std::fs::read(self.path(&picture)).ok()?;
         let format = Format::of_content(&file)?;
         Some((file, format.media_type()))
     }
 
     /// Returns a small copy of a picture, as JPEG.
     pub(crate) fn small(&self, id: u32) -> Option<Vec<u8>> {
-        if let Ok(small) = std::fs::read(self.small_place(id)) {
+        if let Ok(small) = std::fs::read(self.small_path(id)) {
             return Some(small);
         }
         let (file, _) = self.whole(id)?;
@@ -124,10 +124,10 @@ impl Library {
 
     fn keep_small(&self, id: u32, jpeg: &[u8]) -> io::Result<()> {
         std::fs::create_dir_all(self.dirs.small_pictures())?;
-        files::write(&self.small_place(id), jpeg)
+        files::write(&self.small_path(id), jpeg)
     }
 
-    fn small_place(&self, id: u32) -> PathBuf {
+    fn small_path(&self, id: u32) -> PathBuf {
         self.dirs.small_pictures().join(format!("{id}.jpg"))
     }
 

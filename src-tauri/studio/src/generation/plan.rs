@@ -41,7 +41,7 @@ pub(crate) struct GridSpec<'a> {
 }
 
 /// One value on an axis.
-struct Stop {
+struct AxisValue {
     name: String,
     set: Set,
 }
@@ -82,13 +82,16 @@ impl GridSpec<'_> {
             BatchKind::Pictures => self.table(vec![nothing()], vec![nothing()], &base),
             BatchKind::BeforeAfter => match axis_input(self.form, AxisKind::Scale) {
                 Some(name) => {
-                    let stop = |title: &str, scale: f64| Stop {
+                    let axis_value = |title: &str, scale: f64| AxisValue {
                         name: title.to_owned(),
                         set: Set::Input(name, json!(scale)),
                     };
                     let scale = base.get(name).and_then(Value::as_f64);
                     let with = scale.filter(|scale| *scale != 0.0).unwrap_or(1.0);
-                    let columns = vec![stop("Without the LoRA", 0.0), stop("With the LoRA", with)];
+                    let columns = vec![
+                        axis_value("Without the LoRA", 0.0),
+                        axis_value("With the LoRA", with),
+                    ];
                     self.table(vec![nothing()], columns, &base)
                 }
                 None => {
@@ -100,8 +103,8 @@ impl GridSpec<'_> {
                 }
             },
             BatchKind::Grid => {
-                let columns = self.stops("across", &self.draft.across, &mut problems);
-                let rows = self.stops("down", &self.draft.down, &mut problems);
+                let columns = self.axis_values("across", &self.draft.across, &mut problems);
+                let rows = self.axis_values("down", &self.draft.down, &mut problems);
                 self.check_grid(&rows, &columns, &mut problems);
                 self.table(rows, columns, &base)
             }
@@ -157,7 +160,12 @@ impl GridSpec<'_> {
         }
     }
 
-    fn stops(&self, place: &str, axis: &AxisDraft, problems: &mut Vec<FieldProblem>) -> Vec<Stop> {
+    fn axis_values(
+        &self,
+        place: &str,
+        axis: &AxisDraft,
+        problems: &mut Vec<FieldProblem>,
+    ) -> Vec<AxisValue> {
         let lines = |text: &str, also: &[char]| -> Vec<String> {
             text.split(|c: char| c == '\n' || also.contains(&c))
                 .map(|part| part.trim().to_owned())
@@ -180,25 +188,25 @@ impl GridSpec<'_> {
             return vec![nothing()];
         }
         if axis.what == AxisKind::Version {
-            let stop = |value: String| {
+            let axis_value = |value: String| {
                 let (model, id) = value.rsplit_once(':').unwrap_or((&value, ""));
                 let name = model.rsplit_once('/').map_or(model, |(_, name)| name);
-                Stop {
+                AxisValue {
                     name: format!("{name} {}", short(id)),
                     set: Set::Version(value.clone()),
                 }
             };
-            return values.into_iter().map(stop).collect();
+            return values.into_iter().map(axis_value).collect();
         }
         let Some(name) = axis_input(self.form, axis.what) else {
             problems.push(wrong(place, "This version doesn't have this input."));
             return vec![nothing()];
         };
         let field = self.form.field(name);
-        let mut stops = Vec::new();
+        let mut axis_values = Vec::new();
         for typed in values {
             match field.map(|field| value(field, &typed)) {
-                Some(Ok(Some(value))) => stops.push(Stop {
+                Some(Ok(Some(value))) => axis_values.push(AxisValue {
                     name: label(axis.what, &typed),
                     set: Set::Input(name, value),
                 }),
@@ -208,10 +216,15 @@ impl GridSpec<'_> {
                 Some(Ok(None)) | None => {}
             }
         }
-        stops
+        axis_values
     }
 
-    fn check_grid(&self, rows: &[Stop], columns: &[Stop], problems: &mut Vec<FieldProblem>) {
+    fn check_grid(
+        &self,
+        rows: &[AxisValue],
+        columns: &[AxisValue],
+        problems: &mut Vec<FieldProblem>,
+    ) {
         let (across, down) = (self.draft.across.what, self.draft.down.what);
         if across == AxisKind::Nothing && down == AxisKind::Nothing {
             problems.push(FieldProblem {
@@ -234,7 +247,12 @@ impl GridSpec<'_> {
         }
     }
 
-    fn table(&self, rows: Vec<Stop>, columns: Vec<Stop>, base: &Map<String, Value>) -> Plan {
+    fn table(
+        &self,
+        rows: Vec<AxisValue>,
+        columns: Vec<AxisValue>,
+        base: &Map<String, Value>,
+    ) -> Plan {
         let mut cells = Vec::new();
         if rows.len() * columns.len() <= MOST_CELLS {
             for (row, down) in (0..).zip(&rows) {
@@ -245,8 +263,8 @@ impl GridSpec<'_> {
                         version: self.draft.version.clone(),
                         input: base.clone(),
                     };
-                    for stop in [down, across] {
-                        match &stop.set {
+                    for axis_value in [down, across] {
+                        match &axis_value.set {
                             Set::Nothing => {}
                             Set::Version(version) => cell.version.clone_from(version),
                             Set::Input(name, value) => {
@@ -258,7 +276,12 @@ impl GridSpec<'_> {
                 }
             }
         }
-        let names = |stops: Vec<Stop>| stops.into_iter().map(|stop| stop.name).collect();
+        let names = |axis_values: Vec<AxisValue>| {
+            axis_values
+                .into_iter()
+                .map(|axis_value| axis_value.name)
+                .collect()
+        };
         Plan {
             rows: names(rows),
             columns: names(columns),
@@ -328,8 +351,8 @@ impl GridSpec<'_> {
     }
 }
 
-fn nothing() -> Stop {
-    Stop {
+fn nothing() -> AxisValue {
+    AxisValue {
         name: String::new(),
         set: Set::Nothing,
     }
@@ -356,9 +379,9 @@ fn label(kind: AxisKind, value: &str) -> String {
 /// Returns whether a version makes pictures as a fine-tune of Flux does.
 pub(crate) fn is_flux(form: &Form) -> bool {
     let has = |name: &str| form.field(name).is_some();
-    let takes = |field: &Field, choice: &str| field.choice(choice).is_some();
+    let schema = |field: &Field, choice: &str| field.choice(choice).is_some();
     has("lora_scale")
         && form
             .field("model")
-            .is_some_and(|field| takes(field, "dev") && takes(field, "schnell"))
+            .is_some_and(|field| schema(field, "dev") && schema(field, "schnell"))
 }

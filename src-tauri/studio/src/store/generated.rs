@@ -10,7 +10,7 @@ use crate::store::batch_record::{Attempts, Batch, Cell, Picture};
 
 /// A filter of the library's batches.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct BatchFilter {
     /// `owner/name`, or empty for any model.
     pub(crate) model: String,
     /// True for only the batches with a favourite picture.
@@ -108,16 +108,16 @@ impl Store {
     }
 
     /// Returns batches, newest first, and whether there are more.
-    pub(crate) fn batches(&self, wanted: &Wanted) -> Result<(Vec<Batch>, bool), StoreError> {
+    pub(crate) fn batches(&self, filter: &BatchFilter) -> Result<(Vec<Batch>, bool), StoreError> {
         let mut query = "select record from batches where (?1 = '' or model = ?1)
              and (not ?2 or exists (select 1 from pictures join cells on cells.id = pictures.cell
                   where cells.batch = batches.id and favourite))"
             .to_owned();
         let mut values: Vec<rusqlite::types::Value> = vec![
-            wanted.model.clone().into(),
-            i64::from(wanted.favourites).into(),
+            filter.model.clone().into(),
+            i64::from(filter.favourites).into(),
         ];
-        for word in &wanted.words {
+        for word in &filter.words {
             values.push(word.to_lowercase().into());
             query.push_str(&format!(
                 " and exists (select 1 from cells where batch = batches.id and instr(prompt, ?{}) > 0)",
@@ -126,19 +126,19 @@ impl Store {
         }
         query.push_str(&format!(
             " order by created_at desc, rowid desc limit {}",
-            u64::from(wanted.most) + 1
+            u64::from(filter.most) + 1
         ));
         let mut batches = self.records(&query, rusqlite::params_from_iter(values))?;
-        let more = batches.len() > wanted.most as usize;
-        batches.truncate(wanted.most as usize);
+        let more = batches.len() > filter.most as usize;
+        batches.truncate(filter.most as usize);
         Ok((batches, more))
     }
 
     /// Returns the newest 50 batches of all models.
     pub(crate) fn newest_batches(&self) -> Result<Vec<Batch>, StoreError> {
-        self.batches(&Wanted {
+        self.batches(&BatchFilter {
             most: 50,
-            ..Wanted::default()
+            ..BatchFilter::default()
         })
         .map(|(batches, _)| batches)
     }

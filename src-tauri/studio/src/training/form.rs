@@ -7,7 +7,7 @@ pub(crate) mod presets;
 mod review;
 mod storage;
 
-pub(crate) use inputs::place;
+pub(crate) use inputs::field_id;
 pub(crate) use review::{review, review_of_address};
 
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ pub(crate) struct FormContext {
 
 /// The training that will be requested, once everything is in order.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Wanted {
+pub(crate) struct ValidatedRequest {
     pub(crate) dataset: PathBuf,
     pub(crate) destination: ModelName,
     pub(crate) zip_input: String,
@@ -129,7 +129,7 @@ impl FormContext {
     }
 
     /// Returns the training that will be requested, or the first problem in the way.
-    pub(crate) fn wanted(&self) -> Result<Wanted, crate::Error> {
+    pub(crate) fn validated(&self) -> Result<ValidatedRequest, crate::Error> {
         if let Some(why) = self.cannot_start(&self.included()) {
             return Err(crate::Error::CannotStart(why));
         }
@@ -147,7 +147,7 @@ impl FormContext {
         ) else {
             return Err(crate::Error::NoDataset);
         };
-        Ok(Wanted {
+        Ok(ValidatedRequest {
             dataset: dataset.folder().to_owned(),
             destination,
             zip_input: trainer.zip_input().unwrap_or("input_images").to_owned(),

@@ -26,7 +26,7 @@ use crate::training::progress_summary::ProgressSummary;
 use crate::training::run::Runs;
 use crate::training::run::context::Context;
 use crate::training::secrets::Secrets;
-use crate::training::storage::kept::Buckets;
+use crate::training::storage::buckets::Buckets;
 use crate::training::trainers::{Choice, Trainers};
 use crate::training::weights::Weights;
 use crate::workspace::Workspace;

@@ -77,8 +77,8 @@ impl Weights {
     }
 
     /// Returns the path of a run's weights, if they are on this computer. Blocks briefly.
-    pub(crate) fn place(&self, run: &Run) -> Option<PathBuf> {
-        let file = unpack::place(&self.0.dirs.weights(&run.id), run);
+    pub(crate) fn path_of(&self, run: &Run) -> Option<PathBuf> {
+        let file = unpack::path_of(&self.0.dirs.weights(&run.id), run);
         file.is_file().then_some(file)
     }
 
@@ -87,7 +87,7 @@ impl Weights {
         if !matches!(run.step, Step::Succeeded { .. }) {
             return None;
         }
-        if let Some(file) = self.place(run) {
+        if let Some(file) = self.path_of(run) {
             let bytes = file.metadata().map_or(0, |file| file.len());
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             return Some(view::Weights::Kept {
@@ -176,7 +176,7 @@ impl Weights {
 
     async fn bring(&self, run: &Run) -> Result<(), WeightsError> {
         let (weights, at) = (self.clone(), run.clone());
-        let here = blocking(move || weights.place(&at)).await;
+        let here = blocking(move || weights.path_of(&at)).await;
         if here.map_err(|_| WeightsError::Defect)?.is_some() {
             return Ok(());
         }

@@ -158,7 +158,7 @@ pub struct AxisChoice {
     /// A hint on how to type the values.
     pub hint: String,
     /// Suggested values.
-    pub usual: String,
+    pub default_text: String,
 }
 
 /// The filter of the gallery.

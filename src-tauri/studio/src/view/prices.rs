@@ -21,7 +21,7 @@ pub struct PriceRow {
     /// The person's own price, in US dollars per second; empty if there is none.
     pub own: String,
     /// The published price; empty if there is none.
-    pub usual: String,
+    pub default_text: String,
     /// The source and the date of the published price, as a sentence.
     pub about: String,
 }

@@ -200,7 +200,7 @@ pub struct InputField {
     /// The typed or chosen value; empty if it is left to the model.
     pub value: String,
     /// The model's default in words; may be empty.
-    pub usual: String,
+    pub default_text: String,
     /// The bounds of a number, in words: "3 to 6000".
     pub limits: Option<String>,
     /// True if it can't be left to the model.

@@ -66,7 +66,7 @@ impl GenerationService {
 
     async fn form_with(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
         let context = self.form_context(draft).await?;
-        if context.takes.is_none() {
+        if context.schema.is_none() {
             self.ask_version(&context.draft.version);
         }
         Ok(context.form())
@@ -82,7 +82,7 @@ impl GenerationService {
             {
                 draft.version.clone_from(&newest.value);
             }
-            let takes = (!draft.version.is_empty())
+            let schema = (!draft.version.is_empty())
                 .then(|| versions.known(&draft.version))
                 .flatten();
             let newest = store.newest_batches()?;
@@ -96,7 +96,7 @@ impl GenerationService {
                 None => None,
             };
             Ok(FormContext {
-                takes,
+                schema,
                 account,
                 versions: all,
                 past: store.made_cells()?,
@@ -146,7 +146,7 @@ impl GenerationService {
         self.set_generate_draft(draft.clone()).await?;
         let who = self.session.payer().await?;
         let context = self.form_context(draft).await?;
-        let plan = context.wanted(new_seed())?;
+        let plan = context.validated(new_seed())?;
         let draft = context.draft;
         let batch = Batch {
             id: new_id(),

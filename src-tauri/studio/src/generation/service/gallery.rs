@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::GenerationService;
 use crate::error::{Error, blocking};
 use crate::events::next_sequence;
-use crate::store::Wanted;
+use crate::store::BatchFilter;
 use crate::store::batch_record::{Cell, Picture};
 use crate::view::{self, AppEvent, Gallery, GalleryFilter};
 use crate::{Pixels, SentPicture};
@@ -16,7 +16,7 @@ impl GenerationService {
         let context = self.batches.context().clone();
         blocking(move || {
             let sequence = next_sequence();
-            let wanted = Wanted {
+            let filter = BatchFilter {
                 model: filter.model,
                 favourites: filter.favourites,
                 words: filter
@@ -26,7 +26,7 @@ impl GenerationService {
                     .collect(),
                 most: filter.most.max(1),
             };
-            let (batches, more) = context.store.batches(&wanted)?;
+            let (batches, more) = context.store.batches(&filter)?;
             let batches = batches
                 .iter()
                 .map(|batch| context.show(batch))
@@ -67,7 +67,7 @@ impl GenerationService {
                 .store
                 .pictures(&id)?
                 .iter()
-                .map(|picture| context.library.place(picture))
+                .map(|picture| context.library.path(picture))
                 .filter(|file| file.exists())
                 .collect();
             if !files.is_empty() {
@@ -83,7 +83,7 @@ impl GenerationService {
         let context = self.batches.context().clone();
         let cell = blocking(move || {
             let picture = context.store.picture(id)?.ok_or(Error::NoSuchPicture)?;
-            let file = context.library.place(&picture);
+            let file = context.library.path(&picture);
             if file.exists() {
                 dataset::move_to_trash(&[file])?;
             }
@@ -122,11 +122,11 @@ impl GenerationService {
                 .store
                 .cell(&picture.cell)?
                 .ok_or(Error::NoSuchPicture)?;
-            let place = context.library.place(&picture);
-            if !place.exists() {
+            let path = context.library.path(&picture);
+            if !path.exists() {
                 return Err(Error::NoSuchPicture);
             }
-            Ok((picture, cell, place))
+            Ok((picture, cell, path))
         })
         .await?
     }
@@ -138,9 +138,9 @@ impl GenerationService {
 
     /// Returns the name that a picture is saved under: its prompt, with its file's extension.
     pub async fn made_name(&self, id: u32) -> Result<String, Error> {
-        let (_, cell, place) = self.made_picture(id).await?;
+        let (_, cell, path) = self.made_picture(id).await?;
         let words: String = cell.prompt().chars().take(60).collect();
-        let ending = place.extension().unwrap_or_default().to_string_lossy();
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
         Ok(format!("{}.{ending}", crate::app_dirs::plain_name(&words)))
     }
 
@@ -156,12 +156,12 @@ impl GenerationService {
 
     /// Writes a file to the place that the person chose, whole or not at all.
     pub async fn save_bytes(&self, bytes: Vec<u8>, to: PathBuf) -> Result<(), Error> {
-        let place = self.dirs.shown(&to);
+        let path = self.dirs.shown(&to);
         blocking(move || {
             files::write(&to, &bytes).map_err(|source| Error::Disk { path: to, source })
         })
         .await??;
-        self.status_bar.info(format!("Saved {place}."));
+        self.status_bar.info(format!("Saved {path}."));
         Ok(())
     }
 
@@ -199,8 +199,8 @@ impl GenerationService {
     /// Adds a picture to the open dataset.
     pub async fn use_for_training(&self, id: u32) -> Result<(), Error> {
         self.workspace.dataset()?;
-        let place = self.made_place(id).await?;
-        self.workspace.open_paths(vec![place]).await?;
+        let path = self.made_place(id).await?;
+        self.workspace.open_paths(vec![path]).await?;
         self.status_bar
             .info("The picture was added to the open dataset.");
         Ok(())

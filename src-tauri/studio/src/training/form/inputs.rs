@@ -61,7 +61,7 @@ impl FormContext {
         let unread = trainer.plain_inputs().filter_map(|field| {
             let message = value(field, self.typed(field)).err()?;
             Some(FieldProblem {
-                field: place(&field.name),
+                field: field_id(&field.name),
                 message,
                 missing: false,
             })
@@ -79,7 +79,7 @@ impl FormContext {
             input.insert(name.clone(), json!(A_SECRET));
         }
         for refused in trainer.form.check(&input) {
-            let field = place(&refused.field);
+            let field = field_id(&refused.field);
             if problems.iter().any(|problem| problem.field == field) {
                 continue;
             }
@@ -103,7 +103,7 @@ impl FormContext {
 }
 
 /// Returns the page's name for the field of an input.
-pub(crate) fn place(input: &str) -> String {
+pub(crate) fn field_id(input: &str) -> String {
     match input {
         "trigger_word" => "triggerWord".to_owned(),
         "lora_type" => "loraType".to_owned(),

@@ -91,7 +91,7 @@ impl Prices {
             let own = self.0.get(trainer);
             own.map(ToString::to_string).unwrap_or_default()
         };
-        let usual = |trainer: &str| {
+        let default_text = |trainer: &str| {
             let price = known(trainer).and_then(|known| known.price.as_ref());
             price
                 .map(|price| price.per_second.to_string())
@@ -105,7 +105,7 @@ impl Prices {
                 .map(|trainer| PriceRow {
                     trainer: trainer.to_owned(),
                     own: own(trainer),
-                    usual: usual(trainer),
+                    default_text: default_text(trainer),
                     about: published(trainer),
                 })
                 .collect(),

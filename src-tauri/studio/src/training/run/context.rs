@@ -8,7 +8,7 @@ use crate::jobs::Timing;
 use crate::store::Store;
 use crate::store::run_record::Run;
 use crate::training::secrets::Secrets;
-use crate::training::storage::kept::Buckets;
+use crate::training::storage::buckets::Buckets;
 use crate::training::weights::Weights;
 
 /// The parts of the studio that a run needs.

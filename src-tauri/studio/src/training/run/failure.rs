@@ -3,7 +3,7 @@
 use replicate::{Error, InvalidField};
 
 use crate::store::failure_record::{Failure, FieldProblem, Fix};
-use crate::training::form::place;
+use crate::training::form::field_id;
 
 /// A known cause: words the trainer's error or log contains, and what they mean.
 struct Cause {
@@ -170,7 +170,7 @@ fn refused_fields(error: &Error) -> Vec<FieldProblem> {
         // The service names inputs with their path: `input.steps`.
         let name = refused.field.rsplit('.').next().unwrap_or_default();
         FieldProblem {
-            field: place(name),
+            field: field_id(name),
             message: format!(
                 "Replicate refused this: {}.",
                 refused.message.trim_end_matches('.')

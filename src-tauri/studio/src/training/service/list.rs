@@ -92,7 +92,7 @@ impl TrainingService {
     pub async fn weights_path(&self, id: &str) -> Result<PathBuf, Error> {
         let (store, weights, id) = (self.store.clone(), self.weights.clone(), id.to_owned());
         let place =
-            blocking(move || Ok::<_, Error>(store.run(&id)?.and_then(|run| weights.place(&run))));
+            blocking(move || Ok::<_, Error>(store.run(&id)?.and_then(|run| weights.path_of(&run))));
         place.await??.ok_or(Error::NoWeights)
     }
 

@@ -24,26 +24,26 @@ impl TrainingService {
             self.trainers.look_up(&who.client, &choice).await?;
         }
         let context = self.context_with(draft.clone()).await?;
-        let wanted = context.wanted()?;
+        let request = context.validated()?;
         let (Some(trainer), Some(dataset)) = (context.trainer, context.dataset) else {
             return Err(Error::NoDataset);
         };
         let keep_zip = draft.keep_zip;
         let order = Order {
             account: who.username,
-            dataset: wanted.dataset,
+            dataset: request.dataset,
             dataset_name: dataset.name(),
             trainer: trainer.name,
             version: trainer.version,
-            destination: wanted.destination.to_string(),
+            destination: request.destination.to_string(),
             draft: draft.into(),
             preparation: preparation::options(&context.preparation).into(),
-            zip_input: wanted.zip_input,
-            storage: wanted.storage,
+            zip_input: request.zip_input,
+            storage: request.storage,
             keep_zip,
-            input: wanted.input,
-            secrets: wanted.secrets,
-            per_second: wanted.per_second,
+            input: request.input,
+            secrets: request.secrets,
+            per_second: request.per_second,
         };
         if let Some(twin) = self.twin_under_way(&order)? {
             return Ok(twin);

@@ -33,7 +33,7 @@ pub(super) fn expect(folder: &Path) -> io::Result<()> {
 
 /// Removes the downloaded file, and the note that it is to be fetched.
 pub(super) fn forget(folder: &Path) -> io::Result<()> {
-    for file in [part(folder), mark(folder), due(folder)] {
+    for file in [part(folder), etag_file(folder), due(folder)] {
         match std::fs::remove_file(file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
@@ -51,7 +51,7 @@ fn part(folder: &Path) -> PathBuf {
 }
 
 /// Returns the path of the note that says which content the part belongs to.
-fn mark(folder: &Path) -> PathBuf {
+fn etag_file(folder: &Path) -> PathBuf {
     folder.join("weights.mark")
 }
 
@@ -133,13 +133,13 @@ impl Weights {
         address: &str,
         folder: &Path,
     ) -> Result<(), WeightsError> {
-        let marked = tokio::fs::read_to_string(mark(folder)).await.ok();
-        let here = if marked.is_some() {
+        let etag = tokio::fs::read_to_string(etag_file(folder)).await.ok();
+        let here = if etag.is_some() {
             length(folder).await
         } else {
             0
         };
-        let begun = client.download(address, here, marked.as_deref()).await;
+        let begun = client.download(address, here, etag.as_deref()).await;
         let mut download = begun.map_err(|error| {
             if matches!(error, replicate::Error::NotFound { .. }) {
                 WeightsError::Gone
@@ -156,12 +156,12 @@ impl Weights {
                 .await?
         } else {
             // The server sent another part than the requested one: start from the beginning.
-            tokio::fs::remove_file(mark(folder)).await?;
+            tokio::fs::remove_file(etag_file(folder)).await?;
             return Err(broken());
         };
-        match &download.mark {
-            Some(text) => tokio::fs::write(mark(folder), text).await?,
-            None => drop(tokio::fs::remove_file(mark(folder)).await),
+        match &download.etag {
+            Some(text) => tokio::fs::write(etag_file(folder), text).await?,
+            None => drop(tokio::fs::remove_file(etag_file(folder)).await),
         }
         let mut done = download.from;
         self.make_sure_of_room(folder, done, download.total).await?;

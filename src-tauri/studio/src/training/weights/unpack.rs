@@ -24,7 +24,7 @@ const LONGEST_HEADER: u64 = 64 << 20;
 const MOST_UNPACKED: u64 = 16 << 30;
 
 /// Returns the path for a run's LoRA: `clay-fox TOK 1a2b3c4d.safetensors`.
-pub(super) fn place(folder: &Path, run: &Run) -> PathBuf {
+pub(super) fn path_of(folder: &Path, run: &Run) -> PathBuf {
     let (_, model) = run
         .order
         .destination
@@ -45,9 +45,9 @@ pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), Wei
         return Err(WeightsError::NotWeights);
     }
     let sum = checksum(new.as_file_mut())?;
-    let place = place(folder, run);
-    std::fs::write(place.with_extension("txt"), note(run, &sum))?;
-    new.replace(&place)?;
+    let path = path_of(folder, run);
+    std::fs::write(path.with_extension("txt"), note(run, &sum))?;
+    new.replace(&path)?;
     Ok(())
 }
 
@@ -271,9 +271,9 @@ mod tests {
         for (number, bytes) in packed.iter().enumerate() {
             let archive = folder.path().join("archive");
             std::fs::write(&archive, bytes).unwrap();
-            let place = folder.path().join(format!("{number}"));
-            assert!(extract(&archive, &mut File::create(&place).unwrap()).unwrap());
-            assert_eq!(std::fs::read(place).unwrap(), lora, "packing {number}");
+            let path = folder.path().join(format!("{number}"));
+            assert!(extract(&archive, &mut File::create(&path).unwrap()).unwrap());
+            assert_eq!(std::fs::read(path).unwrap(), lora, "packing {number}");
         }
     }
 
