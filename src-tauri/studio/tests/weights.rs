@@ -179,19 +179,15 @@ async fn a_download_waits_for_a_sign_in() {
     let id = trained(&mut fixture).await;
     let file = until_kept(&fixture.studio, &id).await;
     fs::remove_file(&file).unwrap();
-    fixture.studio.forget_token().await.unwrap();
-    fixture.studio.training.fetch_weights(&id).await.unwrap();
+    let (studio, _) = open(fixture.home.path(), &fixture.sandbox, None).await;
+    studio.training.fetch_weights(&id).await.unwrap();
     eventually_async("it waits for a sign-in", async || {
         matches!(
-            fixture.studio.training.weights(&id).await,
+            studio.training.weights(&id).await,
             Ok(Some(Weights::Fetching { sentence, .. })) if sentence.starts_with("Sign in")
         )
     })
     .await;
-    fixture
-        .studio
-        .save_token("r8_good", Keep::Session)
-        .await
-        .unwrap();
-    assert_eq!(until_kept(&fixture.studio, &id).await, file);
+    studio.save_token("r8_good", Keep::Session).await.unwrap();
+    assert_eq!(until_kept(&studio, &id).await, file);
 }
