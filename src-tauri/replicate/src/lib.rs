@@ -28,6 +28,7 @@ mod token;
 mod trainings;
 mod unauthenticated_fetch;
 mod upload;
+mod version_name;
 mod versions;
 mod wire;
 
@@ -47,4 +48,5 @@ pub use retry::Retry;
 pub use timeouts::Timeouts;
 pub use token::{Token, TokenError};
 pub use trainings::{Metrics, Status, SubmitError, Training, TrainingOutput};
+pub use version_name::VersionName;
 pub use versions::Version;

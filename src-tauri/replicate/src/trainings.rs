@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::model_name::ModelName;
 use crate::redaction::Redaction;
 use crate::retry::Repeat;
+use crate::version_name::VersionName;
 use crate::wire;
 
 /// A training as the service reports it. The destination is never part of it: the caller has to remember it.
@@ -168,9 +169,9 @@ impl<'de> Deserialize<'de> for TrainingOutput {
                 .filter(|text| !text.is_empty())
         };
         // `owner/name:id`, or the id alone.
-        let (model, version) = match text("version").map(|text| text.rsplit_once(':').ok_or(text)) {
-            Some(Ok((model, id))) => (ModelName::parse(model).ok(), Some(id)),
-            Some(Err(id)) => (None, Some(id)),
+        let (model, version) = match text("version").map(VersionName::split) {
+            Some((model, Some(id))) => (ModelName::parse(model).ok(), Some(id)),
+            Some((id, None)) => (None, Some(id)),
             None => (None, None),
         };
         // The output of early trainers is the weights' address itself.

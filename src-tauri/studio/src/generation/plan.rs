@@ -1,5 +1,6 @@
 //! Lays out a batch as a table: its cells, their rows and columns, and the input of each.
 
+use replicate::VersionName;
 use replicate::schema::{Field, Form};
 use serde_json::{Map, Value, json};
 
@@ -189,10 +190,10 @@ impl GridSpec<'_> {
         }
         if axis.what == AxisKind::Version {
             let axis_value = |value: String| {
-                let (model, id) = value.rsplit_once(':').unwrap_or((&value, ""));
+                let (model, id) = VersionName::split(&value);
                 let name = model.rsplit_once('/').map_or(model, |(_, name)| name);
                 AxisValue {
-                    name: format!("{name} {}", short(id)),
+                    name: format!("{name} {}", short(id.unwrap_or_default())),
                     set: Set::Version(value.clone()),
                 }
             };

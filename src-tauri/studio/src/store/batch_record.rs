@@ -2,6 +2,7 @@
 //! can't be reached without it.
 
 use jiff::Timestamp;
+use replicate::VersionName;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -193,10 +194,10 @@ impl Cell {
 
 /// Returns the version id in `owner/name:version`.
 pub(crate) fn version_id(version: &str) -> &str {
-    version.rsplit_once(':').map_or(version, |(_, id)| id)
+    VersionName::split(version).1.unwrap_or(version)
 }
 
 /// Returns the model, `owner/name`, in `owner/name:version`.
 pub(crate) fn model_name(version: &str) -> &str {
-    version.rsplit_once(':').map_or(version, |(model, _)| model)
+    VersionName::split(version).0
 }

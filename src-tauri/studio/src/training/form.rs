@@ -1,4 +1,4 @@
-//! Builds the form of the Train page and the training it asks for. `checks` finds what stands in the way.
+//! Builds the form of the Train page, and the training that it requests. `checks` finds the problems that prevent it.
 
 mod checks;
 mod destination;
@@ -25,7 +25,7 @@ use crate::store::zip_storage::Storage;
 use crate::training::form::presets::{Preset, Presets};
 use crate::training::price;
 use crate::training::trainers::known::{FAST_FLUX, KNOWN};
-use crate::training::trainers::{Choice, Trainer, USUAL_STEPS};
+use crate::training::trainers::{Trainer, USUAL_STEPS, chosen};
 use crate::view::{
     Account, FieldProblem, LoraType, LoraTypeChoice, ReviewedInput, SecretPlace, StorageKind,
     TrainDraft, TrainForm, TrainerChoice, TrainerVersion, TriggerCount,
@@ -38,17 +38,17 @@ pub(crate) struct FormContext {
     pub(crate) dataset: Option<Dataset>,
     /// The preparation of the dataset's images.
     pub(crate) preparation: Preparation,
-    /// The chosen trainer, once it was looked up.
+    /// The chosen trainer, or `None` until it has been looked up.
     pub(crate) trainer: Option<Trainer>,
     /// The trainer's versions to choose from.
     pub(crate) versions: Vec<TrainerVersion>,
-    /// The earlier trainings by this trainer, with the time they took.
+    /// The steps and durations of earlier trainings by this trainer.
     pub(crate) past: Vec<price::Past>,
-    /// The prices of a second.
+    /// The prices per second.
     pub(crate) prices: price::Prices,
-    /// The problems that the service reported for exactly these answers before.
+    /// The problems that the service has already reported for exactly these inputs.
     pub(crate) refused: Vec<FieldProblem>,
-    /// The kept settings, by name.
+    /// The saved settings, by name.
     pub(crate) presets: Presets,
     /// The models that this app trained, `owner/name`.
     pub(crate) trained_here: Vec<String>,
@@ -56,11 +56,11 @@ pub(crate) struct FormContext {
     pub(crate) models: BTreeMap<String, String>,
     /// The hardware that a new model may run on, as far as it is known.
     pub(crate) hardware: Vec<Hardware>,
-    /// The trainer's secret inputs that were typed, and where they are kept.
+    /// The trainer's secret inputs that were typed, each with the place where it is kept.
     pub(crate) secrets: BTreeMap<String, SecretPlace>,
     /// The person's own storage.
     pub(crate) bucket: Option<Bucket>,
-    /// True if the service runs on this computer. A zip's address may be `http` then.
+    /// True if the service runs on this computer, in which case a zip's address may be `http`.
     pub(crate) is_loopback: bool,
 }
 
@@ -100,7 +100,7 @@ impl FormContext {
             trainer: self.trainer_sentence(),
             model: self.trainer_name(),
             versions: self.versions.clone(),
-            version: Choice::parse(&self.draft.trainer)
+            version: chosen(&self.draft.trainer)
                 .map(|choice| choice.to_string())
                 .unwrap_or_default(),
             trainers: trainers(),
@@ -121,14 +121,14 @@ impl FormContext {
         }
     }
 
-    /// Returns the name under which the current settings are kept, if they are.
+    /// Returns the name of the preset that equals the current settings, if any.
     fn preset(&self) -> Option<String> {
         let now = Preset::of(&self.draft);
         let same = self.presets.iter().find(|(_, preset)| **preset == now);
         same.map(|(name, _)| name.clone())
     }
 
-    /// Returns the training that will be requested, or the first problem in the way.
+    /// Returns the training that will be requested, or the first problem that prevents it.
     pub(crate) fn validated(&self) -> Result<ValidatedRequest, crate::Error> {
         if let Some(why) = self.cannot_start(&self.included()) {
             return Err(crate::Error::CannotStart(why));
@@ -161,7 +161,7 @@ impl FormContext {
         })
     }
 
-    /// Returns the inputs as the review lists them, in the trainer's own order, even while some are missing.
+    /// Returns the inputs for the review, in the trainer's own order. Works even while some are missing.
     pub(crate) fn reviewed_inputs(&self) -> Vec<ReviewedInput> {
         let zip_input = self
             .trainer
@@ -207,11 +207,11 @@ impl FormContext {
 
     /// Returns the `owner/name` of the chosen trainer.
     fn trainer_name(&self) -> String {
-        Choice::parse(&self.draft.trainer)
+        chosen(&self.draft.trainer)
             .map_or_else(|_| FAST_FLUX.to_owned(), |choice| choice.model.to_string())
     }
 
-    /// Returns whether the trainer takes a trigger word. Until it was looked up, it counts as one that does.
+    /// Returns whether the trainer takes a trigger word. Until the trainer has been looked up, returns true.
     fn asks_trigger_word(&self) -> bool {
         self.trainer
             .as_ref()

@@ -27,7 +27,7 @@ use crate::training::run::Runs;
 use crate::training::run::context::Context;
 use crate::training::secrets::Secrets;
 use crate::training::storage::buckets::Buckets;
-use crate::training::trainers::{Choice, Trainers};
+use crate::training::trainers::{Trainers, chosen};
 use crate::training::weights::Weights;
 use crate::workspace::Workspace;
 
@@ -123,7 +123,7 @@ impl TrainingService {
     /// Looks up the trainer that is offered first, so that the Train page has its inputs.
     pub(crate) async fn look_up_trainer(&self) {
         if let Ok(who) = self.session.signed_in()
-            && let Ok(choice) = Choice::parse("")
+            && let Ok(choice) = chosen("")
             && let Err(error) = self.trainers.look_up(&who.client, &choice).await
         {
             tracing::warn!(%error, "the trainer can't be looked up");

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use ordered_lock::{Mutex, Rank};
 use replicate::schema::{Field, Form, Kind};
-use replicate::{Client, Version};
+use replicate::{Client, Version, VersionName};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub(crate) use choice::Choice;
+pub(crate) use choice::chosen;
 
 use crate::error::Error;
 use crate::inputs::secret::is_secret_field;
@@ -69,7 +69,7 @@ pub(crate) fn steps(input: &Map<String, Value>) -> Option<u64> {
 }
 
 impl Trainer {
-    fn read(choice: &Choice, version: String, schema: &Value) -> Option<Trainer> {
+    fn read(choice: &VersionName, version: String, schema: &Value) -> Option<Trainer> {
         let form = Form::training(schema)
             .inspect_err(
                 |error| tracing::warn!(%error, %choice, "a trainer's schema can't be read"),
@@ -170,7 +170,7 @@ impl Trainers {
     }
 
     /// Returns a trainer as it was last seen, in this session or an earlier one. Blocks for a moment.
-    pub(crate) fn known(&self, choice: &Choice) -> Option<Trainer> {
+    pub(crate) fn known(&self, choice: &VersionName) -> Option<Trainer> {
         if let Some(trainer) = self.seen(choice) {
             return Some(trainer);
         }
@@ -184,20 +184,24 @@ impl Trainers {
     }
 
     /// Returns the versions to choose from, as far as they are known.
-    pub(crate) fn versions(&self, choice: &Choice) -> Vec<TrainerVersion> {
+    pub(crate) fn versions(&self, choice: &VersionName) -> Vec<TrainerVersion> {
         let listed = self.listed.lock();
         let of_model = listed.get(&choice.model.to_string());
         versions::offered(choice, of_model.map(Vec::as_slice).unwrap_or_default())
     }
 
     /// Returns a trainer if it was looked up since the app started.
-    pub(crate) fn seen(&self, choice: &Choice) -> Option<Trainer> {
+    pub(crate) fn seen(&self, choice: &VersionName) -> Option<Trainer> {
         let seen = self.seen.lock();
         seen.get(&choice.to_string()).cloned()
     }
 
     /// Asks the service for a version of a trainer. See Replicate `models.get` and `models.versions.get`.
-    pub(crate) async fn look_up(&self, client: &Client, choice: &Choice) -> Result<Trainer, Error> {
+    pub(crate) async fn look_up(
+        &self,
+        client: &Client,
+        choice: &VersionName,
+    ) -> Result<Trainer, Error> {
         let (version, ()) = tokio::join!(
             self.version(client, choice),
             self.list_versions(client, choice)
@@ -228,7 +232,7 @@ impl Trainers {
     }
 
     /// Asks the service for a trainer's versions. They only help to choose, so an error is only logged.
-    async fn list_versions(&self, client: &Client, choice: &Choice) {
+    async fn list_versions(&self, client: &Client, choice: &VersionName) {
         match client.versions(&choice.model).await {
             Ok(page) => {
                 let mut listed = self.listed.lock();
@@ -238,7 +242,7 @@ impl Trainers {
         }
     }
 
-    async fn version(&self, client: &Client, choice: &Choice) -> Result<Version, Error> {
+    async fn version(&self, client: &Client, choice: &VersionName) -> Result<Version, Error> {
         let gone = |error: replicate::Error| {
             if matches!(error, replicate::Error::NotFound { .. }) {
                 no_trainer(format!(

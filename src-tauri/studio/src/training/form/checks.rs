@@ -4,7 +4,7 @@ use dataset::Image;
 
 use super::FormContext;
 use crate::formatting::count;
-use crate::training::trainers::Choice;
+use crate::training::trainers::chosen;
 use crate::view::{Account, FieldProblem, StorageKind};
 use crate::workspace::preparation;
 
@@ -41,7 +41,7 @@ impl FormContext {
         } else if let Err(message) = self.destination() {
             say("destination", message, false);
         }
-        if let Err(message) = Choice::parse(&self.draft.trainer) {
+        if let Err(message) = chosen(&self.draft.trainer) {
             say("trainer", message, false);
         }
         problems.extend(self.storage_problem());

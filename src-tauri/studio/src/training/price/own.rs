@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::store::{Key, Store};
-use crate::training::trainers::Choice;
+use crate::training::trainers::chosen;
 use crate::training::trainers::known::{KNOWN, known};
 use crate::view::{PriceRow, PricesForm};
 
@@ -60,7 +60,7 @@ impl Prices {
         if trainer.trim().is_empty() {
             return Err(wrong("trainer", "Type a trainer as owner/name."));
         }
-        let choice = Choice::parse(trainer).map_err(|message| wrong("trainer", &message))?;
+        let choice = chosen(trainer).map_err(|message| wrong("trainer", &message))?;
         let name = choice.model.to_string();
         // Many languages write a decimal comma.
         let text = typed.trim().trim_start_matches('$').replace(',', ".");

@@ -17,7 +17,7 @@ use crate::store::{Key, draft_record};
 use crate::training::destinations;
 use crate::training::form::{self, FormContext};
 use crate::training::price::{Past, Prices};
-use crate::training::trainers::{self, Choice, Trainer, USUAL_STEPS};
+use crate::training::trainers::{self, Trainer, USUAL_STEPS, chosen};
 use crate::view::{
     Account, AppEvent, Destination, FieldProblem, Review, SecretPlace, StorageKind, TrainDraft,
     TrainForm,
@@ -42,7 +42,7 @@ impl TrainingService {
         let (store, buckets) = (self.store.clone(), self.buckets.clone());
         let (trainers, typed) = (self.trainers.clone(), draft.trainer.clone());
         let kept = blocking(move || {
-            let trainer = Choice::parse(&typed).ok();
+            let trainer = chosen(&typed).ok();
             Ok::<_, Error>((
                 store.runs()?,
                 buckets.bucket(),
@@ -60,7 +60,7 @@ impl TrainingService {
         models.extend(self.lock_models().about.clone());
         let hardware = self.hardware.lock().clone();
         let secrets = self.secrets_of(trainer.as_ref()).await?;
-        let versions = Choice::parse(&draft.trainer)
+        let versions = chosen(&draft.trainer)
             .map(|choice| self.trainers.versions(&choice))
             .unwrap_or_default();
         let dataset = self.workspace.dataset().ok();
@@ -97,7 +97,7 @@ impl TrainingService {
 
     /// Looks up a trainer that was not looked up since the app started, and emits `AppEvent::Trainer` when it is known.
     pub(super) fn see_trainer(&self, typed: &str) {
-        let (Ok(who), Ok(choice)) = (self.session.signed_in(), Choice::parse(typed)) else {
+        let (Ok(who), Ok(choice)) = (self.session.signed_in(), chosen(typed)) else {
             return;
         };
         if self.trainers.seen(&choice).is_some() {
@@ -115,7 +115,7 @@ impl TrainingService {
     /// Chooses another trainer for the open dataset, once the service has returned its inputs. Text typed for inputs
     /// that the new trainer also has stays.
     pub async fn choose_trainer(&self, typed: &str) -> Result<TrainForm, Error> {
-        let choice = Choice::parse(typed).map_err(|message| Error::Field {
+        let choice = chosen(typed).map_err(|message| Error::Field {
             field: "trainer",
             message,
         })?;
@@ -307,7 +307,7 @@ fn trained_by(runs: &[Run], account: &Account) -> Vec<String> {
 
 /// Returns how long this app's trainings by a trainer took.
 fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
-    let Ok(choice) = Choice::parse(trainer) else {
+    let Ok(choice) = chosen(trainer) else {
         return Vec::new();
     };
     let name = choice.model.to_string();

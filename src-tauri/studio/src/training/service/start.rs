@@ -8,7 +8,7 @@ use crate::id::new_id;
 use crate::store::draft_record;
 use crate::store::run_record::{Order, Run, Step};
 use crate::training::run::presenter;
-use crate::training::trainers::Choice;
+use crate::training::trainers::chosen;
 use crate::view::{TrainDraft, Training};
 use crate::workspace::preparation;
 
@@ -19,7 +19,7 @@ impl TrainingService {
         let _alone = self.starting.lock().await;
         self.set_train_draft(draft.clone()).await?;
         let who = self.session.payer().await?;
-        let choice = Choice::parse(&draft.trainer).map_err(Error::CannotStart)?;
+        let choice = chosen(&draft.trainer).map_err(Error::CannotStart)?;
         if self.trainers.seen(&choice).is_none() {
             self.trainers.look_up(&who.client, &choice).await?;
         }

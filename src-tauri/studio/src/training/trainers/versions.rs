@@ -1,9 +1,8 @@
 //! Lists the versions of a trainer that are offered: the newest, one that is known to work, and a few earlier ones.
 
 use jiff::Timestamp;
-use replicate::Version;
+use replicate::{Version, VersionName};
 
-use super::Choice;
 use super::known::known;
 use crate::formatting::{ago, short};
 use crate::view::TrainerVersion;
@@ -13,7 +12,7 @@ const OFFERED: usize = 6;
 
 /// Returns the versions to choose from, given those that the service lists, newest first. The current choice is
 /// included.
-pub(super) fn offered(choice: &Choice, listed: &[Version]) -> Vec<TrainerVersion> {
+pub(super) fn offered(choice: &VersionName, listed: &[Version]) -> Vec<TrainerVersion> {
     let name = choice.model.to_string();
     let when = |version: &Version| match version.created_at {
         Some(then) => format!("{}, {}", short(&version.id), ago(then, Timestamp::now())),
