@@ -1,5 +1,5 @@
-// The list of all actions that have keys, which the person can change in Settings. Listeners for keys look up here
-// which action was meant. It uses no DOM except for the event.
+// The list of all actions that have keys; the person can change the keys in Settings. Key listeners use it to find
+// the action for a key press. This module uses no DOM except for the event.
 
 import { isTaken } from "./parts/composition.js";
 import { isOtherScript, usKey } from "./parts/key-place.js";
@@ -10,7 +10,7 @@ import { isOtherScript, usKey } from "./parts/key-place.js";
  */
 
 /**
- * A group that is `apart` has a page of its own. Its keys may be those of other groups, except for the first one.
+ * A group that is `apart` has a page of its own. It may reuse the keys of any group but the first.
  * @type {{ title: string, apart?: boolean, actions: Action[] }[]}
  */
 export const GROUPS = [
@@ -93,15 +93,15 @@ export const keysOf = (id) => chosen[id] ?? defaults.get(id) ?? [];
 /** Returns whether a key press means an action. @param {KeyboardEvent} event @param {string} id */
 export const means = (event, id) => keysOf(id).includes(pressed(event));
 
-/** True if the keyboard types another script than Latin, according to the last letter that was typed. */
+/** True if the last letter typed was in a script other than Latin. */
 let otherScript = false;
 
 /**
  * Returns a key press in the notation of the list above. Empty while only modifiers are down, and for keys that an
  * input method takes.
  *
- * A key is named by what it types, so that each layout has its own keys. If it types another script than Latin, it is
- * named by its place on a US keyboard.
+ * A key is named by the character it types, which depends on the keyboard layout. If that is in a script other than
+ * Latin, the key is named by its place on a US keyboard.
  * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & { isComposing?: boolean, keyCode?: number }} event
  */
 export function pressed(event) {
@@ -133,7 +133,8 @@ const isTypedByAlt = ({ key, ctrlKey, metaKey, altKey }) => altKey && (mac ? !me
  */
 function named({ key, code, shiftKey }, command, alt) {
   if (key === " ") return "Space";
-  // Named keys such as "Enter". The length does not tell them: an Arabic keyboard has a key for the two letters "لا".
+  // Named keys such as "Enter". The length of the text would not identify them: an Arabic keyboard has a key for the
+  // two letters "لا".
   if (/^[A-Z][A-Za-z0-9]+$/.test(key)) return key;
   const isLetter = /^[\p{L}\p{M}]/u.test(key);
   if (isLetter) otherScript = isOtherScript(key);
@@ -163,7 +164,7 @@ export function hint(id) {
 }
 
 /**
- * Returns another action that has the keys already and could be meant as well, if any.
+ * Returns another action that already has these keys and can be active at the same time, or null.
  * @param {string} keys @param {string} except an action's id
  */
 export function takenBy(keys, except) {

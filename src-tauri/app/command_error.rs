@@ -1,10 +1,10 @@
-//! The error that commands return to the page: a code, a sentence for the person, and the field it is about. The chain
+//! The error that commands return to the page: a code, a sentence for the person, and the field concerned. The chain
 //! of causes goes to the log.
 
 use serde::Serialize;
 use studio::Error;
 
-/// Why a command failed.
+/// The reason why a command failed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CommandError {

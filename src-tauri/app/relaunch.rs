@@ -1,6 +1,6 @@
 //! Starts the app again if it was started while an earlier instance was exiting.
 //!
-//! On Linux the exiting instance still owns the app's name on the session bus for a moment, but no longer answers. The new
+//! On Linux, an exiting instance briefly still owns the app's name on the session bus, but no longer answers. The new
 //! instance can neither take the name nor raise the window, so its start fails and is repeated.
 
 use std::error::Error;
@@ -12,13 +12,13 @@ use std::time::Duration;
 /// The environment variable with the number of starts that have failed.
 const FAILED_STARTS: &str = "TINTYPE_FAILED_STARTS";
 
-/// The number of starts after which the earlier instance must have exited.
+/// The maximum number of failed starts. By then, the earlier instance has exited.
 const MAX_STARTS: u32 = 30;
 
 const DELAY: Duration = Duration::from_millis(100);
 
-/// Replaces this process by a new start of the app, if `error` says that an earlier instance was exiting. Returns if it
-/// says something else, or after too many starts.
+/// Replaces this process with a new start of the app if `error` says that an earlier instance was exiting. Returns if
+/// `error` says something else, if the app can't be started, or after [`MAX_STARTS`] failed starts.
 pub(crate) fn after_failed_start(error: &(dyn Error + 'static)) {
     let was_exiting = matches!(
         error.downcast_ref(),

@@ -1,4 +1,4 @@
-//! The tray icon, which is there while the window is hidden and trainings are running.
+//! The tray icon, shown while the window is hidden and trainings are running.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -14,8 +14,8 @@ const TRAY: &str = "tintype";
 const SHOW: &str = "show";
 const QUIT: &str = "quit";
 
-/// Hides the window instead of closing it, if trainings are running and the person wants them to go on. The icon has no
-/// tooltip yet.
+/// Hides the window behind a tray icon instead of closing it, if trainings are running and the person wants them to
+/// continue. The icon has no tooltip yet.
 pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     let app = window.app_handle();
     let Some(studio) = app.try_state::<Arc<Studio>>() else {
@@ -25,7 +25,7 @@ pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
         return;
     }
     close.prevent_close();
-    // The library that the tray needs on Linux is loaded here, and panics if it is missing.
+    // On Linux this loads a library, and panics if that is missing.
     let added = catch_unwind(AssertUnwindSafe(|| add(app)));
     let hidden = match added {
         Ok(Ok(())) => window.hide(),
@@ -39,12 +39,12 @@ pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     }
 }
 
-/// Removes the icon, if it is there.
+/// Removes the icon, if it is shown.
 pub(crate) fn remove(app: &AppHandle) {
     app.remove_tray_by_id(TRAY);
 }
 
-/// Sets the text that is shown when the pointer is on the icon, if the icon is there.
+/// Sets the icon's tooltip, if the icon is shown.
 pub(crate) fn set_tooltip(app: &AppHandle, text: &str) {
     if let Some(tray) = app.tray_by_id(TRAY)
         && let Err(error) = tray.set_tooltip(Some(text))

@@ -67,14 +67,14 @@ export class TrainerPanel {
       say(this.#line, "Preparing the image…");
       say(this.#captioning, "");
       sayOrHide(this.#caption, null);
-      // Not hidden while this image's colour changes: the field would lose the focus, and the keys with it.
+      // For the same image, the colour field stays visible: hiding it would take the keyboard focus from it.
       if (!same) this.#background.hidden = true;
       this.#picture = null;
     }
     if (wanted) this.#asking.push(wanted.id);
   }
 
-  /** @param {string | null} colour behind transparent parts of this image, or null for the one of all others */
+  /** @param {string | null} colour behind transparent parts of this image, or null for the default colour */
   async #choose(colour) {
     if (!this.#image) return;
     const changes = await attempt(ipc.setBackground([this.#image.id], colour));

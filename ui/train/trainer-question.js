@@ -17,7 +17,7 @@ export class TrainerQuestion {
   #version = field("Version", this.#select);
   #drawn = "";
   #chosen;
-  // The typed text is not replaced until the field loses the focus and the service has answered.
+  // True while the person types. The text is not replaced until the field has lost the focus and the lookup has ended.
   #typing = false;
   #lookingUp = false;
 
@@ -63,7 +63,7 @@ export class TrainerQuestion {
     this.#trainer.mean("Looking up on Replicate…");
     try {
       const form = await ipc.chooseTrainer(typed);
-      // Something newer may have been typed meanwhile.
+      // The text may have changed during the lookup.
       if (this.#input.value !== typed) return;
       this.#typing = this.#lookingUp = false;
       this.#chosen(form);

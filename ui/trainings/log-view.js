@@ -1,5 +1,5 @@
-// A log with a search, which stays at its end unless the person has scrolled up. Its lines are in blocks, of which only
-// those on screen are laid out, so that 100,000 lines cost no more than 500.
+// A log with a search field. It stays scrolled to its end unless the person has scrolled up. Its lines are in blocks,
+// and only the blocks on screen are laid out, so 100,000 lines cost no more than 500.
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -18,7 +18,7 @@ export class LogView {
   #query = h("input", { type: "search", class: "log-search small", placeholder: "Search the log", "aria-label": "Search the log", spellcheck: "false", testid: "log-search", input: () => this.#search(0), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) });
   #matches = h("span", { class: "small quiet", role: "status", testid: "log-matches" });
   #log = "";
-  /** The text of all blocks but the last one, which do not change any more. */
+  /** The text of all blocks but the last. It no longer changes. */
   #settled = "";
   /** The offsets at which the query is found. @type {number[]} */
   #found = [];
@@ -39,7 +39,7 @@ export class LogView {
     if (log === this.#log) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#text;
     const atEnd = scrollTop + clientHeight >= scrollHeight - 8;
-    // Blocks that do not change are kept, and with them a selection in them.
+    // Unchanged blocks are kept, so that a selection in them is kept too.
     if (!this.#log || !log.startsWith(this.#settled)) {
       this.#text.replaceChildren();
       this.#settled = "";
@@ -79,7 +79,7 @@ export class LogView {
     this.#search(event.shiftKey ? -1 : 1);
   }
 
-  /** Goes to another match; 0 goes to the first one. @param {number} by */
+  /** Moves by a number of matches; 0 goes to the first match. @param {number} by */
   #search(by) {
     this.#count();
     const { length } = this.#found;
@@ -132,7 +132,7 @@ export class LogView {
       await navigator.clipboard.writeText(this.#log);
       say(this.#copied, "Copied");
     } catch {
-      // The web view may refuse access to the clipboard. The text is then at least selected, for Ctrl+C.
+      // The web view may refuse access to the clipboard. In that case, the text is selected, for Ctrl+C.
       getSelection()?.selectAllChildren(this.#text);
       say(this.#copied, document.execCommand("copy") ? "Copied" : "Selected");
     }
@@ -149,7 +149,7 @@ function put(block, text) {
   /** @type {HTMLElement} */ (block).style.setProperty("contain-intrinsic-size", `auto ${lines * LINE}px`);
 }
 
-/** Returns the offset after so many lines, or -1 if there are fewer. @param {string} text @param {number} lines */
+/** Returns the offset after this number of lines, or -1 if there are fewer. @param {string} text @param {number} lines */
 function afterLines(text, lines) {
   let at = 0;
   for (let line = 0; line < lines; line += 1) {

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 const PRIMARY_BUTTON: u8 = 1;
 
-/// Begins to drag a file, with a JPEG as the icon at the pointer. `ended` is dropped at the end of the drag.
+/// Begins to drag a file, with the JPEG `icon` at the pointer. `ended` is dropped when the drag ends.
 pub(super) fn begin(
     window: &ApplicationWindow,
     file: &Path,
@@ -25,7 +25,7 @@ pub(super) fn begin(
     let address = tauri::Url::from_file_path(file).map_err(|()| "the file has no address")?;
     let targets = TargetList::new(&[]);
     targets.add_uri_targets(0);
-    // The current position of the pointer.
+    // For -1, GTK uses the pointer's current position.
     let at_pointer = -1;
     let context = window
         .drag_begin_with_coordinates(
@@ -38,7 +38,7 @@ pub(super) fn begin(
         )
         .ok_or("no drag was begun")?;
     let handlers = Rc::new(RefCell::new(Vec::new()));
-    // An earlier drag may not have ended yet.
+    // The handlers compare their drag with this one, since an earlier drag may not have ended yet.
     let ours = context.clone();
     let on_request = window.connect_drag_data_get(move |_, drag, data, _, _| {
         if *drag == ours {
@@ -65,8 +65,8 @@ pub(super) fn begin(
     Ok(())
 }
 
-/// Sends the web view a release of the button. The drag grabs the pointer, so the web view does not see the real one: it
-/// would take the next press for that of a second button, and the page would get no `pointerdown`.
+/// Sends the web view a button release. The drag grabs the pointer, so the web view does not see the real release.
+/// Without one, it would take the next press for that of a second button, and the page would get no `pointerdown`.
 pub(super) fn release(web_view: &impl IsA<Widget>) {
     let Some(window) = web_view.window() else {
         return;

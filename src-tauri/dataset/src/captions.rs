@@ -1,4 +1,4 @@
-//! Changes the captions of an open folder: one while it is typed, or many in one step.
+//! Changes the captions of an open folder: one as it is typed, or many in one step.
 //!
 //! A change is recorded in the journal, then applied in memory, then written to its file. A typed caption is on disk
 //! when the call returns. Many captions changed at once are written later, by [`Dataset::flush`]. If the program ends
@@ -26,7 +26,7 @@ use crate::store::journal::{Change, Content};
 pub use encodings::PossibleEncoding;
 pub(crate) use encodings::texts_over_time;
 
-/// The number of files to write before they are marked as written in the journal.
+/// The number of files that are marked as written in the journal at once.
 const TOLD_AT_ONCE: usize = 64;
 
 /// The reason why captions that were changed together are not all on disk. They are in the journal, and are written
@@ -57,14 +57,14 @@ fn captions(number: usize) -> String {
 }
 
 impl Dataset {
-    /// Saves the text that was typed as an image's caption; its file is written when this returns. Only the line ends
-    /// are changed, to those of the file. A blank text removes the `.txt`, or empties it if another file would take its
-    /// place. Images that share the `.txt` get the same caption.
+    /// Saves the text that was typed as an image's caption. The caption file is written when this returns. Only the
+    /// text's line ends are changed, to those of the file. A blank text removes the `.txt`, or empties it if another
+    /// file would take its place. Images that share the `.txt` get the same caption.
     ///
     /// `version` is the [`Image::caption_version`] that the person saw when they began.
     ///
     /// # Errors
-    /// See [`CaptionError`]; the old caption is kept then.
+    /// See [`CaptionError`]. On an error, the old caption is kept.
     pub fn type_caption(
         &self,
         id: ImageId,
@@ -75,10 +75,10 @@ impl Dataset {
         self.image(id).ok_or(CaptionError::NoSuchImage)
     }
 
-    /// Saves an image's caption whatever its version is; otherwise like [`Dataset::type_caption`].
+    /// Saves an image's caption like [`Dataset::type_caption`], but without checking its version.
     ///
     /// # Errors
-    /// See [`CaptionError`]; the old caption is kept then.
+    /// See [`CaptionError`]. On an error, the old caption is kept.
     pub fn set_caption(&self, id: ImageId, text: &str) -> Result<Image, CaptionError> {
         self.inner.type_caption(id, text, None)?;
         self.image(id).ok_or(CaptionError::NoSuchImage)
@@ -100,7 +100,7 @@ impl Dataset {
     /// caption are skipped. Returns the images whose caption changed; the files are written by [`Dataset::flush`].
     ///
     /// # Errors
-    /// [`EditsError`] if the step can't be recorded; nothing has changed then.
+    /// [`EditsError`] if the step can't be recorded; in that case, nothing changes.
     pub fn rewrite_captions(
         &self,
         ids: &[ImageId],
@@ -156,7 +156,7 @@ impl Dataset {
     /// so far and their total; if it breaks, the rest is left for later.
     ///
     /// # Errors
-    /// See [`FlushError`]; the captions that can be written are written.
+    /// See [`FlushError`]. If some captions can't be written, the others still are.
     pub fn flush(
         &self,
         progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
@@ -197,7 +197,7 @@ impl Dataset {
 }
 
 impl Inner {
-    /// The stems of the captions that are waiting to be written.
+    /// Returns the stems of the captions that are waiting to be written.
     fn pending_captions(&self) -> Vec<Stem> {
         let state = self.state();
         let pending_captions = state.captions.iter();
@@ -207,7 +207,7 @@ impl Inner {
             .collect()
     }
 
-    /// Returns the changes that give caption files these contents.
+    /// Returns the changes that would give caption files these contents.
     pub(crate) fn caption_changes(&self, wanted: &HashMap<Stem, Content>) -> Vec<Change> {
         let state = self.state();
         let mut changes: Vec<Change> = wanted
@@ -250,9 +250,9 @@ impl Inner {
             .collect()
     }
 
-    /// Returns the stems whose captions are in files with these names. Since a caption may have several names, a file
-    /// may have been an image's caption file earlier and not be it now. It becomes the caption file again, unless the
-    /// current one is still to be written, or exists and takes precedence.
+    /// Returns the stems by the names of their caption files, after making `files` caption files where possible. Since
+    /// a caption file may have one of several names, a file that was an image's caption file earlier may not be now. It
+    /// becomes the caption file again, unless the current one is still to be written, or exists and takes precedence.
     pub(crate) fn stems_of_files(&self, files: &[&str]) -> HashMap<String, Stem> {
         let mut stems = self.stems_by_caption();
         if files.iter().all(|file| stems.contains_key(*file)) {

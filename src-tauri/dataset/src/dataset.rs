@@ -193,7 +193,7 @@ impl Dataset {
         folder_key(path) == self.inner.journal.folder_key()
     }
 
-    /// Returns the folder's path when it was last open, if it was moved since.
+    /// Returns the path that the folder had when it was last open, if it has been moved since.
     pub fn moved_from(&self) -> Option<&Path> {
         self.inner.moved_from.as_deref()
     }
@@ -233,11 +233,11 @@ impl Dataset {
         self.inner.state().pairs()
     }
 
-    /// Reads what other programs changed since the folder was last read. Changes that were made through this dataset
-    /// are not reported again.
+    /// Reads the changes that other programs have made since the folder was last read. Changes that were made through
+    /// this dataset are not reported again.
     ///
     /// # Errors
-    /// See [`OpenError`]; the previous state is kept then.
+    /// See [`OpenError`]. On an error, the previous state is kept.
     pub fn rescan(&self) -> Result<Changes, OpenError> {
         self.inner.rescan()
     }
@@ -249,7 +249,7 @@ impl Inner {
     }
 }
 
-/// Returns an image in the form in which annotations of it are recorded.
+/// Returns the form of an image that is recorded with an annotation.
 pub(crate) fn subject(entry: &Entry, annotation: Annotation) -> Subject {
     Subject {
         name: entry.name.clone(),

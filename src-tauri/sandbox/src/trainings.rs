@@ -79,7 +79,7 @@ pub(crate) async fn get(
     Ok(Json(wire(&service, &training, Timestamp::now())))
 }
 
-/// Cancels a training. Returns one that has already ended unchanged.
+/// Cancels a training. If the training has already ended, it is returned unchanged.
 pub(crate) async fn cancel(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
@@ -137,7 +137,7 @@ pub(crate) fn lose(service: &Service, id: &str) -> bool {
     })
 }
 
-/// Ends a training that has not ended, if `how` returns an end. Returns whether it did.
+/// Ends a training that has not ended, if `how` returns an end. Returns whether the training was ended.
 fn end(service: &Service, id: &str, how: impl FnOnce(&Training) -> Option<End>) -> bool {
     service.change(|state| {
         let Some(training) = state.records.training_mut(id) else {
@@ -229,8 +229,8 @@ impl Training {
     }
 }
 
-/// Returns the response to creating a training, which has fewer fields than that of `get`, and the URLs of a
-/// prediction.
+/// Returns the response to creating a training. It has fewer fields than the response of `get`, and its URLs are those
+/// of a prediction.
 fn created(service: &Service, training: &Training) -> Value {
     json!({
         "id": training.id,
@@ -245,7 +245,7 @@ fn created(service: &Service, training: &Training) -> Value {
     })
 }
 
-/// Returns a training's JSON. As in the service, the destination is not a field of it.
+/// Returns a training's JSON. As in the service, it has no field for the destination.
 pub(crate) fn wire(service: &Service, training: &Training, now: Timestamp) -> Value {
     let mut wire = json!({
         "id": training.id,

@@ -123,7 +123,7 @@ impl Parts {
                 self.metadata
                     .insert(key, Value::String(field.text().await.map_err(broken)?));
             }
-            // Other parts are ignored, as the service does.
+            // Other parts are ignored, as in the service.
             _ => drop(field.bytes().await.map_err(broken)?),
         }
         Ok(())

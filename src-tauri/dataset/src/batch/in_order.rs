@@ -1,14 +1,14 @@
 //! Makes many items on several threads and passes them on in order, with only a few in memory at a time.
 //!
-//! It uses plain threads rather than rayon's: a decoder may itself use rayon, and a rayon thread that waits picks up
-//! other work, which here would be another whole picture.
+//! It uses plain threads rather than rayon's: a decoder may itself use rayon, and a rayon thread that waits takes on
+//! other work, which here would be a whole further picture.
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-/// The largest number of threads. More would hold more pictures in memory and would not be faster, since the disk and
-/// the writer have to keep up.
+/// The maximum number of threads. More threads would hold more pictures in memory without being faster, since the disk
+/// and the writer are the limit.
 const MAX_THREADS: usize = 8;
 
 /// Makes `count` items on several threads, and passes them to `take` in the order of their index.

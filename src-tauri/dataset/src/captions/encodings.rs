@@ -9,7 +9,7 @@ use crate::state::{CaptionFile, ImageId, State};
 use crate::store::edits::EditsError;
 use crate::store::journal::Content;
 
-/// The most bytes of captions that are decoded in every encoding to find out which encodings are possible: enough for
+/// The maximum number of bytes of captions that are decoded in every encoding to find the possible ones: enough for
 /// thousands of captions of usual length, and for many of the longest ([`caption::CAPTION_LIMIT`]).
 const MOST_COMPARED: usize = 4 << 20;
 
@@ -25,7 +25,7 @@ pub struct PossibleEncoding {
 impl Dataset {
     /// Returns the encodings in which the captions of these images can be read, the current one first. Of encodings
     /// that decode all of them to the same texts, only one is returned. Captions in Unicode are ignored. If there are
-    /// very many captions, only the first are considered.
+    /// very many captions, only the first ones are considered.
     pub fn possible_encodings(&self, ids: &[ImageId]) -> Vec<PossibleEncoding> {
         let (present, files): (TextEncoding, Vec<Vec<u8>>) = {
             let state = self.inner.state();
@@ -59,7 +59,7 @@ impl Dataset {
                 readings.push((encoding, texts));
             }
         }
-        // The caption that the encodings decode in the most different ways shows best which one is right.
+        // The caption with the largest number of different readings best shows which encoding is right.
         let different_readings = |index: usize| {
             let texts = readings.iter().map(|(_, texts)| &texts[index]);
             texts.collect::<HashSet<&blake3::Hash>>().len()
@@ -80,7 +80,7 @@ impl Dataset {
     /// whose captions are converted; the files are written by [`Dataset::flush`].
     ///
     /// # Errors
-    /// [`EditsError`] if the step can't be recorded; nothing has changed then.
+    /// [`EditsError`] if the step can't be recorded; in that case, nothing changes.
     pub fn choose_encoding(
         &self,
         ids: &[ImageId],
@@ -166,9 +166,9 @@ impl Inner {
     }
 }
 
-/// Returns the texts of a caption over time, from its contents. A content whose encoding is a guess is decoded to one
-/// of the caption's other texts, if an encoding allows that: a text that was typed or chosen later shows what the
-/// earlier one was.
+/// Returns the text of each of a caption's successive contents. If the encoding of a content is a guess, but another
+/// encoding decodes it to one of the caption's certain texts, that text is used: a text that was typed or chosen later
+/// shows the right reading of an earlier one.
 pub(crate) fn texts_over_time(contents: &[&[u8]], together: Together) -> Vec<String> {
     let found: Vec<Found> = contents
         .iter()

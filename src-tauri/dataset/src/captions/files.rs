@@ -20,8 +20,8 @@ use crate::store::journal::{Change, Content, PendingWrite};
 const MOST_KEPT: u64 = 64_000_000;
 
 impl Inner {
-    /// Writes an imported caption without recording a step, and returns the change. The caption is converted to UTF-8,
-    /// unless its encoding is a guess: then its bytes stay as they are.
+    /// Writes an imported caption without recording a step, and returns the change, or `None` if the text is the same.
+    /// The caption is converted to UTF-8, unless its encoding is a guess: in that case its bytes stay as they are.
     pub(crate) fn write_caption(
         &self,
         id: ImageId,
@@ -70,8 +70,8 @@ impl Inner {
         Ok(Some(change))
     }
 
-    /// Returns the stem of an image whose caption is to become `text`, and the lock of its caption file, which the
-    /// caller has to take.
+    /// Returns the stem of an image, and the lock of its caption file, which the caller has to take. Fails if `text` is
+    /// too long for a caption.
     pub(super) fn caption_file(
         &self,
         id: ImageId,
@@ -96,7 +96,8 @@ impl Inner {
         Ok((known, text))
     }
 
-    /// Writes the pending content of a caption file; if that fails, restores `known`. The caller holds the file's lock.
+    /// Writes the pending content of a caption file. If that fails, restores its earlier state `known`. The caller
+    /// holds the file's lock.
     pub(super) fn write_or_revert(
         &self,
         stem: &Stem,
@@ -158,8 +159,8 @@ impl Inner {
             return false;
         };
         if file.pending != known.pending || file.text != known.text {
-            // The caption was changed here while the file was read. The pending text is written over the file, and the
-            // text of the other program is then recorded in the history.
+            // The caption was changed here while the file was read. The pending text will be written over the file, and
+            // the other program's text recorded in the history.
             return false;
         }
         *file = now;
@@ -173,7 +174,7 @@ impl Inner {
     /// Records in the journal that a caption file no longer has to be written with this content.
     pub(super) fn settle(&self, file: String, content: Content) {
         if let Err(error) = self.journal.mark_flushed(&[(file, content)]) {
-            // The next opening detects that nothing has to be written.
+            // When the folder is opened again, it is detected that nothing has to be written.
             tracing::warn!(%error, "a written caption stays noted as unwritten");
         }
     }
@@ -223,8 +224,8 @@ impl Inner {
     }
 
     /// Writes the pending content of a caption file and returns it with the file's name, or returns `None` if nothing
-    /// was pending. If another program changed the file in the meantime, its text is recorded in the history. The
-    /// caller holds the file's lock.
+    /// was pending. If another program has changed the file, that text is recorded in the history. The caller holds the
+    /// file's lock.
     pub(crate) fn write_owed(
         &self,
         stem: &Stem,
@@ -258,7 +259,7 @@ impl Inner {
         let fingerprint = written.map_err(|error| (known.name(), error))?;
         if let Some(file) = self.state().captions.get_mut(stem) {
             file.fingerprint = fingerprint;
-            // It may have been changed again during the write.
+            // The caption may have been changed again during the write.
             if file.pending.as_ref() == Some(&wanted) {
                 file.pending = None;
             }

@@ -13,8 +13,8 @@ use crate::store::edits::EditsError;
 use crate::store::journal::{Change, StepStatus};
 
 impl Inner {
-    /// Saves typed text, as a new step or as part of the current one. `version` is the version that the person saw;
-    /// with `None`, they chose this text over any other.
+    /// Saves typed text, as a new step or as part of the current one. `version` is the version that the person saw, or
+    /// `None` if they chose this text over any other.
     pub(super) fn type_caption(
         &self,
         id: ImageId,
@@ -30,8 +30,8 @@ impl Inner {
         let content = known.content_for(text, together);
         let read = |bytes| Found::new(bytes, together).text;
         let new = content.clone().map(read).unwrap_or_default();
-        // If the text is the same, the file is not written: it may have another encoding, and writing could change its
-        // bytes.
+        // If the text is the same, the file is not written: the file may be in another encoding, and writing could
+        // change its bytes.
         if old == new {
             if let Some(file) = self.state().captions.get_mut(&stem) {
                 file.typed = None;
@@ -70,7 +70,7 @@ impl Inner {
         let written = self.write_or_revert(&stem, known);
         self.settle(file, content);
         if written.is_err() {
-            // The history keeps the typed text; the folder and the window both have the old caption.
+            // The history keeps the typed text; the folder and the window go back to the old caption.
             recorder.end_typing();
             if before_it.is_none() {
                 self.journal.turn(step, StepStatus::Past)?;

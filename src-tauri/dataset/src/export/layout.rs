@@ -33,7 +33,7 @@ pub(super) struct Names {
     stems: HashSet<String>,
 }
 
-/// The name of an image's file, and the caption with its name if it has its own file.
+/// The name of an image's file, and the name and text of its caption's file, if it has one.
 pub(super) struct Placed<'a> {
     pub(super) image: String,
     pub(super) caption: Option<(String, &'a str)>,

@@ -75,7 +75,7 @@ impl Target {
                     Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                     _ => fs::rename(folder.path(), &self.to)?,
                 }
-                let _ = folder.keep(); // it is no longer there to be removed
+                let _ = folder.keep(); // it has been renamed, so there is nothing to delete
                 Ok(())
             }
             Unfinished::Zip(entries) => {
@@ -86,7 +86,7 @@ impl Target {
     }
 }
 
-/// Returns whether a folder can be created at a path: nothing exists there, or an empty folder.
+/// Returns whether a folder can be created at a path: either nothing exists there, or only an empty folder.
 fn is_free_folder(path: &Path) -> io::Result<bool> {
     match fs::read_dir(path) {
         Ok(mut entries) => Ok(entries.next().is_none()),

@@ -110,7 +110,7 @@ impl Measure {
 }
 
 impl Comparison {
-    /// Splits a typed text into its comparison, which is `Equal` without a sign, and the rest.
+    /// Splits a typed text into its comparison and the rest. Without a sign, the comparison is `Equal`.
     fn split(typed: &str) -> (Comparison, &str) {
         [
             ("<=", Comparison::AtMost),
@@ -158,7 +158,7 @@ impl Limit {
     }
 }
 
-/// Parses a number of digits, with an optional point; `f64` alone would also accept "inf" and "1e5".
+/// Parses digits with an optional decimal point; `f64` alone would also accept "inf" and "1e5".
 fn number(typed: &str) -> Option<f64> {
     let digits = typed.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     digits.then(|| typed.parse().ok()).flatten()

@@ -1,9 +1,9 @@
-//! Finds out whether a prediction whose answer was lost was made.
+//! Finds out whether a prediction was made although the answer to its request was lost.
 //!
 //! A prediction is recognised by its version and its input, which includes the seed. It belongs to the first attempt
-//! that claims it. Only the account's list can show that none was made: read to its end, or back to a prediction that
-//! existed before the attempt. Until then nothing is sent again, however long that takes, unless the person says that
-//! none was made.
+//! that claims it. Only the account's list can show that none was made, if it is read to its end, or back to a
+//! prediction that existed before the attempt. Until then, nothing is sent again, unless the person says that none was
+//! made.
 
 use std::time::Duration;
 
@@ -18,15 +18,15 @@ use crate::jobs::Backoff;
 use crate::listing::{Further, Pages};
 use crate::store::batch_record::{Attempts, Step};
 
-/// The age up to which the service certainly still has a prediction's input, which it forgets after an hour. Without
-/// its input, a prediction can't be told from others.
+/// The age up to which the service certainly still has a prediction's input: it deletes the input after an hour.
+/// Without the input, the prediction can't be told from others.
 const REMEMBERED: Duration = Duration::from_secs(50 * 60);
 
 /// The result of one look at the list.
 enum Found {
     /// The prediction was made, and this is the next step.
     Made(Step),
-    /// The prediction was not made.
+    /// The list was read far enough, and the prediction is not in it.
     Absent,
     /// A prediction exists that may be the one looked for, but the service no longer has its input.
     Forgotten,
@@ -36,7 +36,7 @@ enum Found {
 
 pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
     driver.ignore_earlier_presses();
-    // After a restart the whole time is waited again: no clock says for certain how long the app was away.
+    // A restart begins the whole wait again: no clock says for certain how long the app was not running.
     let until = Instant::now() + driver.context.timing.late_arrival;
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
@@ -72,7 +72,7 @@ pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
     }
 }
 
-/// Returns the next step if no prediction was made.
+/// Returns the step that follows if no prediction was made.
 fn none_made(driver: &mut Driver, attempts: Attempts) -> Step {
     if driver.is_canceled() {
         driver.cell.canceled_without_prediction()
@@ -94,8 +94,8 @@ async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, String> 
     }
 }
 
-/// Returns the client if it certainly speaks for the account that the picture belongs to: the list of another account
-/// proves nothing. Does not wait.
+/// Returns the client if it is certainly signed in to the picture's account: another account's list proves nothing.
+/// Otherwise returns the reason, without waiting.
 async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
     let account = &driver.cell.account;
     let client = driver.context.session.client_of(account).await;
@@ -137,7 +137,7 @@ async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Resul
             Found::Absent
         };
         match pages.after(page.next) {
-            // Newest first: all further predictions existed before the attempt as well.
+            // The list is newest first, so all further predictions also existed before the attempt.
             Further::End | Further::Page(_) | Further::Unknown if was_there_before => {
                 return Ok(end);
             }
@@ -148,8 +148,9 @@ async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Resul
     }
 }
 
-/// Claims a prediction for this attempt, together with the step that follows. Returns `None` if another attempt has
-/// it. A prediction whose answer was `held` back may report that it is still processing and yet have all its output.
+/// Claims a prediction for this attempt, and returns the next step, which is recorded with the claim. Returns `None` if
+/// another attempt has the prediction. If its answer was `held` back, it may have all its output while it reports that
+/// it is still processing.
 pub(super) async fn may_be_ours(
     driver: &mut Driver,
     prediction: &Prediction,
@@ -167,7 +168,7 @@ pub(super) async fn may_be_ours(
     ours.then_some(next)
 }
 
-/// Returns whether the service was given all requested inputs. It may have added default values.
+/// Returns whether `given` has all inputs of `asked`. The service may have added default values.
 fn is_same(asked: &Map<String, Value>, given: &Map<String, Value>) -> bool {
     asked.iter().all(|(name, value)| match given.get(name) {
         Some(other) => value == other || (value.is_number() && value.as_f64() == other.as_f64()),

@@ -1,4 +1,4 @@
-//! The task that owns a cell. Everything else sees only what is recorded, and why the cell is waiting.
+//! The task that owns a cell. Other code sees only the recorded cell, and why it is waiting.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ use crate::store::failure_record::PictureFailure;
 pub(super) struct Driver {
     pub(super) context: Context,
     pub(super) cell: Cell,
-    /// Why the cell is waiting, which is shown in the window with the cell.
+    /// Why the cell is waiting, as shown beside it in the window.
     waiting: watch::Sender<Waiting>,
     cancel: Cancel,
     /// Changes when the person says that the picture was not made.
@@ -50,7 +50,7 @@ impl Driver {
         }
     }
 
-    /// Takes the next step once it is recorded. Nothing continues before that.
+    /// Makes this the cell's step, and returns once that is recorded.
     pub(super) async fn transition(&mut self, step: Step) {
         tracing::info!(cell = %self.cell.id, ?step, "next step");
         self.cell.step = step;
@@ -62,14 +62,14 @@ impl Driver {
         }
     }
 
-    /// Records the cell as it is. If the disk is full, waits for as long as it takes.
+    /// Records the cell as it is now. If the disk is full, waits until there is space.
     pub(super) async fn persist(&mut self) {
         let cell = self.cell.clone();
         self.until_stored(move |store| store.save_cell(&cell)).await;
     }
 
-    /// Claims a prediction for this attempt and writes the step that follows, both or neither. Returns false if
-    /// another attempt has it.
+    /// Claims a prediction for this attempt and records the next step, in one transaction. Returns false if another
+    /// attempt has claimed the prediction.
     pub(super) async fn claim(
         &mut self,
         prediction: &str,
@@ -82,7 +82,7 @@ impl Driver {
             .await
     }
 
-    /// Returns the number of the claim to a prediction, if there is one.
+    /// Returns the number of the claim to a prediction, or `None` if it is unclaimed.
     pub(super) async fn claim_of(&mut self, prediction: &str) -> Option<i64> {
         let id = prediction.to_owned();
         self.until_stored(move |store| store.claim_of(&id)).await
@@ -93,8 +93,8 @@ impl Driver {
         self.until_stored(Store::newest_claim).await
     }
 
-    /// Keeps outputs that are `data:` addresses in memory, and returns the outputs with only the beginning of these:
-    /// they are megabytes long and must not get into the store.
+    /// Keeps outputs that are `data:` addresses in memory, and returns all outputs with these addresses truncated: they
+    /// are megabytes long and must not get into the store.
     pub(super) fn set_inline_aside(&mut self, outputs: &[String]) -> Vec<String> {
         self.inline.clear();
         let short = |(index, output): (u32, &String)| {
@@ -121,19 +121,19 @@ impl Driver {
         self.asked = Some(Instant::now());
     }
 
-    /// Returns whether more than `time` may have passed since the prediction was requested, which was at `since` by
-    /// this computer's clock.
+    /// Returns whether more than `time` may have passed since the prediction was requested. `since` is the time of the
+    /// request by this computer's clock.
     pub(super) fn asked_longer_ago_than(&self, time: Duration, since: Option<Timestamp>) -> bool {
         let by_the_process = self.asked.is_some_and(|asked| asked.elapsed() > time);
         by_the_process || may_have_passed(time, since)
     }
 
-    /// Ignores earlier statements of the person that the picture was not made: they are about an earlier attempt.
+    /// Ignores the person's earlier statements that the picture was not made: they are about an earlier attempt.
     pub(super) fn ignore_earlier_presses(&mut self) {
         self.not_made.mark_unchanged();
     }
 
-    /// Returns whether the person has said since then that the picture was not made.
+    /// Returns whether the person has said, since [`Driver::ignore_earlier_presses`], that the picture was not made.
     pub(super) fn says_it_was_not_made(&self) -> bool {
         self.not_made.has_changed().unwrap_or(false)
     }
@@ -147,13 +147,13 @@ impl Driver {
         }
     }
 
-    /// Returns whether Cancel was pressed, and notes that in the cell's record.
+    /// Returns whether Cancel was pressed, and if so, sets [`Cell::cancel`].
     pub(super) fn is_canceled(&mut self) -> bool {
         self.cell.cancel |= self.cancel.is_pressed();
         self.cell.cancel
     }
 
-    /// Shows that it is not known whether the picture was made.
+    /// Shows in the window that it is not known whether the picture was made.
     pub(super) async fn doubt(&self, why: &str) {
         tracing::warn!(cell = %self.cell.id, why, "not known whether the picture was made");
         self.set_waiting(Waiting {
@@ -183,12 +183,12 @@ impl Driver {
         self.context.tell(&self.cell.batch).await;
     }
 
-    /// Returns the end of a cell for which no prediction was made.
+    /// Returns the final step of a cell for which no prediction was made.
     pub(super) fn failed_without_prediction(&self, failure: PictureFailure) -> Step {
         self.failed(failure, self.cell.billing_without_prediction())
     }
 
-    /// Returns the end of a cell for which it can no longer be found out whether a prediction was made.
+    /// Returns the final step of a cell if it can no longer be determined whether a prediction was made.
     pub(super) fn failed_unconfirmed(&self, failure: PictureFailure) -> Step {
         self.failed(failure, Billing::Unknown)
     }
@@ -203,8 +203,8 @@ impl Driver {
     }
 }
 
-/// Returns whether more than `time` may have passed since a moment of this computer's clock. A clock that went back
-/// proves nothing, so the result is true.
+/// Returns whether more than `time` may have passed since this time on this computer's clock. If the clock has been set
+/// back to an earlier time, returns true. `None` gives false.
 pub(super) fn may_have_passed(time: Duration, since: Option<Timestamp>) -> bool {
     since.is_some_and(|since| {
         let passed = Timestamp::now().duration_since(since);
@@ -239,7 +239,7 @@ impl Job for Driver {
         &self.cancel
     }
 
-    /// Once the press is recorded, the cell still waits for what happens to its prediction.
+    /// Cancel ends a wait only until it is recorded: after that, the cell waits for the outcome of its prediction.
     fn ends_waits_on_cancel(&self) -> bool {
         !self.cell.cancel
     }

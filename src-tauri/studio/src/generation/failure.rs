@@ -1,11 +1,11 @@
-//! Explains in plain words why a picture was not made or could not be fetched, and says where to fix it.
+//! Explains in plain words why a picture was not made or not fetched, and where the person can fix that.
 
 use replicate::Error;
 
 use super::field_id::field_id;
 use crate::store::failure_record::{FieldProblem, PictureFailure, PictureFix};
 
-/// A known cause: words that the model's error contains, and what they mean.
+/// A known cause: words that occur in the model's error, with their meaning.
 struct Cause {
     said: &'static [&'static str],
     message: &'static str,
@@ -103,7 +103,7 @@ pub(super) fn refused(error: &Error) -> PictureFailure {
     }
 }
 
-/// Returns the inputs that the service refused, by field of the page.
+/// Returns the problems of the inputs that the service refused, with the ids of their fields on the page.
 fn fields(error: &Error) -> Vec<FieldProblem> {
     let Error::Invalid { fields, .. } = error else {
         return Vec::new();

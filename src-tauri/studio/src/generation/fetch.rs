@@ -1,4 +1,5 @@
-//! Fetches the pictures of a prediction before their addresses expire: without the token, and whole or not at all.
+//! Fetches the pictures of a prediction before their addresses expire. The token is not sent to these addresses, and a
+//! picture is kept only if it is complete.
 
 use std::sync::Arc;
 
@@ -16,11 +17,11 @@ use crate::store::failure_record::PictureFailure;
 /// The maximum size of a picture, in bytes.
 const LARGEST: usize = 100 << 20;
 
-/// The number of fetches that bring something other than an image before the picture fails. The person can fetch it
-/// again then.
+/// A picture fails after this many fetches that returned something other than an image. The person can then fetch it
+/// again.
 const PATIENCE: u32 = 3;
 
-/// The number of times that a fetch is repeated after an error. It is high enough to wait out a closed lid.
+/// The number of times that a fetch is repeated after an error. It is high enough to outlast the sleep of a laptop.
 const TRIES: u32 = 200;
 
 pub(super) async fn fetch(driver: &mut Driver, prediction: String, outputs: Vec<String>) -> Step {
@@ -99,8 +100,8 @@ async fn bring(
     }
 }
 
-/// Returns the bytes of one output. An output that was included in an answer is in memory; after a restart it is read
-/// again with its prediction.
+/// Returns the bytes of one output. If the output was included in an answer, it is in memory; after a restart, the
+/// prediction is requested again to get it.
 async fn output(
     driver: &Driver,
     client: &Client,
@@ -153,8 +154,8 @@ async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Adds a picture to the library, or returns why it is not an image. While the disk is full, the bytes are held in
-/// memory: by the time there is room again, the picture's address may no longer work.
+/// Adds a picture to the library, or returns why it is not an image. While it can't be saved, the bytes are held in
+/// memory: by the time it can be saved, the picture's address may no longer work.
 async fn keep(
     driver: &mut Driver,
     prediction: &str,

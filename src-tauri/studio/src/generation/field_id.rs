@@ -1,6 +1,6 @@
-//! Names the fields of the Generate page.
+//! The ids of the Generate page's fields.
 
-/// Returns the page's name for the field of an input.
+/// Returns the id of an input's field on the page.
 pub(super) fn field_id(input: &str) -> String {
     match input {
         "prompt" => "prompt".to_owned(),

@@ -1,4 +1,4 @@
-//! Edits many captions at once: previews an edit, and makes it as one step.
+//! Edits many captions at once: previews an edit, and applies it as one step.
 
 use dataset::rewrite::{Compiled, Rewrite, RewriteError, Segment};
 use dataset::{Dataset, Image};
@@ -17,7 +17,7 @@ const EXAMPLES: usize = 40;
 const LONGEST_KEPT: usize = 60;
 
 impl Workspace {
-    /// Returns what an edit of these images' captions would do, and shows the first of them.
+    /// Returns a preview of an edit of these images' captions, with the first captions that would change.
     pub async fn preview_edit(
         &self,
         ids: Vec<u32>,
@@ -40,7 +40,7 @@ impl Workspace {
         .await
     }
 
-    /// Makes an edit of these images' captions, as one step.
+    /// Applies an edit to these images' captions, as one step.
     pub async fn edit_captions(
         &self,
         ids: Vec<u32>,
@@ -93,7 +93,7 @@ impl Workspace {
     }
 }
 
-/// Returns the images with these ids, but only one of those that share a caption.
+/// Returns the images with these ids. Of images that share a caption, only the first is included.
 fn concerned(dataset: &Dataset, ids: &[u32]) -> Vec<Image> {
     let wanted: std::collections::HashSet<u32> = ids.iter().copied().collect();
     let mut seen = std::collections::HashSet::new();
@@ -121,7 +121,7 @@ fn part(segment: &Segment<'_>) -> EditPart {
     EditPart { fate, text }
 }
 
-/// Returns the text, without its middle if it is long.
+/// Returns the text, with its middle cut out if it is long.
 fn shortened(text: &str) -> String {
     let characters = text.chars().count();
     if characters <= LONGEST_KEPT {

@@ -62,7 +62,7 @@ fn columns(names: &StringRecord) -> Option<Columns> {
     })
 }
 
-/// Returns the caption of a row. If it is the last column and isn't quoted, it may contain separators.
+/// Returns the caption of a row. An unquoted caption in the last column may contain separators.
 fn caption(row: &StringRecord, columns: &Columns, separator: u8) -> Option<String> {
     let is_last = columns.caption + 1 == columns.number;
     if row.len() <= columns.number {

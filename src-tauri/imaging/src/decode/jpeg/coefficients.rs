@@ -1,11 +1,11 @@
-//! Estimates how much memory libjpeg-turbo uses for the coefficients of a JPEG with several scans. It keeps those of
-//! the whole picture, however small a picture is wanted.
+//! Estimates the memory that libjpeg-turbo uses for the coefficients of a JPEG with several scans. The library keeps
+//! the coefficients of the whole picture, however small the requested size is.
 
-/// Two bytes for each of 64 coefficients.
+/// The size of a block in memory: two bytes for each of its 64 coefficients.
 const BLOCK_BYTES: u64 = 128;
 
-/// Returns how many bytes the coefficients take, by the frame header with its marker's code and the header of the first
-/// scan. Returns 0 if the picture is decoded as it is read.
+/// Returns the number of bytes that the coefficients take. `marker` is the code of the marker before the frame header
+/// `frame`, and `first_scan` is the header of the first scan. Returns 0 if the picture is decoded as it is read.
 pub(super) fn kept(marker: u8, frame: &[u8], first_scan: &[u8]) -> u64 {
     let [_, h1, h0, w1, w0, count, components @ ..] = frame else {
         return 0;

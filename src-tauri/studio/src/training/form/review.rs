@@ -1,4 +1,4 @@
-//! Describes what will be sent, from a zip that was made exactly as it will be.
+//! Describes what will be sent, based on a trial packing of the images with the same preparation.
 
 use dataset::Packed;
 use replicate::FILE_SIZE_LIMIT;
@@ -7,10 +7,10 @@ use crate::formatting::size;
 use crate::view::{PreparationOptions, Review, ReviewedInput, Smaller, StorageKind};
 use crate::workspace::preparation;
 
-/// JPEG qualities that make a smaller zip, the best first. Below the last one, the loss is visible.
+/// JPEG qualities that make the zip smaller, best first. Below the last one, the loss is visible.
 const QUALITIES: [u8; 3] = [90, 85, 80];
 
-/// Returns the review of what will be sent to this storage, prepared in this way.
+/// Returns the review of a training whose zip goes to `storage`. `how` is the preparation of its images.
 pub(crate) fn review(
     packed: &Packed,
     inputs: Vec<ReviewedInput>,
@@ -58,7 +58,7 @@ pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
     }
 }
 
-/// Returns the next preparation that makes a smaller zip, or `None` if the pictures would suffer.
+/// Returns the next preparation that makes a smaller zip, or `None` if it would visibly degrade the images.
 fn smaller(how: &imaging::Preparation) -> Option<Smaller> {
     let options = preparation::options(how);
     if options.keep_png {

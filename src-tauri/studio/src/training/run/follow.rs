@@ -13,8 +13,8 @@ use crate::store::billing::Billing;
 use crate::store::failure_record::Fix;
 use crate::store::run_record::{DatasetZip, During, Kept, Service, Step, Upload};
 
-/// The number of times in a row, over at least `Timing::lost_after`, that the service must not know a training before
-/// it counts as lost.
+/// A training counts as lost after this many successive answers that the service doesn't know it, over at least
+/// `Timing::lost_after`.
 const MISSES: u32 = 5;
 
 /// Follows a training until it ends. Only a final state, or a service that does not know the training for minutes, ends
@@ -65,7 +65,7 @@ pub(super) async fn follow(
             Err(Interrupted::Refused(error)) => {
                 misses = 0;
                 if matches!(error, replicate::Error::Unauthenticated) {
-                    // The session checks the token and finds it refused; then `look` waits for a better one.
+                    // The session checks the token and marks it as refused, so that `look` waits for a new one.
                     driver.context.session.check().await;
                 } else {
                     tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
@@ -89,7 +89,7 @@ pub(super) async fn follow(
     }
 }
 
-/// Returns the end of a run whose training the service no longer knows. The zip stays for another try.
+/// Returns the final step of a run whose training the service no longer knows. The zip is kept for another try.
 fn lost(
     driver: &Driver,
     archive: Option<DatasetZip>,
@@ -112,7 +112,7 @@ fn lost(
     }
 }
 
-/// Waits before the next look. A press of Cancel ends the wait, but only once.
+/// Waits before the next look. The first press of Cancel ends the wait.
 async fn pause(driver: &Driver, time: Duration) {
     let pressed = driver.cancel_pressed();
     tokio::select! {
@@ -131,8 +131,7 @@ async fn look(driver: &mut Driver, id: &str) -> Result<Training, Interrupted> {
     Ok(secrets.redacted(&order.trainer, names, training).await)
 }
 
-/// Asks the service to cancel the training. Returns false, without asking, while nobody or another account is signed
-/// in.
+/// Asks the service to cancel the training. Returns false, without asking, unless the run's account is signed in.
 async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate::Error> {
     let account = &driver.run.order.account;
     let Ok(client) = driver.context.session.client_of(account).await else {
@@ -162,7 +161,8 @@ async fn take_note(driver: &mut Driver, training: &Training) {
         driver.run.service = service;
         driver.persist().await;
     }
-    // The log is the whole text so far. It only grows, unless the service has dropped an old one.
+    // The service returns the whole log each time. A shorter one means that it has dropped old text, so the stored log
+    // is kept.
     if training.logs.len() >= driver.log.len() && training.logs != driver.log {
         driver.log.clone_from(&training.logs);
         let (store, id, log) = (

@@ -4,13 +4,13 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// How far back the speed is measured: long enough to be steady, short enough to follow a change.
+/// The time span over which the speed is averaged: long enough to be steady, short enough to follow a change.
 const WINDOW: Duration = Duration::from_secs(4);
 
-/// The progress of a run, which is not recorded.
+/// The progress of a run. It is not recorded.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Live {
-    /// The prepared images, or the sent bytes, out of `total`.
+    /// The number of images prepared or bytes sent so far, out of `total`.
     pub(crate) done: u64,
     pub(crate) total: u64,
     /// Bytes per second, during an upload.
@@ -26,7 +26,7 @@ pub(crate) struct Live {
 pub(super) struct Speed(VecDeque<(Instant, u64)>);
 
 impl Speed {
-    /// Returns the bytes per second over the last seconds; `None` until there are two moments to compare.
+    /// Returns the bytes per second over the last few seconds, or `None` before 0.2 seconds have passed.
     pub(super) fn at(&mut self, now: Instant, bytes: u64) -> Option<f64> {
         self.0.push_back((now, bytes));
         while self

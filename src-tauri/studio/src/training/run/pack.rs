@@ -82,8 +82,7 @@ fn failed(driver: &Driver, failure: Failure) -> Step {
     }
 }
 
-/// Returns the next step if there is a zip that needs no packing: one at the person's own address, or the zip of an
-/// earlier try that is still stored.
+/// Returns the next step if a zip already exists: at the person's own address, or in storage from an earlier try.
 async fn there_already(driver: &mut Driver) -> Result<Option<Step>, Stop> {
     if let Storage::Address { url } = driver.run.order.storage.clone() {
         look_at(driver, &url).await?;

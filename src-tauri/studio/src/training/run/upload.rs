@@ -73,7 +73,7 @@ async fn put(
     }
 }
 
-/// Returns the address to give to the trainer. For a bucket it is newly signed.
+/// Returns the zip's address for the trainer. For a bucket, the address is newly signed.
 pub(super) async fn address(driver: &mut Driver, upload: &Upload) -> Result<String, Stop> {
     match driver.run.order.storage.clone() {
         Storage::Replicate | Storage::Address { .. } => Ok(upload.url.clone()),
@@ -105,7 +105,7 @@ pub(super) async fn forget(context: &Context, storage: &Storage, upload: &Upload
     }
 }
 
-/// Deletes what has arrived of an upload that was canceled or failed, as far as that can be known now.
+/// Deletes the parts that have arrived of an upload that was canceled or failed. Records if that failed.
 async fn forget_arrived(driver: &mut Driver) {
     let gone = match (&driver.run.order.storage, &driver.run.step) {
         (Storage::Replicate, _) => to_replicate::forget_arrived(&driver.context, &driver.run).await,
@@ -118,13 +118,13 @@ async fn forget_arrived(driver: &mut Driver) {
     driver.run.zip_left |= !gone;
 }
 
-/// Returns whether this computer's clock has reached `until`. Returns false for `None`.
+/// Returns whether `until` has passed by this computer's clock. Returns false for `None`.
 pub(super) fn is_over(until: Option<Timestamp>) -> bool {
     until.is_some_and(|until| until <= Timestamp::now())
 }
 
-/// Returns whether Replicate has certainly deleted a zip by itself. The time until which it is useful ends before it
-/// expires, by less than an hour.
+/// Returns whether a zip has certainly expired, so that Replicate has deleted it. `useful_until` is less than an hour
+/// before the zip expires.
 pub(super) fn has_expired(storage: &Storage, upload: &Upload) -> bool {
     *storage == Storage::Replicate
         && upload

@@ -1,5 +1,5 @@
-//! Sends the zip in parts into the person's own bucket. The arrived parts are written down, so that an interrupted
-//! upload continues where it stopped.
+//! Uploads the zip to the person's own bucket in parts. The parts that have arrived are recorded, so that an
+//! interrupted upload continues where it stopped.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -19,10 +19,11 @@ use crate::training::run::failure::ours;
 use crate::training::run::progress::ByteProgress;
 use crate::training::storage::bucket::{BucketError, OpenBucket, PART};
 
-/// The most times that an upload is begun. Calls to a storage that can't be reached are repeated without limit.
+/// The maximum number of times that an upload is begun. Calls to a storage that can't be reached are repeated without
+/// limit.
 const DAMAGED: u32 = 3;
 
-/// The most attempts to delete a zip that is no longer needed.
+/// The maximum number of attempts to delete a zip that is no longer needed.
 const TRIES: u32 = 3;
 
 /// Returns the name of a run's zip in the bucket, relative to the bucket's folder.
@@ -113,7 +114,8 @@ async fn send_rest(
         async move { found(open.complete(&key, &parts).await) }
     };
     let done = with_retry(driver, bucket, byte_progress, complete).await?;
-    // An earlier call whose answer was lost may have assembled the file nevertheless, and then its parts are gone.
+    // `None` doesn't prove a failure: an earlier call may have assembled the file although its answer was lost, and
+    // then the storage no longer knows the upload.
     Ok(done.map(|()| parts))
 }
 
