@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
@@ -165,7 +166,20 @@ impl Window {
             self.count(&format!("{css}:not(:disabled)")).await > 0
         })
         .await;
-        self.see(css).await.click().await.unwrap();
+        self.with_element(css, async |element| element.click().await)
+            .await;
+    }
+
+    /// Does something with the first visible element. If the page replaces the element in between, the driver does
+    /// nothing, and it is done with the new element.
+    async fn with_element(&self, css: &str, action: impl AsyncFn(Element) -> Result<(), CmdError>) {
+        let begun = Instant::now();
+        loop {
+            match action(self.see(css).await).await {
+                Err(error) if error.is_stale_element_reference() && begun.elapsed() < PATIENCE => {}
+                done => return done.unwrap(),
+            }
+        }
     }
 
     /// Continues from the first start without an account.
@@ -181,10 +195,11 @@ impl Window {
 
     /// Replaces the text of a field by typing.
     pub async fn fill(&self, css: &str, text: &str) {
-        let field = self.see(css).await;
-        field.click().await.unwrap();
+        self.with_element(css, async |field| field.click().await)
+            .await;
         self.keys("\u{E009}a\u{E000}").await;
-        field.send_keys(text).await.unwrap();
+        self.with_element(css, async |field| field.send_keys(text).await)
+            .await;
     }
 
     /// Selects the card of the image with this file name.
@@ -212,13 +227,15 @@ impl Window {
 
     /// Types into the focused element. `\u{E009}` presses Ctrl, `\u{E000}` releases it.
     pub async fn keys(&self, keys: &str) {
-        self.client
-            .active_element()
-            .await
-            .unwrap()
-            .send_keys(keys)
-            .await
-            .unwrap();
+        let begun = Instant::now();
+        loop {
+            let focused = self.client.active_element().await.unwrap();
+            match focused.send_keys(keys).await {
+                // The page has replaced the element in the meantime, and nothing was typed.
+                Err(error) if error.is_stale_element_reference() && begun.elapsed() < PATIENCE => {}
+                typed => return typed.unwrap(),
+            }
+        }
     }
 
     /// Drags files out of another program and drops them on the window.
@@ -287,11 +304,10 @@ impl Window {
     }
 
     pub async fn sign_in(&self, token: &str) {
-        self.see("[data-testid=token-input]")
-            .await
-            .send_keys(token)
-            .await
-            .unwrap();
+        self.with_element("[data-testid=token-input]", async |field| {
+            field.send_keys(token).await
+        })
+        .await;
         self.press("[data-testid=token-save]").await;
         self.see_no("[data-testid=token-input]").await;
     }
