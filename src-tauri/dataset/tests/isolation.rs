@@ -58,11 +58,16 @@ fn signal(name: &str, process: u32) {
         .status();
 }
 
-/// Waits until `app` starts a worker and returns it.
+/// Waits until `app` starts a worker and returns it. Before that, the new process is a copy of the app, which must not
+/// be stopped: the app waits until the copy has become the worker.
 fn first_worker(app: &Child) -> u32 {
+    let is_worker = |process: &u32| {
+        fs::read_to_string(format!("/proc/{process}/cmdline"))
+            .is_ok_and(|arguments| arguments.contains("--decode-pictures"))
+    };
     loop {
-        if let Some(worker) = children(app.id()).first() {
-            return *worker;
+        if let Some(worker) = children(app.id()).into_iter().find(is_worker) {
+            return worker;
         }
         thread::sleep(Duration::from_millis(1));
     }
