@@ -11,7 +11,8 @@ use crate::exchange::in_time;
 /// A download in progress.
 #[derive(Debug)]
 pub struct Download {
-    response: Response,
+    /// `None` if everything had arrived before.
+    response: Option<Response>,
     idle: std::time::Duration,
     /// The offset of the first piece in the file. It is 0 if the file has changed, or if the server can only start
     /// from the beginning.
@@ -24,7 +25,7 @@ pub struct Download {
 
 impl Client {
     /// Starts the download of a file at the offset `from`, without the token. If `from` is more than 0, `etag` is the
-    /// one of the earlier [`Download`].
+    /// one of the earlier [`Download`]. If `from` is the file's length, the download has no pieces.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the file no longer exists; [`Error::Service`] and [`Error::Network`], which are
@@ -35,13 +36,37 @@ impl Client {
         from: u64,
         etag: Option<&str>,
     ) -> Result<Download, Error> {
+        if let Some(etag) = etag.filter(|_| from > 0) {
+            let response = self.request_file(url, Some((from, etag))).await?;
+            if response.status() != StatusCode::RANGE_NOT_SATISFIABLE {
+                return self.begun(response);
+            }
+            // The app ended between the last piece and the record of it.
+            let range = text(&response, header::CONTENT_RANGE).unwrap_or_default();
+            if length_of_unsatisfied(&range) == Some(from) {
+                return Ok(Download {
+                    idle: self.timeouts().idle,
+                    from,
+                    total: Some(from),
+                    etag: Some(etag.to_owned()),
+                    response: None,
+                });
+            }
+            // The file is shorter than the part that arrived, or its length is not reported.
+        }
+        let response = self.request_file(url, None).await?;
+        self.begun(response)
+    }
+
+    /// Requests a file, or the rest of it from an offset if it still has this `ETag`.
+    async fn request_file(&self, url: &str, rest: Option<(u64, &str)>) -> Result<Response, Error> {
         let mut headers = HeaderMap::new();
         // A compressed body could not be resumed.
         headers.insert(
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("identity"),
         );
-        if let Some(etag) = etag.filter(|_| from > 0)
+        if let Some((from, etag)) = rest
             && let (Ok(range), Ok(etag)) = (
                 HeaderValue::from_str(&format!("bytes={from}-")),
                 HeaderValue::from_str(etag),
@@ -50,7 +75,10 @@ impl Client {
             headers.insert(header::RANGE, range);
             headers.insert(header::IF_RANGE, etag);
         }
-        let response = self.fetch_unauthenticated(url, headers).await?;
+        self.fetch_unauthenticated(url, headers).await
+    }
+
+    fn begun(&self, response: Response) -> Result<Download, Error> {
         let status = response.status();
         let (from, total) = match status {
             StatusCode::PARTIAL_CONTENT => {
@@ -84,7 +112,7 @@ impl Client {
             from,
             total,
             etag,
-            response,
+            response: Some(response),
         })
     }
 }
@@ -95,7 +123,10 @@ impl Download {
     /// # Errors
     /// [`Error::Network`] if the connection breaks, including before the announced end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        Ok(in_time(self.idle, self.response.chunk()).await??)
+        let Some(response) = &mut self.response else {
+            return Ok(None);
+        };
+        Ok(in_time(self.idle, response.chunk()).await??)
     }
 }
 
@@ -106,6 +137,11 @@ fn text(response: &Response, name: HeaderName) -> Option<String> {
         .to_str()
         .ok()
         .map(str::to_owned)
+}
+
+/// Returns the total length in `bytes */200`.
+fn length_of_unsatisfied(range: &str) -> Option<u64> {
+    range.strip_prefix("bytes */")?.parse().ok()
 }
 
 /// Returns the first offset and the total length in `bytes 100-199/200`.

@@ -78,7 +78,10 @@ fn part(requested: &HeaderMap, file: Vec<u8>) -> Response {
     let named = (header::ETAG, mark);
     match from {
         None => ([kind, named], file).into_response(),
-        Some(from) if from >= file.len() => StatusCode::RANGE_NOT_SATISFIABLE.into_response(),
+        Some(from) if from >= file.len() => {
+            let range = (header::CONTENT_RANGE, format!("bytes */{}", file.len()));
+            (StatusCode::RANGE_NOT_SATISFIABLE, [named, range]).into_response()
+        }
         Some(from) => {
             let range = format!("bytes {from}-{}/{}", file.len() - 1, file.len());
             let range = (header::CONTENT_RANGE, range);

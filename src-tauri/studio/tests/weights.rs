@@ -1,6 +1,8 @@
 //! Tests fetching the trained weights after a success, including what goes wrong in between.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 
 use sandbox::{Fault, FaultKind};
@@ -190,4 +192,52 @@ async fn a_download_waits_for_a_sign_in() {
     .await;
     studio.save_token("r8_good", Keep::Session).await.unwrap();
     assert_eq!(until_kept(&studio, &id).await, file);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_that_arrived_whole_before_the_app_ended_is_not_requested_again() {
+    let mut fixture = Fixture::new(quick()).await;
+    let id = trained(&mut fixture).await;
+    let file = until_kept(&fixture.studio, &id).await;
+    let delivery = || {
+        let requests = fixture.sandbox.requests().into_iter();
+        requests.filter(|request| request.path.starts_with("/delivery/"))
+    };
+    let path = delivery().next().unwrap().path;
+    let (etag, archive) = delivered(&fixture.sandbox.url(), &path);
+    let folder = file.parent().unwrap();
+    let longer = [&archive[..], b"more"].concat();
+    for (part, times) in [(&archive, 1), (&longer, 2)] {
+        fs::remove_file(&file).unwrap();
+        fs::write(folder.join("weights.part"), part).unwrap();
+        fs::write(folder.join("weights.mark"), &etag).unwrap();
+        let before = delivery().count();
+        let (studio, _) = open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
+        assert_is_lora(&until_kept(&studio, &id).await);
+        assert_eq!(delivery().count() - before, times);
+    }
+}
+
+/// Downloads a file, and returns its `ETag` and content.
+fn delivered(url: &str, path: &str) -> (String, Vec<u8>) {
+    let host = url.strip_prefix("http://").unwrap();
+    let host = host.split('/').next().unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let end = answer
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .unwrap();
+    let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+    let etag = head
+        .lines()
+        .find_map(|line| line.strip_prefix("etag: "))
+        .unwrap();
+    (etag.to_owned(), answer[end + 4..].to_vec())
 }
