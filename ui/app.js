@@ -16,6 +16,7 @@ import { PAGES, go, parse } from "./route.js";
 import { SettingsPage } from "./settings/settings-page.js";
 import { WelcomePage } from "./settings/welcome-page.js";
 import { snapshot } from "./snapshot.js";
+import { useTexts } from "./texts.js";
 import { TrainPage } from "./train/train-page.js";
 import { TrainingsPage } from "./trainings/trainings-page.js";
 
@@ -139,12 +140,20 @@ function fail(error) {
   document.body.append(h("p", { class: "failed-start", role: "alert" }, `Tintype could not start its window. ${sentence(error)}`));
 }
 
+async function loadTexts() {
+  const texts = await ipc.pageTexts();
+  useTexts(texts);
+  document.documentElement.lang = texts.language;
+  document.documentElement.dir = texts.rightToLeft ? "rtl" : "ltr";
+}
+
 async function start() {
   watchCompositions(window);
   // Changes that arrive before the whole state are applied after it.
   /** @type {AppEvent[] | null} */
   let early = [];
   await ipc.onChange((change) => (early ? early.push(change) : snapshot.receive(change)));
+  await loadTexts();
   snapshot.begin(await ipc.appState());
   for (const change of early) snapshot.receive(change);
   early = null;

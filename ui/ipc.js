@@ -28,6 +28,7 @@
 /** @import { GenerateForm } from "./types/GenerateForm" */
 /** @import { ImagesChanged } from "./types/ImagesChanged" */
 /** @import { Link } from "./types/Link" */
+/** @import { PageTexts } from "./types/PageTexts" */
 /** @import { PassedOver } from "./types/PassedOver" */
 /** @import { PastCaption } from "./types/PastCaption" */
 /** @import { PreparationForm } from "./types/PreparationForm" */
@@ -50,6 +51,7 @@
  * All commands with their arguments and results.
  * @typedef {{
  *   app_state: [{}, AppState],
+ *   page_texts: [{}, PageTexts],
  *   check_account: [{}, Account],
  *   save_token: [{ token: string, keep: "keychain" | "session" }, Account],
  *   forget_token: [{}, Account],
@@ -186,6 +188,7 @@ async function invoke(command, args) {
   }
 }
 
+export const pageTexts = () => invoke("page_texts", {});
 export const appState = () => invoke("app_state", {});
 export const checkAccount = () => invoke("check_account", {});
 /** @param {string} token @param {"keychain" | "session"} keep */

@@ -25,6 +25,7 @@ type Addresses<'a> = State<'a, DroppedAddresses>;
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         app_state,
+        settings::page_texts,
         account::check_account,
         account::save_token,
         account::forget_token,

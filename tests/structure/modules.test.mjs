@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 
 const root = new URL("../../src-tauri/", import.meta.url);
-const CRATES = ["dataset", "files", "imaging", "migrations", "ordered_lock", "replicate", "sandbox", "studio"];
+const CRATES = ["dataset", "files", "imaging", "localization", "migrations", "ordered_lock", "replicate", "sandbox", "studio"];
 
 /** The longest file in lines. A longer one holds two things. */
 const LONGEST = 600;

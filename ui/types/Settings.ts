@@ -24,4 +24,8 @@ cellSize: number | null,
 /**
  * True if a window that is closed while trainings are in progress hides in the tray, and the trainings continue.
  */
-tray: boolean, };
+tray: boolean, 
+/**
+ * The tag of the window's language; the system's language if nothing is set.
+ */
+language: string | null, };

@@ -1,9 +1,14 @@
 //! The commands of the Settings page.
 
 use studio::Keep;
-use studio::view::{Bucket, BucketShown, PricesForm, Settings};
+use studio::view::{Bucket, BucketShown, PageTexts, PricesForm, Settings};
 
 use super::{CommandResult, Shared};
+
+#[tauri::command(async)]
+pub(super) fn page_texts(studio: Shared<'_>) -> PageTexts {
+    studio.settings.page_texts()
+}
 
 #[tauri::command]
 pub(super) async fn prices(studio: Shared<'_>) -> CommandResult<PricesForm> {

@@ -73,7 +73,7 @@ same_variants!(failure::PictureFix, view::PictureFix: Again, Fetch, Answers, Set
 
 same_fields!(failure::FieldProblem, view::FieldProblem: field, message, missing);
 
-same_fields!(settings::Settings, view::Settings: appearance, keys, phrases, cell_size, tray);
+same_fields!(settings::Settings, view::Settings: appearance, keys, phrases, cell_size, tray, language);
 
 same_variants!(settings::Appearance, view::Appearance: System, Light, Dark);
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::{Error, blocking};
 use crate::store::{Key, Store, settings_record};
-use crate::view::Settings;
+use crate::view::{Language, PageTexts, Settings};
 
 /// The kept settings.
 #[derive(Clone)]
@@ -16,9 +16,10 @@ pub struct SettingsService {
 }
 
 impl SettingsService {
-    /// Reads the settings. Blocks briefly.
+    /// Reads the settings and sets the language. Blocks briefly.
     pub(crate) fn new(store: Store) -> SettingsService {
         let settings: settings_record::Settings = store.get(Key::Settings).unwrap_or_default();
+        localization::set_language(settings.language.as_deref());
         SettingsService {
             store,
             tray: Arc::new(AtomicBool::new(settings.tray)),
@@ -37,7 +38,19 @@ impl SettingsService {
         let record = settings_record::Settings::from(settings.clone());
         blocking(move || store.set(Key::Settings, &record)).await??;
         self.tray.store(settings.tray, Ordering::Relaxed);
+        localization::set_language(settings.language.as_deref());
         Ok(settings)
+    }
+
+    /// Returns the languages that can be chosen.
+    pub(crate) fn languages(&self) -> Vec<Language> {
+        let all = localization::languages();
+        all.into_iter().map(Language::from).collect()
+    }
+
+    /// Returns the page's texts in the current language.
+    pub fn page_texts(&self) -> PageTexts {
+        localization::page_texts().into()
     }
 
     /// Returns whether the app stays in the tray while trainings are running.

@@ -251,6 +251,7 @@ impl Studio {
             running: self.training.runs.any(),
             tasks: self.status_bar.tasks(),
             notices: self.status_bar.notices(),
+            languages: self.settings.languages(),
             mac: cfg!(target_os = "macos"),
         }
     }

@@ -8,6 +8,7 @@ mod checks;
 mod frames;
 mod generate;
 mod images;
+mod language;
 mod prices;
 mod storage;
 mod train;
@@ -22,6 +23,7 @@ pub use checks::*;
 pub use frames::*;
 pub use generate::*;
 pub use images::*;
+pub use language::*;
 pub use prices::*;
 pub use storage::*;
 pub use train::*;
@@ -48,6 +50,8 @@ pub struct AppState {
     pub tasks: Vec<Task>,
     /// The notices that were not dismissed yet.
     pub notices: Vec<Notice>,
+    /// The languages that can be chosen in the settings.
+    pub languages: Vec<Language>,
     /// True on macOS: shortcuts use Cmd and are shown with its symbols.
     pub mac: bool,
 }
@@ -113,6 +117,8 @@ pub struct Settings {
     pub cell_size: Option<u32>,
     /// True if a window that is closed while trainings are in progress hides in the tray, and the trainings continue.
     pub tray: bool,
+    /// The tag of the window's language; the system's language if nothing is set.
+    pub language: Option<String>,
 }
 
 impl Default for Settings {
@@ -123,6 +129,7 @@ impl Default for Settings {
             phrases: Vec::new(),
             cell_size: None,
             tray: false,
+            language: None,
         }
     }
 }

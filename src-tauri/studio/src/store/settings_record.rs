@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub(crate) cell_size: Option<u32>,
     /// True if a window that is closed while trainings are in progress hides in the tray, and the trainings continue.
     pub(crate) tray: bool,
+    /// The tag of the window's language; the system's language if nothing is set.
+    pub(crate) language: Option<String>,
 }
 
 impl Default for Settings {
@@ -28,6 +30,7 @@ impl Default for Settings {
             phrases: Vec::new(),
             cell_size: None,
             tray: false,
+            language: None,
         }
     }
 }

@@ -1,0 +1,60 @@
+//! The languages, and the one that is set.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use fluent_langneg::{NegotiationStrategy, negotiate_languages};
+use unic_langid::LanguageIdentifier;
+
+use crate::locale::{self, Locale};
+
+/// The place of the current language in [`locale::all`].
+static CURRENT: AtomicUsize = AtomicUsize::new(0);
+
+/// A language that texts exist in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// The language's tag by BCP 47, as in the names of the folders: `en`.
+    pub tag: String,
+    /// The language's name in the language itself.
+    pub name: String,
+}
+
+/// Returns all languages, English first.
+///
+/// The pseudo-languages for tests are included if the variable `TINTYPE_PSEUDO_LANGUAGES` is set.
+pub fn languages() -> Vec<Language> {
+    locale::all().iter().map(Locale::language).collect()
+}
+
+/// Sets the language by its tag. Without a tag, or if there are no texts in it, the system's language is set; and
+/// English if there are none in that.
+pub fn set_language(tag: Option<&str>) {
+    let chosen = tag.and_then(|tag| locale::all().iter().position(|locale| locale.tag == tag));
+    CURRENT.store(chosen.unwrap_or_else(of_system), Ordering::Relaxed);
+}
+
+/// Returns the current language.
+pub fn current() -> Language {
+    locale::current().language()
+}
+
+pub(crate) fn current_index() -> usize {
+    CURRENT.load(Ordering::Relaxed)
+}
+
+/// Returns the place of the language that suits the system's settings best.
+fn of_system() -> usize {
+    let wanted: Vec<LanguageIdentifier> = sys_locale::get_locales()
+        .filter_map(|tag| tag.parse().ok())
+        .collect();
+    best(&wanted)
+}
+
+fn best(wanted: &[LanguageIdentifier]) -> usize {
+    let available: Vec<&LanguageIdentifier> =
+        locale::all().iter().map(|locale| &locale.id).collect();
+    negotiate_languages(wanted, &available, None, NegotiationStrategy::Lookup)
+        .first()
+        .and_then(|best| available.iter().position(|id| id == *best))
+        .unwrap_or(0)
+}

@@ -1,0 +1,173 @@
+//! The texts of each language, read from the files that are built into the app.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use include_dir::{Dir, include_dir};
+use unic_langid::LanguageIdentifier;
+
+use crate::language::{self, Language};
+use crate::message::Argument;
+use crate::pseudo::Pseudo;
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../locales");
+
+static ALL: LazyLock<Vec<Locale>> = LazyLock::new(load_all);
+
+/// The texts of a language.
+pub(crate) struct Locale {
+    pub(crate) tag: String,
+    pub(crate) id: LanguageIdentifier,
+    right_to_left: bool,
+    /// The texts of the app and of the page.
+    bundle: FluentBundle<FluentResource>,
+    /// The files of the page.
+    page: Vec<String>,
+}
+
+/// The texts of the page in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageTexts {
+    /// The language's tag by BCP 47.
+    pub language: String,
+    /// True if the language is written from right to left.
+    pub right_to_left: bool,
+    /// The content of the Fluent files.
+    pub files: Vec<String>,
+}
+
+/// Returns all languages, English first.
+pub(crate) fn all() -> &'static [Locale] {
+    &ALL
+}
+
+/// Returns the texts of the current language.
+pub(crate) fn current() -> &'static Locale {
+    &ALL[language::current_index()]
+}
+
+/// Returns the texts of the page in the current language.
+pub fn page_texts() -> PageTexts {
+    let locale = current();
+    PageTexts {
+        language: locale.tag.clone(),
+        right_to_left: locale.right_to_left,
+        files: locale.page.clone(),
+    }
+}
+
+fn load_all() -> Vec<Locale> {
+    let mut folders: Vec<&Dir<'_>> = FILES.dirs().collect();
+    folders.sort_by_key(|folder| (!folder.path().ends_with("en"), folder.path()));
+    let mut all: Vec<Locale> = folders
+        .iter()
+        .filter_map(|folder| Locale::of_folder(folder, None))
+        .collect();
+    if let (Some(english), Some(_)) = (
+        folders.first(),
+        std::env::var_os("TINTYPE_PSEUDO_LANGUAGES"),
+    ) {
+        all.extend(
+            Pseudo::ALL
+                .iter()
+                .filter_map(|pseudo| Locale::of_folder(english, Some(*pseudo))),
+        );
+    }
+    all
+}
+
+impl Locale {
+    /// Reads the texts of a language, or makes a pseudo-language of them. Files that can't be read are skipped; the
+    /// tests make sure that there are none.
+    fn of_folder(folder: &Dir<'_>, pseudo: Option<Pseudo>) -> Option<Locale> {
+        let tag = match pseudo {
+            Some(pseudo) => pseudo.tag().to_owned(),
+            None => folder.path().file_name()?.to_str()?.to_owned(),
+        };
+        let id: LanguageIdentifier = tag.parse().ok()?;
+        let texts = |folder: &Dir<'_>| -> Vec<String> {
+            folder
+                .files()
+                .filter_map(|file| file.contents_utf8())
+                .map(|text| match pseudo {
+                    Some(pseudo) => pseudo.transform(text),
+                    None => text.to_owned(),
+                })
+                .collect()
+        };
+        let page = folder
+            .get_dir(folder.path().join("page"))
+            .map(texts)
+            .unwrap_or_default();
+        let right_to_left = pseudo.is_some_and(Pseudo::is_right_to_left)
+            || id.character_direction() == unic_langid::CharacterDirection::RTL;
+        let mut bundle = FluentBundle::new_concurrent(vec![id.clone()]);
+        // Marks around arguments keep, say, a Latin file name in order within Arabic text. Text in one direction does
+        // not need them, and they would get into copied text.
+        bundle.set_use_isolating(right_to_left);
+        for text in texts(folder).into_iter().chain(page.clone()) {
+            let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
+                tracing::error!(?errors, "a file of texts is malformed");
+                resource
+            });
+            if let Err(errors) = bundle.add_resource(resource) {
+                tracing::error!(?errors, "a text is defined twice");
+            }
+        }
+        Some(Locale {
+            tag,
+            id,
+            right_to_left,
+            bundle,
+            page,
+        })
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        Language {
+            tag: self.tag.clone(),
+            name: self.format("language-name", std::iter::empty()),
+        }
+    }
+
+    /// Returns the text with this id. A text that a language does not have is returned in English; and its id, if
+    /// there is none in English either, as for a record of a newer version.
+    pub(crate) fn format<'a>(
+        &self,
+        id: &str,
+        arguments: impl Iterator<Item = (&'a str, &'a Argument)>,
+    ) -> String {
+        let arguments: FluentArgs<'_> = arguments
+            .map(|(name, value)| (name, value_of(value)))
+            .collect();
+        let english = ALL.first().filter(|english| english.tag != self.tag);
+        std::iter::once(self)
+            .chain(english)
+            .find_map(|locale| locale.format_own(id, &arguments))
+            .unwrap_or_else(|| {
+                tracing::error!(id, "a text is missing");
+                id.to_owned()
+            })
+    }
+
+    fn format_own(&self, id: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let mut errors = Vec::new();
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(arguments), &mut errors);
+        if !errors.is_empty() {
+            tracing::error!(?errors, id, "a text can't be formatted completely");
+        }
+        Some(text.into_owned())
+    }
+}
+
+fn value_of(argument: &Argument) -> FluentValue<'_> {
+    match argument {
+        Argument::Number(number) => FluentValue::from(*number),
+        Argument::Text(text) => FluentValue::from(text.as_str()),
+        Argument::Message(message) => FluentValue::from(message.to_string()),
+    }
+}

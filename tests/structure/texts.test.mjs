@@ -1,0 +1,130 @@
+// Holds that every text a person can read is in `locales/`: no sentence in the code, no unknown or unused id, and the
+// arguments that a text uses.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import test from "node:test";
+import { parse } from "@fluent/syntax";
+
+const root = new URL("../../", import.meta.url);
+const read = (path) => readFileSync(new URL(path, root), "utf8");
+const filesIn = (folder, ending) =>
+  readdirSync(new URL(folder, root), { recursive: true })
+    .map((path) => `${folder}${path.replaceAll("\\", "/")}`)
+    .filter((path) => path.endsWith(ending));
+
+/** The crates whose texts a person reads. The sandbox plays a service, which speaks English. */
+const CRATES = ["app", "dataset/src", "files/src", "imaging/src", "migrations/src", "replicate/src", "studio/src"];
+const rust = CRATES.flatMap((crate) => filesIn(`src-tauri/${crate}/`, ".rs")).map((path) => ({ path, source: read(path) }));
+const page = filesIn("ui/", ".js")
+  .filter((path) => !path.startsWith("ui/vendor/"))
+  .map((path) => ({ path, source: read(path) }));
+
+/** Returns the messages of a language by id, each with its file and the variables that its text uses. */
+function messagesOf(language) {
+  const found = new Map();
+  for (const path of filesIn(`locales/${language}/`, ".ftl")) {
+    for (const entry of parse(read(path), {}).body) {
+      assert.notEqual(entry.type, "Junk", `${path} is malformed at: ${entry.content}`);
+      if (entry.type !== "Message") continue;
+      const id = entry.id.name;
+      assert.ok(!found.has(id), `${id} is defined twice, in ${found.get(id)?.path} and ${path}`);
+      found.set(id, { path, variables: variablesOf(entry), references: referencesOf(entry) });
+    }
+  }
+  return found;
+}
+
+/** Returns all nodes of a type in a syntax tree. */
+function nodes(tree, type) {
+  if (Array.isArray(tree)) return tree.flatMap((part) => nodes(part, type));
+  if (tree === null || typeof tree !== "object") return [];
+  return [...(tree.type === type ? [tree] : []), ...Object.values(tree).flatMap((part) => nodes(part, type))];
+}
+
+const variablesOf = (entry) => new Set(nodes(entry, "VariableReference").map((node) => node.id.name));
+const referencesOf = (entry) => new Set(nodes(entry, "MessageReference").map((node) => node.id.name));
+
+const english = messagesOf("en");
+
+/** Returns the uses of messages in the Rust code. */
+function rustUses({ path, source }) {
+  return [...source.matchAll(/\b(?:text|message)!\s*\(\s*"([^"]+)"\s*(,?)/g)].map((found) => {
+    const rest = found[2] ? topLevel(source, found.index + found[0].length) : [];
+    return { path, id: found[1], given: new Set(rest.map((part) => part.match(/^(\w+)\s*=[^=]/)?.[1]).filter(Boolean)) };
+  });
+}
+
+/** Returns the uses of messages in the page. */
+function pageUses({ path, source }) {
+  return [...source.matchAll(/(?<![\w.])t\(\s*"([^"]+)"\s*(,?)\s*(\{?)/g)].map((found) => {
+    const rest = found[3] ? topLevel(source, found.index + found[0].length) : [];
+    return { path, id: found[1], given: new Set(rest.map((part) => part.match(/^"?(\w+)"?/)?.[1]).filter(Boolean)) };
+  });
+}
+
+/** Returns the parts between the commas of an argument list that begins at `from`, up to its closing bracket. */
+function topLevel(source, from) {
+  const parts = [];
+  let depth = 0;
+  let start = from;
+  for (let at = from; at < source.length; at++) {
+    const sign = source[at];
+    if (sign === '"' || sign === "`") {
+      at++;
+      while (at < source.length && source[at] !== sign) at += source[at] === "\\" ? 2 : 1;
+    } else if ("([{".includes(sign)) depth++;
+    else if (")]}".includes(sign)) {
+      if (depth-- === 0) {
+        parts.push(source.slice(start, at).trim());
+        break;
+      }
+    } else if (sign === "," && depth === 0) {
+      parts.push(source.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  return parts.filter(Boolean);
+}
+
+const uses = [...rust.flatMap(rustUses), ...page.flatMap(pageUses)];
+
+test("every id exists and gets exactly the arguments that its text uses", () => {
+  const wrong = uses.flatMap(({ path, id, given }) => {
+    const message = english.get(id);
+    if (!message) return [`${path}: ${id} does not exist`];
+    if (path.startsWith("ui/") !== message.path.includes("/page/")) return [`${path}: ${id} is in ${message.path}; the page's texts are in page/`];
+    const missing = [...message.variables].filter((name) => !given.has(name));
+    const unknown = [...given].filter((name) => !message.variables.has(name));
+    return [...missing.map((name) => `${path}: ${id} gets no ${name}`), ...unknown.map((name) => `${path}: ${id} does not use ${name}`)];
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test("every text is used", () => {
+  const used = new Set([...uses.map(({ id }) => id), ...[...english.values()].flatMap(({ references }) => [...references])]);
+  // Read by the crate itself, for each language.
+  used.add("language-name");
+  assert.deepEqual([...english.keys()].filter((id) => !used.has(id)), []);
+});
+
+test("an id begins with the name of its file", () => {
+  const stem = (path) => path.split("/").at(-1).replace(".ftl", "");
+  assert.deepEqual([...english].filter(([id, { path }]) => !id.startsWith(`${stem(path)}-`) && id !== "language-name").map(([id, { path }]) => `${path}: ${id}`), []);
+});
+
+test("other languages have no texts that English lacks, and use its variables", () => {
+  const languages = readdirSync(new URL("locales/", root)).filter((name) => name !== "en");
+  for (const language of languages) {
+    for (const [id, { variables }] of messagesOf(language)) {
+      assert.ok(english.has(id), `${language}: ${id}`);
+      for (const name of variables) assert.ok(english.get(id).variables.has(name), `${language}: ${id} uses ${name}`);
+    }
+  }
+});
+
+test("the page's copy of Fluent is the package's", () => {
+  for (const path of filesIn("ui/vendor/fluent-bundle/", ".js")) {
+    assert.equal(read(path), read(`node_modules/@fluent/bundle/esm/${path.split("/").at(-1)}`), path);
+  }
+});
