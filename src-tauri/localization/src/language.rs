@@ -1,14 +1,10 @@
 //! The languages, and the one that is set.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use fluent_bundle::FluentArgs;
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
 use unic_langid::LanguageIdentifier;
 
 use crate::locale::{self, Locale};
-
-/// The place of the current language in [`locale::all`].
-static CURRENT: AtomicUsize = AtomicUsize::new(0);
 
 /// A language that texts exist in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,23 +19,28 @@ pub struct Language {
 ///
 /// The pseudo-languages for tests are included if the variable `TINTYPE_PSEUDO_LANGUAGES` is set.
 pub fn languages() -> Vec<Language> {
-    locale::all().iter().map(Locale::language).collect()
+    locale::all().iter().map(Language::from).collect()
 }
 
 /// Sets the language by its tag. Without a tag, or if there are no texts in it, the system's language is set; and
 /// English if there are none in that.
 pub fn set_language(tag: Option<&str>) {
     let chosen = tag.and_then(|tag| locale::all().iter().position(|locale| locale.tag == tag));
-    CURRENT.store(chosen.unwrap_or_else(of_system), Ordering::Relaxed);
+    locale::set_current(chosen.unwrap_or_else(of_system));
 }
 
 /// Returns the current language.
 pub fn current() -> Language {
-    locale::current().language()
+    locale::current().into()
 }
 
-pub(crate) fn current_index() -> usize {
-    CURRENT.load(Ordering::Relaxed)
+impl From<&Locale> for Language {
+    fn from(locale: &Locale) -> Language {
+        Language {
+            tag: locale.tag.clone(),
+            name: locale.format("language-name", &FluentArgs::new()),
+        }
+    }
 }
 
 /// Returns the place of the language that suits the system's settings best.

@@ -1,19 +1,21 @@
 //! The texts of each language, read from the files that are built into the app.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentResource};
 use include_dir::{Dir, include_dir};
 use unic_langid::LanguageIdentifier;
 
-use crate::language::{self, Language};
-use crate::message::Argument;
 use crate::pseudo::Pseudo;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../locales");
 
 static ALL: LazyLock<Vec<Locale>> = LazyLock::new(load_all);
+
+/// The place of the current language in `ALL`.
+static CURRENT: AtomicUsize = AtomicUsize::new(0);
 
 /// The texts of a language.
 pub(crate) struct Locale {
@@ -44,7 +46,13 @@ pub(crate) fn all() -> &'static [Locale] {
 
 /// Returns the texts of the current language.
 pub(crate) fn current() -> &'static Locale {
-    &ALL[language::current_index()]
+    &ALL[CURRENT.load(Ordering::Relaxed)]
+}
+
+/// Makes the language at this place of [`all`] the current one; the first, if there is none.
+pub(crate) fn set_current(place: usize) {
+    let place = if place < ALL.len() { place } else { 0 };
+    CURRENT.store(place, Ordering::Relaxed);
 }
 
 /// Returns the texts of the page in the current language.
@@ -124,27 +132,13 @@ impl Locale {
         })
     }
 
-    pub(crate) fn language(&self) -> Language {
-        Language {
-            tag: self.tag.clone(),
-            name: self.format("language-name", std::iter::empty()),
-        }
-    }
-
     /// Returns the text with this id. A text that a language does not have is returned in English; and its id, if
     /// there is none in English either, as for a record of a newer version.
-    pub(crate) fn format<'a>(
-        &self,
-        id: &str,
-        arguments: impl Iterator<Item = (&'a str, &'a Argument)>,
-    ) -> String {
-        let arguments: FluentArgs<'_> = arguments
-            .map(|(name, value)| (name, value_of(value)))
-            .collect();
+    pub(crate) fn format(&self, id: &str, arguments: &FluentArgs<'_>) -> String {
         let english = ALL.first().filter(|english| english.tag != self.tag);
         std::iter::once(self)
             .chain(english)
-            .find_map(|locale| locale.format_own(id, &arguments))
+            .find_map(|locale| locale.format_own(id, arguments))
             .unwrap_or_else(|| {
                 tracing::error!(id, "a text is missing");
                 id.to_owned()
@@ -161,13 +155,5 @@ impl Locale {
             tracing::error!(?errors, id, "a text can't be formatted completely");
         }
         Some(text.into_owned())
-    }
-}
-
-fn value_of(argument: &Argument) -> FluentValue<'_> {
-    match argument {
-        Argument::Number(number) => FluentValue::from(*number),
-        Argument::Text(text) => FluentValue::from(text.as_str()),
-        Argument::Message(message) => FluentValue::from(message.to_string()),
     }
 }

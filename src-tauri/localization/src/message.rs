@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use fluent_bundle::FluentValue;
 use serde::{Deserialize, Serialize};
 
 use crate::locale;
@@ -70,9 +71,20 @@ impl fmt::Display for Message {
             Content::Localized { id, arguments } => {
                 let arguments = arguments
                     .iter()
-                    .map(|(name, value)| (name.as_ref(), value));
-                formatter.pad(&locale::current().format(id, arguments))
+                    .map(|(name, value)| (name.as_ref(), FluentValue::from(value)))
+                    .collect();
+                formatter.pad(&locale::current().format(id, &arguments))
             }
+        }
+    }
+}
+
+impl<'a> From<&'a Argument> for FluentValue<'a> {
+    fn from(argument: &'a Argument) -> FluentValue<'a> {
+        match argument {
+            Argument::Number(number) => FluentValue::from(*number),
+            Argument::Text(text) => FluentValue::from(text.as_str()),
+            Argument::Message(message) => FluentValue::from(message.to_string()),
         }
     }
 }
