@@ -34,3 +34,19 @@ export function t(id, args = {}) {
   for (const error of errors) console.error(`The text ${id} can't be formatted completely.`, error);
   return text;
 }
+
+/**
+ * Returns a text as nodes, with elements in place of some of its arguments.
+ * @param {string} id
+ * @param {Record<string, string | number | Node>} args
+ * @returns {(string | Node)[]}
+ */
+export function textNodes(id, args) {
+  /** @type {Node[]} */
+  const nodes = [];
+  // Each element is marked in the text by its number between characters that no text contains.
+  const values = Object.entries(args).map(([name, value]) => [name, value instanceof Node ? `\ue000${nodes.push(value) - 1}\ue000` : value]);
+  return t(id, Object.fromEntries(values))
+    .split("\ue000")
+    .map((part, index) => (index % 2 === 0 ? part : (nodes[Number(part)] ?? "")));
+}

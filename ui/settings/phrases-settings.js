@@ -5,6 +5,7 @@ import * as ipc from "../ipc.js";
 import { hint } from "../shortcuts.js";
 import { Latest } from "../parts/latest.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 
 const NUMBER = 9;
 
@@ -14,7 +15,7 @@ export class PhrasesSettings {
     refused: (error) => window.dispatchEvent(new CustomEvent("refused", { detail: String(error) })),
   });
   #fields = Array.from({ length: NUMBER }, (_, index) =>
-    h("input", { type: "text", dir: "auto", "aria-label": `Phrase ${index + 1}`, testid: `phrase-${index + 1}`, placeholder: index === 0 ? "For example: , soft window light" : "", input: () => this.#typed() }),
+    h("input", { type: "text", dir: "auto", "aria-label": t("settings-phrase", { number: index + 1 }), testid: `phrase-${index + 1}`, placeholder: index === 0 ? t("settings-phrase-example") : "", input: () => this.#typed() }),
   );
   #labels = this.#fields.map(() => h("span", { class: "small quiet" }));
   element = h("div", { class: "phrases" }, ...this.#fields.flatMap((field, index) => [/** @type {HTMLElement} */ (this.#labels[index]), field]));
@@ -23,7 +24,7 @@ export class PhrasesSettings {
     const { phrases } = snapshot.state.settings;
     this.#fields.forEach((field, index) => {
       const label = this.#labels[index];
-      if (label) label.textContent = hint(`phrase-${index + 1}`).replace(/[ ()]/g, "") || "No shortcut";
+      if (label) label.textContent = hint(`phrase-${index + 1}`).replace(/[ ()]/g, "") || t("settings-phrase-no-shortcut");
       if (document.activeElement !== field) field.value = phrases[index] ?? "";
     });
   }

@@ -4,14 +4,15 @@ import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
 import { setText } from "../parts/composition.js";
+import { t } from "../texts.js";
 
 /** @import { PriceRow } from "../types/PriceRow" */
 /** @import { PricesForm } from "../types/PricesForm" */
 
 export class PricesSettings {
   #rows = h("div", { class: "prices" });
-  #trainer = h("input", { type: "text", spellcheck: "false", autocomplete: "off", placeholder: "owner/name", "aria-label": "Another trainer", testid: "price-trainer" });
-  #price = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: "Dollars per second", "aria-label": "Price in US dollars per second", testid: "price-new" });
+  #trainer = h("input", { type: "text", spellcheck: "false", autocomplete: "off", placeholder: "owner/name", "aria-label": t("settings-price-another-trainer"), testid: "price-trainer" });
+  #price = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: t("settings-price-placeholder"), "aria-label": t("settings-price-new"), testid: "price-new" });
   #problem = h("p", { class: "field-problem small", role: "alert", testid: "price-problem", hidden: true });
   element = h(
     "div",
@@ -28,7 +29,7 @@ export class PricesSettings {
       },
       this.#trainer,
       this.#price,
-      h("button", { type: "submit", testid: "price-add" }, "Add"),
+      h("button", { type: "submit", testid: "price-add" }, t("settings-price-add")),
     ),
     this.#problem,
   );
@@ -47,7 +48,7 @@ export class PricesSettings {
   /** @param {PriceRow} row */
   #row({ trainer, own, defaultText, about }) {
     const problem = h("p", { class: "field-problem small", role: "alert", hidden: true });
-    const input = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: defaultText || "Unknown", value: own, "aria-label": `Price of ${trainer} in US dollars per second`, testid: "price", "data-trainer": trainer });
+    const input = h("input", { inputmode: "decimal", autocomplete: "off", placeholder: defaultText || t("settings-price-unknown"), value: own, "aria-label": t("settings-price-of", { trainer }), testid: "price", "data-trainer": trainer });
     input.addEventListener("change", async () => {
       try {
         await ipc.setPrice(trainer, input.value);
@@ -56,7 +57,7 @@ export class PricesSettings {
         sayOrHide(problem, sentence(error));
       }
     });
-    return h("div", { class: "price-row" }, h("div", {}, h("p", {}, trainer), h("p", { class: "small quiet" }, about)), input, h("span", { class: "small quiet" }, "$ per second"), problem);
+    return h("div", { class: "price-row" }, h("div", {}, h("p", {}, trainer), h("p", { class: "small quiet" }, about)), input, h("span", { class: "small quiet" }, t("settings-price-unit")), problem);
   }
 
   async #add() {

@@ -5,6 +5,7 @@ import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { avatar } from "../parts/avatar.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 import { KeysSettings } from "./shortcuts-settings.js";
 import { PhrasesSettings } from "./phrases-settings.js";
 import { PricesSettings } from "./prices-settings.js";
@@ -15,17 +16,17 @@ import { TokenForm } from "./token-form.js";
 /** @import { Appearance } from "../types/Appearance" */
 /** @import { Settings } from "../types/Settings" */
 
-const SOURCES = {
-  keychain: "The token is stored in the system keychain.",
-  session: "The token is kept in memory until Tintype closes.",
-  environment: "The token comes from the environment variable REPLICATE_API_TOKEN.",
-};
+const sources = () => ({
+  keychain: t("settings-token-in-keychain"),
+  session: t("settings-token-in-memory"),
+  environment: t("settings-token-from-environment"),
+});
 
-/** @type {[Appearance, string][]} */
-const APPEARANCES = [
-  ["system", "Match system"],
-  ["light", "Light"],
-  ["dark", "Dark"],
+/** @returns {[Appearance, string][]} */
+const appearances = () => [
+  ["system", t("settings-appearance-system")],
+  ["light", t("settings-appearance-light")],
+  ["dark", t("settings-appearance-dark")],
 ];
 
 export class SettingsPage extends HTMLElement {
@@ -37,6 +38,7 @@ export class SettingsPage extends HTMLElement {
   #prices = new PricesSettings();
   #storage = new StorageSettings();
   #tray = h("input", { type: "checkbox", testid: "tray", change: () => this.#keep({ tray: this.#tray.checked }) });
+  #language = h("select", { id: "language", testid: "language", change: () => this.#setLanguage(this.#language.value) });
   #replacing = false;
 
   connectedCallback() {
@@ -46,46 +48,49 @@ export class SettingsPage extends HTMLElement {
       h(
         "div",
         { class: "settings" },
-        h("h1", {}, "Settings"),
-        h("section", { "aria-labelledby": "account-title" }, h("h2", { id: "account-title" }, "Replicate account"), this.#account, this.#form.element),
+        h("h1", {}, t("settings-title")),
+        h("section", { "aria-labelledby": "account-title" }, h("h2", { id: "account-title" }, t("settings-account")), this.#account, this.#form.element),
         h(
           "section",
           { "aria-labelledby": "storage-title" },
-          h("h2", { id: "storage-title" }, "Your storage"),
-          h("p", { class: "small quiet" }, "An S3-compatible bucket (Amazon S3, Cloudflare R2, MinIO, Garage…) for zips of any size. Optional: most zips fit in Replicate's own storage."),
+          h("h2", { id: "storage-title" }, t("settings-storage")),
+          h("p", { class: "small quiet" }, t("settings-storage-about")),
           this.#storage.element,
         ),
         h(
           "section",
           { "aria-labelledby": "prices-title" },
-          h("h2", { id: "prices-title" }, "Prices"),
-          h("p", { class: "small quiet" }, "Replicate has no pricing API. A price you enter here replaces the published one in estimates."),
+          h("h2", { id: "prices-title" }, t("settings-prices")),
+          h("p", { class: "small quiet" }, t("settings-prices-about")),
           this.#prices.element,
         ),
-        h("section", { "aria-labelledby": "appearance-title" }, h("h2", { id: "appearance-title" }, "Appearance"), this.#choices),
+        h("section", { "aria-labelledby": "appearance-title" }, h("h2", { id: "appearance-title" }, t("settings-appearance")), this.#choices),
+        h("section", {}, h("h2", {}, h("label", { for: "language" }, t("settings-language"))), this.#language),
         h(
           "section",
           { "aria-labelledby": "closing-title" },
-          h("h2", { id: "closing-title" }, "When you close the window"),
-          h("label", { class: "check-line" }, this.#tray, h("span", {}, "Stay in the tray while trainings are running")),
-          h("p", { class: "small quiet" }, "If this is off, closing the window quits Tintype. Trainings continue on Replicate, and Tintype tracks them again the next time you open it."),
+          h("h2", { id: "closing-title" }, t("settings-closing")),
+          h("label", { class: "check-line" }, this.#tray, h("span", {}, t("settings-tray"))),
+          h("p", { class: "small quiet" }, t("settings-tray-about")),
         ),
         h(
           "section",
           { "aria-labelledby": "phrases-title" },
-          h("h2", { id: "phrases-title" }, "Your phrases"),
-          h("p", { class: "small quiet" }, "Text you use often. Press its shortcut to insert it in a caption."),
+          h("h2", { id: "phrases-title" }, t("settings-phrases")),
+          h("p", { class: "small quiet" }, t("settings-phrases-about")),
           this.#phrases.element,
         ),
-        h("section", { "aria-labelledby": "keys-title" }, h("h2", { id: "keys-title" }, "Keyboard shortcuts"), this.#keys.element),
+        h("section", { "aria-labelledby": "keys-title" }, h("h2", { id: "keys-title" }, t("settings-keys")), this.#keys.element),
       ),
     );
     fill(
       this.#choices,
-      ...APPEARANCES.map(([value, label]) =>
+      ...appearances().map(([value, label]) =>
         h("label", { class: "choice", testid: `appearance-${value}`, "data-value": value }, h("input", { type: "radio", class: "unseen", name: "appearance", value, change: () => this.#appear(value) }), label),
       ),
     );
+    const { languages } = snapshot.state;
+    fill(this.#language, h("option", { value: "" }, t("settings-language-system")), ...languages.map(({ tag, name }) => h("option", { value: tag, lang: tag }, name)));
     snapshot.follow(["account", "settings"], () => this.draw());
     this.draw();
   }
@@ -105,6 +110,7 @@ export class SettingsPage extends HTMLElement {
     this.#phrases.draw();
     this.#keys.draw();
     this.#tray.checked = settings.tray;
+    this.#language.value = settings.language ?? "";
     for (const choice of this.#choices.children) {
       const chosen = choice.getAttribute("data-value") === settings.appearance;
       attribute(choice, "data-chosen", chosen);
@@ -114,8 +120,8 @@ export class SettingsPage extends HTMLElement {
 
   /** @param {Account} account @returns {import("../dom.js").Child[]} */
   #accountParts(account) {
-    if (account.kind === "checking") return [h("p", { class: "quiet", role: "status" }, "Looking for your token…")];
-    if (account.kind === "signedOut") return [h("p", { class: account.reason ? "trouble" : "quiet" }, account.reason ?? "You're not signed in. You can prepare images without an account, but training needs a token.")];
+    if (account.kind === "checking") return [h("p", { class: "quiet", role: "status" }, t("settings-looking-for-token"))];
+    if (account.kind === "signedOut") return [h("p", { class: account.reason ? "trouble" : "quiet" }, account.reason ?? t("settings-signed-out"))];
     const fromOutside = account.source === "environment";
     return [
       h(
@@ -127,17 +133,17 @@ export class SettingsPage extends HTMLElement {
           { class: "account-words" },
           h("p", { class: "account-name", testid: "account-name" }, account.name),
           account.name === account.username ? null : h("p", { class: "small quiet selectable" }, account.username),
-          h("p", { class: "small quiet", testid: "token-source" }, SOURCES[account.source]),
+          h("p", { class: "small quiet", testid: "token-source" }, sources()[account.source]),
         ),
-        fromOutside ? null : h("button", { type: "button", testid: "token-replace", "aria-expanded": this.#replacing ? "true" : "false", click: () => this.#replace(!this.#replacing) }, this.#replacing ? "Cancel" : "Replace…"),
-        fromOutside ? null : h("button", { type: "button", class: "danger", testid: "token-forget", click: () => this.#forget() }, "Sign out"),
+        fromOutside ? null : h("button", { type: "button", testid: "token-replace", "aria-expanded": this.#replacing ? "true" : "false", click: () => this.#replace(!this.#replacing) }, this.#replacing ? t("common-cancel") : t("settings-replace-token")),
+        fromOutside ? null : h("button", { type: "button", class: "danger", testid: "token-forget", click: () => this.#forget() }, t("settings-sign-out")),
       ),
       account.offline
         ? h(
             "div",
             { class: "trouble offline", testid: "offline", role: "status" },
             h("p", {}, account.offline),
-            h("button", { type: "button", testid: "retry", click: () => this.#retry() }, "Retry"),
+            h("button", { type: "button", testid: "retry", click: () => this.#retry() }, t("settings-retry")),
           )
         : null,
     ];
@@ -164,10 +170,17 @@ export class SettingsPage extends HTMLElement {
     return this.#keep({ appearance });
   }
 
+  /** @param {string} tag empty for the system's language */
+  async #setLanguage(tag) {
+    // The texts in the page are those of the previous language, so the page starts again. Its state is kept in Rust.
+    if (await this.#keep({ language: tag || null })) location.reload();
+  }
+
   /** @param {Partial<Settings>} change */
   async #keep(change) {
     const settings = await attempt(ipc.setSettings({ ...snapshot.state.settings, ...change }));
     if (settings) snapshot.settingsChanged(settings);
+    return settings;
   }
 }
 

@@ -5,14 +5,15 @@ import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { GROUPS, keysOf, pressed, shown, takenBy } from "../shortcuts.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 
 /** @import { Action } from "../shortcuts.js" */
 
 export class KeysSettings {
   #groups = h("div", { class: "keys-settings" });
   #said = h("p", { class: "small quiet", role: "status", testid: "keys-said" });
-  #reset = h("button", { type: "button", testid: "keys-reset", click: () => this.#save({}) }, "Reset all");
-  element = h("details", { class: "keys-details" }, h("summary", {}, "Change shortcuts"), this.#groups, this.#said, this.#reset);
+  #reset = h("button", { type: "button", testid: "keys-reset", click: () => this.#save({}) }, t("settings-keys-reset"));
+  element = h("details", { class: "keys-details" }, h("summary", {}, t("settings-keys-open")), this.#groups, this.#said, this.#reset);
   /** The action that waits for its new keys. @type {string | null} */
   #asking = null;
 
@@ -43,11 +44,11 @@ export class KeysSettings {
           class: "bare small",
           testid: `key-${id}`,
           "data-asking": asking,
-          "aria-label": `Change shortcut: ${words}`,
+          "aria-label": t("settings-keys-change-of", { action: words }),
           click: () => this.#ask(asking ? null : id),
           keydown: (/** @type {KeyboardEvent} */ event) => asking && this.#take(event, id),
         },
-        asking ? "Press a shortcut…" : "Change",
+        asking ? t("settings-keys-press") : t("settings-keys-change"),
       ),
     );
   }
@@ -55,7 +56,7 @@ export class KeysSettings {
   /** @param {string | null} id */
   #ask(id) {
     this.#asking = id;
-    say(this.#said, id === null ? "" : "Press the new shortcut, Backspace to remove it, or Escape to cancel.");
+    say(this.#said, id === null ? "" : t("settings-keys-hint"));
     this.draw();
   }
 
@@ -68,7 +69,7 @@ export class KeysSettings {
     if (keys === "Escape") return this.#ask(null);
     const taken = keys === "Backspace" ? null : takenBy(keys, id);
     if (taken) {
-      say(this.#said, `${shown(keys)} is already used for “${taken.words}”. Press another shortcut, or Escape to cancel.`);
+      say(this.#said, t("settings-keys-taken", { keys: shown(keys), action: taken.words }));
       return;
     }
     this.#asking = null;

@@ -5,36 +5,37 @@ import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
 import { setText } from "../parts/composition.js";
 import { field } from "../parts/field.js";
+import { t } from "../texts.js";
 
 /** @import { BucketShown } from "../types/BucketShown" */
 
-const KEYS = {
-  keychain: "The keys are stored in the system keychain.",
-  session: "The keys are kept in memory until Tintype closes.",
-  missing: "The keys are not stored on this computer. Enter them again.",
-  unknown: "The keychain isn't responding, so Tintype can't tell whether it has the keys. Unlock it, or enter the keys again.",
-};
+const keyPlaces = () => ({
+  keychain: t("settings-bucket-keys-in-keychain"),
+  session: t("settings-bucket-keys-in-memory"),
+  missing: t("settings-bucket-keys-missing"),
+  unknown: t("settings-bucket-keys-unknown"),
+});
 
 export class StorageSettings {
   #endpointInput = h("input", { type: "url", testid: "bucket-endpoint", spellcheck: "false", autocomplete: "off", placeholder: "https://…" });
   #regionInput = h("input", { type: "text", testid: "bucket-region", spellcheck: "false", autocomplete: "off", placeholder: "eu-central-1" });
   #nameInput = h("input", { type: "text", testid: "bucket-name", spellcheck: "false", autocomplete: "off" });
-  #prefixInput = h("input", { type: "text", testid: "bucket-prefix", spellcheck: "false", autocomplete: "off", placeholder: "No folder" });
+  #prefixInput = h("input", { type: "text", testid: "bucket-prefix", spellcheck: "false", autocomplete: "off", placeholder: t("settings-bucket-no-folder") });
   #accessInput = h("input", { type: "text", testid: "bucket-access", spellcheck: "false", autocomplete: "off" });
   #secretInput = h("input", { type: "password", testid: "bucket-secret", autocomplete: "off" });
 
   /** @type {Record<string, ReturnType<typeof field>>} */
   #fields = {
-    endpoint: field("Address", this.#endpointInput, { hint: "The address of the storage. Leave empty for Amazon S3." }),
-    region: field("Region", this.#regionInput),
-    name: field("Bucket", this.#nameInput),
-    prefix: field("Folder (optional)", this.#prefixInput),
-    access: field("Access key", this.#accessInput),
-    secret: field("Secret key", this.#secretInput),
+    endpoint: field(t("settings-bucket-address"), this.#endpointInput, { hint: t("settings-bucket-address-hint") }),
+    region: field(t("settings-bucket-region"), this.#regionInput),
+    name: field(t("settings-bucket-name"), this.#nameInput),
+    prefix: field(t("settings-bucket-folder"), this.#prefixInput),
+    access: field(t("settings-bucket-access-key"), this.#accessInput),
+    secret: field(t("settings-bucket-secret-key"), this.#secretInput),
   };
   #refusal = h("p", { class: "wrong small", role: "alert", testid: "bucket-refusal", hidden: true });
-  #save = h("button", { type: "submit", class: "primary", testid: "bucket-save" }, "Test and save");
-  #session = h("button", { type: "button", testid: "bucket-session", hidden: true, click: () => this.#keep("session") }, "Keep the keys for this session only");
+  #save = h("button", { type: "submit", class: "primary", testid: "bucket-save" }, t("settings-bucket-save"));
+  #session = h("button", { type: "button", testid: "bucket-session", hidden: true, click: () => this.#keep("session") }, t("settings-bucket-for-session"));
   #card = h("div", { class: "account" });
   #form = h(
     "form",
@@ -48,7 +49,7 @@ export class StorageSettings {
     ...Object.values(this.#fields).map((asked) => asked.element),
     this.#refusal,
     h("div", { class: "buttons" }, this.#save, this.#session),
-    h("p", { class: "small quiet storage-about" }, "Tintype checks the keys by writing, reading and deleting a small file. The keys are stored in the system keychain. The trainer gets only a link that is valid for a day."),
+    h("p", { class: "small quiet storage-about" }, t("settings-bucket-about")),
   );
   #changing = false;
   /** @type {BucketShown | null} */
@@ -71,7 +72,7 @@ export class StorageSettings {
     setText(this.#nameInput, name);
     setText(this.#prefixInput, prefix);
     this.#accessInput.value = this.#secretInput.value = "";
-    this.#accessInput.placeholder = this.#secretInput.placeholder = shown && shown.keys !== "missing" ? "Unchanged" : "";
+    this.#accessInput.placeholder = this.#secretInput.placeholder = shown && shown.keys !== "missing" ? t("settings-bucket-unchanged") : "";
     this.#refuse(null, null);
     this.#draw();
   }
@@ -81,7 +82,7 @@ export class StorageSettings {
     this.#form.hidden = !this.#changing;
     fill(
       this.#card,
-      !shown && !this.#changing ? h("div", {}, h("button", { type: "button", testid: "bucket-begin", click: () => this.#change() }, "Set up your storage…")) : null,
+      !shown && !this.#changing ? h("div", {}, h("button", { type: "button", testid: "bucket-begin", click: () => this.#change() }, t("settings-bucket-set-up"))) : null,
       shown &&
         h(
           "div",
@@ -91,10 +92,10 @@ export class StorageSettings {
             { class: "account-words" },
             h("p", { class: "account-name selectable" }, [shown.bucket.name, shown.bucket.prefix].filter(Boolean).join("/")),
             h("p", { class: "small quiet selectable" }, `${shown.bucket.endpoint || "Amazon"} · ${shown.bucket.region}`),
-            h("p", { class: "small quiet", testid: "bucket-keys" }, KEYS[shown.keys]),
+            h("p", { class: "small quiet", testid: "bucket-keys" }, keyPlaces()[shown.keys]),
           ),
-          h("button", { type: "button", testid: "bucket-change", "aria-expanded": this.#changing ? "true" : "false", click: () => this.#change() }, this.#changing ? "Cancel" : "Change…"),
-          h("button", { type: "button", class: "danger", testid: "bucket-forget", click: () => this.#forget() }, "Remove"),
+          h("button", { type: "button", testid: "bucket-change", "aria-expanded": this.#changing ? "true" : "false", click: () => this.#change() }, this.#changing ? t("common-cancel") : t("settings-bucket-change")),
+          h("button", { type: "button", class: "danger", testid: "bucket-forget", click: () => this.#forget() }, t("settings-bucket-remove")),
         ),
     );
   }
@@ -141,6 +142,6 @@ export class StorageSettings {
   /** @param {boolean} busy */
   #busy(busy) {
     this.#save.disabled = this.#session.disabled = busy;
-    this.#save.textContent = busy ? "Testing…" : "Test and save";
+    this.#save.textContent = busy ? t("settings-bucket-testing") : t("settings-bucket-save");
   }
 }

@@ -3,15 +3,16 @@
 import { attribute, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
+import { t, textNodes } from "../texts.js";
 
 /** The time in milliseconds after which the form offers to keep a token for this session only. */
 const SLOW = 3000;
 
 export class TokenForm {
   #token = h("input", { type: "password", testid: "token-input", autocomplete: "off", spellcheck: "false", placeholder: "r8_…", id: "token", "aria-describedby": "token-refusal token-about" });
-  #save = h("button", { type: "submit", class: "primary", testid: "token-save" }, "Save");
+  #save = h("button", { type: "submit", class: "primary", testid: "token-save" }, t("settings-token-save"));
   #refusal = h("p", { class: "wrong small", role: "alert", id: "token-refusal", testid: "token-refusal", hidden: true });
-  #session = h("button", { type: "button", testid: "token-session", hidden: true, click: () => this.#keep("session") }, "Keep it for this session only");
+  #session = h("button", { type: "button", testid: "token-session", hidden: true, click: () => this.#keep("session") }, t("settings-token-for-session"));
   #saved;
   /** True if the keychain is known not to answer. */
   #silent = false;
@@ -30,16 +31,16 @@ export class TokenForm {
           this.#keep("keychain");
         },
       },
-      h("label", { for: "token", class: "field-label" }, "Replicate API token"),
+      h("label", { for: "token", class: "field-label" }, t("settings-token")),
       h("div", { class: "token-row" }, this.#token, this.#save),
       this.#refusal,
       this.#session,
       h(
         "p",
         { class: "small quiet", id: "token-about" },
-        "Create a token ",
-        h("button", { type: "button", class: "link", testid: "open-tokens", click: () => attempt(ipc.openLink({ kind: "tokens" })) }, "on your Replicate account page"),
-        ". It is stored in the system keychain and sent only to Replicate.",
+        ...textNodes("settings-token-about", {
+          link: h("button", { type: "button", class: "link", testid: "open-tokens", click: () => attempt(ipc.openLink({ kind: "tokens" })) }, t("settings-token-link")),
+        }),
       ),
     );
     this.#token.addEventListener("input", () => this.#refuse(null));
@@ -95,6 +96,6 @@ export class TokenForm {
   /** @param {boolean} busy */
   #busy(busy) {
     this.#save.disabled = this.#session.disabled = busy;
-    this.#save.textContent = busy ? "Checking…" : "Save";
+    this.#save.textContent = busy ? t("settings-token-checking") : t("settings-token-save");
   }
 }

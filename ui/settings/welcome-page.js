@@ -3,19 +3,20 @@
 import { h, sayOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 import { TokenForm } from "./token-form.js";
 
 /** Emits the event `lookaround` when the person wants to see the app first. */
 export class WelcomePage extends HTMLElement {
   #form = new TokenForm();
   #reason = h("p", { class: "trouble", hidden: true, testid: "signed-out-reason" });
-  #checking = h("p", { class: "quiet checking", role: "status", testid: "checking" }, "Looking for your token…");
+  #checking = h("p", { class: "quiet checking", role: "status", testid: "checking" }, t("welcome-looking-for-token"));
   #token = h(
     "section",
     { class: "welcome-token" },
     this.#reason,
     this.#form.element,
-    h("button", { type: "button", class: "link", testid: "look-around", click: () => this.dispatchEvent(new CustomEvent("lookaround")) }, "Skip for now"),
+    h("button", { type: "button", class: "link", testid: "look-around", click: () => this.dispatchEvent(new CustomEvent("lookaround")) }, t("welcome-skip")),
   );
 
   connectedCallback() {
@@ -27,13 +28,13 @@ export class WelcomePage extends HTMLElement {
       h(
         "div",
         { class: "welcome", testid: "welcome" },
-        h("h1", {}, "Welcome to Tintype"),
+        h("h1", {}, t("welcome-title")),
         h(
           "ol",
           { class: "welcome-steps" },
-          step("drop", "Drop photos on the window", "10 to 20 photos of one person, thing or style."),
-          step("caption", "Describe each photo", "The trainer writes any captions you leave empty."),
-          step("train", "Start the training", "Replicate trains the model. Track it here, then generate pictures."),
+          step("drop", t("welcome-drop"), t("welcome-drop-about")),
+          step("caption", t("welcome-describe"), t("welcome-describe-about")),
+          step("train", t("welcome-train"), t("welcome-train-about")),
         ),
         this.#checking,
         this.#token,
