@@ -22,6 +22,7 @@ mod generate;
 mod gestures;
 mod grids;
 mod keyboard;
+mod languages;
 mod pages;
 mod photos;
 mod pointer;

@@ -5,6 +5,7 @@ import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { confirmed } from "../parts/confirm.js";
 import { icon } from "../parts/icon.js";
+import { t } from "../texts.js";
 import { CellView } from "./cell-view.js";
 import { drawn } from "./grid-image.js";
 
@@ -16,11 +17,11 @@ export class BatchView {
   #title = h("h2", { class: "batch-title selectable", dir: "auto" });
   #about = h("p", { class: "small quiet" });
   #status = h("p", { class: "small quiet batch-status", role: "status", testid: "batch-status" });
-  #cancel = h("button", { type: "button", class: "small", testid: "batch-cancel", click: () => attempt(ipc.cancelBatch(this.#batch?.id ?? "")) }, "Cancel");
-  #again = h("button", { type: "button", class: "bare square", title: "Use these settings again", "aria-label": "Use these settings again", testid: "batch-again", click: () => this.#use() }, icon("again"));
-  #save = h("button", { type: "button", class: "bare square", title: "Save the table as one image", "aria-label": "Save the table as one image", testid: "batch-save", click: () => this.#saveTable() }, icon("out"));
-  #remove = h("button", { type: "button", class: "bare square", title: "Move all to trash…", "aria-label": "Move all to trash", testid: "batch-remove", click: () => this.#askToRemove() }, icon("bin"));
-  #beside = h("select", { class: "small", "aria-label": "Compare with another test sheet", testid: "sheet-beside", hidden: true, change: () => this.#putBeside() });
+  #cancel = h("button", { type: "button", class: "small", testid: "batch-cancel", click: () => attempt(ipc.cancelBatch(this.#batch?.id ?? "")) }, t("common-cancel"));
+  #again = h("button", { type: "button", class: "bare square", title: t("generate-use-settings"), "aria-label": t("generate-use-settings"), testid: "batch-again", click: () => this.#use() }, icon("again"));
+  #save = h("button", { type: "button", class: "bare square", title: t("generate-save-table"), "aria-label": t("generate-save-table"), testid: "batch-save", click: () => this.#saveTable() }, icon("out"));
+  #remove = h("button", { type: "button", class: "bare square", title: t("generate-remove-batch"), "aria-label": t("generate-remove-batch-label"), testid: "batch-remove", click: () => this.#askToRemove() }, icon("bin"));
+  #beside = h("select", { class: "small", "aria-label": t("generate-compare-sheet"), testid: "sheet-beside", hidden: true, change: () => this.#putBeside() });
   #body = h("div", { class: "batch-body" });
   element = h(
     "article",
@@ -76,7 +77,7 @@ export class BatchView {
     const words = JSON.stringify(others.map(({ id, about }) => [id, about]));
     if (words === this.#beside.dataset["drawn"]) return;
     this.#beside.dataset["drawn"] = words;
-    fill(this.#beside, h("option", { value: "" }, "Compare with another sheet…"), ...others.map(({ id, about }) => h("option", { value: id }, about)));
+    fill(this.#beside, h("option", { value: "" }, t("generate-compare-sheet-choose")), ...others.map(({ id, about }) => h("option", { value: id }, about)));
   }
 
   #putBeside() {
@@ -136,8 +137,8 @@ export class BatchView {
     const batch = this.#batch;
     if (!batch) return;
     const many = this.pictures.length;
-    const words = many === 0 ? "It has no pictures." : many === 1 ? "Its picture will be moved to the trash." : `Its ${many} pictures will be moved to the trash.`;
-    const yes = many === 0 || (await confirmed({ question: "Remove this from the list?", sentence: words, yes: "Move to trash", no: "Cancel", testid: "batch-remove-confirm" }));
+    const words = t("generate-remove-batch-about", { count: many });
+    const yes = many === 0 || (await confirmed({ question: t("generate-remove-batch-question"), sentence: words, yes: t("generate-move-to-trash"), no: t("common-cancel"), testid: "batch-remove-confirm" }));
     if (!yes) return;
     await attempt(ipc.removeBatch(batch.id));
     this.#hands.removed();

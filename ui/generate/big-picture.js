@@ -7,6 +7,7 @@ import { confirmed } from "../parts/confirm.js";
 import { icon } from "../parts/icon.js";
 import { means } from "../shortcuts.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 import { dragsOut } from "./drag-out.js";
 
 /** @import { Batch } from "../types/Batch" */
@@ -14,11 +15,11 @@ import { dragsOut } from "./drag-out.js";
 
 export class BigPicture {
   #title = h("p", { class: "single-name" });
-  #close = h("button", { type: "button", class: "bare", testid: "big-close", click: () => this.close() }, icon("back"), "Back");
-  #previous = h("button", { type: "button", class: "bare square", "aria-label": "Previous picture", click: () => this.#step(-1) }, icon("back"));
-  #next = h("button", { type: "button", class: "bare square", "aria-label": "Next picture", testid: "big-next", click: () => this.#step(1) }, icon("forward"));
-  #star = this.#action("star", "Favourite", "big-favourite", (picture) => attempt(ipc.setFavourite(picture.id, !picture.favourite)));
-  #beside = h("button", { type: "button", "aria-pressed": "false", testid: "big-beside", click: () => this.#toggleBeside() }, icon("compare"), "Compare with training photo");
+  #close = h("button", { type: "button", class: "bare", testid: "big-close", click: () => this.close() }, icon("back"), t("common-back"));
+  #previous = h("button", { type: "button", class: "bare square", "aria-label": t("generate-previous"), click: () => this.#step(-1) }, icon("back"));
+  #next = h("button", { type: "button", class: "bare square", "aria-label": t("generate-next"), testid: "big-next", click: () => this.#step(1) }, icon("forward"));
+  #star = this.#action("star", t("generate-favourite"), "big-favourite", (picture) => attempt(ipc.setFavourite(picture.id, !picture.favourite)));
+  #beside = h("button", { type: "button", "aria-pressed": "false", testid: "big-beside", click: () => this.#toggleBeside() }, icon("compare"), t("generate-compare-photo"));
   #well = h("div", { class: "big-well" });
   #prompt = h("p", { class: "selectable big-prompt", dir: "auto" });
   #settings = h("dl", { class: "inputs small" });
@@ -29,24 +30,24 @@ export class BigPicture {
     h(
       "div",
       { class: "big-actions" },
-      this.#action("again", "Use these settings again", "big-again", async (picture) => {
+      this.#action("again", t("generate-use-settings"), "big-again", async (picture) => {
         if (await attempt(ipc.useSettings(picture.id))) {
           this.close();
           this.#used();
         }
       }),
       this.#star,
-      this.#action("drop", "Save as…", "big-save", (picture) => attempt(ipc.savePicture(picture.id))),
-      this.#action("copy", "Copy", "big-copy", (picture) => attempt(ipc.copyPicture(picture.id))),
-      this.#action("folder", "Show the file", "big-show", (picture) => attempt(ipc.showPicture(picture.id))),
-      this.#action("dataset", "Use as a training image", "big-train", (picture) => attempt(ipc.useForTraining(picture.id))),
-      this.#action("bin", "Move to trash…", "big-remove", (picture) => this.#askToRemove(picture)),
+      this.#action("drop", t("generate-save"), "big-save", (picture) => attempt(ipc.savePicture(picture.id))),
+      this.#action("copy", t("generate-copy"), "big-copy", (picture) => attempt(ipc.copyPicture(picture.id))),
+      this.#action("folder", t("generate-show-file"), "big-show", (picture) => attempt(ipc.showPicture(picture.id))),
+      this.#action("dataset", t("generate-use-for-training"), "big-train", (picture) => attempt(ipc.useForTraining(picture.id))),
+      this.#action("bin", t("generate-remove"), "big-remove", (picture) => this.#askToRemove(picture)),
     ),
     this.#settings,
   );
   element = h(
     "section",
-    { class: "single big", role: "dialog", "aria-label": "Picture", tabindex: "-1", testid: "big-picture", hidden: true, keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+    { class: "single big", role: "dialog", "aria-label": t("generate-large-view"), tabindex: "-1", testid: "big-picture", hidden: true, keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
     h("header", { class: "single-head" }, this.#close, this.#title, h("span", { class: "spacer" }), this.#beside, this.#previous, this.#next),
     h("div", { class: "big-body" }, this.#well, this.#side),
   );
@@ -112,13 +113,13 @@ export class BigPicture {
     if (one) {
       const all = this.#all();
       const at = all.findIndex(({ id }) => id === picture.id);
-      say(this.#title, `${at + 1} of ${all.length}`);
+      say(this.#title, t("generate-position", { number: at + 1, count: all.length }));
       this.#previous.disabled = at <= 0;
       this.#next.disabled = at >= all.length - 1;
       say(this.#prompt, picture.prompt);
       attribute(this.#star, "aria-pressed", String(picture.favourite));
       fill(this.#settings, ...picture.settings.filter(({ name }) => name !== "prompt").flatMap(({ name, value }) => [h("dt", {}, name), h("dd", {}, value)]));
-    } else say(this.#title, `${pictures.length} pictures`);
+    } else say(this.#title, t("generate-several", { count: pictures.length }));
     if (!same) this.#drawWell();
     if (!this.element.contains(document.activeElement)) this.element.focus();
   }
@@ -146,9 +147,9 @@ export class BigPicture {
           h(
             "figcaption",
             { class: "small photo-turner" },
-            h("button", { type: "button", class: "bare square", "aria-label": "Previous training photo", click: () => turn(-1) }, icon("back")),
+            h("button", { type: "button", class: "bare square", "aria-label": t("generate-previous-photo"), click: () => turn(-1) }, icon("back")),
             h("span", { class: "quiet" }, photo.name),
-            h("button", { type: "button", class: "bare square", "aria-label": "Next training photo", testid: "next-photo", click: () => turn(1) }, icon("forward")),
+            h("button", { type: "button", class: "bare square", "aria-label": t("generate-next-photo"), testid: "next-photo", click: () => turn(1) }, icon("forward")),
           ),
         ),
       );
@@ -179,7 +180,7 @@ export class BigPicture {
 
   /** @param {Picture} picture */
   async #askToRemove(picture) {
-    const yes = await confirmed({ question: "Move this picture to the trash?", sentence: "You can restore the file from the trash, but it won't return to this gallery.", yes: "Move to trash", no: "Cancel", testid: "big-remove-confirm" });
+    const yes = await confirmed({ question: t("generate-remove-question"), sentence: t("generate-remove-about"), yes: t("generate-move-to-trash"), no: t("common-cancel"), testid: "big-remove-confirm" });
     if (!yes) return;
     const all = this.#all();
     const at = all.findIndex(({ id }) => id === picture.id);

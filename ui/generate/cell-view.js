@@ -7,6 +7,7 @@ import { confirmed } from "../parts/confirm.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { go } from "../route.js";
+import { t } from "../texts.js";
 import { dragsOut } from "./drag-out.js";
 
 /** @import { Cell } from "../types/Cell" */
@@ -63,12 +64,12 @@ export class CellView {
       attribute(known.star, "aria-pressed", String(picture.favourite));
       return known.element;
     }
-    const star = h("button", { type: "button", class: "tile-button tile-star", title: "Favourite", "aria-label": "Favourite", "aria-pressed": String(picture.favourite), testid: "favourite", click: () => attempt(ipc.setFavourite(picture.id, star.getAttribute("aria-pressed") !== "true")) }, icon("star"));
-    const button = h("button", { type: "button", class: "tile-button tile-select", title: "Select to compare", "aria-label": "Select to compare", "aria-pressed": "false", testid: "select-picture", click: () => this.#hands.select(picture) }, icon("check"));
+    const star = h("button", { type: "button", class: "tile-button tile-star", title: t("generate-favourite"), "aria-label": t("generate-favourite"), "aria-pressed": String(picture.favourite), testid: "favourite", click: () => attempt(ipc.setFavourite(picture.id, star.getAttribute("aria-pressed") !== "true")) }, icon("star"));
+    const button = h("button", { type: "button", class: "tile-button tile-select", title: t("generate-select"), "aria-label": t("generate-select"), "aria-pressed": "false", testid: "select-picture", click: () => this.#hands.select(picture) }, icon("check"));
     const image = h("img", { src: picture.small, alt: picture.prompt, width: picture.width, height: picture.height, draggable: "false" });
     const open = h(
       "button",
-      { type: "button", class: "tile-open", testid: "picture", "data-picture": picture.id, title: picture.about, "aria-label": `View: ${picture.prompt}, ${picture.about}`, click: (/** @type {MouseEvent} */ event) => (event.ctrlKey || event.metaKey ? this.#hands.select(picture) : this.#hands.open(picture)) },
+      { type: "button", class: "tile-open", testid: "picture", "data-picture": picture.id, title: picture.about, "aria-label": t("generate-view", { prompt: picture.prompt, about: picture.about }), click: (/** @type {MouseEvent} */ event) => (event.ctrlKey || event.metaKey ? this.#hands.select(picture) : this.#hands.open(picture)) },
       image,
     );
     dragsOut(open, picture.id);
@@ -84,7 +85,7 @@ export class CellView {
     bar.set(null);
     const words = h("p", { class: "small quiet", role: first ? "status" : null });
     say(words, cell.retryMessage ?? cell.status);
-    const stop = first ? h("button", { type: "button", class: "small", testid: "cell-cancel", click: () => attempt(ipc.cancelCell(cell.id)) }, "Cancel") : null;
+    const stop = first ? h("button", { type: "button", class: "small", testid: "cell-cancel", click: () => attempt(ipc.cancelCell(cell.id)) }, t("common-cancel")) : null;
     const unconfirmed = first && cell.state === "unconfirmed" ? this.#unconfirmed(cell) : null;
     const place = h("div", { class: "tile tile-empty", "data-troubled": cell.retryMessage !== null }, cell.state === "running" ? bar.element : null, first ? words : null, unconfirmed, stop);
     place.style.setProperty("--shape", String(cell.shape));
@@ -96,18 +97,18 @@ export class CellView {
     return h(
       "div",
       { class: "buttons", testid: "cell-unconfirmed" },
-      h("button", { type: "button", class: "small", testid: "open-predictions", click: () => attempt(ipc.openLink({ kind: "predictions" })) }, "Open my predictions on Replicate"),
-      h("button", { type: "button", class: "small", testid: "cell-not-made", click: () => this.#notMade(cell.id) }, "Not made, try again…"),
+      h("button", { type: "button", class: "small", testid: "open-predictions", click: () => attempt(ipc.openLink({ kind: "predictions" })) }, t("generate-open-predictions")),
+      h("button", { type: "button", class: "small", testid: "cell-not-made", click: () => this.#notMade(cell.id) }, t("generate-not-made")),
     );
   }
 
   /** @param {string} id */
   async #notMade(id) {
     const yes = await confirmed({
-      question: "Generate this picture again?",
-      sentence: "Check your predictions on Replicate first. If this one is there, a second one will be generated and billed too.",
-      yes: "Generate again",
-      no: "Keep waiting",
+      question: t("generate-not-made-question"),
+      sentence: t("generate-not-made-about"),
+      yes: t("generate-not-made-confirm"),
+      no: t("generate-not-made-keep"),
       testid: "cell-not-made-confirm",
     });
     if (yes) await attempt(ipc.cellNotMade(id));
@@ -117,10 +118,10 @@ export class CellView {
   #failed(cell, { message, advice, said, fix }) {
     /** @type {Record<PictureFailure["fix"], [string, () => unknown] | null>} */
     const hands = {
-      again: ["Try again", () => attempt(ipc.retryCell(cell.id))],
-      fetch: ["Download again", () => attempt(ipc.retryCell(cell.id))],
-      billing: ["Open Replicate's billing page", () => attempt(ipc.openLink({ kind: "billing" }))],
-      settings: ["Open Settings", () => go("settings")],
+      again: [t("generate-try-again"), () => attempt(ipc.retryCell(cell.id))],
+      fetch: [t("generate-download-again"), () => attempt(ipc.retryCell(cell.id))],
+      billing: [t("generate-open-billing"), () => attempt(ipc.openLink({ kind: "billing" }))],
+      settings: [t("generate-open-settings"), () => go("settings")],
       answers: null,
     };
     const hand = hands[fix];
@@ -131,7 +132,7 @@ export class CellView {
       h("p", { class: "small selectable" }, message),
       h("p", { class: "small quiet" }, advice),
       hand ? h("button", { type: "button", class: "small", testid: "cell-again", click: hand[1] }, hand[0]) : null,
-      fix === "billing" ? h("button", { type: "button", class: "small", click: () => attempt(ipc.retryCell(cell.id)) }, "Try again") : null,
+      fix === "billing" ? h("button", { type: "button", class: "small", click: () => attempt(ipc.retryCell(cell.id)) }, t("generate-try-again")) : null,
     );
     tile.style.setProperty("--shape", String(cell.shape));
     return tile;
@@ -139,7 +140,7 @@ export class CellView {
 
   /** @param {Cell} cell */
   #canceled(cell) {
-    const tile = h("div", { class: "tile tile-empty" }, icon("leave"), h("p", { class: "small quiet" }, "Canceled"), h("button", { type: "button", class: "small", testid: "cell-again", click: () => attempt(ipc.retryCell(cell.id)) }, "Make anyway"));
+    const tile = h("div", { class: "tile tile-empty" }, icon("leave"), h("p", { class: "small quiet" }, t("generate-canceled")), h("button", { type: "button", class: "small", testid: "cell-again", click: () => attempt(ipc.retryCell(cell.id)) }, t("generate-make-anyway")));
     tile.style.setProperty("--shape", String(cell.shape));
     return tile;
   }

@@ -7,6 +7,7 @@ import { setText } from "../parts/composition.js";
 import { icon } from "../parts/icon.js";
 import { address } from "../route.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 import { BatchView } from "./batch-view.js";
 import { BigPicture } from "./big-picture.js";
 import { PromptBar } from "./prompt-bar.js";
@@ -19,11 +20,11 @@ import { SheetPair } from "./sheet-pair.js";
 const PAGE = 20;
 
 export class GeneratePage extends HTMLElement {
-  #model = h("select", { "aria-label": "Model", testid: "gallery-model", change: () => this.#filtered() });
-  #search = h("input", { type: "search", placeholder: "Search prompts", "aria-label": "Search prompts", autocomplete: "off", spellcheck: "false", testid: "gallery-search", input: () => this.#filtered() });
-  #favourites = h("button", { type: "button", "aria-pressed": "false", testid: "gallery-favourites", click: () => this.#toggleFavourites() }, icon("star"), "Favourites");
+  #model = h("select", { "aria-label": t("generate-model"), testid: "gallery-model", change: () => this.#filtered() });
+  #search = h("input", { type: "search", placeholder: t("generate-search"), "aria-label": t("generate-search"), autocomplete: "off", spellcheck: "false", testid: "gallery-search", input: () => this.#filtered() });
+  #favourites = h("button", { type: "button", "aria-pressed": "false", testid: "gallery-favourites", click: () => this.#toggleFavourites() }, icon("star"), t("generate-favourites"));
   #list = h("div", { class: "batches", testid: "gallery" });
-  #more = h("button", { type: "button", class: "bare more-batches", testid: "gallery-more", hidden: true, click: () => this.#showMore() }, "Show older");
+  #more = h("button", { type: "button", class: "bare more-batches", testid: "gallery-more", hidden: true, click: () => this.#showMore() }, t("generate-show-older"));
   #empty = h("section", { class: "placeholder", testid: "gallery-empty", hidden: true });
   #scroller = h("div", { class: "gallery" }, this.#empty, this.#list, this.#more);
   #compared = h("span", {});
@@ -31,8 +32,8 @@ export class GeneratePage extends HTMLElement {
     "div",
     { class: "compare-bar", role: "status", hidden: true, testid: "compare-bar" },
     this.#compared,
-    h("button", { type: "button", class: "primary", testid: "compare-pictures", click: () => this.#big.compare([...this.#selected.values()]) }, icon("compare"), "Compare"),
-    h("button", { type: "button", class: "bare", click: () => this.#select(null) }, "Clear selection"),
+    h("button", { type: "button", class: "primary", testid: "compare-pictures", click: () => this.#big.compare([...this.#selected.values()]) }, icon("compare"), t("generate-compare")),
+    h("button", { type: "button", class: "bare", click: () => this.#select(null) }, t("generate-clear-selection")),
   );
   #bar = new PromptBar({ made: (batch) => this.#made(batch) });
   #big = new BigPicture({ all: () => this.#pictures(), used: () => this.#bar.focus() });
@@ -51,7 +52,7 @@ export class GeneratePage extends HTMLElement {
     if (this.children.length > 0) return;
     this.classList.add("generate");
     this.append(
-      h("header", { class: "gallery-bar" }, h("h1", {}, "Generate"), this.#model, this.#search, this.#favourites),
+      h("header", { class: "gallery-bar" }, h("h1", {}, t("generate-title")), this.#model, this.#search, this.#favourites),
       this.#scroller,
       this.#compare,
       this.#bar.element,
@@ -131,7 +132,7 @@ export class GeneratePage extends HTMLElement {
     if (models !== this.#models) {
       this.#models = models;
       const chosen = this.#model.value;
-      fill(this.#model, h("option", { value: "" }, "All models"), ...gallery.models.map((model) => h("option", { value: model }, model)));
+      fill(this.#model, h("option", { value: "" }, t("generate-all-models")), ...gallery.models.map((model) => h("option", { value: model }, model)));
       this.#model.value = chosen;
     }
     this.#model.hidden = gallery.models.length < 2;
@@ -208,11 +209,11 @@ export class GeneratePage extends HTMLElement {
     this.#empty.hidden = !empty;
     if (!empty) return;
     const nothing = this.#bar.hasVersions
-      ? h("p", { class: "quiet" }, "Describe a picture below. Your pictures and their settings are kept on this computer.")
-      : h("p", { class: "quiet" }, "Pictures are generated with your own models. Train a model first. It takes a few minutes.");
-    const train = this.#bar.hasVersions ? null : h("a", { class: "button", href: address("train"), testid: "go-train" }, icon("train"), "Go to Train");
-    if (this.#isFiltered) fill(this.#empty, icon("search"), h("h1", {}, "Nothing found"), h("p", { class: "quiet" }, "No pictures match. Try other words, or show all pictures."));
-    else fill(this.#empty, icon("generate"), h("h1", {}, "No pictures yet"), nothing, train);
+      ? h("p", { class: "quiet" }, t("generate-none-about"))
+      : h("p", { class: "quiet" }, t("generate-no-model-about"));
+    const train = this.#bar.hasVersions ? null : h("a", { class: "button", href: address("train"), testid: "go-train" }, icon("train"), t("generate-go-to-train"));
+    if (this.#isFiltered) fill(this.#empty, icon("search"), h("h1", {}, t("generate-nothing-found")), h("p", { class: "quiet" }, t("generate-nothing-found-about")));
+    else fill(this.#empty, icon("generate"), h("h1", {}, t("generate-none")), nothing, train);
   }
 
   /** Returns all shown pictures in their order. */
@@ -231,7 +232,7 @@ export class GeneratePage extends HTMLElement {
     }
     for (const view of this.#views.values()) view.markSelected();
     this.#compare.hidden = this.#selected.size < 2;
-    this.#compared.textContent = `${this.#selected.size} pictures selected`;
+    this.#compared.textContent = t("generate-selected", { count: this.#selected.size });
   }
 
   /** @param {KeyboardEvent} event */

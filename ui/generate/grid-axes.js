@@ -1,6 +1,7 @@
 // The fields for the axes of a compare grid: what changes from column to column, and from row to row.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
+import { t } from "../texts.js";
 
 /** @import { AxisChoice } from "../types/AxisChoice" */
 /** @import { AxisDraft } from "../types/AxisDraft" */
@@ -22,7 +23,7 @@ export class GridAxes {
   /** @param {(change: Partial<GenerateDraft>) => void} changed */
   constructor(changed) {
     this.#changed = changed;
-    this.#parts = { across: this.#part("across", "Columns"), down: this.#part("down", "Rows") };
+    this.#parts = { across: this.#part("across", { name: t("generate-columns"), what: t("generate-columns-change"), values: t("generate-columns-values") }), down: this.#part("down", { name: t("generate-rows"), what: t("generate-rows-change"), values: t("generate-rows-values") }) };
     this.element.append(this.#parts.across.element, this.#parts.down.element);
   }
 
@@ -54,14 +55,14 @@ export class GridAxes {
     }
   }
 
-  /** @param {Place} place @param {string} label */
-  #part(place, label) {
-    const what = h("select", { "aria-label": `${label}: what changes`, testid: `axis-${place}`, change: () => this.#choose(place, /** @type {AxisDraft["what"]} */ (what.value)) });
-    const values = h("textarea", { rows: "1", "aria-label": `${label}: values`, spellcheck: "false", testid: `axis-${place}-values`, input: () => this.#type(place, values.value) });
+  /** @param {Place} place @param {{ name: string, what: string, values: string }} labels */
+  #part(place, labels) {
+    const what = h("select", { "aria-label": labels.what, testid: `axis-${place}`, change: () => this.#choose(place, /** @type {AxisDraft["what"]} */ (what.value)) });
+    const values = h("textarea", { rows: "1", "aria-label": labels.values, spellcheck: "false", testid: `axis-${place}-values`, input: () => this.#type(place, values.value) });
     const versions = h("div", { class: "axis-versions", testid: `axis-${place}-versions`, hidden: true });
     const problem = h("p", { class: "field-problem small", role: "status", hidden: true, testid: `axis-${place}-problem` });
     const name = h("span", { class: "small quiet" });
-    say(name, label);
+    say(name, labels.name);
     return { element: h("div", { class: "axis" }, name, what, h("div", { class: "axis-values" }, values, versions, problem)), what, values, versions, problem, drawn: "" };
   }
 

@@ -8,6 +8,7 @@ import { icon } from "../parts/icon.js";
 import { hint, means } from "../shortcuts.js";
 import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
+import { t } from "../texts.js";
 import { GridAxes } from "./grid-axes.js";
 import { QuickFields } from "./quick-fields.js";
 
@@ -17,12 +18,12 @@ import { QuickFields } from "./quick-fields.js";
 
 export class PromptBar {
   #made;
-  #version = h("select", { "aria-label": "Version", testid: "version", change: () => this.#change({ version: this.#version.value }) });
-  #prompt = h("textarea", { rows: "2", dir: "auto", "aria-label": "Prompt", placeholder: "What should the picture show?", testid: "prompt", input: () => this.#change({ prompt: this.#prompt.value }) });
-  #starters = h("div", { class: "starters", "aria-label": "Example prompts", testid: "starters" });
+  #version = h("select", { "aria-label": t("generate-version"), testid: "version", change: () => this.#change({ version: this.#version.value }) });
+  #prompt = h("textarea", { rows: "2", dir: "auto", "aria-label": t("generate-prompt"), placeholder: t("generate-prompt-placeholder"), testid: "prompt", input: () => this.#change({ prompt: this.#prompt.value }) });
+  #starters = h("div", { class: "starters", "aria-label": t("generate-examples"), testid: "starters" });
   #trigger = h("p", { class: "trigger-missing small", role: "status", hidden: true, testid: "trigger-missing" });
   #promptProblem = h("p", { class: "small wrong", role: "status", hidden: true, testid: "prompt-problem" });
-  #kinds = h("div", { class: "kinds", role: "radiogroup", "aria-label": "What to generate", testid: "kinds" });
+  #kinds = h("div", { class: "kinds", role: "radiogroup", "aria-label": t("generate-kind"), testid: "kinds" });
   #explanation = h("p", { class: "small quiet", testid: "kind-explanation" });
   #axes = new GridAxes((change) => this.#change(change));
   #main = new QuickFields((name, text) => this.#input(name, text));
@@ -30,11 +31,11 @@ export class PromptBar {
     (name, text) => this.#input(name, text),
     () => {},
   );
-  #details = h("details", { class: "more-inputs", testid: "more-inputs" }, h("summary", { class: "small" }, "More settings"), this.#more.element);
+  #details = h("details", { class: "more-inputs", testid: "more-inputs" }, h("summary", { class: "small" }, t("generate-more-settings")), this.#more.element);
   #cost = h("p", { class: "small quiet", testid: "cost" });
   #refused = h("p", { class: "small wrong", role: "alert", hidden: true, testid: "generate-refused" });
   #words = h("span", {});
-  #press = h("button", { type: "submit", class: "primary large", testid: "generate-press", disabled: true, title: `Generate${hint("make")}` }, icon("generate"), this.#words);
+  #press = h("button", { type: "submit", class: "primary large", testid: "generate-press", disabled: true, title: `${t("generate-title")}${hint("make")}` }, icon("generate"), this.#words);
   element = h(
     "form",
     { class: "prompt-bar", testid: "prompt-bar", submit: (/** @type {Event} */ event) => this.#submit(event), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },

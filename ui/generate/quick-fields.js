@@ -1,12 +1,13 @@
 // The main inputs in one line: small controls, each with its name above. Rust checks the values.
 
 import { attribute, fill, h, sayOrHide } from "../dom.js";
+import { t } from "../texts.js";
 
 /** @import { FieldProblem } from "../types/FieldProblem" */
 /** @import { InputField } from "../types/InputField" */
 
-/** Names of common inputs that are shorter than the schema's. @type {Record<string, string>} */
-const NAMES = { aspect_ratio: "Shape", num_outputs: "Pictures", lora_scale: "LoRA scale", model: "Model", num_inference_steps: "Steps", guidance_scale: "Guidance", seed: "Seed", output_format: "Format" };
+/** Returns names of common inputs that are shorter than the schema's. @returns {Record<string, string>} */
+const names = () => ({ aspect_ratio: t("generate-input-shape"), num_outputs: t("generate-input-pictures"), lora_scale: t("generate-input-lora-scale"), model: t("generate-input-model"), num_inference_steps: t("generate-input-steps"), guidance_scale: t("generate-input-guidance"), seed: t("generate-input-seed"), output_format: t("generate-input-format") });
 
 export class QuickFields {
   #fields = h("div", { class: "quick-fields" });
@@ -42,15 +43,15 @@ export class QuickFields {
 
   /** @param {InputField} field */
   #ask({ name, title, description, kind, choices, defaultText, limits }) {
-    const options = kind === "yesNo" ? [["true", "Yes"], ["false", "No"]] : choices.map((choice) => [choice, choice]);
+    const options = kind === "yesNo" ? [["true", t("generate-yes")], ["false", t("generate-no")]] : choices.map((choice) => [choice, choice]);
     const control =
       kind === "choice" || kind === "yesNo"
-        ? h("select", {}, h("option", { value: "" }, defaultText || "Default"), ...options.filter(([value]) => value !== defaultText).map(([value, words]) => h("option", { value }, words)))
-        : h("input", { type: "text", inputmode: kind === "number" ? "decimal" : null, autocomplete: "off", placeholder: defaultText || (name === "seed" ? "Random" : "") });
+        ? h("select", {}, h("option", { value: "" }, defaultText || t("generate-default")), ...options.filter(([value]) => value !== defaultText).map(([value, words]) => h("option", { value }, words)))
+        : h("input", { type: "text", inputmode: kind === "number" ? "decimal" : null, autocomplete: "off", placeholder: defaultText || (name === "seed" ? t("generate-random") : "") });
     attribute(control, "data-testid", `input-${name}`);
     attribute(control, "title", [description, limits && `${limits}.`].filter(Boolean).join(" "));
     control.addEventListener("input", () => this.#typed(name, control.value));
     this.#controls.set(name, control);
-    return h("label", { class: "quick-field", "data-name": name }, h("span", { class: "small quiet" }, NAMES[name] ?? title), control);
+    return h("label", { class: "quick-field", "data-name": name }, h("span", { class: "small quiet" }, names()[name] ?? title), control);
   }
 }

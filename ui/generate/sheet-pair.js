@@ -2,6 +2,7 @@
 
 import { fill, h } from "../dom.js";
 import { icon } from "../parts/icon.js";
+import { t } from "../texts.js";
 
 /** @import { Batch } from "../types/Batch" */
 
@@ -9,8 +10,8 @@ export class SheetPair {
   #table = h("table", { class: "grid-table sheet-pair-table", testid: "sheet-pair-table" });
   element = h(
     "section",
-    { class: "single sheet-pair", role: "dialog", "aria-label": "Two test sheets", tabindex: "-1", testid: "sheet-pair", hidden: true, keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
-    h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "sheet-pair-close", click: () => this.close() }, icon("back"), "Back"), h("p", { class: "single-name" }, "Two test sheets"), h("span", { class: "quiet small" }, "Same prompts and seed, different trainings.")),
+    { class: "single sheet-pair", role: "dialog", "aria-label": t("generate-sheets"), tabindex: "-1", testid: "sheet-pair", hidden: true, keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+    h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "sheet-pair-close", click: () => this.close() }, icon("back"), t("common-back")), h("p", { class: "single-name" }, t("generate-sheets")), h("span", { class: "quiet small" }, t("generate-sheets-about"))),
     h("div", { class: "sheet-pair-body" }, this.#table),
   );
 
@@ -25,7 +26,7 @@ export class SheetPair {
         h("th", { scope: "row", class: "small" }, h("span", { class: "quiet" }, one.rows[cell.row] ?? ""), h("p", { dir: "auto" }, cell.caption ?? "")),
         ...[cell, twin].map((shown) => {
           const picture = shown?.pictures[0];
-          return h("td", {}, picture ? h("img", { src: picture.small, alt: picture.about, draggable: "false" }) : h("p", { class: "small quiet" }, shown?.status ?? "Missing"));
+          return h("td", {}, picture ? h("img", { src: picture.small, alt: picture.about, draggable: "false" }) : h("p", { class: "small quiet" }, shown?.status ?? t("generate-sheets-missing")));
         }),
       );
     });

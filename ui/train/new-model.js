@@ -1,13 +1,14 @@
 // The fields for a destination that is to be created: its visibility and its hardware.
 
 import { attribute, fill, h, say } from "../dom.js";
+import { t } from "../texts.js";
 
 /** @import { NewModelDraft } from "../types/NewModelDraft" */
 /** @import { TrainForm } from "../types/TrainForm" */
 
 export class NewModel {
-  #visibility = h("select", { testid: "visibility", "aria-label": "Visibility" }, h("option", { value: "private" }, "Private"), h("option", { value: "public" }, "Public"));
-  #hardware = h("select", { testid: "hardware", "aria-label": "Hardware" });
+  #visibility = h("select", { testid: "visibility", "aria-label": t("train-visibility") }, h("option", { value: "private" }, t("train-private")), h("option", { value: "public" }, t("train-public")));
+  #hardware = h("select", { testid: "hardware", "aria-label": t("train-hardware") });
   #aboutVisibility = h("p", { class: "small quiet" });
   #aboutHardware = h("p", { class: "small quiet" });
   #offered = "";
@@ -20,7 +21,7 @@ export class NewModel {
     this.element = h(
       "div",
       { class: "field new-model", testid: "new-model", hidden: true },
-      h("span", { class: "field-label" }, "New model"),
+      h("span", { class: "field-label" }, t("train-new-model")),
       h("div", { class: "new-model-answers" }, h("div", {}, this.#visibility, this.#aboutVisibility), h("div", {}, this.#hardware, this.#aboutHardware)),
     );
   }
@@ -32,7 +33,7 @@ export class NewModel {
     const offered = JSON.stringify(newModel.hardware);
     if (offered !== this.#offered) {
       this.#offered = offered;
-      fill(this.#hardware, h("option", { value: "" }, "Any hardware"), ...newModel.hardware.map(({ sku, name }) => h("option", { value: sku }, name)));
+      fill(this.#hardware, h("option", { value: "" }, t("train-any-hardware")), ...newModel.hardware.map(({ sku, name }) => h("option", { value: sku }, name)));
     }
     this.#visibility.value = draft.newModel.public ? "public" : "private";
     this.#hardware.value = draft.newModel.hardware;

@@ -4,14 +4,15 @@ import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { sentence } from "../parts/attempt.js";
 import { setText } from "../parts/composition.js";
+import { t } from "../texts.js";
 
 /** @import { TrainForm } from "../types/TrainForm" */
 
 export class PresetBar {
-  #select = h("select", { "aria-label": "Presets", testid: "preset", change: () => this.#select.value && this.#do(ipc.usePreset(this.#select.value)) });
-  #name = h("input", { type: "text", dir: "auto", autocomplete: "off", "aria-label": "Preset name", placeholder: "Preset name", testid: "preset-name" });
-  #save = h("button", { type: "submit", testid: "preset-save" }, "Save");
-  #remove = h("button", { type: "button", class: "link small", testid: "preset-remove", click: () => this.#do(ipc.removePreset(this.#select.value)) }, "Delete preset");
+  #select = h("select", { "aria-label": t("train-presets"), testid: "preset", change: () => this.#select.value && this.#do(ipc.usePreset(this.#select.value)) });
+  #name = h("input", { type: "text", dir: "auto", autocomplete: "off", "aria-label": t("train-preset-name"), placeholder: t("train-preset-name"), testid: "preset-name" });
+  #save = h("button", { type: "submit", testid: "preset-save" }, t("train-save-preset"));
+  #remove = h("button", { type: "button", class: "link small", testid: "preset-remove", click: () => this.#do(ipc.removePreset(this.#select.value)) }, t("train-delete-preset"));
   #problem = h("p", { class: "field-problem small", role: "alert", hidden: true });
   #changed;
 
@@ -32,8 +33,8 @@ export class PresetBar {
     this.element = h(
       "div",
       { class: "field presets" },
-      h("span", { class: "field-label" }, "Presets"),
-      h("p", { class: "field-hint small quiet" }, "Save the trainer and its settings to use them with any dataset."),
+      h("span", { class: "field-label" }, t("train-presets")),
+      h("p", { class: "field-hint small quiet" }, t("train-presets-hint")),
       form,
       this.#problem,
       this.#remove,
@@ -42,7 +43,7 @@ export class PresetBar {
 
   /** @param {TrainForm} form */
   show({ presets, preset }) {
-    const none = presets.length === 0 ? "No presets" : "Choose…";
+    const none = presets.length === 0 ? t("train-no-presets") : t("train-choose-preset");
     fill(this.#select, h("option", { value: "" }, none), ...presets.map((name) => h("option", { value: name }, name)));
     this.#select.value = preset ?? "";
     this.#select.disabled = presets.length === 0;

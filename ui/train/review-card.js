@@ -4,6 +4,7 @@ import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { address } from "../route.js";
+import { t } from "../texts.js";
 
 /** @import { PreparationOptions } from "../types/PreparationOptions" */
 /** @import { Review } from "../types/Review" */
@@ -12,10 +13,10 @@ import { address } from "../route.js";
 
 export class ReviewCard {
   #figures = h("dl", { class: "figures" });
-  #bar = progressBar("Calculating what will be sent");
-  #state = h("div", { class: "review-state small quiet" }, h("p", {}, "Preparing the images…"), this.#bar.element);
+  #bar = progressBar(t("train-measuring"));
+  #state = h("div", { class: "review-state small quiet" }, h("p", {}, t("train-preparing")), this.#bar.element);
   #failure = h("p", { class: "wrong", role: "alert", hidden: true });
-  #again = h("button", { type: "button", class: "link" }, "Recalculate");
+  #again = h("button", { type: "button", class: "link" }, t("train-recalculate"));
   #tooLarge = h("p", { class: "wrong review-too-large", role: "alert", hidden: true, testid: "too-large" });
   #smaller = h("button", { type: "button", class: "link", hidden: true, testid: "smaller" });
   #captioning = h("p", { class: "small quiet" });
@@ -24,10 +25,10 @@ export class ReviewCard {
   #trainer = h("p", { class: "small quiet" });
   #estimate = h("p", { class: "estimate", testid: "estimate", id: "estimate" });
   #closed = h("p", { class: "small quiet", testid: "cannot-start", hidden: true });
-  #signIn = h("a", { class: "text-link small", href: address("settings"), hidden: true, testid: "sign-in" }, "Sign in");
+  #signIn = h("a", { class: "text-link small", href: address("settings"), hidden: true, testid: "sign-in" }, t("train-sign-in"));
   #refusal = h("p", { class: "wrong small", role: "alert", testid: "start-refusal", hidden: true });
-  #start = h("button", { type: "button", class: "primary large", testid: "start", "aria-describedby": "estimate" }, "Start training");
-  #save = h("button", { type: "button", class: "bare", testid: "save-zip" }, icon("zip"), "Save zip…");
+  #start = h("button", { type: "button", class: "primary large", testid: "start", "aria-describedby": "estimate" }, t("train-start"));
+  #save = h("button", { type: "button", class: "bare", testid: "save-zip" }, icon("zip"), t("train-save-zip"));
   /** @type {Review | null} */
   #review = null;
   /** @type {TrainForm | null} */
@@ -47,7 +48,7 @@ export class ReviewCard {
       h(
         "div",
         { class: "review-body" },
-        h("h2", { id: "review-title" }, "What will be sent"),
+        h("h2", { id: "review-title" }, t("train-review")),
         this.#figures,
         this.#state,
         this.#failure,
@@ -56,7 +57,7 @@ export class ReviewCard {
         this.#smaller,
         this.#captioning,
         this.#warnings,
-        h("details", { class: "review-inputs", open: true }, h("summary", { class: "small" }, "What the trainer gets"), this.#inputs, this.#trainer),
+        h("details", { class: "review-inputs", open: true }, h("summary", { class: "small" }, t("train-review-inputs")), this.#inputs, this.#trainer),
       ),
       h("div", { class: "review-foot" }, this.#estimate, this.#closed, this.#signIn, this.#refusal, this.#start, this.#save),
     );
@@ -111,9 +112,9 @@ export class ReviewCard {
     const figure = (/** @type {string} */ value, /** @type {string} */ name) => h("div", {}, h("dt", { class: "small quiet" }, name), h("dd", {}, value));
     fill(
       this.#figures,
-      figure(review ? String(review.images) : "–", review?.images === 1 ? "image" : "images"),
-      figure(review ? String(review.captions) : "–", review?.captions === 1 ? "caption" : "captions"),
-      figure(review ? review.size : "–", "zip"),
+      figure(review ? String(review.images) : "–", t("train-review-images", { count: review?.images ?? 0 })),
+      figure(review ? String(review.captions) : "–", t("train-review-captions", { count: review?.captions ?? 0 })),
+      figure(review ? review.size : "–", t("train-review-zip")),
     );
     sayOrHide(this.#tooLarge, review?.tooLarge);
     sayOrHide(this.#smaller, review?.smaller?.label);
@@ -128,7 +129,7 @@ export class ReviewCard {
     sayOrHide(this.#closed, form?.cannotStart);
     this.#start.disabled = this.#starting || !form?.canStart || review?.tooLarge != null;
     attribute(this.#start, "aria-busy", this.#starting);
-    say(this.#start, this.#starting ? "Starting…" : "Start training");
+    say(this.#start, this.#starting ? t("train-starting") : t("train-start"));
     this.#save.disabled = !review?.images;
   }
 }

@@ -2,6 +2,7 @@
 
 import { attribute, fill, h, say } from "../dom.js";
 import { field } from "../parts/field.js";
+import { t } from "../texts.js";
 
 /** @import { StorageKind } from "../types/StorageKind" */
 /** @import { TrainDraft } from "../types/TrainDraft" */
@@ -11,9 +12,9 @@ export class StorageChoice {
   #offers = h("div", { class: "storages", role: "radiogroup", "aria-labelledby": "storage-label" });
   #problem = h("p", { class: "field-problem small", role: "alert", testid: "storage-problem", hidden: true });
   #addressInput = h("input", { type: "url", testid: "zip-address", spellcheck: "false", autocomplete: "off", placeholder: "https://…/images.zip" });
-  #address = field("Address of the zip", this.#addressInput);
+  #address = field(t("train-zip-address"), this.#addressInput);
   #keep = h("input", { type: "checkbox", testid: "keep-zip" });
-  #keepLine = h("label", { class: "check-line" }, this.#keep, h("span", {}, "Keep the zip after training"));
+  #keepLine = h("label", { class: "check-line" }, this.#keep, h("span", {}, t("train-keep-zip")));
   #afterwards = h("p", { class: "small quiet", testid: "zip-afterwards" });
   #changed;
 
@@ -30,7 +31,7 @@ export class StorageChoice {
     this.element = h(
       "div",
       { class: "field storage" },
-      h("span", { class: "field-label", id: "storage-label" }, "Where the zip goes"),
+      h("span", { class: "field-label", id: "storage-label" }, t("train-storage")),
       this.#offers,
       this.#problem,
       this.#address.element,

@@ -12,6 +12,7 @@ import { Latest } from "../parts/latest.js";
 import { SchemaForm } from "../parts/schema-form.js";
 import { address, go } from "../route.js";
 import { snapshot, username } from "../snapshot.js";
+import { t, textNodes } from "../texts.js";
 import { NewModel } from "./new-model.js";
 import { PresetBar } from "./preset-bar.js";
 import { ReviewCard } from "./review-card.js";
@@ -26,10 +27,10 @@ import { TrainerQuestion } from "./trainer-question.js";
 export class TrainPage extends HTMLElement {
   #triggerInput = h("input", { testid: "trigger-word", spellcheck: "false", autocomplete: "off", autocapitalize: "off", placeholder: "TOK" });
   #destinationInput = h("input", { testid: "destination", spellcheck: "false", autocapitalize: "off", placeholder: "my-first-model" });
-  #destinationBox = combobox(this.#destinationInput, "Your models");
+  #destinationBox = combobox(this.#destinationInput, t("train-own-models"));
 
-  #trigger = field("Trigger word", this.#triggerInput, { hint: "A made-up word that stands for what the model learns. Choose one that wouldn't appear in a caption by chance." });
-  #destination = field("Destination model", this.#destinationInput, { hint: "Enter a new name, or choose one of your models to add a version to it.", control: this.#destinationBox.element });
+  #trigger = field(t("train-trigger-word"), this.#triggerInput, { hint: t("train-trigger-word-hint") });
+  #destination = field(t("train-destination"), this.#destinationInput, { hint: t("train-destination-hint"), control: this.#destinationBox.element });
   #trainer = new TrainerQuestion((form) => {
     this.#show(form);
     this.#measure();
@@ -47,7 +48,7 @@ export class TrainPage extends HTMLElement {
   #addTrigger = h("button", { type: "button", class: "link", testid: "add-trigger", hidden: true, click: () => this.#putTrigger() });
   #types = h("div", { class: "lora-types", role: "radiogroup", "aria-labelledby": "lora-type-label" });
   #triggerQuestion = h("div", {}, this.#trigger.element, h("p", { class: "small trigger-line", role: "status" }, this.#triggerCount, this.#addTrigger));
-  #typeQuestion = h("div", { class: "field" }, h("span", { class: "field-label", id: "lora-type-label" }, "What are you training?"), this.#types);
+  #typeQuestion = h("div", { class: "field" }, h("span", { class: "field-label", id: "lora-type-label" }, t("train-lora-type")), this.#types);
   #preparation = new PreparationFields();
   #presets = new PresetBar((form) => {
     this.#show(form);
@@ -58,7 +59,7 @@ export class TrainPage extends HTMLElement {
     (change) => this.#change(change),
     () => this.#measure(),
   );
-  #details = h("details", {}, h("summary", {}, "Details"), ...this.#trainer.elements, this.#inputs.element, this.#presets.element, this.#newModel.element, this.#storage.element, h("h2", { class: "train-preparation" }, "How the images are prepared"), this.#preparation.element);
+  #details = h("details", {}, h("summary", {}, t("train-details")), ...this.#trainer.elements, this.#inputs.element, this.#presets.element, this.#newModel.element, this.#storage.element, h("h2", { class: "train-preparation" }, t("train-preparation")), this.#preparation.element);
   #about = h("p", { class: "quiet", testid: "train-about" });
   #review = new ReviewCard({ start: () => this.#start(), save: () => attempt(ipc.saveZip()), again: () => this.#measure(), prepare: (options) => this.#prepare(options) });
 
@@ -89,7 +90,7 @@ export class TrainPage extends HTMLElement {
         h(
           "div",
           { class: "questions" },
-          h("header", {}, h("h1", {}, "Train"), this.#about),
+          h("header", {}, h("h1", {}, t("train-title")), this.#about),
           this.#triggerQuestion,
           this.#typeQuestion,
           this.#destination.element,
@@ -116,7 +117,7 @@ export class TrainPage extends HTMLElement {
     const { dataset, account } = snapshot.state;
     fill(
       this.#about,
-      ...(dataset ? [`${dataset.name} · ${dataset.counts.summary}`] : ["No dataset is open. ", h("a", { href: address("dataset"), class: "text-link" }, "Open one"), " first."]),
+      ...(dataset ? [`${dataset.name} · ${dataset.counts.summary}`] : textNodes("train-no-dataset", { link: h("a", { href: address("dataset"), class: "text-link" }, t("train-open-dataset")) })),
     );
     this.#preparation.draw();
     this.#review.askToSignIn(account.kind === "signedOut");
@@ -215,7 +216,7 @@ export class TrainPage extends HTMLElement {
     say(this.#triggerCount, form.trigger?.sentence ?? "");
     const missing = form.trigger?.missing ?? 0;
     this.#addTrigger.hidden = missing === 0;
-    say(this.#addTrigger, `Add ${form.draft.triggerWord.trim()} to ${missing} ${missing === 1 ? "caption" : "captions"}`);
+    say(this.#addTrigger, t("train-add-trigger-word", { word: form.draft.triggerWord.trim(), count: missing }));
     this.#showTypes(form);
     this.#review.showForm(form);
   }

@@ -6,15 +6,16 @@ import { sentence } from "../parts/attempt.js";
 import { combobox } from "../parts/combobox.js";
 import { setText } from "../parts/composition.js";
 import { field } from "../parts/field.js";
+import { t } from "../texts.js";
 
 /** @import { TrainForm } from "../types/TrainForm" */
 
 export class TrainerQuestion {
   #input = h("input", { testid: "trainer", spellcheck: "false", autocapitalize: "off" });
-  #box = combobox(this.#input, "Trainers");
-  #trainer = field("Trainer", this.#input, { hint: "The first trainer is a good default. You can enter any other trainer on Replicate that takes a zip of images, as owner/name or owner/name:version.", control: this.#box.element });
+  #box = combobox(this.#input, t("train-trainers"));
+  #trainer = field(t("train-trainer"), this.#input, { hint: t("train-trainer-hint"), control: this.#box.element });
   #select = h("select", { testid: "trainer-version" });
-  #version = field("Version", this.#select);
+  #version = field(t("train-version"), this.#select);
   #drawn = "";
   #chosen;
   // True while the person types. The text is not replaced until the field has lost the focus and the lookup has ended.
@@ -60,7 +61,7 @@ export class TrainerQuestion {
     const typed = this.#input.value;
     this.#lookingUp = true;
     this.#trainer.problem(null);
-    this.#trainer.mean("Looking up on Replicate…");
+    this.#trainer.mean(t("train-looking-up"));
     try {
       const form = await ipc.chooseTrainer(typed);
       // The text may have changed during the lookup.

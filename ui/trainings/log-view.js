@@ -3,6 +3,7 @@
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
+import { t } from "../texts.js";
 
 /** The number of lines in a block. */
 const BLOCK = 500;
@@ -12,10 +13,10 @@ const LINE = 18;
 const MATCH = "log-match";
 
 export class LogView {
-  #text = h("div", { class: "log-text selectable", tabindex: "0", role: "log", "aria-label": "Log", "aria-live": "off", testid: "training-log" });
-  #copied = h("span", {}, "Copy");
+  #text = h("div", { class: "log-text selectable", tabindex: "0", role: "log", "aria-label": t("trainings-log"), "aria-live": "off", testid: "training-log" });
+  #copied = h("span", {}, t("trainings-log-copy"));
   #copy = h("button", { type: "button", class: "bare small", click: () => this.#toClipboard() }, icon("copy"), this.#copied);
-  #query = h("input", { type: "search", class: "log-search small", placeholder: "Search the log", "aria-label": "Search the log", spellcheck: "false", testid: "log-search", input: () => this.#search(0), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) });
+  #query = h("input", { type: "search", class: "log-search small", placeholder: t("trainings-log-search"), "aria-label": t("trainings-log-search"), spellcheck: "false", testid: "log-search", input: () => this.#search(0), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) });
   #matches = h("span", { class: "small quiet", role: "status", testid: "log-matches" });
   #log = "";
   /** The text of all blocks but the last. It no longer changes. */
@@ -28,7 +29,7 @@ export class LogView {
     this.element = h(
       "section",
       { class: "log", hidden: true },
-      h("header", { class: "log-head" }, h("h2", {}, "Log"), this.#matches, this.#query, this.#copy),
+      h("header", { class: "log-head" }, h("h2", {}, t("trainings-log")), this.#matches, this.#query, this.#copy),
       this.#text,
     );
   }
@@ -46,7 +47,7 @@ export class LogView {
     }
     this.#log = log;
     this.#draw(log.slice(this.#settled.length));
-    say(this.#copied, "Copy");
+    say(this.#copied, t("trainings-log-copy"));
     if (this.#query.value) this.#count();
     if (atEnd) this.#text.scrollTop = this.#text.scrollHeight;
   }
@@ -100,7 +101,7 @@ export class LogView {
 
   #say() {
     const { length } = this.#found;
-    say(this.#matches, !this.#query.value ? "" : length === 0 ? "Not found" : `${this.#at + 1} of ${length}`);
+    say(this.#matches, !this.#query.value ? "" : length === 0 ? t("trainings-log-not-found") : t("trainings-log-match", { number: this.#at + 1, count: length }));
     attribute(this.#query, "aria-invalid", this.#query.value !== "" && length === 0 ? "true" : null);
   }
 
@@ -130,11 +131,11 @@ export class LogView {
   async #toClipboard() {
     try {
       await navigator.clipboard.writeText(this.#log);
-      say(this.#copied, "Copied");
+      say(this.#copied, t("trainings-log-copied"));
     } catch {
       // The web view may refuse access to the clipboard. In that case, the text is selected, for Ctrl+C.
       getSelection()?.selectAllChildren(this.#text);
-      say(this.#copied, document.execCommand("copy") ? "Copied" : "Selected");
+      say(this.#copied, document.execCommand("copy") ? t("trainings-log-copied") : t("trainings-log-selected"));
     }
   }
 }

@@ -1,6 +1,7 @@
 // The loss over a training as a small curve. The values are in the text below; the line only shows the shape.
 
 import { h, sayOrHide } from "../dom.js";
+import { t } from "../texts.js";
 
 /** @import { LossCurve as Curve } from "../types/LossCurve" */
 
@@ -11,7 +12,7 @@ const HEIGHT = 56;
 export class LossCurve {
   #line = document.createElementNS(SVG, "polyline");
   #words = h("p", { class: "small quiet selectable" });
-  element = h("section", { class: "loss", "aria-label": "Loss", hidden: true, testid: "loss" });
+  element = h("section", { class: "loss", "aria-label": t("trainings-loss"), hidden: true, testid: "loss" });
 
   constructor() {
     const svg = document.createElementNS(SVG, "svg");

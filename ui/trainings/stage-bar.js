@@ -1,17 +1,18 @@
 // The bar with the four stages of a run, which shows the current one.
 
 import { attribute, h } from "../dom.js";
+import { t } from "../texts.js";
 
 /** @import { Stage } from "../types/Stage" */
 
-const STEPS = ["Packing", "Uploading", "Training", "Done"];
+const steps = () => [t("trainings-stage-packing"), t("trainings-stage-uploading"), t("trainings-stage-training"), t("trainings-stage-done")];
 
 /** @type {Record<Stage, number | null>} the step of each stage; null for an end that is not the last step */
 const STEP_OF = { packing: 0, uploading: 1, submitting: 2, unconfirmed: 2, training: 2, succeeded: 3, failed: null, canceled: null };
 
 export class StageBar {
-  #steps = STEPS.map((name) => h("li", { class: "stage-step" }, name));
-  element = h("ol", { class: "stage-bar small", "aria-label": "Stages" }, ...this.#steps);
+  #steps = steps().map((name) => h("li", { class: "stage-step" }, name));
+  element = h("ol", { class: "stage-bar small", "aria-label": t("trainings-stages") }, ...this.#steps);
 
   /** @param {Stage} stage */
   show(stage) {

@@ -9,6 +9,7 @@ import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { go } from "../route.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 import { AskedFor } from "./training-inputs.js";
 import { LogView } from "./log-view.js";
 import { LossCurve } from "./loss-curve.js";
@@ -22,28 +23,28 @@ import { WeightsLine } from "./weights-line.js";
 /** @import { TrainingResult } from "../types/TrainingResult" */
 /** @import { Trainings } from "../types/Trainings" */
 
-const FIXES = {
-  dataset: "Go to dataset",
-  train: "Change settings and try again",
-  settings: "Open Settings",
-  billing: "Open Replicate's billing page",
-};
+const fixes = () => ({
+  dataset: t("trainings-fix-dataset"),
+  train: t("trainings-fix-settings"),
+  settings: t("trainings-fix-account"),
+  billing: t("trainings-fix-billing"),
+});
 
 const ENDED = new Set(["succeeded", "failed", "canceled"]);
 
 export class TrainingDetail {
   #title = h("h1", { class: "selectable" });
   #subtitle = h("p", { class: "quiet" });
-  #page = h("button", { type: "button", click: () => this.#openPage() }, icon("link"), "Open on Replicate");
-  #cancel = h("button", { type: "button", class: "danger", testid: "training-cancel", click: () => this.#askToCancel() }, "Cancel…");
-  #again = h("button", { type: "button", testid: "training-repeat", title: "Open the dataset and the settings of this training", click: () => this.#mend("train") }, icon("train"), "Train again…");
+  #page = h("button", { type: "button", click: () => this.#openPage() }, icon("link"), t("trainings-open-page"));
+  #cancel = h("button", { type: "button", class: "danger", testid: "training-cancel", click: () => this.#askToCancel() }, t("trainings-cancel"));
+  #again = h("button", { type: "button", testid: "training-repeat", title: t("trainings-repeat-about"), click: () => this.#mend("train") }, icon("train"), t("trainings-repeat"));
   #adopt = h("button", { type: "button", class: "primary", testid: "training-adopt", hidden: true, click: () => this.#takeIn() });
-  #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, "Remove from list");
+  #remove = h("button", { type: "button", class: "bare quiet", testid: "training-remove", click: () => this.#takeOut() }, t("trainings-remove"));
   #stages = new StageBar();
   #status = h("p", { class: "training-status", testid: "training-status", role: "status" });
   #detail = h("p", { class: "quiet", testid: "training-progress" });
   #time = h("p", { class: "quiet training-time", testid: "training-time" });
-  #bar = progressBar("Progress");
+  #bar = progressBar(t("trainings-progress"));
   #trouble = h("p", { class: "trouble", testid: "training-trouble", role: "status", hidden: true });
   #outcome = h("div", { class: "outcome" });
   #asked;
@@ -51,7 +52,7 @@ export class TrainingDetail {
   #loss = new LossCurve();
   #log = new LogView();
   #outcomeDrawn = "";
-  #sheetWords = h("span", {}, "Generate test sheet…");
+  #sheetWords = h("span", {}, t("trainings-generate-sheet"));
   #sheet = h("button", { type: "button", testid: "training-sheet", click: () => this.#toSheet() }, icon("sheet"), this.#sheetWords);
   /** The id of the batch with the newest test sheet. @type {string | null} */
   #sheetMade = null;
@@ -155,14 +156,14 @@ export class TrainingDetail {
     return h(
       "div",
       { class: "buttons", testid: "training-unconfirmed" },
-      h("button", { type: "button", class: "primary", testid: "open-trainings", click: () => attempt(ipc.openLink({ kind: "trainings" })) }, icon("link"), "Open my trainings on Replicate"),
-      h("button", { type: "button", testid: "training-not-started", click: () => this.#notStarted(id, warning) }, "Not started, try again…"),
+      h("button", { type: "button", class: "primary", testid: "open-trainings", click: () => attempt(ipc.openLink({ kind: "trainings" })) }, icon("link"), t("trainings-open-own")),
+      h("button", { type: "button", testid: "training-not-started", click: () => this.#notStarted(id, warning) }, t("trainings-not-started")),
     );
   }
 
   /** @param {string} id @param {string} warning */
   async #notStarted(id, warning) {
-    const yes = await confirmed({ question: "Start this training again?", sentence: warning, yes: "Start again", no: "Keep waiting", testid: "training-not-started-confirm" });
+    const yes = await confirmed({ question: t("trainings-not-started-question"), sentence: warning, yes: t("trainings-not-started-confirm"), no: t("trainings-not-started-keep"), testid: "training-not-started-confirm" });
     if (yes) await attempt(ipc.trainingNotStarted(id));
   }
 
@@ -175,13 +176,13 @@ export class TrainingDetail {
       { class: "failure", testid: "training-failure", role: "alert" },
       h("p", { class: "failure-message selectable" }, message),
       h("p", {}, advice),
-      said ? h("details", {}, h("summary", { class: "small" }, "Original error message"), h("p", { class: "service-words small selectable" }, said)) : null,
+      said ? h("details", {}, h("summary", { class: "small" }, t("trainings-original-error")), h("p", { class: "service-words small selectable" }, said)) : null,
       h(
         "div",
         { class: "buttons" },
-        mends ? h("button", { type: "button", class: "primary", testid: "training-fix", "data-fix": fix, click: () => this.#mend(fix) }, FIXES[fix]) : null,
+        mends ? h("button", { type: "button", class: "primary", testid: "training-fix", "data-fix": fix, click: () => this.#mend(fix) }, fixes()[fix]) : null,
         retry ? h("button", { type: "button", testid: "training-retry", click: () => this.#retry() }, retry) : null,
-        again && (fix === "billing" || fix === "settings") ? h("button", { type: "button", testid: "training-again", click: () => this.#mend("train") }, FIXES.train) : null,
+        again && (fix === "billing" || fix === "settings") ? h("button", { type: "button", testid: "training-again", click: () => this.#mend("train") }, fixes().train) : null,
       ),
     );
   }
@@ -192,17 +193,17 @@ export class TrainingDetail {
     return h(
       "section",
       { class: "result", testid: "training-result" },
-      h("button", { type: "button", class: "primary large make-pictures", testid: "make-pictures", click: () => this.#generate(id, "pictures") }, icon("generate"), "Generate pictures"),
+      h("button", { type: "button", class: "primary large make-pictures", testid: "make-pictures", click: () => this.#generate(id, "pictures") }, icon("generate"), t("trainings-generate")),
       h(
         "dl",
         { class: "inputs" },
-        ...row("Model", model),
-        h("dt", {}, "Version"),
+        ...row(t("trainings-result-model"), model),
+        h("dt", {}, t("trainings-result-version")),
         h("dd", { title: version }, `${version.slice(0, 12)}…`),
-        ...(triggerWord ? row("Trigger word", triggerWord) : []),
-        ...(billed ? row("Billed", billed) : []),
+        ...(triggerWord ? row(t("trainings-result-trigger-word"), triggerWord) : []),
+        ...(billed ? row(t("trainings-result-billed"), billed) : []),
       ),
-      h("div", { class: "buttons" }, this.#sheet, h("button", { type: "button", testid: "open-model", click: () => attempt(ipc.openLink({ kind: "model", id })) }, icon("link"), "Open the model on Replicate")),
+      h("div", { class: "buttons" }, this.#sheet, h("button", { type: "button", testid: "open-model", click: () => attempt(ipc.openLink({ kind: "model", id })) }, icon("link"), t("trainings-open-model"))),
     );
   }
 
@@ -215,7 +216,7 @@ export class TrainingDetail {
   /** @param {string | null} sheet */
   #sheetIs(sheet) {
     this.#sheetMade = sheet;
-    say(this.#sheetWords, sheet ? "View test sheet" : "Generate test sheet…");
+    say(this.#sheetWords, sheet ? t("trainings-view-sheet") : t("trainings-generate-sheet"));
   }
 
   #toSheet() {
@@ -235,7 +236,7 @@ export class TrainingDetail {
   async #askToCancel() {
     const training = this.#training;
     if (!training?.cancel) return;
-    const yes = await confirmed({ question: "Cancel this training?", sentence: training.cancel, yes: "Cancel training", no: "Continue training", testid: "training-cancel-confirm" });
+    const yes = await confirmed({ question: t("trainings-cancel-question"), sentence: training.cancel, yes: t("trainings-cancel-confirm"), no: t("trainings-cancel-keep"), testid: "training-cancel-confirm" });
     if (!yes) return;
     // The new state arrives as an event: this answer could be older than the last event.
     await attempt(ipc.cancelTraining(training.id));

@@ -3,6 +3,7 @@
 import { attribute, fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
+import { t } from "../texts.js";
 
 /** @import { Training } from "../types/Training" */
 /** @import { TrainingRow } from "../types/TrainingRow" */
@@ -12,11 +13,11 @@ export class AskedFor {
   #one = h("th", { scope: "col" });
   #other = h("th", { scope: "col" });
   #head = h("thead", {}, h("tr", {}, h("td"), this.#one, this.#other));
-  #with = h("select", { class: "small", "aria-label": "Compare with", testid: "compare-with", change: () => this.#compare() });
+  #with = h("select", { class: "small", "aria-label": t("trainings-compare"), testid: "compare-with", change: () => this.#compare() });
   element = h(
     "details",
     { class: "asked", testid: "asked-for" },
-    h("summary", { class: "small" }, "Settings"),
+    h("summary", { class: "small" }, t("trainings-inputs")),
     h("table", { class: "asked-table small selectable" }, this.#head, this.#rows),
     this.#with,
   );
@@ -40,7 +41,7 @@ export class AskedFor {
     if (listed !== this.#listed) {
       this.#listed = listed;
       const chosen = another ? "" : this.#with.value;
-      fill(this.#with, h("option", { value: "" }, "Compare with…"), ...others.map(({ id, title, when }) => h("option", { value: id }, `${title} · ${when}`)));
+      fill(this.#with, h("option", { value: "" }, t("trainings-compare-choose")), ...others.map(({ id, title, when }) => h("option", { value: id }, `${title} · ${when}`)));
       this.#with.value = others.some(({ id }) => id === chosen) ? chosen : "";
       this.#with.hidden = others.length === 0;
     }
@@ -64,7 +65,7 @@ export class AskedFor {
     const compared = await attempt(ipc.compareTrainings(training.id, other.id));
     if (!compared || training.id !== this.#training?.id || this.#with.value !== other.id) return;
     this.#head.hidden = false;
-    say(this.#one, "This training");
+    say(this.#one, t("trainings-compare-this"));
     say(this.#other, other.title);
     fill(
       this.#rows,

@@ -7,6 +7,7 @@ import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
 import { address, go } from "../route.js";
 import { snapshot, username } from "../snapshot.js";
+import { t } from "../texts.js";
 import { TrainingDetail } from "./training-detail.js";
 
 /** @import { Training } from "../types/Training" */
@@ -19,9 +20,9 @@ const GLYPHS = { packing: null, uploading: null, submitting: null, unconfirmed: 
 export class TrainingsPage extends HTMLElement {
   #problem = h("p", { class: "small trouble", hidden: true });
   #list = h("ul", { class: "training-list", testid: "training-list" });
-  #more = h("button", { type: "button", class: "bare small", hidden: true, testid: "load-more", click: () => this.#loadMore() }, "Load older");
+  #more = h("button", { type: "button", class: "bare small", hidden: true, testid: "load-more", click: () => this.#loadMore() }, t("trainings-load-older"));
   #months = h("dl", { class: "months small" });
-  #spent = h("section", { class: "spent", "aria-label": "Spending", hidden: true, testid: "spent" }, h("h2", { class: "small quiet" }, "Spent on listed trainings"), this.#months);
+  #spent = h("section", { class: "spent", "aria-label": t("trainings-spending"), hidden: true, testid: "spent" }, h("h2", { class: "small quiet" }, t("trainings-spent")), this.#months);
   #detail = new TrainingDetail({
     listed: (trainings) => {
       this.#id = null;
@@ -34,14 +35,14 @@ export class TrainingsPage extends HTMLElement {
     "section",
     { class: "placeholder", hidden: true, testid: "no-trainings" },
     icon("trainings"),
-    h("h1", {}, "No trainings yet"),
-    h("p", { class: "quiet" }, "When you start a training, its upload, log and result appear here."),
-    h("a", { class: "button", href: address("train") }, icon("train"), "Go to Train"),
+    h("h1", {}, t("trainings-none")),
+    h("p", { class: "quiet" }, t("trainings-none-about")),
+    h("a", { class: "button", href: address("train") }, icon("train"), t("trainings-go-to-train")),
   );
   #columns = h(
     "div",
     { class: "trainings", hidden: true },
-    h("nav", { class: "training-nav", "aria-label": "Trainings", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) }, h("h1", {}, "Trainings"), this.#problem, this.#list, this.#more, this.#spent),
+    h("nav", { class: "training-nav", "aria-label": t("trainings-title"), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) }, h("h1", {}, t("trainings-title")), this.#problem, this.#list, this.#more, this.#spent),
     this.#detail.element,
   );
   /** @type {TrainingRow[]} */

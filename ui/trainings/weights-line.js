@@ -5,18 +5,19 @@ import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
 import { progressBar } from "../parts/progress.js";
+import { t } from "../texts.js";
 
 /** @import { Weights } from "../types/Weights" */
 
 export class WeightsLine {
   #words = h("p", { role: "status" });
   #more = h("p", { class: "small quiet" });
-  #bar = progressBar("Downloading the LoRA");
-  #fetch = h("button", { type: "button", testid: "fetch-weights", click: () => attempt(ipc.fetchWeights(this.#id)) }, icon("drop"), "Download");
-  #show = h("button", { type: "button", testid: "show-weights", click: () => attempt(ipc.showWeights(this.#id)) }, icon("folder"), "Show the file");
+  #bar = progressBar(t("trainings-weights-downloading"));
+  #fetch = h("button", { type: "button", testid: "fetch-weights", click: () => attempt(ipc.fetchWeights(this.#id)) }, icon("drop"), t("trainings-weights-download"));
+  #show = h("button", { type: "button", testid: "show-weights", click: () => attempt(ipc.showWeights(this.#id)) }, icon("folder"), t("trainings-weights-show"));
   element = h(
     "section",
-    { class: "weights", "aria-label": "The LoRA on this computer", testid: "weights", hidden: true },
+    { class: "weights", "aria-label": t("trainings-weights"), testid: "weights", hidden: true },
     h("div", { class: "weights-words" }, this.#words, this.#bar.element, this.#more),
     this.#fetch,
     this.#show,
@@ -56,17 +57,17 @@ export class WeightsLine {
     this.#bar.element.hidden = weights.kind !== "fetching";
     switch (weights.kind) {
       case "absent":
-        say(this.#words, "The LoRA is not on this computer.");
-        sayOrHide(this.#more, weights.reason ?? "Download it to use it in other tools, and to keep it if it is deleted on Replicate.");
+        say(this.#words, t("trainings-weights-missing"));
+        sayOrHide(this.#more, weights.reason ?? t("trainings-weights-missing-about"));
         break;
       case "fetching":
-        say(this.#words, "Downloading the LoRA");
+        say(this.#words, t("trainings-weights-downloading"));
         sayOrHide(this.#more, weights.sentence);
         this.#bar.set(weights.progress);
         break;
       case "kept":
         say(this.#words, weights.name);
-        sayOrHide(this.#more, `${weights.about}, on this computer. A text file next to it lists the settings for other tools.`);
+        sayOrHide(this.#more, t("trainings-weights-about", { about: weights.about }));
         break;
     }
   }
