@@ -16,7 +16,7 @@ import { PAGES, go, parse } from "./route.js";
 import { SettingsPage } from "./settings/settings-page.js";
 import { WelcomePage } from "./settings/welcome-page.js";
 import { snapshot } from "./snapshot.js";
-import { useTexts } from "./texts.js";
+import { t, useTexts } from "./texts.js";
 import { TrainPage } from "./train/train-page.js";
 import { TrainingsPage } from "./trainings/trainings-page.js";
 
@@ -57,7 +57,7 @@ class TintypeApp extends HTMLElement {
       h(
         "div",
         { class: "stage" },
-        snapshot.state.demo ? h("p", { class: "demo small", role: "note", testid: "demo-banner" }, "Demo: everything here is made up. Nothing is real or billed.") : null,
+        snapshot.state.demo ? h("p", { class: "demo small", role: "note", testid: "demo-banner" }, t("window-demo")) : null,
         this.#main,
         new StatusLine({ showKeys }).element,
       ),
@@ -76,7 +76,7 @@ class TintypeApp extends HTMLElement {
       over: () => {
         if (isOurs()) return;
         const generates = document.body.dataset["page"] === "generate";
-        this.#dropWords.textContent = generates ? "Drop a picture made with Tintype to use its settings" : "Drop photos, a folder or a zip";
+        this.#dropWords.textContent = generates ? t("window-drop-picture") : t("window-drop");
         this.#drop.hidden = false;
       },
       left: () => (this.#drop.hidden = true),
@@ -137,7 +137,17 @@ class TintypeApp extends HTMLElement {
 
 /** Shows an error when the window can't be started. @param {unknown} error */
 function fail(error) {
-  document.body.append(h("p", { class: "failed-start", role: "alert" }, `Tintype could not start its window. ${sentence(error)}`));
+  document.body.append(h("p", { class: "failed-start", role: "alert" }, startFailure(sentence(error))));
+}
+
+/** @param {string} reason */
+function startFailure(reason) {
+  try {
+    return t("window-start-failed", { reason });
+  } catch {
+    // The texts are not loaded yet.
+    return `Tintype could not start its window. ${reason}`;
+  }
 }
 
 async function loadTexts() {

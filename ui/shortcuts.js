@@ -3,72 +3,98 @@
 
 import { isTaken } from "./parts/composition.js";
 import { isOtherScript, usKey } from "./parts/key-place.js";
+import { t } from "./texts.js";
 
 /**
  * `Mod` is Ctrl, or ⌘ on macOS. Letters are upper case, and Shift is named only with a letter or a named key.
- * @typedef {{ id: string, words: string, keys: string[] }} Action
+ * @typedef {{ id: string, readonly words: string, keys: string[] }} Action
  */
 
 /**
  * A group that is `apart` has a page of its own. It may reuse the keys of any group but the first.
- * @type {{ title: string, apart?: boolean, actions: Action[] }[]}
+ * @typedef {{ id: string, readonly title: string, apart?: boolean, actions: Action[] }} Group
  */
+
+/** The titles and words are in the language of the moment, so they can be read only after the texts are loaded. @type {Group[]} */
 export const GROUPS = [
   {
-    title: "Anywhere",
+    id: "anywhere",
+    get title() {
+      return t("shortcuts-anywhere");
+    },
     actions: [
-      { id: "dataset", words: "Dataset", keys: ["Mod+1"] },
-      { id: "train", words: "Train", keys: ["Mod+2"] },
-      { id: "trainings", words: "Trainings", keys: ["Mod+3"] },
-      { id: "generate", words: "Generate", keys: ["Mod+4"] },
-      { id: "settings", words: "Settings", keys: ["Mod+,"] },
-      { id: "open", words: "Open a folder", keys: ["Mod+O"] },
-      { id: "paste", words: "Paste images", keys: ["Mod+V"] },
-      { id: "undo", words: "Undo", keys: ["Mod+Z"] },
-      { id: "redo", words: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"] },
-      { id: "keys", words: "Keyboard shortcuts", keys: ["?", "F1"] },
+      action("dataset", () => t("shortcuts-dataset"), ["Mod+1"]),
+      action("train", () => t("shortcuts-train"), ["Mod+2"]),
+      action("trainings", () => t("shortcuts-trainings"), ["Mod+3"]),
+      action("generate", () => t("shortcuts-generate"), ["Mod+4"]),
+      action("settings", () => t("shortcuts-settings"), ["Mod+,"]),
+      action("open", () => t("shortcuts-open"), ["Mod+O"]),
+      action("paste", () => t("shortcuts-paste"), ["Mod+V"]),
+      action("undo", () => t("shortcuts-undo"), ["Mod+Z"]),
+      action("redo", () => t("shortcuts-redo"), ["Mod+Shift+Z", "Mod+Y"]),
+      action("keys", () => t("shortcuts-keys"), ["?", "F1"]),
     ],
   },
   {
-    title: "Images",
+    id: "images",
+    get title() {
+      return t("shortcuts-images");
+    },
     actions: [
-      { id: "write", words: "Edit caption", keys: ["Enter", "F2"] },
-      { id: "look", words: "View large", keys: ["Space"] },
-      { id: "compare", words: "Compare selected images", keys: ["C"] },
-      { id: "leave", words: "Leave out or include", keys: ["Delete"] },
-      { id: "remove", words: "Move to trash", keys: ["Shift+Delete"] },
-      { id: "select-all", words: "Select all", keys: ["Mod+A"] },
-      { id: "select-others", words: "Invert selection", keys: ["Mod+I"] },
-      { id: "find", words: "Search and filter", keys: ["Mod+F"] },
-      { id: "edit-captions", words: "Edit many captions", keys: ["Mod+H", "Mod+R"] },
-      { id: "copy-caption", words: "Copy caption", keys: ["Mod+Shift+C"] },
-      { id: "paste-caption", words: "Paste caption on selected images", keys: ["Mod+Shift+V"] },
-      { id: "crop", words: "Crop", keys: ["K"] },
-      { id: "turn-left", words: "Rotate left", keys: ["["] },
-      { id: "turn-right", words: "Rotate right", keys: ["]"] },
-      { id: "flip", words: "Flip", keys: ["M"] },
-      { id: "trainer-view", words: "What the trainer sees", keys: ["T"] },
+      action("write", () => t("shortcuts-write"), ["Enter", "F2"]),
+      action("look", () => t("shortcuts-look"), ["Space"]),
+      action("compare", () => t("shortcuts-compare"), ["C"]),
+      action("leave", () => t("shortcuts-leave"), ["Delete"]),
+      action("remove", () => t("shortcuts-remove"), ["Shift+Delete"]),
+      action("select-all", () => t("shortcuts-select-all"), ["Mod+A"]),
+      action("select-others", () => t("shortcuts-select-others"), ["Mod+I"]),
+      action("find", () => t("shortcuts-find"), ["Mod+F"]),
+      action("edit-captions", () => t("shortcuts-edit-captions"), ["Mod+H", "Mod+R"]),
+      action("copy-caption", () => t("shortcuts-copy-caption"), ["Mod+Shift+C"]),
+      action("paste-caption", () => t("shortcuts-paste-caption"), ["Mod+Shift+V"]),
+      action("crop", () => t("shortcuts-crop"), ["K"]),
+      action("turn-left", () => t("shortcuts-turn-left"), ["["]),
+      action("turn-right", () => t("shortcuts-turn-right"), ["]"]),
+      action("flip", () => t("shortcuts-flip"), ["M"]),
+      action("trainer-view", () => t("shortcuts-trainer-view"), ["T"]),
     ],
   },
   {
-    title: "In a caption",
+    id: "caption",
+    get title() {
+      return t("shortcuts-caption");
+    },
     actions: [
-      { id: "next", words: "Next image, keep editing", keys: ["Mod+Enter", "Mod+ArrowDown", "PageDown", "Alt+ArrowRight"] },
-      { id: "previous", words: "Previous image", keys: ["Mod+ArrowUp", "PageUp", "Alt+ArrowLeft"] },
-      { id: "next-uncaptioned", words: "Next image without a caption", keys: ["Mod+J"] },
-      ...Array.from({ length: 9 }, (_, index) => ({ id: `phrase-${index + 1}`, words: `Insert phrase ${index + 1}`, keys: [`Alt+${index + 1}`] })),
+      action("next", () => t("shortcuts-next"), ["Mod+Enter", "Mod+ArrowDown", "PageDown", "Alt+ArrowRight"]),
+      action("previous", () => t("shortcuts-previous"), ["Mod+ArrowUp", "PageUp", "Alt+ArrowLeft"]),
+      action("next-uncaptioned", () => t("shortcuts-next-uncaptioned"), ["Mod+J"]),
+      ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => action(`phrase-${number}`, () => t("shortcuts-phrase", { number }), [`Alt+${number}`])),
     ],
   },
   {
-    title: "On Generate",
+    id: "generate",
+    get title() {
+      return t("shortcuts-on-generate");
+    },
     apart: true,
     actions: [
-      { id: "make", words: "Generate pictures", keys: ["Mod+Enter"] },
-      { id: "favourite", words: "Favourite (large view)", keys: ["F"] },
-      { id: "bin-picture", words: "Move to trash (large view)", keys: ["Delete", "Shift+Delete"] },
+      action("make", () => t("shortcuts-make"), ["Mod+Enter"]),
+      action("favourite", () => t("shortcuts-favourite"), ["F"]),
+      action("bin-picture", () => t("shortcuts-bin-picture"), ["Delete", "Shift+Delete"]),
     ],
   },
 ];
+
+/** @param {string} id @param {() => string} words @param {string[]} keys @returns {Action} */
+function action(id, words, keys) {
+  return {
+    id,
+    keys,
+    get words() {
+      return words();
+    },
+  };
+}
 
 /** @type {Map<string, string[]>} */
 const defaults = new Map(GROUPS.flatMap(({ actions }) => actions.map(({ id, keys }) => /** @type {const} */ ([id, keys]))));
@@ -160,7 +186,7 @@ export function shown(keys) {
 /** Returns " (Ctrl+Z)" for a title, or an empty string if the action has no key. @param {string} id */
 export function hint(id) {
   const [first] = keysOf(id);
-  return first === undefined ? "" : ` (${shown(first)})`;
+  return first === undefined ? "" : t("shortcuts-hint", { keys: shown(first) });
 }
 
 /**

@@ -91,7 +91,7 @@ export function jsLiterals(source) {
     const line = before.slice(-160);
     if (/(?:\bt\(|from|import|console\.\w+\(|Error\()\s*$/.test(line)) return;
     if (/(?:class|className|aria-\w+(?:by|controls)|classList\.\w+\(|rel|querySelector(?:All)?\(|setProperty\(|font|matches\(|closest\(|style)["']?[:=(]?[^,\n]*$/.test(line)) return;
-    if (!CODE_WORDS.has(literal) && isText(literal)) found.push(literal);
+    if (!CODE_WORDS.has(literal) && !/px|-problem /.test(literal) && isText(literal)) found.push(literal);
   }
 }
 

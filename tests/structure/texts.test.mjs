@@ -57,7 +57,7 @@ function rustUses({ path, source }) {
 
 /** Returns the uses of messages in the page. */
 function pageUses({ path, source }) {
-  return [...source.matchAll(/(?<![\w.])(?:t|textNodes)\(\s*"([^"]+)"\s*(,?)\s*(\{?)/g)].map((found) => {
+  return [...source.matchAll(/(?<!\w|(?<!\.\.)\.)(?:t|textNodes)\(\s*"([^"]+)"\s*(,?)\s*(\{?)/g)].map((found) => {
     const rest = found[3] ? topLevel(source, found.index + found[0].length) : [];
     return { path, id: found[1], given: new Set(rest.map((part) => part.match(/^"?(\w+)"?/)?.[1]).filter(Boolean)) };
   });

@@ -7,6 +7,7 @@ import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
 import { hint, means } from "../shortcuts.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 import { BulkEdit } from "./caption/bulk-edit.js";
 import { CaptionField } from "./caption/caption-field.js";
 import { Captions } from "./caption/captions.js";
@@ -41,8 +42,8 @@ export class DatasetPage extends HTMLElement {
   #counts = h("p", { class: "quiet", testid: "counts" });
   #readiness = h("p", { class: "readiness", testid: "readiness" });
   #said = h("p", { class: "small quiet dataset-said", role: "status", testid: "said" });
-  #undo = h("button", { type: "button", class: "bare square", "aria-label": "Undo", testid: "undo", click: () => this.#turn(ipc.undo) }, icon("undo"));
-  #redo = h("button", { type: "button", class: "bare square", "aria-label": "Redo", testid: "redo", click: () => this.#turn(ipc.redo) }, icon("redo"));
+  #undo = h("button", { type: "button", class: "bare square", "aria-label": t("dataset-undo"), testid: "undo", click: () => this.#turn(ipc.undo) }, icon("undo"));
+  #redo = h("button", { type: "button", class: "bare square", "aria-label": t("dataset-redo"), testid: "redo", click: () => this.#turn(ipc.redo) }, icon("redo"));
   #grid = new ImageGrid(this.#selection);
   #captionActions = {
     move: (/** @type {number} */ by) => this.#move(by),
@@ -84,8 +85,7 @@ export class DatasetPage extends HTMLElement {
   #bulk = new BulkEdit({
     changed: (changes) => {
       this.#take(changes);
-      const { length } = changes.changed;
-      this.#say(`${length === 1 ? "1 caption" : `${length} captions`} changed.`);
+      this.#say(t("dataset-captions-changed", { count: changes.changed.length }));
     },
     settled: () => this.#captions.settled(),
     close: () => this.#closeBulk(),
@@ -108,11 +108,11 @@ export class DatasetPage extends HTMLElement {
       this.#said,
       this.#undo,
       this.#redo,
-      h("button", { type: "button", class: "bare", testid: "open-edit", title: `Edit many captions${hint("edit-captions")}`, click: () => this.#openBulk() }, icon("caption"), "Edit captions"),
-      h("button", { type: "button", testid: "add-images-open", click: () => attempt(ipc.chooseImages()) }, icon("add"), "Add images…"),
+      h("button", { type: "button", class: "bare", testid: "open-edit", title: t("dataset-edit-captions-title", { keys: hint("edit-captions") }), click: () => this.#openBulk() }, icon("caption"), t("dataset-edit-captions")),
+      h("button", { type: "button", testid: "add-images-open", click: () => attempt(ipc.chooseImages()) }, icon("add"), t("dataset-add-images")),
       this.#export.button,
-      h("button", { type: "button", class: "bare square", "aria-label": "Show the folder", title: "Show the folder", click: () => attempt(ipc.showInFolder(null)) }, icon("folder")),
-      h("button", { type: "button", class: "bare square", "aria-label": "Close dataset", title: "Close dataset", testid: "close-dataset", click: () => attempt(ipc.closeDataset()) }, icon("cross")),
+      h("button", { type: "button", class: "bare square", "aria-label": t("dataset-show-folder"), title: t("dataset-show-folder"), click: () => attempt(ipc.showInFolder(null)) }, icon("folder")),
+      h("button", { type: "button", class: "bare square", "aria-label": t("dataset-close"), title: t("dataset-close"), testid: "close-dataset", click: () => attempt(ipc.closeDataset()) }, icon("cross")),
       this.#export.element,
     ),
     this.#search.element,
@@ -197,8 +197,8 @@ export class DatasetPage extends HTMLElement {
     attribute(this.#readiness, "data-ready", dataset.counts.readiness.ready);
     this.#undo.disabled = dataset.undoable.undo === null;
     this.#redo.disabled = dataset.undoable.redo === null;
-    this.#undo.title = (dataset.undoable.undo ?? "Nothing to undo") + hint("undo");
-    this.#redo.title = (dataset.undoable.redo ?? "Nothing to redo") + hint("redo");
+    this.#undo.title = (dataset.undoable.undo ?? t("dataset-nothing-to-undo")) + hint("undo");
+    this.#redo.title = (dataset.undoable.redo ?? t("dataset-nothing-to-redo")) + hint("redo");
     this.#grid.show(images, (image) => this.#captions.text(image));
     if (before !== this.#selection.chosen) this.#grid.mark();
     this.#search.drawSize(this.#grid.cellWidth);
@@ -290,7 +290,7 @@ export class DatasetPage extends HTMLElement {
     const after = [...images.slice(this.#at + 1), ...images.slice(0, this.#at)];
     const next = after.find((image) => !image.problem && !image.excluded && this.#captions.text(image).trim() === "");
     if (next) this.#goOn(next);
-    else this.#say("Every image has a caption.");
+    else this.#say(t("dataset-all-captioned"));
   }
 
   /** Goes to another image and keeps the focus in the caption if it is there. @param {Image} image */
@@ -313,7 +313,7 @@ export class DatasetPage extends HTMLElement {
   #compareSelected() {
     const { size } = this.#selection;
     if (size < 2 || size > MOST_COMPARED) {
-      this.#say(`Select 2 to ${MOST_COMPARED} images to compare.`);
+      this.#say(t("dataset-select-to-compare", { most: MOST_COMPARED }));
       return;
     }
     this.#open.inert = true;
@@ -362,7 +362,7 @@ export class DatasetPage extends HTMLElement {
       await this.#captions.settled();
       const turned = await attempt(step());
       if (turned === undefined) return;
-      if (turned === null) this.#say(step === ipc.undo ? "There is nothing to undo." : "There is nothing to redo.");
+      if (turned === null) this.#say(step === ipc.undo ? t("dataset-undone-nothing") : t("dataset-redone-nothing"));
       else {
         this.#take(turned.images);
         this.#say(turned.sentence);
@@ -410,25 +410,25 @@ export class DatasetPage extends HTMLElement {
     const changes = await attempt(ipc.removeImages(ids));
     if (!changes) return;
     snapshot.imagesChanged(changes);
-    this.#say(`Moved to trash. Undo${hint("undo")} restores ${ids.length === 1 ? "it" : "them"}.`);
+    this.#say(t("dataset-moved-to-trash", { count: ids.length, keys: hint("undo") }));
   }
 
   #copyCaption() {
     const image = this.#chosen();
     this.#copied = image ? this.#captions.text(image) : "";
-    this.#say(this.#copied ? `Caption copied. Select images, then paste it${hint("paste-caption")}.` : "This image has no caption to copy.");
+    this.#say(this.#copied ? t("dataset-caption-copied", { keys: hint("paste-caption") }) : t("dataset-no-caption-to-copy"));
   }
 
   async #pasteCaption() {
     if (!this.#copied) {
-      this.#say(`Copy a caption first${hint("copy-caption")}.`);
+      this.#say(t("dataset-copy-first", { keys: hint("copy-caption") }));
       return;
     }
     await this.#captions.settled();
     const changes = await attempt(ipc.editCaptions(this.#selectedIds(), { kind: "set", text: this.#copied }));
     if (!changes) return;
     this.#take(changes);
-    this.#say(changes.changed.length === 1 ? "Pasted on 1 image." : `Pasted on ${changes.changed.length} images.`);
+    this.#say(t("dataset-caption-pasted", { count: changes.changed.length }));
   }
 
   /** @param {boolean} typed */

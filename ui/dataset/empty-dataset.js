@@ -5,13 +5,15 @@ import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
 import { icon } from "../parts/icon.js";
 import { snapshot } from "../snapshot.js";
+import { t, textNodes } from "../texts.js";
 
 export class EmptyDataset {
   #recent = h("ul", { class: "recent-list" });
-  #recentPart = h("section", { class: "recent", "aria-labelledby": "recent-title" }, h("h2", { id: "recent-title", class: "small quiet" }, "Recent"), this.#recent);
+  #recentPart = h("section", { class: "recent", "aria-labelledby": "recent-title" }, h("h2", { id: "recent-title", class: "small quiet" }, t("dataset-recent")), this.#recent);
 
   constructor() {
-    const paste = snapshot.state.mac ? "⌘V" : "Ctrl+V";
+    const keys = h("kbd", {}, snapshot.state.mac ? "⌘V" : "Ctrl+V");
+    const paste = textNodes("dataset-empty-paste", { keys });
     this.element = h(
       "div",
       { class: "empty-dataset", testid: "empty-dataset" },
@@ -19,16 +21,16 @@ export class EmptyDataset {
         "div",
         { class: "drop-place" },
         h("div", { class: "prints", "aria-hidden": "true" }, h("span"), h("span"), h("span")),
-        h("h1", {}, "Drop photos here"),
-        h("p", { class: "quiet" }, "Drop a folder, images or a zip. 10 to 20 good photos are enough."),
+        h("h1", {}, t("dataset-empty-title")),
+        h("p", { class: "quiet" }, t("dataset-empty-about")),
         h(
           "div",
           { class: "buttons" },
-          h("button", { type: "button", class: "primary", testid: "open-folder", click: () => attempt(ipc.chooseFolder()) }, icon("folder"), "Open folder…"),
-          h("button", { type: "button", testid: "add-images", click: () => attempt(ipc.chooseImages()) }, icon("add"), "Add images…"),
-          h("button", { type: "button", testid: "open-zip", click: () => attempt(ipc.chooseZip()) }, icon("zip"), "Open zip…"),
+          h("button", { type: "button", class: "primary", testid: "open-folder", click: () => attempt(ipc.chooseFolder()) }, icon("folder"), t("dataset-open-folder")),
+          h("button", { type: "button", testid: "add-images", click: () => attempt(ipc.chooseImages()) }, icon("add"), t("dataset-add-images")),
+          h("button", { type: "button", testid: "open-zip", click: () => attempt(ipc.chooseZip()) }, icon("zip"), t("dataset-open-zip")),
         ),
-        h("p", { class: "small quiet" }, "Or paste with ", h("kbd", {}, paste), ". Your originals are never changed."),
+        h("p", { class: "small quiet" }, ...paste),
       ),
       this.#recentPart,
     );

@@ -3,6 +3,7 @@
 import { attribute, fill, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { hint } from "../shortcuts.js";
+import { t } from "../texts.js";
 import { CaptionHistory } from "./caption/caption-history.js";
 import { TransformTools } from "./crop/transform-tools.js";
 import { TrainerPanel } from "./trainer-panel.js";
@@ -19,8 +20,8 @@ export class Inspector {
   #problem = h("p", { class: "problem small" }, icon("broken"), this.#problemWords);
   #remarks = h("ul", { class: "remarks small" });
   #leave = h("button", { type: "button", testid: "leave-out" });
-  #remove = h("button", { type: "button", testid: "remove" }, icon("bin"), "Move to trash");
-  #show = h("button", { type: "button", testid: "show-in-folder" }, icon("folder"), "Show in folder");
+  #remove = h("button", { type: "button", testid: "remove" }, icon("bin"), t("common-move-to-trash"));
+  #show = h("button", { type: "button", testid: "show-in-folder" }, icon("folder"), t("dataset-show-in-folder"));
   #many = h("p", { class: "inspector-many", testid: "selected-count" });
   #trainer = new TrainerPanel("trainer-view", () => this.#showPicture());
   /** @type {Image | null} */
@@ -48,10 +49,10 @@ export class Inspector {
     this.#remove.addEventListener("click", actions.remove);
     this.#leave.addEventListener("click", actions.leave);
     this.#show.addEventListener("click", actions.showInFolder);
-    this.#well = h("button", { type: "button", class: "inspector-well", "aria-label": "View large", title: "View large (Space)", click: actions.look }, this.#picture);
+    this.#well = h("button", { type: "button", class: "inspector-well", "aria-label": t("dataset-view-large"), title: t("dataset-view-large-title"), click: actions.look }, this.#picture);
     this.element = h(
       "aside",
-      { class: "inspector", "aria-label": "Selected image", testid: "inspector" },
+      { class: "inspector", "aria-label": t("dataset-selected-image"), testid: "inspector" },
       this.#well,
       this.#tools.element,
       h("div", { class: "inspector-facts" }, this.#name, this.#facts),
@@ -74,7 +75,7 @@ export class Inspector {
     this.#tools.show(image);
     this.#trainer.show(trainer ? image : null);
     attribute(this.element, "data-empty", image === null);
-    say(this.#name, image?.name ?? "No image selected");
+    say(this.#name, image?.name ?? t("dataset-no-image-selected"));
     this.#name.title = image?.name ?? "";
     say(this.#facts, image?.facts ?? "");
     this.#problem.hidden = !image?.problem;
@@ -82,12 +83,12 @@ export class Inspector {
     fill(this.#remarks, ...(image?.remarks ?? []).map((remark) => h("li", {}, icon("warning"), h("span", {}, remark))));
     this.#leave.disabled = this.#remove.disabled = this.#show.disabled = image === null;
     this.#many.hidden = selected < 2;
-    say(this.#many, `All ${selected} selected:`);
+    say(this.#many, t("dataset-all-selected", { count: selected }));
     attribute(this.#leave, "aria-pressed", image?.excluded ? "true" : "false");
-    fill(this.#leave, icon(image?.excluded ? "check" : "leave"), image?.excluded ? "Include" : "Leave out");
-    this.#leave.title = image?.excluded ? "Use this image for training again" : "Keep the file, but don't use it for training";
-    this.#leave.title += hint("leave");
-    this.#remove.title = `Move the image and its caption to the trash${hint("remove")}`;
+    fill(this.#leave, icon(image?.excluded ? "check" : "leave"), image?.excluded ? t("dataset-include") : t("dataset-leave-out"));
+    const keys = hint("leave");
+    this.#leave.title = image?.excluded ? t("dataset-include-title", { keys }) : t("dataset-leave-out-title", { keys });
+    this.#remove.title = t("dataset-move-to-trash-title", { keys: hint("remove") });
     this.#well.hidden = !image || image.problem !== null;
     this.#showPicture();
     this.#caption.show(image);

@@ -5,6 +5,7 @@ import { fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
 import { Latest } from "../parts/latest.js";
+import { t } from "../texts.js";
 
 /** @import { PreparationForm } from "../types/PreparationForm" */
 
@@ -32,11 +33,11 @@ export class PreparationFields {
     this.element = h(
       "div",
       { class: "preparation" },
-      row("Maximum area", this.#side),
+      row(t("panels-preparation-area"), this.#side),
       this.#note,
-      row("JPEG quality", this.#qualityWords, this.#quality),
-      row("Keep PNG files as PNG", this.#png),
-      row("Background for transparent areas", this.#background),
+      row(t("panels-preparation-quality"), this.#qualityWords, this.#quality),
+      row(t("panels-preparation-png"), this.#png),
+      row(t("panels-preparation-background"), this.#background),
     );
   }
 

@@ -4,6 +4,7 @@ import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
 import { means } from "../shortcuts.js";
 import { Zoom } from "../parts/zoom.js";
+import { t } from "../texts.js";
 import { CropEditor } from "./crop/crop-editor.js";
 import { TransformTools } from "./crop/transform-tools.js";
 import { TrainerPanel } from "./trainer-panel.js";
@@ -39,17 +40,17 @@ export class SingleView {
     this.#zoom.attach(this.#well, this.#picture);
     this.element = h(
       "section",
-      { class: "single", "aria-label": "Image", tabindex: "-1", hidden: true, testid: "single-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+      { class: "single", "aria-label": t("dataset-image"), tabindex: "-1", hidden: true, testid: "single-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
       h(
         "header",
         { class: "single-head" },
-        h("button", { type: "button", class: "bare", testid: "single-close", click: actions.close }, icon("back"), "All images"),
+        h("button", { type: "button", class: "bare", testid: "single-close", click: actions.close }, icon("back"), t("dataset-all-images")),
         this.#name,
         this.#place,
         h("span", { class: "spacer" }),
         this.#tools.element,
-        h("button", { type: "button", class: "bare square", "aria-label": "Previous image", title: "Previous (←)", click: () => actions.move(-1) }, icon("back")),
-        h("button", { type: "button", class: "bare square", "aria-label": "Next image", title: "Next (→)", click: () => actions.move(1) }, icon("forward")),
+        h("button", { type: "button", class: "bare square", "aria-label": t("dataset-previous-image"), title: t("dataset-previous-image-title"), click: () => actions.move(-1) }, icon("back")),
+        h("button", { type: "button", class: "bare square", "aria-label": t("dataset-next-image"), title: t("dataset-next-image-title"), click: () => actions.move(1) }, icon("forward")),
       ),
       h("div", { class: "single-picture" }, this.#well, this.#problem, this.#crop.element),
       h("div", { class: "single-below" }, this.#trainer.element, caption.element),
@@ -73,7 +74,7 @@ export class SingleView {
     this.#trainer.show(trainer ? image : null);
     this.#crop.keep(image);
     say(this.#name, image.name);
-    say(this.#place, `${index + 1} of ${count}${image.excluded ? " · left out" : ""}`);
+    say(this.#place, [t("dataset-place", { number: index + 1, count }), image.excluded && t("dataset-fact-left-out")].filter(Boolean).join(" · "));
     say(this.#problem, image.problem ?? "");
     this.#showPicture();
     this.#caption.show(image);

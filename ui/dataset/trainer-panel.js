@@ -6,6 +6,7 @@ import * as ipc from "../ipc.js";
 import { attempt, sentence } from "../parts/attempt.js";
 import { Latest } from "../parts/latest.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 
 /** @import { Image } from "../types/Image" */
 
@@ -14,8 +15,8 @@ export class TrainerPanel {
   #captioning = h("p", { class: "small quiet" });
   #caption = h("blockquote", { class: "trainer-caption selectable", dir: "auto" });
   #colour = h("input", { type: "color", testid: "image-background", change: () => this.#choose(this.#colour.value) });
-  #usual = h("button", { type: "button", class: "link", testid: "image-background-usual", click: () => this.#choose(null) }, "Use default colour");
-  #background = h("p", { class: "small trainer-background", hidden: true }, h("label", {}, "Background for transparent areas", this.#colour), this.#usual);
+  #usual = h("button", { type: "button", class: "link", testid: "image-background-usual", click: () => this.#choose(null) }, t("crop-trainer-default-colour"));
+  #background = h("p", { class: "small trainer-background", hidden: true }, h("label", {}, t("crop-trainer-background"), this.#colour), this.#usual);
   #moved;
   /** @type {Image | null} */
   #image = null;
@@ -45,7 +46,7 @@ export class TrainerPanel {
   /** @param {string} testid @param {() => void} moved called when another picture is to be drawn */
   constructor(testid, moved) {
     this.#moved = moved;
-    this.element = h("section", { class: "trainer-panel", "aria-label": "What the trainer sees", testid: `${testid}-line`, hidden: true }, this.#line, this.#background, this.#captioning, this.#caption);
+    this.element = h("section", { class: "trainer-panel", "aria-label": t("crop-trainer-view"), testid: `${testid}-line`, hidden: true }, this.#line, this.#background, this.#captioning, this.#caption);
   }
 
   /** The address of the picture as it is sent, or null while it is not known. */
@@ -64,7 +65,7 @@ export class TrainerPanel {
     if (!wanted) this.#asking.drop();
     if (another) {
       attribute(this.element, "data-state", "preparing");
-      say(this.#line, "Preparing the image…");
+      say(this.#line, t("crop-trainer-preparing"));
       say(this.#captioning, "");
       sayOrHide(this.#caption, null);
       // For the same image, the colour field stays visible: hiding it would take the keyboard focus from it.

@@ -1,15 +1,17 @@
 // Durations in words, for times that advance in the window between two answers of Rust.
 
+import { t } from "../texts.js";
+
 /**
  * @param {number} milliseconds
  * @returns {string} "48 s", "2 min 04 s", "1 h 05 min"
  */
 export function duration(milliseconds) {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return t("window-duration-seconds", { seconds });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  if (minutes < 60) return t("window-duration-minutes", { minutes, seconds: two(seconds % 60) });
+  return t("window-duration-hours", { hours: Math.floor(minutes / 60), minutes: two(minutes % 60) });
 }
 
 /**
@@ -18,10 +20,9 @@ export function duration(milliseconds) {
  * @returns {string} "about 3 minutes left", "less than a minute left", "any moment now"
  */
 export function timeLeft(milliseconds) {
-  if (milliseconds < 5_000) return "any moment now";
-  if (milliseconds < 60_000) return "less than a minute left";
-  const minutes = Math.round(milliseconds / 60_000);
-  return minutes === 1 ? "about a minute left" : `about ${minutes} minutes left`;
+  if (milliseconds < 5_000) return t("window-time-left-none");
+  if (milliseconds < 60_000) return t("window-time-left-seconds");
+  return t("window-time-left", { minutes: Math.round(milliseconds / 60_000) });
 }
 
 /** @param {number} value */

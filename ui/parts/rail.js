@@ -4,23 +4,25 @@ import { attribute, fill, h } from "../dom.js";
 import { address } from "../route.js";
 import { hint } from "../shortcuts.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 import { avatar } from "./avatar.js";
 import { icon } from "./icon.js";
 
 /** @import { Page } from "../route.js" */
+/** @import { Account } from "../types/Account" */
 
 export class Rail {
   #account = h("a", { class: "rail-account", href: address("settings"), testid: "rail-account" });
   #links = {
-    dataset: this.#link("dataset", "Dataset"),
-    train: this.#link("train", "Train"),
-    trainings: this.#link("trainings", "Trainings"),
-    generate: this.#link("generate", "Generate"),
-    settings: this.#link("settings", "Settings"),
+    dataset: this.#link("dataset", t("window-dataset")),
+    train: this.#link("train", t("window-train")),
+    trainings: this.#link("trainings", t("window-trainings")),
+    generate: this.#link("generate", t("window-generate")),
+    settings: this.#link("settings", t("window-settings")),
   };
   element = h(
     "nav",
-    { class: "rail", "aria-label": "Pages" },
+    { class: "rail", "aria-label": t("window-pages") },
     this.#links.dataset,
     this.#links.train,
     this.#links.trainings,
@@ -55,7 +57,7 @@ export class Rail {
   #drawAccount() {
     const { account } = snapshot.state;
     const signedIn = account.kind === "signedIn";
-    const words = signedIn ? `Signed in as ${account.name}${account.offline ? ". Replicate can't be reached." : ""}` : account.kind === "checking" ? "Looking for your token" : "Not signed in";
+    const words = accountWords(account);
     attribute(this.#account, "aria-label", words);
     attribute(this.#account, "title", words);
     attribute(this.#account, "data-offline", signedIn && account.offline !== null);
@@ -64,6 +66,14 @@ export class Rail {
 
   #drawRunning() {
     attribute(this.#links.trainings, "data-running", snapshot.state.running);
-    this.#links.trainings.ariaLabel = snapshot.state.running ? "Trainings, in progress" : "Trainings";
+    this.#links.trainings.ariaLabel = snapshot.state.running ? t("window-trainings-running") : t("window-trainings");
   }
+}
+
+/** @param {Account} account */
+function accountWords(account) {
+  if (account.kind === "checking") return t("window-checking-token");
+  if (account.kind !== "signedIn") return t("window-signed-out");
+  const { name } = account;
+  return account.offline ? t("window-signed-in-offline", { name }) : t("window-signed-in", { name });
 }

@@ -1,16 +1,15 @@
 // The form for the inputs of a model's schema, with a control for each kind of input. Rust checks the values.
 
 import { attribute, fill, h } from "../dom.js";
+import { t } from "../texts.js";
 import { field } from "./field.js";
 
 /** @import { FieldProblem } from "../types/FieldProblem" */
 /** @import { InputField } from "../types/InputField" */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
-const SECRETS = {
-  keychain: "Stored in the system keychain. Type to replace it.",
-  session: "This computer has no keychain, so the value is kept in memory until Tintype closes.",
-};
+/** Returns where a secret is kept. @param {"keychain" | "session"} kept */
+const keptWords = (kept) => (kept === "keychain" ? t("window-input-kept-in-keychain") : t("window-input-kept-in-memory"));
 
 export class SchemaForm {
   element = h("div", { class: "schema-form" });
@@ -49,7 +48,7 @@ export class SchemaForm {
       if (!asked) continue;
       if (kind === "secret") {
         asked.forget.hidden = kept === null;
-        asked.question.mean(kept && SECRETS[kept]);
+        asked.question.mean(kept && keptWords(kept));
       }
       // A field's text is not replaced until the field loses the focus.
       if (asked.control !== document.activeElement && asked.control.value !== value) asked.control.value = value;
@@ -66,7 +65,7 @@ export class SchemaForm {
   #ask(input) {
     const control = this.#control(input);
     attribute(control, "data-testid", `input-${input.name}`);
-    const forget = h("button", { type: "button", class: "link small", testid: `forget-${input.name}`, hidden: true, click: () => this.#keep(input.name, "") }, "Remove");
+    const forget = h("button", { type: "button", class: "link small", testid: `forget-${input.name}`, hidden: true, click: () => this.#keep(input.name, "") }, t("window-input-remove"));
     if (input.kind === "secret") {
       control.addEventListener("change", () => {
         if (control.value) this.#keep(input.name, control.value);
@@ -76,7 +75,7 @@ export class SchemaForm {
       control.addEventListener("input", () => this.#typed(input.name, control.value));
       control.addEventListener("change", () => this.#changed());
     }
-    const hint = [input.description, input.limits && `${input.limits}.`].filter(Boolean).join(" ");
+    const hint = [input.description, input.limits && t("window-input-limits", { limits: input.limits })].filter(Boolean).join(" ");
     const question = field(input.title, control, { hint });
     if (input.kind === "secret") question.element.append(forget);
     this.#asked.set(input.name, { control, question, forget });
@@ -85,15 +84,15 @@ export class SchemaForm {
 
   /** @param {InputField} input @returns {Control} */
   #control({ kind, choices, defaultText, required }) {
-    const usually = defaultText ? `Default: ${defaultText}` : required ? "" : "Chosen by the model";
+    const usually = defaultText ? t("window-input-default", { value: defaultText }) : required ? "" : t("window-input-chosen-by-model");
     /** @param {[string, string][]} answers */
     const select = (answers) =>
-      h("select", {}, h("option", { value: "" }, usually || "Choose"), ...answers.map(([value, words]) => h("option", { value }, words)));
+      h("select", {}, h("option", { value: "" }, usually || t("window-input-choose")), ...answers.map(([value, words]) => h("option", { value }, words)));
     switch (kind) {
       case "yesNo":
         return select([
-          ["true", "Yes"],
-          ["false", "No"],
+          ["true", t("window-input-yes")],
+          ["false", t("window-input-no")],
         ]);
       case "choice":
         return select(choices.map((choice) => [choice, choice]));

@@ -3,6 +3,7 @@
 import { attribute, fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
 import { snapshot } from "../snapshot.js";
+import { t } from "../texts.js";
 import { attempt } from "./attempt.js";
 import { icon } from "./icon.js";
 import { progressBar } from "./progress.js";
@@ -18,7 +19,7 @@ export class StatusLine {
     "footer",
     { class: "status-line small" },
     this.#notices,
-    h("div", { class: "status-now quiet" }, this.#place, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), "Shortcuts")),
+    h("div", { class: "status-now quiet" }, this.#place, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), t("window-shortcuts"))),
   );
   /** Errors of this window's own actions, for which Rust has no notice. @type {string[]} */
   #refusals = [];
@@ -65,7 +66,7 @@ export class StatusLine {
       { class: "notice", role: wrong ? "alert" : "status", testid: "notice", "data-wrong": wrong },
       icon(wrong ? "warning" : "check"),
       h("span", { class: "selectable" }, message),
-      h("button", { type: "button", class: "bare square", "aria-label": "Dismiss", title: "Dismiss", testid: "notice-dismiss", click: dismiss }, icon("cross")),
+      h("button", { type: "button", class: "bare square", "aria-label": t("common-dismiss"), title: t("common-dismiss"), testid: "notice-dismiss", click: dismiss }, icon("cross")),
     );
   }
 
@@ -95,13 +96,13 @@ export class StatusLine {
     const bar = progressBar(title);
     const words = h("span");
     const count = h("span", { class: "task-count" });
-    const stop = h("button", { type: "button", class: "bare small", testid: "task-stop", click: () => attempt(ipc.stopTask(id)) }, "Stop");
+    const stop = h("button", { type: "button", class: "bare small", testid: "task-stop", click: () => attempt(ipc.stopTask(id)) }, t("window-task-stop"));
     return {
       element: h("li", { class: "task", testid: "task", "data-id": id }, words, bar.element, count, stop),
       /** @param {Task} task */
       draw({ title, done, total }) {
         say(words, title);
-        say(count, total > 0 ? `${done} of ${total}` : "");
+        say(count, total > 0 ? t("window-task-progress", { done, total }) : "");
         bar.set(total > 0 ? done / total : null);
       },
     };

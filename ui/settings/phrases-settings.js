@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import * as ipc from "../ipc.js";
-import { hint } from "../shortcuts.js";
+import { keysOf, shown } from "../shortcuts.js";
 import { Latest } from "../parts/latest.js";
 import { snapshot } from "../snapshot.js";
 import { t } from "../texts.js";
@@ -24,7 +24,8 @@ export class PhrasesSettings {
     const { phrases } = snapshot.state.settings;
     this.#fields.forEach((field, index) => {
       const label = this.#labels[index];
-      if (label) label.textContent = hint(`phrase-${index + 1}`).replace(/[ ()]/g, "") || t("settings-phrase-no-shortcut");
+      const [keys] = keysOf(`phrase-${index + 1}`);
+      if (label) label.textContent = keys === undefined ? t("shortcuts-none") : shown(keys);
       if (document.activeElement !== field) field.value = phrases[index] ?? "";
     });
   }

@@ -76,7 +76,6 @@ settings-price-unit = $ per second
 
 settings-phrase = Phrase { $number }
 settings-phrase-example = For example: , soft window light
-settings-phrase-no-shortcut = No shortcut
 
 ## Keyboard shortcuts
 

@@ -6,6 +6,7 @@ import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";
 import { icon } from "../../parts/icon.js";
 import { Latest } from "../../parts/latest.js";
+import { t } from "../../texts.js";
 
 /** @import { CaptionEdit } from "../../types/CaptionEdit" */
 /** @import { EditPreview } from "../../types/EditPreview" */
@@ -13,31 +14,31 @@ import { Latest } from "../../parts/latest.js";
 
 /** @typedef {"selected" | "shown" | "all"} Scope */
 
-/** @type {[CaptionEdit["kind"], string][]} */
-const KINDS = [
-  ["replace", "Find and replace"],
-  ["before", "Add before"],
-  ["after", "Add after"],
-  ["insertTrigger", "Add trigger word"],
-  ["removeTrigger", "Remove trigger word"],
-  ["addTag", "Add tag"],
-  ["changeTag", "Rename or remove tag"],
-  ["uniqueTags", "Remove duplicate tags"],
-  ["set", "Set the same caption"],
-  ["clear", "Clear captions"],
+/** @returns {[CaptionEdit["kind"], string][]} */
+const kinds = () => [
+  ["replace", t("caption-edit-replace")],
+  ["before", t("caption-edit-before")],
+  ["after", t("caption-edit-after")],
+  ["insertTrigger", t("caption-edit-insert-trigger")],
+  ["removeTrigger", t("caption-edit-remove-trigger")],
+  ["addTag", t("caption-edit-add-tag")],
+  ["changeTag", t("caption-edit-change-tag")],
+  ["uniqueTags", t("caption-edit-unique-tags")],
+  ["set", t("caption-edit-set")],
+  ["clear", t("caption-edit-clear")],
 ];
 
 export class BulkEdit {
-  #kind = h("select", { "aria-label": "Action", testid: "edit-kind", change: () => this.#draw() }, ...KINDS.map(([value, label]) => h("option", { value }, label)));
-  #text = h("textarea", { rows: "2", dir: "auto", "aria-label": "Text", testid: "edit-text", input: () => this.#ask() });
-  #find = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": "Find", placeholder: "Find", testid: "edit-find", input: () => this.#ask() });
-  #with = h("input", { type: "text", dir: "auto", "aria-label": "Replace with", placeholder: "Replace with nothing", testid: "edit-with", input: () => this.#ask() });
-  #tag = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": "Tag", placeholder: "Tag", testid: "edit-tag", input: () => this.#ask() });
-  #to = h("input", { type: "text", dir: "auto", "aria-label": "New name", placeholder: "New name (leave empty to remove)", testid: "edit-to", input: () => this.#ask() });
+  #kind = h("select", { "aria-label": t("caption-edit-action"), testid: "edit-kind", change: () => this.#draw() }, ...kinds().map(([value, label]) => h("option", { value }, label)));
+  #text = h("textarea", { rows: "2", dir: "auto", "aria-label": t("caption-edit-text"), testid: "edit-text", input: () => this.#ask() });
+  #find = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": t("caption-edit-find"), placeholder: t("caption-edit-find"), testid: "edit-find", input: () => this.#ask() });
+  #with = h("input", { type: "text", dir: "auto", "aria-label": t("caption-edit-with"), placeholder: t("caption-edit-with-placeholder"), testid: "edit-with", input: () => this.#ask() });
+  #tag = h("input", { type: "text", dir: "auto", spellcheck: "false", "aria-label": t("caption-edit-tag"), placeholder: t("caption-edit-tag"), testid: "edit-tag", input: () => this.#ask() });
+  #to = h("input", { type: "text", dir: "auto", "aria-label": t("caption-edit-new-name"), placeholder: t("caption-edit-new-name-placeholder"), testid: "edit-to", input: () => this.#ask() });
   #tags = h("div", { class: "bulk-replace" }, this.#tag, this.#to);
-  #regex = this.#option("edit-regex", "Regular expression");
-  #case = this.#option("edit-case", "Match case");
-  #whole = this.#option("edit-whole", "Whole words");
+  #regex = this.#option("edit-regex", t("caption-edit-regex"));
+  #case = this.#option("edit-case", t("caption-edit-match-case"));
+  #whole = this.#option("edit-whole", t("caption-edit-whole-words"));
   #replace = h("div", { class: "bulk-replace" }, this.#find, this.#with, h("div", { class: "bulk-options small" }, this.#regex.label, this.#case.label, this.#whole.label));
   /** @type {Record<Scope, { input: HTMLInputElement, label: HTMLElement, words: HTMLElement }>} */
   #scopes = { selected: this.#scope("selected"), shown: this.#scope("shown"), all: this.#scope("all") };
@@ -46,13 +47,13 @@ export class BulkEdit {
   #apply = h("button", { type: "submit", class: "primary", testid: "edit-apply" });
   element = h(
     "form",
-    { class: "inspector bulk", "aria-label": "Edit captions", hidden: true, testid: "bulk-edit" },
-    h("header", { class: "bulk-head" }, h("h2", {}, "Edit captions"), h("button", { type: "button", class: "bare square", "aria-label": "Close", title: "Close (Esc)", testid: "edit-close", click: () => this.#actions.close() }, icon("cross"))),
+    { class: "inspector bulk", "aria-label": t("caption-edit"), hidden: true, testid: "bulk-edit" },
+    h("header", { class: "bulk-head" }, h("h2", {}, t("caption-edit")), h("button", { type: "button", class: "bare square", "aria-label": t("common-close"), title: t("common-close-escape"), testid: "edit-close", click: () => this.#actions.close() }, icon("cross"))),
     this.#kind,
     this.#replace,
     this.#tags,
     this.#text,
-    h("fieldset", { class: "bulk-scopes small" }, h("legend", { class: "quiet" }, "Apply to"), this.#scopes.selected.label, this.#scopes.shown.label, this.#scopes.all.label),
+    h("fieldset", { class: "bulk-scopes small" }, h("legend", { class: "quiet" }, t("caption-edit-scope")), this.#scopes.selected.label, this.#scopes.shown.label, this.#scopes.all.label),
     this.#sentence,
     this.#examples,
     this.#apply,
@@ -102,9 +103,9 @@ export class BulkEdit {
   show(ids, searching) {
     this.#ids = ids;
     const { selected, shown, all } = this.#scopes;
-    say(selected.words, `Selected images (${ids.selected.length})`);
-    say(shown.words, `Search results (${ids.shown.length})`);
-    say(all.words, `All images (${ids.all.length})`);
+    say(selected.words, t("caption-edit-scope-selected", { count: ids.selected.length }));
+    say(shown.words, t("caption-edit-scope-shown", { count: ids.shown.length }));
+    say(all.words, t("caption-edit-scope-all", { count: ids.all.length }));
     shown.label.hidden = !searching;
     selected.input.disabled = ids.selected.length === 0;
     if (!this.#chosen || (shown.input.checked && !searching)) {
@@ -137,7 +138,7 @@ export class BulkEdit {
     this.#tags.hidden = kind !== "addTag" && kind !== "changeTag";
     this.#to.hidden = kind !== "changeTag";
     this.#text.hidden = !["before", "after", "set"].includes(kind);
-    this.#text.placeholder = kind === "before" ? "TOK, " : kind === "after" ? ", soft light" : "Caption";
+    this.#text.placeholder = kind === "before" ? t("caption-edit-before-example") : kind === "after" ? t("caption-edit-after-example") : t("caption-edit-set-placeholder");
     this.#ask();
   }
 
@@ -174,7 +175,7 @@ export class BulkEdit {
     say(this.#sentence, sentence);
     attribute(this.#sentence, "data-wrong", wrong);
     this.#apply.disabled = captions === 0;
-    say(this.#apply, captions === 0 ? "Nothing to change" : captions === 1 ? "Change 1 caption" : `Change ${captions} captions`);
+    say(this.#apply, t("caption-edit-apply", { count: captions }));
     fill(
       this.#examples,
       ...examples.map(({ name, thumbnail, parts }) =>

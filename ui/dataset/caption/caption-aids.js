@@ -4,6 +4,7 @@
 import { attribute, fill, h, say, sayOrHide } from "../../dom.js";
 import * as ipc from "../../ipc.js";
 import { Latest } from "../../parts/latest.js";
+import { t } from "../../texts.js";
 import { TagList } from "./tag-list.js";
 
 /** @import { CaptionReading } from "../../types/CaptionReading" */
@@ -16,9 +17,9 @@ export class CaptionAids {
   #ink = h("div", { class: "caption-ink", "aria-hidden": "true" });
   #length = h("span", { testid: "caption-length" });
   #meter = h("span", { class: "caption-meter", "aria-hidden": "true" }, h("span"));
-  #measure = h("p", { class: "caption-measure small quiet", title: "Tokens. Flux uses two text encoders: T5 (estimated here) and CLIP (counted)." }, this.#meter, this.#length);
+  #measure = h("p", { class: "caption-measure small quiet", title: t("caption-tokens-title") }, this.#meter, this.#length);
   #trigger = h("p", { class: "caption-trigger small", role: "status", testid: "caption-trigger", hidden: true });
-  #words = h("div", { class: "completions small", role: "group", "aria-label": "Suggestions", testid: "completions", hidden: true });
+  #words = h("div", { class: "completions small", role: "group", "aria-label": t("caption-suggestions"), testid: "completions", hidden: true });
   #tags = new TagList((from, to) => this.#move(from, to));
   /** @type {Completion | null} */
   #offered = null;
@@ -117,7 +118,7 @@ export class CaptionAids {
     fill(
       this.#words,
       ...words.map(({ text, captions }, index) =>
-        h("button", { type: "button", class: "chip small", dir: "auto", tabindex: "-1", testid: "completion", title: `In ${captions} ${captions === 1 ? "caption" : "captions"}` }, text, index === 0 ? h("kbd", {}, "Tab") : null),
+        h("button", { type: "button", class: "chip small", dir: "auto", tabindex: "-1", testid: "completion", title: t("caption-suggestion-title", { count: captions }) }, text, index === 0 ? h("kbd", {}, "Tab") : null),
       ),
     );
   }

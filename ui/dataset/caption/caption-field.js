@@ -5,12 +5,14 @@ import { isComposedIn, setText } from "../../parts/composition.js";
 import { icon } from "../../parts/icon.js";
 import { means } from "../../shortcuts.js";
 import { snapshot } from "../../snapshot.js";
+import { t } from "../../texts.js";
 import { CaptionAids } from "./caption-aids.js";
 
 /** @import { Image } from "../../types/Image" */
-/** @import { Captions } from "./captions.js" */
+/** @import { Captions, Saving } from "./captions.js" */
 
-const MARKS = { saved: "Saved", saving: "Saving…", failed: "Not saved" };
+/** @param {Saving} saving */
+const markWords = (saving) => (saving === "saved" ? t("caption-saved") : saving === "saving" ? t("caption-saving") : t("caption-not-saved"));
 
 export class CaptionField {
   #captions;
@@ -22,7 +24,7 @@ export class CaptionField {
   #composing = false;
   // True after typing, until the person leaves the field or goes to another image. The text is not replaced meanwhile.
   #mine = false;
-  #field = h("textarea", { rows: "5", dir: "auto", spellcheck: "true", placeholder: "Describe the picture. If you leave this empty, the trainer writes a caption." });
+  #field = h("textarea", { rows: "5", dir: "auto", spellcheck: "true", placeholder: t("caption-placeholder") });
   #mark = h("span", { class: "caption-saved small quiet" }, icon("check"), h("span"));
   #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
 
@@ -41,15 +43,15 @@ export class CaptionField {
     attribute(this.#field, "data-testid", testid);
     attribute(this.#mark, "data-testid", `${testid}-saved`);
     this.#aids = new CaptionAids(this.#field, (text) => this.#become(text));
-    const label = h("label", { class: "caption-label" }, h("span", { class: "caption-title small" }, "Caption"), this.#aids.well);
+    const label = h("label", { class: "caption-label" }, h("span", { class: "caption-title small" }, t("caption-label")), this.#aids.well);
     this.#choice.append(
-      h("p", {}, "This caption changed while you were typing. Your text is above. The file now reads:"),
+      h("p", {}, t("caption-changed-meanwhile")),
       this.#theirs,
       h(
         "div",
         { class: "buttons" },
-        h("button", { type: "button", testid: "keep-mine", click: () => choose(true) }, "Keep my text"),
-        h("button", { type: "button", testid: "keep-theirs", click: () => choose(false) }, "Use text from file"),
+        h("button", { type: "button", testid: "keep-mine", click: () => choose(true) }, t("caption-keep-mine")),
+        h("button", { type: "button", testid: "keep-theirs", click: () => choose(false) }, t("caption-keep-theirs")),
       ),
     );
     this.element = h("div", { class: "caption-field" }, label, this.#mark, this.#refusal, this.#choice, this.#aids.below);
@@ -119,9 +121,9 @@ export class CaptionField {
     const saving = image.typed === null ? this.#captions.saving(image.id) : "failed";
     attribute(this.#mark, "data-state", saving);
     this.#mark.hidden = saving === "saved" && text === "";
-    say(/** @type {Element} */ (this.#mark.lastElementChild), MARKS[saving]);
+    say(/** @type {Element} */ (this.#mark.lastElementChild), markWords(saving));
     sayOrHide(this.#refusal, this.#captions.refusal(image.id));
-    say(this.#theirs, image.caption || "(The caption was removed.)");
+    say(this.#theirs, image.caption || t("caption-removed"));
     if (this.#choice.hidden !== (image.typed === null)) {
       this.#choice.hidden = image.typed === null;
       this.#choice.scrollIntoView({ block: "nearest" });

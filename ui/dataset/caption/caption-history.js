@@ -4,13 +4,14 @@ import { fill, h } from "../../dom.js";
 import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";
 import { icon } from "../../parts/icon.js";
+import { t } from "../../texts.js";
 
 /** @import { Image } from "../../types/Image" */
 
 export class CaptionHistory {
   #list = h("ol", { class: "history-list", testid: "caption-history" });
-  #none = h("p", { class: "small quiet" }, "No earlier captions yet. Tintype keeps every caption you type, even after you change it.");
-  #details = h("details", { class: "history" }, h("summary", { class: "small" }, "Earlier captions"), this.#none, this.#list);
+  #none = h("p", { class: "small quiet" }, t("caption-history-none"));
+  #details = h("details", { class: "history" }, h("summary", { class: "small" }, t("caption-history")), this.#none, this.#list);
   element = this.#details;
   /** @type {Image | null} */
   #image = null;
@@ -42,9 +43,9 @@ export class CaptionHistory {
         h(
           "li",
           { class: "history-item small", "aria-current": present },
-          h("p", { class: "quiet" }, present ? `Current · ${origin}` : origin),
+          h("p", { class: "quiet" }, present ? `${t("caption-history-current")} · ${origin}` : origin),
           h("p", { class: "history-text selectable", dir: "auto" }, text),
-          present ? null : h("button", { type: "button", class: "bare small", testid: "bring-back", click: () => this.#bringBack(image, text) }, icon("undo"), "Restore"),
+          present ? null : h("button", { type: "button", class: "bare small", testid: "bring-back", click: () => this.#bringBack(image, text) }, icon("undo"), t("caption-history-restore")),
         ),
       ),
     );

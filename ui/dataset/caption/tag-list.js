@@ -3,12 +3,13 @@
 
 import { attribute, fill, h } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
+import { t } from "../../texts.js";
 
 /** The distance in CSS pixels that the pointer must move before a press counts as a drag. */
 const DEAD = 4;
 
 export class TagList {
-  element = h("ol", { class: "tags small", "aria-label": "Tags", testid: "tags", hidden: true });
+  element = h("ol", { class: "tags small", "aria-label": t("caption-tags"), testid: "tags", hidden: true });
   #move;
 
   /** @param {(from: number, to: number | null) => Promise<void>} move moves a tag, or removes it if `to` is null */
@@ -30,12 +31,12 @@ export class TagList {
         class: "tag",
         tabindex: "0",
         testid: "tag",
-        title: "Drag the tag or press Alt+← and Alt+→ to move it. Press Delete to remove it.",
+        title: t("caption-tag-title"),
         pointerdown: (/** @type {PointerEvent} */ event) => this.#press(event, index),
         keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event, index),
       },
       h("span", { dir: "auto" }, tag),
-      h("button", { type: "button", class: "bare", tabindex: "-1", "aria-label": `Remove ${tag}`, click: () => this.#move(index, null) }, icon("cross")),
+      h("button", { type: "button", class: "bare", tabindex: "-1", "aria-label": t("caption-tag-remove", { tag }), click: () => this.#move(index, null) }, icon("cross")),
     );
   }
 

@@ -7,6 +7,7 @@ import { attempt } from "../../parts/attempt.js";
 import { icon } from "../../parts/icon.js";
 import { Latest } from "../../parts/latest.js";
 import { snapshot } from "../../snapshot.js";
+import { t } from "../../texts.js";
 
 /** @import { Bar } from "../../types/Bar" */
 /** @import { Bars } from "../../types/Bars" */
@@ -28,13 +29,13 @@ export class ChecksPanel {
   #checklist = h("ul", { class: "checklist small" });
   element = h(
     "aside",
-    { class: "inspector checks", "aria-label": "Checks", hidden: true, tabindex: "-1", testid: "checks" },
-    h("header", { class: "bulk-head" }, h("h2", {}, "Before you train"), h("button", { type: "button", class: "bare square", "aria-label": "Close", title: "Close (Esc)", click: () => this.#actions.close() }, icon("cross"))),
+    { class: "inspector checks", "aria-label": t("panels-checks"), hidden: true, tabindex: "-1", testid: "checks" },
+    h("header", { class: "bulk-head" }, h("h2", {}, t("panels-checks-title")), h("button", { type: "button", class: "bare square", "aria-label": t("common-close"), title: t("common-close-escape"), click: () => this.#actions.close() }, icon("cross"))),
     this.#none,
     this.#findings,
     this.#dismissed,
-    h("section", {}, h("h3", { class: "small quiet" }, "Distribution"), this.#spread),
-    h("section", {}, h("h3", { class: "small quiet" }, "Check by eye"), this.#checklist),
+    h("section", {}, h("h3", { class: "small quiet" }, t("panels-checks-distribution")), this.#spread),
+    h("section", {}, h("h3", { class: "small quiet" }, t("panels-checks-by-eye")), this.#checklist),
   );
   /**
    * The encoding selected in each finding.
@@ -94,10 +95,10 @@ export class ChecksPanel {
     attribute(this.button, "data-count", findings.length);
     if (!this.open) return;
     this.#none.hidden = findings.length > 0;
-    say(this.#none, looking ? "Checking images…" : "No suggestions. The points below can only be checked by eye.");
+    say(this.#none, looking ? t("panels-checks-looking") : t("panels-checks-none"));
     fill(this.#findings, ...findings.map((finding) => this.#finding(finding)));
     this.#dismissed.hidden = dismissed === 0;
-    say(this.#dismissed, dismissed === 1 ? "Show 1 dismissed suggestion" : `Show ${dismissed} dismissed suggestions`);
+    say(this.#dismissed, t("panels-checks-show-dismissed", { count: dismissed }));
     fill(this.#spread, ...spread.map((bars) => this.#bars(bars)));
     fill(this.#checklist, ...checklist.map(({ title, reason }) => h("li", {}, h("strong", {}, title), h("p", { class: "quiet" }, reason))));
   }
@@ -116,10 +117,10 @@ export class ChecksPanel {
       h(
         "div",
         { class: "finding-actions" },
-        choice ? h("button", { type: "button", testid: "choose-encoding", click: () => this.#change(ipc.chooseEncoding(id, choice.name())) }, "Save as UTF-8") : null,
+        choice ? h("button", { type: "button", testid: "choose-encoding", click: () => this.#change(ipc.chooseEncoding(id, choice.name())) }, t("panels-checks-save-utf8")) : null,
         fix ? h("button", { type: "button", testid: "fix", click: () => this.#change(ipc.fixFinding(id)) }, fix) : null,
-        search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, "Show") : null,
-        h("button", { type: "button", class: "bare", testid: "dismiss-finding", click: () => this.#answer(ipc.dismissFinding(id)) }, "Dismiss"),
+        search ? h("button", { type: "button", class: "bare", testid: "show-found", click: () => this.#actions.search(search) }, t("panels-checks-show")) : null,
+        h("button", { type: "button", class: "bare", testid: "dismiss-finding", click: () => this.#answer(ipc.dismissFinding(id)) }, t("common-dismiss")),
       ),
     );
   }
@@ -132,7 +133,7 @@ export class ChecksPanel {
    */
   #encodings(id, encodings) {
     const sample = h("p", { class: "small", dir: "auto", testid: "encoding-sample" });
-    const select = h("select", { "aria-label": "Encoding", testid: "encoding" }, ...encodings.map(({ name, label }) => h("option", { value: name }, label)));
+    const select = h("select", { "aria-label": t("panels-checks-encoding"), testid: "encoding" }, ...encodings.map(({ name, label }) => h("option", { value: name }, label)));
     // The finding is redrawn whenever an image changes; the choice is kept.
     const chosen = this.#encodingOf.get(id);
     if (encodings.some(({ name }) => name === chosen)) select.value = /** @type {string} */ (chosen);
@@ -159,7 +160,7 @@ export class ChecksPanel {
           image.problem ? icon("broken") : h("img", { src: image.thumbnail, alt: "", loading: "lazy", decoding: "async" }),
         ),
       ),
-      more > 0 ? h("span", { class: "small quiet" }, `and ${more} more`) : null,
+      more > 0 ? h("span", { class: "small quiet" }, t("panels-checks-more", { count: more })) : null,
     );
   }
 
@@ -174,7 +175,7 @@ export class ChecksPanel {
     fill.style.setProperty("width", `${Math.round(share * 100)}%`);
     const parts = [h("span", { class: "bar-label" }, label), h("span", { class: "bar-well" }, fill), h("span", { class: "bar-count quiet" }, count)];
     if (!search) return h("div", { class: "bar small" }, ...parts);
-    return h("button", { type: "button", class: "bare bar small", title: `Show images: ${search}`, click: () => this.#actions.search(search) }, ...parts);
+    return h("button", { type: "button", class: "bare bar small", title: t("panels-checks-show-images", { search }), click: () => this.#actions.search(search) }, ...parts);
   }
 
   /** @param {Promise<ImagesChanged>} asked */

@@ -4,6 +4,7 @@ import { fill, h } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
 import { means } from "../../shortcuts.js";
 import { Zoom } from "../../parts/zoom.js";
+import { t } from "../../texts.js";
 
 /** @import { Image } from "../../types/Image" */
 
@@ -14,8 +15,8 @@ export class CompareView {
   #row = h("div", { class: "compare-row" });
   element = h(
     "section",
-    { class: "single compare", "aria-label": "Compare images", tabindex: "-1", hidden: true, testid: "compare-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
-    h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "compare-close", click: () => this.#actions.close() }, icon("back"), "All images"), h("span", { class: "quiet small" }, "Scroll or press + and − to zoom, drag to move. All images move together.")),
+    { class: "single compare", "aria-label": t("crop-compare"), tabindex: "-1", hidden: true, testid: "compare-view", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+    h("header", { class: "single-head" }, h("button", { type: "button", class: "bare", testid: "compare-close", click: () => this.#actions.close() }, icon("back"), t("dataset-all-images")), h("span", { class: "quiet small" }, t("crop-compare-about"))),
     this.#row,
   );
   #actions;
@@ -61,8 +62,8 @@ export class CompareView {
         { class: "small" },
         h("strong", {}, image.name),
         h("span", { class: "quiet" }, image.facts),
-        h("p", { class: "selectable", dir: "auto" }, caption || "No caption"),
-        h("button", { type: "button", testid: "compare-leave", "aria-pressed": image.excluded ? "true" : "false", click: () => this.#actions.leave(image) }, icon(image.excluded ? "check" : "leave"), image.excluded ? "Include" : "Leave out"),
+        h("p", { class: "selectable", dir: "auto" }, caption || t("dataset-no-caption")),
+        h("button", { type: "button", testid: "compare-leave", "aria-pressed": image.excluded ? "true" : "false", click: () => this.#actions.leave(image) }, icon(image.excluded ? "check" : "leave"), image.excluded ? t("dataset-include") : t("dataset-leave-out")),
       ),
     );
   }

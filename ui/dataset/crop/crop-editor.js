@@ -5,6 +5,7 @@ import { attribute, fill, h, say, sayOrHide } from "../../dom.js";
 import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";
 import { snapshot } from "../../snapshot.js";
+import { t } from "../../texts.js";
 
 /** @import { AspectChoice } from "../../types/AspectChoice" */
 /** @import { CropAspect } from "../../types/CropAspect" */
@@ -39,12 +40,12 @@ export class CropEditor {
   #picture = h("img", { alt: "", decoding: "async", draggable: "false" });
   #frame = h(
     "div",
-    { class: "crop-frame", tabindex: "0", role: "group", "aria-label": "Crop frame", "aria-describedby": "crop-keys", testid: "crop-frame" },
+    { class: "crop-frame", tabindex: "0", role: "group", "aria-label": t("crop-frame"), "aria-describedby": "crop-keys", testid: "crop-frame" },
     h("div", { class: "crop-thirds" }),
     ...HANDLES.map((handle) => h("div", { class: "crop-handle", "data-handle": handle })),
   );
   #stage = h("div", { class: "crop-stage" }, this.#picture, h("div", { class: "crop-shade" }, h("div")), this.#frame);
-  #aspects = h("div", { class: "crop-aspects", role: "group", "aria-label": "Shape" });
+  #aspects = h("div", { class: "crop-aspects", role: "group", "aria-label": t("crop-shape") });
   #words = h("p", { class: "crop-words", role: "status", testid: "crop-words" });
   #small = h("p", { class: "small quiet", testid: "crop-small", hidden: true });
 
@@ -53,19 +54,19 @@ export class CropEditor {
     this.#left = left;
     this.element = h(
       "section",
-      { class: "crop-editor", "aria-label": "Crop", hidden: true, testid: "crop-editor", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
+      { class: "crop-editor", "aria-label": t("crop-crop"), hidden: true, testid: "crop-editor", keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) },
       h("div", { class: "crop-room" }, this.#stage),
       h(
         "div",
         { class: "crop-bar" },
         this.#aspects,
         h("div", { class: "crop-said" }, this.#words, this.#small),
-        h("button", { type: "button", testid: "crop-suggest", title: "Suggest a crop", click: () => this.#change(() => ({ kind: "suggested" })) }, "Suggest"),
-        h("button", { type: "button", testid: "crop-whole", click: () => this.#change(() => ({ kind: "whole" })) }, "Whole image"),
-        h("button", { type: "button", testid: "crop-cancel", title: "Cancel (Esc)", click: () => this.leave() }, "Cancel"),
-        h("button", { type: "button", class: "primary", testid: "crop-apply", title: "Crop (Enter)", click: () => this.#apply() }, "Crop"),
+        h("button", { type: "button", testid: "crop-suggest", title: t("crop-suggest-title"), click: () => this.#change(() => ({ kind: "suggested" })) }, t("crop-suggest")),
+        h("button", { type: "button", testid: "crop-whole", click: () => this.#change(() => ({ kind: "whole" })) }, t("crop-whole-image")),
+        h("button", { type: "button", testid: "crop-cancel", title: t("crop-cancel-title"), click: () => this.leave() }, t("common-cancel")),
+        h("button", { type: "button", class: "primary", testid: "crop-apply", title: t("crop-apply-title"), click: () => this.#apply() }, t("crop-apply")),
       ),
-      h("p", { class: "unseen", id: "crop-keys" }, "Arrow keys move the crop, with Shift by 10 pixels. Plus and minus resize it. Enter crops, Escape cancels."),
+      h("p", { class: "unseen", id: "crop-keys" }, t("crop-keys")),
     );
     this.#frame.addEventListener("pointerdown", (event) => this.#press(event));
   }

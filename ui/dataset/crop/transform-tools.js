@@ -3,6 +3,7 @@
 import { attribute, h } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
 import { hint } from "../../shortcuts.js";
+import { t } from "../../texts.js";
 
 /** @import { IconName } from "../../parts/icon.js" */
 /** @import { Image } from "../../types/Image" */
@@ -12,35 +13,32 @@ export class TransformTools {
   #transforms;
   #eye;
   #reset;
-  /** Each button with its label and the action whose key it shows. @type {[HTMLButtonElement, string, string][]} */
-  #named;
+  /** Each button with its label and the action whose key its title shows. @type {[HTMLButtonElement, string, string][]} */
+  #named = [];
 
   /** @param {Transforms} transforms */
   constructor(transforms) {
     this.#transforms = transforms;
     /** @param {IconName} name @param {string} words @param {() => void} click @param {string} action */
-    const tool = (name, words, click, action) => h("button", { type: "button", class: "bare square", "aria-label": words, testid: action, click }, icon(name));
-    const left = tool("turnLeft", "Rotate left", () => transforms.apply("rotateLeft"), "turn-left");
-    const right = tool("turnRight", "Rotate right", () => transforms.apply("rotateRight"), "turn-right");
-    const flip = tool("flip", "Flip", () => transforms.apply("flip"), "flip");
-    const crop = tool("crop", "Crop", () => transforms.crop(), "crop");
-    this.#eye = tool("eye", "What the trainer sees", () => transforms.toggleTrainer(), "trainer-view");
-    this.#reset = h("button", { type: "button", class: "bare small", testid: "as-it-was", click: () => transforms.apply("reset") }, "Reset");
-    this.#named = [
-      [left, "Rotate left", "turn-left"],
-      [right, "Rotate right", "turn-right"],
-      [flip, "Flip", "flip"],
-      [crop, "Crop", "crop"],
-      [this.#eye, "What the trainer sees", "trainer-view"],
-    ];
-    this.element = h("div", { class: "transform-tools", role: "group", "aria-label": "Rotate and crop" }, left, right, flip, crop, this.#reset, this.#eye);
+    const tool = (name, words, click, action) => {
+      const button = h("button", { type: "button", class: "bare square", "aria-label": words, testid: action, click }, icon(name));
+      this.#named.push([button, words, action]);
+      return button;
+    };
+    const left = tool("turnLeft", t("crop-rotate-left"), () => transforms.apply("rotateLeft"), "turn-left");
+    const right = tool("turnRight", t("crop-rotate-right"), () => transforms.apply("rotateRight"), "turn-right");
+    const flip = tool("flip", t("crop-flip"), () => transforms.apply("flip"), "flip");
+    const crop = tool("crop", t("crop-crop"), () => transforms.crop(), "crop");
+    this.#eye = tool("eye", t("crop-trainer-view"), () => transforms.toggleTrainer(), "trainer-view");
+    this.#reset = h("button", { type: "button", class: "bare small", testid: "as-it-was", click: () => transforms.apply("reset") }, t("crop-reset"));
+    this.element = h("div", { class: "transform-tools", role: "group", "aria-label": t("crop-tools") }, left, right, flip, crop, this.#reset, this.#eye);
   }
 
   /** @param {Image | null} image */
   show(image) {
     this.element.hidden = !image || image.problem !== null;
     this.#reset.hidden = !image?.edited;
-    this.#reset.title = `${image?.edited ?? ""}. Reset to the original image`;
+    this.#reset.title = t("crop-reset-title", { edited: image?.edited ?? "" });
     attribute(this.#eye, "aria-pressed", this.#transforms.trainer ? "true" : "false");
     // The person may have changed the keys.
     for (const [button, words, action] of this.#named) button.title = words + hint(action);

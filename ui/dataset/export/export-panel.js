@@ -7,6 +7,7 @@ import { setText } from "../../parts/composition.js";
 import { field } from "../../parts/field.js";
 import { icon } from "../../parts/icon.js";
 import { PreparationFields } from "../preparation-fields.js";
+import { t } from "../../texts.js";
 
 /** @import { ExportForm } from "../../types/ExportForm" */
 /** @import { ExportLayout } from "../../types/ExportLayout" */
@@ -15,39 +16,39 @@ export class ExportPanel {
   #summary = h("p", { class: "small quiet", testid: "export-summary" });
   #layouts = h("fieldset", { class: "export-layouts" });
   #repeatsInput = h("input", { inputmode: "numeric", autocomplete: "off", testid: "export-repeats" });
-  #wordsInput = h("input", { autocomplete: "off", spellcheck: "false", placeholder: "TOK person", testid: "export-words" });
-  #repeats = field("Repeats", this.#repeatsInput, { hint: "How many times each image is used per epoch." });
-  #words = field("Trigger word and class", this.#wordsInput, { hint: "Used as the folder name, and in place of missing captions." });
+  #wordsInput = h("input", { autocomplete: "off", spellcheck: "false", placeholder: t("panels-export-words-example"), testid: "export-words" });
+  #repeats = field(t("panels-export-repeats"), this.#repeatsInput, { hint: t("panels-export-repeats-hint") });
+  #words = field(t("panels-export-words"), this.#wordsInput, { hint: t("panels-export-words-hint") });
   #kohya = h("div", { class: "export-kohya", hidden: true }, this.#repeats.element, this.#words.element);
   #container = h(
     "fieldset",
     { class: "export-container" },
-    h("legend", { class: "unseen" }, "Export to"),
-    h("label", {}, h("input", { type: "radio", name: "export-container", value: "folder", testid: "export-folder" }), "Folder"),
-    h("label", {}, h("input", { type: "radio", name: "export-container", value: "zip", testid: "export-zip" }), "Zip"),
+    h("legend", { class: "unseen" }, t("panels-export-container")),
+    h("label", {}, h("input", { type: "radio", name: "export-container", value: "folder", testid: "export-folder" }), t("panels-export-folder")),
+    h("label", {}, h("input", { type: "radio", name: "export-container", value: "zip", testid: "export-zip" }), t("panels-export-zip")),
   );
   #preparation = new PreparationFields(() => this.#sumUp());
   #refusal = h("p", { class: "wrong small", role: "alert", hidden: true });
-  #go = h("button", { type: "submit", class: "primary", testid: "export-go" }, "Choose location…");
+  #go = h("button", { type: "submit", class: "primary", testid: "export-go" }, t("panels-export-choose-location"));
 
   constructor() {
-    this.button = h("button", { type: "button", "aria-expanded": "false", testid: "export", click: () => (this.element.hidden ? this.#open() : this.close()) }, icon("out"), "Export…");
+    this.button = h("button", { type: "button", "aria-expanded": "false", testid: "export", click: () => (this.element.hidden ? this.#open() : this.close()) }, icon("out"), t("panels-export-open"));
     this.element = h(
       "form",
       {
         class: "export-panel",
-        "aria-label": "Export for other trainers",
+        "aria-label": t("panels-export-title"),
         hidden: true,
         testid: "export-panel",
         submit: (/** @type {SubmitEvent} */ event) => this.#export(event),
         keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
       },
-      h("header", {}, h("h2", {}, "Export for other trainers"), h("button", { type: "button", class: "bare square", "aria-label": "Close", click: () => this.#leave() }, icon("cross"))),
+      h("header", {}, h("h2", {}, t("panels-export-title")), h("button", { type: "button", class: "bare square", "aria-label": t("common-close"), click: () => this.#leave() }, icon("cross"))),
       this.#summary,
       this.#layouts,
       this.#kohya,
       this.#container,
-      h("details", {}, h("summary", {}, "How the images are prepared"), this.#preparation.element),
+      h("details", {}, h("summary", {}, t("panels-export-preparation")), this.#preparation.element),
       this.#refusal,
       h("div", { class: "buttons end" }, this.#go),
     );
@@ -83,7 +84,7 @@ export class ExportPanel {
     say(this.#summary, summary);
     fill(
       this.#layouts,
-      h("legend", { class: "unseen" }, "Layout"),
+      h("legend", { class: "unseen" }, t("panels-export-layout")),
       ...layouts.map(({ value, label, explanation }) =>
         h(
           "label",

@@ -3,6 +3,7 @@
 
 import { attribute, h, say } from "../../dom.js";
 import { icon } from "../../parts/icon.js";
+import { t } from "../../texts.js";
 
 /** @import { Image } from "../../types/Image" */
 
@@ -12,7 +13,7 @@ export class Card {
   #problem = h("span", { class: "card-problem small", hidden: true }, icon("broken"), this.#problemWords);
   #caption = h("span", { class: "card-caption", dir: "auto" });
   #remarks = h("span", { class: "card-mark", hidden: true }, icon("warning"));
-  #excluded = h("span", { class: "card-mark card-excluded", title: "Left out of training", hidden: true }, icon("leave"));
+  #excluded = h("span", { class: "card-mark card-excluded", title: t("dataset-left-out-of-training"), hidden: true }, icon("leave"));
   #edited = h("span", { class: "card-mark", testid: "card-edited", hidden: true }, icon("crop"));
   #frame = h("span", { class: "card-frame" }, this.#picture, this.#problem);
   #thumbnail = "";
@@ -44,10 +45,10 @@ export class Card {
     attribute(this.element, "data-name", image.name);
     attribute(this.element, "data-excluded", image.excluded);
     this.element.title = image.name;
-    this.element.ariaLabel = [image.name, caption || "no caption", image.edited, image.excluded && "left out", image.problem].filter(Boolean).join(", ");
-    const problem = image.problem ?? (image.thumbnail === this.#missing ? "This image couldn't be shown." : null);
+    this.element.ariaLabel = [image.name, caption || t("dataset-fact-no-caption"), image.edited, image.excluded && t("dataset-fact-left-out"), image.problem].filter(Boolean).join(", ");
+    const problem = image.problem ?? (image.thumbnail === this.#missing ? t("dataset-image-not-shown") : null);
     const words = caption.trim().slice(0, 120);
-    say(this.#caption, image.problem ? image.name : words || "No caption");
+    say(this.#caption, image.problem ? image.name : words || t("dataset-no-caption"));
     attribute(this.#caption, "data-none", !words && !image.problem);
     this.#problem.hidden = problem === null;
     say(this.#problemWords, problem ?? "");

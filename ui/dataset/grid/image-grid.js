@@ -3,6 +3,7 @@
 
 import { attribute, h } from "../../dom.js";
 import { means } from "../../shortcuts.js";
+import { t } from "../../texts.js";
 import { Card } from "./card.js";
 import { rubberBand } from "./rubber-band.js";
 import { layout, place, reveal, step, visible, within } from "./windowing.js";
@@ -45,7 +46,7 @@ export class ImageGrid extends HTMLElement {
     if (this.#sheet.parentNode) return;
     this.tabIndex = 0;
     this.role = "listbox";
-    this.ariaLabel = "Images";
+    this.ariaLabel = t("dataset-images");
     this.ariaMultiSelectable = "true";
     this.dataset["testid"] = "grid";
     this.append(this.#sheet);

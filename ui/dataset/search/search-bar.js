@@ -8,31 +8,32 @@ import { icon } from "../../parts/icon.js";
 import { hint } from "../../shortcuts.js";
 import { Latest } from "../../parts/latest.js";
 import { snapshot } from "../../snapshot.js";
+import { t } from "../../texts.js";
 
 /** @import { Arranged } from "../../types/Arranged" */
 /** @import { Arrangement } from "../../types/Arrangement" */
 /** @import { Sort } from "../../types/Sort" */
 
-/** @type {[Sort, string][]} */
-const SORTS = [
-  ["name", "Name"],
-  ["date", "Newest"],
-  ["size", "Largest"],
-  ["caption", "Caption length"],
-  ["problems", "Problems"],
+/** @returns {[Sort, string][]} */
+const sorts = () => [
+  ["name", t("dataset-sort-name")],
+  ["date", t("dataset-sort-date")],
+  ["size", t("dataset-sort-size")],
+  ["caption", t("dataset-sort-caption")],
+  ["problems", t("dataset-sort-problems")],
 ];
 
 const SIZES = { least: 96, most: 420, step: 12 };
 
 export class SearchBar {
-  #field = h("input", { type: "search", dir: "auto", spellcheck: "false", "aria-label": "Search and filter", testid: "search", placeholder: "Search or filter", input: () => this.#changed() });
+  #field = h("input", { type: "search", dir: "auto", spellcheck: "false", "aria-label": t("dataset-search"), testid: "search", placeholder: t("dataset-search-placeholder"), input: () => this.#changed() });
   #count = h("span", { class: "small quiet search-count", role: "status", testid: "search-count" });
-  #clear = h("button", { type: "button", class: "bare square search-clear", "aria-label": "Show all images", title: "Show all images (Esc)", testid: "search-clear", hidden: true, click: () => this.search("") }, icon("cross"));
+  #clear = h("button", { type: "button", class: "bare square search-clear", "aria-label": t("dataset-search-clear"), title: t("dataset-search-clear-title"), testid: "search-clear", hidden: true, click: () => this.search("") }, icon("cross"));
   #problem = h("p", { class: "small wrong search-problem", role: "alert", testid: "search-problem", hidden: true });
-  #chips = h("div", { class: "chips", role: "group", "aria-label": "Suggested searches" });
-  #sort = h("select", { "aria-label": "Sort by", title: "Sort by", testid: "sort", change: () => this.#changed() }, ...SORTS.map(([value, label]) => h("option", { value }, label)));
-  #backwards = h("button", { type: "button", class: "bare square", "aria-label": "Reverse order", title: "Reverse order", "aria-pressed": "false", testid: "sort-backwards", click: () => this.#turn() }, icon("sort"));
-  #size = h("input", { type: "range", min: SIZES.least, max: SIZES.most, step: SIZES.step, "aria-label": "Thumbnail size", title: "Thumbnail size", testid: "cell-size", input: () => this.#resized() });
+  #chips = h("div", { class: "chips", role: "group", "aria-label": t("dataset-suggested-searches") });
+  #sort = h("select", { "aria-label": t("dataset-sort"), title: t("dataset-sort"), testid: "sort", change: () => this.#changed() }, ...sorts().map(([value, label]) => h("option", { value }, label)));
+  #backwards = h("button", { type: "button", class: "bare square", "aria-label": t("dataset-sort-backwards"), title: t("dataset-sort-backwards"), "aria-pressed": "false", testid: "sort-backwards", click: () => this.#turn() }, icon("sort"));
+  #size = h("input", { type: "range", min: SIZES.least, max: SIZES.most, step: SIZES.step, "aria-label": t("dataset-thumbnail-size"), title: t("dataset-thumbnail-size"), testid: "cell-size", input: () => this.#resized() });
   element = h(
     "div",
     { class: "search-bar" },
@@ -59,7 +60,7 @@ export class SearchBar {
    */
   constructor(actions) {
     this.#actions = actions;
-    this.#field.title = `Search and filter${hint("find")}\nWords, "in quotes", -without, red OR blue, caption: name: tag:\nis:uncaptioned is:excluded is:edited has:trigger has:problem\ntokens:>75 w:<1024 ratio:16:9 size:>2mb format:heic`;
+    this.#field.title = t("dataset-search-help", { keys: hint("find") });
     this.#field.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#field.value) this.search("");
       else if (event.key === "Escape" || event.key === "Enter" || event.key === "ArrowDown") actions.leave();
