@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use localization::message;
 use studio::Pixels;
 
 use crate::command_error::CommandError;
@@ -44,9 +45,8 @@ fn content() -> Option<Content> {
 
 /// Writes a picture to the clipboard. On Linux the program that wrote serves the content for as long as it runs.
 pub(crate) async fn write(pixels: Pixels) -> Result<(), CommandError> {
-    let refused = |error: &dyn std::fmt::Display| {
-        CommandError::system("The picture can't be copied to the clipboard.", error)
-    };
+    let refused =
+        |error: &dyn std::fmt::Display| CommandError::system(&message!("app-no-clipboard"), error);
     let written = tauri::async_runtime::spawn_blocking(move || {
         let picture = arboard::ImageData {
             width: pixels.width as usize,

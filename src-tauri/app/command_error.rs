@@ -1,6 +1,7 @@
 //! The error that commands return to the page: a code, a sentence for the person, and the field concerned. The chain
 //! of causes goes to the log.
 
+use localization::Message;
 use serde::Serialize;
 use studio::Error;
 
@@ -79,7 +80,7 @@ impl From<Error> for CommandError {
         };
         CommandError {
             code,
-            message: error.to_string(),
+            message: error.message().to_string(),
             field,
         }
     }
@@ -87,11 +88,11 @@ impl From<Error> for CommandError {
 
 impl CommandError {
     /// An error of the system, with a sentence for the person.
-    pub(crate) fn system(message: &str, error: &dyn std::fmt::Display) -> CommandError {
+    pub(crate) fn system(message: &Message, error: &dyn std::fmt::Display) -> CommandError {
         tracing::warn!(%error, "{message}");
         CommandError {
             code: Code::Unexpected,
-            message: message.to_owned(),
+            message: message.to_string(),
             field: None,
         }
     }

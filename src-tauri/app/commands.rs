@@ -8,6 +8,7 @@ mod workspace;
 
 use std::sync::Arc;
 
+use localization::message;
 use studio::Studio;
 use studio::view::{AppState, Link};
 use tauri::ipc::Invoke;
@@ -135,10 +136,7 @@ fn app_state(studio: Shared<'_>) -> AppState {
 async fn open_link(studio: Shared<'_>, link: Link) -> CommandResult<()> {
     let address = studio.address(&link).await?;
     tauri_plugin_opener::open_url(&address, None::<&str>).map_err(|error| {
-        CommandError::system(
-            &format!("The browser can't be opened. The page is {address}"),
-            &error,
-        )
+        CommandError::system(&message!("app-no-browser", address = &address), &error)
     })
 }
 
@@ -155,10 +153,7 @@ fn stop_task(studio: Shared<'_>, id: u32) {
 fn reveal(place: &std::path::Path) -> CommandResult<()> {
     tauri_plugin_opener::reveal_item_in_dir(place).map_err(|error| {
         CommandError::system(
-            &format!(
-                "The file manager can't be opened. The place is {}",
-                place.display()
-            ),
+            &message!("app-no-file-manager", place = place.display().to_string()),
             &error,
         )
     })

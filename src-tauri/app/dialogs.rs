@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use localization::text;
 use rfd::{AsyncFileDialog, FileHandle};
 use studio::Export;
 use tauri::WebviewWindow;
@@ -9,7 +10,7 @@ use tauri::WebviewWindow;
 pub(crate) async fn folder(window: &WebviewWindow) -> Vec<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
-        .set_title("Open a folder of photos");
+        .set_title(text!("app-dialog-open-folder"));
     paths(dialog.pick_folder().await)
 }
 
@@ -28,24 +29,24 @@ pub(crate) async fn images(window: &WebviewWindow) -> Vec<PathBuf> {
         .collect();
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
-        .set_title("Add images")
-        .add_filter("Images", &endings)
-        .add_filter("All files", &["*"]);
+        .set_title(text!("app-dialog-add-images"))
+        .add_filter(text!("app-dialog-images"), &endings)
+        .add_filter(text!("app-dialog-all-files"), &["*"]);
     paths(dialog.pick_files().await.unwrap_or_default())
 }
 
 pub(crate) async fn zip(window: &WebviewWindow) -> Vec<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
-        .set_title("Open a zip")
-        .add_filter("Zip", &["zip", "ZIP"]);
+        .set_title(text!("app-dialog-open-zip"))
+        .add_filter(text!("app-dialog-zip"), &["zip", "ZIP"]);
     paths(dialog.pick_file().await)
 }
 
 pub(crate) async fn save_zip(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
-        .set_title("Save zip")
+        .set_title(text!("app-dialog-save-zip"))
         .set_file_name(format!("{name}.zip"));
     dialog.save_file().await.map(|file| file.path().to_owned())
 }
@@ -53,7 +54,7 @@ pub(crate) async fn save_zip(window: &WebviewWindow, name: &str) -> Option<PathB
 pub(crate) async fn save_picture(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
-        .set_title("Save the picture")
+        .set_title(text!("app-dialog-save-picture"))
         .set_file_name(name);
     dialog.save_file().await.map(|file| file.path().to_owned())
 }
@@ -64,7 +65,7 @@ pub(crate) async fn export(window: &WebviewWindow, export: &Export) -> Option<Pa
     }
     let dialog = AsyncFileDialog::new()
         .set_parent(window)
-        .set_title("Export to a folder");
+        .set_title(text!("app-dialog-export"));
     dialog
         .pick_folder()
         .await

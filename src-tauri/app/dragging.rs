@@ -7,6 +7,7 @@ mod gtk_drag;
 use std::error::Error;
 use std::path::PathBuf;
 
+use localization::message;
 use tauri::WebviewWindow;
 use tokio::sync::oneshot;
 
@@ -25,9 +26,9 @@ pub(crate) async fn drag_out(
             tracing::warn!(%error, "a picture can't be dragged");
         }
     };
-    window.run_on_main_thread(begun).map_err(|error| {
-        CommandError::system("The picture can't be dragged out of the window.", &error)
-    })?;
+    window
+        .run_on_main_thread(begun)
+        .map_err(|error| CommandError::system(&message!("app-no-drag"), &error))?;
     // The sender is dropped if no drag was begun.
     end.await.ok();
     Ok(())

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use localization::{message, text};
 use studio::Studio;
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::TrayIconBuilder;
@@ -30,7 +31,7 @@ pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     let hidden = match added {
         Ok(Ok(())) => window.hide(),
         Ok(Err(_)) | Err(_) => {
-            studio.status_bar.error("This desktop has no tray, so the window was minimized. Trainings continue. To close the window instead, turn off the setting.");
+            studio.status_bar.error(message!("app-no-tray"));
             window.minimize()
         }
     };
@@ -54,8 +55,8 @@ pub(crate) fn set_tooltip(app: &AppHandle, text: &str) {
 }
 
 fn add(app: &AppHandle) -> tauri::Result<()> {
-    let show = MenuItem::with_id(app, SHOW, "Show Tintype", true, None::<&str>)?;
-    let quit = MenuItem::with_id(app, QUIT, "Quit", true, None::<&str>)?;
+    let show = MenuItem::with_id(app, SHOW, text!("app-tray-show"), true, None::<&str>)?;
+    let quit = MenuItem::with_id(app, QUIT, text!("app-tray-quit"), true, None::<&str>)?;
     let mut tray = TrayIconBuilder::with_id(TRAY)
         .menu(&Menu::with_items(app, &[&show, &quit])?)
         .on_menu_event(|app, event| match event.id().as_ref() {

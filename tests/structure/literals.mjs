@@ -2,6 +2,7 @@
 
 /** Returns whether a literal is text: several words, a capitalised word, or words around a placeholder. */
 function isText(literal) {
+  if (literal.startsWith("<?xpacket")) return false;
   const placeholder = /\$?\{[^}]*\}/g;
   const words = literal.replace(placeholder, "\u0000").replaceAll("\\n", " ");
   if (/[A-Za-z’']{2,}[,.:;…]? [(“]?[A-Za-z]{2,}/.test(words)) return true;
@@ -40,21 +41,25 @@ export function rustLiterals(source) {
   return found;
 
   function add(literal) {
-    const skipped = calls.some((call) => call === "#" || RUST_CALLS.test(call));
+    const skipped = calls.some((call) => call === "#" || RUST_CALLS.test(call) || RUST_FIELDS.test(call));
     if (!skipped && isText(literal) && !SQL.test(literal)) found.push(literal);
   }
 }
 
-/** Returns the name of the call that a bracket opens, `#` for an attribute other than `error`, or "". */
+/** Fields with words of services and programs that are searched for, and with prompts that models get. */
+const RUST_FIELDS = /^(?:said|prompts)$/;
+
+/** Returns the name of the call or the field that a bracket opens, `#` for an attribute other than `error`, or "". */
 function callBefore(code, at) {
   const before = code.slice(Math.max(0, at - 60), at);
   if (/#!?$/.test(before)) return /^\[error/.test(code.slice(at, at + 6)) ? "" : "#";
-  return before.match(/([\w:]+!?)\s*$/)?.[1] ?? "";
+  return before.match(/(\w+): &?$/)?.[1] ?? before.match(/([\w:]+!?)\s*$/)?.[1] ?? "";
 }
 
 /** Names of keys and the like, which are capitalised but not shown. */
 const CODE_WORDS = new Set([
   "Alt", "Backspace", "Control", "Delete", "End", "Enter", "Escape", "Home", "Meta", "Shift", "Space", "Tab", "Unidentified", "Dead", "Process", "Insert",
+  "Ctrl", "Mod", "Digit", "Key", "Del", "Esc",
 ]);
 
 /** Returns the literals of the page's code that are text. Comments, imports, classes and calls of `t` do not count. */
@@ -76,8 +81,9 @@ export function jsLiterals(source) {
     } else if (source[at] === '"') {
       const start = at + 1;
       for (at = start; source[at] !== '"'; at++) if (source[at] === "\\") at++;
-      add(source.slice(start, at));
-      before += '""';
+      const literal = source.slice(start, at);
+      add(literal);
+      before += source[at + 1] === ":" ? literal : '""';
     } else if (source[at] === "`") {
       const [text, close] = template(source, at);
       add(text);
@@ -91,7 +97,7 @@ export function jsLiterals(source) {
     const line = before.slice(-160);
     if (/(?:\bt\(|from|import|console\.\w+\(|Error\()\s*$/.test(line)) return;
     if (/(?:class|className|aria-\w+(?:by|controls)|classList\.\w+\(|rel|querySelector(?:All)?\(|setProperty\(|font|matches\(|closest\(|style)["']?[:=(]?[^,\n]*$/.test(line)) return;
-    if (!CODE_WORDS.has(literal) && !/px|-problem /.test(literal) && isText(literal)) found.push(literal);
+    if (!CODE_WORDS.has(literal) && !/px|-problem |^(?:small|quiet|wrong|selectable| )+$/.test(literal) && isText(literal)) found.push(literal);
   }
 }
 

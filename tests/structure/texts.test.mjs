@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { parse } from "@fluent/syntax";
+import { jsLiterals, rustLiterals } from "./literals.mjs";
 
 const root = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
@@ -19,6 +20,85 @@ const rust = CRATES.flatMap((crate) => filesIn(`src-tauri/${crate}/`, ".rs")).ma
 const page = filesIn("ui/", ".js")
   .filter((path) => !path.startsWith("ui/vendor/"))
   .map((path) => ({ path, source: read(path) }));
+
+/** Literals that look like text and are none, by what they are. */
+const NOT_TEXTS = {
+  "names of folders and files that are written": [
+    "app/demo.rs: Pictures",
+    "app/demo.rs: Clay fox",
+    "app/start.rs: Pictures",
+    "app/commands/generate.rs: Compare grid.png",
+    "dataset/src/export/layout.rs: {}{stem}txt",
+    "studio/src/app_dirs.rs: Tintype",
+    "studio/src/app_dirs.rs: Photos",
+    "studio/src/recovery.rs: {stem} damaged {now}.db",
+    "studio/src/workspace/importing.rs: pasted {}.png",
+  ],
+  "words of other programs and services that are searched for": [
+    "imaging/src/isolation/worker.rs: memory allocation of",
+    "imaging/src/decode/jpeg.rs: extraneous bytes",
+    "imaging/src/decode/jpeg.rs: Invalid SOS parameters",
+    "imaging/src/decode/jpeg.rs: remature end",
+    "imaging/src/decode/jpeg.rs: not supported",
+    "replicate/src/error.rs: training destination",
+    "replicate/src/error.rs: proxy authorization required",
+    "replicate/src/error_response.rs: available in ",
+    "studio/src/generation/failure.rs: version does not exist",
+    "studio/src/training/storage/bucket.rs: status code: 5",
+    "studio/src/training/storage/bucket.rs: status code: 429",
+    "studio/src/training/run/log.rs: Caption for",
+    "studio/src/training/run/log.rs: is already captioned",
+    "studio/src/training/run/log.rs: Caching latents",
+    "studio/src/training/run/log.rs: Loading Flux",
+    "studio/src/training/run/log.rs: Extracted",
+  ],
+  "parts of file formats and protocols": [
+    "imaging/src/decode/jpeg/repair.rs: Adobe",
+    "imaging/src/decode/jpeg/markers.rs: Adobe",
+    "imaging/src/decode/raster/png/chunks.rs: Raw profile type exif",
+    "imaging/src/decode/raster/png/chunks.rs: Raw profile type APP1",
+    "imaging/src/decode/raster/tiff.rs: Zstandard",
+    "imaging/src/decode/heif/container.rs: Exif",
+    "replicate/src/client.rs: Bearer {}",
+    "replicate/src/predictions.rs: Prefer",
+    "replicate/src/schema/read.rs: Input",
+    "studio/src/account/session/avatar.rs: {}avatar/{}",
+    "studio/src/generation/presenter.rs: {thumb_base}made/{}/small",
+    "studio/src/generation/presenter.rs: {thumb_base}made/{}/whole",
+    "studio/src/training/run/destination.rs: Trained with Tintype.",
+    "studio/src/workspace/checking.rs: is:uncaptioned is:included",
+  ],
+  "prompts, which models get": [
+    "studio/src/generation/sheet.rs: A photo of {} in the forest",
+    "studio/src/generation/sheet.rs: A close-up portrait of {}, window light",
+    "studio/src/generation/sheet.rs: {} as an astronaut, film still",
+    "studio/src/generation/sheet.rs: A pencil drawing of {}",
+    "studio/src/generation/sheet.rs: A lighthouse at dusk in the style of {}",
+    "studio/src/generation/sheet.rs: A fox in the snow in the style of {}",
+    "studio/src/generation/sheet.rs: A quiet street after rain in the style of {}",
+    "studio/src/generation/sheet.rs: A still life with lemons in the style of {}",
+  ],
+  "keys of the store": [
+    "studio/src/store/key.rs: forgotten secrets",
+    "studio/src/store/key.rs: trainer {choice}",
+    "studio/src/store/key.rs: inputs {version}",
+    "studio/src/store/key.rs: versions elsewhere",
+  ],
+  "only for the log, or for `Debug`": [
+    "app/dragging/gtk_drag.rs: the file has no address",
+    "app/dragging/gtk_drag.rs: no drag was begun",
+    "imaging/src/decode/raster/png.rs: a palette of 16 bits",
+    "imaging/src/decode/raster/png.rs: a palette that was not expanded",
+    "imaging/src/thumbnails/queue.rs: it is no longer wanted",
+    "imaging/src/thumbnails/queue.rs: the program is closing",
+    "migrations/src/lib.rs: the file has version {found}, and the newest known version is {known}",
+    "replicate/src/trainings.rs: Training",
+    "replicate/src/client.rs: Client",
+    "replicate/src/predictions.rs: Prediction",
+    "replicate/src/redaction.rs: Redaction",
+  ],
+  "the message of a window that could not load its texts": ["ui/app.js: Tintype could not start its window. ${}"],
+};
 
 /** Returns the messages of a language by id, each with its file and the variables that its text uses. */
 function messagesOf(language) {
@@ -121,6 +201,16 @@ test("other languages have no texts that English lacks, and use its variables", 
       for (const name of variables) assert.ok(english.get(id).variables.has(name), `${language}: ${id} uses ${name}`);
     }
   }
+});
+
+test("no sentence is in the code", () => {
+  const allowed = new Set(Object.values(NOT_TEXTS).flat());
+  const found = [
+    ...rust.flatMap(({ path, source }) => rustLiterals(source).map((literal) => `${path.replace("src-tauri/", "")}: ${literal}`)),
+    ...page.flatMap(({ path, source }) => jsLiterals(source).map((literal) => `${path}: ${literal}`)),
+  ];
+  assert.deepEqual(found.filter((literal) => !allowed.has(literal)), []);
+  assert.deepEqual([...allowed].filter((literal) => !found.includes(literal)), [], "exceptions that are no longer needed");
 });
 
 test("the page's copy of Fluent is the package's", () => {

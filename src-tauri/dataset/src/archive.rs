@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use files::PendingFile;
 use imaging::{Encoding, Preparation, Problem};
+use localization::{Message, message};
 use zip::result::ZipError;
 
 use crate::batch::{self, Halt, PackProgress, Pair};
@@ -41,18 +42,13 @@ pub struct Packed {
 
 /// An error from [`pack`], [`measure`] or [`verify`].
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum PackError {
     /// None of the images can be used.
-    #[error("There is no image to pack. Add images, or look at why the ones here can't be used.")]
     NothingToPack,
     /// The caller stopped the work.
-    #[error("The packing was stopped.")]
     Stopped,
     /// The zip is too large to be uploaded.
-    #[error(
-        "The zip has {} MB, and only less than {} MB can be uploaded. Leave out some images, or put the zip on a storage of your own.",
-        bytes.div_ceil(1_000_000), limit / 1_000_000
-    )]
     TooLarge {
         /// The zip's size in bytes.
         bytes: u64,
@@ -60,7 +56,6 @@ pub enum PackError {
         limit: u64,
     },
     /// The zip couldn't be written or read.
-    #[error("The zip {} can't be written or read: {source}. Check the free space and the folder's permissions.", path.display())]
     Io {
         /// The zip's path.
         path: PathBuf,
@@ -68,16 +63,38 @@ pub enum PackError {
         source: std::io::Error,
     },
     /// The zip isn't what the trainer expects.
-    #[error("The zip {} isn't a dataset for the trainer: {reason}. Make it again.", path.display())]
     Checked {
         /// The zip's path.
         path: PathBuf,
         /// The difference that was found.
-        reason: String,
+        reason: Message,
     },
 }
 
 impl PackError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            PackError::NothingToPack => message!("import-pack-nothing"),
+            PackError::Stopped => message!("import-pack-stopped"),
+            PackError::TooLarge { bytes, limit } => message!(
+                "import-pack-too-large",
+                size = bytes.div_ceil(1_000_000),
+                limit = limit / 1_000_000
+            ),
+            PackError::Io { path, source } => message!(
+                "import-pack-io",
+                path = path.display().to_string(),
+                error = source.to_string()
+            ),
+            PackError::Checked { path, reason } => message!(
+                "import-pack-checked",
+                path = path.display().to_string(),
+                reason = reason
+            ),
+        }
+    }
+
     fn io(path: &Path, source: std::io::Error) -> PackError {
         PackError::Io {
             path: path.to_owned(),
@@ -91,7 +108,7 @@ impl PackError {
         }
         PackError::Checked {
             path: path.to_owned(),
-            reason: error.to_string(),
+            reason: Message::verbatim(error.to_string()),
         }
     }
 }
@@ -121,7 +138,7 @@ pub fn pack(
     {
         return Err(PackError::Checked {
             path: to.to_owned(),
-            reason: "what was read back is not what was written".to_owned(),
+            reason: message!("import-pack-differs"),
         });
     }
     file.replace(to).map_err(failed)?;

@@ -1,28 +1,34 @@
 //! Formats numbers of bytes for display.
 
 use imaging::MAX_FILE_BYTES;
+use localization::{Message, message};
 
 /// Returns a number of bytes in decimal units, as file managers and Replicate show it: `12.4 MB`, `1 GB`.
 pub fn size_in_words(bytes: u64) -> String {
-    let tenths = |value: f64, unit: &str| {
+    size(bytes).to_string()
+}
+
+/// Returns the message whose text is that of [`size_in_words`].
+pub(crate) fn size(bytes: u64) -> Message {
+    let tenths = |value: f64| {
         let number = format!("{value:.1}");
-        format!("{} {unit}", number.strip_suffix(".0").unwrap_or(&number))
+        number.strip_suffix(".0").unwrap_or(&number).to_owned()
     };
     // Precision is lost only above 2^53 bytes.
-    let bytes = bytes as f64;
-    match bytes {
-        b if b < 1e3 => format!("{b:.0} bytes"),
-        b if b < 1e6 => format!("{:.0} kB", b / 1e3),
-        b if b < 1e9 => tenths(b / 1e6, "MB"),
-        b => tenths(b / 1e9, "GB"),
+    let exact = bytes as f64;
+    match exact {
+        b if b < 1e3 => message!("files-size-bytes", number = bytes),
+        b if b < 1e6 => message!("files-size-kilobytes", number = format!("{:.0}", b / 1e3)),
+        b if b < 1e9 => message!("files-size-megabytes", number = tenths(b / 1e6)),
+        b => message!("files-size-gigabytes", number = tenths(b / 1e9)),
     }
 }
 
 /// Returns why a file of more than [`MAX_FILE_BYTES`] is refused.
-pub(crate) fn too_large(bytes: u64) -> String {
-    format!(
-        "It is too large for a picture ({}; the most is {}). Save the picture as JPEG or PNG and add that.",
-        size_in_words(bytes),
-        size_in_words(MAX_FILE_BYTES)
+pub(crate) fn too_large(bytes: u64) -> Message {
+    message!(
+        "files-picture-too-large",
+        size = size(bytes),
+        limit = size(MAX_FILE_BYTES)
     )
 }

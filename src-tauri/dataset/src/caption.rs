@@ -12,8 +12,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use files::{Fingerprint, PendingFile, regular_file};
+use localization::{Message, message};
 
-use crate::byte_size::size_in_words;
+use crate::byte_size::size;
 use crate::store::edits::EditsError;
 
 pub use encoding::TextEncoding;
@@ -26,19 +27,14 @@ pub const CAPTION_LIMIT: u64 = 32_000;
 
 /// The reason why a caption file isn't read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CaptionProblem {
     /// A folder or a device has the caption's name.
-    #[error("“{name}” is not a file, so the image can't have a caption. Rename or remove it.")]
     NotAFile {
         /// The caption file's name.
         name: String,
     },
     /// The file is larger than [`CAPTION_LIMIT`].
-    #[error(
-        "“{name}” is too large for a caption ({}; the most is {}). Shorten or rename it.",
-        size_in_words(*.bytes),
-        size_in_words(CAPTION_LIMIT)
-    )]
     TooLarge {
         /// The caption file's name.
         name: String,
@@ -46,7 +42,6 @@ pub enum CaptionProblem {
         bytes: u64,
     },
     /// The system refused to read the file.
-    #[error("“{name}” can't be read ({reason}). Check that you may open it.")]
     Unreadable {
         /// The caption file's name.
         name: String,
@@ -57,32 +52,23 @@ pub enum CaptionProblem {
 
 /// The reason why a caption wasn't saved. The file still holds the previous text.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum CaptionError {
     /// Another program removed the image after it was shown.
-    #[error("The image is no longer in the folder, so its caption was not saved.")]
     NoSuchImage,
     /// The file in the caption's place isn't a caption, so it is not overwritten.
-    #[error("The caption was not saved. {0}")]
     InTheWay(CaptionProblem),
     /// The text is longer than [`CAPTION_LIMIT`].
-    #[error(
-        "The caption was not saved: it has {}, and the most is {}. Shorten it.",
-        size_in_words(*.bytes),
-        size_in_words(CAPTION_LIMIT)
-    )]
     TooLong {
         /// The text's length in bytes, as UTF-8.
         bytes: u64,
     },
     /// Another program wrote the file while the person was typing. Both texts are kept, and the person has to choose
     /// one.
-    #[error("This caption changed while you were typing. Both texts are kept: choose one.")]
     ChangedOutside,
     /// The change can't be recorded, so it was not made.
-    #[error("The caption was not saved. {0}")]
     Unrecorded(#[from] EditsError),
     /// The system refused to write or to remove the file.
-    #[error("The caption was not saved: “{name}” can't be written ({source}). {}", remedy(.source))]
     Write {
         /// The caption file's name.
         name: String,
@@ -91,20 +77,65 @@ pub enum CaptionError {
     },
 }
 
+impl CaptionProblem {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            CaptionProblem::NotAFile { name } => message!("captions-not-a-file", name = name),
+            CaptionProblem::TooLarge { name, bytes } => message!(
+                "captions-file-too-large",
+                name = name,
+                size = size(*bytes),
+                limit = size(CAPTION_LIMIT)
+            ),
+            CaptionProblem::Unreadable { name, reason } => {
+                message!("captions-file-unreadable", name = name, reason = reason)
+            }
+        }
+    }
+}
+
+impl CaptionError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            CaptionError::NoSuchImage => message!("captions-no-such-image"),
+            CaptionError::InTheWay(problem) => {
+                message!("captions-not-saved", problem = problem.message())
+            }
+            CaptionError::TooLong { bytes } => message!(
+                "captions-too-long",
+                size = size(*bytes),
+                limit = size(CAPTION_LIMIT)
+            ),
+            CaptionError::ChangedOutside => message!("captions-changed-outside"),
+            CaptionError::Unrecorded(error) => {
+                message!("captions-not-saved", problem = error.message())
+            }
+            CaptionError::Write { name, source } => message!(
+                "captions-not-written",
+                name = name,
+                reason = source.to_string(),
+                advice = remedy(source)
+            ),
+        }
+    }
+}
+
 /// Returns advice for a folder that can't be written to.
-pub(crate) fn remedy(error: &io::Error) -> &'static str {
+pub(crate) fn remedy(error: &io::Error) -> Message {
     use io::ErrorKind as Kind;
     if matches!(error.kind(), Kind::StorageFull | Kind::QuotaExceeded) {
-        "Make room on the disk and try again."
+        message!("captions-disk-full-advice")
     } else if matches!(
         error.kind(),
         Kind::PermissionDenied | Kind::ReadOnlyFilesystem
     ) {
-        "Give yourself the right to write in this folder, or copy it to a place that is yours."
+        message!("captions-forbidden-advice")
     } else if error.kind() == Kind::NotFound {
-        "Check that the folder is still there."
+        message!("captions-folder-missing-advice")
     } else {
-        "Check the disk and try again."
+        message!("captions-disk-advice")
     }
 }
 

@@ -13,6 +13,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use localization::{Message, message};
 use ordered_lock::Mutex;
 
 use crate::caption::{self, CaptionError};
@@ -32,9 +33,9 @@ const TOLD_AT_ONCE: usize = 64;
 /// The reason why captions that were changed together are not all on disk. They are in the journal, and are written
 /// when the folder is opened again, or by the next [`Dataset::flush`].
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum FlushError {
     /// The system refused to write or to remove files.
-    #[error("{} not saved yet: “{name}” can't be written ({source}). {}", captions(*.files), caption::remedy(.source))]
     Write {
         /// The number of files that couldn't be written.
         files: usize,
@@ -48,11 +49,23 @@ pub enum FlushError {
     Edits(#[from] EditsError),
 }
 
-fn captions(number: usize) -> String {
-    if number == 1 {
-        "1 caption is".to_owned()
-    } else {
-        format!("{number} captions are")
+impl FlushError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            FlushError::Write {
+                files,
+                name,
+                source,
+            } => message!(
+                "captions-pending",
+                count = *files,
+                name = name,
+                reason = source.to_string(),
+                advice = caption::remedy(source)
+            ),
+            FlushError::Edits(error) => error.message(),
+        }
     }
 }
 
@@ -104,7 +117,7 @@ impl Dataset {
     pub fn rewrite_captions(
         &self,
         ids: &[ImageId],
-        title: &str,
+        title: Message,
         rewrite: impl Fn(&str) -> Option<String>,
     ) -> Result<Vec<ImageId>, EditsError> {
         let inner = &self.inner;
@@ -127,7 +140,7 @@ impl Dataset {
             return Ok(Vec::new());
         }
         let changes = inner.caption_changes(&wanted);
-        inner.journal.record(title, &changes)?;
+        inner.journal.record(&title, &changes)?;
         recorder.end_typing();
         Ok(inner.want(&wanted))
     }

@@ -11,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use localization::{Message, message};
 use ordered_lock::{Mutex, Rank};
 
 use crate::Pair;
@@ -49,42 +50,29 @@ pub(crate) struct Inner {
 
 /// The reason why a folder can't be opened as a dataset, or can't be read again.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum OpenError {
     /// The folder doesn't exist.
-    #[error(
-        "The folder “{}” is not there. It may have been moved, renamed or deleted, or its drive is not connected.",
-        .path.display()
-    )]
     NotFound {
         /// The folder.
         path: PathBuf,
     },
     /// The path is that of a file.
-    #[error("“{}” is not a folder. Open the folder that holds the images.", .path.display())]
     NotAFolder {
         /// The path.
         path: PathBuf,
     },
     /// The system denies access to the folder.
-    #[error(
-        "Tintype may not read the folder “{}”. Give yourself the right to, or copy it to a place that is yours.",
-        .path.display()
-    )]
     Forbidden {
         /// The folder.
         path: PathBuf,
     },
     /// A new dataset can't be created in a folder that already has files.
-    #[error(
-        "The folder “{}” is not empty, so no new dataset was made in it. Open it instead, or choose another name.",
-        .path.display()
-    )]
     NotEmpty {
         /// The folder.
         path: PathBuf,
     },
     /// Any other error.
-    #[error("The folder “{}” can't be opened ({source}). Check the disk and try again.", .path.display())]
     Io {
         /// The folder.
         path: PathBuf,
@@ -92,10 +80,6 @@ pub enum OpenError {
         source: io::Error,
     },
     /// The system can't report changes of files.
-    #[error(
-        "Changes that other programs make in “{}” won't show by themselves ({source}). Open the folder again to see them.",
-        .path.display()
-    )]
     NotWatched {
         /// The folder.
         path: PathBuf,
@@ -108,6 +92,35 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            OpenError::NotFound { path } => {
+                message!("files-folder-missing", path = path.display().to_string())
+            }
+            OpenError::NotAFolder { path } => {
+                message!("files-not-a-folder", path = path.display().to_string())
+            }
+            OpenError::Forbidden { path } => {
+                message!("files-folder-forbidden", path = path.display().to_string())
+            }
+            OpenError::NotEmpty { path } => {
+                message!("files-folder-not-empty", path = path.display().to_string())
+            }
+            OpenError::Io { path, source } => message!(
+                "files-folder-not-opened",
+                path = path.display().to_string(),
+                reason = source.to_string()
+            ),
+            OpenError::NotWatched { path, source } => message!(
+                "files-folder-not-watched",
+                path = path.display().to_string(),
+                reason = source.to_string()
+            ),
+            OpenError::Edits(error) => error.message(),
+        }
+    }
+
     pub(crate) fn new(path: &Path, source: io::Error) -> OpenError {
         let path = path.to_owned();
         let kind = source.kind();

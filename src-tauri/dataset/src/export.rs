@@ -12,6 +12,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use imaging::{Preparation, Problem};
+use localization::{Message, message};
 
 use crate::batch::{self, Halt};
 use crate::{PackProgress, Pair};
@@ -41,32 +42,45 @@ pub struct Exported {
 
 /// The reason why nothing was exported.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ExportError {
     /// None of the images can be used.
-    #[error("There is no image to export. Add images, or look at why the ones here can't be used.")]
     NothingToExport,
     /// The caller stopped the export.
-    #[error("The export was stopped, and nothing was written.")]
     Stopped,
     /// The folder for Kohya's trainer would have no name.
-    #[error(
-        "Say in a word or two what the images show, such as “TOK person”: the folder for Kohya's trainer is named after it."
-    )]
     NoWords,
     /// Existing files would be overwritten or mixed with the export.
-    #[error("“{}” is there already, and nothing is overwritten. Choose a new name, or an empty folder.", path.display())]
     Occupied {
         /// The requested path.
         path: PathBuf,
     },
     /// The system refused to write.
-    #[error("“{}” can't be written ({source}). Check the free space and the folder's permissions.", path.display())]
     Write {
         /// The requested path.
         path: PathBuf,
         /// The cause.
         source: io::Error,
     },
+}
+
+impl ExportError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            ExportError::NothingToExport => message!("files-nothing-to-export"),
+            ExportError::Stopped => message!("files-export-stopped"),
+            ExportError::NoWords => message!("files-export-no-words"),
+            ExportError::Occupied { path } => {
+                message!("files-export-occupied", path = path.display().to_string())
+            }
+            ExportError::Write { path, source } => message!(
+                "files-export-not-written",
+                path = path.display().to_string(),
+                reason = source.to_string()
+            ),
+        }
+    }
 }
 
 /// Prepares the images and writes them with their captions to `to`, which appears only when the export is complete.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use imaging::Edit;
+use localization::Message;
 use ordered_lock::MutexGuard;
 
 use crate::caption;
@@ -21,16 +22,16 @@ use crate::store::journal::{Change, Content, PendingWrite, StepStatus};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undoable {
     /// The title of the step that is undone next, if any.
-    pub undo: Option<String>,
+    pub undo: Option<Message>,
     /// The title of the step that is redone next, if any.
-    pub redo: Option<String>,
+    pub redo: Option<Message>,
 }
 
 /// A step that was undone or redone.
 #[derive(Clone, Debug)]
 pub struct UndoResult {
     /// The title of the step: "typing".
-    pub title: String,
+    pub title: Message,
     /// The images that changed.
     pub changes: Changes,
     /// The number of the step's files that are no longer in the folder and were skipped.
@@ -43,7 +44,7 @@ pub struct PastCaption {
     /// The time when it was saved or seen, by the computer's clock.
     pub at: SystemTime,
     /// The title of the step that it came from: "typing", "another program".
-    pub by: String,
+    pub by: Message,
     /// The text, without a byte order mark.
     pub text: String,
 }

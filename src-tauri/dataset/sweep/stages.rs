@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use dataset::{Pair, pack};
 use imaging::{Edit, Preparation, Problem, Size, Thumbnails, facts, prepare};
+use localization::Message;
 
 /// The names of the stages, in order.
 pub const STAGES: [&str; 5] = ["open", "thumbnail", "prepare", "measure", "zip"];
@@ -47,7 +48,7 @@ fn thumbnail(thumbnails: &Thumbnails, file: &Path) -> Result<String, Problem> {
         drop(send.send(made))
     });
     let made = receive.recv().map_err(|error| Problem::NoDecoder {
-        reason: error.to_string(),
+        reason: Message::verbatim(error.to_string()),
     })?;
     Ok(format!("{} bytes", made?.len()))
 }

@@ -17,6 +17,7 @@ use dataset::{CaptionError, Container, Dataset, ImageId, Layout, export};
 use fastrand::Rng;
 use folders::{Place, files, go_on, named, picture};
 use imaging::{Edit, Preparation, Rotation};
+use localization::Message;
 
 /// The time after which an operation counts as hanging, on any machine.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -97,7 +98,7 @@ fn typing_goes_on_while_an_undo_waits_for_an_import() {
     let (importing, go) = half_way(&dataset, pictures(&place, "second", 3));
     let undoing = {
         let dataset = dataset.clone();
-        begin(move || dataset.undo().unwrap().unwrap().title)
+        begin(move || dataset.undo().unwrap().unwrap().title.to_string())
     };
     // A step is marked as undone before its effect.
     eventually("the undo has begun", || {
@@ -131,7 +132,7 @@ fn typing_goes_on_while_an_undo_waits_for_an_import() {
         ]
     );
     // The typing began after the import.
-    let undo = || dataset.undo().unwrap().unwrap().title;
+    let undo = || dataset.undo().unwrap().unwrap().title.to_string();
     assert_eq!([undo(), undo()], ["typing", "adding 3 images"]);
     dataset.flush(&go_on).unwrap();
     assert_eq!(files(&place.photos()), ["a.png"]);
@@ -149,17 +150,15 @@ fn what_is_undone_while_images_come_in_is_undone_at_once() {
         begin(move || {
             let rotated = dataset.undo().unwrap().unwrap();
             dataset.flush(&go_on).unwrap();
-            rotated.title
+            rotated.title.to_string()
         })
     };
     assert_eq!(end("the undo", &undoing), "typing");
     assert!(!place.photos().join("a.txt").exists());
     drop(go);
     end("the import", &importing);
-    assert_eq!(
-        dataset.undoable().unwrap().undo.as_deref(),
-        Some("adding 2 images")
-    );
+    let next = dataset.undoable().unwrap().undo.unwrap();
+    assert_eq!(next.to_string(), "adding 2 images");
 }
 
 /// Returns the caption, exclusion and edit of each image, by name.
@@ -265,7 +264,7 @@ fn frames(_: &Place, dataset: &Dataset, rng: &mut Rng) {
             ..edit
         };
         dataset
-            .edit_images(&some(rng, dataset), "turning", turn)
+            .edit_images(&some(rng, dataset), Message::verbatim("turning"), turn)
             .unwrap();
     }
 }
@@ -275,7 +274,11 @@ fn rewrites(_: &Place, dataset: &Dataset, rng: &mut Rng) {
         let put_before =
             |text: &str| (!text.is_empty() && text.len() < 100).then(|| format!("x, {text}"));
         dataset
-            .rewrite_captions(&some(rng, dataset), "putting before", put_before)
+            .rewrite_captions(
+                &some(rng, dataset),
+                Message::verbatim("putting before"),
+                put_before,
+            )
             .unwrap();
         dataset.flush(&go_on).unwrap();
     }

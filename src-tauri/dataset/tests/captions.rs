@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use dataset::{CAPTION_LIMIT, CaptionError, CaptionProblem, Dataset, Edits, decode_caption};
 use folders::{Place, files, named};
+use localization::Message;
 use proptest::prelude::*;
 
 fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -52,7 +53,7 @@ fn captions_left_to_the_next_opening_are_not_written_over_newer_ones() {
     let ids: Vec<_> = dataset.images().iter().map(|image| image.id).collect();
     let rewrite = |text: &str| Some(format!("{text}, new"));
     dataset
-        .rewrite_captions(&ids, "rewriting", rewrite)
+        .rewrite_captions(&ids, Message::verbatim("rewriting"), rewrite)
         .unwrap();
     dataset.leave_pending();
     fs::write(&a, "from another program").unwrap();

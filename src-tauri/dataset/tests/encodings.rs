@@ -11,6 +11,7 @@ use encoding_rs::{
     BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
 };
 use folders::{Place, go_on, named, picture, zip_of};
+use localization::Message;
 use proptest::prelude::*;
 
 const SIMPLIFIED: [&str; 6] = [
@@ -232,9 +233,11 @@ fn captions_that_may_be_misread_keep_their_bytes_when_all_are_changed() {
     let place = place_with(&texts.map(|text| encoded(WINDOWS_1250, text)));
     let dataset = place.open();
     let changed = dataset
-        .rewrite_captions(&all(&dataset), "putting before", |text| {
-            Some(format!("TOK, {text}"))
-        })
+        .rewrite_captions(
+            &all(&dataset),
+            Message::verbatim("putting before"),
+            |text| Some(format!("TOK, {text}")),
+        )
         .unwrap();
     assert_eq!(changed.len(), 3);
     dataset.flush(&go_on).unwrap();

@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 
 use dataset::{CaptionError, Dataset, Edits};
 use folders::{Place, contents, files, go_on, named, picture};
+use localization::{Message, message};
 use proptest::prelude::*;
 
 fn caption(place: &Place, name: &str) -> Option<Vec<u8>> {
@@ -19,13 +20,13 @@ fn caption(place: &Place, name: &str) -> Option<Vec<u8>> {
 fn undo(dataset: &Dataset) -> Option<String> {
     let rotated = dataset.undo().unwrap()?;
     dataset.flush(&go_on).unwrap();
-    Some(rotated.title)
+    Some(rotated.title.to_string())
 }
 
 fn redo(dataset: &Dataset) -> Option<String> {
     let rotated = dataset.redo().unwrap()?;
     dataset.flush(&go_on).unwrap();
-    Some(rotated.title)
+    Some(rotated.title.to_string())
 }
 
 fn all(dataset: &Dataset) -> Vec<dataset::ImageId> {
@@ -107,9 +108,11 @@ fn many_captions_are_one_step_that_survives_a_restart() {
     {
         let dataset = place.open();
         let changed = dataset
-            .rewrite_captions(&all(&dataset), "putting before", |text| {
-                (!text.is_empty()).then(|| format!("TOK, {text}"))
-            })
+            .rewrite_captions(
+                &all(&dataset),
+                Message::verbatim("putting before"),
+                |text| (!text.is_empty()).then(|| format!("TOK, {text}")),
+            )
             .unwrap();
         assert_eq!(changed.len(), 2);
         assert_eq!(named(&dataset, "b.png").caption, "TOK, ein Hund");
@@ -118,8 +121,8 @@ fn many_captions_are_one_step_that_survives_a_restart() {
     }
     let dataset = place.open();
     assert_eq!(
-        dataset.undoable().unwrap().undo.as_deref(),
-        Some("putting before")
+        dataset.undoable().unwrap().undo,
+        Some(Message::verbatim("putting before"))
     );
     assert_eq!(undo(&dataset).as_deref(), Some("putting before"));
     assert_eq!(contents(&place.photos()), before);
@@ -136,7 +139,9 @@ fn what_was_not_written_yet_is_written_after_a_restart() {
     {
         let dataset = place.open();
         dataset
-            .rewrite_captions(&all(&dataset), "setting", |_| Some("new".to_owned()))
+            .rewrite_captions(&all(&dataset), Message::verbatim("setting"), |_| {
+                Some("new".to_owned())
+            })
             .unwrap();
         assert!(dataset.has_pending());
         // The program ends here, before anything is written.
@@ -158,7 +163,9 @@ fn a_caption_that_two_images_share_is_asked_about_once() {
     fs::write(place.photos().join("a.txt"), "x").unwrap();
     let dataset = place.open();
     let changed = dataset
-        .rewrite_captions(&all(&dataset), "doubling", |text| Some(text.repeat(2)))
+        .rewrite_captions(&all(&dataset), Message::verbatim("doubling"), |text| {
+            Some(text.repeat(2))
+        })
         .unwrap();
     assert_eq!(changed.len(), 2, "both show it");
     assert_eq!(named(&dataset, "a.jpg").caption, "xx");
@@ -193,7 +200,7 @@ fn what_another_program_overwrote_is_in_the_history() {
     assert_eq!(dataset.image(id).unwrap().caption, "theirs, at length");
     let history = dataset.caption_history(id).unwrap();
     assert_eq!(history[0].text, "theirs, at length");
-    assert_eq!(history[0].by, "another program");
+    assert_eq!(history[0].by.to_string(), "another program");
     assert_eq!(history[1].text, "mine");
 }
 
@@ -227,6 +234,35 @@ fn typing_into_a_caption_that_changed_outside_keeps_both() {
     let image = dataset.set_caption(id, &mine).unwrap();
     assert_eq!(image.caption_typed, None);
     assert_eq!(caption(&place, "a.txt").unwrap(), b"mine too, and more");
+}
+
+#[test]
+fn titles_are_kept_as_records_and_older_ones_as_their_texts() {
+    let place = Place::with_pictures(&["a.png"]);
+    let dataset = place.open();
+    let a = dataset.images()[0].id;
+    let words = Message::verbatim("{words");
+    dataset.set_caption(a, "a dog").unwrap();
+    dataset
+        .rewrite_captions(&[a], words.clone(), |_| Some("a cat".to_owned()))
+        .unwrap();
+    drop(dataset);
+
+    let database = rusqlite::Connection::open(place.path("data/edits.db")).unwrap();
+    let mut query = database.prepare("SELECT title FROM step").unwrap();
+    let rows = query.query_map([], |row| row.get(0)).unwrap();
+    let kept: Vec<String> = rows.map(Result::unwrap).collect();
+    assert_eq!(kept, [r#"{"id":"captions-typing"}"#, "{words"]);
+    let dataset = place.open();
+    assert_eq!(dataset.undo().unwrap().unwrap().title, words);
+    let typing = dataset.undo().unwrap().unwrap().title;
+    assert_eq!(typing, message!("captions-typing"));
+
+    database
+        .execute("UPDATE step SET title = 'typing, long ago'", [])
+        .unwrap();
+    let next = dataset.undoable().unwrap().redo;
+    assert_eq!(next, Some(Message::verbatim("typing, long ago")));
 }
 
 #[test]
@@ -278,7 +314,7 @@ fn images_go_to_the_bin_with_their_captions_and_come_back() {
     // This also works after a restart.
     let dataset = place.open();
     let rotated = dataset.undo().unwrap().unwrap();
-    assert_eq!(rotated.title, "moving 2 images to the trash");
+    assert_eq!(rotated.title.to_string(), "moving 2 images to the trash");
     assert_eq!(rotated.missing, 0);
     dataset.flush(&go_on).unwrap();
     assert_eq!(contents(&place.photos()), before);
@@ -349,11 +385,11 @@ proptest! {
                 Deed::Type(image, text) => drop(dataset.set_caption(ids[image], &text).unwrap()),
                 Deed::Before(text) => drop(
                     dataset
-                        .rewrite_captions(&ids, "before", |old| Some(format!("{text}{old}")))
+                        .rewrite_captions(&ids, Message::verbatim("before"), |old| Some(format!("{text}{old}")))
                         .unwrap(),
                 ),
                 Deed::Clear(image) => drop(
-                    dataset.rewrite_captions(&ids[image..=image], "clearing", |_| Some(String::new())).unwrap(),
+                    dataset.rewrite_captions(&ids[image..=image], Message::verbatim("clearing"), |_| Some(String::new())).unwrap(),
                 ),
                 Deed::Exclude(image, out) => drop(dataset.set_excluded(&ids[image..=image], out).unwrap()),
             }
@@ -442,7 +478,9 @@ fn a_stopped_flush_goes_on_later() {
     let place = Place::with_pictures(&["a.png", "b.png", "c.png"]);
     let dataset = place.open();
     dataset
-        .rewrite_captions(&all(&dataset), "setting", |_| Some("new".to_owned()))
+        .rewrite_captions(&all(&dataset), Message::verbatim("setting"), |_| {
+            Some("new".to_owned())
+        })
         .unwrap();
     let stop_after_one = |done: usize, _: usize| {
         if done == 1 {

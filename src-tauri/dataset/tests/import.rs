@@ -112,7 +112,7 @@ fn a_picture_that_is_here_already_is_left_and_its_caption_taken_if_there_is_none
     assert_eq!(imported.images.len(), 1);
     assert_eq!(left(&imported), ["other name.png", "twice again.png"]);
     assert!(
-        imported.left[0].1.contains("“a.png”"),
+        imported.left[0].1.to_string().contains("“a.png”"),
         "{:?}",
         imported.left
     );

@@ -38,11 +38,10 @@ fn captions(dataset: &Dataset) -> Vec<(String, String)> {
     images.map(|image| (image.name, image.caption)).collect()
 }
 
-fn why_left<'a>(imported: &'a Imported, name: &str) -> &'a str {
+fn why_left(imported: &Imported, name: &str) -> String {
     let found = imported.left.iter().find(|(left, _)| left == name);
-    &found
-        .unwrap_or_else(|| panic!("{name} is not among {:?}", imported.left))
-        .1
+    let (_, why) = found.unwrap_or_else(|| panic!("{name} is not among {:?}", imported.left));
+    why.to_string()
 }
 
 #[test]

@@ -252,6 +252,7 @@ fn bombs_are_refused_before_anything_is_written() {
     assert!(imported.images.is_empty(), "{imported:?}");
     assert_eq!(imported.left.len(), 5, "each is said: {imported:?}");
     for (name, why) in &imported.left {
+        let why = why.to_string();
         assert!(why.contains("4.3 GB"), "{name}: {why}");
     }
     assert!(files(&place.photos()).is_empty());
@@ -335,6 +336,7 @@ no JSON
         (&**name, &**other),
         ("data/metadata.jsonl", "data/metadata.jsonl")
     );
+    let (why, without_image) = (why.to_string(), without_image.to_string());
     assert!(without_image.contains("2 images") && without_image.contains("“../data/up.png”"));
     assert!(
         why.starts_with("2 lines, the first of them line 8,"),

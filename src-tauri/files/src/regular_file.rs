@@ -5,6 +5,8 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
+use localization::text;
+
 /// Opens a regular file for reading, and follows links. It never waits for another program.
 ///
 /// # Errors
@@ -46,9 +48,9 @@ fn check(metadata: &Metadata) -> io::Result<()> {
     let reason = if metadata.is_file() {
         return Ok(());
     } else if metadata.is_dir() {
-        "it is a folder, not a file"
+        text!("files-is-a-folder")
     } else {
-        "it is a pipe or a device, not a file"
+        text!("files-is-a-device")
     };
     Err(io::Error::new(io::ErrorKind::InvalidInput, reason))
 }

@@ -13,6 +13,7 @@ use std::panic::AssertUnwindSafe;
 
 use image::DynamicImage;
 use image::metadata::Orientation;
+use localization::message;
 
 use crate::colour::Colour;
 use crate::fit::Scaling;
@@ -97,7 +98,7 @@ pub(crate) fn decode(bytes: &[u8], format: Format, scaling: Scaling) -> Result<D
 
 fn within_limits((width, height): (u32, u32)) -> Result<(), Problem> {
     match u64::from(width) * u64::from(height) {
-        0 => Err(Problem::broken("it has no pixels")),
+        0 => Err(Problem::broken(message!("images-broken-no-pixels"))),
         pixels if pixels > MAX_PIXELS => Err(Problem::TooLarge { width, height }),
         _ => Ok(()),
     }
@@ -109,5 +110,5 @@ fn within_limits((width, height): (u32, u32)) -> Result<(), Problem> {
 /// dropped with the panic, so nothing half-changed is visible afterwards.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     std::panic::catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Problem::broken("the decoder gave up on it")))
+        .unwrap_or_else(|_| Err(Problem::broken(message!("images-broken-gave-up"))))
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use localization::{Message, message};
+
 use crate::{Geometry, GeometryError};
 
 /// The edit that is applied to an image wherever it is shown or prepared.
@@ -75,10 +77,17 @@ impl fmt::Display for Background {
 
 /// The error for a text that is not a colour.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{text}” is not a colour. Write it as #rrggbb, such as #ffffff for white.")]
+#[error("{}", self.message())]
 pub struct BackgroundError {
     /// The text.
     pub text: String,
+}
+
+impl BackgroundError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        message!("images-no-colour", text = &self.text)
+    }
 }
 
 impl FromStr for Background {

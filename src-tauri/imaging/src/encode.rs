@@ -19,7 +19,7 @@ pub(crate) enum Chroma {
 /// Encodes sRGB pixels as JPEG; `quality` is 1 to 100.
 pub(crate) fn jpeg(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<Vec<u8>, Problem> {
     let (width, height) = (pixels.width() as usize, pixels.height() as usize);
-    let mut compressor = Compressor::new().map_err(Problem::broken)?;
+    let mut compressor = Compressor::new().map_err(Problem::refused)?;
     compressor
         .set_quality(i32::from(quality.clamp(1, 100)))
         .and_then(|()| {
@@ -37,7 +37,7 @@ pub(crate) fn jpeg(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<Vec
                 format: PixelFormat::RGB,
             })
         })
-        .map_err(Problem::broken)
+        .map_err(Problem::refused)
 }
 
 /// Encodes sRGB pixels as PNG.
@@ -50,6 +50,6 @@ pub(crate) fn png(pixels: &RgbImage) -> Result<Vec<u8>, Problem> {
             pixels.height(),
             ExtendedColorType::Rgb8,
         )
-        .map_err(Problem::broken)?;
+        .map_err(Problem::refused)?;
     Ok(png)
 }

@@ -11,6 +11,8 @@ mod orientation;
 use std::fmt;
 use std::str::FromStr;
 
+use localization::{Message, message};
+
 pub use aspect::Aspect;
 pub use crop::{Crop, LEAST_SIDE, Rect};
 pub(crate) use orientation::Orientation;
@@ -26,10 +28,17 @@ pub struct Geometry {
 
 /// The error for a text that is not the text of a [`Geometry`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{text}” doesn't say how an image is rotated and cropped. Rotate and crop it again.")]
+#[error("{}", self.message())]
 pub struct GeometryError {
     /// The text.
     pub text: String,
+}
+
+impl GeometryError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        message!("images-no-geometry", text = &self.text)
+    }
 }
 
 impl Geometry {

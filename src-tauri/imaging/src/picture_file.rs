@@ -5,6 +5,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use files::regular_file;
+use localization::{Message, message};
 
 use crate::{Format, Problem};
 
@@ -42,9 +43,7 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
         return Err(Problem::Empty);
     }
     Format::of_content(bytes).ok_or_else(|| match unreadable(bytes) {
-        Some(format) => Problem::Unsupported {
-            format: format.to_owned(),
-        },
+        Some(sentence) => Problem::unsupported(sentence),
         None => Problem::NotAnImage,
     })
 }
@@ -52,29 +51,37 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
 /// Opens a file, unless it is a pipe or a device or larger than [`MAX_FILE_BYTES`].
 fn open_picture(path: &Path) -> Result<File, Problem> {
     let file = regular_file::open(path).map_err(|error| Problem::Unreadable {
-        reason: error.to_string(),
+        reason: Message::verbatim(error.to_string()),
     })?;
     let length = file.metadata().map_or(0, |metadata| metadata.len());
     if length > MAX_FILE_BYTES {
-        return Err(Problem::Unsupported {
-            format: "A picture file of more than 1 GB".to_owned(),
-        });
+        return Err(Problem::unsupported(message!(
+            "images-unsupported-file-size"
+        )));
     }
     Ok(file)
 }
 
-/// Returns the name of a common picture format that isn't supported.
-fn unreadable(start: &[u8]) -> Option<&'static str> {
-    match start {
-        [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => Some("JPEG XL"),
-        [0, 0, 0, 12, b'j', b'P', ..] => Some("JPEG 2000"),
-        [b'8', b'B', b'P', b'S', ..] => Some("A Photoshop file"),
-        [0, 0, 1, 0, ..] => Some("An icon"),
-        [b'F', b'U', b'J', b'I', b'F', b'I', b'L', b'M', ..] => Some("A raw photo"),
-        [b'%', b'P', b'D', b'F', ..] => Some("A PDF"),
-        [_, _, _, _, b'f', b't', b'y', b'p', b'c', b'r', b'x', ..] => Some("A raw photo"),
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("A video"),
-        _ if start.starts_with(b"<svg") || start.starts_with(b"<?xml") => Some("A vector drawing"),
-        _ => None,
-    }
+/// Returns the sentence about a common format that isn't supported.
+fn unreadable(start: &[u8]) -> Option<Message> {
+    Some(match start {
+        [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => {
+            message!("images-unsupported-format", format = "JPEG XL")
+        }
+        [0, 0, 0, 12, b'j', b'P', ..] => {
+            message!("images-unsupported-format", format = "JPEG 2000")
+        }
+        [b'8', b'B', b'P', b'S', ..] => message!("images-unsupported-photoshop"),
+        [0, 0, 1, 0, ..] => message!("images-unsupported-icon"),
+        [b'F', b'U', b'J', b'I', b'F', b'I', b'L', b'M', ..] => message!("images-unsupported-raw"),
+        [b'%', b'P', b'D', b'F', ..] => message!("images-unsupported-pdf"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'c', b'r', b'x', ..] => {
+            message!("images-unsupported-raw")
+        }
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => message!("images-unsupported-video"),
+        _ if start.starts_with(b"<svg") || start.starts_with(b"<?xml") => {
+            message!("images-unsupported-drawing")
+        }
+        _ => return None,
+    })
 }

@@ -3,6 +3,7 @@
 //! A problem with one image never stops the others. The sentences leave out the file's name, because every place that
 //! shows them also shows the file.
 
+use localization::{Message, message};
 use serde::{Deserialize, Serialize};
 
 /// The largest picture that is decoded, in pixels: that of a phone's sensor of 200 megapixels.
@@ -11,26 +12,21 @@ use serde::{Deserialize, Serialize};
 pub const MAX_PIXELS: u64 = 16_384 * 12_288;
 
 /// The reason why an image can't be used.
+///
+/// Workers send it to the app. They know nothing of the language, so it holds messages, which only the app formats.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("{}", self.message())]
 pub enum Problem {
     /// The file has no bytes.
-    #[error("The file is empty. Copy it again from where it came from.")]
     Empty,
     /// The first bytes are not those of a picture format.
-    #[error(
-        "This is not an image, whatever its name says. Remove it, or export the picture again."
-    )]
     NotAnImage,
     /// The picture has a format, or a variant of one, that isn't supported.
-    #[error("{format} can't be read. Save the picture as JPEG or PNG and add that.")]
     Unsupported {
-        /// The format's or variant's name, such as "JPEG XL".
-        format: String,
+        /// The sentence that names what can't be read: "JPEG XL can't be read."
+        sentence: Message,
     },
     /// The header claims more than [`MAX_PIXELS`].
-    #[error(
-        "The picture is {width} × {height} pixels; the most that can be read is 200 megapixels. Scale it down first."
-    )]
     TooLarge {
         /// Pixels.
         width: u32,
@@ -38,9 +34,6 @@ pub enum Problem {
         height: u32,
     },
     /// Decoding takes more memory than one picture may take.
-    #[error(
-        "The picture is {width} × {height} pixels and takes more memory to read than Tintype may use. Scale it down first, or save it as JPEG."
-    )]
     TooMuchMemory {
         /// Pixels.
         width: u32,
@@ -48,49 +41,70 @@ pub enum Problem {
         height: u32,
     },
     /// The content is cut off or contradicts its format.
-    #[error("The picture is damaged ({reason}). Copy it again from where it came from.")]
     Broken {
         /// The defect that the decoder found.
-        reason: String,
+        reason: Message,
     },
     /// The system refused to read the file.
-    #[error(
-        "The file can't be read ({reason}). Check that it is still there and that you may open it."
-    )]
     Unreadable {
         /// The system's own message.
-        reason: String,
+        reason: Message,
     },
     /// No process could be started to decode the picture.
-    #[error(
-        "The picture can't be read now, because a part of Tintype didn't start ({reason}). Close other programs and try again."
-    )]
     NoDecoder {
         /// The system's own message.
-        reason: String,
+        reason: Message,
     },
 }
 
 impl Problem {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            Problem::Empty => message!("images-empty"),
+            Problem::NotAnImage => message!("images-no-image"),
+            Problem::Unsupported { sentence } => {
+                message!("images-unsupported", sentence = sentence)
+            }
+            Problem::TooLarge { width, height } => {
+                message!("images-too-large", width = *width, height = *height)
+            }
+            Problem::TooMuchMemory { width, height } => {
+                message!("images-too-much-memory", width = *width, height = *height)
+            }
+            Problem::Broken { reason } => message!("images-broken", reason = reason),
+            Problem::Unreadable { reason } => message!("images-unreadable", reason = reason),
+            Problem::NoDecoder { reason } => message!("images-no-decoder", reason = reason),
+        }
+    }
+
     /// Returns the problem for a failed read. Only the system's own errors have a number; all others come from a
     /// decoder, and mean that the content is cut off or makes no sense.
     pub(crate) fn reading(error: &std::io::Error) -> Problem {
         if error.kind() == std::io::ErrorKind::UnexpectedEof {
-            return Problem::broken("it ends too early");
+            return Problem::broken(message!("images-broken-early"));
         }
         if error.raw_os_error().is_none() {
             tracing::debug!(%error, "a damaged picture");
-            return Problem::broken("its content makes no sense");
+            return Problem::broken(message!("images-broken-senseless"));
         }
         Problem::Unreadable {
-            reason: error.to_string(),
+            reason: Message::verbatim(error.to_string()),
         }
     }
 
     /// Returns the problem for a defect in a file's content.
-    pub(crate) fn broken(reason: impl std::fmt::Display) -> Problem {
-        Problem::Broken {
-            reason: reason.to_string(),
-        }
+    pub(crate) fn broken(reason: Message) -> Problem {
+        Problem::Broken { reason }
+    }
+
+    /// Returns the problem for pixels that a library refuses, with the library's own message.
+    pub(crate) fn refused(error: impl std::fmt::Display) -> Problem {
+        Problem::broken(Message::verbatim(error.to_string()))
+    }
+
+    /// Returns the problem for a format or a variant that isn't supported.
+    pub(crate) fn unsupported(sentence: Message) -> Problem {
+        Problem::Unsupported { sentence }
     }
 }

@@ -133,7 +133,7 @@ fn scale(
     let mut scaled = DynamicImage::new(width, height, pixels.color());
     Resizer::new()
         .resize(&pixels, &mut scaled, &options)
-        .map_err(Problem::broken)?;
+        .map_err(Problem::refused)?;
     Ok(scaled)
 }
 

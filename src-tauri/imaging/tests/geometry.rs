@@ -177,7 +177,8 @@ proptest! {
 
 /// Returns whether a part has this aspect ratio, as closely as whole pixels allow.
 fn is_of(aspect: Aspect, part: Rect) -> bool {
-    let Some((across, along)) = aspect.label().split_once(':') else {
+    let label = aspect.label();
+    let Some((across, along)) = label.split_once(':') else {
         return true;
     };
     let (across, along): (f64, f64) = (across.parse().unwrap(), along.parse().unwrap());

@@ -116,13 +116,32 @@ fn what_is_no_picture_is_told_from_pictures_that_are_not_read() {
     let text = write(folder.path(), "text.jpg", b"hello, this is a text");
     assert_problems(&text, |problem| *problem == Problem::NotAnImage);
     let jxl = write(folder.path(), "new.jpg", b"\xFF\x0A some JPEG XL");
-    let format = "JPEG XL".to_owned();
     assert_problems(&jxl, |problem| {
-        *problem
-            == Problem::Unsupported {
-                format: format.clone(),
-            }
+        matches!(problem, Problem::Unsupported { sentence } if sentence.to_string() == "JPEG XL can't be read.")
+            && problem.to_string()
+                == "JPEG XL can't be read. Save the picture as JPEG or PNG and add that."
     });
+}
+
+#[test]
+fn a_problem_stays_the_same_on_its_way_from_a_worker() {
+    let folder = tempfile::tempdir().unwrap();
+    let jxl = write(folder.path(), "new.jpg", b"\xFF\x0A some JPEG XL");
+    let half = save(folder.path(), "half.png", &noise(80, 60, 7));
+    let whole = std::fs::read(&half).unwrap();
+    std::fs::write(&half, &whole[..whole.len() / 2]).unwrap();
+    for path in [jxl, half] {
+        for problem in problems(&path).into_iter().flatten() {
+            let sent = serde_json::to_string(&problem).unwrap();
+            assert!(
+                sent.contains("images-") && !sent.contains(&problem.to_string()),
+                "{sent}"
+            );
+            let received: Problem = serde_json::from_str(&sent).unwrap();
+            assert_eq!(received, problem);
+            assert_eq!(received.to_string(), problem.to_string());
+        }
+    }
 }
 
 #[test]

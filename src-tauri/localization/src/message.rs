@@ -15,7 +15,7 @@ use crate::locale;
 /// hold must therefore keep its meaning. A string in place of a record is a text from before messages had ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Message(Content);
+pub struct Message(Box<Content>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -43,21 +43,21 @@ pub enum Argument {
 impl Message {
     /// Returns the message with this id. Use [`message!`](crate::message!), whose ids are checked.
     pub fn new(id: &'static str) -> Message {
-        Message(Content::Localized {
+        Message(Box::new(Content::Localized {
             id: Cow::Borrowed(id),
             arguments: BTreeMap::new(),
-        })
+        }))
     }
 
     /// Returns a message that is the same in all languages, such as the service's own words.
     pub fn verbatim(text: impl Into<String>) -> Message {
-        Message(Content::Verbatim(text.into()))
+        Message(Box::new(Content::Verbatim(text.into())))
     }
 
     /// Adds an argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Message {
-        if let Content::Localized { arguments, .. } = &mut self.0 {
+        if let Content::Localized { arguments, .. } = self.0.as_mut() {
             arguments.insert(Cow::Borrowed(name), value.into());
         }
         self
@@ -66,7 +66,7 @@ impl Message {
 
 impl fmt::Display for Message {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match self.0.as_ref() {
             Content::Verbatim(text) => formatter.pad(text),
             Content::Localized { id, arguments } => {
                 let arguments = arguments

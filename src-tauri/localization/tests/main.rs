@@ -1,5 +1,7 @@
 //! Tests of the texts' lookup, plural forms, storage and pseudo-languages.
 
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
 use localization::{Message, message, text};
 use serde_json::json;
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use localization::{Message, message, text};
 use url::{Host, Url};
 
 use crate::error::Error;
@@ -12,20 +13,25 @@ pub struct BaseUrl(Url);
 
 /// The reason a text can't be the service's address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum BaseUrlError {
     /// Not an absolute http(s) address.
-    #[error(
-        "REPLICATE_BASE_URL is not a web address. It should look like https://api.replicate.com/v1."
-    )]
     NotAnAddress,
     /// Plain http to another computer: others could read the token in transit.
-    #[error(
-        "REPLICATE_BASE_URL must start with https://, since the token is sent there. Only this computer itself (127.0.0.1 or localhost) may be http://."
-    )]
     NotEncrypted,
     /// It has a user name, a password, a query or a fragment.
-    #[error("REPLICATE_BASE_URL must be a plain address, without a user name, ? or #.")]
     NotPlain,
+}
+
+impl BaseUrlError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            BaseUrlError::NotAnAddress => message!("service-base-url-not-an-address"),
+            BaseUrlError::NotEncrypted => message!("service-base-url-not-encrypted"),
+            BaseUrlError::NotPlain => message!("service-base-url-not-plain"),
+        }
+    }
 }
 
 impl BaseUrl {
@@ -70,7 +76,7 @@ impl BaseUrl {
         // An empty or dotted segment would silently address another call.
         if let Some(step) = path.iter().find(|step| matches!(**step, "" | "." | "..")) {
             return Err(Error::NotFound {
-                detail: format!("“{step}” is not a name or an id"),
+                detail: text!("service-no-name-or-id", text = *step),
             });
         }
         let mut url = self.0.clone();

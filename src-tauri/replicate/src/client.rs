@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use localization::Message;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Method, RequestBuilder, StatusCode, redirect};
 use serde::Serialize;
@@ -256,7 +257,9 @@ impl Client {
             if error_response::is_page(answer) {
                 return Error::network(NetworkFailure::Intercepted);
             }
-            Error::answer(truncate(&self.redact(&error.to_string())))
+            Error::answer(Message::verbatim(truncate(
+                &self.redact(&error.to_string()),
+            )))
         })
     }
 

@@ -1,6 +1,7 @@
 //! Downloads of large files such as a training's weights, in pieces and from any offset.
 
 use bytes::Bytes;
+use localization::{message, text};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Response, StatusCode};
 
@@ -83,13 +84,12 @@ impl Client {
         let (from, total) = match status {
             StatusCode::PARTIAL_CONTENT => {
                 let range = text(&response, header::CONTENT_RANGE).unwrap_or_default();
-                part(&range)
-                    .ok_or_else(|| Error::answer("it does not say which part of the file it is"))?
+                part(&range).ok_or_else(|| Error::answer(message!("service-answer-no-part")))?
             }
             StatusCode::OK => (0, response.content_length()),
             StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::FORBIDDEN => {
                 return Err(Error::NotFound {
-                    detail: "The file is no longer there.".to_owned(),
+                    detail: text!("service-file-gone"),
                 });
             }
             _ if status.is_server_error() => {
@@ -99,9 +99,9 @@ impl Client {
                 });
             }
             _ => {
-                return Err(Error::answer(format!(
-                    "there is no file at its address (status {})",
-                    status.as_u16()
+                return Err(Error::answer(message!(
+                    "service-answer-no-file",
+                    status = status.as_u16()
                 )));
             }
         };

@@ -1,46 +1,38 @@
-//! Errors of calls. Each error's text is a sentence for the person who can act on it; the underlying errors are in the
-//! chain of sources, for the log. No error holds a header or a long body.
+//! Errors of calls. Each error's message is a sentence for the person who can act on it; the underlying errors are in
+//! the chain of sources, for the log. No error holds a header or a long body.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use localization::{Message, message};
+
 /// The reason a call failed.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum Error {
     /// 401.
-    #[error(
-        "Replicate did not accept the token. It may be revoked or not copied whole: make a new one at replicate.com/account/api-tokens and paste it in Settings."
-    )]
     Unauthenticated,
     /// 402.
-    #[error(
-        "Your Replicate account has no credit for this. Add some at replicate.com/account/billing, wait a few minutes, then try again."
-    )]
     PaymentRequired {
         /// The service's message.
         detail: String,
     },
     /// 403.
-    #[error("Replicate does not allow this account to do that{}", After(detail))]
     Forbidden {
         /// The service's message.
         detail: String,
     },
     /// 404: it does not exist, or this account may not see it.
-    #[error("{}", NotThere(detail))]
     NotFound {
         /// The service's message.
         detail: String,
     },
     /// 409.
-    #[error("Replicate has that already{}", After(detail))]
     Conflict {
         /// The service's message.
         detail: String,
     },
     /// 400, 422 and other rejections of the request.
-    #[error("Replicate did not accept what was sent{}", Fields(detail, fields))]
     Invalid {
         /// The service's message.
         detail: String,
@@ -48,15 +40,11 @@ pub enum Error {
         fields: Vec<InvalidField>,
     },
     /// 413.
-    #[error(
-        "The file is too large for Replicate, which takes less than 100 MB. Leave out some images, then try again."
-    )]
     TooLarge {
         /// The service's message.
         detail: String,
     },
     /// 429.
-    #[error("Replicate asks to slow down. Try again {}{}", In(*retry_after), Because(detail))]
     Throttled {
         /// The service's message.
         detail: String,
@@ -64,9 +52,6 @@ pub enum Error {
         retry_after: Option<Duration>,
     },
     /// 5xx: an error of the service.
-    #[error(
-        "Replicate has a problem of its own just now (status {status}). It mostly passes: try again in a few minutes."
-    )]
     Service {
         /// The HTTP status.
         status: u16,
@@ -74,7 +59,6 @@ pub enum Error {
         detail: String,
     },
     /// No response arrived.
-    #[error("{failure}")]
     Network {
         /// The type of failure.
         failure: NetworkFailure,
@@ -82,15 +66,11 @@ pub enum Error {
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
     /// The response can't be understood.
-    #[error(
-        "Replicate's answer can't be understood: {reason}. Try again; if it stays so, look for a newer version of this app."
-    )]
     Answer {
         /// The problem, as a phrase for the error message.
-        reason: String,
+        reason: Message,
     },
     /// The local file can't be read.
-    #[error("{} could not be read to be uploaded: {source}. Try again.", path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -101,45 +81,86 @@ pub enum Error {
 
 /// The reason a call got no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NetworkFailure {
     /// No connection could be made, so nothing was sent.
-    #[error("Replicate can't be reached. Check the internet connection, then try again.")]
     Unreachable,
     /// Nothing arrived before the timeout.
-    #[error("Replicate did not answer in time. Check the internet connection, then try again.")]
     TimedOut,
     /// The connection broke after it was made.
-    #[error(
-        "The connection to Replicate broke off. Check the internet connection, then try again."
-    )]
     Interrupted,
     /// The network's proxy requires a password.
-    #[error(
-        "The proxy of this network wants a name and a password. Put them into its address in HTTPS_PROXY, as in http://name:password@proxy.example.com:3128, then start Tintype again."
-    )]
     ProxyPassword,
     /// Something other than the service responded: a captive portal or a proxy.
-    #[error(
-        "Something on this network answered in place of Replicate. If the network asks you to sign in, open a web page in a browser and do so."
-    )]
     Intercepted,
     /// This computer can't make secure connections.
-    #[error(
-        "This computer can't make secure connections: its certificates can't be read. Install or update them (the package ca-certificates on Linux), then start again."
-    )]
     NoCertificates,
 }
 
-/// A problem with one field that was sent or is about to be sent. It never holds the field's value.
+/// A problem with one field that was sent, in the service's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidField {
     /// The input's name, such as `training_steps`.
     pub field: String,
-    /// The problem, as a phrase such as `must be at most 6000`.
+    /// The problem, such as `Must be less than or equal to 6000`.
     pub message: String,
 }
 
 impl Error {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            Error::Unauthenticated => message!("service-unauthenticated"),
+            Error::PaymentRequired { .. } => message!("service-no-credit"),
+            Error::Forbidden { detail } => match within_sentence(detail) {
+                "" => message!("service-forbidden"),
+                words => message!("service-forbidden-because", words = words),
+            },
+            Error::NotFound { detail } if detail.contains("training destination") => {
+                message!("service-no-destination")
+            }
+            Error::NotFound { detail } => match within_sentence(detail) {
+                "" => message!("service-not-found"),
+                words => message!("service-not-found-because", words = words),
+            },
+            Error::Conflict { detail } => match within_sentence(detail) {
+                "" => message!("service-conflict"),
+                words => message!("service-conflict-because", words = words),
+            },
+            Error::Invalid { detail, fields } => {
+                let all: Vec<String> = fields.iter().map(InvalidField::shown).collect();
+                let all = all.join("; ");
+                match within_sentence(if fields.is_empty() { detail } else { &all }) {
+                    "" => message!("service-invalid"),
+                    words => message!("service-invalid-because", words = words),
+                }
+            }
+            Error::TooLarge { .. } => message!("service-too-large"),
+            Error::Throttled {
+                detail,
+                retry_after,
+            } => {
+                let sentence = slow_down(*retry_after);
+                match detail.as_str() {
+                    "" => sentence,
+                    words => message!(
+                        "service-throttled-because",
+                        sentence = sentence,
+                        words = words
+                    ),
+                }
+            }
+            Error::Service { status, .. } => message!("service-fault", status = *status),
+            Error::Network { failure, .. } => failure.message(),
+            Error::Answer { reason } => message!("service-answer", reason = reason),
+            Error::File { path, source } => message!(
+                "service-file",
+                path = path.display().to_string(),
+                reason = source.to_string()
+            ),
+        }
+    }
+
     /// Returns the wait that the service requests before the next call, if it throttled this one.
     pub fn retry_after(&self) -> Option<Duration> {
         if let Error::Throttled { retry_after, .. } = self {
@@ -217,9 +238,31 @@ impl Error {
         }
     }
 
-    pub(crate) fn answer(reason: impl Into<String>) -> Error {
-        Error::Answer {
-            reason: reason.into(),
+    pub(crate) fn answer(reason: Message) -> Error {
+        Error::Answer { reason }
+    }
+}
+
+impl NetworkFailure {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            NetworkFailure::Unreachable => message!("service-unreachable"),
+            NetworkFailure::TimedOut => message!("service-timed-out"),
+            NetworkFailure::Interrupted => message!("service-interrupted"),
+            NetworkFailure::ProxyPassword => message!("service-proxy-password"),
+            NetworkFailure::Intercepted => message!("service-intercepted"),
+            NetworkFailure::NoCertificates => message!("service-no-certificates"),
+        }
+    }
+}
+
+impl InvalidField {
+    /// Returns the field and its problem, as in `steps: Must be greater than 0`.
+    fn shown(&self) -> String {
+        match self.field.as_str() {
+            "" => self.message.clone(),
+            field => format!("{field}: {}", self.message),
         }
     }
 }
@@ -256,81 +299,26 @@ fn is_about_proxy_password(error: &reqwest::Error) -> bool {
     false
 }
 
-/// Appends the service's message to a sentence: `: message.`, or a full stop if there is none.
-struct After<'a>(&'a str);
-
-impl fmt::Display for After<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.trim_end_matches(['.', ' ', '\n']) {
-            "" => f.write_str("."),
-            words => write!(f, ": {words}."),
-        }
-    }
+/// Returns the service's message without its final full stop, since it becomes a part of a sentence.
+fn within_sentence(detail: &str) -> &str {
+    detail.trim_end_matches(['.', ' ', '\n'])
 }
 
-/// Appends the service's message in brackets, if there is one.
-struct Because<'a>(&'a str);
-
-impl fmt::Display for Because<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            "" => Ok(()),
-            words => write!(f, " (it says: {words})"),
-        }
-    }
-}
-
-struct NotThere<'a>(&'a str);
-
-impl fmt::Display for NotThere<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.contains("training destination") {
-            return f.write_str(
-                "The model that should take the training's result does not exist, or belongs to another account. Choose one of your own models, or create a new one.",
-            );
-        }
-        write!(
-            f,
-            "Replicate does not have this, or does not show it to your account{}",
-            After(self.0)
+/// Returns the sentence that asks for a wait: of a minute, if the time is unknown.
+fn slow_down(wait: Option<Duration>) -> Message {
+    let Some(wait) = wait else {
+        return message!("service-throttled-minutes", minutes = 1);
+    };
+    let seconds = wait.as_secs_f64().ceil();
+    if seconds < 120.0 {
+        message!(
+            "service-throttled-seconds",
+            seconds = seconds.max(1.0) as i64
         )
-    }
-}
-
-struct Fields<'a>(&'a str, &'a [InvalidField]);
-
-impl fmt::Display for Fields<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Fields(detail, fields) = self;
-        if fields.is_empty() {
-            return After(detail).fmt(f);
-        }
-        let all: Vec<String> = fields.iter().map(InvalidField::to_string).collect();
-        After(&all.join("; ")).fmt(f)
-    }
-}
-
-impl fmt::Display for InvalidField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.field.as_str() {
-            "" => f.write_str(&self.message),
-            field => write!(f, "{field}: {}", self.message),
-        }
-    }
-}
-
-/// Formats a wait: `in 10 seconds.`, or `in a minute.` if it is unknown.
-struct In(Option<Duration>);
-
-impl fmt::Display for In {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(wait) = self.0 else {
-            return f.write_str("in a minute.");
-        };
-        match wait.as_secs_f64().ceil() {
-            seconds if seconds <= 1.0 => f.write_str("in a second."),
-            seconds if seconds < 120.0 => write!(f, "in {seconds} seconds."),
-            seconds => write!(f, "in {} minutes.", (seconds / 60.0).ceil()),
-        }
+    } else {
+        message!(
+            "service-throttled-minutes",
+            minutes = (seconds / 60.0).ceil() as i64
+        )
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use localization::message;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 
@@ -56,7 +57,7 @@ pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure 
         },
         // The service does not redirect, but captive portals do. Redirects are never followed with the token.
         300..=399 => Error::network(NetworkFailure::Intercepted),
-        _ => Error::answer(format!("its status is {}", status.as_u16())),
+        _ => Error::answer(message!("service-answer-status", status = status.as_u16())),
     };
     Failure { error, wait }
 }

@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use localization::message;
 use reqwest::header::HeaderMap;
 use reqwest::{RequestBuilder, Response, StatusCode};
 use tokio::time::timeout;
@@ -37,7 +38,7 @@ pub(crate) async fn read(response: Response, idle: Duration) -> Result<Answer, E
     let body = if status.is_success() {
         match body(response, idle, LONGEST_ANSWER).await? {
             Body::Whole(body) => body,
-            Body::Cut(_) => return Err(Error::answer("it is longer than any answer should be")),
+            Body::Cut(_) => return Err(Error::answer(message!("service-answer-too-long"))),
         }
     } else {
         // The status is sufficient, so an incomplete body is accepted.

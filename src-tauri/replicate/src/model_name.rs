@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use localization::{Message, message};
 use serde::{Deserialize, Serialize};
 
 /// A model's full name. Both of its parts are valid path segments.
@@ -15,15 +16,22 @@ pub struct ModelName {
 
 /// The reason a text is not a model's name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ModelNameError {
     /// Not two words with a slash between them.
-    #[error("“{0}” is not a model's name. It should look like owner/name.")]
     Shape(String),
     /// Not allowed as the name of a new model.
-    #[error(
-        "“{0}” can't be the name of a new model: use small letters, digits and - _ . with a letter or digit first and last."
-    )]
     NewName(String),
+}
+
+impl ModelNameError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            ModelNameError::Shape(name) => message!("service-model-name-shape", name = name),
+            ModelNameError::NewName(name) => message!("service-new-model-name", name = name),
+        }
+    }
 }
 
 impl ModelName {

@@ -1,5 +1,6 @@
 //! Downloads pictures whose addresses the service sends, such as an account's.
 
+use localization::message;
 use reqwest::header::HeaderMap;
 
 use crate::client::Client;
@@ -17,13 +18,14 @@ impl Client {
         let response = self.fetch_unauthenticated(url, HeaderMap::new()).await?;
         if !response.status().is_success() {
             let status = response.status().as_u16();
-            return Err(Error::answer(format!(
-                "there is no picture at its address (status {status})"
+            return Err(Error::answer(message!(
+                "service-answer-no-picture",
+                status = status
             )));
         }
         match exchange::body(response, self.timeouts().idle, max_bytes).await? {
             Body::Whole(picture) => Ok(picture),
-            Body::Cut(_) => Err(Error::answer("the picture is too large")),
+            Body::Cut(_) => Err(Error::answer(message!("service-answer-picture-too-large"))),
         }
     }
 }

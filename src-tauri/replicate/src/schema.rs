@@ -6,6 +6,7 @@
 mod check;
 mod read;
 
+use localization::{Message, message};
 use serde_json::Value;
 
 /// The inputs of a training or a prediction, in their author's order.
@@ -67,19 +68,33 @@ pub enum Kind {
     Json,
 }
 
+/// A problem with the value of an input. It never holds the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidInput {
+    /// The input's name, such as `training_steps`.
+    pub field: String,
+    /// The problem, as a phrase such as `must be at most 6000`.
+    pub message: Message,
+}
+
 /// The reason a version has no form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SchemaError {
     /// The version has no training inputs.
-    #[error(
-        "This model can't be trained: it does not say what a training of it takes. Choose a trainer."
-    )]
     NotTrainable,
     /// The version has no inputs.
-    #[error(
-        "This model does not say what it takes, so there is no form to fill in. Run it on its page at Replicate."
-    )]
     NoInput,
+}
+
+impl SchemaError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            SchemaError::NotTrainable => message!("service-not-trainable"),
+            SchemaError::NoInput => message!("service-no-input"),
+        }
+    }
 }
 
 impl Form {

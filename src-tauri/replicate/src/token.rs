@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use localization::{Message, message};
 use zeroize::Zeroizing;
 
 /// A secret that authenticates the account. It is wiped from memory when dropped.
@@ -13,22 +14,25 @@ pub struct Token(Zeroizing<String>);
 
 /// The reason a text can't be a token. It never contains the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum TokenError {
     /// Empty, or only whitespace.
-    #[error(
-        "There is no token here. Copy one from replicate.com/account/api-tokens; it starts with r8_."
-    )]
     Empty,
     /// Whitespace or control characters inside it.
-    #[error(
-        "This is more than a token: there are spaces or line breaks in it. Copy the token alone; it starts with r8_."
-    )]
     NotOneWord,
     /// Characters that are not ASCII, which can't be sent.
-    #[error(
-        "This can't be a token: it has letters that tokens never have. Copy it again; it starts with r8_."
-    )]
     NotAscii,
+}
+
+impl TokenError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            TokenError::Empty => message!("service-token-empty"),
+            TokenError::NotOneWord => message!("service-token-not-one-word"),
+            TokenError::NotAscii => message!("service-token-not-ascii"),
+        }
+    }
 }
 
 impl Token {

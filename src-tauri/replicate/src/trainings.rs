@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use localization::{Message, message};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
@@ -197,13 +198,24 @@ pub struct Metrics {
 
 /// The reason a training or a prediction was not created.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SubmitError {
     /// It was certainly not started: the service refused it, or nothing was sent.
-    #[error("{0}")]
     Refused(#[source] Error),
     /// It may have been started. The caller must look it up in the service's list before sending it again.
-    #[error("It is not certain whether it was started. {0}")]
     Unknown(#[source] Error),
+}
+
+impl SubmitError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            SubmitError::Refused(error) => error.message(),
+            SubmitError::Unknown(error) => {
+                message!("service-start-uncertain", problem = error.message())
+            }
+        }
+    }
 }
 
 impl From<Error> for SubmitError {

@@ -1,6 +1,7 @@
 //! Fetches URLs from the service's responses that are not part of its API, such as outputs. They may be on any host,
 //! so they are requested without the token, over separate connections.
 
+use localization::message;
 use reqwest::Response;
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
@@ -22,11 +23,10 @@ impl Client {
         headers: HeaderMap,
     ) -> Result<Response, Error> {
         let allow_loopback = self.base().is_loopback();
-        let url = Url::parse(url).map_err(|_| Error::answer("it leads to no address"))?;
+        let url =
+            Url::parse(url).map_err(|_| Error::answer(message!("service-answer-no-address")))?;
         if !is_allowed(&url, allow_loopback) {
-            return Err(Error::answer(
-                "it leads to an address that is not an https one",
-            ));
+            return Err(Error::answer(message!("service-answer-not-https")));
         }
         let timeouts = self.timeouts();
         let follow = Policy::custom(move |to| {

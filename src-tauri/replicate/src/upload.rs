@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
+use localization::text;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Body, Method};
 use serde_json::{Map, Value};
@@ -49,7 +50,7 @@ impl Client {
         progress: impl Fn(u64) + Send + Sync + 'static,
     ) -> Result<File, Error> {
         if name.is_empty() || name.len() > LONGEST_NAME {
-            let message = format!("must have 1 to {LONGEST_NAME} bytes");
+            let message = text!("service-file-name-length", most = LONGEST_NAME);
             let fields = vec![InvalidField {
                 field: "filename".to_owned(),
                 message,
@@ -176,9 +177,7 @@ impl Content {
         let read = self.file.read_buf(&mut piece).await? as u64;
         let sent = *self.sent.borrow() + read;
         if sent > self.length || (read == 0 && sent < self.length) {
-            return Err(io::Error::other(
-                "its length changed while it was being uploaded",
-            ));
+            return Err(io::Error::other(text!("service-file-changed")));
         }
         if read == 0 {
             return Ok(None);

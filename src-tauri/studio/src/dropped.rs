@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use localization::{Message, message};
 use url::Url;
 
 /// The maximum length of an address in a message, in characters.
@@ -9,23 +10,28 @@ const SAID: usize = 60;
 
 /// The reason why a dropped item can't be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotAFile {
     /// An address on the web, as dropped from browsers.
-    #[error(
-        "“{0}” is an address on the web, not a file. Save the picture first, or copy it and paste it here."
-    )]
     OnTheWeb(String),
     /// A file on another computer, a phone or a camera, as dropped from file managers.
-    #[error(
-        "“{0}” is on another computer or device. Copy it to a folder on this computer, and drop that."
-    )]
     Elsewhere(String),
     /// A file in the system's trash.
-    #[error("“{0}” is in the trash. Restore it first, then drop it again.")]
     InTheBin(String),
     /// An address that file managers don't open for other programs.
-    #[error("“{0}” is not the address of a file. Drop the file out of the folder that it is in.")]
     Other(String),
+}
+
+impl NotAFile {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            NotAFile::OnTheWeb(address) => message!("app-dropped-on-the-web", address = address),
+            NotAFile::Elsewhere(address) => message!("app-dropped-elsewhere", address = address),
+            NotAFile::InTheBin(address) => message!("app-dropped-in-the-bin", address = address),
+            NotAFile::Other(address) => message!("app-dropped-other", address = address),
+        }
+    }
 }
 
 /// Returns the files and folders of a drop, and the items that are neither.

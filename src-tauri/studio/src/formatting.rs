@@ -3,27 +3,19 @@
 use std::time::Duration;
 
 use jiff::{Timestamp, Unit};
+use localization::text;
 
 pub(crate) use dataset::size_in_words as size;
-
-/// Formats a count: `1 image`, `2 images`.
-pub(crate) fn count(number: usize, one: &str) -> String {
-    if number == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{number} {one}s")
-    }
-}
 
 /// Formats a duration in its two largest units: `2 min 4 s`.
 pub(crate) fn span(time: Duration) -> String {
     let seconds = time.as_secs_f64().round() as u64;
     match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, s) => format!("{s} s"),
-        (0, m, 0) => format!("{m} min"),
-        (0, m, s) => format!("{m} min {s} s"),
-        (h, 0, _) => format!("{h} h"),
-        (h, m, _) => format!("{h} h {m} min"),
+        (0, 0, s) => text!("formatting-seconds", seconds = s),
+        (0, m, 0) => text!("formatting-minutes", minutes = m),
+        (0, m, s) => text!("formatting-minutes-and-seconds", minutes = m, seconds = s),
+        (h, 0, _) => text!("formatting-hours", hours = h),
+        (h, m, _) => text!("formatting-hours-and-minutes", hours = h, minutes = m),
     }
 }
 
@@ -37,10 +29,10 @@ pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     // If the clock was set back, `then` may be in the future. It is shown as now.
     let seconds = (now.as_second() - then.as_second()).max(0) as usize;
     match seconds {
-        0..60 => "just now".to_owned(),
-        60..3_600 => format!("{} ago", count(seconds / 60, "minute")),
-        3_600..86_400 => format!("{} ago", count(seconds / 3_600, "hour")),
-        86_400..1_209_600 => format!("{} ago", count(seconds / 86_400, "day")),
+        0..60 => text!("formatting-just-now"),
+        60..3_600 => text!("formatting-minutes-ago", minutes = seconds / 60),
+        3_600..86_400 => text!("formatting-hours-ago", hours = seconds / 3_600),
+        86_400..1_209_600 => text!("formatting-days-ago", days = seconds / 86_400),
         _ => then.to_string().get(..10).unwrap_or_default().to_owned(),
     }
 }
@@ -62,7 +54,6 @@ mod tests {
         assert_eq!(size(12_400_000), "12.4 MB");
         assert_eq!(span(Duration::from_secs(124)), "2 min 4 s");
         assert_eq!(span(Duration::from_secs(7_200)), "2 h");
-        assert_eq!(count(1, "image"), "1 image");
     }
 
     #[test]

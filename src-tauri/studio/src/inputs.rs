@@ -3,6 +3,7 @@
 
 pub(crate) mod secret;
 
+use localization::{Message, message, text};
 use replicate::schema::{Field, Kind};
 use serde_json::{Value, json};
 
@@ -37,17 +38,22 @@ pub(crate) fn asked(field: &Field, typed: &str) -> InputField {
 fn in_words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Bool(yes) => if *yes { "Yes" } else { "No" }.to_owned(),
+        Value::Bool(true) => text!("inputs-yes"),
+        Value::Bool(false) => text!("inputs-no"),
         Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }
 
 fn limits(kind: &Kind) -> Option<String> {
     fn said<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> Option<String> {
-        match (min, max) {
-            (Some(min), Some(max)) => Some(format!("{min} to {max}")),
-            (Some(min), None) => Some(format!("At least {min}")),
-            (None, Some(max)) => Some(format!("At most {max}")),
+        // Texts, since a number may have a fraction.
+        match (
+            min.map(|min| min.to_string()),
+            max.map(|max| max.to_string()),
+        ) {
+            (Some(min), Some(max)) => Some(text!("inputs-between", min = min, max = max)),
+            (Some(min), None) => Some(text!("inputs-at-least", min = min)),
+            (None, Some(max)) => Some(text!("inputs-at-most", max = max)),
             (None, None) => None,
         }
     }
@@ -62,30 +68,29 @@ fn limits(kind: &Kind) -> Option<String> {
 
 /// Converts typed text to the value that is sent. Returns `None` for empty text, which leaves the input to the model.
 /// The error is a sentence.
-pub(crate) fn value(field: &Field, typed: &str) -> Result<Option<Value>, String> {
+pub(crate) fn value(field: &Field, typed: &str) -> Result<Option<Value>, Message> {
     let text = typed.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    let value =
-        match &field.kind {
-            Kind::Text | Kind::Secret => json!(typed),
-            Kind::File => json!(text),
-            Kind::Integer { .. } => json!(text.parse::<i64>().map_err(|_| {
-                "Type a whole number, or leave it empty to use the default.".to_owned()
-            })?),
+    let value = match &field.kind {
+        Kind::Text | Kind::Secret => json!(typed),
+        Kind::File => json!(text),
+        Kind::Integer { .. } => {
+            let number = text.parse::<i64>();
+            json!(number.map_err(|_| message!("inputs-no-whole-number"))?)
+        }
+        Kind::Number { .. } => {
             // Many languages use a decimal comma.
-            Kind::Number { .. } => json!(text.replace(',', ".").parse::<f64>().map_err(|_| {
-                "Type a number, or leave it empty to use the default.".to_owned()
-            })?),
-            Kind::Boolean => json!(text == "true"),
-            Kind::Choice(labels) => field
-                .choice(text)
-                .cloned()
-                .ok_or_else(|| format!("Choose one of {}.", labels.join(", ")))?,
-            Kind::Json => serde_json::from_str(text).map_err(|_| {
-                "This is not JSON. Write a list as [1, 2], and text in \"quotes\".".to_owned()
-            })?,
-        };
+            let number = text.replace(',', ".").parse::<f64>();
+            json!(number.map_err(|_| message!("inputs-no-number"))?)
+        }
+        Kind::Boolean => json!(text == "true"),
+        Kind::Choice(labels) => field
+            .choice(text)
+            .cloned()
+            .ok_or_else(|| message!("inputs-no-choice", choices = labels.join(", ")))?,
+        Kind::Json => serde_json::from_str(text).map_err(|_| message!("inputs-no-json"))?,
+    };
     Ok(Some(value))
 }

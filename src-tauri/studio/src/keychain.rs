@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use keyring_core::CredentialStore;
+use localization::{Message, message};
 use zeroize::Zeroizing;
 
 use worker::{Request, Worker};
@@ -37,18 +38,25 @@ impl Default for KeychainLimits {
 
 /// Why the keychain could not be used. No error contains anything that is stored in it.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum KeychainError {
     /// This computer has no keychain, or the keychain refuses.
-    #[error(
-        "This computer has no keychain that Tintype can use, so what you typed can't be kept safely."
-    )]
     Unavailable(#[source] keyring_core::Error),
     /// The keychain does not answer.
-    #[error("The keychain of this computer does not answer. It may be locked.")]
     Silent,
     /// The keychain holds something that Tintype did not write.
-    #[error("What the keychain holds for Tintype can't be read. Paste it again.")]
     Unreadable,
+}
+
+impl KeychainError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            KeychainError::Unavailable(_) => message!("account-keychain-unavailable"),
+            KeychainError::Silent => message!("account-keychain-silent"),
+            KeychainError::Unreadable => message!("account-keychain-unreadable"),
+        }
+    }
 }
 
 /// A keychain. Clones share its thread.

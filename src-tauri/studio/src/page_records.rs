@@ -71,8 +71,6 @@ same_variants!(failure::Fix, view::Fix: Dataset, Train, Settings, Billing);
 
 same_variants!(failure::PictureFix, view::PictureFix: Again, Fetch, Answers, Settings, Billing);
 
-same_fields!(failure::FieldProblem, view::FieldProblem: field, message, missing);
-
 same_fields!(settings::Settings, view::Settings: appearance, keys, phrases, cell_size, tray, language);
 
 same_variants!(settings::Appearance, view::Appearance: System, Light, Dark);
@@ -82,9 +80,9 @@ same_fields!(zip_storage::Bucket, view::Bucket: endpoint, region, name, prefix);
 impl From<failure::Failure> for view::Failure {
     fn from(record: failure::Failure) -> Self {
         Self {
-            message: record.message,
-            said: record.said,
-            advice: record.advice,
+            message: record.message.into(),
+            said: record.said.map(String::from),
+            advice: record.advice.into(),
             fix: record.fix.into(),
             fields: record.fields.into_iter().map(Into::into).collect(),
         }
@@ -94,11 +92,21 @@ impl From<failure::Failure> for view::Failure {
 impl From<failure::PictureFailure> for view::PictureFailure {
     fn from(record: failure::PictureFailure) -> Self {
         Self {
-            message: record.message,
-            said: record.said,
-            advice: record.advice,
+            message: record.message.into(),
+            said: record.said.map(String::from),
+            advice: record.advice.into(),
             fix: record.fix.into(),
             fields: record.fields.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<failure::FieldProblem> for view::FieldProblem {
+    fn from(record: failure::FieldProblem) -> Self {
+        Self {
+            field: record.field,
+            message: record.message.into(),
+            missing: record.missing,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use localization::Message;
 use ordered_lock::{Mutex, MutexGuard, Rank};
 use tokio::sync::watch;
 
@@ -24,13 +25,44 @@ pub struct StatusBar {
 #[derive(Default)]
 struct State {
     last_id: u32,
-    tasks: Vec<(Task, watch::Sender<bool>)>,
-    notices: Vec<Notice>,
+    tasks: Vec<TaskState>,
+    notices: Vec<NoticeState>,
+}
+
+/// A task, with its title in no language yet.
+struct TaskState {
+    id: u32,
+    title: Message,
+    done: u32,
+    total: u32,
+    stop: watch::Sender<bool>,
+}
+
+/// A notice, with its message in no language yet.
+struct NoticeState {
+    id: u32,
+    message: Message,
+    wrong: bool,
 }
 
 impl State {
     fn tasks(&self) -> Vec<Task> {
-        self.tasks.iter().map(|(task, _)| task.clone()).collect()
+        let shown = |task: &TaskState| Task {
+            id: task.id,
+            title: task.title.to_string(),
+            done: task.done,
+            total: task.total,
+        };
+        self.tasks.iter().map(shown).collect()
+    }
+
+    fn notices(&self) -> Vec<Notice> {
+        let shown = |notice: &NoticeState| Notice {
+            id: notice.id,
+            message: notice.message.to_string(),
+            wrong: notice.wrong,
+        };
+        self.notices.iter().map(shown).collect()
     }
 }
 
@@ -43,19 +75,19 @@ impl StatusBar {
     }
 
     /// Shows a task until the returned handle is dropped.
-    pub(crate) fn begin(&self, title: impl Into<String>) -> Running {
+    pub(crate) fn begin(&self, title: impl Into<Message>) -> Running {
         let (stop, stopped) = watch::channel(false);
         let id = {
             let mut state = self.lock();
             state.last_id += 1;
             let id = state.last_id;
-            let task = Task {
+            state.tasks.push(TaskState {
                 id,
                 title: title.into(),
                 done: 0,
                 total: 0,
-            };
-            state.tasks.push((task, stop));
+                stop,
+            });
             id
         };
         self.emit_tasks();
@@ -69,18 +101,18 @@ impl StatusBar {
 
     /// Stops a background task.
     pub fn stop(&self, id: u32) {
-        if let Some((_, stop)) = self.lock().tasks.iter().find(|(task, _)| task.id == id) {
-            stop.send_replace(true);
+        if let Some(task) = self.lock().tasks.iter().find(|task| task.id == id) {
+            task.stop.send_replace(true);
         }
     }
 
     /// Shows a notice about a failure that no pending command reports.
-    pub fn error(&self, message: impl Into<String>) {
+    pub fn error(&self, message: impl Into<Message>) {
         self.notice(message.into(), true);
     }
 
     /// Shows a notice that is not about a failure.
-    pub(crate) fn info(&self, message: impl Into<String>) {
+    pub(crate) fn info(&self, message: impl Into<Message>) {
         self.notice(message.into(), false);
     }
 
@@ -95,17 +127,17 @@ impl StatusBar {
     }
 
     pub(crate) fn notices(&self) -> Vec<Notice> {
-        self.lock().notices.clone()
+        self.lock().notices()
     }
 
-    fn notice(&self, message: String, wrong: bool) {
+    fn notice(&self, message: Message, wrong: bool) {
         {
             let mut state = self.lock();
             state.last_id += 1;
             let id = state.last_id;
             // A repeated message replaces the earlier one.
             state.notices.retain(|notice| notice.message != message);
-            state.notices.push(Notice { id, message, wrong });
+            state.notices.push(NoticeState { id, message, wrong });
         }
         self.emit_notices();
     }
@@ -121,7 +153,7 @@ impl StatusBar {
     fn emit_notices(&self) {
         let state = self.lock();
         self.events.emit(AppEvent::Notices {
-            notices: state.notices.clone(),
+            notices: state.notices(),
         });
     }
 
@@ -142,12 +174,12 @@ pub(crate) struct Running {
 impl Running {
     /// Updates the task's progress. Breaks if the person pressed Stop.
     pub(crate) fn progress(&self, done: usize, total: usize) -> ControlFlow<()> {
-        if let Some((task, _)) = self
+        if let Some(task) = self
             .status_bar
             .lock()
             .tasks
             .iter_mut()
-            .find(|(task, _)| task.id == self.id)
+            .find(|task| task.id == self.id)
         {
             task.done = u32::try_from(done).unwrap_or(u32::MAX);
             task.total = u32::try_from(total).unwrap_or(u32::MAX);
@@ -180,10 +212,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         let id = self.id;
-        self.status_bar
-            .lock()
-            .tasks
-            .retain(|(task, _)| task.id != id);
+        self.status_bar.lock().tasks.retain(|task| task.id != id);
         self.status_bar.emit_tasks();
     }
 }

@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use localization::Message;
 use migrations::{MigrationError, migrate};
 use ordered_lock::{Mutex, MutexGuard, Rank};
 use rusqlite::Connection;
@@ -46,9 +47,9 @@ struct Inner {
 
 /// The values in the store that could not be read.
 struct Unreadable {
-    /// The values already reported, so that each is reported once.
-    said: BTreeSet<String>,
-    say: Arc<dyn Fn(String) + Send + Sync>,
+    /// The tables and keys of the values already reported, so that each is reported once.
+    said: BTreeSet<(&'static str, String)>,
+    say: Arc<dyn Fn(Message) + Send + Sync>,
 }
 
 impl Store {
@@ -89,7 +90,7 @@ impl Store {
     }
 
     /// Sets the function that is called with a sentence when a kept value can't be read. It must not call the store.
-    pub(crate) fn tell_unreadable(&self, say: impl Fn(String) + Send + Sync + 'static) {
+    pub(crate) fn tell_unreadable(&self, say: impl Fn(Message) + Send + Sync + 'static) {
         let mut unreadable = self.0.unreadable.lock();
         unreadable.say = Arc::new(say);
     }

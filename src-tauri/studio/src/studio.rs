@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use dataset::{Edits, EditsError};
+use localization::message;
 use replicate::{BaseUrl, Token};
 
 use crate::account::secret_store::SecretStore;
@@ -96,25 +97,15 @@ impl Studio {
         let events = Events::new(changed);
         let status_bar = StatusBar::new(events.clone());
         let told = status_bar.clone();
-        store.tell_unreadable(move |sentence| told.error(sentence));
+        store.tell_unreadable(move |message| told.error(message));
         let secret_store = SecretStore::new(config.keychain.clone(), store.clone());
-        let set_aside = [
-            (
-                damaged_store,
-                "The list of your trainings was damaged, so it is shown as Replicate has it",
-            ),
-            (
-                damaged_edits,
-                "What was left out or cropped and the steps to undo were damaged, so they begin anew; images and captions are as they were",
-            ),
-        ];
-        for (file, what) in set_aside {
-            if let Some(file) = file {
-                status_bar.error(format!(
-                    "{what}. The damaged file is kept as {}.",
-                    config.dirs.shown(&file)
-                ));
-            }
+        if let Some(file) = damaged_store {
+            let file = config.dirs.shown(&file);
+            status_bar.error(message!("app-damaged-store", file = file));
+        }
+        if let Some(file) = damaged_edits {
+            let file = config.dirs.shown(&file);
+            status_bar.error(message!("app-damaged-edits", file = file));
         }
         let session = Session::new(
             config.base.clone(),
@@ -209,7 +200,7 @@ impl Studio {
             workspace.open_at_start(last, otherwise)
         });
         if let Ok(Err(error)) | Err(error) = opened.await {
-            self.status_bar.error(error.to_string());
+            self.status_bar.error(error.message());
         }
     }
 
@@ -233,7 +224,7 @@ impl Studio {
         };
         let (resumed, _) = tokio::join!(resumed, signed_in);
         if let Err(error) = resumed {
-            self.status_bar.error(error.to_string());
+            self.status_bar.error(error.message());
         }
         self.generation.resume().await;
         self.training.resume_weights().await;
@@ -282,9 +273,8 @@ impl Studio {
     /// Signs out, and removes the token from wherever it is kept.
     pub async fn forget_token(&self) -> Result<Account, Error> {
         if self.session.forget().await? {
-            self.status_bar.error(
-                "The keychain could not be reached, so your token may still be in it. Tintype no longer uses it and will remove it as soon as the keychain answers.",
-            );
+            self.status_bar
+                .error(message!("account-token-still-in-keychain"));
         }
         self.generation.forget_account().await;
         self.events.emit(AppEvent::Trainings);

@@ -150,6 +150,7 @@ impl Workspace {
     pub(crate) async fn open(&self, folder: PathBuf) -> Result<(), Error> {
         let asked = folder.clone();
         let turn = self.wait_to_open(
+            importing::opening(&folder),
             copying::name_of(&folder),
             move || asked.is_dir(),
             |is_dir| *is_dir,

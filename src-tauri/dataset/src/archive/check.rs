@@ -5,6 +5,7 @@ use std::io::{BufReader, Read, Seek, Write};
 use std::path::Path;
 
 use imaging::{Encoding, Format, facts_of_bytes};
+use localization::{Message, message};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
@@ -37,7 +38,7 @@ pub fn verify(zip: &Path) -> Result<Contents, PackError> {
 
 /// Verifies a zip that is open already. On Windows, a file that is locked can be read through its own handle only.
 pub(super) fn verify_open(file: &mut File, zip: &Path) -> Result<Contents, PackError> {
-    let refused = |reason: String| PackError::Checked {
+    let refused = |reason: Message| PackError::Checked {
         path: zip.to_owned(),
         reason,
     };
@@ -56,22 +57,23 @@ pub(super) fn verify_open(file: &mut File, zip: &Path) -> Result<Contents, PackE
             .find(|encoding| name == image_name(images, *encoding));
         if let Some(encoding) = encoding {
             let content = content(&mut entry).map_err(&refused)?;
-            image(&content, encoding).map_err(|reason| refused(format!("{name} {reason}")))?;
+            image(&content, encoding, &name).map_err(&refused)?;
             images += 1;
             may_have_caption = true;
         } else if may_have_caption && name == caption_name(images - 1) {
             let content = content(&mut entry).map_err(&refused)?;
-            caption(&content).map_err(|reason| refused(format!("{name} {reason}")))?;
+            caption(&content, &name).map_err(&refused)?;
             captions += 1;
             may_have_caption = false;
         } else {
-            return Err(refused(format!(
-                "it holds {name:?} where that doesn't belong"
+            return Err(refused(message!(
+                "import-pack-foreign",
+                name = format!("{name:?}")
             )));
         }
     }
     if images == 0 {
-        return Err(refused("it holds no image".to_owned()));
+        return Err(refused(message!("import-pack-no-image")));
     }
     Ok(Contents {
         images,
@@ -92,32 +94,40 @@ fn digest(file: &mut File) -> std::io::Result<(u64, String)> {
 }
 
 /// Reads a whole entry, which also verifies its checksum.
-fn content(entry: &mut ZipFile<'_, impl Read>) -> Result<Vec<u8>, String> {
+fn content(entry: &mut ZipFile<'_, impl Read>) -> Result<Vec<u8>, Message> {
     let mut content = Vec::new();
     entry
         .take(MAX_ENTRY)
         .read_to_end(&mut content)
-        .map_err(|error| format!("one of its entries can't be read: {error}"))?;
+        .map_err(|error| message!("import-pack-entry", error = error.to_string()))?;
     Ok(content)
 }
 
-fn image(content: &[u8], encoding: Encoding) -> Result<(), String> {
+fn image(content: &[u8], encoding: Encoding, name: &str) -> Result<(), Message> {
     let format = match encoding {
         Encoding::Jpeg => Format::Jpeg,
         Encoding::Png => Format::Png,
     };
     if Format::of_content(content) != Some(format) {
-        return Err(format!("is not a {}", format.label()));
+        return Err(message!(
+            "import-pack-not-format",
+            name = name,
+            format = format.label()
+        ));
     }
-    facts_of_bytes(content)
-        .map(drop)
-        .map_err(|problem| format!("is damaged: {problem}"))
+    facts_of_bytes(content).map(drop).map_err(|problem| {
+        message!(
+            "import-pack-damaged",
+            name = name,
+            problem = problem.message()
+        )
+    })
 }
 
-fn caption(content: &[u8]) -> Result<(), String> {
+fn caption(content: &[u8], name: &str) -> Result<(), Message> {
     match std::str::from_utf8(content) {
-        Ok(text) if text.trim().is_empty() => Err("is empty".to_owned()),
+        Ok(text) if text.trim().is_empty() => Err(message!("import-pack-empty", name = name)),
         Ok(_) => Ok(()),
-        Err(_) => Err("is not UTF-8".to_owned()),
+        Err(_) => Err(message!("import-pack-not-utf-8", name = name)),
     }
 }

@@ -4,6 +4,7 @@ mod guess;
 mod utf16;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use localization::{Message, message, text};
 
 pub(crate) use guess::{Reading, Together, read, together};
 
@@ -15,35 +16,46 @@ pub struct TextEncoding {
     marked: bool,
 }
 
-/// The encodings that a person can choose, the most used first, each with its languages or script.
-const OFFERED: [(&str, &str); 27] = [
-    ("windows-1252", "Western European"),
-    ("GBK", "Chinese, simplified"),
-    ("Big5", "Chinese, traditional"),
-    ("Shift_JIS", "Japanese"),
-    ("EUC-KR", "Korean"),
-    ("windows-1251", "Cyrillic"),
-    ("windows-1250", "Central European"),
-    ("windows-1254", "Turkish"),
-    ("windows-1253", "Greek"),
-    ("windows-1255", "Hebrew"),
-    ("windows-1256", "Arabic"),
-    ("windows-1257", "Baltic"),
-    ("windows-1258", "Vietnamese"),
-    ("windows-874", "Thai"),
-    ("EUC-JP", "Japanese"),
-    ("KOI8-U", "Cyrillic"),
-    ("IBM866", "Cyrillic, DOS"),
-    ("ISO-8859-5", "Cyrillic"),
-    ("ISO-8859-2", "Central European"),
-    ("ISO-8859-4", "Baltic"),
-    ("ISO-8859-13", "Baltic"),
-    ("ISO-8859-7", "Greek"),
-    ("ISO-8859-8", "Hebrew"),
-    ("ISO-8859-6", "Arabic"),
-    ("macintosh", "Western European, Mac"),
-    ("UTF-16LE", "Unicode"),
-    ("UTF-16BE", "Unicode"),
+/// The name of an encoding, and its languages or script.
+type Offered = (&'static str, fn() -> Message);
+
+/// The encodings that a person can choose, the most used first.
+const OFFERED: [Offered; 27] = [
+    ("windows-1252", || {
+        message!("captions-encoding-western-european")
+    }),
+    ("GBK", || message!("captions-encoding-chinese-simplified")),
+    ("Big5", || message!("captions-encoding-chinese-traditional")),
+    ("Shift_JIS", || message!("captions-encoding-japanese")),
+    ("EUC-KR", || message!("captions-encoding-korean")),
+    ("windows-1251", || message!("captions-encoding-cyrillic")),
+    ("windows-1250", || {
+        message!("captions-encoding-central-european")
+    }),
+    ("windows-1254", || message!("captions-encoding-turkish")),
+    ("windows-1253", || message!("captions-encoding-greek")),
+    ("windows-1255", || message!("captions-encoding-hebrew")),
+    ("windows-1256", || message!("captions-encoding-arabic")),
+    ("windows-1257", || message!("captions-encoding-baltic")),
+    ("windows-1258", || message!("captions-encoding-vietnamese")),
+    ("windows-874", || message!("captions-encoding-thai")),
+    ("EUC-JP", || message!("captions-encoding-japanese")),
+    ("KOI8-U", || message!("captions-encoding-cyrillic")),
+    ("IBM866", || message!("captions-encoding-cyrillic-dos")),
+    ("ISO-8859-5", || message!("captions-encoding-cyrillic")),
+    ("ISO-8859-2", || {
+        message!("captions-encoding-central-european")
+    }),
+    ("ISO-8859-4", || message!("captions-encoding-baltic")),
+    ("ISO-8859-13", || message!("captions-encoding-baltic")),
+    ("ISO-8859-7", || message!("captions-encoding-greek")),
+    ("ISO-8859-8", || message!("captions-encoding-hebrew")),
+    ("ISO-8859-6", || message!("captions-encoding-arabic")),
+    ("macintosh", || {
+        message!("captions-encoding-western-european-mac")
+    }),
+    ("UTF-16LE", || message!("captions-encoding-unicode")),
+    ("UTF-16BE", || message!("captions-encoding-unicode")),
 ];
 
 impl Default for TextEncoding {
@@ -89,7 +101,7 @@ impl TextEncoding {
     pub fn shown(self) -> String {
         let name = self.name();
         match OFFERED.iter().find(|(offered, _)| *offered == name) {
-            Some((_, language)) => format!("{language} ({name})"),
+            Some((_, language)) => text!("captions-encoding", language = language(), name = name),
             None => name.to_owned(),
         }
     }

@@ -7,13 +7,17 @@ mod table;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use localization::{Message, message};
+
 use crate::{decode_caption, names};
 
 /// The largest list that is read, in bytes: a few kilobytes for each image of the largest possible zip.
 pub(crate) const MAX_BYTES: u64 = 64 << 20;
 
-/// The message for a list that is larger than [`MAX_BYTES`].
-pub(crate) const TOO_LARGE: &str = "It is too large for a list of captions; the most is 64 MiB.";
+/// Returns the message for a list that is larger than [`MAX_BYTES`].
+pub(crate) fn too_large() -> Message {
+    message!("captions-list-too-large")
+}
 
 /// The file names of lists, without the extension.
 const STEMS: [&str; 3] = ["metadata", "captions", "caption"];
@@ -103,17 +107,14 @@ impl<'a> Images<'a> {
 
 impl Assigned {
     /// Returns a message about the captions without an image, or `None` if there are none. The list is in `folder`.
-    pub(crate) fn without_image(&self, folder: &Path) -> Option<String> {
+    pub(crate) fn without_image(&self, folder: &Path) -> Option<Message> {
         let first = self.unmatched.keys().min()?;
         let first = first.strip_prefix(folder).unwrap_or(first).display();
-        Some(match self.unmatched.len() {
-            1 => format!("It has a caption for “{first}”, but there is no such image."),
-            count => {
-                format!(
-                    "It has captions for {count} images that were not found, such as “{first}”."
-                )
-            }
-        })
+        Some(message!(
+            "captions-list-without-image",
+            count = self.unmatched.len(),
+            name = first.to_string()
+        ))
     }
 }
 
@@ -144,7 +145,7 @@ fn is_json(path: &Path) -> bool {
 
 /// Reads the list at `path` from its bytes, or returns the reason why it is not a list. A wrong line doesn't stop the
 /// others; an image that is listed twice gets its first caption.
-pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<CaptionList, String> {
+pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<CaptionList, Message> {
     let text = decode_caption(bytes);
     if is_json(path) {
         Ok(json_lines::read(&text))
@@ -159,12 +160,12 @@ impl CaptionList {
     }
 
     /// Returns a message about the lines that were not read, or `None` if there are none.
-    pub(crate) fn unread(&self) -> Option<String> {
+    pub(crate) fn unread(&self) -> Option<Message> {
         let first = self.unread.first()?;
-        let lines = match self.unread.len() {
-            1 => format!("Line {first} doesn't name"),
-            count => format!("{count} lines, the first of them line {first}, don't name"),
-        };
-        Some(format!("{lines} an image and its caption."))
+        Some(message!(
+            "captions-list-unread",
+            count = self.unread.len(),
+            line = *first
+        ))
     }
 }

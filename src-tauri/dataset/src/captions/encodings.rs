@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use localization::message;
+
 use crate::caption::{self, Found, TextEncoding, Together};
 use crate::dataset::{Dataset, Inner};
 use crate::names::Stem;
@@ -99,7 +101,7 @@ impl Dataset {
             return Ok(Vec::new());
         }
         let changes = inner.caption_changes(&wanted);
-        let title = format!("reading captions as {}", encoding.name());
+        let title = message!("captions-reading-as", encoding = encoding.name());
         inner.journal.record(&title, &changes)?;
         recorder.end_typing();
         Ok(inner.want(&wanted))

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use files::{Fingerprint, regular_file};
+use localization::message;
 use ordered_lock::Mutex;
 
 use super::content_of;
@@ -186,7 +187,8 @@ impl Inner {
             before: known.content(),
             after: now.content(),
         };
-        if let Err(error) = self.journal.record_past("another program", change) {
+        let title = message!("captions-another-program");
+        if let Err(error) = self.journal.record_past(&title, change) {
             tracing::warn!(%error, "a change by another program is not in the history");
         }
     }

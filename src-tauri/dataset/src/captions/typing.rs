@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use localization::message;
+
 use super::content_of;
 use crate::caption::line_ends;
 use crate::caption::{CaptionError, Found};
@@ -56,7 +58,9 @@ impl Inner {
                 self.journal.extend(step, &file, &before, &content)?;
                 step
             }
-            None => self.journal.record("typing", &[change])?,
+            None => self
+                .journal
+                .record(&message!("captions-typing"), &[change])?,
         };
         if let Some(file) = self.state().captions.get_mut(&stem) {
             file.want(content.clone(), together);
@@ -109,8 +113,8 @@ impl Inner {
                 step
             }
             None => {
-                let title = "typing while the caption changed";
-                self.journal.record_past(title, change)?
+                let title = message!("captions-typing-while-changed");
+                self.journal.record_past(&title, change)?
             }
         };
         recorder.typing = Some(Typing {

@@ -1,32 +1,35 @@
 //! Explains to the person who types a filter why it isn't understood.
 
+use localization::{Message, message};
+
 /// The reason why a filter isn't understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum FilterError {
     /// A word before a colon is not a key.
-    #[error(
-        "“{key}:” is nothing to filter by. Known are {known}. To look for the text itself, put it in quotes."
-    )]
     UnknownKey {
         /// The word before the colon.
         key: String,
         /// A list of all keys.
-        known: String,
+        known: Message,
     },
     /// A key that takes one of several words is followed by another word.
-    #[error("“{key}:{value}” is not understood. After “{key}:” comes {known}.")]
     UnknownValue {
         /// The key.
         key: String,
         /// The word after it.
         value: String,
         /// A list of the words that are accepted.
-        known: String,
+        known: Message,
+    },
+    /// A key that takes a format is followed by something else.
+    UnknownFormat {
+        /// The key.
+        key: String,
+        /// The word after it.
+        value: String,
     },
     /// A key that takes a number is followed by something else.
-    #[error(
-        "“{key}:{value}” is not understood. After “{key}:” comes a number, such as {key}:{example}."
-    )]
     NotANumber {
         /// The key.
         key: String,
@@ -36,9 +39,6 @@ pub enum FilterError {
         example: &'static str,
     },
     /// A key in the middle of a filter has no value.
-    #[error(
-        "“{key}:{value}” is not complete. Put the rest right after it, without a space, such as {key}:{example}."
-    )]
     Incomplete {
         /// The key.
         key: String,
@@ -48,28 +48,88 @@ pub enum FilterError {
         example: &'static str,
     },
     /// Nothing comes before AND or OR.
-    #[error("There is nothing before “{operator}”. Put something there, or remove “{operator}”.")]
     NothingBefore {
         /// AND or OR.
         operator: &'static str,
     },
     /// There is a closing parenthesis without an opening one.
-    #[error("There is a “)” without a “(” before it. Remove it, or put the text in quotes.")]
     NotOpened,
     /// Parentheses are nested too deeply.
-    #[error("There are more than {limit} parentheses within each other. Use fewer.")]
     TooDeep {
         /// The deepest nesting that is accepted.
         limit: usize,
     },
 }
 
+impl FilterError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            FilterError::UnknownKey { key, known } => {
+                message!("search-unknown-key", key = key, known = known)
+            }
+            FilterError::UnknownValue { key, value, known } => {
+                message!(
+                    "search-unknown-value",
+                    key = key,
+                    value = value,
+                    known = known
+                )
+            }
+            FilterError::UnknownFormat { key, value } => {
+                message!("search-unknown-format", key = key, value = value)
+            }
+            FilterError::NotANumber {
+                key,
+                value,
+                example,
+            } => message!(
+                "search-not-a-number",
+                key = key,
+                value = value,
+                example = *example
+            ),
+            FilterError::Incomplete {
+                key,
+                value,
+                example,
+            } => message!(
+                "search-incomplete",
+                key = key,
+                value = value,
+                example = *example
+            ),
+            FilterError::NothingBefore { operator } => {
+                message!("search-nothing-before", operator = *operator)
+            }
+            FilterError::NotOpened => message!("search-not-opened"),
+            FilterError::TooDeep { limit } => message!("search-too-deep", limit = *limit),
+        }
+    }
+}
+
+/// Joins words into a list for a sentence: "a, b and c".
+pub(super) fn all_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Message {
+    listed(words, |others, last| {
+        message!("search-all-of", others = others, last = last)
+    })
+}
+
 /// Joins words into a list for a sentence: "a, b or c".
-pub(super) fn listed<'a>(words: impl IntoIterator<Item = &'a str>, last: &str) -> String {
+pub(super) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Message {
+    listed(words, |others, last| {
+        message!("search-one-of", others = others, last = last)
+    })
+}
+
+fn listed<'a>(
+    words: impl IntoIterator<Item = &'a str>,
+    join: fn(String, &str) -> Message,
+) -> Message {
     let words: Vec<&str> = words.into_iter().collect();
     match words.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., end] => format!("{} {last} {end}", rest.join(", ")),
+        [] => Message::verbatim(""),
+        [one] => Message::verbatim(*one),
+        [others @ .., last] => join(others.join(", "), last),
     }
 }

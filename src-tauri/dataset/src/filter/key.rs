@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use imaging::Format;
+use localization::Message;
 
 use super::condition::{Condition, State};
-use super::error::{FilterError, listed};
+use super::error::{FilterError, all_of, one_of};
 use super::measure::{Limit, Measure, NoLimit};
 use super::pattern::Pattern;
 use super::token::Word;
@@ -90,16 +91,20 @@ pub(super) fn condition(word: Word<'_>, problems: &[&str]) -> Result<Condition, 
         },
         Key::Is => find(&STATES, value).map(Condition::Is).ok_or_else(|| {
             let states = STATES.map(|(name, _)| name);
-            unknown_value(typed, value, listed(states, "or"))
+            unknown_value(typed, value, one_of(states))
         }),
         Key::Has => has(value, problems).ok_or_else(|| {
             let all = [&["trigger", "problem"], problems].concat();
-            unknown_value(typed, value, listed(all, "or"))
+            unknown_value(typed, value, one_of(all))
         }),
-        Key::Format => format(value).map(Condition::Format).ok_or_else(|| {
-            let some = "a format, such as jpeg, png or heic";
-            unknown_value(typed, value, some.to_owned())
-        }),
+        Key::Format => {
+            format(value)
+                .map(Condition::Format)
+                .ok_or_else(|| FilterError::UnknownFormat {
+                    key: typed.to_owned(),
+                    value: value.to_owned(),
+                })
+        }
     }
 }
 
@@ -119,7 +124,7 @@ fn not_a_number(typed: &str, value: &str, key: Key) -> FilterError {
     }
 }
 
-fn unknown_value(typed: &str, value: &str, known: String) -> FilterError {
+fn unknown_value(typed: &str, value: &str, known: Message) -> FilterError {
     FilterError::UnknownValue {
         key: typed.to_owned(),
         value: value.to_owned(),
@@ -131,7 +136,7 @@ fn unknown_key(typed: &str) -> FilterError {
     let names = KEYS.map(|(name, _)| format!("{name}:"));
     FilterError::UnknownKey {
         key: typed.to_owned(),
-        known: listed(names.iter().map(String::as_str), "and"),
+        known: all_of(names.iter().map(String::as_str)),
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use imaging::{Edit, Facts};
+use localization::Message;
 
 use crate::dataset::{Dataset, Inner};
 use crate::state::{Image, ImageId};
@@ -20,7 +21,7 @@ impl Dataset {
     pub fn edit_images(
         &self,
         ids: &[ImageId],
-        title: &str,
+        title: Message,
         edit: impl Fn(Facts, Edit) -> Edit,
     ) -> Result<Vec<Image>, EditsError> {
         let inner = &self.inner;
@@ -44,7 +45,7 @@ impl Dataset {
         if changes.is_empty() {
             return Ok(Vec::new());
         }
-        inner.journal.record(title, &changes)?;
+        inner.journal.record(&title, &changes)?;
         recorder.end_typing();
         drop(recorder);
         let edits: HashMap<String, Edit> = changes

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use localization::{Message, message};
 use ordered_lock::Mutex;
 
 use crate::dataset::{Dataset, Inner, OpenError, subject};
@@ -16,16 +17,25 @@ use crate::store::journal::{Change, Content, StepStatus};
 
 /// The reason why images can't be moved to the system's trash, or brought back.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum RemovalError {
     /// The change can't be recorded, so it was not made.
-    #[error(transparent)]
     Edits(#[from] EditsError),
     /// The system's trash refused.
-    #[error(transparent)]
     Trash(#[from] TrashError),
     /// The folder can't be read again.
-    #[error(transparent)]
     Open(#[from] OpenError),
+}
+
+impl RemovalError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            RemovalError::Edits(error) => error.message(),
+            RemovalError::Trash(error) => error.message(),
+            RemovalError::Open(error) => error.message(),
+        }
+    }
 }
 
 impl Dataset {
@@ -40,8 +50,11 @@ impl Dataset {
         let names = self.inner.not_so_yet(ids, excluded);
         if !names.is_empty() {
             let mut recorder = self.inner.recorder.lock();
-            let verb = if excluded { "leaving out" } else { "including" };
-            let title = format!("{verb} {}", images(names.len()));
+            let title = if excluded {
+                message!("images-leaving-out", count = names.len())
+            } else {
+                message!("images-including", count = names.len())
+            };
             let changes: Vec<Change> = names
                 .iter()
                 .map(|name| Change::Excluded {
@@ -96,7 +109,7 @@ impl Dataset {
             image: name.clone(),
             after: false,
         }));
-        let title = format!("moving {} to the trash", images(names.len()));
+        let title = message!("images-moving-to-trash", count = names.len());
         let step = inner.journal.record_done(&title, &changes)?;
         recorder.end_typing();
         drop(recorder);
@@ -257,12 +270,4 @@ pub(crate) struct TrashedCaption {
     path: PathBuf,
     /// Held while the file is written.
     turn: Arc<Mutex<()>>,
-}
-
-fn images(number: usize) -> String {
-    if number == 1 {
-        "1 image".to_owned()
-    } else {
-        format!("{number} images")
-    }
 }

@@ -2,43 +2,65 @@
 
 use std::path::{Path, PathBuf};
 
+use localization::{Message, message};
+
 /// The reason why the system's trash refused an operation.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum TrashError {
     /// The system has no trash for this place, or the trash refused.
-    #[error(
-        "{} couldn't be moved to the trash: {reason}. Nothing was deleted.",
-        named(.paths)
-    )]
     NotTaken {
         /// The files.
         paths: Vec<PathBuf>,
         /// The reason, as part of a sentence.
-        reason: String,
+        reason: Message,
     },
     /// The file is no longer in the trash.
-    #[error("“{}” is no longer in the trash, so it can't be restored.", .path.display())]
     Gone {
         /// The path where the file was.
         path: PathBuf,
     },
     /// The files can't be restored, for example because others are in their places.
-    #[error(
-        "{} couldn't be restored from the trash: {reason}. Look for it there yourself.",
-        named(.paths)
-    )]
     NotBack {
         /// The paths where the files were.
         paths: Vec<PathBuf>,
         /// The reason, as part of a sentence.
-        reason: String,
+        reason: Message,
     },
 }
 
-fn named(paths: &[PathBuf]) -> String {
-    match paths {
-        [one] => format!("“{}”", one.display()),
-        _ => format!("{} files", paths.len()),
+impl TrashError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            TrashError::NotTaken { paths, reason } => match paths.as_slice() {
+                [one] => message!(
+                    "images-trash-file-not-taken",
+                    path = one.display().to_string(),
+                    reason = reason
+                ),
+                _ => message!(
+                    "images-trash-files-not-taken",
+                    count = paths.len(),
+                    reason = reason
+                ),
+            },
+            TrashError::Gone { path } => {
+                message!("images-trash-gone", path = path.display().to_string())
+            }
+            TrashError::NotBack { paths, reason } => match paths.as_slice() {
+                [one] => message!(
+                    "images-trash-file-not-back",
+                    path = one.display().to_string(),
+                    reason = reason
+                ),
+                _ => message!(
+                    "images-trash-files-not-back",
+                    count = paths.len(),
+                    reason = reason
+                ),
+            },
+        }
     }
 }
 
@@ -98,7 +120,7 @@ pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
         let lying = lying.filter(|path| path.exists()).ok_or_else(gone)?;
         std::fs::rename(lying, place).map_err(|error| TrashError::NotBack {
             paths: vec![place.clone()],
-            reason: error.to_string(),
+            reason: Message::verbatim(error.to_string()),
         })?;
     }
     Ok(())
@@ -113,32 +135,39 @@ fn same_place(one: &Path, other: &Path) -> bool {
 }
 
 /// Returns the trash's reason for refusing, as part of a sentence. The crate's own text is meant for programmers.
-fn reason(error: &trash::Error) -> String {
+fn reason(error: &trash::Error) -> Message {
     match error {
-        trash::Error::Unknown { description } => description.trim_end_matches('.').to_owned(),
-        trash::Error::Os { code, description } => {
-            format!("{} (error {code})", description.trim_end_matches('.'))
+        trash::Error::Unknown { description } => {
+            Message::verbatim(description.trim_end_matches('.'))
         }
+        trash::Error::Os { code, description } => message!(
+            "images-trash-error",
+            description = description.trim_end_matches('.'),
+            code = code.to_string()
+        ),
         #[cfg(all(unix, not(target_os = "macos")))]
-        trash::Error::FileSystem { path, source } => format!("{source}, at “{}”", path.display()),
-        trash::Error::TargetedRoot => "a whole disk can't be moved there".to_owned(),
+        trash::Error::FileSystem { path, source } => message!(
+            "images-trash-error-at",
+            error = source.to_string(),
+            path = path.display().to_string()
+        ),
+        trash::Error::TargetedRoot => message!("images-trash-whole-disk"),
         trash::Error::CouldNotAccess { target } => {
-            format!("“{target}” is not there, or you may not change it")
+            message!("images-trash-no-access", path = target)
         }
-        trash::Error::CanonicalizePath { original } => {
-            format!(
-                "“{}” is not there, or you may not read its folder",
-                original.display()
-            )
-        }
-        trash::Error::ConvertOsString { original } => {
-            format!("the name “{}” is not in Unicode", original.display())
-        }
+        trash::Error::CanonicalizePath { original } => message!(
+            "images-trash-no-folder",
+            path = original.display().to_string()
+        ),
+        trash::Error::ConvertOsString { original } => message!(
+            "images-trash-no-unicode",
+            path = original.display().to_string()
+        ),
         trash::Error::RestoreCollision { path, .. } => {
-            format!("another file is at “{}” now", path.display())
+            message!("images-trash-occupied", path = path.display().to_string())
         }
         trash::Error::RestoreTwins { path, .. } => {
-            format!("several files in the trash come from “{}”", path.display())
+            message!("images-trash-twins", path = path.display().to_string())
         }
     }
 }

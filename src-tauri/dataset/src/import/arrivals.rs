@@ -10,10 +10,10 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use localization::{Message, message};
 use ordered_lock::MutexGuard;
 
-use crate::byte_size::size_in_words;
-use crate::byte_size::too_large;
+use crate::byte_size::{size, too_large};
 use crate::caption::list::Images;
 use crate::caption::{self, Found, Together, is_blank};
 use crate::dataset::Dataset;
@@ -39,16 +39,16 @@ pub struct Imported {
     /// The number of captions that were added, to new images or to images that had none.
     pub captions: usize,
     /// The names of the items that were left out, wholly or in part, each with the reason as a sentence.
-    pub left: Vec<(String, String)>,
+    pub left: Vec<(String, Message)>,
     /// True if the import was stopped before the end. The items added before that are kept.
     pub stopped: bool,
 }
 
 /// The reason why nothing could be added to a dataset.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ImportError {
     /// The dataset's folder can't be written to.
-    #[error("Nothing can be added to the folder “{}” ({source}). {}", .path.display(), caption::remedy(.source))]
     Folder {
         /// The dataset's folder.
         path: PathBuf,
@@ -56,9 +56,6 @@ pub enum ImportError {
         source: io::Error,
     },
     /// The zip can't be read at all.
-    #[error(
-        "“{name}” can't be read ({source}). Check that it is still there and that you may open it."
-    )]
     Unreadable {
         /// The zip's name.
         name: String,
@@ -66,25 +63,18 @@ pub enum ImportError {
         source: io::Error,
     },
     /// The file is not a zip, or is cut off.
-    #[error("“{name}” is not a whole zip file ({reason}). Download or copy it again.")]
     BrokenZip {
         /// The zip's name.
         name: String,
         /// The reason, as part of a sentence.
-        reason: String,
+        reason: Message,
     },
     /// The zip's images can't be read without a password.
-    #[error(
-        "“{name}” is locked with a password. Unzip it with the program that made it, and drop the folder here."
-    )]
     Encrypted {
         /// The zip's name.
         name: String,
     },
     /// The zip has more files than the limit, which is larger than any dataset.
-    #[error(
-        "“{name}” holds {entries} files, and the most is {limit}. Unzip it yourself and drop the images that you want."
-    )]
     TooManyFiles {
         /// The zip's name.
         name: String,
@@ -94,11 +84,6 @@ pub enum ImportError {
         limit: usize,
     },
     /// The zip would be larger than the limit once unpacked. The limit is larger than any dataset.
-    #[error(
-        "“{name}” would take {} of the disk, and the most is {}. Unzip it yourself and drop the images that you want.",
-        size_in_words(*.bytes),
-        size_in_words(*.limit)
-    )]
     TooLarge {
         /// The zip's name.
         name: String,
@@ -108,13 +93,48 @@ pub enum ImportError {
         limit: u64,
     },
     /// The zip contains no images.
-    #[error(
-        "There are no images in “{name}”. Tintype reads JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC and AVIF."
-    )]
     NoImages {
         /// The zip's name.
         name: String,
     },
+}
+
+impl ImportError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            ImportError::Folder { path, source } => message!(
+                "import-folder",
+                path = path.display().to_string(),
+                error = source.to_string(),
+                advice = caption::remedy(source)
+            ),
+            ImportError::Unreadable { name, source } => {
+                message!("import-unreadable", name = name, error = source.to_string())
+            }
+            ImportError::BrokenZip { name, reason } => {
+                message!("import-broken-zip", name = name, reason = reason)
+            }
+            ImportError::Encrypted { name } => message!("import-encrypted", name = name),
+            ImportError::TooManyFiles {
+                name,
+                entries,
+                limit,
+            } => message!(
+                "import-too-many-files",
+                name = name,
+                count = *entries,
+                limit = *limit
+            ),
+            ImportError::TooLarge { name, bytes, limit } => message!(
+                "import-too-large",
+                name = name,
+                size = size(*bytes),
+                limit = size(*limit)
+            ),
+            ImportError::NoImages { name } => message!("import-no-images", name = name),
+        }
+    }
 }
 
 /// The result of adding one file, which says whether to continue with the next one.
@@ -163,7 +183,10 @@ impl<'a> Arrivals<'a> {
         let step = {
             let mut recorder = dataset.inner.recorder.lock();
             recorder.end_typing();
-            dataset.inner.journal.begin("adding images")
+            dataset
+                .inner
+                .journal
+                .begin(&message!("import-undo-images-begun"))
         };
         Ok(Arrivals {
             dataset,
@@ -177,8 +200,8 @@ impl<'a> Arrivals<'a> {
     }
 
     /// Records that an item was left out.
-    pub(crate) fn leave(&mut self, name: impl Into<String>, why: impl ToString) {
-        self.imported.left.push((name.into(), why.to_string()));
+    pub(crate) fn leave(&mut self, name: impl Into<String>, why: Message) {
+        self.imported.left.push((name.into(), why));
     }
 
     pub(crate) fn stop(&mut self) {
@@ -200,7 +223,7 @@ impl<'a> Arrivals<'a> {
             return Err(failed);
         }
         for name in rest {
-            self.leave(name, &failed);
+            self.leave(name, failed.message());
         }
         Ok(self.finish())
     }
@@ -216,9 +239,8 @@ impl<'a> Arrivals<'a> {
         }
         if !self.changes.is_empty() {
             let title = match self.imported.images.len() {
-                0 => "adding captions".to_owned(),
-                1 => "adding 1 image".to_owned(),
-                images => format!("adding {images} images"),
+                0 => message!("import-undo-captions"),
+                images => message!("import-undo-images", count = images),
             };
             let inner = &self.dataset.inner;
             let mut recorder = inner.recorder.lock();
@@ -228,7 +250,7 @@ impl<'a> Arrivals<'a> {
                 let name = self.dataset.name();
                 self.imported
                     .left
-                    .push((name, format!("This can't be undone later. {error}")));
+                    .push((name, message!("import-no-undo", error = error.message())));
             }
         }
         self.imported
@@ -251,7 +273,7 @@ impl<'a> Arrivals<'a> {
             Ok(bytes) => bytes,
             Err(FillError::Folder(error)) => return Arrival::FolderFailed(error),
             Err(FillError::Source(error)) => {
-                self.leave(shown, format!("It can't be read to its end ({error})."));
+                self.leave(shown, message!("import-cut-off", error = error.to_string()));
                 return Arrival::Done;
             }
         };
@@ -306,7 +328,7 @@ impl<'a> Arrivals<'a> {
             let shown = names::shown(file);
             match caption::read(file, Together::default()) {
                 Ok(caption) => self.stray_caption(&shown, image, caption),
-                Err(problem) => self.leave(shown, problem),
+                Err(problem) => self.leave(shown, problem.message()),
             }
         }
     }
@@ -335,7 +357,7 @@ impl<'a> Arrivals<'a> {
                 }
                 several => {
                     for (name, _) in several {
-                        self.leave(name, "The list has other captions for images of this name.");
+                        self.leave(name, message!("import-list-ambiguous"));
                     }
                 }
             }
@@ -358,15 +380,14 @@ impl<'a> Arrivals<'a> {
     fn stray_caption(&mut self, shown: &str, image: Option<ImageId>, caption: Found) {
         let text = &caption.text;
         match image.and_then(|id| self.dataset.image(id)) {
-            None => self.leave(shown, "No image has this name, so it is no caption."),
-            Some(_) if is_blank(text) => self.leave(shown, "It holds no text."),
+            None => self.leave(shown, message!("import-no-such-image")),
+            Some(_) if is_blank(text) => self.leave(shown, message!("import-no-text")),
             Some(image) if image.caption == *text => {
-                self.leave(shown, format!("“{}” has this caption already.", image.name));
+                self.leave(shown, message!("import-same-caption", name = image.name));
             }
-            Some(image) if !image.caption.is_empty() => self.leave(
-                shown,
-                format!("“{}” has another caption, which was kept.", image.name),
-            ),
+            Some(image) if !image.caption.is_empty() => {
+                self.leave(shown, message!("import-other-caption", name = image.name))
+            }
             Some(image) => self.caption(image.id, shown, caption),
         }
     }
@@ -378,7 +399,7 @@ impl<'a> Arrivals<'a> {
                 self.imported.captioned.push(id);
                 self.changes.extend(change);
             }
-            Err(error) => self.leave(shown, error),
+            Err(error) => self.leave(shown, error.message()),
         }
     }
 
@@ -386,19 +407,21 @@ impl<'a> Arrivals<'a> {
         let Some(image) = self.dataset.image(twin) else {
             return;
         };
-        let here = format!("The same picture is already here as “{}”", image.name);
         match caption {
             Some(caption) if image.caption.is_empty() && image.caption_problem.is_none() => {
-                self.leave(shown, format!("{here}; its caption was taken over."));
+                self.leave(
+                    shown,
+                    message!("import-twin-caption-taken", name = image.name),
+                );
                 self.caption(twin, shown, caption);
             }
             Some(caption) if caption.text != image.caption => {
                 self.leave(
                     shown,
-                    format!("{here}, with another caption, which was kept."),
+                    message!("import-twin-caption-kept", name = image.name),
                 );
             }
-            _ => self.leave(shown, format!("{here}.")),
+            _ => self.leave(shown, message!("import-twin", name = image.name)),
         }
     }
 

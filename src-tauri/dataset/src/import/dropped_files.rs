@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use files::regular_file;
 use imaging::{Format, MAX_FILE_BYTES};
+use localization::{Message, message};
 
-use super::{NOT_AN_IMAGE, SHARED};
+use super::{not_an_image, shared};
 use crate::byte_size::too_large;
 use crate::caption::list::{self, Images};
 use crate::caption::{self, Found, Together};
@@ -33,7 +34,7 @@ struct Dropped {
     captions: Vec<PathBuf>,
     /// Lists of captions.
     lists: Vec<PathBuf>,
-    left: Vec<(String, String)>,
+    left: Vec<(String, Message)>,
 }
 
 impl Dataset {
@@ -131,13 +132,16 @@ fn copy(
         }
         Ok((_, file)) => file,
         Err(error) => {
-            arrivals.leave(name, format!("It can't be read ({error})."));
+            arrivals.leave(
+                name,
+                message!("import-file-unreadable", error = error.to_string()),
+            );
             return Arrival::Done;
         }
     };
     let beside = beside.and_then(|path| {
         caption::read(path, Together::default())
-            .map_err(|problem| arrivals.leave(names::shown(path), problem))
+            .map_err(|problem| arrivals.leave(names::shown(path), problem.message()))
             .ok()
     });
     let caption = beside.or_else(|| described.map(Found::from));
@@ -175,12 +179,12 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
                     dropped.folders.push(path.clone());
                 }
                 Err(error) => {
-                    let why = format!("The folder can't be read ({error}).");
+                    let why = message!("import-folder-unreadable", error = error.to_string());
                     dropped.left.push((name, why));
                 }
             }
         } else if names::is_hidden(&name) {
-            dropped.left.push((name, "It is a hidden file.".to_owned()));
+            dropped.left.push((name, message!("import-hidden")));
         } else if Format::of_name(path).is_some() || misnamed::format_of(path).is_some() {
             dropped.images.push(path.clone());
         } else if names::is_caption(path) {
@@ -188,7 +192,7 @@ fn sort_out(files: &[PathBuf]) -> Dropped {
         } else if list::is_list(path) {
             dropped.lists.push(path.clone());
         } else {
-            dropped.left.push((name, NOT_AN_IMAGE.to_owned()));
+            dropped.left.push((name, not_an_image()));
         }
     }
     dropped
@@ -237,11 +241,8 @@ fn leave_unused(captions: &Paired<PathBuf>, arrivals: &mut Arrivals<'_>) {
     for unused in &captions.unused {
         let why = match &captions.used {
             Some(_) if taken.is_some() && text(unused).ok() == taken => continue,
-            Some(used) => format!(
-                "Its image has another caption file, “{}”, which was taken.",
-                names::shown(used)
-            ),
-            None => SHARED.to_owned(),
+            Some(used) => message!("import-other-caption-file", name = names::shown(used)),
+            None => shared(),
         };
         arrivals.leave(names::shown(unused), why);
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use files::regular_file;
 use imaging::Format;
+use localization::{Message, message};
 
 use crate::caption::list::{self, CaptionList, Images};
 use crate::{listing, names};
@@ -56,7 +57,7 @@ pub(crate) struct Lists {
     /// The name of each list, and its captions by the images' paths.
     pub(crate) lists: Vec<(String, HashMap<PathBuf, String>)>,
     /// The lists, or parts of them, that were not read, each with the reason.
-    pub(crate) left: Vec<(String, String)>,
+    pub(crate) left: Vec<(String, Message)>,
 }
 
 /// Reads the lists of captions in a folder, in their order of precedence: JSON before tables, then by name.
@@ -108,12 +109,12 @@ impl Lists {
     }
 }
 
-fn read(list: &Path) -> Result<CaptionList, String> {
+fn read(list: &Path) -> Result<CaptionList, Message> {
     let bytes = regular_file::read(list, list::MAX_BYTES).map_err(|error| {
         if error.kind() == io::ErrorKind::FileTooLarge {
-            list::TOO_LARGE.to_owned()
+            list::too_large()
         } else {
-            format!("It can't be read ({error}).")
+            message!("import-file-unreadable", error = error.to_string())
         }
     })?;
     list::read(list, &bytes)

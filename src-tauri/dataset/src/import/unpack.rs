@@ -14,12 +14,12 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use localization::{Message, message, text};
 use zip::SUPPORTED_COMPRESSION_METHODS;
 use zip::result::ZipError;
 
-use super::{NOT_AN_IMAGE, SHARED};
-use crate::byte_size::size_in_words;
-use crate::byte_size::too_large;
+use super::{not_an_image, shared};
+use crate::byte_size::{size, too_large};
 use crate::caption::list;
 use crate::caption::{self, Found, Together};
 use crate::dataset::Dataset;
@@ -64,7 +64,7 @@ struct Contents {
     paired: HashMap<(PathBuf, Stem), Paired<PathBuf>>,
     /// Lists of captions.
     lists: Vec<Wanted>,
-    left: Vec<(String, String)>,
+    left: Vec<(String, Message)>,
 }
 
 impl Contents {
@@ -188,9 +188,9 @@ impl Dataset {
         unused.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
         for (caption, another_is_used) in unused {
             let why = match another_is_used {
-                Some(true) => "Its image has another caption in the zip.",
-                Some(false) => SHARED,
-                None => "No image beside it in the zip has this name, so it is no caption.",
+                Some(true) => message!("import-other-caption-in-zip"),
+                Some(false) => shared(),
+                None => message!("import-no-such-image-in-zip"),
             };
             arrivals.leave(caption.shown(), why);
         }
@@ -215,7 +215,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
             Ok(clean) => clean,
             Err(why) => {
                 only_other_files = false;
-                contents.left.push((path, why.to_owned()));
+                contents.left.push((path, why));
                 continue;
             }
         };
@@ -228,14 +228,14 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
         let shown = clean.display().to_string();
         if entry.is_symlink() {
             only_other_files = false;
-            let why = "It is a link, not a file.".to_owned();
+            let why = message!("import-link");
             contents.left.push((shown, why));
             continue;
         }
         let is_image = Format::of_name(&clean).is_some();
         let is_list = list::is_list(&clean);
         if !is_image && !is_list && !names::is_caption(&clean) {
-            contents.left.push((shown, NOT_AN_IMAGE.to_owned()));
+            contents.left.push((shown, not_an_image()));
             continue;
         }
         if entry.encrypted() {
@@ -243,9 +243,9 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
         }
         if !SUPPORTED_COMPRESSION_METHODS.contains(&entry.compression()) {
             only_other_files = false;
-            let why = format!(
-                "It is compressed in a way that Tintype doesn't know ({}). Unzip it with the program that made the zip, and drop the folder here.",
-                entry.compression()
+            let why = message!(
+                "import-unknown-compression",
+                method = entry.compression().to_string()
             );
             contents.left.push((shown, why));
             continue;
@@ -309,12 +309,12 @@ fn read_caption(
         Err(error) => damaged_entry(&error),
         Ok(entry) => match caption::read_bounded(entry, wanted.bytes, Together::default()) {
             Ok(Ok(found)) => return Some(found),
-            Ok(Err(bytes)) => format!(
-                "It is too large for a caption ({}; the most is {}).",
-                size_in_words(bytes),
-                size_in_words(caption::CAPTION_LIMIT)
+            Ok(Err(bytes)) => message!(
+                "import-caption-too-large",
+                size = size(bytes),
+                limit = size(caption::CAPTION_LIMIT)
             ),
-            Err(error) => format!("It is damaged in the zip ({error})."),
+            Err(error) => message!("import-damaged-in-zip", error = error.to_string()),
         },
     };
     arrivals.leave(wanted.shown(), why);
@@ -333,9 +333,9 @@ impl<R: Read> Read for Metered<'_, R> {
         match self.room.get().checked_sub(read as u64) {
             Some(left) => self.room.set(left),
             None => {
-                return Err(io::Error::other(format!(
-                    "the zip unpacks to more than {}",
-                    size_in_words(MAX_UNPACKED_BYTES)
+                return Err(io::Error::other(text!(
+                    "import-unpacks-too-large",
+                    limit = size(MAX_UNPACKED_BYTES)
                 )));
             }
         }
@@ -346,7 +346,7 @@ impl<R: Read> Read for Metered<'_, R> {
 fn unopened(name: String, error: ZipError) -> ImportError {
     let torn =
         matches!(&error, ZipError::Io(cause) if cause.kind() == io::ErrorKind::UnexpectedEof);
-    let reason = error.to_string();
+    let reason = Message::verbatim(error.to_string());
     if let ZipError::Io(source) = error
         && !torn
     {
@@ -355,6 +355,6 @@ fn unopened(name: String, error: ZipError) -> ImportError {
     ImportError::BrokenZip { name, reason }
 }
 
-fn damaged_entry(error: &ZipError) -> String {
-    format!("It is damaged in the zip ({error}).")
+fn damaged_entry(error: &ZipError) -> Message {
+    message!("import-damaged-in-zip", error = error.to_string())
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use localization::{Message, message};
 use migrations::{MigrationError, migrate};
 use ordered_lock::{Mutex, Rank};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
@@ -85,9 +86,9 @@ pub struct Edits {
 
 /// An error from reading or writing `edits.db`. Images and captions are not affected.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum EditsError {
     /// The app's data folder can't be created.
-    #[error("The folder “{}” can't be created ({source}). Check that you may write there.", .path.display())]
     Folder {
         /// The app's data folder.
         path: PathBuf,
@@ -95,10 +96,6 @@ pub enum EditsError {
         source: io::Error,
     },
     /// The file is no longer a database.
-    #[error(
-        "“{}” is damaged. Images and captions are not affected.",
-        .path.display()
-    )]
     Damaged {
         /// The database.
         path: PathBuf,
@@ -106,10 +103,6 @@ pub enum EditsError {
         source: rusqlite::Error,
     },
     /// The file was written by a later version of the app.
-    #[error(
-        "“{}” was written by a newer version of Tintype (format {found}; this one knows {known}). Install that version.",
-        .path.display()
-    )]
     Newer {
         /// The database.
         path: PathBuf,
@@ -119,10 +112,6 @@ pub enum EditsError {
         known: i64,
     },
     /// Any other error of the database.
-    #[error(
-        "What you did with the images can't be read or kept in “{}” ({source}). Check that the disk has room and that you may write there.",
-        .path.display()
-    )]
     Database {
         /// The database.
         path: PathBuf,
@@ -194,6 +183,31 @@ impl Edits {
 }
 
 impl EditsError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            EditsError::Folder { path, source } => message!(
+                "files-data-folder",
+                path = path.display().to_string(),
+                reason = source.to_string()
+            ),
+            EditsError::Damaged { path, .. } => {
+                message!("files-edits-damaged", path = path.display().to_string())
+            }
+            EditsError::Newer { path, found, known } => message!(
+                "files-edits-newer",
+                path = path.display().to_string(),
+                found = *found,
+                known = *known
+            ),
+            EditsError::Database { path, source } => message!(
+                "files-edits",
+                path = path.display().to_string(),
+                reason = source.to_string()
+            ),
+        }
+    }
+
     fn database(path: &Path, source: rusqlite::Error) -> EditsError {
         let path = path.to_owned();
         match source.sqlite_error_code() {

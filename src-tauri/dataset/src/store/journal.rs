@@ -8,7 +8,9 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use imaging::Edit;
+use localization::{Message, message};
 use rusqlite::{OptionalExtension, Transaction, params};
+use serde_json::Value;
 
 use crate::store::edits::{Edits, EditsError};
 
@@ -53,7 +55,7 @@ pub(crate) enum Change {
 pub(crate) struct Step {
     pub(crate) id: StepId,
     /// The title, as in "Undo typing".
-    pub(crate) title: String,
+    pub(crate) title: Message,
     /// The changes, in the order in which they are made.
     pub(crate) changes: Vec<Change>,
 }
@@ -95,7 +97,7 @@ pub(crate) struct PendingWrite {
 pub(crate) struct Version {
     /// Milliseconds since 1970, by the computer's clock.
     pub(crate) at: i64,
-    pub(crate) title: String,
+    pub(crate) title: Message,
     pub(crate) content: Content,
 }
 
@@ -122,14 +124,14 @@ impl Journal {
 
     /// Records a step that is about to happen, and marks its captions as pending. Steps that were undone before it can
     /// no longer be redone.
-    pub(crate) fn record(&self, title: &str, changes: &[Change]) -> Result<StepId, EditsError> {
+    pub(crate) fn record(&self, title: &Message, changes: &[Change]) -> Result<StepId, EditsError> {
         self.write(title, changes, StepStatus::Done, true)
     }
 
     /// Records a step without marking its captions as pending.
     pub(crate) fn record_done(
         &self,
-        title: &str,
+        title: &Message,
         changes: &[Change],
     ) -> Result<StepId, EditsError> {
         self.write(title, changes, StepStatus::Done, false)
@@ -137,7 +139,7 @@ impl Journal {
 
     /// Begins a step whose changes are not known yet. It can't be undone before [`Journal::finish`]; after that, it is
     /// ordered before all steps that were begun later.
-    pub(crate) fn begin(&self, title: &str) -> Result<StepId, EditsError> {
+    pub(crate) fn begin(&self, title: &Message) -> Result<StepId, EditsError> {
         self.write(title, &[], StepStatus::Past, false)
     }
 
@@ -145,14 +147,14 @@ impl Journal {
     pub(crate) fn finish(
         &self,
         step: StepId,
-        title: &str,
+        title: &Message,
         changes: &[Change],
     ) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             self.end_redo(transaction)?;
             transaction.execute(
                 "UPDATE step SET title = ?2, standing = ?3 WHERE id = ?1",
-                params![step.0, title, StepStatus::Done.code()],
+                params![step.0, stored(title), StepStatus::Done.code()],
             )?;
             for change in changes {
                 insert(transaction, step.0, change)?;
@@ -162,13 +164,17 @@ impl Journal {
     }
 
     /// Records a change that can't be undone, for the captions' history.
-    pub(crate) fn record_past(&self, title: &str, change: Change) -> Result<StepId, EditsError> {
+    pub(crate) fn record_past(
+        &self,
+        title: &Message,
+        change: Change,
+    ) -> Result<StepId, EditsError> {
         self.write(title, &[change], StepStatus::Past, false)
     }
 
     fn write(
         &self,
-        title: &str,
+        title: &Message,
         changes: &[Change],
         status: StepStatus,
         has_pending: bool,
@@ -179,7 +185,7 @@ impl Journal {
             }
             transaction.execute(
                 "INSERT INTO step (folder, title, at, standing) VALUES (?1, ?2, ?3, ?4)",
-                params![self.folder, title, now(), status.code()],
+                params![self.folder, stored(title), now(), status.code()],
             )?;
             let step = transaction.last_insert_rowid();
             for change in changes {
@@ -249,7 +255,7 @@ impl Journal {
     }
 
     /// Returns the titles of the next steps to undo and to redo.
-    pub(crate) fn titles(&self) -> Result<(Option<String>, Option<String>), EditsError> {
+    pub(crate) fn titles(&self) -> Result<(Option<Message>, Option<Message>), EditsError> {
         self.edits.transaction(|transaction| {
             let undo = self.next_id(transaction, StepStatus::Done)?;
             let redo = self.next_id(transaction, StepStatus::Undone)?;
@@ -358,13 +364,13 @@ impl Journal {
                 if versions.last().map(|last| &last.content) != Some(&before) && before.is_some() {
                     versions.push(Version {
                         at,
-                        title: "found".to_owned(),
+                        title: message!("captions-found"),
                         content: before,
                     });
                 }
                 versions.push(Version {
                     at,
-                    title,
+                    title: title_of(&title),
                     content: after,
                 });
             }
@@ -401,7 +407,7 @@ impl Journal {
         &self,
         transaction: &Transaction<'_>,
         status: StepStatus,
-    ) -> rusqlite::Result<Option<(i64, String)>> {
+    ) -> rusqlite::Result<Option<(i64, Message)>> {
         // The step that was undone last is redone first.
         let query = if status == StepStatus::Undone {
             "SELECT id, title FROM step WHERE folder = ?1 AND standing = ?2 ORDER BY id LIMIT 1"
@@ -411,7 +417,8 @@ impl Journal {
         transaction
             .prepare_cached(query)?
             .query_row(params![self.folder, status.code()], |row| {
-                Ok((row.get(0)?, row.get(1)?))
+                let title: String = row.get(1)?;
+                Ok((row.get(0)?, title_of(&title)))
             })
             .optional()
     }
@@ -535,6 +542,23 @@ fn change(what: &str, file: String, before: Content, after: Content) -> Option<C
         }),
         _ => None,
     }
+}
+
+/// Returns the text of the column `title` for a title: JSON, except for a verbatim title.
+fn stored(title: &Message) -> String {
+    match serde_json::to_value(title) {
+        Ok(Value::String(text)) => text,
+        Ok(record) => record.to_string(),
+        Err(_) => title.to_string(),
+    }
+}
+
+/// Returns the title in the column `title`. Before titles were messages, the column held their texts.
+fn title_of(stored: &str) -> Message {
+    serde_json::from_str(stored)
+        .ok()
+        .filter(|_| stored.starts_with('{'))
+        .unwrap_or_else(|| Message::verbatim(stored))
 }
 
 fn edit(text: Content) -> Option<Edit> {

@@ -5,6 +5,8 @@ mod replace;
 
 use std::ops::Range;
 
+use localization::{Message, message};
+
 use crate::text::words::fold;
 use crate::text::{tags, trigger};
 use replace::Replace;
@@ -74,14 +76,11 @@ pub enum Rewrite {
 
 /// The reason why an edit can't be made to any caption.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum RewriteError {
     /// `find` is empty, and an empty text would match everywhere.
-    #[error("There is nothing to look for. Type the text that should be replaced.")]
     NothingToFind,
     /// `find` is not a valid regular expression.
-    #[error(
-        "The pattern in “Find” is wrong at character {position}: {reason}. Correct it, or turn off regular expressions to look for it as it stands."
-    )]
     Pattern {
         /// The position of the character that the reason is about, from 1.
         position: usize,
@@ -89,25 +88,39 @@ pub enum RewriteError {
         reason: String,
     },
     /// `find` is a regular expression that would take too much memory.
-    #[error("The pattern in “Find” is too large. Use shorter repetitions in it, such as {{1,10}}.")]
     PatternTooLarge,
     /// `with` names a group that `find` doesn't have.
-    #[error(
-        "“Replace with” uses ${{{group}}}, but the pattern in “Find” has no such group. Write ${{1}} for the first one in brackets, and $$ for a dollar sign."
-    )]
     NoSuchGroup {
         /// The group's number or name.
         group: String,
     },
     /// The tag is empty.
-    #[error("Type the tag first.")]
     NoTag,
     /// The text is meant to be one tag but contains a comma.
-    #[error("A tag has no comma in it. Change one tag at a time.")]
     SeveralTags,
     /// The trigger word is empty.
-    #[error("There is no trigger word yet. Type one first.")]
     NoTriggerWord,
+}
+
+impl RewriteError {
+    /// Returns the sentence for the person.
+    pub fn message(&self) -> Message {
+        match self {
+            RewriteError::NothingToFind => message!("captions-nothing-to-find"),
+            RewriteError::Pattern { position, reason } => message!(
+                "captions-pattern-wrong",
+                position = *position,
+                reason = reason
+            ),
+            RewriteError::PatternTooLarge => message!("captions-pattern-too-large"),
+            RewriteError::NoSuchGroup { group } => {
+                message!("captions-no-such-group", group = group)
+            }
+            RewriteError::NoTag => message!("captions-no-tag"),
+            RewriteError::SeveralTags => message!("captions-several-tags"),
+            RewriteError::NoTriggerWord => message!("captions-no-trigger-word"),
+        }
+    }
 }
 
 /// A checked edit.

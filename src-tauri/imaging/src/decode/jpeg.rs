@@ -9,13 +9,14 @@ use std::borrow::Cow;
 use std::io::{BufRead, Cursor, Seek};
 
 use image::{DynamicImage, GrayImage, RgbImage};
+use localization::message;
 use turbojpeg::{Colorspace, Decompressor, Image, PixelFormat, ScalingFactor};
 
 use super::exif::Entries;
 use super::{Cost, Decoded, Header};
-use crate::Problem;
 use crate::colour::{self, Colour};
 use crate::fit::Scaling;
+use crate::{Format, Problem};
 
 /// The scales at which the decoder produces a smaller picture directly, smallest first. Only these have fast code.
 const SHORTCUTS: [ScalingFactor; 3] = [
@@ -132,7 +133,7 @@ fn buffer<B>(
     from_raw: impl FnOnce(u32, u32, Vec<u8>) -> Option<B>,
 ) -> Result<B, Problem> {
     from_raw(width as u32, height as u32, pixels)
-        .ok_or_else(|| Problem::broken("its size and its pixels disagree"))
+        .ok_or_else(|| Problem::broken(message!("images-broken-size")))
 }
 
 /// Returns whether the picture is complete despite an error. Other programs don't even mention such an error.
@@ -150,12 +151,13 @@ fn problem(error: turbojpeg::Error) -> Problem {
     tracing::debug!(%error, "a JPEG that can't be decoded");
     let words = error.to_string();
     if words.contains("remature end") {
-        Problem::broken("it ends too early")
+        Problem::broken(message!("images-broken-early"))
     } else if words.contains("nsupported") || words.contains("not supported") {
-        Problem::Unsupported {
-            format: "A JPEG of this kind".to_owned(),
-        }
+        Problem::unsupported(message!(
+            "images-unsupported-kind",
+            format = Format::Jpeg.label()
+        ))
     } else {
-        Problem::broken("its content makes no sense")
+        Problem::broken(message!("images-broken-senseless"))
     }
 }

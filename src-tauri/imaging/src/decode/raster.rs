@@ -12,6 +12,7 @@ use std::io::{BufRead, Cursor, Seek};
 use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageFormat, ImageReader, Limits, Pixel};
+use localization::message;
 
 use super::{Cost, Decoded, Header};
 use crate::colour::Colour;
@@ -103,9 +104,7 @@ fn problem(error: ImageError, format: Format) -> Problem {
         ImageError::Limits(_) => too_much_memory(format),
         ImageError::Unsupported(error) => {
             tracing::debug!(%error, "an unsupported picture");
-            Problem::Unsupported {
-                format: format!("A {} of this kind", format.label()),
-            }
+            Problem::unsupported(message!("images-unsupported-kind", format = format.label()))
         }
         other @ (ImageError::Decoding(_) | ImageError::Encoding(_) | ImageError::Parameter(_)) => {
             contradicts(other)
@@ -117,13 +116,14 @@ fn problem(error: ImageError, format: Format) -> Problem {
 /// is of no use to someone who does not know the format.
 fn contradicts(error: impl std::fmt::Display) -> Problem {
     tracing::debug!(%error, "a damaged picture");
-    Problem::broken("its content makes no sense")
+    Problem::broken(message!("images-broken-senseless"))
 }
 
 fn too_much_memory(format: Format) -> Problem {
-    Problem::Unsupported {
-        format: format!("A {} that takes more than 1 GB of memory", format.label()),
-    }
+    Problem::unsupported(message!(
+        "images-unsupported-memory",
+        format = format.label()
+    ))
 }
 
 /// Builds a buffer from a size and samples.
@@ -132,5 +132,5 @@ fn buffer<P: Pixel>(
     samples: Vec<P::Subpixel>,
 ) -> Result<ImageBuffer<P, Vec<P::Subpixel>>, Problem> {
     ImageBuffer::from_raw(width, height, samples)
-        .ok_or_else(|| Problem::broken("its size and its pixels disagree"))
+        .ok_or_else(|| Problem::broken(message!("images-broken-size")))
 }

@@ -1,5 +1,7 @@
 //! The aspect ratios that a crop can have.
 
+use localization::text;
+
 use super::crop::{Crop, LEAST_SIDE};
 
 /// A ratio of width to height.
@@ -31,15 +33,15 @@ impl Aspect {
         Aspect::Wide,
     ];
 
-    /// Returns the usual notation, such as `3:4`.
-    pub fn label(self) -> &'static str {
+    /// Returns the usual notation, such as `3:4`, or the word for a free aspect.
+    pub fn label(self) -> String {
         match self {
-            Aspect::Free => "Free",
-            Aspect::Square => "1:1",
-            Aspect::Portrait => "3:4",
-            Aspect::Landscape => "4:3",
-            Aspect::Tall => "9:16",
-            Aspect::Wide => "16:9",
+            Aspect::Free => text!("images-aspect-free"),
+            Aspect::Square => "1:1".to_owned(),
+            Aspect::Portrait => "3:4".to_owned(),
+            Aspect::Landscape => "4:3".to_owned(),
+            Aspect::Tall => "9:16".to_owned(),
+            Aspect::Wide => "16:9".to_owned(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use image::RgbImage;
+use localization::message;
 
 use super::limits::PictureLimits;
 use super::protocol::{Answer, Request};
@@ -75,8 +76,8 @@ impl Pool {
         made.map_err(|failure| match failure {
             Failure::Problem(problem) => problem,
             Failure::Death(Death::OutOfMemory) => too_much_memory(plan),
-            Failure::Death(Death::OutOfTime) => Problem::broken("decoding it takes too long"),
-            Failure::Death(Death::Other) => Problem::broken("the decoder gave up on it"),
+            Failure::Death(Death::OutOfTime) => Problem::broken(message!("images-broken-slow")),
+            Failure::Death(Death::Other) => Problem::broken(message!("images-broken-gave-up")),
         })
     }
 
@@ -110,8 +111,9 @@ impl Pool {
                 converted_colours,
                 flattened_alpha,
             } => Ok(Rendered {
-                pixels: RgbImage::from_raw(width, height, pixels)
-                    .ok_or_else(|| Failure::Problem(Problem::broken("pixels are missing")))?,
+                pixels: RgbImage::from_raw(width, height, pixels).ok_or_else(|| {
+                    Failure::Problem(Problem::broken(message!("images-broken-pixels")))
+                })?,
                 original: plan.original,
                 cropped: plan.cropped,
                 converted_colours,

@@ -7,6 +7,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use localization::Message;
+
 use super::ARGUMENT;
 use super::protocol::{self, Answer, Request};
 use crate::Problem;
@@ -140,7 +142,7 @@ impl Drop for Worker {
 fn not_started(error: &io::Error) -> Problem {
     tracing::error!(%error, "a worker can't be started");
     Problem::NoDecoder {
-        reason: error.to_string(),
+        reason: Message::verbatim(error.to_string()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use localization::Message;
 use ordered_lock::{Condvar, Mutex, MutexGuard, Rank};
 
 use super::{Reply, Subject};
@@ -136,7 +137,7 @@ impl Queue {
             .collect();
         drop(state); // a reply may ask for more
         for reply in refused {
-            let reason = reason.to_owned();
+            let reason = Message::verbatim(reason);
             answer(reply, Err(Problem::Unreadable { reason }));
         }
     }

@@ -1,20 +1,20 @@
 //! Validates values against a form before they are sent: the service ignores unknown inputs silently, and refuses
 //! others only after the upload. No message contains a value, since some are secret.
 
+use localization::{Message, message};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Field, Form, Kind};
-use crate::error::InvalidField;
+use super::{Field, Form, InvalidInput, Kind};
 
 impl Form {
     /// Returns all problems with the values, in the form's order. Empty if they can be sent.
     ///
     /// Patterns (`pattern`) are not checked: the service does that.
-    pub fn check(&self, input: &Map<String, Value>) -> Vec<InvalidField> {
+    pub fn check(&self, input: &Map<String, Value>) -> Vec<InvalidInput> {
         let known = self.fields.iter().filter_map(|field| {
             let message = field.complaint(input.get(&field.name))?;
-            Some(InvalidField {
+            Some(InvalidInput {
                 field: field.name.clone(),
                 message,
             })
@@ -22,56 +22,55 @@ impl Form {
         let unknown = input
             .keys()
             .filter(|name| self.field(name).is_none())
-            .map(|name| InvalidField {
+            .map(|name| InvalidInput {
                 field: name.clone(),
-                message: "is not an input of this model, and would be dropped without a word"
-                    .to_owned(),
+                message: message!("service-not-an-input"),
             });
         known.chain(unknown).collect()
     }
 }
 
 impl Field {
-    fn complaint(&self, value: Option<&Value>) -> Option<String> {
+    fn complaint(&self, value: Option<&Value>) -> Option<Message> {
         let Some(value) = value else {
-            return self.required.then(|| "is required".to_owned());
+            return self.required.then(|| message!("service-required"));
         };
         if value.is_null() {
-            return Some("must be left out rather than empty".to_owned());
+            return Some(message!("service-must-be-left-out"));
         }
         match &self.kind {
             Kind::Text | Kind::Secret => match value.as_str() {
                 Some(text) => self.length_complaint(text),
-                None => Some("must be a text".to_owned()),
+                None => Some(message!("service-must-be-text")),
             },
             Kind::Integer { min, max } => match whole(value) {
                 Some(number) => outside(number, *min, *max),
-                None => Some("must be a whole number".to_owned()),
+                None => Some(message!("service-must-be-whole-number")),
             },
             Kind::Number { min, max } => match value.as_f64() {
                 Some(number) => outside(number, *min, *max),
-                None => Some("must be a number".to_owned()),
+                None => Some(message!("service-must-be-number")),
             },
-            Kind::Boolean => (!value.is_boolean()).then(|| "must be yes or no".to_owned()),
+            Kind::Boolean => (!value.is_boolean()).then(|| message!("service-must-be-yes-or-no")),
             Kind::Choice(labels) => (!self.values.contains(value))
-                .then(|| format!("must be one of {}", labels.join(", "))),
+                .then(|| message!("service-must-be-one-of", choices = labels.join(", "))),
             Kind::File => (!value.as_str().is_some_and(is_address))
-                .then(|| "must be the address of a file, starting with https://".to_owned()),
+                .then(|| message!("service-must-be-address")),
             Kind::Json => None,
         }
     }
 
-    fn length_complaint(&self, text: &str) -> Option<String> {
+    fn length_complaint(&self, text: &str) -> Option<Message> {
         let length = text.chars().count() as u64;
         match self.length {
             _ if self.required && text.is_empty() && self.default.is_none() => {
-                Some("must not be empty".to_owned())
+                Some(message!("service-must-not-be-empty"))
             }
             (Some(least), _) if length < least => {
-                Some(format!("must have at least {least} characters"))
+                Some(message!("service-too-few-characters", least = least))
             }
             (_, Some(most)) if length > most => {
-                Some(format!("must have at most {most} characters"))
+                Some(message!("service-too-many-characters", most = most))
             }
             _ => None,
         }
@@ -94,10 +93,14 @@ fn outside<T: PartialOrd + std::fmt::Display>(
     number: T,
     min: Option<T>,
     max: Option<T>,
-) -> Option<String> {
+) -> Option<Message> {
     match (min, max) {
-        (Some(min), _) if number < min => Some(format!("must be at least {min}")),
-        (_, Some(max)) if number > max => Some(format!("must be at most {max}")),
+        (Some(min), _) if number < min => {
+            Some(message!("service-too-small", least = min.to_string()))
+        }
+        (_, Some(max)) if number > max => {
+            Some(message!("service-too-great", most = max.to_string()))
+        }
         _ => None,
     }
 }

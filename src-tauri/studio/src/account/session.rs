@@ -6,9 +6,11 @@
 
 mod avatar;
 mod payer;
+mod shown;
 
 use std::sync::Arc;
 
+use localization::{Message, message};
 use ordered_lock::{Mutex, MutexGuard, Rank};
 use replicate::{BaseUrl, Client, Timeouts, Token};
 use serde::{Deserialize, Serialize};
@@ -17,15 +19,13 @@ use tokio::sync::watch;
 pub(crate) use avatar::Avatar;
 pub(crate) use payer::NotSignedIn;
 
+use self::shown::Shown;
 use crate::account::secret_store::{Removal, SecretStore};
 use crate::error::Error;
 use crate::events::Events;
 use crate::keychain::KeychainError;
 use crate::store::{Key, Store};
 use crate::view::{Account, AppEvent, TokenSource};
-
-/// The message that is shown while the keychain does not answer.
-const SILENT: &str = "The keychain of this computer does not answer, so Tintype can't look for your token. It may be locked: unlock it, and Tintype goes on by itself. Or paste your token and keep it for this session.";
 
 /// The place where a token is to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -83,7 +83,7 @@ struct Inner {
 }
 
 struct State {
-    account: Account,
+    account: Shown,
     /// The token that was found or entered, whether or not it has been checked.
     held: Option<(Token, TokenSource)>,
     /// The last number that was assigned to an attempt, a sign-out or a check.
@@ -111,7 +111,7 @@ impl Session {
             state: Mutex::new(
                 Rank::Account,
                 State {
-                    account: Account::Checking,
+                    account: Shown::Checking,
                     held: None,
                     last: 0,
                     checked: 0,
@@ -123,7 +123,7 @@ impl Session {
     }
 
     pub(crate) fn account(&self) -> Account {
-        self.lock().account.clone()
+        self.lock().account.view()
     }
 
     pub(crate) fn avatar(&self) -> &Avatar {
@@ -152,7 +152,8 @@ impl Session {
                     }
                 }
                 Err(error) => {
-                    let reason = format!("REPLICATE_API_TOKEN is set, but not to a token: {error}");
+                    let reason =
+                        message!("account-environment-not-a-token", reason = error.message());
                     self.show(0, |state| state.account = signed_out(Some(reason)));
                 }
             },
@@ -188,16 +189,13 @@ impl Session {
                     }
                     return false;
                 }
-                Err(_) => signed_out(Some(
-                    "What the keychain holds for Tintype is not a Replicate token. Paste your token again."
-                        .to_owned(),
-                )),
+                Err(_) => signed_out(Some(message!("account-keychain-not-a-token"))),
             },
             Ok(None) => signed_out(None),
             Err(Error::Keychain(KeychainError::Silent)) => {
                 self.show(0, |state| {
-                    state.account = Account::SignedOut {
-                        reason: Some(SILENT.to_owned()),
+                    state.account = Shown::SignedOut {
+                        reason: Some(message!("account-waiting-for-keychain")),
                         keychain_silent: true,
                     };
                 });
@@ -385,20 +383,17 @@ impl Session {
     /// Emits who is signed in. Called under the lock, so that nothing older is emitted after it.
     fn tell(&self, state: &State) {
         self.0.events.emit(AppEvent::Account {
-            account: state.account.clone(),
+            account: state.account.view(),
         });
     }
 
     fn refuse(&self, state: &mut State, source: TokenSource) {
         self.0.signed_in.send_replace(None);
-        let place = match source {
-            TokenSource::Environment => "in REPLICATE_API_TOKEN",
-            TokenSource::Keychain => "in the keychain",
-            TokenSource::Session => "of this session",
-        };
-        state.account = signed_out(Some(format!(
-            "Replicate no longer accepts the token {place}. Paste a new one."
-        )));
+        state.account = signed_out(Some(match source {
+            TokenSource::Environment => message!("account-refused-in-environment"),
+            TokenSource::Keychain => message!("account-refused-in-keychain"),
+            TokenSource::Session => message!("account-refused-of-session"),
+        }));
     }
 
     fn enter(
@@ -409,8 +404,8 @@ impl Session {
         source: TokenSource,
     ) {
         let is_another = match &state.account {
-            Account::SignedIn { username, .. } => *username != account.username,
-            Account::Checking | Account::SignedOut { .. } => true,
+            Shown::SignedIn { username, .. } => *username != account.username,
+            Shown::Checking | Shown::SignedOut { .. } => true,
         };
         if is_another {
             self.0.avatar.forget();
@@ -428,17 +423,17 @@ impl Session {
         // The account that this token belonged to when it was last checked, or else the account remembered for its
         // source.
         let known = match &state.account {
-            Account::SignedIn { username, name, .. } => Some(StoredAccount {
+            Shown::SignedIn { username, name, .. } => Some(StoredAccount {
                 username: username.clone(),
                 name: name.clone(),
                 source: None,
             }),
-            Account::Checking | Account::SignedOut { .. } => None,
+            Shown::Checking | Shown::SignedOut { .. } => None,
         };
         let before = self.0.signed_in.borrow().clone();
         let is_checked = known.is_some() && before.is_some_and(|before| before.is_checked);
         let who = known.or(remembered).unwrap_or_default();
-        let why = "Replicate can't be reached, so the token has not been checked yet.".to_owned();
+        let why = message!("account-not-checked");
         self.go_in(state, client, who, source, is_checked, Some(why));
     }
 
@@ -449,21 +444,16 @@ impl Session {
         who: StoredAccount,
         source: TokenSource,
         is_checked: bool,
-        offline: Option<String>,
+        offline: Option<Message>,
     ) {
         self.0.signed_in.send_replace(Some(SignedIn {
             client,
             username: who.username.clone(),
             is_checked,
         }));
-        let name = if who.name.is_empty() {
-            "Your Replicate account".to_owned()
-        } else {
-            who.name
-        };
-        state.account = Account::SignedIn {
+        state.account = Shown::SignedIn {
             username: who.username,
-            name,
+            name: who.name,
             avatar: self.0.avatar.address(),
             source,
             offline,
@@ -493,7 +483,7 @@ impl Session {
                     return;
                 };
                 session.show(sign_in, |state| {
-                    if let Account::SignedIn { avatar, .. } = &mut state.account {
+                    if let Shown::SignedIn { avatar, .. } = &mut state.account {
                         session.0.avatar.put(picture);
                         *avatar = session.0.avatar.address();
                     }
@@ -530,8 +520,8 @@ impl Session {
     }
 }
 
-fn signed_out(reason: Option<String>) -> Account {
-    Account::SignedOut {
+fn signed_out(reason: Option<Message>) -> Shown {
+    Shown::SignedOut {
         reason,
         keychain_silent: false,
     }

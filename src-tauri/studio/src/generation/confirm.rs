@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+use localization::{Message, message};
 use replicate::{Client, Error, NetworkFailure, Prediction};
 use serde_json::{Map, Value};
 use tokio::time::Instant;
@@ -57,11 +58,9 @@ pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
             }
             Ok(Found::Absent) => {}
             Ok(Found::Incomplete) => {
-                driver
-                    .doubt("Tintype couldn't read all of your predictions on Replicate.")
-                    .await;
+                driver.doubt(message!("generation-list-incomplete")).await;
             }
-            Err(why) => driver.doubt(&why).await,
+            Err(why) => driver.doubt(why).await,
         }
         if pressed && driver.in_doubt() {
             tracing::warn!(cell = %driver.cell.id, "the person says that the picture was not made");
@@ -82,27 +81,27 @@ fn none_made(driver: &mut Driver, attempts: Attempts) -> Step {
 }
 
 /// Looks once for the prediction of this attempt. The error is a sentence that says why nothing is known.
-async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, String> {
+async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, Message> {
     let client = client_of_the_account(driver).await?;
     match find(driver, &client, attempts).await {
         Ok(found) => Ok(found),
         Err(Error::Unauthenticated) => {
             driver.context.session.check().await;
-            Err("Replicate did not accept the token.".to_owned())
+            Err(message!("generation-token-refused"))
         }
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.message()),
     }
 }
 
 /// Returns the client if it is certainly signed in to the picture's account: another account's list proves nothing.
 /// Otherwise returns the reason, without waiting.
-async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
+async fn client_of_the_account(driver: &Driver) -> Result<Client, Message> {
     let account = &driver.cell.account;
     let client = driver.context.session.client_of(account).await;
     client.map_err(|why| match why {
-        NotSignedIn::Unchecked => NetworkFailure::Unreachable.to_string(),
+        NotSignedIn::Unchecked => NetworkFailure::Unreachable.message(),
         NotSignedIn::Nobody | NotSignedIn::Another => {
-            format!("Sign in to Replicate as {account} to find out whether the picture was made.")
+            message!("generation-sign-in-to-check", account = account)
         }
     })
 }

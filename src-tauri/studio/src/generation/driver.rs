@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use localization::{Message, message};
 use tokio::sync::watch;
 
 use super::context::Context;
@@ -154,10 +155,10 @@ impl Driver {
     }
 
     /// Shows in the window that it is not known whether the picture was made.
-    pub(super) async fn doubt(&self, why: &str) {
-        tracing::warn!(cell = %self.cell.id, why, "not known whether the picture was made");
+    pub(super) async fn doubt(&self, why: Message) {
+        tracing::warn!(cell = %self.cell.id, %why, "not known whether the picture was made");
         self.set_waiting(Waiting {
-            retry_message: Some(format!("{why} Tintype will keep checking.")),
+            retry_message: Some(message!("generation-keeps-checking", problem = why)),
             doubt: true,
         })
         .await;
@@ -248,10 +249,10 @@ impl Job for Driver {
         error.is_passing()
     }
 
-    async fn show_retry_message(&mut self, sentence: String) {
+    async fn show_retry_message(&mut self, message: Message) {
         let doubt = self.in_doubt();
         self.set_waiting(Waiting {
-            retry_message: Some(sentence),
+            retry_message: Some(message),
             doubt,
         })
         .await;

@@ -1,5 +1,6 @@
 //! Explains in plain words why a picture was not made or not fetched, and where the person can fix that.
 
+use localization::{Message, message};
 use replicate::Error;
 
 use super::field_id::field_id;
@@ -8,33 +9,33 @@ use crate::store::failure_record::{FieldProblem, PictureFailure, PictureFix};
 /// A known cause: words that occur in the model's error, with their meaning.
 struct Cause {
     said: &'static [&'static str],
-    message: &'static str,
-    advice: &'static str,
+    message: fn() -> Message,
+    advice: fn() -> Message,
 }
 
 const CAUSES: &[Cause] = &[
     Cause {
         said: &["NSFW", "safety", "sensitive"],
-        message: "Replicate's safety check held this picture back.",
-        advice: "Try another seed or other words. They often pass.",
+        message: || message!("generation-safety"),
+        advice: || message!("generation-safety-advice"),
     },
     Cause {
         said: &["out of memory", "OutOfMemory", "CUDA OOM"],
-        message: "The model ran out of memory.",
-        advice: "Generate fewer or smaller pictures at once.",
+        message: || message!("generation-out-of-memory"),
+        advice: || message!("generation-out-of-memory-advice"),
     },
     Cause {
         said: &["too long", "maximum sequence length", "token limit"],
-        message: "The prompt is too long for the model.",
-        advice: "Use fewer words. A few sentences are enough for Flux.",
+        message: || message!("generation-prompt-too-long"),
+        advice: || message!("generation-prompt-too-long-advice"),
     },
 ];
 
-fn failure(message: &str, advice: &str, fix: PictureFix) -> PictureFailure {
+fn failure(message: Message, advice: Message, fix: PictureFix) -> PictureFailure {
     PictureFailure {
-        message: message.to_owned(),
+        message,
         said: None,
-        advice: advice.to_owned(),
+        advice,
         fix,
         fields: Vec::new(),
     }
@@ -47,11 +48,14 @@ pub(super) fn explain(error: Option<&str>) -> PictureFailure {
         .iter()
         .find(|cause| said.is_some_and(|said| cause.said.iter().any(|words| said.contains(words))));
     let (message, advice) = match cause {
-        Some(cause) => (cause.message, cause.advice),
-        None => ("The model failed on Replicate's side.", "Try again later."),
+        Some(cause) => ((cause.message)(), (cause.advice)()),
+        None => (
+            message!("generation-model-failed"),
+            message!("generation-later-advice"),
+        ),
     };
     PictureFailure {
-        said: said.map(str::to_owned),
+        said: said.map(Message::verbatim),
         ..failure(message, advice, PictureFix::Again)
     }
 }
@@ -60,28 +64,28 @@ pub(super) fn explain(error: Option<&str>) -> PictureFailure {
 pub(super) fn refused(error: &Error) -> PictureFailure {
     let (message, advice, fix) = match error {
         Error::PaymentRequired { .. } => (
-            "Your Replicate account has no credit left, so the picture was not made.",
-            "Buy credit, wait a few minutes, then try again.",
+            message!("generation-no-credit"),
+            message!("generation-no-credit-advice"),
             PictureFix::Billing,
         ),
         Error::Invalid { detail, .. } if detail.contains("version does not exist") => (
-            "This version is no longer on Replicate, or your account can't use it.",
-            "Choose another version. The pictures that were made with it stay here.",
+            message!("generation-version-missing"),
+            message!("generation-other-version-advice"),
             PictureFix::Answers,
         ),
         Error::NotFound { .. } => (
-            "Replicate can't find this version, or your account can't use it.",
-            "Choose another version. The pictures that were made with it stay here.",
+            message!("generation-version-not-found"),
+            message!("generation-other-version-advice"),
             PictureFix::Answers,
         ),
         Error::Invalid { .. } => (
-            "Replicate refused the request.",
-            "Correct the problem that the error message names, then try again.",
+            message!("generation-refused"),
+            message!("generation-refused-advice"),
             PictureFix::Answers,
         ),
         Error::Forbidden { .. } | Error::Unauthenticated => (
-            "Your Replicate account is not allowed to do this.",
-            "Sign in with another account in Settings.",
+            message!("generation-forbidden"),
+            message!("generation-forbidden-advice"),
             PictureFix::Settings,
         ),
         Error::TooLarge { .. }
@@ -91,13 +95,13 @@ pub(super) fn refused(error: &Error) -> PictureFailure {
         | Error::Network { .. }
         | Error::Answer { .. }
         | Error::File { .. } => (
-            "The request to Replicate failed.",
-            "Try again later.",
+            message!("generation-request-failed"),
+            message!("generation-later-advice"),
             PictureFix::Again,
         ),
     };
     PictureFailure {
-        said: Some(error.to_string()),
+        said: Some(error.message()),
         fields: fields(error),
         ..failure(message, advice, fix)
     }
@@ -111,12 +115,10 @@ fn fields(error: &Error) -> Vec<FieldProblem> {
     let beside = |refused: &replicate::InvalidField| {
         // The service names inputs by their path: `input.seed`.
         let name = refused.field.rsplit('.').next().unwrap_or_default();
+        let detail = refused.message.trim_end_matches('.');
         FieldProblem {
             field: field_id(name),
-            message: format!(
-                "Replicate refused this: {}.",
-                refused.message.trim_end_matches('.')
-            ),
+            message: message!("generation-input-refused", detail = detail),
             missing: false,
         }
     };
@@ -125,48 +127,48 @@ fn fields(error: &Error) -> Vec<FieldProblem> {
 
 pub(super) fn unanswered() -> PictureFailure {
     failure(
-        "Replicate did not answer the request, and did not make the picture.",
-        "Try again later.",
+        message!("generation-unanswered"),
+        message!("generation-later-advice"),
         PictureFix::Again,
     )
 }
 
 pub(super) fn forgotten() -> PictureFailure {
     failure(
-        "The answer to this request was lost. Replicate may have made the picture, but deletes pictures after an hour.",
-        "Trying again is billed as another picture.",
+        message!("generation-forgotten"),
+        message!("generation-forgotten-advice"),
         PictureFix::Again,
     )
 }
 
 pub(super) fn lost() -> PictureFailure {
     failure(
-        "Replicate no longer has this picture.",
-        "Check your predictions on Replicate before you try again.",
+        message!("generation-lost"),
+        message!("generation-lost-advice"),
         PictureFix::Again,
     )
 }
 
 pub(super) fn no_output() -> PictureFailure {
     failure(
-        "The model finished without a picture.",
-        "Try again, or use other settings.",
+        message!("generation-no-output"),
+        message!("generation-no-output-advice"),
         PictureFix::Again,
     )
 }
 
 pub(super) fn canceled_elsewhere() -> PictureFailure {
     failure(
-        "The picture was canceled on Replicate.",
-        "Try again if you didn't mean to cancel it.",
+        message!("generation-canceled-elsewhere"),
+        message!("generation-canceled-elsewhere-advice"),
         PictureFix::Again,
     )
 }
 
 pub(super) fn aborted() -> PictureFailure {
     failure(
-        "Replicate ended the request before it started.",
-        "Try again later.",
+        message!("generation-aborted"),
+        message!("generation-later-advice"),
         PictureFix::Again,
     )
 }
@@ -174,17 +176,17 @@ pub(super) fn aborted() -> PictureFailure {
 /// Returns the failure of a picture that was made, but whose address no longer works.
 pub(super) fn expired() -> PictureFailure {
     failure(
-        "The picture was generated, but it was deleted before Tintype could download it. Replicate deletes pictures after an hour.",
-        "You can generate it again with the same seed, which is billed again.",
+        message!("generation-expired"),
+        message!("generation-expired-advice"),
         PictureFix::Again,
     )
 }
 
 /// Returns the failure of a picture that was made, but whose address returned something that is not an image.
-pub(super) fn not_an_image(why: &str) -> PictureFailure {
+pub(super) fn not_an_image(why: Message) -> PictureFailure {
     failure(
-        &format!("The picture was generated, but the downloaded file is not an image ({why})."),
-        "This network may require you to sign in first. Download it again within the hour. That is not billed.",
+        message!("generation-not-an-image", reason = why),
+        message!("generation-not-an-image-advice"),
         PictureFix::Fetch,
     )
 }
@@ -192,10 +194,10 @@ pub(super) fn not_an_image(why: &str) -> PictureFailure {
 /// Returns the failure of a picture that was made, but could not be fetched.
 pub(super) fn not_fetched(error: &Error) -> PictureFailure {
     PictureFailure {
-        said: Some(error.to_string()),
+        said: Some(error.message()),
         ..failure(
-            "The picture was generated, but it couldn't be downloaded.",
-            "Download it again within the hour. That is not billed.",
+            message!("generation-not-downloaded"),
+            message!("generation-not-downloaded-advice"),
             PictureFix::Fetch,
         )
     }

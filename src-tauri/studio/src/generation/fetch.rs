@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use localization::{Message, message};
 use replicate::{Client, Error};
 
 use super::driver::Driver;
@@ -92,7 +93,7 @@ async fn bring(
             Err(why) => {
                 odd += 1;
                 if odd >= PATIENCE {
-                    return Err(failure::not_an_image(&why));
+                    return Err(failure::not_an_image(why));
                 }
             }
         }
@@ -127,16 +128,14 @@ async fn output(
 
 /// Decodes the bytes of a `data:` address.
 fn decode(address: &str) -> Result<Vec<u8>, Error> {
-    let wrong = |reason: &str| Error::Answer {
-        reason: reason.to_owned(),
+    let damaged = || Error::Answer {
+        reason: message!("generation-answer-damaged"),
     };
     if address.len() / 4 * 3 > LARGEST {
-        return Err(wrong("the picture is too large"));
+        return Err(too_large());
     }
-    let url = data_url::DataUrl::process(address).map_err(|_| wrong("its output is damaged"))?;
-    let (bytes, _) = url
-        .decode_to_vec()
-        .map_err(|_| wrong("its output is damaged"))?;
+    let url = data_url::DataUrl::process(address).map_err(|_| damaged())?;
+    let (bytes, _) = url.decode_to_vec().map_err(|_| damaged())?;
     Ok(bytes)
 }
 
@@ -146,12 +145,16 @@ async fn download(client: &Client, address: &str) -> Result<Vec<u8>, Error> {
     while let Some(piece) = download.next().await? {
         bytes.extend_from_slice(&piece);
         if bytes.len() > LARGEST {
-            return Err(Error::Answer {
-                reason: "the picture is too large".to_owned(),
-            });
+            return Err(too_large());
         }
     }
     Ok(bytes)
+}
+
+fn too_large() -> Error {
+    Error::Answer {
+        reason: message!("service-answer-picture-too-large"),
+    }
 }
 
 /// Adds a picture to the library, or returns why it is not an image. While it can't be saved, the bytes are held in
@@ -161,7 +164,7 @@ async fn keep(
     prediction: &str,
     index: u32,
     bytes: Vec<u8>,
-) -> Result<(), String> {
+) -> Result<(), Message> {
     let bytes = Arc::new(bytes);
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
@@ -174,16 +177,15 @@ async fn keep(
             Ok(Err(KeepError::NoDecoder(problem))) => {
                 tracing::warn!(%problem, "a picture can't be decoded now");
                 driver
-                    .show_retry_message(format!("{problem} Tintype will keep trying."))
+                    .show_retry_message(message!("app-keeps-trying", reason = problem.message()))
                     .await;
                 tokio::time::sleep(backoff.pause()).await;
                 continue;
             }
-            Ok(Err(KeepError::Disk(error))) => error.to_string(),
-            Ok(Err(KeepError::Store(error))) => error.to_string(),
-            Err(error) => error.to_string(),
+            Ok(Err(error @ (KeepError::Disk(_) | KeepError::Store(_)))) => error.message(),
+            Err(error) => error.message(),
         };
-        let sentence = format!("Waiting: the picture can't be saved ({why}). Is the disk full?");
+        let sentence = message!("generation-cannot-save", problem = why);
         driver.show_retry_message(sentence).await;
         tokio::time::sleep(backoff.pause()).await;
     }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use localization::message;
 use replicate::{Prediction, Status};
 
 use super::driver::Driver;
@@ -60,7 +61,7 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
                     driver.context.session.check().await;
                 } else {
                     driver
-                        .show_retry_message(format!("{error} Tintype will keep trying."))
+                        .show_retry_message(message!("app-keeps-trying", reason = error.message()))
                         .await;
                 }
                 let asked = error.retry_after().unwrap_or_default();

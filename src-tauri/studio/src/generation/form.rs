@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use localization::{Message, message, text};
 use replicate::schema::{Field, Form};
 
 use super::plan::{GridSpec, Plan, axis_input, is_flux};
 use super::versions::{self, InputSchema, Trained};
 use super::{price, sheet};
 use crate::error::Error;
-use crate::formatting::count;
 use crate::inputs::asked;
 use crate::inputs::secret::is_secret_field;
 use crate::store::batch_record::{Batch, Cell};
+use crate::store::failure_record::FieldProblem;
 use crate::view::{
-    Account, AxisChoice, AxisKind, BatchKind, FieldProblem, GenerateDraft, GenerateForm,
-    InputField, KindChoice, LoraType, TriggerMissing, VersionChoice,
+    Account, AxisChoice, AxisKind, BatchKind, GenerateDraft, GenerateForm, InputField, KindChoice,
+    LoraType, TriggerMissing, VersionChoice,
 };
 
 /// The inputs that are shown first, in the order in which people think of them.
@@ -68,7 +69,7 @@ impl FormContext {
             starters: self.starters(),
             main,
             more,
-            problems,
+            problems: problems.into_iter().map(Into::into).collect(),
             kinds: kinds(),
             axes: self.axes(),
             cost: if self.inputs().is_some() {
@@ -77,16 +78,16 @@ impl FormContext {
                 String::new()
             },
             press: match self.draft.kind {
-                BatchKind::Sheet => "Generate test sheet".to_owned(),
+                BatchKind::Sheet => text!("generation-press-sheet"),
                 BatchKind::Pictures | BatchKind::Grid | BatchKind::BeforeAfter if pictures > 0 => {
-                    format!("Generate {}", count(pictures as usize, "picture"))
+                    text!("generation-press-count", count = pictures)
                 }
                 BatchKind::Pictures | BatchKind::Grid | BatchKind::BeforeAfter => {
-                    "Generate pictures".to_owned()
+                    text!("generation-press")
                 }
             },
             can_press: can && cannot_press.is_none(),
-            cannot_press,
+            cannot_press: cannot_press.map(String::from),
             draft: self.draft.clone(),
         }
     }
@@ -109,19 +110,14 @@ impl FormContext {
         if let Some(why) = self.cannot_press() {
             return Err(Error::CannotStart(why));
         }
-        match self.plan(seed) {
-            Some(Ok(plan)) => Ok(plan),
-            Some(Err(problems)) => Err(Error::CannotStart(
-                problems
-                    .into_iter()
-                    .next()
-                    .map(|problem| problem.message)
-                    .unwrap_or_default(),
-            )),
-            None => Err(Error::CannotStart(
-                "The inputs of this version are not known yet. Try again in a moment.".to_owned(),
-            )),
-        }
+        let first = match self.plan(seed) {
+            Some(Ok(plan)) => return Ok(plan),
+            Some(Err(problems)) => problems.into_iter().next().map(|problem| problem.message),
+            None => None,
+        };
+        Err(Error::CannotStart(
+            first.unwrap_or_else(|| message!("generation-inputs-unknown")),
+        ))
     }
 
     fn inputs(&self) -> Option<Arc<Form>> {
@@ -141,16 +137,12 @@ impl FormContext {
         u32::try_from(all).unwrap_or(u32::MAX)
     }
 
-    fn cannot_press(&self) -> Option<String> {
+    fn cannot_press(&self) -> Option<Message> {
         match (&self.account, &self.schema) {
-            (Account::SignedOut { .. }, _) => {
-                Some("Sign in to Replicate in Settings first.".to_owned())
-            }
-            _ if self.draft.version.is_empty() => {
-                Some("Train a model first, or choose a version.".to_owned())
-            }
+            (Account::SignedOut { .. }, _) => Some(message!("generation-sign-in-first")),
+            _ if self.draft.version.is_empty() => Some(message!("generation-no-version")),
             (_, Some(Err(why))) => Some(why.clone()),
-            (_, None) => Some("Loading the inputs of this version from Replicate…".to_owned()),
+            (_, None) => Some(message!("generation-loading-inputs")),
             (Account::Checking | Account::SignedIn { .. }, Some(Ok(_))) => None,
         }
     }
@@ -161,7 +153,6 @@ impl FormContext {
         cells
             .filter_map(|cell| Some(cell.step.failure()?.fields.clone()))
             .flatten()
-            .map(Into::into)
             .collect()
     }
 
@@ -190,7 +181,10 @@ impl FormContext {
                 0,
                 VersionChoice {
                     value: self.draft.version.clone(),
-                    label: format!("{} · from a picture", versions::name(&self.draft.version)),
+                    label: text!(
+                        "generation-version-from-picture",
+                        version = versions::name(&self.draft.version)
+                    ),
                 },
             );
         }
@@ -212,8 +206,8 @@ impl FormContext {
             return None;
         }
         Some(TriggerMissing {
-            sentence: format!("Your prompt doesn't contain the trigger word {word}."),
-            press: format!("Add {word}"),
+            sentence: text!("generation-trigger-missing", word = word),
+            press: text!("generation-trigger-add", word = word),
             prompt: dataset::trigger::insert(prompt, word),
         })
     }
@@ -265,50 +259,60 @@ impl FormContext {
 
     fn axes(&self) -> Vec<AxisChoice> {
         let form = self.inputs();
-        let choice = |value, label: &str, hint: &str, default_text: String| AxisChoice {
+        let choice = |value, label, hint, default_text| AxisChoice {
             value,
-            label: label.to_owned(),
-            hint: hint.to_owned(),
+            label,
+            hint,
             default_text,
         };
         let versions: Vec<&str> = self.same_model().take(2).collect();
         let word = self.trigger().unwrap_or("TOK");
         let prompts = sheet::starters(self.lora_type());
         let prompts: Vec<String> = prompts.iter().map(|one| sheet::with(one, word)).collect();
-        let numbers = "Numbers separated by commas.";
+        let numbers = || text!("generation-axis-numbers-hint");
         let all = [
-            choice(AxisKind::Nothing, "Nothing", "", String::new()),
+            choice(
+                AxisKind::Nothing,
+                text!("generation-axis-nothing"),
+                String::new(),
+                String::new(),
+            ),
             choice(
                 AxisKind::Scale,
-                "LoRA scale",
-                numbers,
+                text!("generation-axis-scale"),
+                numbers(),
                 "0.4, 0.7, 1, 1.3".to_owned(),
             ),
             choice(
                 AxisKind::Version,
-                "Version",
-                "One version per line.",
+                text!("generation-axis-version"),
+                text!("generation-axis-version-hint"),
                 versions.join("\n"),
             ),
             choice(
                 AxisKind::Steps,
-                "Steps",
-                numbers,
+                text!("generation-axis-steps"),
+                numbers(),
                 "8, 16, 28, 40".to_owned(),
             ),
             choice(
                 AxisKind::Guidance,
-                "Guidance",
-                numbers,
+                text!("generation-axis-guidance"),
+                numbers(),
                 "1.5, 2.5, 3.5, 5".to_owned(),
             ),
             choice(
                 AxisKind::Prompt,
-                "Prompt",
-                "One prompt per line.",
+                text!("generation-axis-prompt"),
+                text!("generation-axis-prompt-hint"),
                 prompts.join("\n"),
             ),
-            choice(AxisKind::Seed, "Seed", numbers, "1, 2, 3, 4".to_owned()),
+            choice(
+                AxisKind::Seed,
+                text!("generation-axis-seed"),
+                numbers(),
+                "1, 2, 3, 4".to_owned(),
+            ),
         ];
         let has = |kind: AxisKind| match kind {
             AxisKind::Nothing | AxisKind::Version => true,
@@ -336,31 +340,31 @@ impl FormContext {
 }
 
 fn kinds() -> Vec<KindChoice> {
-    let choice = |value, label: &str, explanation: &str| KindChoice {
+    let choice = |value, label, explanation| KindChoice {
         value,
-        label: label.to_owned(),
-        explanation: explanation.to_owned(),
+        label,
+        explanation,
     };
     vec![
         choice(
             BatchKind::Pictures,
-            "Pictures",
-            "Pictures from your prompt.",
+            text!("generation-kind-pictures"),
+            text!("generation-kind-pictures-explanation"),
         ),
         choice(
             BatchKind::Grid,
-            "Compare grid",
-            "A table that compares scales, versions, steps, prompts or seeds. Everything else stays the same.",
+            text!("generation-kind-grid"),
+            text!("generation-kind-grid-explanation"),
         ),
         choice(
             BatchKind::BeforeAfter,
-            "Before and after",
-            "The same picture without and with the LoRA.",
+            text!("generation-kind-before-after"),
+            text!("generation-kind-before-after-explanation"),
         ),
         choice(
             BatchKind::Sheet,
-            "Test sheet",
-            "Nine standard prompts that show likeness, flexibility and overfitting. Every sheet uses the same prompts, so you can compare two trainings.",
+            text!("sheet-name"),
+            text!("generation-kind-sheet-explanation"),
         ),
     ]
 }

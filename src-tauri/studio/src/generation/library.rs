@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use files::regular_file;
 use image::{DynamicImage, RgbaImage};
 use imaging::{Format, Problem, SmallCopy};
+use localization::{Message, message};
 
 use super::note::{self, Note};
 use crate::app_dirs::AppDirs;
@@ -21,19 +22,28 @@ const MOST_READ: u64 = 1 << 30;
 
 /// The reason why a picture was not kept.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub(crate) enum KeepError {
     /// The fetched bytes are not an image.
-    #[error("{0}")]
-    NotAnImage(String),
+    NotAnImage(Message),
     /// The bytes can't be decoded at the moment.
-    #[error("{0}")]
     NoDecoder(Problem),
     /// The file can't be written.
-    #[error("{0}")]
     Disk(#[from] io::Error),
     /// The store can't be read or written.
-    #[error("{0}")]
     Store(#[from] StoreError),
+}
+
+impl KeepError {
+    /// Returns the sentence for the person. For [`KeepError::NotAnImage`], it is a phrase.
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            KeepError::NotAnImage(why) => why.clone(),
+            KeepError::NoDecoder(problem) => problem.message(),
+            KeepError::Disk(error) => Message::verbatim(error.to_string()),
+            KeepError::Store(error) => error.message(),
+        }
+    }
 }
 
 /// The library. Every call blocks.
@@ -152,15 +162,15 @@ fn small_copy(bytes: &[u8]) -> Result<SmallCopy, KeepError> {
             return KeepError::NoDecoder(problem);
         }
         KeepError::NotAnImage(match problem {
-            Problem::Empty => "it is empty".to_owned(),
-            _ if is_page => "it is a web page".to_owned(),
-            Problem::NotAnImage => "its type is unknown".to_owned(),
+            Problem::Empty => message!("generation-reason-empty"),
+            _ if is_page => message!("generation-reason-web-page"),
+            Problem::NotAnImage => message!("generation-reason-unknown-type"),
             Problem::Broken { reason } => reason,
             problem @ (Problem::Unsupported { .. }
             | Problem::TooLarge { .. }
             | Problem::TooMuchMemory { .. }
             | Problem::Unreadable { .. }
-            | Problem::NoDecoder { .. }) => problem.to_string(),
+            | Problem::NoDecoder { .. }) => problem.message(),
         })
     })
 }

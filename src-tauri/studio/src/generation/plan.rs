@@ -1,5 +1,6 @@
 //! Lays out a batch as a table: its cells, their rows and columns, and the input of each.
 
+use localization::{Message, message};
 use replicate::VersionName;
 use replicate::schema::{Field, Form};
 use serde_json::{Map, Value, json};
@@ -8,7 +9,8 @@ use super::field_id::field_id;
 use super::sheet;
 use crate::formatting::short;
 use crate::inputs::value;
-use crate::view::{AxisDraft, AxisKind, BatchKind, FieldProblem, GenerateDraft, LoraType};
+use crate::store::failure_record::FieldProblem;
+use crate::view::{AxisDraft, AxisKind, BatchKind, GenerateDraft, LoraType};
 
 /// The maximum number of cells in a grid, so that a slip of the finger does not cost a fortune.
 const MOST_CELLS: usize = 64;
@@ -16,8 +18,8 @@ const MOST_CELLS: usize = 64;
 /// The plan of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {
-    pub(crate) rows: Vec<String>,
-    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<Message>,
+    pub(crate) columns: Vec<Message>,
     pub(crate) cells: Vec<Planned>,
 }
 
@@ -43,7 +45,7 @@ pub(crate) struct GridSpec<'a> {
 
 /// One value on an axis.
 struct AxisValue {
-    name: String,
+    name: Message,
     set: Set,
 }
 
@@ -83,23 +85,20 @@ impl GridSpec<'_> {
             BatchKind::Pictures => self.table(vec![nothing()], vec![nothing()], &base),
             BatchKind::BeforeAfter => match axis_input(self.form, AxisKind::Scale) {
                 Some(name) => {
-                    let axis_value = |title: &str, scale: f64| AxisValue {
-                        name: title.to_owned(),
+                    let axis_value = |title, scale: f64| AxisValue {
+                        name: title,
                         set: Set::Input(name, json!(scale)),
                     };
                     let scale = base.get(name).and_then(Value::as_f64);
                     let with = scale.filter(|scale| *scale != 0.0).unwrap_or(1.0);
                     let columns = vec![
-                        axis_value("Without the LoRA", 0.0),
-                        axis_value("With the LoRA", with),
+                        axis_value(message!("generation-column-without"), 0.0),
+                        axis_value(message!("generation-column-with"), with),
                     ];
                     self.table(vec![nothing()], columns, &base)
                 }
                 None => {
-                    problems.push(wrong(
-                        "kind",
-                        "This version has no LoRA scale, so it can't be shown without its LoRA.",
-                    ));
+                    problems.push(wrong("kind", message!("generation-no-scale")));
                     self.table(vec![nothing()], vec![nothing()], &base)
                 }
             },
@@ -138,7 +137,7 @@ impl GridSpec<'_> {
                     base.insert(field.name.clone(), value);
                 }
                 Ok(None) => {}
-                Err(message) => problems.push(wrong(&format!("inputs.{}", field.name), &message)),
+                Err(message) => problems.push(wrong(&format!("inputs.{}", field.name), message)),
             }
         }
         self.fix_seed(&mut base, self.seed);
@@ -183,7 +182,7 @@ impl GridSpec<'_> {
         if values.is_empty() {
             problems.push(FieldProblem {
                 field: place.to_owned(),
-                message: "Type the values to compare.".to_owned(),
+                message: message!("generation-no-values"),
                 missing: true,
             });
             return vec![nothing()];
@@ -193,14 +192,14 @@ impl GridSpec<'_> {
                 let (model, id) = VersionName::split(&value);
                 let name = model.rsplit_once('/').map_or(model, |(_, name)| name);
                 AxisValue {
-                    name: format!("{name} {}", short(id.unwrap_or_default())),
+                    name: Message::verbatim(format!("{name} {}", short(id.unwrap_or_default()))),
                     set: Set::Version(value.clone()),
                 }
             };
             return values.into_iter().map(axis_value).collect();
         }
         let Some(name) = axis_input(self.form, axis.what) else {
-            problems.push(wrong(place, "This version doesn't have this input."));
+            problems.push(wrong(place, message!("generation-no-input")));
             return vec![nothing()];
         };
         let field = self.form.field(name);
@@ -212,7 +211,9 @@ impl GridSpec<'_> {
                     set: Set::Input(name, value),
                 }),
                 Some(Err(message)) => {
-                    problems.push(wrong(place, &format!("“{typed}”: {message}")));
+                    let message =
+                        message!("generation-value-wrong", value = typed, problem = message);
+                    problems.push(wrong(place, message));
                 }
                 Some(Ok(None)) | None => {}
             }
@@ -230,21 +231,16 @@ impl GridSpec<'_> {
         if across == AxisKind::Nothing && down == AxisKind::Nothing {
             problems.push(FieldProblem {
                 field: "across".to_owned(),
-                message: "Choose what the grid changes from column to column.".to_owned(),
+                message: message!("generation-choose-axis"),
                 missing: true,
             });
         } else if across == down {
-            problems.push(wrong(
-                "down",
-                "Rows and columns can't change the same setting.",
-            ));
+            problems.push(wrong("down", message!("generation-axes-equal")));
         }
         let all = rows.len() * columns.len();
         if all > MOST_CELLS {
-            problems.push(wrong(
-                "across",
-                &format!("That would be {all} pictures. A grid can have at most {MOST_CELLS}."),
-            ));
+            let message = message!("generation-grid-too-large", count = all, most = MOST_CELLS);
+            problems.push(wrong("across", message));
         }
     }
 
@@ -310,8 +306,8 @@ impl GridSpec<'_> {
             }
         }
         Plan {
-            rows: traits.iter().map(|one| one.name.to_owned()).collect(),
-            columns: vec![String::new(); 3],
+            rows: traits.iter().map(|one| (one.name)()).collect(),
+            columns: vec![Message::verbatim(""); 3],
             cells,
         }
     }
@@ -327,9 +323,13 @@ impl GridSpec<'_> {
             let title = title.map_or(refused.field.as_str(), String::as_str);
             problems.push(FieldProblem {
                 message: if missing && refused.field == "prompt" {
-                    "Describe the picture.".to_owned()
+                    message!("generation-describe-picture")
                 } else {
-                    format!("{title} {}.", refused.message)
+                    message!(
+                        "generation-input-wrong",
+                        input = title,
+                        problem = refused.message
+                    )
                 },
                 missing,
                 field,
@@ -354,26 +354,26 @@ impl GridSpec<'_> {
 
 fn nothing() -> AxisValue {
     AxisValue {
-        name: String::new(),
+        name: Message::verbatim(""),
         set: Set::Nothing,
     }
 }
 
-fn wrong(field: &str, message: &str) -> FieldProblem {
+fn wrong(field: &str, message: Message) -> FieldProblem {
     FieldProblem {
         field: field.to_owned(),
-        message: message.to_owned(),
+        message,
         missing: false,
     }
 }
 
-fn label(kind: AxisKind, value: &str) -> String {
+fn label(kind: AxisKind, value: &str) -> Message {
     match kind {
-        AxisKind::Scale => format!("Scale {value}"),
-        AxisKind::Steps => format!("{value} steps"),
-        AxisKind::Guidance => format!("Guidance {value}"),
-        AxisKind::Seed => format!("Seed {value}"),
-        AxisKind::Prompt | AxisKind::Version | AxisKind::Nothing => value.to_owned(),
+        AxisKind::Scale => message!("generation-label-scale", value = value),
+        AxisKind::Steps => message!("generation-label-steps", value = value),
+        AxisKind::Guidance => message!("generation-label-guidance", value = value),
+        AxisKind::Seed => message!("generation-label-seed", value = value),
+        AxisKind::Prompt | AxisKind::Version | AxisKind::Nothing => Message::verbatim(value),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Converts batches, their cells and pictures into what the window shows.
 
 use jiff::Timestamp;
+use localization::{Message, text};
 use serde_json::{Map, Value};
 
 use super::waiting::Waiting;
 use super::{price, versions};
-use crate::formatting::{ago, count};
+use crate::formatting::ago;
 use crate::inputs::secret;
 use crate::store::batch_record::{Batch, Cell, Picture, Step, model_name};
 use crate::store::draft_record::{AxisKind, BatchKind};
@@ -44,8 +45,8 @@ pub(crate) fn batch(
             ago(batch.created_at, Timestamp::now())
         ),
         status: status(cells, pictures),
-        rows: batch.rows.clone(),
-        columns: batch.columns.clone(),
+        rows: batch.rows.iter().map(Message::to_string).collect(),
+        columns: batch.columns.iter().map(Message::to_string).collect(),
         running: cells.iter().any(|cell| !cell.has_ended()),
         cells: shown,
     }
@@ -56,9 +57,9 @@ fn title(batch: &Batch) -> String {
     let draft = &batch.draft;
     match batch.kind {
         BatchKind::Grid if [draft.across.what, draft.down.what].contains(&AxisKind::Prompt) => {
-            "Prompts compared".to_owned()
+            text!("generation-title-prompts")
         }
-        BatchKind::Sheet => "Test sheet".to_owned(),
+        BatchKind::Sheet => text!("sheet-name"),
         BatchKind::Pictures | BatchKind::Grid | BatchKind::BeforeAfter => prompt.to_owned(),
     }
 }
@@ -70,15 +71,19 @@ fn status(cells: &[Cell], pictures: &[Picture]) -> String {
     let canceled = of(|step| matches!(step, Step::Canceled { .. }));
     let running = cells.iter().any(|cell| !cell.has_ended());
     let mut parts = vec![if running {
-        format!("{} of {}", pictures.len(), count(all as usize, "picture"))
+        text!(
+            "generation-status-progress",
+            here = pictures.len(),
+            all = all
+        )
     } else {
-        count(pictures.len(), "picture")
+        text!("generation-status-pictures", count = pictures.len())
     }];
     if failed > 0 {
-        parts.push(format!("{failed} failed"));
+        parts.push(text!("generation-status-failed", count = failed));
     }
     if canceled > 0 {
-        parts.push(format!("{canceled} canceled"));
+        parts.push(text!("generation-status-canceled", count = canceled));
     }
     parts.extend(price::billed(cells));
     parts.join(" · ")
@@ -86,16 +91,21 @@ fn status(cells: &[Cell], pictures: &[Picture]) -> String {
 
 fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, waiting: Waiting) -> view::Cell {
     let (state, status) = match &cell.step {
-        Step::Unconfirmed { .. } if waiting.doubt => (CellState::Unconfirmed, "May have been made"),
-        _ if cell.cancel && !cell.has_ended() => (CellState::Running, "Canceling"),
-        Step::Waiting => (CellState::Waiting, "Waiting"),
-        Step::Submitting { .. } => (CellState::Running, "Generating"),
-        Step::Unconfirmed { .. } => (CellState::Running, "Checking whether it was made"),
-        Step::Running { .. } => (CellState::Running, "Generating"),
-        Step::Fetching { .. } => (CellState::Running, "Downloading"),
-        Step::Done { .. } => (CellState::Done, ""),
-        Step::Failed { .. } => (CellState::Failed, "Failed"),
-        Step::Canceled { .. } => (CellState::Canceled, "Canceled"),
+        Step::Unconfirmed { .. } if waiting.doubt => {
+            (CellState::Unconfirmed, text!("generation-cell-doubt"))
+        }
+        _ if cell.cancel && !cell.has_ended() => {
+            (CellState::Running, text!("generation-cell-canceling"))
+        }
+        Step::Waiting => (CellState::Waiting, text!("generation-cell-waiting")),
+        Step::Submitting { .. } | Step::Running { .. } => {
+            (CellState::Running, text!("generation-cell-generating"))
+        }
+        Step::Unconfirmed { .. } => (CellState::Running, text!("generation-cell-checking")),
+        Step::Fetching { .. } => (CellState::Running, text!("generation-cell-downloading")),
+        Step::Done { .. } => (CellState::Done, String::new()),
+        Step::Failed { .. } => (CellState::Failed, text!("generation-cell-failed")),
+        Step::Canceled { .. } => (CellState::Canceled, text!("generation-cell-canceled")),
     };
     let failure = cell.step.failure().cloned();
     view::Cell {
@@ -104,8 +114,8 @@ fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, waiting: Waiti
         column: cell.column,
         caption: (batch.kind == BatchKind::Sheet).then(|| cell.prompt().to_owned()),
         state,
-        status: status.to_owned(),
-        retry_message: waiting.retry_message,
+        status,
+        retry_message: waiting.retry_message.map(String::from),
         note: held_back(cell, pictures.len()).or_else(|| billing(cell)),
         failure: failure.map(Into::into),
         expected: cell.pictures(),
@@ -141,13 +151,8 @@ fn held_back(cell: &Cell, here: usize) -> Option<String> {
         | Step::Failed { .. }
         | Step::Canceled { .. } => return None,
     };
-    let missing = cell.pictures().saturating_sub(made) as usize;
-    (missing > 0 && here > 0).then(|| {
-        format!(
-            "{} held back by Replicate's safety check.",
-            count(missing, "picture")
-        )
-    })
+    let missing = cell.pictures().saturating_sub(made);
+    (missing > 0 && here > 0).then(|| text!("generation-held-back", count = missing))
 }
 
 /// Returns the requested width divided by the height, so that the layout does not jump when the picture arrives.
@@ -172,15 +177,12 @@ fn shown_picture(picture: &Picture, cell: &Cell, thumb_base: &str) -> view::Pict
         value: cell.version.clone(),
     }];
     settings.extend(secret::shown(&input));
-    let word = |name: &str, word: &str| {
-        let value = input.get(name)?;
-        Some(format!("{word} {value}"))
-    };
+    let value = |name: &str| input.get(name).map(Value::to_string);
     let about: Vec<String> = [
-        word("seed", "seed"),
-        word("lora_scale", "scale"),
-        word("num_inference_steps", "steps"),
-        word("guidance_scale", "guidance"),
+        value("seed").map(|value| text!("generation-picture-seed", value = value)),
+        value("lora_scale").map(|value| text!("generation-picture-scale", value = value)),
+        value("num_inference_steps").map(|value| text!("generation-picture-steps", value = value)),
+        value("guidance_scale").map(|value| text!("generation-picture-guidance", value = value)),
     ]
     .into_iter()
     .flatten()

@@ -1,7 +1,8 @@
 //! Estimates what pictures cost: from the person's own pictures if there are enough, else from published figures. An
 //! estimate says that it is not a quote.
 
-use crate::formatting::count;
+use localization::text;
+
 use crate::store::batch_record::{Cell, version_id};
 
 /// The published figures for running a fine-tune of Flux. See Replicate's pricing page (autumn 2026).
@@ -24,40 +25,49 @@ const ENOUGH: usize = 2;
 pub(super) fn estimate(pictures: u32, is_flux: bool, version: &str, past: &[Cell]) -> String {
     let own = paces(version, past);
     let number = f64::from(pictures);
-    let many = count(pictures as usize, "picture");
+    let rate = format!("${}", FLUX.per_second);
     match (own.as_slice(), is_flux) {
         (own, true) if own.len() >= ENOUGH => {
             let pace = own[own.len() / 2];
-            format!(
-                "{} for {many}. Estimated from your last {} of {pace:.1} seconds each and Replicate's published price of ${}/s.",
-                about(number * pace * FLUX.per_second),
-                count(own.len(), "picture"),
-                FLUX.per_second
+            let amount = number * pace * FLUX.per_second;
+            text!(
+                "generation-cost-own",
+                least = if amount < 0.001 { "yes" } else { "no" },
+                price = dollars(amount),
+                count = pictures,
+                used = own.len(),
+                pace = format!("{pace:.1}"),
+                rate = rate,
             )
         }
-        (own, false) if own.len() >= ENOUGH => format!(
-            "About {:.0} seconds for {many}, estimated from your last pictures. The price of this model is unknown.",
-            number * own[own.len() / 2]
+        (own, false) if own.len() >= ENOUGH => text!(
+            "generation-cost-own-time",
+            seconds = (number * own[own.len() / 2]).round_ties_even() as u64,
+            count = pictures,
         ),
         (_, true) => {
             let (from, to) = FLUX.seconds;
-            format!(
-                "About {} to {} for {many}. Estimated from 3 to 12 seconds per picture and Replicate's published price of ${}/s.",
-                dollars(number * from * FLUX.per_second),
-                dollars(number * to * FLUX.per_second),
-                FLUX.per_second
+            text!(
+                "generation-cost-published",
+                from = dollars(number * from * FLUX.per_second),
+                to = dollars(number * to * FLUX.per_second),
+                count = pictures,
+                rate = rate,
             )
         }
-        (_, false) => format!(
-            "The price of {many} from this model is unknown. Its page on Replicate may list it. After a few pictures, Tintype can estimate how long they take."
-        ),
+        (_, false) => text!("generation-cost-unknown", count = pictures),
     }
 }
 
 /// Returns the time that was billed for these cells, if it is known.
 pub(super) fn billed(cells: &[Cell]) -> Option<String> {
     let seconds: f64 = cells.iter().filter_map(|cell| cell.predict_time).sum();
-    (seconds > 0.0).then(|| format!("{seconds:.1} s billed"))
+    (seconds > 0.0).then(|| {
+        text!(
+            "generation-status-billed",
+            seconds = format!("{seconds:.1}")
+        )
+    })
 }
 
 /// Returns the seconds per picture of up to 12 of the newest cells of this version, smallest first.
@@ -71,14 +81,6 @@ fn paces(version: &str, past: &[Cell]) -> Vec<f64> {
         .collect();
     paces.sort_by(f64::total_cmp);
     paces
-}
-
-fn about(amount: f64) -> String {
-    if amount < 0.001 {
-        "Less than $0.001".to_owned()
-    } else {
-        format!("About {}", dollars(amount))
-    }
 }
 
 /// Formats US dollars: with three decimals below $0.095, else with two.

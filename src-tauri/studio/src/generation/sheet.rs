@@ -1,6 +1,8 @@
 //! Holds example prompts, and the standard test sheet, which has the same prompts for every LoRA of a kind, so that two
 //! trainings can be compared.
 
+use localization::{Message, message};
+
 use crate::view::LoraType;
 
 /// The seed of every picture of a test sheet.
@@ -8,14 +10,14 @@ pub(crate) const SEED: i64 = 42;
 
 /// A row of the test sheet: the trait that it shows, and its prompts.
 pub(crate) struct Trait {
-    pub(crate) name: &'static str,
+    pub(crate) name: fn() -> Message,
     /// `{}` stands for the trigger word. The picture of a prompt without it should not show what was learnt.
     pub(crate) prompts: [&'static str; 3],
 }
 
 const SUBJECT: [Trait; 3] = [
     Trait {
-        name: "Likeness",
+        name: || message!("sheet-likeness"),
         prompts: [
             "A close-up photo of {}",
             "A photo of {} seen from the side",
@@ -23,7 +25,7 @@ const SUBJECT: [Trait; 3] = [
         ],
     },
     Trait {
-        name: "Flexibility",
+        name: || message!("sheet-flexibility"),
         prompts: [
             "A watercolour painting of {}",
             "{} on the moon, wide shot",
@@ -31,7 +33,7 @@ const SUBJECT: [Trait; 3] = [
         ],
     },
     Trait {
-        name: "Over-fitting",
+        name: || message!("sheet-overfitting"),
         prompts: [
             "A photo of {} in front of a plain red wall",
             "A photo of {} beside an astronaut",
@@ -42,7 +44,7 @@ const SUBJECT: [Trait; 3] = [
 
 const STYLE: [Trait; 3] = [
     Trait {
-        name: "Likeness",
+        name: || message!("sheet-likeness"),
         prompts: [
             "A lighthouse at dusk in the style of {}",
             "A portrait of an old sailor in the style of {}",
@@ -50,7 +52,7 @@ const STYLE: [Trait; 3] = [
         ],
     },
     Trait {
-        name: "Flexibility",
+        name: || message!("sheet-flexibility"),
         prompts: [
             "A spaceship landing in a desert in the style of {}",
             "A crowded market seen from above in the style of {}",
@@ -58,7 +60,7 @@ const STYLE: [Trait; 3] = [
         ],
     },
     Trait {
-        name: "Over-fitting",
+        name: || message!("sheet-overfitting"),
         prompts: [
             "A black and white photo of a chair in the style of {}",
             "A red bicycle in the style of {}, photorealistic",

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use localization::{Message, message};
 use ordered_lock::{Mutex, Rank};
 use replicate::schema::Form;
 use replicate::{Client, ModelName, Status};
@@ -33,7 +34,7 @@ pub(crate) struct Trained {
 }
 
 /// The inputs of a version, or a sentence that says why they can't be known.
-pub(crate) type InputSchema = Result<Arc<Form>, String>;
+pub(crate) type InputSchema = Result<Arc<Form>, Message>;
 
 /// The known versions and their inputs.
 #[derive(Clone)]
@@ -142,7 +143,7 @@ impl Versions {
             Ok(form) => Ok(Arc::new(form)),
             Err(error @ replicate::Error::NotFound { .. }) => {
                 tracing::info!(%error, version, "a version is gone");
-                Err("This version is no longer on Replicate, or your account can't use it. Choose another one.".to_owned())
+                Err(message!("generation-version-gone"))
             }
             Err(error) => {
                 self.asked.lock().remove(version);

@@ -1,13 +1,14 @@
 //! Recognises secret inputs of trainers, and hides them where inputs and trainings are shown.
 
+use localization::text;
 use replicate::schema::{Field, Kind};
 use replicate::{Redaction, Training};
 use serde_json::{Map, Value};
 
 use crate::view::ReviewedInput;
 
-/// The text that is shown in place of a secret.
-pub(crate) const HIDDEN: &str = "(hidden)";
+/// The value that takes the place of a secret in a training's inputs.
+const HIDDEN: &str = "(hidden)";
 
 /// The words that make a following `token` a token of text, not a secret: `trigger_token`, `eos_token`.
 const TOKENS_OF_TEXT: &[&str] = &[
@@ -41,6 +42,11 @@ const TOKENS_OF_TEXT: &[&str] = &[
     "min",
     "num",
 ];
+
+/// Returns the text that is shown in place of a secret.
+pub(crate) fn hidden() -> String {
+    text!("inputs-hidden")
+}
 
 /// Returns whether an input is a secret: by its schema, or by the name of a text or file input, since not every author
 /// marks secrets.
@@ -132,7 +138,7 @@ pub(crate) fn redacted(mut training: Training, names: &[String], mut known: Reda
 /// Returns the inputs in the form in which they are shown.
 pub(crate) fn shown(input: &Map<String, Value>) -> Vec<ReviewedInput> {
     let shown = |name: &str, value: &Value| match value {
-        _ if is_secret_name(name) => HIDDEN.to_owned(),
+        _ if is_secret_name(name) || value == HIDDEN => hidden(),
         // A signed address works for everyone who has it, so its signature is not shown.
         Value::String(text) => match text.split_once('?') {
             Some((address, query)) if query.contains("X-Amz-Signature=") => address.to_owned(),

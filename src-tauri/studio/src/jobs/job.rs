@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use localization::{Message, message};
 use replicate::{Client, NetworkFailure};
 
 use super::{Backoff, Timing};
@@ -21,7 +22,7 @@ pub(crate) enum Interrupted {
 
 /// A task that owns a job.
 pub(crate) trait Job {
-    /// The word for such a job in sentences: "this picture".
+    /// The kind of the job in the texts: `picture` or `training`.
     const NAME: &str;
 
     /// Returns the job's id, for the log.
@@ -45,7 +46,7 @@ pub(crate) trait Job {
     fn may_pass(&self, error: &replicate::Error) -> bool;
 
     /// Shows why the job is waiting. It continues by itself.
-    async fn show_retry_message(&mut self, sentence: String);
+    async fn show_retry_message(&mut self, message: Message);
 
     /// Shows that the job is no longer waiting.
     async fn clear_retry_message(&mut self);
@@ -77,16 +78,16 @@ pub(crate) trait Job {
                 Err(why) => why,
             };
             self.show_retry_message(match why {
-                NotSignedIn::Nobody => {
-                    "Waiting for a token: sign in to Replicate in Settings to continue.".to_owned()
-                }
-                NotSignedIn::Another => format!(
-                    "Waiting: this {} belongs to {account}. Sign in with that account to continue.",
-                    Self::NAME
+                NotSignedIn::Nobody => message!("app-waiting-for-token"),
+                NotSignedIn::Another => message!(
+                    "app-waiting-for-account",
+                    job = Self::NAME,
+                    account = account
                 ),
-                NotSignedIn::Unchecked => {
-                    format!("{} Tintype will keep trying.", NetworkFailure::Unreachable)
-                }
+                NotSignedIn::Unchecked => message!(
+                    "app-keeps-trying",
+                    reason = NetworkFailure::Unreachable.message()
+                ),
             })
             .await;
             let pressed = self.cancel_pressed();
@@ -139,7 +140,7 @@ pub(crate) trait Job {
             self.session().check().await;
         } else if self.may_pass(&error) {
             tracing::warn!(job = %self.id(), %error, "waiting to try again");
-            self.show_retry_message(format!("{error} Tintype will keep trying."))
+            self.show_retry_message(message!("app-keeps-trying", reason = error.message()))
                 .await;
         } else {
             return Err(Interrupted::Refused(error));
@@ -158,14 +159,12 @@ pub(crate) trait Job {
             let (store, call) = (self.store().clone(), call.clone());
             let error = match blocking(move || call(&store)).await {
                 Ok(Ok(answer)) => return answer,
-                Ok(Err(error)) => error.to_string(),
-                Err(error) => error.to_string(),
+                Ok(Err(error)) => error.message(),
+                Err(error) => error.message(),
             };
             tracing::error!(job = %self.id(), %error, "the store can't be used");
-            self.show_retry_message(format!(
-                "Waiting: Tintype can't save its records ({error}). Is the disk full?"
-            ))
-            .await;
+            self.show_retry_message(message!("app-waiting-for-store", reason = error))
+                .await;
             tokio::time::sleep(backoff.pause()).await;
         }
     }

@@ -2,6 +2,7 @@
 //! can't be reached without it.
 
 use jiff::Timestamp;
+use localization::Message;
 use replicate::VersionName;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -20,9 +21,10 @@ pub(crate) struct Batch {
     pub(crate) version: String,
     /// The answers that were filled in, so that they can be filled in again.
     pub(crate) draft: GenerateDraft,
-    /// The names of the table's rows and columns. An axis that changes nothing has a single, empty name.
-    pub(crate) rows: Vec<String>,
-    pub(crate) columns: Vec<String>,
+    /// The names of the table's rows and columns. An axis that changes nothing has a single, empty name. Values that
+    /// the person typed and names from before messages had ids are plain strings.
+    pub(crate) rows: Vec<Message>,
+    pub(crate) columns: Vec<Message>,
 }
 
 /// One prediction of a batch.
@@ -200,4 +202,42 @@ pub(crate) fn version_id(version: &str) -> &str {
 /// Returns the model, `owner/name`, in `owner/name:version`.
 pub(crate) fn model_name(version: &str) -> &str {
     VersionName::split(version).0
+}
+
+#[cfg(test)]
+mod tests {
+    use localization::message;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_record_with_plain_names_is_shown_as_it_is() {
+        let batch = Batch {
+            id: "1".to_owned(),
+            created_at: Timestamp::UNIX_EPOCH,
+            kind: BatchKind::Grid,
+            version: "me/fox:abc".to_owned(),
+            draft: GenerateDraft::default(),
+            rows: vec![Message::verbatim("")],
+            columns: vec![message!("generation-label-scale", value = "0.7")],
+        };
+        let mut record = serde_json::to_value(&batch).unwrap_or_default();
+        assert_eq!(record["rows"], json!([""]));
+        assert_eq!(
+            record["columns"],
+            json!([{ "id": "generation-label-scale", "arguments": { "value": "0.7" } }])
+        );
+        let read: Option<Batch> = serde_json::from_value(record.clone()).ok();
+        assert_eq!(read, Some(batch));
+
+        record["columns"] = json!(["Scale 0.7"]);
+        let old: Option<Batch> = serde_json::from_value(record).ok();
+        let names = old.map(|batch| batch.columns[0].to_string());
+        assert_eq!(names.as_deref(), Some("Scale 0.7"));
+        assert_eq!(
+            message!("generation-label-scale", value = "0.7").to_string(),
+            "Scale 0.7"
+        );
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use dataset::path_text;
+use localization::{Message, message};
 
 /// A kept value: its table, and its key there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,25 +104,26 @@ impl Key<'_> {
         }
     }
 
-    /// Returns words for a value that the person entered, or `None` for one that Tintype gets again by itself.
-    pub(super) fn words(self) -> Option<String> {
+    /// Returns the message that a value that the person entered can't be read, or `None` for a value that Tintype gets
+    /// again by itself.
+    pub(super) fn unreadable(self) -> Option<Message> {
         match self {
-            Key::Bucket => Some("Your storage".to_owned()),
-            Key::Dismissed(folder) => Some(format!(
-                "Which findings you dismissed in {}",
-                path_text(folder)
+            Key::Bucket => Some(message!("app-unreadable-bucket")),
+            Key::Dismissed(folder) => Some(message!(
+                "app-unreadable-dismissed",
+                folder = path_text(folder)
             )),
-            Key::GenerateDraft => Some("What you filled in on the Generate page".to_owned()),
-            Key::Preparation(folder) => {
-                Some(format!("How images are prepared in {}", path_text(folder)))
+            Key::GenerateDraft => Some(message!("app-unreadable-generate")),
+            Key::Preparation(folder) => Some(message!(
+                "app-unreadable-preparation",
+                folder = path_text(folder)
+            )),
+            Key::Presets => Some(message!("app-unreadable-presets")),
+            Key::Prices => Some(message!("app-unreadable-prices")),
+            Key::Settings => Some(message!("app-unreadable-settings")),
+            Key::TrainDraft(folder) => {
+                Some(message!("app-unreadable-train", folder = path_text(folder)))
             }
-            Key::Presets => Some("Your presets".to_owned()),
-            Key::Prices => Some("Your own prices".to_owned()),
-            Key::Settings => Some("Your settings".to_owned()),
-            Key::TrainDraft(folder) => Some(format!(
-                "What you filled in on the Train page for {}",
-                path_text(folder)
-            )),
             Key::Account
             | Key::ForgottenSecrets
             | Key::OpenDataset

@@ -55,9 +55,7 @@ impl Store {
         };
         Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
             tracing::warn!(?key, %error, "a kept value can't be read");
-            if let Some(words) = key.words() {
-                self.say_unreadable(&words);
-            }
+            self.say_unreadable(key);
             T::default()
         }))
     }
@@ -94,17 +92,18 @@ impl Store {
         Ok(value)
     }
 
-    /// Reports once that a kept value can't be read.
-    fn say_unreadable(&self, words: &str) {
+    /// Reports once that a value that the person entered can't be read.
+    fn say_unreadable(&self, key: Key<'_>) {
+        let Some(message) = key.unreadable() else {
+            return;
+        };
         let say = {
             let mut unreadable = self.0.unreadable.lock();
-            let is_new = unreadable.said.insert(words.to_owned());
+            let is_new = unreadable.said.insert((key.table().name, key.text()));
             is_new.then(|| Arc::clone(&unreadable.say))
         };
         if let Some(say) = say {
-            say(format!(
-                "{words} can't be read, so Tintype starts without. A newer version of Tintype may have written it; its text is kept in the file ledger.db."
-            ));
+            say(message);
         }
     }
 
@@ -162,7 +161,7 @@ fn replace<T: Serialize + DeserializeOwned>(
     value: &T,
 ) -> Result<(), StoreError> {
     if let Some(before) = before
-        && key.words().is_some()
+        && key.unreadable().is_some()
         && serde_json::from_str::<T>(before).is_err()
     {
         let now = Timestamp::now().as_millisecond();

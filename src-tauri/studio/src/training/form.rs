@@ -15,11 +15,12 @@ use std::path::PathBuf;
 
 use dataset::{Dataset, Image, trigger};
 use imaging::Preparation;
+use localization::{Message, text};
 use replicate::{Hardware, ModelName};
 use serde_json::{Map, Value};
 
-use crate::formatting::{count, short};
-use crate::inputs::secret::{HIDDEN, shown};
+use crate::formatting::short;
+use crate::inputs::secret::{hidden, shown};
 use crate::store::zip_storage::Bucket;
 use crate::store::zip_storage::Storage;
 use crate::training::form::presets::{Preset, Presets};
@@ -116,7 +117,7 @@ impl FormContext {
             warnings: self.warnings(&images),
             estimate: price::estimate(&self.trainer_name(), self.steps(), &self.past, &self.prices),
             can_start: cannot_start.is_none() && can_start,
-            cannot_start,
+            cannot_start: cannot_start.map(String::from),
             problems,
         }
     }
@@ -136,7 +137,7 @@ impl FormContext {
         if let Some(problem) = self.problems().into_iter().next() {
             return Err(crate::Error::Field {
                 field: checks::field_name(&problem.field),
-                message: problem.message,
+                message: Message::verbatim(problem.message),
             });
         }
         let (Some(dataset), Some(trainer), Ok(destination), Some(storage)) = (
@@ -171,13 +172,13 @@ impl FormContext {
         let mut listed = shown(&self.input());
         listed.extend(self.secrets.keys().map(|name| ReviewedInput {
             name: name.clone(),
-            value: HIDDEN.to_owned(),
+            value: hidden(),
         }));
         listed.push(ReviewedInput {
             name: zip_input.to_owned(),
             value: match self.draft.storage {
-                StorageKind::Replicate | StorageKind::Bucket => "the zip".to_owned(),
-                StorageKind::Address => "the zip at its address".to_owned(),
+                StorageKind::Replicate | StorageKind::Bucket => text!("training-the-zip"),
+                StorageKind::Address => text!("training-the-zip-at-its-address"),
             },
         });
         if let Some(trainer) = &self.trainer {
@@ -233,10 +234,14 @@ impl FormContext {
 
     fn trainer_sentence(&self) -> String {
         match &self.trainer {
-            Some(trainer) => format!("{}, version {}", trainer.name, short(&trainer.version)),
-            None => format!(
-                "{}. Its newest version is looked up when you sign in.",
-                self.trainer_name()
+            Some(trainer) => text!(
+                "training-trainer-version",
+                trainer = &trainer.name,
+                version = short(&trainer.version)
+            ),
+            None => text!(
+                "training-trainer-not-looked-up",
+                trainer = self.trainer_name()
             ),
         }
     }
@@ -256,10 +261,19 @@ impl FormContext {
             .filter(|caption| trigger::contains(caption, word))
             .count();
         let missing = captions.len() - with;
-        let sentence = match (captions.len(), missing) {
-            (1, 0) => format!("Your caption contains {word}."),
-            (all, 0) => format!("All {all} captions contain {word}."),
-            (all, _) => format!("{with} of {} contain {word}.", count(all, "caption")),
+        let sentence = if missing == 0 {
+            text!(
+                "training-trigger-word-in-all",
+                captions = captions.len(),
+                word = word
+            )
+        } else {
+            text!(
+                "training-trigger-word-in-some",
+                with = with,
+                captions = captions.len(),
+                word = word
+            )
         };
         Some(TriggerCount {
             sentence,
@@ -271,7 +285,7 @@ impl FormContext {
 fn trainers() -> Vec<TrainerChoice> {
     let offered = KNOWN.iter().map(|known| TrainerChoice {
         name: known.name.to_owned(),
-        about: known.about.to_owned(),
+        about: (known.about)().into(),
     });
     offered.collect()
 }
@@ -280,13 +294,13 @@ fn lora_types() -> Vec<LoraTypeChoice> {
     vec![
         LoraTypeChoice {
             value: LoraType::Subject,
-            label: "Subject".to_owned(),
-            explanation: "One person, animal or thing, to show in new scenes.".to_owned(),
+            label: text!("training-subject"),
+            explanation: text!("training-subject-explanation"),
         },
         LoraTypeChoice {
             value: LoraType::Style,
-            label: "Style".to_owned(),
-            explanation: "A visual style, to apply to any subject.".to_owned(),
+            label: text!("training-style"),
+            explanation: text!("training-style-explanation"),
         },
     ]
 }
@@ -297,11 +311,9 @@ fn captioning(images: &[Image]) -> String {
         .filter(|image| !image.caption.trim().is_empty())
         .count();
     match (captioned, images.len() - captioned) {
-        (0, 0) => "There are no images to send.".to_owned(),
-        (0, _) => "No image has a caption, so the trainer writes all of them.".to_owned(),
-        (_, 0) => "You captioned every image.".to_owned(),
-        (yours, left) => {
-            format!("{yours} captioned by you, {left} by the trainer.")
-        }
+        (0, 0) => text!("training-no-images"),
+        (0, _) => text!("training-nothing-captioned"),
+        (_, 0) => text!("training-all-captioned"),
+        (yours, left) => text!("training-some-captioned", yours = yours, left = left),
     }
 }

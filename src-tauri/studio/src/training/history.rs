@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use localization::text;
 use ordered_lock::{Mutex, MutexGuard, Rank};
 use replicate::{Cursor, Redaction};
 
@@ -60,10 +61,7 @@ impl TrainingHistory {
     /// Loads the account's newest trainings and returns the list.
     pub(crate) async fn list(&self) -> Result<Trainings, Error> {
         let problem = match self.session.signed_in() {
-            Err(_) => Some(
-                "Sign in to see the trainings of your account that were started elsewhere."
-                    .to_owned(),
-            ),
+            Err(_) => Some(text!("training-others-need-account")),
             Ok(who) => match who.client.trainings(None).await {
                 Ok(page) => {
                     if let Some(mut elsewhere) = self.lock_of(&who) {
@@ -72,9 +70,7 @@ impl TrainingHistory {
                     }
                     None
                 }
-                Err(error) => Some(format!(
-                    "Trainings that were started elsewhere can't be shown. {error}"
-                )),
+                Err(error) => Some(text!("training-others-unknown", error = error.message())),
             },
         };
         self.rows(problem).await
@@ -92,7 +88,9 @@ impl TrainingHistory {
                         elsewhere.next = page.next.into_cursor();
                     }
                 }
-                Err(error) => problem = Some(format!("Older trainings can't be shown. {error}")),
+                Err(error) => {
+                    problem = Some(text!("training-older-unknown", error = error.message()));
+                }
             }
         }
         self.rows(problem).await

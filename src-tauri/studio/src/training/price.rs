@@ -5,10 +5,12 @@ mod own;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
+use localization::text;
 
-use crate::formatting::{count, span};
+use crate::formatting::span;
 use crate::store::billing::Billing;
-use crate::training::trainers::known::known;
+use crate::training::trainers::known::{Source, known};
 use crate::view::Month;
 
 pub(crate) use own::{PerSecond, Prices};
@@ -33,62 +35,84 @@ pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices
         .collect();
     paces.sort_by(f64::total_cmp);
     let took = |pace: f64| pace * steps as f64;
+    let own_price = match per_second {
+        Some(PerSecond { dollars, own: true }) => dollars.to_string(),
+        Some(PerSecond { own: false, .. }) | None => "none".to_owned(),
+    };
     let (seconds, source) = match (paces.as_slice(), price) {
-        ([first, .., last], _) => {
-            let median = took(paces[paces.len() / 2]);
-            let range = format!("{} to {}", minutes(took(*first)), minutes(took(*last)));
-            (
-                median,
-                format!(
-                    "Estimated from your own {} trainings with this trainer, which would have taken {range} for {steps} steps",
-                    paces.len()
-                ),
-            )
-        }
+        ([first, .., last], _) => (
+            took(paces[paces.len() / 2]),
+            text!(
+                "prices-source-own-trainings",
+                trainings = paces.len(),
+                shortest = minutes(took(*first)),
+                longest = minutes(took(*last)),
+                steps = steps,
+                own_price = own_price
+            ),
+        ),
         (_, Some(price)) => {
-            let seconds = price.seconds * steps as f64 / 1000.0;
-            (seconds, format!("Estimated from {}", price.source))
+            let published = price.per_second.to_string();
+            let source = match price.source {
+                Source::Published => text!(
+                    "prices-source-published",
+                    price = published,
+                    own_price = own_price
+                ),
+                Source::Hardware => text!(
+                    "prices-source-hardware",
+                    price = published,
+                    own_price = own_price
+                ),
+            };
+            (price.seconds * steps as f64 / 1000.0, source)
         }
         (_, None) => {
-            return format!(
-                "Tintype doesn't know how long {trainer} takes{}. Its page on Replicate may say. Tintype can estimate it after two trainings.",
-                if per_second.is_some() {
-                    ""
-                } else {
-                    " or what it costs"
-                }
-            );
+            return match per_second {
+                Some(_) => text!("prices-time-unknown", trainer = trainer),
+                None => text!("prices-time-and-price-unknown", trainer = trainer),
+            };
         }
     };
     let time = minutes(seconds);
     match per_second {
-        Some(PerSecond { dollars, own }) => {
-            let own = if own {
-                format!(", at your own price of ${dollars}/s from Settings")
-            } else {
-                String::new()
-            };
-            format!("About ${:.2} and {time}. {source}{own}.", seconds * dollars)
-        }
-        None => format!(
-            "About {time}. {source}. The price per second is unknown. You can enter it in Settings."
+        Some(PerSecond { dollars, .. }) => text!(
+            "prices-estimate",
+            dollars = cents(seconds * dollars),
+            time = time,
+            source = source
         ),
+        None => text!("prices-estimate-of-time", time = time, source = source),
     }
 }
 
 fn minutes(seconds: f64) -> String {
     match (seconds / 60.0).round().max(1.0) as usize {
-        minutes @ ..100 => count(minutes, "minute"),
+        minutes @ ..100 => text!("prices-minutes", minutes = minutes),
         minutes => span(Duration::from_secs(minutes as u64 * 60)),
     }
 }
 
+/// Formats a duration in seconds.
+fn in_words(seconds: f64) -> String {
+    span(Duration::try_from_secs_f64(seconds).unwrap_or_default())
+}
+
+/// Formats an amount of US dollars with two decimals.
+fn cents(dollars: f64) -> String {
+    format!("{dollars:.2}")
+}
+
 /// Returns the time that was billed, and about how much money that is if the price is known.
 pub(crate) fn billed(per_second: Option<f64>, seconds: f64) -> String {
-    let time = span(Duration::try_from_secs_f64(seconds).unwrap_or_default());
+    let time = in_words(seconds);
     match per_second {
-        Some(dollars) => format!("{time} on the trainer, about ${:.2}", dollars * seconds),
-        None => format!("{time} on the trainer"),
+        Some(dollars) => text!(
+            "prices-time-and-dollars",
+            time = time,
+            dollars = cents(dollars * seconds)
+        ),
+        None => text!("prices-time", time = time),
     }
 }
 
@@ -104,25 +128,39 @@ pub(crate) struct Billed {
 /// Returns what trainings took and cost by month (UTC), newest first.
 pub(crate) fn months(mut billed: Vec<Billed>) -> Vec<Month> {
     billed.sort_by_key(|billed| std::cmp::Reverse(billed.at));
-    let name = |billed: &Billed| billed.at.strftime("%B %Y").to_string();
-    let months = billed.chunk_by(|one, other| name(one) == name(other));
+    let month = |billed: &Billed| {
+        let date = Offset::UTC.to_datetime(billed.at).date();
+        (date.year(), date.month())
+    };
+    let months = billed.chunk_by(|one, other| month(one) == month(other));
     months
-        .filter_map(|month| {
-            let seconds: f64 = month.iter().map(|billed| billed.seconds).sum();
-            let time = span(Duration::try_from_secs_f64(seconds).unwrap_or_default());
+        .filter_map(|billed| {
+            let (year, month) = month(billed.first()?);
+            let seconds: f64 = billed.iter().map(|billed| billed.seconds).sum();
+            let time = in_words(seconds);
             let priced = |billed: &Billed| Some(billed.per_second? * billed.seconds);
-            let known: Vec<f64> = month.iter().filter_map(priced).collect();
-            let money = match known.len() {
-                0 => String::new(),
-                all if all == month.len() => format!(" · about ${:.2}", known.iter().sum::<f64>()),
-                some => format!(
-                    " · about ${:.2} for {some} of them",
-                    known.iter().sum::<f64>()
-                ),
-            };
+            let known: Vec<f64> = billed.iter().filter_map(priced).collect();
+            let mut about = vec![
+                text!("prices-month-trainings", trainings = billed.len()),
+                time,
+            ];
+            let dollars = cents(known.iter().sum());
+            if known.len() == billed.len() {
+                about.push(text!("prices-month-dollars", dollars = dollars));
+            } else if !known.is_empty() {
+                about.push(text!(
+                    "prices-month-dollars-of-some",
+                    dollars = dollars,
+                    known = known.len()
+                ));
+            }
             Some(Month {
-                name: name(month.first()?),
-                about: format!("{} · {time}{money}", count(month.len(), "training")),
+                name: text!(
+                    "prices-month",
+                    month = i32::from(month),
+                    year = year.to_string()
+                ),
+                about: about.join(" · "),
             })
         })
         .collect()
@@ -131,13 +169,20 @@ pub(crate) fn months(mut billed: Vec<Billed>) -> Vec<Month> {
 /// Returns a sentence that tells the person what was billed.
 pub(crate) fn billing_sentence(billing: Billing, per_second: Option<f64>) -> String {
     match billing {
-        Billing::None => "Nothing was billed.".to_owned(),
-        Billing::Unknown => {
-            "Tintype can't tell whether this was billed. See your billing page on Replicate."
-                .to_owned()
+        Billing::None => text!("prices-billed-nothing"),
+        Billing::Unknown => text!("prices-billed-unknown"),
+        Billing::Billed(seconds) if seconds < 0.5 => text!("prices-billed-less-than-a-second"),
+        Billing::Billed(seconds) => {
+            let time = in_words(seconds);
+            match per_second {
+                Some(dollars) => text!(
+                    "prices-billed-time-and-dollars",
+                    time = time,
+                    dollars = cents(dollars * seconds)
+                ),
+                None => text!("prices-billed-time", time = time),
+            }
         }
-        Billing::Billed(seconds) if seconds < 0.5 => "Billed: less than a second.".to_owned(),
-        Billing::Billed(seconds) => format!("Billed: {}.", billed(per_second, seconds)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The progress of all running trainings, for the dock, the taskbar and the tray.
 
-use crate::formatting::count;
+use localization::text;
+
 use crate::view::TrainingRow;
 
 /// The running trainings.
@@ -19,14 +20,21 @@ impl ProgressSummary {
         let known: Vec<f64> = rows.iter().filter_map(|row| row.progress).collect();
         let progress = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
         let sentence = match rows {
-            [] => "No training is running".to_owned(),
+            [] => text!("training-none-running"),
             [row] => match row.progress {
-                Some(progress) => {
-                    format!("{}: {}, {:.0} %", row.title, row.status, progress * 100.0)
-                }
-                None => format!("{}: {}", row.title, row.status),
+                Some(progress) => text!(
+                    "training-one-running-and-progress",
+                    title = &row.title,
+                    status = &row.status,
+                    percent = format!("{:.0}", progress * 100.0)
+                ),
+                None => text!(
+                    "training-one-running",
+                    title = &row.title,
+                    status = &row.status
+                ),
             },
-            rows => format!("{} are running", count(rows.len(), "training")),
+            rows => text!("training-some-running", trainings = rows.len()),
         };
         ProgressSummary {
             trainings: rows.len(),

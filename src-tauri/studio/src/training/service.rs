@@ -21,6 +21,7 @@ use crate::events::Events;
 use crate::jobs::Timing;
 use crate::status_bar::StatusBar;
 use crate::store::Store;
+use crate::training::destinations::About;
 use crate::training::history::TrainingHistory;
 use crate::training::progress_summary::ProgressSummary;
 use crate::training::run::Runs;
@@ -61,8 +62,8 @@ pub struct TrainingService {
 struct Models {
     /// The account that they belong to; `None` while nobody is signed in.
     account: Option<String>,
-    /// A description of each model, by `owner/name`.
-    about: BTreeMap<String, String>,
+    /// What is known of each model, by `owner/name`.
+    about: BTreeMap<String, About>,
 }
 
 /// The parts that trainings are made of.

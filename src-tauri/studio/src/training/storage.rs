@@ -6,14 +6,3 @@ pub(crate) mod address;
 pub(crate) mod bucket;
 pub(crate) mod buckets;
 pub(crate) mod keys;
-
-use crate::store::zip_storage::Storage;
-
-/// Returns the place of a zip in words: "on Replicate".
-pub(crate) fn place_in_words(storage: &Storage) -> String {
-    match storage {
-        Storage::Replicate => "on Replicate".to_owned(),
-        Storage::Bucket(bucket) => format!("in the bucket {}", bucket.name),
-        Storage::Address { .. } => "at its address".to_owned(),
-    }
-}

@@ -7,6 +7,7 @@ mod versions;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use localization::{Message, message};
 use ordered_lock::{Mutex, Rank};
 use replicate::schema::{Field, Form, Kind};
 use replicate::{Client, Version, VersionName};
@@ -212,8 +213,9 @@ impl Trainers {
         let trainer = trainer
             .filter(|trainer| trainer.zip_input().is_some())
             .ok_or_else(|| {
-                no_trainer(format!(
-                    "{choice} can't be trained with a zip of images. Choose another trainer."
+                no_trainer(message!(
+                    "training-takes-no-zip",
+                    trainer = choice.to_string()
                 ))
             })?;
         let kept = Memo {
@@ -245,8 +247,9 @@ impl Trainers {
     async fn version(&self, client: &Client, choice: &VersionName) -> Result<Version, Error> {
         let gone = |error: replicate::Error| {
             if matches!(error, replicate::Error::NotFound { .. }) {
-                no_trainer(format!(
-                    "Replicate can't find {choice}, or your account can't use it."
+                no_trainer(message!(
+                    "training-trainer-not-found",
+                    trainer = choice.to_string()
                 ))
             } else {
                 error.into()
@@ -256,15 +259,18 @@ impl Trainers {
             Some(version) => client.version(&choice.model, version).await.map_err(gone),
             None => {
                 let model = client.model(&choice.model).await.map_err(gone)?;
-                model
-                    .latest_version
-                    .ok_or_else(|| no_trainer(format!("{choice} has no version to train with.")))
+                model.latest_version.ok_or_else(|| {
+                    no_trainer(message!(
+                        "training-trainer-without-version",
+                        trainer = choice.to_string()
+                    ))
+                })
             }
         }
     }
 }
 
-fn no_trainer(message: String) -> Error {
+fn no_trainer(message: Message) -> Error {
     Error::Field {
         field: "trainer",
         message,

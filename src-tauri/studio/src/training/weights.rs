@@ -9,11 +9,12 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use localization::{Message, message, text};
 use ordered_lock::{Mutex, MutexGuard, Rank};
 
 use crate::account::session::Session;
 use crate::app_dirs::AppDirs;
-use crate::error::blocking;
+use crate::error::{Error, blocking};
 use crate::events::Events;
 use crate::formatting::size;
 use crate::jobs::Timing;
@@ -22,23 +23,36 @@ use crate::view::{self, AppEvent};
 
 /// Why the weights are not on this computer.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 enum WeightsError {
-    #[error("Replicate no longer has the file. The model itself is still there.")]
     Gone,
-    #[error("Replicate didn't provide a file with the weights. The model itself is there.")]
     NoAddress,
-    #[error("There isn't enough disk space: {} needed, {} free.", size(*needed), size(*free))]
     NoRoom { needed: u64, free: u64 },
-    #[error("The file from Replicate contains no LoRA that other tools could read.")]
     NotWeights,
-    #[error("The file could not be written ({0}). Check that the disk is not full.")]
     Disk(#[from] io::Error),
-    #[error("{0}")]
     Replicate(#[from] replicate::Error),
-    #[error("The training was removed.")]
     Removed,
-    #[error("Something went wrong inside Tintype. The log folder has the details.")]
     Defect,
+}
+
+impl WeightsError {
+    /// Returns the sentence for the person.
+    fn message(&self) -> Message {
+        match self {
+            WeightsError::Gone => message!("weights-gone"),
+            WeightsError::NoAddress => message!("weights-no-address"),
+            WeightsError::NoRoom { needed, free } => message!(
+                "weights-no-room",
+                needed = size(*needed),
+                free = size(*free)
+            ),
+            WeightsError::NotWeights => message!("weights-unusable"),
+            WeightsError::Disk(error) => message!("weights-disk", error = error.to_string()),
+            WeightsError::Replicate(error) => error.message(),
+            WeightsError::Removed => message!("weights-removed"),
+            WeightsError::Defect => Error::Defect.message(),
+        }
+    }
 }
 
 /// All weights: those on this computer and those that are being fetched.
@@ -60,9 +74,9 @@ enum Transfer {
     Under {
         done: u64,
         total: Option<u64>,
-        retry_message: Option<String>,
+        retry_message: Option<Message>,
     },
-    Failed(String),
+    Failed(Message),
 }
 
 impl Weights {
@@ -98,17 +112,20 @@ impl Weights {
         Some(match self.moving(&run.id) {
             None => view::Weights::Absent { reason: None },
             Some(Transfer::Failed(reason)) => view::Weights::Absent {
-                reason: Some(reason),
+                reason: Some(reason.into()),
             },
             Some(Transfer::Under {
                 done,
                 total,
                 retry_message,
             }) => view::Weights::Fetching {
-                sentence: retry_message.unwrap_or_else(|| match total {
-                    Some(total) => format!("{} of {}", size(done), size(total)),
-                    None => size(done),
-                }),
+                sentence: match (retry_message, total) {
+                    (Some(message), _) => message.into(),
+                    (None, Some(total)) => {
+                        text!("weights-progress", done = size(done), total = size(total))
+                    }
+                    (None, None) => size(done),
+                },
                 progress: total
                     .filter(|total| *total > 0)
                     .map(|total| done as f64 / total as f64),
@@ -153,7 +170,7 @@ impl Weights {
                     tracing::warn!(run = %run.id, ?error, "the weights can't be fetched");
                     weights
                         .lock()
-                        .insert(run.id.clone(), Transfer::Failed(error.to_string()));
+                        .insert(run.id.clone(), Transfer::Failed(error.message()));
                 }
             }
             weights.tell(&run).await;

@@ -2,11 +2,11 @@
 
 use dataset::rewrite::{Compiled, Rewrite, RewriteError, Segment};
 use dataset::{Dataset, Image};
+use localization::{Message, message, text};
 
 use super::Workspace;
 use super::editing::numbered;
 use crate::error::Error;
-use crate::formatting::count;
 use crate::view::{CaptionEdit, DiffKind, EditExample, EditPart, EditPreview, ImagesChanged};
 
 /// The maximum number of captions that a preview shows.
@@ -52,7 +52,7 @@ impl Workspace {
             let compiled = rewrite.compile()?;
             let title = title(&rewrite);
             let changed =
-                dataset.rewrite_captions(&numbered(ids), &title, |text| compiled.apply(text))?;
+                dataset.rewrite_captions(&numbered(ids), title, |text| compiled.apply(text))?;
             Ok(workspace.rewritten(dataset, &changed))
         })
         .await
@@ -75,14 +75,16 @@ impl Workspace {
                 });
             }
         }
-        let of = count(images.len(), "caption");
+        let all = images.len();
         let sentence = match captions {
-            0 => "No captions will change.".to_owned(),
-            1 if places == 1 => format!("1 of {of} will change."),
-            _ if places > captions => {
-                format!("{captions} of {of} will change, in {places} places.")
-            }
-            _ => format!("{captions} of {of} will change."),
+            0 => text!("edits-preview-none"),
+            _ if places > captions => text!(
+                "edits-preview-places",
+                captions = captions,
+                all = all,
+                places = places
+            ),
+            _ => text!("edits-preview", captions = captions, all = all),
         };
         EditPreview {
             sentence,
@@ -161,23 +163,26 @@ fn rewrite(edit: CaptionEdit, word: String) -> Rewrite {
 }
 
 /// Returns the step's name, as in "Undo replacing “dog”".
-fn title(rewrite: &Rewrite) -> String {
+fn title(rewrite: &Rewrite) -> Message {
     match rewrite {
-        Rewrite::Before { text } => format!("adding “{}” before captions", shortened(text.trim())),
-        Rewrite::After { text } => format!("adding “{}” after captions", shortened(text.trim())),
-        Rewrite::Replace { find, .. } => format!("replacing “{}”", shortened(find)),
-        Rewrite::AddTag { tag } => format!("adding “{}”", shortened(tag.trim())),
+        Rewrite::Before { text } => {
+            message!("edits-adding-before", text = shortened(text.trim()))
+        }
+        Rewrite::After { text } => message!("edits-adding-after", text = shortened(text.trim())),
+        Rewrite::Replace { find, .. } => message!("edits-replacing", text = shortened(find)),
+        Rewrite::AddTag { tag } => message!("edits-adding-tag", tag = shortened(tag.trim())),
         Rewrite::ChangeTag { tag, to } if to.trim().is_empty() => {
-            format!("removing “{}”", shortened(tag.trim()))
+            message!("edits-removing-tag", tag = shortened(tag.trim()))
         }
-        Rewrite::ChangeTag { tag, to } => {
-            let (tag, to) = (shortened(tag.trim()), shortened(to.trim()));
-            format!("renaming “{tag}” to “{to}”")
-        }
-        Rewrite::UniqueTags => "removing duplicate tags".to_owned(),
-        Rewrite::InsertTrigger { word } => format!("adding {word} to captions"),
-        Rewrite::RemoveTrigger { word } => format!("removing {word} from captions"),
-        Rewrite::Set { .. } => "setting captions".to_owned(),
-        Rewrite::Clear => "clearing captions".to_owned(),
+        Rewrite::ChangeTag { tag, to } => message!(
+            "edits-renaming-tag",
+            tag = shortened(tag.trim()),
+            new = shortened(to.trim())
+        ),
+        Rewrite::UniqueTags => message!("edits-removing-duplicate-tags"),
+        Rewrite::InsertTrigger { word } => message!("edits-adding-trigger", word = word),
+        Rewrite::RemoveTrigger { word } => message!("edits-removing-trigger", word = word),
+        Rewrite::Set { .. } => message!("edits-setting"),
+        Rewrite::Clear => message!("edits-clearing"),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use dataset::tokens::reading;
 use dataset::vocabulary::Vocabulary;
 use dataset::{Dataset, tags, trigger};
+use localization::text;
 
 use super::Workspace;
 use crate::error::Error;
@@ -108,17 +109,24 @@ fn read(caption: &str, word: &str, in_tags: bool) -> CaptionReading {
     ) {
         (true, _) | (_, false) => None,
         _ => Some(match misses.first() {
-            Some(miss) => format!("“{}” should probably be {word}.", &caption[miss.clone()]),
-            None => format!("The trigger word {word} is not in this caption."),
+            Some(miss) => text!(
+                "workspace-trigger-misspelt",
+                written = &caption[miss.clone()],
+                word = word
+            ),
+            None => text!("workspace-trigger-missing", word = word),
         }),
     };
     let tokens = reading(caption);
     let length = if caption.trim().is_empty() {
         String::new()
     } else {
-        format!(
-            "T5 about {} of {} · CLIP {} of {}",
-            tokens.t5_about, tokens.t5_limit, tokens.clip, tokens.clip_limit
+        text!(
+            "workspace-caption-length",
+            t5 = tokens.t5_about,
+            t5_limit = tokens.t5_limit,
+            clip = tokens.clip,
+            clip_limit = tokens.clip_limit
         )
     };
     CaptionReading {

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use dataset::checks::{Analysis, Finding, findings};
 use dataset::{Dataset, ImageId, PossibleEncoding, Revision, TextEncoding, trigger};
+use localization::{message, text};
 
 use super::Workspace;
 use super::histograms::spread;
 use super::memo::Memo;
-use super::messages::{checklist, fix, said};
+use super::messages::{checklist, texts};
 use super::presenter::ids_of;
 use crate::error::Error;
 use crate::store::Key;
@@ -97,8 +98,8 @@ impl Workspace {
                         .collect(),
                 ),
                 Some(Finding::NoTrigger(ids) | Finding::Misspelt(ids)) => {
-                    let title = format!("adding {word} to captions");
-                    let changed = dataset.rewrite_captions(&ids, &title, |caption| {
+                    let title = message!("edits-adding-trigger", word = &word);
+                    let changed = dataset.rewrite_captions(&ids, title, |caption| {
                         Some(with_trigger(caption, &word))
                     })?;
                     Ok(workspace.rewritten(dataset, &changed))
@@ -181,10 +182,9 @@ impl Workspace {
             .collect();
         Checks {
             summary: match (shown.len(), looking) {
-                (0, true) => "Checking images…".to_owned(),
-                (0, false) => "No suggestions".to_owned(),
-                (1, _) => "1 suggestion".to_owned(),
-                (number, _) => format!("{number} suggestions"),
+                (0, true) => text!("checks-looking"),
+                (0, false) => text!("checks-no-suggestions"),
+                (count, _) => text!("checks-suggestions", count = count),
             },
             dismissed: u32::try_from(all - shown.len()).unwrap_or(u32::MAX),
             findings: shown,
@@ -201,7 +201,7 @@ impl Workspace {
         finding: &Finding,
         word: &str,
     ) -> view::Finding {
-        let (title, reason) = said(finding, word, &preparation::square(&self.preparation()));
+        let texts = texts(finding, word, &preparation::square(&self.preparation()));
         let numbers = |group: &Vec<ImageId>| group.iter().map(|id| id.0).collect();
         let groups: Vec<Vec<u32>> = finding.groups().iter().map(numbers).collect();
         let words = if let Finding::Dominant(words) = finding {
@@ -211,12 +211,12 @@ impl Workspace {
         };
         view::Finding {
             id,
-            title,
-            reason,
+            title: texts.title,
+            reason: texts.reason,
             groups,
             words,
             search: search(finding),
-            fix: fix(finding, word),
+            fix: texts.fix,
             encodings: if matches!(finding, Finding::GuessedEncoding(..)) {
                 let possible = dataset.possible_encodings(&finding.images());
                 possible.into_iter().map(encoding_choice).collect()
@@ -264,7 +264,7 @@ fn encoding_choice(possible: PossibleEncoding) -> EncodingChoice {
 fn bar(share: &dataset::frequency::Share) -> Bar {
     Bar {
         label: share.word.clone(),
-        count: format!("{} of {}", share.captions, share.of),
+        count: text!("checks-share", captions = share.captions, all = share.of),
         share: share.captions as f32 / share.of.max(1) as f32,
         search: Some(format!("caption:{}", dataset::filter::quoted(&share.word))),
     }

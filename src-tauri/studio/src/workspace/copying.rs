@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use dataset::{Dataset, ImportError, Imported};
+use localization::{Message, message, text};
 
 use super::Workspace;
 use crate::error::Error;
-use crate::formatting::count;
 
 /// A folder or zip to copy from.
 pub(super) enum Source {
@@ -26,12 +26,18 @@ impl Source {
         let name = name_of(self.path());
         match self {
             Source::Folder(folder) => {
-                let task = workspace.0.status_bar.begin(format!("Copying {name}"));
+                let task = workspace
+                    .0
+                    .status_bar
+                    .begin(message!("workspace-copying", name = name));
                 let progress = |done, total| task.progress(done, total);
                 dataset.import(std::slice::from_ref(folder), &progress)
             }
             Source::Zip(zip) => {
-                let task = workspace.0.status_bar.begin(format!("Unpacking {name}"));
+                let task = workspace
+                    .0
+                    .status_bar
+                    .begin(message!("workspace-unpacking", name = name));
                 dataset.unpack(zip, &|done, total| task.progress(done, total))
             }
         }
@@ -44,7 +50,7 @@ impl Workspace {
         let name = match source {
             Source::Folder(folder) => name_of(folder),
             Source::Zip(zip) => zip.file_stem().map_or_else(
-                || "Photos".to_owned(),
+                || text!("workspace-new-dataset"),
                 |stem| stem.to_string_lossy().into_owned(),
             ),
         };
@@ -55,10 +61,12 @@ impl Workspace {
         if self.lay_open_gathered(dataset.clone(), &name_of(source.path()), &imported)
             && let Source::Folder(_) = source
         {
-            self.0.status_bar.info(format!(
-                "{name} is set up for another trainer, so {} were copied to {}. The original folder stays as it is.",
-                amount(&imported),
-                self.0.dirs.shown(dataset.folder())
+            self.0.status_bar.info(message!(
+                "workspace-copied-foreign",
+                name = name,
+                images = imported.images.len(),
+                captions = imported.captions,
+                place = self.0.dirs.shown(dataset.folder())
             ));
         }
         Ok(())
@@ -72,8 +80,12 @@ impl Workspace {
             .map(|source| name_of(source.path()))
             .collect();
         let name = match names.as_slice() {
-            [one, other] => format!("{one} and {other}"),
-            [first, others @ ..] => format!("{first} and {} more", others.len()),
+            [one, other] => text!("workspace-new-dataset-of-two", first = one, second = other),
+            [first, others @ ..] => text!(
+                "workspace-new-dataset-of-several",
+                first = first,
+                others = others.len()
+            ),
             [] => return Ok(()),
         };
         let dataset = self.new_dataset(&name)?;
@@ -86,18 +98,19 @@ impl Workspace {
                     all.left.extend(imported.left);
                     all.stopped = imported.stopped;
                 }
-                Err(error) => all.left.push((name_of(source.path()), error.to_string())),
+                Err(error) => all.left.push((name_of(source.path()), error.message())),
             }
             if all.stopped {
                 break;
             }
         }
         if self.lay_open_gathered(dataset.clone(), &name, &all) {
-            self.0.status_bar.info(format!(
-                "{} from {} were copied to {}, because only one dataset can be open at a time. The originals stay as they are.",
-                amount(&all),
-                names.join(", "),
-                self.0.dirs.shown(dataset.folder())
+            self.0.status_bar.info(message!(
+                "workspace-copied-together",
+                images = all.images.len(),
+                captions = all.captions,
+                names = names.join(", "),
+                place = self.0.dirs.shown(dataset.folder())
             ));
         }
         Ok(())
@@ -111,10 +124,11 @@ impl Workspace {
             if imported.stopped {
                 self.say_what_was_left(imported);
             } else {
-                let why = reasons(&imported.left);
-                self.0
-                    .status_bar
-                    .error(format!("{from} contains no images that can be used. {why}"));
+                self.0.status_bar.error(message!(
+                    "workspace-none-usable",
+                    name = from,
+                    reasons = reasons(&imported.left)
+                ));
             }
             return false;
         }
@@ -122,12 +136,6 @@ impl Workspace {
         self.say_what_was_left(imported);
         true
     }
-}
-
-fn amount(imported: &Imported) -> String {
-    let images = count(imported.images.len(), "image");
-    let captions = count(imported.captions, "caption");
-    format!("{images} with {captions}")
 }
 
 /// Removes a new dataset that stayed empty. Any other folder stays, since `remove_dir` refuses it.
@@ -138,14 +146,18 @@ pub(super) fn discard(dataset: &Dataset) {
 }
 
 /// Returns why the first few of these were left out, and how many more there are.
-pub(super) fn reasons(left: &[(String, String)]) -> String {
+pub(super) fn reasons(left: &[(String, Message)]) -> Message {
     const NAMED: usize = 3;
-    let named = left.iter().take(NAMED);
-    let mut sentences: Vec<String> = named.map(|(name, why)| format!("{name}: {why}")).collect();
-    if left.len() > NAMED {
-        sentences.push(format!("And {} more.", left.len() - NAMED));
-    }
-    sentences.join(" ")
+    let named = left
+        .iter()
+        .take(NAMED)
+        .map(|(name, why)| message!("workspace-reason", name = name, why = why));
+    let more = (left.len() > NAMED)
+        .then(|| message!("workspace-more-reasons", count = left.len() - NAMED));
+    named
+        .chain(more)
+        .reduce(|before, next| message!("workspace-reasons", before = before, next = next))
+        .unwrap_or_else(|| Message::verbatim(""))
 }
 
 pub(super) fn name_of(path: &Path) -> String {

@@ -2,11 +2,12 @@
 
 use dataset::{CaptionError, Dataset, ImageId, UndoResult, trigger};
 use jiff::Timestamp;
+use localization::{message, text};
 
 use super::Workspace;
 use super::presenter::ids_of;
 use crate::error::{Error, blocking};
-use crate::formatting::{ago, count};
+use crate::formatting::ago;
 use crate::view;
 use crate::view::{ImagesChanged, PastCaption};
 
@@ -96,7 +97,7 @@ impl Workspace {
         if word.is_empty() {
             return Err(Error::Field {
                 field: "triggerWord",
-                message: "Type the trigger word first.".to_owned(),
+                message: message!("edits-trigger-word-missing"),
             });
         }
         self.edit(move |workspace, dataset| {
@@ -108,10 +109,9 @@ impl Workspace {
                 .filter(|image| captioned(image))
                 .map(|image| image.id)
                 .collect();
-            let title = format!("adding {word} to captions");
-            let changed = dataset.rewrite_captions(&ids, &title, |caption| {
-                Some(trigger::insert(caption, &word))
-            })?;
+            let title = message!("edits-adding-trigger", word = &word);
+            let changed = dataset
+                .rewrite_captions(&ids, title, |caption| Some(trigger::insert(caption, &word)))?;
             tracing::info!(
                 captions = changed.len(),
                 "added the trigger word to captions"
@@ -176,20 +176,21 @@ impl Workspace {
                     workspace
                         .0
                         .status_bar
-                        .begin(format!("Saving {}", count(total, "caption")))
+                        .begin(message!("workspace-saving-captions", count = total))
                 })
                 .progress(done, total)
             });
             if let Err(error) = flushed {
-                workspace.0.status_bar.error(error.to_string());
+                workspace.0.status_bar.error(error.message());
             }
         };
         if let Err(error) = std::thread::Builder::new()
             .name("captions".into())
             .spawn(write)
         {
-            self.0.status_bar.error(format!(
-                "The captions are not saved yet ({error}). They will be saved when you open the folder again."
+            self.0.status_bar.error(message!(
+                "workspace-captions-unsaved",
+                cause = error.to_string()
             ));
         }
     }
@@ -209,13 +210,10 @@ pub(super) fn numbered(ids: Vec<u32>) -> Vec<ImageId> {
 }
 
 fn sentence(turned: &UndoResult, back: bool) -> String {
-    let done = if back { "Undone" } else { "Redone" };
-    let title = &turned.title;
-    match turned.missing {
-        0 => format!("{done}: {title}."),
-        missing => format!(
-            "{done}: {title}, except for {} no longer in the folder.",
-            count(missing, "file")
-        ),
+    let UndoResult { title, missing, .. } = turned;
+    if back {
+        text!("workspace-undone", step = title, missing = *missing)
+    } else {
+        text!("workspace-redone", step = title, missing = *missing)
     }
 }

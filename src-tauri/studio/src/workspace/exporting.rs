@@ -4,11 +4,11 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use dataset::{Container, ExportError, Layout};
+use localization::{message, text};
 
 use super::Workspace;
 use crate::app_dirs::unused;
 use crate::error::Error;
-use crate::formatting::count;
 use crate::view::{ExportChoice, ExportForm, ExportLayout, LayoutChoice};
 use crate::workspace::preparation;
 
@@ -57,24 +57,24 @@ impl Workspace {
         let layouts = [
             (
                 ExportLayout::Plain,
-                "Images and captions",
-                "Each caption in a .txt file next to its image, as most trainers read them.",
+                text!("export-plain"),
+                text!("export-plain-explanation"),
             ),
             (
                 ExportLayout::ImageFolder,
-                "Hugging Face",
-                "The images with one metadata.jsonl file, for diffusers and datasets.",
+                text!("export-imagefolder"),
+                text!("export-imagefolder-explanation"),
             ),
             (
                 ExportLayout::Kohya,
-                "Kohya",
-                "In a folder such as 10_TOK person, for kohya_ss and similar trainers.",
+                text!("export-kohya"),
+                text!("export-kohya-explanation"),
             ),
         ];
-        let offered = |(value, label, explanation): (_, &str, &str)| LayoutChoice {
+        let offered = |(value, label, explanation)| LayoutChoice {
             value,
-            label: label.to_owned(),
-            explanation: explanation.to_owned(),
+            label,
+            explanation,
         };
         Ok(ExportForm {
             choice: ExportChoice {
@@ -84,11 +84,11 @@ impl Workspace {
                 words,
             },
             layouts: layouts.map(offered).to_vec(),
-            summary: format!(
-                "{} with {}, prepared as for training, at most {} in area. Images that are left out aren't exported.",
-                count(images.len(), "image"),
-                count(captions, "caption"),
-                preparation::square(&self.preparation())
+            summary: text!(
+                "export-summary",
+                images = images.len(),
+                captions = captions,
+                size = preparation::square(&self.preparation())
             ),
         })
     }
@@ -115,7 +115,7 @@ impl Workspace {
     pub async fn export(&self, export: Export, chosen: PathBuf) -> Result<(), Error> {
         self.edit(move |workspace, dataset| {
             let to = export.place(chosen);
-            let task = workspace.0.status_bar.begin("Exporting the dataset");
+            let task = workspace.0.status_bar.begin(message!("export-exporting"));
             let exported = dataset::export(
                 &dataset.pairs(),
                 &workspace.preparation(),
@@ -128,7 +128,7 @@ impl Workspace {
             match exported {
                 Ok(exported) => workspace.say_exported(&exported, &to),
                 Err(stopped @ ExportError::Stopped) => {
-                    workspace.0.status_bar.info(stopped.to_string())
+                    workspace.0.status_bar.info(stopped.message())
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -138,17 +138,19 @@ impl Workspace {
     }
 
     fn say_exported(&self, exported: &dataset::Exported, to: &Path) {
-        let images = count(exported.images as usize, "image");
-        let captions = count(exported.captions as usize, "caption");
-        let place = self.0.dirs.shown(to);
-        self.0
-            .status_bar
-            .info(format!("Exported {images} and {captions} to {place}."));
+        self.0.status_bar.info(message!(
+            "export-done",
+            images = exported.images,
+            captions = exported.captions,
+            place = self.0.dirs.shown(to)
+        ));
         if let Some((path, problem)) = exported.skipped.first() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let skipped = count(exported.skipped.len(), "image");
-            self.0.status_bar.error(format!(
-                "{skipped} could not be exported. {name}: {problem}"
+            self.0.status_bar.error(message!(
+                "export-skipped",
+                count = exported.skipped.len(),
+                name = name,
+                problem = problem.message()
             ));
         }
     }
@@ -157,13 +159,13 @@ impl Workspace {
 fn kohya(choice: &ExportChoice) -> Result<Layout, Error> {
     let repeats: NonZeroU32 = choice.repeats.trim().parse().map_err(|_| Error::Field {
         field: "repeats",
-        message: "Type how many times each image is used per epoch, such as 10.".to_owned(),
+        message: message!("export-repeats-invalid"),
     })?;
     let words = choice.words.trim().to_owned();
     if words.is_empty() {
         return Err(Error::Field {
             field: "words",
-            message: ExportError::NoWords.to_string(),
+            message: ExportError::NoWords.message(),
         });
     }
     Ok(Layout::Kohya { repeats, words })

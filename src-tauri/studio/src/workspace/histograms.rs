@@ -3,6 +3,7 @@
 use dataset::Image;
 use dataset::checks::Analysis;
 use imaging::Preparation;
+use localization::text;
 
 use crate::view::{Bar, Bars};
 use crate::workspace::preparation;
@@ -13,10 +14,10 @@ pub(super) fn spread(images: &[Image], looks: &Analysis, how: &Preparation) -> V
     if included.is_empty() {
         return Vec::new();
     }
-    let bar = |label: &str, search: Option<&str>, is: &dyn Fn(&Image) -> bool| {
+    let bar = |label: String, search: Option<&str>, is: &dyn Fn(&Image) -> bool| {
         let number = included.iter().filter(|image| is(image)).count();
         Bar {
-            label: label.to_owned(),
+            label,
             count: number.to_string(),
             share: number as f32 / included.len() as f32,
             search: search.map(str::to_owned),
@@ -35,51 +36,66 @@ pub(super) fn spread(images: &[Image], looks: &Analysis, how: &Preparation) -> V
         luma.is_some_and(|&luma| luma >= from && luma < to)
     };
     let target = how.target_area;
-    let chart = |title: &str, bars: Vec<Bar>| Bars {
-        title: title.to_owned(),
-        bars,
-    };
+    let chart = |title: String, bars: Vec<Bar>| Bars { title, bars };
     let other_colours = |image: &Image| looks.other_colours.contains(&image.id);
     let mut charts = vec![
         chart(
-            "Shape",
+            text!("checks-shape"),
             vec![
-                bar("Portrait", Some("ratio:<0.9"), &|image| ratio(image) < 0.9),
-                bar("Square", Some("ratio:>=0.9 ratio:<=1.1"), &|image| {
-                    (0.9..=1.1).contains(&ratio(image))
-                }),
-                bar("Landscape", Some("ratio:>1.1"), &|image| ratio(image) > 1.1),
+                bar(
+                    text!("checks-shape-portrait"),
+                    Some("ratio:<0.9"),
+                    &|image| ratio(image) < 0.9,
+                ),
+                bar(
+                    text!("checks-shape-square"),
+                    Some("ratio:>=0.9 ratio:<=1.1"),
+                    &|image| (0.9..=1.1).contains(&ratio(image)),
+                ),
+                bar(
+                    text!("checks-shape-landscape"),
+                    Some("ratio:>1.1"),
+                    &|image| ratio(image) > 1.1,
+                ),
             ],
         ),
         chart(
-            "Size",
+            text!("checks-size"),
             vec![
                 bar(
-                    &format!("Under {}", preparation::square(how)),
+                    text!("checks-size-under", size = preparation::square(how)),
                     Some("has:small"),
                     &|image| area(image) < target,
                 ),
-                bar("Up to 4× as large", None, &|image| {
+                bar(text!("checks-size-fitting"), None, &|image| {
                     (target..=4 * target).contains(&area(image))
                 }),
-                bar("Larger", None, &|image| area(image) > 4 * target),
+                bar(text!("checks-size-larger"), None, &|image| {
+                    area(image) > 4 * target
+                }),
             ],
         ),
         chart(
-            "Brightness",
+            text!("checks-brightness"),
             vec![
-                bar("Dark", None, &|image| between(image, 0.0, 0.3)),
-                bar("Medium", None, &|image| between(image, 0.3, 0.6)),
-                bar("Bright", None, &|image| between(image, 0.6, 1.1)),
+                bar(text!("checks-brightness-dark"), None, &|image| {
+                    between(image, 0.0, 0.3)
+                }),
+                bar(text!("checks-brightness-medium"), None, &|image| {
+                    between(image, 0.3, 0.6)
+                }),
+                bar(text!("checks-brightness-bright"), None, &|image| {
+                    between(image, 0.6, 1.1)
+                }),
             ],
         ),
     ];
     if included.iter().any(|image| other_colours(image)) {
         charts.push(chart(
-            "Colours",
+            text!("checks-colours"),
             vec![
-                bar("sRGB", None, &|image| !other_colours(image)),
-                bar("Converted to sRGB", None, &other_colours),
+                bar("sRGB".to_owned(), None, &|image| !other_colours(image)),
+                bar(text!("checks-colours-converted"), None, &other_colours),
             ],
         ));
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use dataset::ImageId;
 use dataset::checks::Analysis;
 use imaging::measures::Measures;
+use localization::message;
 use ordered_lock::{Mutex, Rank};
 
 use super::Workspace;
@@ -105,7 +106,8 @@ impl Workspace {
             }
         }
         let unchanged = new.is_empty() && before.is_empty() && !owed;
-        let task = (new.len() >= WORTH_SHOWING).then(|| self.0.status_bar.begin("Checking images"));
+        let task = (new.len() >= WORTH_SHOWING)
+            .then(|| self.0.status_bar.begin(message!("checks-checking")));
         for (done, image) in new.iter().enumerate() {
             let stopped = task
                 .as_ref()

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use dataset::{Dataset, Imported};
 use jiff::ZonedDateTime;
+use localization::{Message, message, text};
 use tokio::sync::MutexGuard;
 
 use super::Workspace;
 use super::copying::{Source, discard, name_of, reasons};
 use crate::error::{Error, blocking};
-use crate::formatting::count;
 use crate::view::AppEvent;
 
 /// A picture without a file.
@@ -61,11 +61,14 @@ impl Dropped {
 impl Workspace {
     /// Takes in dropped items. Items that could not be used are reported on the status line.
     pub(super) async fn arrive(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
-        let name = match paths.as_slice() {
-            [one] => name_of(one),
-            several => count(several.len(), "item"),
+        let (title, name) = match paths.as_slice() {
+            [one] => (opening(one), name_of(one)),
+            several => (
+                message!("workspace-opening-items", count = several.len()),
+                text!("workspace-items", count = several.len()),
+            ),
         };
-        let turn = self.wait_to_open(name, move || sort(paths), Dropped::opens_in_place);
+        let turn = self.wait_to_open(title, name, move || sort(paths), Dropped::opens_in_place);
         let (dropped, _turn) = turn.await?;
         let workspace = self.clone();
         blocking(move || workspace.take_in(dropped)).await?
@@ -73,18 +76,19 @@ impl Workspace {
 
     /// Asks the disk what is to be opened, and waits until all earlier arrivals are done. If the answer is that a
     /// folder is opened in place, earlier arrivals are abandoned that still wait for their own answer after [`SLOW`]:
-    /// an unavailable drive may never answer.
+    /// an unavailable drive may never answer. `title` is the task's, and `name` is the name in errors.
     ///
     /// # Errors
     /// [`Error::NotOpened`] if Stop was pressed first, [`Error::NoAnswer`] if the wait was abandoned.
     pub(super) async fn wait_to_open<T: Send + 'static>(
         &self,
+        title: Message,
         name: String,
         ask: impl FnOnce() -> T + Send + 'static,
         opens_in_place: impl Fn(&T) -> bool,
     ) -> Result<(T, MutexGuard<'_, ()>), Error> {
         let number = self.0.arrivals.fetch_add(1, Ordering::Relaxed) + 1;
-        let task = self.0.status_bar.begin(format!("Opening {name}"));
+        let task = self.0.status_bar.begin(title);
         let opened = self.0.opened.subscribe();
         let ask = async {
             let answer = blocking(ask).await?;
@@ -143,10 +147,7 @@ impl Workspace {
 
     fn take_in(&self, dropped: Dropped) -> Result<(), Error> {
         if let Some(folder) = dropped.folder {
-            let task = self
-                .0
-                .status_bar
-                .begin(format!("Opening {}", name_of(&folder)));
+            let task = self.0.status_bar.begin(opening(&folder));
             self.open_folder(&folder)?;
             drop(task);
         }
@@ -166,15 +167,15 @@ impl Workspace {
         let open = self.dataset().ok();
         let dataset = match &open {
             Some(dataset) => dataset.clone(),
-            None => self.new_dataset(&format!(
-                "Photos {}",
-                ZonedDateTime::now().strftime("%Y-%m-%d")
+            None => self.new_dataset(&text!(
+                "workspace-new-dataset-of-day",
+                day = ZonedDateTime::now().strftime("%Y-%m-%d").to_string()
             ))?,
         };
         let task = self
             .0
             .status_bar
-            .begin(format!("Copying {}", count(files.len(), "file")));
+            .begin(message!("workspace-copying-files", count = files.len()));
         let imported = dataset.import(files, &|done, total| task.progress(done, total));
         drop(task);
         let imported = match imported {
@@ -213,18 +214,23 @@ impl Workspace {
 
     pub(super) fn say_what_was_left(&self, imported: &Imported) {
         if imported.stopped {
-            self.0.status_bar.info(format!(
-                "Stopped after adding {}.",
-                count(imported.images.len(), "image")
+            self.0.status_bar.info(message!(
+                "workspace-adding-stopped",
+                count = imported.images.len()
             ));
         }
         if !imported.left.is_empty() {
-            self.0.status_bar.error(format!(
-                "Some items couldn't be used. {}",
-                reasons(&imported.left)
+            self.0.status_bar.error(message!(
+                "workspace-some-unusable",
+                reasons = reasons(&imported.left)
             ));
         }
     }
+}
+
+/// Returns the title of the task that opens this item.
+pub(super) fn opening(path: &Path) -> Message {
+    message!("workspace-opening", name = name_of(path))
 }
 
 /// Sorts the dropped paths by kind. Blocks.

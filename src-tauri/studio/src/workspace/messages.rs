@@ -1,150 +1,148 @@
 //! The title and reason of each finding, the label of its button, and a checklist from the trainer's guide.
 
 use dataset::checks::Finding;
+use localization::text;
 
-use crate::formatting::count;
 use crate::view::{Advice, LoraType};
 
-/// Returns the title of a finding and the reason why it matters. `square` is the size that the trainer works at.
-pub(super) fn said(finding: &Finding, word: &str, square: &str) -> (String, String) {
-    let number = finding.count();
-    let images = count(number, "image");
-    let (is, has) = if number == 1 {
-        ("is", "has")
-    } else {
-        ("are", "have")
-    };
-    let (title, reason) = match finding {
-            Finding::Broken(_) => (
-                format!("{images} can't be used"),
-                "They are not sent. Open each one to see why, and remove files that aren't images.".to_owned(),
-            ),
-            Finding::Duplicates(_) => (
-                format!("{} more than once", if number == 1 { "1 image appears".to_owned() } else { format!("{number} images appear") }),
-                "Duplicates are learned twice as strongly, including the background. The best of each comes first.".to_owned(),
-            ),
-            Finding::Blurred(_) => (
-                format!("{images} {is} blurred"),
-                "The model learns blur as part of the subject. Fewer sharp photos are better than more blurry ones.".to_owned(),
-            ),
-            Finding::Small(_) => (
-                format!("{images} {is} smaller than {square}"),
-                "The trainer works at that size. Smaller images are used as they are, so the model may learn blur.".to_owned(),
-            ),
-            Finding::Extreme(_) => (
-                format!("{images} {is} very wide or very tall"),
-                "When scaled for the trainer, their short side becomes very small. Crop them to the important part.".to_owned(),
-            ),
-            Finding::Dark(_) => (
-                format!("{images} {is} mostly black"),
-                "Dark areas have little detail to learn from.".to_owned(),
-            ),
-            Finding::Bright(_) => (
-                format!("{images} {is} mostly white"),
-                "Overexposed areas have little detail to learn from.".to_owned(),
-            ),
-            Finding::Transparent(_) => (
-                format!("{images} {has} transparent areas"),
-                "The trainer doesn't support transparency. Transparent areas are filled with a colour, which is learned as the background. Press T to see the colour and to choose another.".to_owned(),
-            ),
-            Finding::Alike(_) => (
-                format!("{} a similar background or framing", if number == 1 { "1 group of images has".to_owned() } else { format!("{number} groups of images have") }),
-                "Whatever they share is learned as part of the subject. Different places and poses make the model more flexible.".to_owned(),
-            ),
-            Finding::NoTrigger(_) => (
-                format!("{} without the trigger word {word}", count(number, "caption")),
-                format!("These captions don't name the subject, so less of it is learned as {word}."),
-            ),
-            Finding::Misspelt(_) => (
-                format!("{} the trigger word {word} misspelled", if number == 1 { "1 caption has".to_owned() } else { format!("{number} captions have") }),
-                "The spelling and case must match exactly.".to_owned(),
-            ),
-            Finding::SameCaption(_) => (
-                "All captions are the same".to_owned(),
-                "A caption should describe what is different in its image. What it names is not learned as part of the subject.".to_owned(),
-            ),
-            Finding::Dominant(_) => (
-                if number == 1 { "1 word appears in most captions".to_owned() } else { format!("{number} words appear in most captions") },
-                "Whatever most captions name is learned together with the subject. If it belongs to the subject, leave it out of the captions.".to_owned(),
-            ),
-            Finding::Uncaptioned(_) => (
-                format!("{images} {has} no caption"),
-                "The trainer writes the missing captions. They may not match the wording of yours.".to_owned(),
-            ),
-            Finding::SharedCaption(_) => (
-                format!("{images} share a caption file"),
-                "Their names differ only in the extension, so they are sent with the same caption. Rename one to give it its own.".to_owned(),
-            ),
-            Finding::UnusedCaption(_) => (
-                if number == 1 { "1 image has a caption file that is not used".to_owned() } else { format!("{number} images have caption files that are not used") },
-                "Each image uses one caption file. A .txt is preferred to a .caption, and photo.txt to photo.jpg.txt. Images that differ only in their extension share photo.txt. Move what you need into the file that is used, and delete the others.".to_owned(),
-            ),
-            Finding::GuessedEncoding(encoding, _) => (
-                format!("The encoding of {} is uncertain", if number == 1 { "1 caption".to_owned() } else { format!("{number} captions") }),
-                format!("It is probably {}. Choose the encoding that shows every letter correctly. The captions are then saved as UTF-8.", encoding.shown()),
-            ),
-        };
-    (title, reason)
+/// The texts of a finding.
+pub(super) struct Texts {
+    pub(super) title: String,
+    /// The reason why it matters.
+    pub(super) reason: String,
+    /// The label of its button, if it has one.
+    pub(super) fix: Option<String>,
 }
 
-/// Returns the label of a finding's button, if it has one.
-pub(super) fn fix(finding: &Finding, word: &str) -> Option<String> {
-    Some(match finding {
-        Finding::Duplicates(_) => "Keep the best of each".to_owned(),
-        Finding::NoTrigger(_) => format!("Add {word}"),
-        Finding::Misspelt(_) => format!("Replace with {word}"),
-        Finding::Blurred(_)
-        | Finding::Dark(_)
-        | Finding::Bright(_)
-        | Finding::Small(_)
-        | Finding::Extreme(_) => "Leave out".to_owned(),
-        Finding::Broken(_)
-        | Finding::Alike(_)
-        | Finding::SameCaption(_)
-        | Finding::Dominant(_)
-        | Finding::Uncaptioned(_)
-        | Finding::Transparent(_)
-        | Finding::SharedCaption(_)
-        | Finding::UnusedCaption(_)
-        | Finding::GuessedEncoding(..) => return None,
-    })
+impl Texts {
+    fn new(title: String, reason: String) -> Texts {
+        Texts {
+            title,
+            reason,
+            fix: None,
+        }
+    }
+
+    fn with_fix(self, fix: String) -> Texts {
+        Texts {
+            fix: Some(fix),
+            ..self
+        }
+    }
+}
+
+/// Returns the texts of a finding. `word` is the trigger word, and `square` the size that the trainer works at.
+pub(super) fn texts(finding: &Finding, word: &str, square: &str) -> Texts {
+    let count = finding.count();
+    let leave_out = || text!("checks-leave-out");
+    match finding {
+        Finding::Broken(_) => Texts::new(
+            text!("checks-broken", count = count),
+            text!("checks-broken-reason"),
+        ),
+        Finding::Duplicates(_) => Texts::new(
+            text!("checks-duplicates", count = count),
+            text!("checks-duplicates-reason"),
+        )
+        .with_fix(text!("checks-duplicates-fix")),
+        Finding::Blurred(_) => Texts::new(
+            text!("checks-blurred", count = count),
+            text!("checks-blurred-reason"),
+        )
+        .with_fix(leave_out()),
+        Finding::Small(_) => Texts::new(
+            text!("checks-small", count = count, size = square),
+            text!("checks-small-reason"),
+        )
+        .with_fix(leave_out()),
+        Finding::Extreme(_) => Texts::new(
+            text!("checks-extreme", count = count),
+            text!("checks-extreme-reason"),
+        )
+        .with_fix(leave_out()),
+        Finding::Dark(_) => Texts::new(
+            text!("checks-dark", count = count),
+            text!("checks-dark-reason"),
+        )
+        .with_fix(leave_out()),
+        Finding::Bright(_) => Texts::new(
+            text!("checks-bright", count = count),
+            text!("checks-bright-reason"),
+        )
+        .with_fix(leave_out()),
+        Finding::Transparent(_) => Texts::new(
+            text!("checks-transparent", count = count),
+            text!("checks-transparent-reason"),
+        ),
+        Finding::Alike(_) => Texts::new(
+            text!("checks-alike", count = count),
+            text!("checks-alike-reason"),
+        ),
+        Finding::NoTrigger(_) => Texts::new(
+            text!("checks-no-trigger", count = count, word = word),
+            text!("checks-no-trigger-reason", word = word),
+        )
+        .with_fix(text!("checks-no-trigger-fix", word = word)),
+        Finding::Misspelt(_) => Texts::new(
+            text!("checks-misspelt", count = count, word = word),
+            text!("checks-misspelt-reason"),
+        )
+        .with_fix(text!("checks-misspelt-fix", word = word)),
+        Finding::SameCaption(_) => Texts::new(
+            text!("checks-same-caption"),
+            text!("checks-same-caption-reason"),
+        ),
+        Finding::Dominant(_) => Texts::new(
+            text!("checks-dominant", count = count),
+            text!("checks-dominant-reason"),
+        ),
+        Finding::Uncaptioned(_) => Texts::new(
+            text!("checks-uncaptioned", count = count),
+            text!("checks-uncaptioned-reason"),
+        ),
+        Finding::SharedCaption(_) => Texts::new(
+            text!("checks-shared-caption", count = count),
+            text!("checks-shared-caption-reason"),
+        ),
+        Finding::UnusedCaption(_) => Texts::new(
+            text!("checks-unused-caption", count = count),
+            text!("checks-unused-caption-reason"),
+        ),
+        Finding::GuessedEncoding(encoding, _) => Texts::new(
+            text!("checks-encoding", count = count),
+            text!("checks-encoding-reason", encoding = encoding.shown()),
+        ),
+    }
 }
 
 /// Returns the points of the trainer's guide that no program can measure.
 pub(super) fn checklist(lora: LoraType) -> Vec<Advice> {
-    let items: &[(&str, &str)] = match lora {
-        LoraType::Subject => &[
-            (
-                "Different places, expressions and light",
-                "What changes from image to image is not learned as part of the subject.",
+    let advice = |title, reason| Advice { title, reason };
+    match lora {
+        LoraType::Subject => vec![
+            advice(
+                text!("checks-subject-variety"),
+                text!("checks-subject-variety-reason"),
             ),
-            (
-                "The same hair and age throughout",
-                "Otherwise, the model averages them and loses the likeness.",
+            advice(
+                text!("checks-subject-likeness"),
+                text!("checks-subject-likeness-reason"),
             ),
-            (
-                "Few hands near the face",
-                "They are learned as part of the face, and appear in every picture.",
-            ),
-        ],
-        LoraType::Style => &[
-            (
-                "One style throughout",
-                "The model averages two styles, and the result matches neither.",
-            ),
-            (
-                "Many different subjects",
-                "Whatever all images show is learned as part of the style.",
-            ),
-            (
-                "No dominant element",
-                "A frame, a signature or a single colour will appear in every picture.",
+            advice(
+                text!("checks-subject-hands"),
+                text!("checks-subject-hands-reason"),
             ),
         ],
-    };
-    let advice = |&(title, reason): &(&str, &str)| Advice {
-        title: title.to_owned(),
-        reason: reason.to_owned(),
-    };
-    items.iter().map(advice).collect()
+        LoraType::Style => vec![
+            advice(text!("checks-style-one"), text!("checks-style-one-reason")),
+            advice(
+                text!("checks-style-variety"),
+                text!("checks-style-variety-reason"),
+            ),
+            advice(
+                text!("checks-style-element"),
+                text!("checks-style-element-reason"),
+            ),
+        ],
+    }
 }

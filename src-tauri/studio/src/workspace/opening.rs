@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use localization::message;
+
 use super::{Pixels, Workspace};
 use crate::dropped;
 use crate::error::{Error, blocking};
@@ -20,11 +22,11 @@ impl Workspace {
     pub async fn open_dropped(&self, dropped: Vec<String>) -> Result<(), Error> {
         let (paths, rest) = dropped::files(&dropped)?;
         if let Some((first, others)) = rest.split_first() {
-            let more = match others.len() {
-                0 => String::new(),
-                number => format!(" And {number} more."),
-            };
-            self.0.status_bar.error(format!("{first}{more}"));
+            self.0.status_bar.error(message!(
+                "workspace-not-files",
+                first = first.message(),
+                others = others.len()
+            ));
         }
         self.open_paths(paths).await
     }

@@ -1,8 +1,9 @@
 //! Describes the pictures in the folder of a dataset without images, and copies them into the dataset on request.
 
+use localization::text;
+
 use super::Workspace;
 use crate::error::{Error, blocking};
-use crate::formatting::count;
 use crate::view::PassedOver;
 
 impl Workspace {
@@ -38,50 +39,32 @@ impl Workspace {
 fn said(found: &dataset::PassedOver) -> PassedOver {
     let mut sentences = Vec::new();
     if !found.below.is_empty() {
-        let pictures = count(found.below.len(), "picture");
-        let folders = count(found.folders, "subfolder");
-        sentences.push(format!(
-            "Found {pictures} in {folders}. A dataset uses only the images in the folder itself. Tintype can copy them here, and the subfolders stay as they are."
+        sentences.push(text!(
+            "workspace-found-below",
+            pictures = found.below.len(),
+            folders = found.folders
         ));
     }
     if !found.misnamed.is_empty() {
-        let files = count(found.misnamed.len(), "file");
-        let (are, them) = if found.misnamed.len() == 1 {
-            ("is an image", "it")
-        } else {
-            ("are images", "them")
-        };
-        sentences.push(format!(
-            "{files} here {are} without an image file extension. Tintype can copy {them} with the right extension."
+        sentences.push(text!(
+            "workspace-found-misnamed",
+            count = found.misnamed.len()
         ));
     }
     if found.unreadable > 0 {
-        let pictures = count(found.unreadable, "picture");
-        let (is, them) = if found.unreadable == 1 {
-            ("is in a format", "it")
-        } else {
-            ("are in formats", "them")
-        };
         let formats: Vec<&str> = found.formats.iter().map(String::as_str).collect();
-        sentences.push(format!(
-            "{pictures} {is} that Tintype can't read ({}). Save {them} as JPEG or PNG in this folder.",
-            formats.join(", ")
+        sentences.push(text!(
+            "workspace-found-unreadable",
+            count = found.unreadable,
+            formats = formats.join(", ")
         ));
     }
     if found.in_icloud > 0 {
-        let pictures = count(found.in_icloud, "picture");
-        let is = if found.in_icloud == 1 { "is" } else { "are" };
-        sentences.push(format!(
-            "{pictures} {is} in iCloud and not on this computer yet. In the Finder, Control-click the folder and choose Download Now."
-        ));
+        sentences.push(text!("workspace-found-in-icloud", count = found.in_icloud));
     }
     let offered = found.below.len() + found.misnamed.len();
     PassedOver {
         sentences,
-        offer: match offered {
-            0 => None,
-            1 => Some("Copy 1 image".to_owned()),
-            _ => Some(format!("Copy {offered} images")),
-        },
+        offer: (offered > 0).then(|| text!("workspace-copy-found", count = offered)),
     }
 }

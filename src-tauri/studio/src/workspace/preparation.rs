@@ -1,6 +1,7 @@
 //! Converts between the preparation options that the person chose and the preparation of images.
 
 use imaging::{Background, BackgroundError, Preparation};
+use localization::{Message, message, text};
 
 use crate::error::Error;
 use crate::view::{AreaChoice, PreparationForm, PreparationOptions};
@@ -13,14 +14,12 @@ const SIDES: [u32; 4] = [512, 768, 1024, 1536];
 /// # Errors
 /// [`Error::Field`] if an option has an invalid value.
 pub(crate) fn parse(options: &PreparationOptions) -> Result<Preparation, Error> {
-    let refused = |field, message: String| Error::Field { field, message };
+    let refused = |field, message: Message| Error::Field { field, message };
     if !SIDES.contains(&options.side) {
-        let message = "Choose one of the sizes in the list.".to_owned();
-        return Err(refused("side", message));
+        return Err(refused("side", message!("export-size-unknown")));
     }
     if !(1..=100).contains(&options.quality) {
-        let message = "The quality must be a number from 1 to 100.".to_owned();
-        return Err(refused("quality", message));
+        return Err(refused("quality", message!("export-quality-invalid")));
     }
     Ok(Preparation {
         target_area: u64::from(options.side).pow(2),
@@ -39,7 +38,7 @@ pub(crate) fn background(colour: &str) -> Result<Background, Error> {
         .parse()
         .map_err(|error: BackgroundError| Error::Field {
             field: "background",
-            message: error.to_string(),
+            message: error.message(),
         })
 }
 
@@ -66,17 +65,14 @@ pub(crate) fn form(how: &Preparation) -> PreparationForm {
     let choice = |side| AreaChoice {
         side,
         label: match side {
-            1024 => format!("{side} × {side} (default)"),
+            1024 => text!("export-size-default", side = side),
             _ => format!("{side} × {side}"),
         },
     };
     PreparationForm {
         options: options(how),
         areas: SIDES.map(choice).to_vec(),
-        note: format!(
-            "Images keep their shape and are scaled down to the area of {}. Smaller images are not enlarged.",
-            square(how)
-        ),
+        note: text!("export-size-note", size = square(how)),
     }
 }
 

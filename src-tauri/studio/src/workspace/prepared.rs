@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use dataset::{Dataset, Image, ImageId};
 use imaging::{Encoding, Preparation, Prepared, Size};
+use localization::text;
 use ordered_lock::{Mutex, Rank};
 
 use super::Workspace;
@@ -92,8 +93,8 @@ impl Workspace {
             let (image, prepared) = workspace.prepared(dataset, id)?;
             let caption = Some(image.caption.clone()).filter(|text| !text.trim().is_empty());
             let captioning = match &caption {
-                Some(_) => "Caption as sent:",
-                None => "No caption is sent: the trainer writes one.",
+                Some(_) => text!("export-caption-sent"),
+                None => text!("export-no-caption-sent"),
             };
             let how = workspace.preparation();
             let own = image.edit.background;
@@ -104,7 +105,7 @@ impl Workspace {
                     own: own.is_some(),
                 }),
                 line: line(&image, &prepared),
-                captioning: captioning.to_owned(),
+                captioning,
                 caption,
             })
         })
@@ -161,12 +162,21 @@ fn line(image: &Image, prepared: &Prepared) -> String {
         Encoding::Png => "PNG",
     };
     let done = [
-        (image.edit.geometry.crop().is_some(), "cropped"),
-        (prepared.scaled, "scaled down"),
-        (prepared.converted_colours, "colours converted"),
-        (prepared.flattened_alpha, "transparent areas filled"),
+        (
+            image.edit.geometry.crop().is_some(),
+            text!("export-cropped"),
+        ),
+        (prepared.scaled, text!("export-scaled")),
+        (
+            prepared.converted_colours,
+            text!("export-colours-converted"),
+        ),
+        (
+            prepared.flattened_alpha,
+            text!("export-transparency-filled"),
+        ),
     ];
-    let done: Vec<&str> = done
+    let done: Vec<String> = done
         .into_iter()
         .filter_map(|(is_so, words)| is_so.then_some(words))
         .collect();
@@ -179,7 +189,7 @@ fn line(image: &Image, prepared: &Prepared) -> String {
         parts.push(done.join(", "));
     }
     if image.excluded {
-        parts.push("left out, so not sent".to_owned());
+        parts.push(text!("export-left-out"));
     }
     parts.join(" · ")
 }

@@ -2,12 +2,13 @@
 
 use dataset::{Changes, Dataset, Image, ImageId};
 use imaging::{Edit, Preparation, Rotation};
+use localization::text;
 use ordered_lock::Mutex;
 use std::collections::HashSet;
 
 use crate::app_dirs::AppDirs;
 use crate::events::next_sequence;
-use crate::formatting::{count, size};
+use crate::formatting::size;
 use crate::view;
 use crate::view::{Counts, ImagesChanged, Readiness, Undoable};
 use crate::workspace::preparation;
@@ -169,8 +170,8 @@ fn undoable(dataset: &Dataset) -> Undoable {
         dataset::Undoable::default()
     });
     Undoable {
-        undo: known.undo.map(|step| format!("Undo {step}")),
-        redo: known.redo.map(|step| format!("Redo {step}")),
+        undo: known.undo.map(|step| text!("workspace-undo", step = step)),
+        redo: known.redo.map(|step| text!("workspace-redo", step = step)),
     }
 }
 
@@ -186,43 +187,49 @@ fn facts_line(image: &Image) -> String {
     if image.edit.geometry.crop().is_some()
         && let Some((width, height)) = image.size()
     {
-        parts.push(format!("cropped to {width} × {height}"));
+        parts.push(text!(
+            "workspace-cropped-to",
+            width = width,
+            height = height
+        ));
     }
     parts.join(" · ")
 }
 
 /// Describes the edits of an image in words: "Cropped, rotated".
 fn edited(edit: Edit) -> Option<String> {
-    let done = [
-        (edit.geometry.crop().is_some(), "cropped"),
-        (edit.geometry.rotation() != Rotation::None, "rotated"),
-        (edit.geometry.is_flipped(), "flipped"),
-        (edit.background.is_some(), "background colour changed"),
-    ];
-    let words: Vec<&str> = done
-        .into_iter()
-        .filter_map(|(is_so, word)| is_so.then_some(word))
-        .collect();
-    let mut words = words.join(", ");
-    words.get_mut(..1)?.make_ascii_uppercase();
-    Some(words)
+    let mut done = Vec::new();
+    let place = |done: &[String]| if done.is_empty() { "first" } else { "later" };
+    if edit.geometry.crop().is_some() {
+        done.push(text!("workspace-edited-cropped", place = place(&done)));
+    }
+    if edit.geometry.rotation() != Rotation::None {
+        done.push(text!("workspace-edited-rotated", place = place(&done)));
+    }
+    if edit.geometry.is_flipped() {
+        done.push(text!("workspace-edited-flipped", place = place(&done)));
+    }
+    if edit.background.is_some() {
+        done.push(text!("workspace-edited-background", place = place(&done)));
+    }
+    (!done.is_empty()).then(|| done.join(", "))
 }
 
 fn remarks(image: &Image, how: &Preparation) -> Vec<String> {
     let mut remarks = Vec::new();
     if image.is_smaller_than(how.target_area) {
-        remarks.push(format!(
-            "Smaller than {}, the size that the trainer works at. It is used as it is, so the model may learn blur.",
-            preparation::square(how)
+        remarks.push(text!(
+            "workspace-remark-small",
+            size = preparation::square(how)
         ));
     }
     if let Some(problem) = &image.caption_problem {
         remarks.push(problem.to_string());
     }
     if !image.caption_shared_with.is_empty() {
-        let others = image.caption_shared_with.join(", ");
-        remarks.push(format!(
-            "Shares its caption file with {others}, because the names differ only in the extension."
+        remarks.push(text!(
+            "workspace-remark-shared-caption",
+            others = image.caption_shared_with.join(", ")
         ));
     }
     remarks
@@ -241,15 +248,15 @@ pub(crate) fn counts(images: &[Image]) -> Counts {
         .filter(|image| !image.caption.is_empty())
         .count();
 
-    let mut summary = vec![count(images.len(), "image")];
+    let mut summary = vec![text!("workspace-images", count = images.len())];
     if !images.is_empty() {
-        summary.push(format!("{captioned} captioned"));
+        summary.push(text!("workspace-captioned", count = captioned));
     }
     if excluded > 0 {
-        summary.push(format!("{excluded} left out"));
+        summary.push(text!("workspace-excluded", count = excluded));
     }
     if broken > 0 {
-        summary.push(format!("{broken} can't be used"));
+        summary.push(text!("workspace-broken", count = broken));
     }
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Counts {
@@ -266,34 +273,19 @@ pub(crate) fn counts(images: &[Image]) -> Counts {
 /// Returns what to do next. Follows Replicate's guide, which recommends 10 to 20 images of the subject.
 fn readiness(included: usize, captioned: usize) -> Readiness {
     let sentence = match included {
-        0 => "Add at least two images to train with.".to_owned(),
-        1 => {
-            "Add at least one more image: the trainer needs two, and 10 to 20 work best.".to_owned()
-        }
-        2..10 => format!("{included} images can be used for training. 10 to 20 work best."),
-        _ if captioned == 0 => {
-            "Ready to train. The trainer writes captions for images without one.".to_owned()
-        }
-        10..=20 if captioned == included => "Ready to train: every image has a caption.".to_owned(),
-        10..=20 => format!(
-            "Ready to train. {} captioned by the trainer.",
-            will_be(included - captioned)
+        0 => text!("workspace-add-two"),
+        1 => text!("workspace-add-one"),
+        2..10 => text!("workspace-few", count = included),
+        _ if captioned == 0 => text!("workspace-ready-uncaptioned"),
+        10..=20 if captioned == included => text!("workspace-ready-captioned"),
+        10..=20 => text!(
+            "workspace-ready-partly-captioned",
+            count = included - captioned
         ),
-        _ => {
-            "Ready to train. More than 20 images rarely help: keep the best and leave out the rest."
-                .to_owned()
-        }
+        _ => text!("workspace-ready-many"),
     };
     Readiness {
         ready: included >= 2,
         sentence,
-    }
-}
-
-fn will_be(number: usize) -> String {
-    if number == 1 {
-        "1 image will be".to_owned()
-    } else {
-        format!("{number} images will be")
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use dataset::checks::Finding;
 use dataset::filter::{Filter, Subject};
 use dataset::{Image, ImageId, tokens, trigger};
+use localization::text;
 
 use super::Workspace;
 use crate::error::Error;
@@ -80,7 +81,8 @@ fn arranged(
         images.reverse();
     }
     Arranged {
-        count: (images.len() < all).then(|| format!("{} of {all}", images.len())),
+        count: (images.len() < all)
+            .then(|| text!("workspace-shown", shown = images.len(), all = all)),
         ids: images.iter().map(|image| image.id.0).collect(),
         problem,
         chips,
@@ -129,17 +131,23 @@ fn matches(
 /// Returns the searches that find some but not all images, and the active one.
 fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec<Chip> {
     let mut offered = vec![
-        ("No caption".to_owned(), "is:uncaptioned"),
-        ("Left out".to_owned(), "is:excluded"),
-        ("Can't be used".to_owned(), "is:broken"),
-        ("Duplicates".to_owned(), "has:duplicate"),
-        ("Blurred".to_owned(), "has:blur"),
-        ("Small".to_owned(), "has:small"),
-        ("Edited".to_owned(), "is:edited"),
-        ("Has suggestions".to_owned(), "has:problem"),
+        (text!("workspace-chip-uncaptioned"), "is:uncaptioned"),
+        (text!("workspace-chip-excluded"), "is:excluded"),
+        (text!("workspace-chip-broken"), "is:broken"),
+        (text!("workspace-chip-duplicates"), "has:duplicate"),
+        (text!("workspace-chip-blurred"), "has:blur"),
+        (text!("workspace-chip-small"), "has:small"),
+        (text!("workspace-chip-edited"), "is:edited"),
+        (text!("workspace-chip-suggestions"), "has:problem"),
     ];
     if !word.is_empty() {
-        offered.insert(1, (format!("Without {word}"), "is:captioned -has:trigger"));
+        offered.insert(
+            1,
+            (
+                text!("workspace-chip-no-trigger", word = word),
+                "is:captioned -has:trigger",
+            ),
+        );
     }
     offered
         .into_iter()

@@ -2,12 +2,12 @@
 
 use dataset::{Dataset, Image, ImageId};
 use imaging::{Aspect, Crop, Edit, Rect, Rotation, suggest_crop};
+use localization::{message, text};
 
 use super::Workspace;
 use super::editing::numbered;
 use super::presenter::ids_of;
 use crate::error::Error;
-use crate::formatting::count;
 use crate::view::{
     AspectChoice, CropAspect, CropChange, CropEditing, CropHandle, CropPart, CropShape,
     ImagesChanged, Transform,
@@ -30,13 +30,15 @@ impl Workspace {
     ) -> Result<ImagesChanged, Error> {
         self.edit(move |workspace, dataset| {
             let ids = numbered(ids);
+            let (count, name) = (ids.len(), name_if_one(dataset, &ids));
             let title = match how {
-                Transform::RotateLeft | Transform::RotateRight => "rotating",
-                Transform::Flip => "flipping",
-                Transform::Reset => "resetting",
+                Transform::RotateLeft | Transform::RotateRight => {
+                    message!("edits-rotating", count = count, name = name)
+                }
+                Transform::Flip => message!("edits-flipping", count = count, name = name),
+                Transform::Reset => message!("edits-resetting", count = count, name = name),
             };
-            let title = format!("{title} {}", named(dataset, &ids));
-            let images = dataset.edit_images(&ids, &title, |_, edit| transformed(edit, how))?;
+            let images = dataset.edit_images(&ids, title, |_, edit| transformed(edit, how))?;
             Ok(workspace.0.presenter.images(dataset, ids_of(&images)))
         })
         .await
@@ -52,9 +54,12 @@ impl Workspace {
         let background = colour.map(preparation::background).transpose()?;
         self.edit(move |workspace, dataset| {
             let ids = numbered(ids);
-            let title = format!("changing the background of {}", named(dataset, &ids));
-            let images =
-                dataset.edit_images(&ids, &title, |_, edit| Edit { background, ..edit })?;
+            let title = message!(
+                "edits-changing-background",
+                count = ids.len(),
+                name = name_if_one(dataset, &ids)
+            );
+            let images = dataset.edit_images(&ids, title, |_, edit| Edit { background, ..edit })?;
             Ok(workspace.0.presenter.images(dataset, ids_of(&images)))
         })
         .await
@@ -94,8 +99,8 @@ impl Workspace {
     pub async fn crop_image(&self, id: u32, part: CropPart) -> Result<ImagesChanged, Error> {
         self.edit(move |workspace, dataset| {
             let id = ImageId(id);
-            let title = format!("cropping {}", named(dataset, &[id]));
-            let images = dataset.edit_images(&[id], &title, |facts, edit| {
+            let title = message!("edits-cropping", name = name_if_one(dataset, &[id]));
+            let images = dataset.edit_images(&[id], title, |facts, edit| {
                 let picture = edit.geometry.rotated_size(facts.width, facts.height);
                 let crop = Crop::of_pixels(rect(part), picture);
                 Edit {
@@ -127,9 +132,14 @@ impl Workspace {
             top,
             width,
             height,
-            words: format!("{} × {}, of {across} × {along}", part.width, part.height),
-            small: (area < how.target_area)
-                .then(|| format!("Smaller than {square}, the size that the trainer works at.")),
+            words: text!(
+                "edits-crop-size",
+                width = part.width,
+                height = part.height,
+                whole_width = across,
+                whole_height = along
+            ),
+            small: (area < how.target_area).then(|| text!("edits-crop-small", size = square)),
         }
     }
 }
@@ -224,14 +234,13 @@ fn transformed(edit: Edit, how: Transform) -> Edit {
     Edit { geometry, ..edit }
 }
 
-/// Returns the name of a single image, or the number of several.
-fn named(dataset: &Dataset, ids: &[ImageId]) -> String {
+/// Returns the name of a single image; nothing if there are several, or if the image is gone.
+fn name_if_one(dataset: &Dataset, ids: &[ImageId]) -> String {
     match ids {
-        [id] => dataset
-            .image(*id)
-            .map_or_else(|| count(1, "image"), |image| image.name),
-        many => count(many.len(), "image"),
+        [id] => dataset.image(*id).map(|image| image.name),
+        _ => None,
     }
+    .unwrap_or_default()
 }
 
 fn rect(part: CropPart) -> Rect {
@@ -252,7 +261,7 @@ fn rect(part: CropPart) -> Rect {
 fn offered(aspect: Aspect) -> AspectChoice {
     AspectChoice {
         value: aspect.into(),
-        label: aspect.label().to_owned(),
+        label: aspect.label(),
     }
 }
 

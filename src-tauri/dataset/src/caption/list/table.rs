@@ -2,6 +2,7 @@
 //! columns, and the names of the columns in the first line.
 
 use csv::{ReaderBuilder, StringRecord};
+use localization::{Message, message};
 
 use super::{CAPTION_KEYS, CaptionList, IMAGE_KEYS};
 
@@ -15,13 +16,11 @@ struct Columns {
     number: usize,
 }
 
-pub(super) fn read(text: &str) -> Result<CaptionList, String> {
+pub(super) fn read(text: &str) -> Result<CaptionList, Message> {
     SEPARATORS
         .into_iter()
         .find_map(|separator| read_separated(text, separator))
-        .ok_or_else(|| {
-            "Its first line doesn't name the columns of the images and of the captions, such as “file_name” and “text”.".to_owned()
-        })
+        .ok_or_else(|| message!("captions-list-no-columns"))
 }
 
 /// Reads a table with this separator between its columns; returns `None` if its first line doesn't name the columns.

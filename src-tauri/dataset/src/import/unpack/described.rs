@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use localization::{Message, message};
+
 use super::zip_file::OpenZip;
 use super::{Wanted, damaged_entry, entry_path};
-use crate::caption::list::{self, Images, MAX_BYTES, TOO_LARGE};
+use crate::caption::list::{self, Images, MAX_BYTES};
 use crate::import::arrivals::Arrivals;
 
 /// Returns the captions of images, by the images' cleaned paths in the zip.
@@ -49,7 +51,7 @@ pub(super) fn captions(
     captions
 }
 
-fn read(archive: &mut OpenZip, index: usize) -> Result<Vec<u8>, String> {
+fn read(archive: &mut OpenZip, index: usize) -> Result<Vec<u8>, Message> {
     let entry = archive
         .content(index)
         .map_err(|error| damaged_entry(&error))?;
@@ -57,9 +59,9 @@ fn read(archive: &mut OpenZip, index: usize) -> Result<Vec<u8>, String> {
     entry
         .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error: io::Error| format!("It is damaged in the zip ({error})."))?;
+        .map_err(|error: io::Error| message!("import-damaged-in-zip", error = error.to_string()))?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(TOO_LARGE.to_owned());
+        return Err(list::too_large());
     }
     Ok(bytes)
 }

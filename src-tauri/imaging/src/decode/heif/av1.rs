@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, Seek};
 
+use localization::message;
 use ordered_lock::{Mutex, MutexGuard, Rank};
 use re_rav1d::dav1d::{Decoder, Error, Picture, PixelLayout, PlanarImageComponent, Settings};
 
@@ -10,7 +11,7 @@ use super::container::Container;
 use super::items::Property;
 use super::obu::{self, Sequence};
 use super::rgb::{Planes, Siting};
-use crate::Problem;
+use crate::{Format, Problem};
 
 /// The maximum number of layers in a picture: 4 by size times 8 by time.
 const MAX_LAYERS: usize = 32;
@@ -99,16 +100,17 @@ fn last_picture(decoder: &mut Decoder, stream: Vec<u8>) -> Result<Picture, Probl
         }
         sent = decoder.send_pending_data();
     }
-    last.ok_or_else(|| Problem::broken("it ends too early"))
+    last.ok_or_else(|| Problem::broken(message!("images-broken-early")))
 }
 
 fn problem(error: Error) -> Problem {
     if error == Error::UnsupportedBitstream {
-        return Problem::Unsupported {
-            format: "This kind of AVIF".to_owned(),
-        };
+        return Problem::unsupported(message!(
+            "images-unsupported-this-kind",
+            format = Format::Avif.label()
+        ));
     }
-    Problem::broken("its AV1 data is invalid")
+    Problem::broken(message!("images-broken-av1"))
 }
 
 impl Frame {

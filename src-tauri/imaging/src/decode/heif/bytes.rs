@@ -1,12 +1,14 @@
 //! Reads big-endian numbers and boxes from a slice (ISO/IEC 14496-12, section 4.2).
 
+use localization::message;
+
 use crate::Problem;
 
 /// A name of four letters.
 pub(super) type FourCc = [u8; 4];
 
 pub(super) fn damaged() -> Problem {
-    Problem::broken("its container is damaged")
+    Problem::broken(message!("images-broken-container"))
 }
 
 /// The unread part of a slice. Reading past its end is a [`Problem::Broken`].

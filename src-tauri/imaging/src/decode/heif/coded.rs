@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, Seek};
 
+use localization::message;
+
 use super::bytes::{FourCc, damaged};
 use super::coded_header::Coded;
 use super::container::Container;
@@ -81,24 +83,22 @@ pub(super) fn sequence(
             return Ok(sequence);
         }
     }
-    Err(Problem::broken("it doesn't say how large it is"))
+    Err(Problem::broken(message!("images-broken-no-size")))
 }
 
 /// Returns the problem for a kind of picture that can't be read.
 fn unsupported(kind: &FourCc) -> Problem {
-    let coding = match kind {
-        b"avc1" => "H.264 (AVC)",
-        b"vvc1" => "H.266 (VVC)",
-        b"evc1" => "EVC",
-        b"lhv1" => "layered HEVC",
-        b"j2k1" => "JPEG 2000",
-        b"jpeg" => "JPEG",
-        b"unci" => "uncompressed pixels",
+    let coding = |name: &str| message!("images-unsupported-heif-coding", coding = name);
+    Problem::unsupported(match kind {
+        b"avc1" => coding("H.264 (AVC)"),
+        b"vvc1" => coding("H.266 (VVC)"),
+        b"evc1" => coding("EVC"),
+        b"lhv1" => message!("images-unsupported-heif-layered"),
+        b"j2k1" => coding("JPEG 2000"),
+        b"jpeg" => coding("JPEG"),
+        b"unci" => message!("images-unsupported-heif-uncompressed"),
         _ => return damaged(),
-    };
-    Problem::Unsupported {
-        format: format!("A HEIF picture of {coding}"),
-    }
+    })
 }
 
 /// Returns whether only some of an AV1 picture's layers are shown. These can be smaller than the others.
@@ -139,9 +139,9 @@ fn size_at(
     let levels = levels.checked_sub(1).ok_or_else(damaged)?;
     let item = container.item(id)?;
     if item.needs_unknown {
-        return Err(Problem::Unsupported {
-            format: "This kind of HEIF picture".to_owned(),
-        });
+        return Err(Problem::unsupported(message!(
+            "images-unsupported-heif-kind"
+        )));
     }
     let promised = container.promised_size(id);
     if let Some(promised) = promised {
@@ -170,7 +170,7 @@ fn size_at(
         }
         match layered && promised < coded {
             true => Ok(promised),
-            false => Err(Problem::broken("its size and its pixels disagree")),
+            false => Err(Problem::broken(message!("images-broken-size"))),
         }
     };
     Ok((axis(size.0, promised.0)?, axis(size.1, promised.1)?))

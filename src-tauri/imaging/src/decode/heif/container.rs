@@ -4,6 +4,7 @@ use std::io::{BufRead, Read, Seek, SeekFrom};
 
 use heic_decoder::ColorInfo;
 use image::metadata::Orientation;
+use localization::message;
 
 use super::bytes::{Bytes, FourCc, damaged};
 use super::items::{Item, Meta, Place, Property};
@@ -31,9 +32,9 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Proble
     let mut brands = Vec::new();
     loop {
         if file.fill_buf().map_err(failed)?.is_empty() {
-            return Err(Problem::Unsupported {
-                format: "A HEIF file without a still picture".to_owned(),
-            });
+            return Err(Problem::unsupported(message!(
+                "images-unsupported-heif-no-still"
+            )));
         }
         let mut header = [0; 8];
         file.read_exact(&mut header).map_err(failed)?;
@@ -190,7 +191,7 @@ impl Container {
         // Overlapping pieces could make a small file fill the memory.
         let data = self.start_of_data(id, file, self.length.saturating_add(1))?;
         match data.len() as u64 {
-            0 => Err(Problem::broken("it holds no picture")),
+            0 => Err(Problem::broken(message!("images-broken-holds-none"))),
             length if length > self.length => Err(damaged()),
             _ => Ok(data),
         }
@@ -204,15 +205,14 @@ impl Container {
         most: u64,
     ) -> Result<Vec<u8>, Problem> {
         let item = self.item(id)?;
-        let too_early = || Problem::broken("it ends too early");
+        let too_early = || Problem::broken(message!("images-broken-early"));
         let end = match item.place {
             Place::File => self.length,
             Place::Idat => self.meta.idat.len() as u64,
             Place::Elsewhere => {
-                return Err(Problem::Unsupported {
-                    format: "A HEIF picture that is put together from other files or items"
-                        .to_owned(),
-                });
+                return Err(Problem::unsupported(message!(
+                    "images-unsupported-heif-elsewhere"
+                )));
             }
         };
         let mut data = Vec::new();

@@ -2,6 +2,8 @@
 
 use std::io::{BufRead, Seek};
 
+use localization::message;
+
 use super::bytes::{Bytes, damaged};
 use super::container::Container;
 use crate::Problem;
@@ -28,7 +30,7 @@ impl Grid {
         let (rows, columns) = (u32::from(data.u8()?) + 1, u32::from(data.u8()?) + 1);
         let size = (data.id(wide)?, data.id(wide)?);
         if container.parts(id).len() as u64 != u64::from(rows) * u64::from(columns) {
-            return Err(Problem::broken("tiles are missing"));
+            return Err(Problem::broken(message!("images-broken-tiles-missing")));
         }
         Ok(Grid { columns, size })
     }
@@ -44,7 +46,7 @@ impl Grid {
             && fills(rows, tile.1, self.size.1)
         {
             true => Ok(()),
-            false => Err(Problem::broken("its tiles don't fill it")),
+            false => Err(Problem::broken(message!("images-broken-tiles-gaps"))),
         }
     }
 }

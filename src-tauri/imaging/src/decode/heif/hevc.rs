@@ -6,13 +6,14 @@
 use std::io::{BufRead, Seek};
 
 use heic_decoder::{ColorInfo, DecodeOptions, DecodedImage, HeifError};
+use localization::message;
 
 use super::bytes::{FourCc, damaged};
 use super::coded_header::{Chroma, Coded};
 use super::container::Container;
 use super::items::Property;
 use super::rgb::{Planes, Siting};
-use crate::Problem;
+use crate::{Format, Problem};
 
 /// The labels of a stream that has none, by H.265, E.3.1: limited range, and otherwise unspecified.
 const UNLABELLED: ColorInfo = ColorInfo {
@@ -183,14 +184,15 @@ fn boxed(name: &FourCc, content: Vec<u8>) -> Vec<u8> {
 
 fn problem(error: HeifError) -> Problem {
     match error {
-        HeifError::Unsupported(_) => Problem::Unsupported {
-            format: "This kind of HEIC".to_owned(),
-        },
-        HeifError::Truncated { .. } => Problem::broken("it ends too early"),
+        HeifError::Unsupported(_) => Problem::unsupported(message!(
+            "images-unsupported-this-kind",
+            format = Format::Heic.label()
+        )),
+        HeifError::Truncated { .. } => Problem::broken(message!("images-broken-early")),
         HeifError::NotHeif(_)
         | HeifError::MalformedBox(_)
         | HeifError::MalformedHevc(_)
         | HeifError::CabacDesync(_)
-        | HeifError::LimitExceeded(_) => Problem::broken("its HEVC data is invalid"),
+        | HeifError::LimitExceeded(_) => Problem::broken(message!("images-broken-hevc")),
     }
 }

@@ -1,6 +1,7 @@
 //! Converts luma and chroma to red, green and blue with the matrix coefficients of ITU-T H.273, section 8.3.
 
 use heic_decoder::ColorInfo;
+use localization::message;
 
 use super::curve::Curve;
 use crate::Problem;
@@ -79,7 +80,7 @@ impl Matrix {
         let curve = Curve::of(labels.transfer_characteristics);
         let kind = match labels.matrix_coefficients {
             // The planes are green, blue and red.
-            0 if subsampled => return Err(Problem::broken("its colours contradict each other")),
+            0 if subsampled => return Err(Problem::broken(message!("images-broken-colours"))),
             0 => {
                 chroma = scaled(range.full, range.chroma_depth, 16.0, 219.0);
                 Kind::Linear([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -120,9 +121,10 @@ impl Matrix {
                 }
             }
             other => {
-                return Err(Problem::Unsupported {
-                    format: format!("A picture with the colour matrix {other} of ITU-T H.273"),
-                });
+                return Err(Problem::unsupported(message!(
+                    "images-unsupported-matrix",
+                    number = other.to_string()
+                )));
             }
         };
         Ok(Matrix { luma, chroma, kind })

@@ -2,6 +2,7 @@
 
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageBuffer, Pixel, Primitive, Rgb, Rgba};
+use localization::message;
 
 use crate::Problem;
 
@@ -29,7 +30,7 @@ pub(super) fn attached(
         DynamicImage::ImageRgb16(colours) => {
             DynamicImage::ImageRgba16(with(&colours, &opacity.into_luma16(), premultiplied))
         }
-        _ => return Err(Problem::broken("it has more than one alpha plane")),
+        _ => return Err(Problem::broken(message!("images-broken-alpha"))),
     })
 }
 

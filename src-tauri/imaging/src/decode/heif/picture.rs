@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use heic_decoder::ColorInfo;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GenericImageView, Rgba, RgbaImage, buffer::ConvertBuffer};
+use localization::message;
 use rayon::prelude::*;
 
 use super::bytes::damaged;
@@ -109,7 +110,7 @@ impl<'a> Maker<'a> {
             .try_update(Ordering::Relaxed, Ordering::Relaxed, count)
             .is_err()
         {
-            return Err(Problem::broken("its parts are much larger than itself"));
+            return Err(Problem::broken(message!("images-broken-parts-large")));
         }
         if self.container.item(id)?.kind == *b"av01" {
             let frame = av1::decode(self.container, id, &mut file)?;
@@ -145,7 +146,7 @@ impl<'a> Maker<'a> {
                 .collect::<Result<_, _>>()?;
             for (tile, number) in tiles.iter().zip(number..) {
                 if tile.pixels.dimensions() != (width, height) {
-                    return Err(Problem::broken("its tiles are not of one size"));
+                    return Err(Problem::broken(message!("images-broken-tiles-sizes")));
                 }
                 put(&mut whole, &tile.pixels, place(number))?;
             }
@@ -229,7 +230,7 @@ fn fitted(pixels: DynamicImage, size: (u32, u32), layered: bool) -> Result<Dynam
     } else if own.0 >= size.0 && own.1 >= size.1 {
         Ok(pixels.crop_imm(0, 0, size.0, size.1))
     } else {
-        Err(Problem::broken("its size and its pixels disagree"))
+        Err(Problem::broken(message!("images-broken-size")))
     }
 }
 
@@ -254,7 +255,7 @@ fn put(whole: &mut DynamicImage, tile: &DynamicImage, (x, y): (i64, i64)) -> Res
         (DynamicImage::ImageLuma16(whole), DynamicImage::ImageLuma16(tile)) => {
             imageops::replace(whole, tile, x, y);
         }
-        _ => return Err(Problem::broken("its tiles are of different kinds")),
+        _ => return Err(Problem::broken(message!("images-broken-tiles-kinds"))),
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use heic_decoder::ColorInfo;
 use image::{DynamicImage, ImageBuffer};
+use localization::message;
 use rayon::prelude::*;
 
 use super::matrix::{Matrix, Range};
@@ -61,7 +62,7 @@ pub(super) fn colours(planes: &Planes<'_>, labels: ColorInfo) -> Result<DynamicI
         ImageBuffer::from_raw(size.0, size.1, converted::<u8>(planes, &matrix))
             .map(DynamicImage::ImageRgb8)
     };
-    pixels.ok_or_else(|| Problem::broken("its size and its pixels disagree"))
+    pixels.ok_or_else(|| Problem::broken(message!("images-broken-size")))
 }
 
 /// Converts the luma alone, as opacity.
@@ -80,7 +81,7 @@ pub(super) fn opacity(planes: &Planes<'_>, full_range: bool) -> Result<DynamicIm
         ImageBuffer::from_raw(size.0, size.1, luma::<u8>(planes, offset, scale))
             .map(DynamicImage::ImageLuma8)
     };
-    pixels.ok_or_else(|| Problem::broken("its size and its pixels disagree"))
+    pixels.ok_or_else(|| Problem::broken(message!("images-broken-size")))
 }
 
 /// A channel of a pixel.

@@ -5,6 +5,8 @@
 
 use std::io::{BufRead, Read, Seek};
 
+use localization::message;
+
 use super::coefficients;
 use crate::Problem;
 use crate::colour::MAX_PROFILE;
@@ -43,7 +45,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
         match marker(file).map_err(failed)? {
             // Start of scan: the pixels. Profiles may follow the frame header, so all segments up to here are read.
             0xDA => break segment(file).unwrap_or_default(),
-            0xD9 => return Err(Problem::broken("it has no picture in it")),
+            0xD9 => return Err(Problem::broken(message!("images-broken-no-picture"))),
             // Restart markers and similar ones, without a length.
             0x01 | 0xD0..=0xD8 => {}
             // A frame header of any coding. C4, C8 and CC have other meanings.
@@ -73,7 +75,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Markers, Problem>
         }
     };
     let ((width, height), code, frame) =
-        frame.ok_or_else(|| Problem::broken("it has no frame header"))?;
+        frame.ok_or_else(|| Problem::broken(message!("images-broken-no-frame")))?;
     pieces.sort_by_key(|(number, _)| *number);
     let profile: Vec<u8> = pieces.into_iter().flat_map(|(_, piece)| piece).collect();
     Ok(Markers {
@@ -122,9 +124,10 @@ fn size(frame: &[u8]) -> Result<(u32, u32), Problem> {
             u32::from(u16::from_be_bytes([*w1, *w0])),
             u32::from(u16::from_be_bytes([*h1, *h0])),
         )),
-        [bits, ..] => Err(Problem::Unsupported {
-            format: format!("A JPEG of {bits} bits"),
-        }),
-        [] => Err(Problem::broken("its frame header is cut off")),
+        [bits, ..] => Err(Problem::unsupported(message!(
+            "images-unsupported-jpeg-bits",
+            count = *bits
+        ))),
+        [] => Err(Problem::broken(message!("images-broken-frame"))),
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! TurboJPEG refuses a file with such a defect before it decodes, although every viewer shows it.
 
+use localization::message;
+
 use crate::Problem;
 
 const START: [u8; 2] = [0xFF, 0xD8];
@@ -71,5 +73,5 @@ fn next_segment(mut rest: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 }
 
 fn cut_off() -> Problem {
-    Problem::broken("its header is cut off")
+    Problem::broken(message!("images-broken-header"))
 }

@@ -1,5 +1,7 @@
 //! Counts the scans of a JPEG and checks whether any of them is cut off. Nothing is decoded.
 
+use localization::message;
+
 use crate::Problem;
 
 /// The maximum number of scans. A progressive JPEG can hold any number of them, each as much work as a picture.
@@ -76,9 +78,10 @@ pub(super) fn find(jpeg: &[u8]) -> Result<Scans, Problem> {
                     restarts: 0,
                 });
                 if found.scans.len() > MAX_SCANS {
-                    return Err(Problem::Unsupported {
-                        format: format!("A JPEG of more than {MAX_SCANS} scans"),
-                    });
+                    return Err(Problem::unsupported(message!(
+                        "images-unsupported-jpeg-scans",
+                        count = MAX_SCANS
+                    )));
                 }
             }
             (0xDD, [high, low, ..]) => interval = usize::from(u16::from_be_bytes([*high, *low])),
@@ -122,7 +125,7 @@ impl Scans {
         if self.ended && whole {
             Ok(())
         } else {
-            Err(Problem::broken("a part of it is missing"))
+            Err(Problem::broken(message!("images-broken-part")))
         }
     }
 }

@@ -11,6 +11,7 @@ use std::io::{BufRead, Cursor, Read, Seek};
 
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
+use localization::{Message, message};
 use tiff::TiffError;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag};
@@ -124,8 +125,8 @@ impl Kind {
         };
         let size = decoder.dimensions().map_err(problem)?;
         let compression = number(decoder, Tag::Compression, 1);
-        if let Some(name) = unknown_compression(compression) {
-            return Err(unsupported(format!("A TIFF with {name} compression")));
+        if let Some(sentence) = unknown_compression(compression) {
+            return Err(Problem::unsupported(sentence));
         }
         let bits = number(decoder, Tag::BitsPerSample, 1);
         let format = number(decoder, Tag::SampleFormat, 1);
@@ -158,7 +159,9 @@ impl Kind {
                 let compressed_as_jpeg =
                     CompressionMethod::from_u16(compression) == Some(CompressionMethod::ModernJPEG);
                 if bits != 8 || (subsampling != [1, 1] && !compressed_as_jpeg) {
-                    return Err(unsupported("A TIFF in YCbCr colours of this kind"));
+                    return Err(Problem::unsupported(message!(
+                        "images-unsupported-tiff-ycbcr"
+                    )));
                 }
                 Meaning::YCbCr(luma_weights(decoder))
             }
@@ -166,12 +169,20 @@ impl Kind {
                 PhotometricInterpretation::CIELab
                 | PhotometricInterpretation::IccLab
                 | PhotometricInterpretation::ItuLab,
-            ) => return Err(unsupported("A TIFF in Lab colours")),
-            _ => return Err(unsupported("A TIFF in colours of this kind")),
+            ) => {
+                return Err(Problem::unsupported(message!(
+                    "images-unsupported-tiff-lab"
+                )));
+            }
+            _ => {
+                return Err(Problem::unsupported(message!(
+                    "images-unsupported-tiff-colours"
+                )));
+            }
         };
         let colours = meaning.samples();
         if per_pixel < colours {
-            return Err(Problem::broken("it has too few samples for its colours"));
+            return Err(Problem::broken(message!("images-broken-samples")));
         }
         let known = match SampleFormat::from_u16(format) {
             Some(SampleFormat::Uint | SampleFormat::Void) => {
@@ -184,8 +195,9 @@ impl Kind {
             _ => false,
         };
         if !known || (matches!(meaning, Meaning::Palette(_)) && bits > 8) {
-            return Err(unsupported(format!(
-                "A TIFF with samples of {bits} bits of this kind"
+            return Err(Problem::unsupported(message!(
+                "images-unsupported-tiff-bits",
+                count = bits
             )));
         }
         let extra = decoder
@@ -224,40 +236,44 @@ impl Kind {
     }
 }
 
-/// Returns the name of a compression that isn't supported.
+/// Returns the sentence about a compression that isn't supported.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the rest of an open list is named by its code"
 )]
-fn unknown_compression(code: u16) -> Option<String> {
-    match CompressionMethod::from_u16_exhaustive(code) {
+fn unknown_compression(code: u16) -> Option<Message> {
+    let named = |name: &str| message!("images-unsupported-tiff-compression", compression = name);
+    Some(match CompressionMethod::from_u16_exhaustive(code) {
         CompressionMethod::None
         | CompressionMethod::Fax4
         | CompressionMethod::LZW
         | CompressionMethod::ModernJPEG
         | CompressionMethod::Deflate
         | CompressionMethod::OldDeflate
-        | CompressionMethod::PackBits => None,
-        CompressionMethod::Huffman => Some("CCITT".to_owned()),
-        CompressionMethod::Fax3 => Some("Group 3 fax".to_owned()),
-        CompressionMethod::JPEG => Some("old-style JPEG".to_owned()),
-        CompressionMethod::ZSTD => Some("Zstandard".to_owned()),
-        CompressionMethod::WebP => Some("WebP".to_owned()),
-        _ => Some(match code {
-            34_661 => "JBIG".to_owned(),
-            34_712 => "JPEG 2000".to_owned(),
-            34_887 => "LERC".to_owned(),
-            34_925 => "LZMA".to_owned(),
-            other => format!("unknown ({other})"),
-        }),
-    }
+        | CompressionMethod::PackBits => return None,
+        CompressionMethod::Huffman => named("CCITT"),
+        CompressionMethod::Fax3 => message!("images-unsupported-tiff-fax"),
+        CompressionMethod::JPEG => message!("images-unsupported-tiff-old-jpeg"),
+        CompressionMethod::ZSTD => named("Zstandard"),
+        CompressionMethod::WebP => named("WebP"),
+        _ => match code {
+            34_661 => named("JBIG"),
+            34_712 => named("JPEG 2000"),
+            34_887 => named("LERC"),
+            34_925 => named("LZMA"),
+            other => message!(
+                "images-unsupported-tiff-unknown",
+                number = other.to_string()
+            ),
+        },
+    })
 }
 
 fn palette(decoder: &mut Decoder<impl Read + Seek>, bits: u16) -> Result<Vec<[u8; 3]>, Problem> {
     let map = decoder.get_tag_u16_vec(Tag::ColorMap).map_err(problem)?;
     let count = 1_usize << bits.min(16);
     if map.len() < count * 3 {
-        return Err(Problem::broken("its palette is cut off"));
+        return Err(Problem::broken(message!("images-broken-palette")));
     }
     // Some programs write 8 bits although the format requires 16.
     let shift = if map.iter().all(|value| *value < 256) {
@@ -306,7 +322,7 @@ fn samples(decoder: &mut Decoder<impl Read + Seek>, kind: &Kind) -> Result<Sampl
         return Err(too_much_memory(Format::Tiff));
     }
     Samples::of(result, kind, layout.planes)
-        .ok_or_else(|| unsupported("A TIFF with samples of this kind"))
+        .ok_or_else(|| Problem::unsupported(message!("images-unsupported-tiff-samples")))
 }
 
 fn rgb(size: (u32, u32), pixels: Vec<u8>) -> Result<DynamicImage, Problem> {
@@ -322,18 +338,15 @@ fn limits() -> Limits {
     limits
 }
 
-fn unsupported(format: impl Into<String>) -> Problem {
-    Problem::Unsupported {
-        format: format.into(),
-    }
-}
-
 fn problem(error: TiffError) -> Problem {
     match error {
         TiffError::IoError(error) => Problem::reading(&error),
         TiffError::UnsupportedError(error) => {
             tracing::debug!(%error, "an unsupported TIFF");
-            unsupported("A TIFF of this kind")
+            Problem::unsupported(message!(
+                "images-unsupported-kind",
+                format = Format::Tiff.label()
+            ))
         }
         // The decoded size was checked before, so a tag claims too much.
         other @ (TiffError::LimitsExceeded

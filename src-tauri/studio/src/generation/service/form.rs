@@ -285,7 +285,7 @@ impl GenerationService {
 
     pub(crate) async fn resume(&self) {
         if let Err(error) = self.batches.resume().await {
-            self.status_bar.error(error.to_string());
+            self.status_bar.error(error.message());
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use localization::message;
+
 use super::GenerationService;
 use crate::error::{Error, blocking};
 use crate::events::next_sequence;
@@ -161,7 +163,8 @@ impl GenerationService {
             files::write(&to, &bytes).map_err(|source| Error::Disk { path: to, source })
         })
         .await??;
-        self.status_bar.info(format!("Saved {path}."));
+        self.status_bar
+            .info(message!("generation-saved", path = path));
         Ok(())
     }
 
@@ -202,7 +205,7 @@ impl GenerationService {
         let path = self.made_place(id).await?;
         self.workspace.open_paths(vec![path]).await?;
         self.status_bar
-            .info("The picture was added to the open dataset.");
+            .info(message!("generation-added-to-dataset"));
         Ok(())
     }
 }

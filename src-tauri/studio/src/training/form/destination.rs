@@ -1,5 +1,6 @@
 //! Finds the destination of the trained model from what was typed, and describes it and the options of a new model.
 
+use localization::text;
 use replicate::ModelName;
 
 use super::FormContext;
@@ -17,8 +18,9 @@ impl FormContext {
             return ModelName::parse(&format!("{owner}/{name}")).map_err(|error| error.to_string());
         }
         match username {
-            Some(username) if username != owner => Err(format!(
-                "A new model can only be created in your own account. Type just a name to create {username}/{name}."
+            Some(username) if username != owner => Err(text!(
+                "training-not-your-account",
+                name = format!("{username}/{name}")
             )),
             _ => ModelName::new(owner, name).map_err(|error| error.to_string()),
         }
@@ -34,19 +36,21 @@ impl FormContext {
     pub(super) fn destination_sentence(&self) -> String {
         match self.destination() {
             _ if self.draft.destination.trim().is_empty() => {
-                "Type a new name, or choose one of your models.".to_owned()
+                text!("training-name-the-destination")
             }
             Ok(name) if self.trained_here.contains(&name.to_string()) => {
-                format!("{name} gets a new version. Its existing versions stay as they are.")
+                text!("training-destination-gets-version", name = name.to_string())
             }
             Ok(name) => match self.models.get(&name.to_string()) {
-                Some(about) => format!(
-                    "{name} already exists ({about}) and was not trained with Tintype. It gets a new version, which becomes the default for everyone who uses the model."
+                Some(about) => text!(
+                    "training-destination-from-elsewhere",
+                    name = name.to_string(),
+                    about = about
                 ),
                 None if self.draft.new_model.public => {
-                    format!("Creates the public model {name}, which anyone can see and run.")
+                    text!("training-creates-public", name = name.to_string())
                 }
-                None => format!("Creates the private model {name}."),
+                None => text!("training-creates-private", name = name.to_string()),
             },
             Err(_) => String::new(),
         }
@@ -67,14 +71,14 @@ impl FormContext {
             },
         });
         let visibility = if self.draft.new_model.public {
-            "Anyone can find it on Replicate, see its pictures and run it. You can't make it private from here later."
+            text!("training-about-public")
         } else {
-            "Only you can see and run it."
+            text!("training-about-private")
         };
         Some(NewModelForm {
             hardware: offers.collect(),
-            about_hardware: "Replicate requires a choice, but a model trained by a Flux trainer always runs on that trainer's own hardware.".to_owned(),
-            about_visibility: visibility.to_owned(),
+            about_hardware: text!("training-about-hardware"),
+            about_visibility: visibility,
         })
     }
 

@@ -1,5 +1,6 @@
 //! Reads and checks what was typed for the trainer's own inputs, which are listed in the trainer's schema.
 
+use localization::text;
 use replicate::schema::Field;
 use serde_json::{Map, Value, json};
 
@@ -62,7 +63,7 @@ impl FormContext {
             let message = value(field, self.typed(field)).err()?;
             Some(FieldProblem {
                 field: field_id(&field.name),
-                message,
+                message: message.into(),
                 missing: false,
             })
         });
@@ -86,7 +87,11 @@ impl FormContext {
             let asked = trainer.form.field(&refused.field);
             let title = asked.map_or(refused.field.as_str(), |field| &field.title);
             problems.push(FieldProblem {
-                message: format!("{title} {}.", refused.message),
+                message: text!(
+                    "training-input-problem",
+                    title = title,
+                    problem = &refused.message
+                ),
                 missing: !input.contains_key(&refused.field),
                 field,
             });

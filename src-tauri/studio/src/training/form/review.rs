@@ -1,6 +1,7 @@
 //! Describes what will be sent, based on a trial packing of the images with the same preparation.
 
 use dataset::Packed;
+use localization::text;
 use replicate::FILE_SIZE_LIMIT;
 
 use crate::formatting::size;
@@ -23,15 +24,20 @@ pub(crate) fn review(
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        warnings.push(format!("{name} is not sent. {problem}"));
+        warnings.push(text!(
+            "training-image-not-sent",
+            name = name,
+            problem = problem.message()
+        ));
     }
-    let too_large = (storage == StorageKind::Replicate && packed.bytes >= FILE_SIZE_LIMIT).then(|| {
-        let limit = size(FILE_SIZE_LIMIT);
-        format!(
-            "The zip would be {}, and Replicate accepts less than {limit}. Leave out some images, prepare them smaller, or use your own storage (under Details).",
-            size(packed.bytes)
-        )
-    });
+    let too_large =
+        (storage == StorageKind::Replicate && packed.bytes >= FILE_SIZE_LIMIT).then(|| {
+            text!(
+                "training-zip-too-large",
+                size = size(packed.bytes),
+                limit = size(FILE_SIZE_LIMIT)
+            )
+        });
     Review {
         images: packed.images,
         captions: packed.captions,
@@ -50,9 +56,7 @@ pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
         captions: 0,
         size: "–".to_owned(),
         inputs,
-        warnings: vec![
-            "The trainer downloads the zip from its address. Nothing from this dataset is sent, and Tintype doesn't check the contents of the zip.".to_owned(),
-        ],
+        warnings: vec![text!("training-zip-not-checked")],
         too_large: None,
         smaller: None,
     }
@@ -63,7 +67,7 @@ fn smaller(how: &imaging::Preparation) -> Option<Smaller> {
     let options = preparation::options(how);
     if options.keep_png {
         return Some(Smaller {
-            label: "Send PNG files as JPEG".to_owned(),
+            label: text!("training-send-as-jpeg"),
             options: PreparationOptions {
                 keep_png: false,
                 ..options
@@ -74,7 +78,7 @@ fn smaller(how: &imaging::Preparation) -> Option<Smaller> {
         .into_iter()
         .find(|quality| *quality < options.quality)?;
     Some(Smaller {
-        label: format!("Prepare with JPEG quality {quality}"),
+        label: text!("training-lower-quality", quality = quality),
         options: PreparationOptions { quality, ..options },
     })
 }

@@ -1,6 +1,7 @@
 //! Decides where the zip is put: the storages that are offered, the problems with the chosen one, and what happens to
 //! the zip afterwards.
 
+use localization::text;
 use url::Url;
 
 use super::FormContext;
@@ -9,28 +10,25 @@ use crate::view::{FieldProblem, StorageKind, StorageOffer};
 
 impl FormContext {
     pub(super) fn storages(&self) -> Vec<StorageOffer> {
-        let offer = |kind, label: &str, explanation: String| StorageOffer {
-            kind,
-            label: label.to_owned(),
-            explanation,
-        };
-        let bucket = match &self.bucket {
-            Some(bucket) => format!("Your bucket {}, for zips of any size.", bucket.name),
-            None => "A bucket on Amazon, Cloudflare, MinIO or another service, for zips of any size. Set it up in Settings.".to_owned(),
-        };
         vec![
-            offer(
-                StorageKind::Replicate,
-                "Replicate",
-                "Default. Less than 100 MB, kept for at most a day.".to_owned(),
-            ),
-            offer(StorageKind::Bucket, "Your storage", bucket),
-            offer(
-                StorageKind::Address,
-                "A zip on the web",
-                "A zip that is already at an https address. Nothing from this dataset is sent."
-                    .to_owned(),
-            ),
+            StorageOffer {
+                kind: StorageKind::Replicate,
+                label: text!("storage-replicate"),
+                explanation: text!("storage-replicate-explanation"),
+            },
+            StorageOffer {
+                kind: StorageKind::Bucket,
+                label: text!("storage-bucket"),
+                explanation: match &self.bucket {
+                    Some(bucket) => text!("storage-bucket-explanation", bucket = &bucket.name),
+                    None => text!("storage-no-bucket-explanation"),
+                },
+            },
+            StorageOffer {
+                kind: StorageKind::Address,
+                label: text!("storage-address"),
+                explanation: text!("storage-address-explanation"),
+            },
         ]
     }
 
@@ -56,23 +54,15 @@ impl FormContext {
         }
         let (field, message, missing) = match self.draft.storage {
             StorageKind::Replicate => return None,
-            StorageKind::Bucket => (
-                "storage",
-                "Set up your own storage in Settings first.",
-                false,
-            ),
+            StorageKind::Bucket => ("storage", text!("storage-no-bucket"), false),
             StorageKind::Address if self.draft.zip_address.trim().is_empty() => {
-                ("zipAddress", "Type the address of the zip.", true)
+                ("zipAddress", text!("storage-no-address"), true)
             }
-            StorageKind::Address => (
-                "zipAddress",
-                "Type the whole address of the zip, starting with https://.",
-                false,
-            ),
+            StorageKind::Address => ("zipAddress", text!("storage-not-an-address"), false),
         };
         Some(FieldProblem {
             field: field.to_owned(),
-            message: message.to_owned(),
+            message,
             missing,
         })
     }
@@ -83,13 +73,10 @@ impl FormContext {
 
     pub(super) fn zip_afterwards(&self) -> String {
         match (self.draft.storage, self.draft.keep_zip) {
-            (StorageKind::Address, _) => "The zip stays where it is.",
-            (_, false) => "The zip is deleted when the training has ended.",
-            (StorageKind::Replicate, true) => {
-                "The zip stays on Replicate until it expires, within a day."
-            }
-            (StorageKind::Bucket, true) => "The zip stays in your bucket until you delete it.",
+            (StorageKind::Address, _) => text!("storage-zip-stays"),
+            (_, false) => text!("storage-zip-is-deleted"),
+            (StorageKind::Replicate, true) => text!("storage-zip-stays-on-replicate"),
+            (StorageKind::Bucket, true) => text!("storage-zip-stays-in-bucket"),
         }
-        .to_owned()
     }
 }

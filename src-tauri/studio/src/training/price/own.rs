@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use localization::{Message, message, text};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::store::{Key, Store};
 use crate::training::trainers::chosen;
-use crate::training::trainers::known::{KNOWN, known};
+use crate::training::trainers::known::{KNOWN, Source, known};
 use crate::view::{PriceRow, PricesForm};
 
 /// The highest price that is accepted. No machine costs as many US dollars per second.
@@ -53,14 +54,11 @@ impl Prices {
     /// # Errors
     /// [`Error::Field`] for the field `trainer` or `price`.
     pub(crate) fn set(store: &Store, trainer: &str, typed: &str) -> Result<Prices, Error> {
-        let wrong = |field, message: &str| Error::Field {
-            field,
-            message: message.to_owned(),
-        };
+        let wrong = |field, message: Message| Error::Field { field, message };
         if trainer.trim().is_empty() {
-            return Err(wrong("trainer", "Type a trainer as owner/name."));
+            return Err(wrong("trainer", message!("prices-no-trainer")));
         }
-        let choice = chosen(trainer).map_err(|message| wrong("trainer", &message))?;
+        let choice = chosen(trainer).map_err(|message| wrong("trainer", message))?;
         let name = choice.model.to_string();
         // Many languages write a decimal comma.
         let text = typed.trim().trim_start_matches('$').replace(',', ".");
@@ -69,8 +67,7 @@ impl Prices {
         } else {
             let dollars = text.parse::<f64>().ok();
             let dollars = dollars.filter(|dollars| (0.0..=MOST).contains(dollars));
-            let how = "Type US dollars per second, such as 0.0122.";
-            Some(dollars.ok_or_else(|| wrong("price", how))?)
+            Some(dollars.ok_or_else(|| wrong("price", message!("prices-not-a-price")))?)
         };
         Ok(store.change(Key::Prices, |prices: &mut Prices| {
             match own {
@@ -82,10 +79,15 @@ impl Prices {
 
     /// Returns the prices of all trainers, as Settings shows them.
     pub(crate) fn form(&self) -> PricesForm {
-        let published = |trainer: &str| match known(trainer).and_then(|known| known.price.as_ref())
-        {
-            Some(price) => format!("Estimates use {}.", price.source),
-            None => "No published price.".to_owned(),
+        let published = |trainer: &str| {
+            let Some(price) = known(trainer).and_then(|known| known.price.as_ref()) else {
+                return text!("prices-none-published");
+            };
+            let dollars = price.per_second.to_string();
+            match price.source {
+                Source::Published => text!("prices-uses-published", price = dollars),
+                Source::Hardware => text!("prices-uses-hardware", price = dollars),
+            }
         };
         let own = |trainer: &str| {
             let own = self.0.get(trainer);

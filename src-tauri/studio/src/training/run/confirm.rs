@@ -5,6 +5,7 @@
 //! proves that none was started. Until then nothing is sent again, however long that takes, unless the person says that
 //! none was started.
 
+use localization::{Message, message};
 use replicate::{Client, Error, NetworkFailure, Training};
 use tokio::time::Instant;
 
@@ -53,13 +54,9 @@ pub(super) async fn confirm(
             }
             Ok(Search::Absent) => {}
             Ok(Search::Incomplete) => {
-                doubt(
-                    driver,
-                    "Tintype couldn't read all of your trainings on Replicate.",
-                )
-                .await;
+                doubt(driver, message!("runs-list-incomplete")).await;
             }
-            Err(why) => doubt(driver, &why).await,
+            Err(why) => doubt(driver, why).await,
         }
         if pressed && driver.live.doubt {
             tracing::warn!(run = %driver.run.id, "the person says that the training did not start");
@@ -71,11 +68,11 @@ pub(super) async fn confirm(
 }
 
 /// Shows that it is not known whether the training has started.
-async fn doubt(driver: &mut Driver, why: &str) {
-    tracing::warn!(run = %driver.run.id, why, "not known whether the training has started");
+async fn doubt(driver: &mut Driver, why: Message) {
+    tracing::warn!(run = %driver.run.id, %why, "not known whether the training has started");
     driver.live.doubt = true;
     driver
-        .show_retry_message(format!("{why} Tintype will keep checking."))
+        .show_retry_message(message!("runs-keep-checking", problem = why))
         .await;
 }
 
@@ -97,7 +94,11 @@ fn none_started(
 }
 
 /// Looks once for the training of this zip. The error is a sentence that says why the result is not known.
-async fn look(driver: &mut Driver, zip: &str, others: &[String]) -> Result<Search<String>, String> {
+async fn look(
+    driver: &mut Driver,
+    zip: &str,
+    others: &[String],
+) -> Result<Search<String>, Message> {
     let client = client_of_the_account(driver).await?;
     let storage = driver.run.order.storage.clone();
     let is_ours =
@@ -106,22 +107,22 @@ async fn look(driver: &mut Driver, zip: &str, others: &[String]) -> Result<Searc
         Ok(found) => Ok(found),
         Err(Error::Unauthenticated) => {
             driver.context.session.check().await;
-            Err("Replicate did not accept the token.".to_owned())
+            Err(message!("runs-token-not-accepted"))
         }
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.message()),
     }
 }
 
 /// Returns the client if it is certain that it acts for the account that the training belongs to: the list of another
 /// account proves nothing. Does not wait.
-async fn client_of_the_account(driver: &Driver) -> Result<Client, String> {
+async fn client_of_the_account(driver: &Driver) -> Result<Client, Message> {
     let account = &driver.run.order.account;
     let client = driver.context.session.client_of(account).await;
     client.map_err(|why| match why {
-        NotSignedIn::Unchecked => NetworkFailure::Unreachable.to_string(),
-        NotSignedIn::Nobody | NotSignedIn::Another => format!(
-            "Sign in to Replicate as {account} to find out whether the training has started."
-        ),
+        NotSignedIn::Unchecked => NetworkFailure::Unreachable.message(),
+        NotSignedIn::Nobody | NotSignedIn::Another => {
+            message!("runs-sign-in-to-confirm", account = account)
+        }
     })
 }
 
@@ -147,10 +148,12 @@ pub(super) async fn others(driver: &mut Driver, zip: &str) -> Result<Vec<String>
                 driver.clear_retry_message().await;
                 return Ok(given);
             }
-            Ok(Search::Incomplete) => driver.show_retry_message(
-                "Tintype couldn't read all of your trainings on Replicate. Tintype will keep trying."
-                    .to_owned(),
-            ).await,
+            Ok(Search::Incomplete) => {
+                let problem = message!("runs-list-incomplete");
+                driver
+                    .show_retry_message(message!("app-keeps-trying", reason = problem))
+                    .await;
+            }
             Err(error) => {
                 driver.back_off(error, &mut backoff).await?;
                 continue;

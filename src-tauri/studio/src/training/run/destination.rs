@@ -1,5 +1,6 @@
 //! Creates the destination of a training if it does not exist yet.
 
+use localization::message;
 use replicate::{Error, ModelName, NewModel, Visibility};
 
 use super::driver::{Driver, Stop};
@@ -13,8 +14,8 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
     let name = driver.run.order.destination.clone();
     let name = ModelName::parse(&name).map_err(|error| {
         Stop::Failed(ours(
-            error.to_string(),
-            "Choose another destination.",
+            error.message(),
+            message!("runs-advice-choose-destination"),
             Fix::Train,
         ))
     })?;
@@ -32,10 +33,9 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
         .or(hardware.iter().find(|offer| offer.sku == "cpu"))
         .or(hardware.first())
     else {
-        let message = "Replicate offers no hardware for a new model right now.";
         return Err(Stop::Failed(ours(
-            message,
-            "Try again later, or choose an existing model.",
+            message!("runs-no-hardware"),
+            message!("runs-no-hardware-advice"),
             Fix::Train,
         )));
     };
@@ -60,10 +60,8 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
         // It exists by now: created by a call whose answer was lost, or by the person elsewhere.
         Err(Interrupted::Refused(Error::Conflict { .. })) if exists(driver, &name).await? => Ok(()),
         Err(Interrupted::Refused(Error::Conflict { .. })) => Err(Stop::Failed(ours(
-            format!(
-                "The name {name} is no longer available on Replicate, because a model with that name was deleted."
-            ),
-            "Choose another name, then start again.",
+            message!("runs-name-deleted", name = name.to_string()),
+            message!("runs-name-deleted-advice"),
             Fix::Train,
         ))),
         Err(halt) => Err(halt.into()),

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use localization::Message;
 use tokio::sync::watch;
 
 use super::context::{Context, Snapshot};
@@ -197,8 +198,8 @@ impl Job for Driver {
         error.is_passing() || matches!(error, replicate::Error::Answer { .. })
     }
 
-    async fn show_retry_message(&mut self, sentence: String) {
-        self.live.retry_message = Some(sentence);
+    async fn show_retry_message(&mut self, message: Message) {
+        self.live.retry_message = Some(message);
         self.publish();
     }
 

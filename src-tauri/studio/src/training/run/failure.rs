@@ -1,5 +1,6 @@
 //! Explains in plain words why a run failed, and where to fix it.
 
+use localization::{Message, message};
 use replicate::{Error, InvalidField};
 
 use crate::store::failure_record::{Failure, FieldProblem, Fix};
@@ -8,22 +9,22 @@ use crate::training::form::field_id;
 /// A known cause: words the trainer's error or log contains, and what they mean.
 struct Cause {
     said: &'static [&'static str],
-    message: &'static str,
-    advice: &'static str,
+    message: fn() -> Message,
+    advice: fn() -> Message,
     fix: Fix,
 }
 
 const CAUSES: &[Cause] = &[
     Cause {
         said: &["must be a zip file", "not a zip file", "BadZipFile"],
-        message: "The trainer could not open the zip it was given.",
-        advice: "Start it again. Tintype will make and check a new zip. If it happens twice, the problem is in Replicate's storage.",
+        message: || message!("runs-failed-bad-zip"),
+        advice: || message!("runs-failed-bad-zip-advice"),
         fix: Fix::Train,
     },
     Cause {
         said: &["No images", "no images", "No such image", "0 images"],
-        message: "The trainer found no images it can read.",
-        advice: "Check the dataset: at least two images must be included and readable.",
+        message: || message!("runs-failed-no-images"),
+        advice: || message!("runs-failed-no-images-advice"),
         fix: Fix::Dataset,
     },
     Cause {
@@ -33,8 +34,8 @@ const CAUSES: &[Cause] = &[
             "broken data stream",
             "UnidentifiedImageError",
         ],
-        message: "The trainer could not read one of the images.",
-        advice: "Leave out the image that the error message names, then start again.",
+        message: || message!("runs-failed-bad-image"),
+        advice: || message!("runs-failed-bad-image-advice"),
         fix: Fix::Dataset,
     },
     Cause {
@@ -45,32 +46,32 @@ const CAUSES: &[Cause] = &[
             "No caption",
             "UnicodeDecodeError",
         ],
-        message: "The trainer could not match the captions with the images.",
-        advice: "Check the captions in the dataset. Tintype packs each one next to its image. If the zip is your own, each image needs a text file with the same name.",
+        message: || message!("runs-failed-captions"),
+        advice: || message!("runs-failed-captions-advice"),
         fix: Fix::Dataset,
     },
     Cause {
         said: &["out of memory", "OutOfMemory", "CUDA OOM"],
-        message: "The trainer ran out of memory.",
-        advice: "Start it again. If it happens twice, train with fewer images.",
+        message: || message!("runs-failed-memory"),
+        advice: || message!("runs-failed-memory-advice"),
         fix: Fix::Train,
     },
     Cause {
         said: &["NSFW", "safety"],
-        message: "The trainer refused the images as unsafe content.",
-        advice: "Leave out the images that could be the reason, then start again.",
+        message: || message!("runs-failed-unsafe"),
+        advice: || message!("runs-failed-unsafe-advice"),
         fix: Fix::Dataset,
     },
     Cause {
         said: &["Failed to create trained image"],
-        message: "The training finished, but Replicate could not save the model.",
-        advice: "Contact Replicate's support with a link to the training before you start it again.",
+        message: || message!("runs-failed-not-saved"),
+        advice: || message!("runs-failed-not-saved-advice"),
         fix: Fix::Train,
     },
     Cause {
         said: &["destination does not exist"],
-        message: "The destination model no longer exists.",
-        advice: "Choose another destination, then start again.",
+        message: || message!("runs-failed-no-destination"),
+        advice: || message!("runs-advice-choose-destination-then-start"),
         fix: Fix::Train,
     },
 ];
@@ -89,18 +90,16 @@ pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
     };
     match said.and_then(known).or_else(|| known(&last_lines)) {
         Some(cause) => Failure {
-            message: cause.message.to_owned(),
-            said: said.map(str::to_owned),
-            advice: cause.advice.to_owned(),
+            message: (cause.message)(),
+            said: said.map(Message::verbatim),
+            advice: (cause.advice)(),
             fix: cause.fix,
             fields: Vec::new(),
         },
         None => Failure {
-            message: "The training failed on Replicate's side.".to_owned(),
-            said: said.map(str::to_owned),
-            advice:
-                "Read the end of the log. If it doesn't mention your images, start it again later."
-                    .to_owned(),
+            message: message!("runs-failed-other"),
+            said: said.map(Message::verbatim),
+            advice: message!("runs-failed-other-advice"),
             fix: Fix::Train,
             fields: Vec::new(),
         },
@@ -109,36 +108,36 @@ pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
 
 /// Explains why the service refused a call for good.
 pub(super) fn refused(error: &Error) -> Failure {
-    let said = Some(error.to_string());
+    let said = Some(error.message());
     let (message, advice, fix) = match error {
         Error::PaymentRequired { .. } => (
-            "Your Replicate account has no credit left, so the training was not started.",
-            "Buy credit, wait a few minutes, then start it again.",
+            message!("runs-refused-credit"),
+            message!("runs-refused-credit-advice"),
             Fix::Billing,
         ),
         Error::NotFound { .. } => (
-            "Replicate can't find the destination or the trainer, or your account can't use them.",
-            "Choose another destination, then start again.",
+            message!("runs-refused-not-found"),
+            message!("runs-advice-choose-destination-then-start"),
             Fix::Train,
         ),
         Error::Invalid { .. } => (
-            "Replicate refused the request.",
-            "Correct the problem that the error message names, then start again.",
+            message!("runs-refused-invalid"),
+            message!("runs-refused-invalid-advice"),
             Fix::Train,
         ),
         Error::TooLarge { .. } => (
-            "The zip is too large for Replicate's upload.",
-            "Leave out some images, then start again.",
+            message!("runs-refused-too-large"),
+            message!("runs-advice-leave-out-images"),
             Fix::Dataset,
         ),
         Error::Forbidden { .. } => (
-            "Your Replicate account is not allowed to do this.",
-            "Sign in with another account, or choose a destination of your own.",
+            message!("runs-refused-forbidden"),
+            message!("runs-refused-forbidden-advice"),
             Fix::Settings,
         ),
         Error::Unauthenticated => (
-            "Replicate no longer accepts the token.",
-            "Paste a new token in Settings, then start again.",
+            message!("runs-refused-token"),
+            message!("runs-refused-token-advice"),
             Fix::Settings,
         ),
         Error::Conflict { .. }
@@ -147,15 +146,15 @@ pub(super) fn refused(error: &Error) -> Failure {
         | Error::Network { .. }
         | Error::Answer { .. }
         | Error::File { .. } => (
-            "The request to Replicate failed.",
-            "Try again later.",
+            message!("runs-refused-other"),
+            message!("runs-advice-try-later"),
             Fix::Train,
         ),
     };
     Failure {
-        message: message.to_owned(),
+        message,
         said,
-        advice: advice.to_owned(),
+        advice,
         fix,
         fields: refused_fields(error),
     }
@@ -171,9 +170,9 @@ fn refused_fields(error: &Error) -> Vec<FieldProblem> {
         let name = refused.field.rsplit('.').next().unwrap_or_default();
         FieldProblem {
             field: field_id(name),
-            message: format!(
-                "Replicate refused this: {}.",
-                refused.message.trim_end_matches('.')
+            message: message!(
+                "runs-refused-field",
+                said = refused.message.trim_end_matches('.')
             ),
             missing: false,
         }
@@ -182,11 +181,11 @@ fn refused_fields(error: &Error) -> Vec<FieldProblem> {
 }
 
 /// Returns a failure that Tintype itself explains, rather than the service or the trainer.
-pub(super) fn ours(message: impl Into<String>, advice: &str, fix: Fix) -> Failure {
+pub(super) fn ours(message: Message, advice: Message, fix: Fix) -> Failure {
     Failure {
-        message: message.into(),
+        message,
         said: None,
-        advice: advice.to_owned(),
+        advice,
         fix,
         fields: Vec::new(),
     }

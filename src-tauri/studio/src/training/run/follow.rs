@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use localization::message;
 use replicate::{Status, Training};
 
 use super::driver::Driver;
@@ -70,8 +71,9 @@ pub(super) async fn follow(
                 } else {
                     tracing::warn!(run = %driver.run.id, %error, "the training can't be looked at");
                     driver
-                        .show_retry_message(format!(
-                            "{error} Tintype will keep checking the training."
+                        .show_retry_message(message!(
+                            "runs-keep-checking-training",
+                            problem = error.message()
                         ))
                         .await;
                 }
@@ -101,8 +103,8 @@ fn lost(
         during: During::Training,
         training: Some(training),
         failure: ours(
-            "Replicate no longer has this training.",
-            "Check your trainings on Replicate before you start it again.",
+            message!("runs-failed-lost"),
+            message!("runs-failed-lost-advice"),
             Fix::Train,
         ),
         billing: Billing::Unknown,
@@ -210,8 +212,8 @@ fn ended(
         }),
         Status::Failed => Some(failed(explain(training.error.as_deref(), &training.logs))),
         Status::Aborted => Some(failed(ours(
-            "Replicate ended the training before it started.",
-            "Try again later.",
+            message!("runs-failed-aborted"),
+            message!("runs-advice-try-later"),
             Fix::Train,
         ))),
         Status::Starting | Status::Processing | Status::Unknown(_) => {

@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use localization::Message;
+
 /// The time span over which the speed is averaged: long enough to be steady, short enough to follow a change.
 const WINDOW: Duration = Duration::from_secs(4);
 
@@ -16,7 +18,7 @@ pub(crate) struct Live {
     /// Bytes per second, during an upload.
     pub(crate) speed: Option<f64>,
     /// The current cause of delay, if any. The run continues by itself.
-    pub(crate) retry_message: Option<String>,
+    pub(crate) retry_message: Option<Message>,
     /// True if the service's list could not show whether the training has started.
     pub(crate) doubt: bool,
 }

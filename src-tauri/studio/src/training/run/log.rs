@@ -7,6 +7,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use localization::text;
 use regex::Regex;
 
 /// A training's progress.
@@ -62,20 +63,25 @@ pub(crate) fn as_left(log: &str) -> String {
         .join("\n")
 }
 
+/// Returns the text for what a line shows.
+type Doing = fn() -> String;
+
 /// Returns what the trainer is doing, from the newest line that shows it.
-pub(crate) fn doing(log: &str) -> Option<&'static str> {
-    const HINTS: &[(&str, &str)] = &[
-        ("Caption for", "Captioning the images that have no caption"),
-        ("is already captioned", "Reading the captions"),
-        ("Caching latents", "Preparing the images"),
-        ("Loading Flux", "Loading the base model"),
-        ("Extracted", "Unpacking the images"),
+pub(crate) fn doing(log: &str) -> Option<String> {
+    const HINTS: [(&str, Doing); 5] = [
+        ("Caption for", || text!("runs-doing-captioning")),
+        ("is already captioned", || {
+            text!("runs-doing-reading-captions")
+        }),
+        ("Caching latents", || text!("runs-doing-preparing")),
+        ("Loading Flux", || text!("runs-doing-loading")),
+        ("Extracted", || text!("runs-doing-unpacking")),
     ];
     log.rsplit(['\n', '\r']).take(200).find_map(|line| {
         HINTS
             .iter()
             .find(|(hint, _)| line.contains(hint))
-            .map(|(_, words)| *words)
+            .map(|(_, words)| words())
     })
 }
 
@@ -133,7 +139,7 @@ mod tests {
     #[test]
     fn what_it_is_doing_is_the_newest_hint() {
         assert_eq!(
-            doing("Extracted 3 files\nCaption for a.jpg: x"),
+            doing("Extracted 3 files\nCaption for a.jpg: x").as_deref(),
             Some("Captioning the images that have no caption")
         );
         assert_eq!(doing("nothing known"), None);

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use localization::text;
 use regex::Regex;
 
 use crate::view::LossCurve;
@@ -30,9 +31,12 @@ pub(crate) fn curve(log: &str, steps: Option<u64>) -> Option<LossCurve> {
     if losses.len() < LEAST {
         return None;
     }
-    let words = format!(
-        "Loss {:.3} at step {}; {:.3} at step {}",
-        last.loss, last.step, first.loss, first.step
+    let words = text!(
+        "runs-loss",
+        last = format!("{:.3}", last.loss),
+        last_step = last.step,
+        first = format!("{:.3}", first.loss),
+        first_step = first.step,
     );
     let thinned = thinned(&losses);
     let lowest = thinned

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use dataset::{Dataset, PackError, Packed};
 use imaging::Preparation;
+use localization::message;
 use replicate::FILE_SIZE_LIMIT;
 
 use super::driver::{Driver, Stop};
@@ -63,7 +64,11 @@ pub(super) async fn pack(driver: &mut Driver) -> Step {
         Ok(Ok(Err(failure))) => failed(driver, failure),
         Ok(Err(error)) => failed(
             driver,
-            ours(error.to_string(), "Start it again.", Fix::Train),
+            ours(
+                error.message(),
+                message!("runs-advice-start-again"),
+                Fix::Train,
+            ),
         ),
         Err(Interrupted::Canceled | Interrupted::Refused(_)) => {
             driver.is_canceled();
@@ -125,7 +130,7 @@ async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
             Err(AddressError::NoZip(message)) => {
                 return Err(Stop::Failed(ours(
                     message,
-                    "Correct the address, then start again.",
+                    message!("runs-advice-correct-address"),
                     Fix::Train,
                 )));
             }
@@ -144,21 +149,18 @@ fn write_zip(
 ) -> Result<(std::path::PathBuf, Packed), Failure> {
     let dataset = Dataset::open(folder, edits).map_err(|error| {
         ours(
-            error.to_string(),
-            "Put the folder back, then start again.",
+            error.message(),
+            message!("runs-advice-put-folder-back"),
             Fix::Dataset,
         )
     })?;
     std::fs::create_dir_all(run_folder).map_err(|error| {
-        let message = format!(
-            "The zip can't be written to {}: {error}.",
-            run_folder.display()
+        let message = message!(
+            "runs-zip-not-written",
+            path = run_folder.display().to_string(),
+            error = error.to_string(),
         );
-        ours(
-            message,
-            "Check that the disk is not full, then start again.",
-            Fix::Train,
-        )
+        ours(message, message!("runs-advice-check-disk"), Fix::Train)
     })?;
     let path = run_folder.join("dataset.zip");
     let progress = |progress: dataset::PackProgress| {
@@ -177,14 +179,11 @@ fn write_zip(
 
 fn explain(error: &PackError) -> Failure {
     let (advice, fix) = match error {
-        PackError::NothingToPack => ("Add images to the dataset, then start again.", Fix::Dataset),
-        PackError::TooLarge { .. } => ("Leave out some images, then start again.", Fix::Dataset),
-        PackError::Stopped => ("Start it again when you are ready.", Fix::Train),
-        PackError::Io { .. } => (
-            "Check that the disk is not full, then start again.",
-            Fix::Train,
-        ),
-        PackError::Checked { .. } => ("Start it again.", Fix::Train),
+        PackError::NothingToPack => (message!("runs-advice-add-images"), Fix::Dataset),
+        PackError::TooLarge { .. } => (message!("runs-advice-leave-out-images"), Fix::Dataset),
+        PackError::Stopped => (message!("runs-advice-start-when-ready"), Fix::Train),
+        PackError::Io { .. } => (message!("runs-advice-check-disk"), Fix::Train),
+        PackError::Checked { .. } => (message!("runs-advice-start-again"), Fix::Train),
     };
-    ours(error.to_string(), advice, fix)
+    ours(error.message(), advice, fix)
 }

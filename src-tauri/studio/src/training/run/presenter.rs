@@ -7,6 +7,7 @@ mod zip;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use localization::text;
 use serde_json::{Map, Value};
 
 pub(crate) use elsewhere::{elsewhere, elsewhere_row};
@@ -17,7 +18,7 @@ use super::log;
 use super::loss;
 use super::stage::stage;
 use crate::formatting::{ago, milliseconds, short, size, span};
-use crate::inputs::secret::{HIDDEN, shown};
+use crate::inputs::secret::{hidden, shown};
 use crate::store::failure_record::Fix;
 use crate::store::run_record::{During, Run, Step};
 use crate::training::price;
@@ -60,7 +61,7 @@ pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
         log: log::as_left(log),
         loss: loss::curve(log, steps(&run.order.input)),
         inputs: asked_of(run),
-        retry_message: live.retry_message.clone(),
+        retry_message: live.retry_message.as_ref().map(ToString::to_string),
         failure: failure.map(Into::into),
         result: result(run),
         cancel: cancel(run),
@@ -90,8 +91,8 @@ pub(crate) fn row(run: &Run, live: &Live, log: &str) -> TrainingRow {
 #[must_use]
 pub fn notification(training: &Training) -> Option<(String, String)> {
     let what = match training.stage {
-        Stage::Succeeded => "Your LoRA is ready",
-        Stage::Failed => "The training failed",
+        Stage::Succeeded => text!("runs-notify-succeeded"),
+        Stage::Failed => text!("runs-notify-failed"),
         Stage::Packing
         | Stage::Uploading
         | Stage::Submitting
@@ -101,12 +102,9 @@ pub fn notification(training: &Training) -> Option<(String, String)> {
     };
     let more = match &training.failure {
         Some(failure) => failure.message.clone(),
-        None => format!(
-            "{} has a new version. Open Tintype to generate pictures with it.",
-            training.title
-        ),
+        None => text!("runs-notify-succeeded-body", model = &training.title),
     };
-    Some((what.to_owned(), more))
+    Some((what, more))
 }
 
 /// Returns the destination, or the trainer if the destination is not known.
@@ -122,9 +120,9 @@ fn title(run: &Run) -> String {
 fn retry(run: &Run) -> Option<String> {
     match &run.step {
         _ if run.is_adopted() => None,
-        Step::Failed { kept: Some(_), .. } => Some("Try again with the same zip".to_owned()),
+        Step::Failed { kept: Some(_), .. } => Some(text!("runs-retry-same-zip")),
         Step::Failed { failure, .. } if failure.fix != Fix::Dataset => {
-            Some("Try again with the same settings".to_owned())
+            Some(text!("runs-retry-same-settings"))
         }
         Step::Failed { .. }
         | Step::Canceled { .. }
@@ -147,70 +145,94 @@ fn subtitle(run: &Run) -> String {
 fn status(run: &Run, live: &Live) -> String {
     let canceling = run.cancel && !run.has_ended();
     match &run.step {
-        Step::Unconfirmed { .. } if live.doubt => "May have started",
-
-        _ if canceling => "Canceling",
-        Step::Packing => "Preparing the images",
-        Step::Uploading { .. } => "Uploading the images",
-        Step::Submitting { .. } => "Requesting the training",
-        Step::Unconfirmed { .. } => "Checking whether the training has started",
+        Step::Unconfirmed { .. } if live.doubt => text!("runs-status-in-doubt"),
+        _ if canceling => text!("runs-status-canceling"),
+        Step::Packing => text!("runs-status-packing"),
+        Step::Uploading { .. } => text!("runs-status-uploading"),
+        Step::Submitting { .. } => text!("runs-status-submitting"),
+        Step::Unconfirmed { .. } => text!("runs-status-confirming"),
         Step::Training { .. } => match run.service.status.as_str() {
-            "" | "starting" => "Waiting in Replicate's queue",
-            "processing" => "Training",
-            other => return format!("Replicate says: {other}"),
+            "" | "starting" => text!("runs-status-queued"),
+            "processing" => text!("runs-status-training"),
+            other => text!("runs-status-unknown", word = other),
         },
-        Step::Succeeded { .. } => "Succeeded",
+        Step::Succeeded { .. } => text!("runs-status-succeeded"),
         Step::Failed { during, .. } => match during {
-            During::Packing => "Failed while preparing",
-            During::Uploading => "Failed while uploading",
-            During::Submitting => "Failed to start",
-            During::Training => "Failed",
+            During::Packing => text!("runs-status-failed-packing"),
+            During::Uploading => text!("runs-status-failed-uploading"),
+            During::Submitting => text!("runs-status-failed-submitting"),
+            During::Training => text!("runs-status-failed"),
         },
-        Step::Canceled { .. } => "Canceled",
+        Step::Canceled { .. } => text!("runs-status-canceled"),
     }
-    .to_owned()
 }
 
 fn detail(run: &Run, live: &Live, log: &str) -> String {
     let detail = detail_of_step(run, live, log);
-    let zip = zip::afterwards(run).unwrap_or_default();
-    match (detail.as_str(), zip.as_str()) {
-        (detail, "") => detail.to_owned(),
-        ("", zip) => zip.to_owned(),
-        (detail, zip) => format!("{}. {zip}", detail.trim_end_matches('.')),
+    match (&run.step, zip::afterwards(run)) {
+        (_, None) => detail,
+        (_, Some(zip)) if detail.is_empty() => zip,
+        (Step::Succeeded { .. }, Some(zip)) => {
+            text!("runs-billed-and-zip", billed = detail, zip = zip)
+        }
+        (
+            Step::Packing
+            | Step::Uploading { .. }
+            | Step::Submitting { .. }
+            | Step::Unconfirmed { .. }
+            | Step::Training { .. }
+            | Step::Failed { .. }
+            | Step::Canceled { .. },
+            Some(zip),
+        ) => text!("runs-billing-and-zip", billing = detail, zip = zip),
     }
 }
 
 fn detail_of_step(run: &Run, live: &Live, log: &str) -> String {
     match &run.step {
-        Step::Packing if live.total > 0 => format!("{} of {} images", live.done, live.total),
+        Step::Packing if live.total > 0 => {
+            text!("runs-images-prepared", done = live.done, total = live.total)
+        }
         Step::Uploading { .. } if live.total > 0 => {
-            let mut parts = vec![format!("{} of {}", size(live.done), size(live.total))];
+            let mut parts = vec![text!(
+                "runs-uploaded",
+                done = size(live.done),
+                total = size(live.total)
+            )];
             if let Some(speed) = live.speed.filter(|speed| *speed > 1.0) {
-                parts.push(format!("{}/s", size(speed as u64)));
+                parts.push(text!("runs-upload-speed", size = size(speed as u64)));
                 let left = live.total.saturating_sub(live.done) as f64 / speed;
                 if (1.0..86_400.0).contains(&left) {
-                    parts.push(format!("{} left", span(Duration::from_secs_f64(left))));
+                    parts.push(text!(
+                        "runs-time-left",
+                        time = span(Duration::from_secs_f64(left))
+                    ));
                 }
             }
             parts.join(" · ")
         }
-        Step::Uploading { .. } => "Checking the destination".to_owned(),
+        Step::Uploading { .. } => text!("runs-checking-destination"),
         Step::Training { .. } => match log::progress(log, steps(&run.order.input)) {
-            Some(progress) => format!("{} of {} steps", progress.done, progress.total),
-            None => log::doing(log).unwrap_or_default().to_owned(),
+            Some(progress) => steps_done(progress),
+            None => log::doing(log).unwrap_or_default(),
         },
         Step::Succeeded { .. } => result(run)
             .and_then(|result| result.billed)
             .unwrap_or_default(),
-        Step::Unconfirmed { .. } if live.doubt => {
-            "Replicate's answer was lost, so the training may be running.".to_owned()
-        }
+        Step::Unconfirmed { .. } if live.doubt => text!("runs-doubt"),
         Step::Failed { billing, .. } | Step::Canceled { billing, .. } => {
             price::billing_sentence(*billing, per_second(run))
         }
         Step::Packing | Step::Submitting { .. } | Step::Unconfirmed { .. } => String::new(),
     }
+}
+
+fn steps_done(progress: log::Progress) -> String {
+    text!(
+        "runs-steps-done",
+        done = progress.done,
+        total = progress.total
+    )
 }
 
 fn progress(run: &Run, live: &Live, log: &str) -> Option<f64> {
@@ -273,13 +295,13 @@ fn cancel(run: &Run) -> Option<String> {
     }
     let sentence = match &run.step {
         Step::Training { .. } if run.service.started_at.is_some() => {
-            "The time that the trainer has already run is billed."
+            text!("runs-cancel-billed")
         }
         Step::Training { .. } | Step::Submitting { .. } => {
-            "If the trainer has started by then, the time it ran is billed."
+            text!("runs-cancel-maybe-billed")
         }
         Step::Unconfirmed { .. } => {
-            "If the training has started, it will be canceled as soon as it is found. The time it ran until then is billed."
+            text!("runs-cancel-unconfirmed")
         }
         Step::Packing
         | Step::Uploading { .. }
@@ -288,15 +310,15 @@ fn cancel(run: &Run) -> Option<String> {
         | Step::Canceled { .. }
             if run.assumed_not_started =>
         {
-            "If the earlier attempt did start a training, cancel that one on Replicate."
+            text!("runs-cancel-earlier-attempt")
         }
         Step::Packing
         | Step::Uploading { .. }
         | Step::Succeeded { .. }
         | Step::Failed { .. }
-        | Step::Canceled { .. } => "The training has not been started yet, so it costs nothing.",
+        | Step::Canceled { .. } => text!("runs-cancel-free"),
     };
-    Some(sentence.to_owned())
+    Some(sentence)
 }
 
 /// Returns the warning to show before the person says that a training did not start, if that can be said now.
@@ -304,10 +326,7 @@ fn not_started(run: &Run, live: &Live) -> Option<String> {
     let Step::Unconfirmed { .. } = run.step else {
         return None;
     };
-    live.doubt.then(|| {
-        "Check your trainings on Replicate first. If this one is there, a second one will run and be billed as well."
-            .to_owned()
-    })
+    live.doubt.then(|| text!("runs-not-started-warning"))
 }
 
 /// Returns the trainer and the inputs of a run. Secret inputs have only their names.
@@ -315,7 +334,7 @@ fn asked_of(run: &Run) -> Vec<ReviewedInput> {
     let order = &run.order;
     let secrets = order.secrets.iter().map(|name| ReviewedInput {
         name: name.clone(),
-        value: HIDDEN.to_owned(),
+        value: hidden(),
     });
     let mut asked = asked(&order.trainer, &order.version, &order.input);
     asked.extend(secrets);
@@ -325,7 +344,7 @@ fn asked_of(run: &Run) -> Vec<ReviewedInput> {
 /// Returns the trainer and the inputs of a training.
 fn asked(trainer: &str, version: &str, input: &Map<String, Value>) -> Vec<ReviewedInput> {
     let trainer = ReviewedInput {
-        name: "trainer".to_owned(),
+        name: text!("runs-trainer"),
         value: format!("{trainer}:{}", short(version)),
     };
     std::iter::once(trainer).chain(shown(input)).collect()

@@ -4,6 +4,7 @@
 //! was lost is looked up in the account's list (see `confirm`) before anything is sent again.
 
 use jiff::Timestamp;
+use localization::message;
 use replicate::{ModelName, SubmitError};
 use serde_json::{Map, Value};
 
@@ -48,8 +49,8 @@ pub(super) async fn submit(
         }
         if attempts.number >= ATTEMPTS {
             let failure = ours(
-                "Replicate did not answer the request to start the training, and did not start it.",
-                "Try again later.",
+                message!("runs-not-answered"),
+                message!("runs-advice-try-later"),
                 Fix::Train,
             );
             return failed(driver, failure, archive, upload);
@@ -61,8 +62,8 @@ pub(super) async fn submit(
         };
         let Some((trainer, destination)) = names(driver) else {
             let failure = ours(
-                "The trainer's or the destination's name can't be read.",
-                "Choose them again.",
+                message!("runs-names-unreadable"),
+                message!("runs-names-unreadable-advice"),
                 Fix::Train,
             );
             return failed(driver, failure, archive, upload);
@@ -158,15 +159,19 @@ async fn add_secrets(driver: &Driver, input: &mut Map<String, Value>) -> Result<
             Ok(Some(secret)) => secret,
             Ok(None) => {
                 return Err(ours(
-                    format!("What you typed for {name} is no longer in the keychain."),
-                    "Type it again on the Train page, then start again.",
+                    message!("runs-secret-gone", name = name),
+                    message!("runs-secret-gone-advice"),
                     Fix::Train,
                 ));
             }
             Err(error) => {
                 return Err(ours(
-                    format!("What you typed for {name} can't be read. {error}"),
-                    "Once the keychain answers, try again with the same zip.",
+                    message!(
+                        "runs-secret-unreadable",
+                        name = name,
+                        problem = error.message()
+                    ),
+                    message!("runs-secret-unreadable-advice"),
                     Fix::Train,
                 ));
             }

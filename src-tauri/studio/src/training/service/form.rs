@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use dataset::PackError;
+use localization::{message, text};
 use ordered_lock::MutexGuard;
 
 use super::{Models, TrainingService};
@@ -14,7 +15,7 @@ use crate::account::session::SignedIn;
 use crate::error::{Error, blocking};
 use crate::store::run_record::{Run, Step};
 use crate::store::{Key, draft_record};
-use crate::training::destinations;
+use crate::training::destinations::{self, About};
 use crate::training::form::{self, FormContext};
 use crate::training::price::{Past, Prices};
 use crate::training::trainers::{self, Trainer, USUAL_STEPS, chosen};
@@ -55,9 +56,14 @@ impl TrainingService {
         let trained_here = trained_by(&runs, &account);
         let mut models: BTreeMap<String, String> = trained_here
             .iter()
-            .map(|name| (name.clone(), "trained with Tintype".to_owned()))
+            .map(|name| (name.clone(), text!("training-model-trained-here")))
             .collect();
-        models.extend(self.lock_models().about.clone());
+        let looked_up = self.lock_models().about.clone();
+        models.extend(
+            looked_up
+                .into_iter()
+                .map(|(name, about)| (name, about.in_words())),
+        );
         let hardware = self.hardware.lock().clone();
         let secrets = self.secrets_of(trainer.as_ref()).await?;
         let versions = chosen(&draft.trainer)
@@ -179,11 +185,14 @@ impl TrainingService {
     /// Returns the account's models as far as the service lists them, the last trained first.
     pub async fn destinations(&self) -> Result<Vec<Destination>, Error> {
         let who = self.session.signed_in()?;
-        let destinations = destinations::of_account(&who).await?;
-        let found = destinations
-            .iter()
-            .map(|destination| (destination.name.clone(), destination.about.clone()));
-        self.add_models(&who, found);
+        let found = destinations::of_account(&who).await?;
+        let destinations = found.iter().map(|(name, about)| Destination {
+            name: name.to_string(),
+            about: about.in_words(),
+        });
+        let destinations = destinations.collect();
+        let found = found.into_iter();
+        self.add_models(&who, found.map(|(name, about)| (name.to_string(), about)));
         let unknown = self.hardware.lock().is_empty();
         if unknown {
             let hardware = who.client.hardware().await?;
@@ -198,9 +207,9 @@ impl TrainingService {
         let who = self.session.signed_in()?;
         if let Some(name) = context.destination_typed(&who.username)
             && !context.models.contains_key(&name.to_string())
-            && let Some(found) = destinations::look(&who.client, &name).await?
+            && let Some(about) = destinations::look(&who.client, &name).await?
         {
-            self.add_models(&who, [(found.name, found.about)]);
+            self.add_models(&who, [(name.to_string(), about)]);
             return self.train_form().await;
         }
         Ok(context.form())
@@ -220,7 +229,7 @@ impl TrainingService {
     }
 
     /// Adds models of an account, if it is still the one signed in.
-    fn add_models(&self, who: &SignedIn, found: impl IntoIterator<Item = (String, String)>) {
+    fn add_models(&self, who: &SignedIn, found: impl IntoIterator<Item = (String, About)>) {
         let mut models = self.lock_models();
         if models.account.as_ref() == Some(&who.username) {
             models.about.extend(found);
@@ -237,7 +246,7 @@ impl TrainingService {
             return Ok(form::review_of_address(inputs));
         }
         let dataset = context.dataset.ok_or(Error::NoDataset)?;
-        let task = self.status_bar.begin("Calculating what will be sent");
+        let task = self.status_bar.begin(message!("training-calculating"));
         let pairs = dataset.pairs();
         let how = context.preparation;
         let newest = Arc::clone(&self.reviews);
@@ -267,7 +276,7 @@ impl TrainingService {
     /// Packs the zip to the file that the person chose. No account is needed.
     pub async fn save_zip(&self, to: PathBuf) -> Result<(), Error> {
         let dataset = self.workspace.dataset()?;
-        let task = self.status_bar.begin("Saving the zip");
+        let task = self.status_bar.begin(message!("training-saving-zip"));
         let (how, path) = (self.workspace.preparation(), to.clone());
         let packed = blocking(move || {
             dataset::pack(&dataset.pairs(), &how, &path, None, &|progress| {
@@ -279,9 +288,11 @@ impl TrainingService {
             Err(PackError::Stopped) => Ok(()),
             Err(error) => Err(error.into()),
             Ok(packed) => {
-                let place = self.dirs.shown(&to);
-                let images = crate::formatting::count(packed.images as usize, "image");
-                self.status_bar.info(format!("Saved {images} to {place}."));
+                self.status_bar.info(message!(
+                    "training-saved-zip",
+                    images = packed.images,
+                    place = self.dirs.shown(&to)
+                ));
                 Ok(())
             }
         }

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use localization::message;
+
 use super::TrainingService;
 use crate::error::{Error, blocking};
-use crate::training::storage::place_in_words;
+use crate::store::zip_storage::Storage;
 use crate::view::{ComparedInput, TrainForm, Training, Trainings, Weights};
 
 impl TrainingService {
@@ -109,10 +111,13 @@ impl TrainingService {
         let left = self.history.remove(id).await?;
         self.weights.forget(id);
         if let Some(storage) = left {
-            let place = place_in_words(&storage);
-            self.status_bar.error(format!(
-                "The zip of the training that you removed could not be deleted, so it may still be {place}."
-            ));
+            self.status_bar.error(match storage {
+                Storage::Replicate => message!("training-removed-zip-left-on-replicate"),
+                Storage::Bucket(bucket) => {
+                    message!("training-removed-zip-left-in-bucket", bucket = bucket.name)
+                }
+                Storage::Address { .. } => message!("training-removed-zip-left-at-address"),
+            });
         }
         self.history.list().await
     }

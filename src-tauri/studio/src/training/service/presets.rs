@@ -1,5 +1,7 @@
 //! Lets the person keep settings of the Train page under a name.
 
+use localization::{Message, message};
+
 use super::TrainingService;
 use crate::error::{Error, blocking};
 use crate::store::Key;
@@ -18,15 +20,15 @@ impl TrainingService {
     /// Keeps the current trainer and inputs under a name, and replaces those that had the name before.
     pub async fn save_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let name = name.trim().to_owned();
-        let wrong = |message: &str| Error::Field {
+        let wrong = |message: Message| Error::Field {
             field: "preset",
-            message: message.to_owned(),
+            message,
         };
         if name.is_empty() {
-            return Err(wrong("Type a name for the preset."));
+            return Err(wrong(message!("training-preset-no-name")));
         }
         if name.chars().count() > LONGEST {
-            return Err(wrong("Type a shorter name."));
+            return Err(wrong(message!("training-preset-long-name")));
         }
         let preset = Preset::of(&self.context().await?.draft);
         self.change_presets(move |presets| {
@@ -41,7 +43,7 @@ impl TrainingService {
         let presets = self.presets().await?;
         let preset = presets.get(name).ok_or_else(|| Error::Field {
             field: "preset",
-            message: format!("There is no preset named {name} any more."),
+            message: message!("training-preset-gone", name = name),
         })?;
         let form = self.set_train_draft(preset.on(draft)).await?;
         self.see_trainer(&form.draft.trainer);

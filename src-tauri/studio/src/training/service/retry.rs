@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use localization::text;
 use replicate::Redaction;
 
 use super::TrainingService;
@@ -86,7 +87,7 @@ impl TrainingService {
         let order = Order {
             account: who.username,
             dataset: PathBuf::new(),
-            dataset_name: "Started elsewhere".to_owned(),
+            dataset_name: text!("training-started-elsewhere"),
             trainer,
             version: training.version,
             destination,

@@ -1,6 +1,7 @@
 //! Starts a training when the person presses Start on the Train page.
 
 use jiff::Timestamp;
+use localization::message;
 
 use super::TrainingService;
 use crate::error::Error;
@@ -68,9 +69,9 @@ impl TrainingService {
             return Ok(None);
         };
         if !is_the_same(&twin.run.order, order) {
-            return Err(Error::CannotStart(format!(
-                "A training to {} with other settings is already starting. Wait until it has started, or cancel it on the Trainings page, then start this one again.",
-                order.destination
+            return Err(Error::CannotStart(message!(
+                "training-already-starting",
+                destination = &order.destination
             )));
         }
         Ok(Some(presenter::training(&twin.run, &twin.live, &twin.log)))

@@ -1,5 +1,7 @@
 //! Lets the person set up their own storage, in Settings.
 
+use localization::message;
+
 use super::TrainingService;
 use crate::account::session::Keep;
 use crate::error::Error;
@@ -29,9 +31,7 @@ impl TrainingService {
     /// Forgets the bucket and its keys.
     pub async fn forget_bucket(&self) -> Result<Option<BucketShown>, Error> {
         if self.buckets.forget().await? {
-            self.status_bar.error(
-                "The keychain could not be reached, so the keys to your storage may still be in it. Tintype no longer uses them and will remove them as soon as the keychain answers.",
-            );
+            self.status_bar.error(message!("storage-keys-left"));
         }
         self.events.emit(AppEvent::Trainer);
         self.buckets.shown().await

@@ -1,5 +1,6 @@
 //! Checks whether the trainer will find a zip at the person's own address, by its first bytes.
 
+use localization::{Message, message};
 use replicate::{Client, Error};
 
 /// The first bytes of every zip that is not empty.
@@ -7,13 +8,22 @@ const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Why an address can't be used, or can't be checked now.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub(crate) enum AddressError {
     /// There is no zip at the address.
-    #[error("{0}")]
-    NoZip(String),
+    NoZip(Message),
     /// The address can't be reached now.
-    #[error("The zip's address can't be reached right now: {0}")]
     Away(#[source] Error),
+}
+
+impl AddressError {
+    /// Returns the sentence for the person.
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            AddressError::NoZip(message) => message.clone(),
+            AddressError::Away(error) => message!("storage-address-away", error = error.message()),
+        }
+    }
 }
 
 /// Checks the first bytes at an address. The token is not sent.
@@ -24,10 +34,9 @@ pub(crate) async fn look(client: &Client, url: &str) -> Result<(), AddressError>
             return AddressError::Away(error);
         }
         AddressError::NoZip(if gone {
-            "There is no file at this address, or it can't be downloaded without signing in."
-                .to_owned()
+            message!("storage-address-no-file")
         } else {
-            "This address doesn't lead to a file. It must be an https:// address that downloads the zip without signing in.".to_owned()
+            message!("storage-address-not-direct")
         })
     };
     let mut download = client.download(url, 0, None).await.map_err(refused)?;
@@ -41,12 +50,10 @@ pub(crate) async fn look(client: &Client, url: &str) -> Result<(), AddressError>
     if begin.starts_with(ZIP) {
         return Ok(());
     }
-    let is = if begin.trim_ascii_start().starts_with(b"<") {
-        "a web page"
+    let message = if begin.trim_ascii_start().starts_with(b"<") {
+        message!("storage-address-web-page")
     } else {
-        "another kind of file"
+        message!("storage-address-other-file")
     };
-    Err(AddressError::NoZip(format!(
-        "This address leads to {is}, not to a zip."
-    )))
+    Err(AddressError::NoZip(message))
 }

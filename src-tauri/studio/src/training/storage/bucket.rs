@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use localization::{Message, message, text};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::client::HttpError;
 use object_store::multipart::{MultipartStore, PartId};
@@ -33,45 +34,62 @@ const TRIAL: &str = "tintype-trial.txt";
 
 /// Why a call to the bucket failed.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub(crate) enum BucketError {
     /// The storage can't be reached, or is temporarily unavailable.
-    #[error("The storage at {place} can't be reached.")]
-    Away { place: String },
+    Away {
+        /// Its address; empty for Amazon.
+        endpoint: String,
+    },
     /// The keys are wrong, or do not permit this.
-    #[error(
-        "The storage refused the keys{}. They must be allowed to write, read and delete in {bucket}.",
-        Said(said.as_deref())
-    )]
     Refused {
         bucket: String,
         said: Option<String>,
     },
     /// The storage requires the bucket's name in the address.
-    #[error(
-        "This storage requires the bucket's name in its address. Type it like https://{bucket}.{host}."
-    )]
     NotByPath { bucket: String, host: String },
     /// The bucket does not exist, or the upload or file in it.
-    #[error("The storage has no {what}.")]
-    NotFound { what: String },
+    NotFound {
+        /// The bucket's name; `None` for an upload.
+        bucket: Option<String>,
+    },
     /// Any other error that the storage reports.
-    #[error("The storage reported: {said}")]
-    Said { said: String },
-}
-
-/// The storage's own words, appended to the error's message.
-struct Said<'a>(Option<&'a str>);
-
-impl std::fmt::Display for Said<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.0 {
-            Some(said) => write!(f, ": {}", said.trim_end_matches('.')),
-            None => Ok(()),
-        }
-    }
+    Said {
+        /// The whole sentence.
+        message: Message,
+    },
 }
 
 impl BucketError {
+    /// Returns the sentence for the person.
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            BucketError::Away { endpoint } if endpoint.is_empty() => {
+                message!("storage-amazon-away")
+            }
+            BucketError::Away { endpoint } => message!("storage-away", place = endpoint),
+            BucketError::Refused {
+                bucket,
+                said: Some(said),
+            } => message!(
+                "storage-refused-said",
+                said = said.trim_end_matches('.'),
+                bucket = bucket
+            ),
+            BucketError::Refused { bucket, said: None } => {
+                message!("storage-refused", bucket = bucket)
+            }
+            BucketError::NotByPath { bucket, host } => {
+                message!("storage-not-by-path", bucket = bucket, host = host)
+            }
+            BucketError::NotFound {
+                bucket: Some(bucket),
+            } => message!("storage-no-such-bucket", bucket = bucket),
+            BucketError::NotFound { bucket: None } => message!("storage-no-such-upload"),
+            BucketError::Said { message } => message.clone(),
+        }
+    }
+
     /// Returns whether the call may succeed later.
     pub(crate) fn is_passing(&self) -> bool {
         matches!(self, BucketError::Away { .. })
@@ -83,30 +101,21 @@ impl BucketError {
 /// # Errors
 /// [`Error::Field`] with the field that is invalid.
 pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
-    let wrong = |field, message: &str| Error::Field {
-        field,
-        message: message.to_owned(),
-    };
+    let wrong = |field, message: Message| Error::Field { field, message };
     let endpoint = typed.endpoint.trim().trim_end_matches('/');
     if !endpoint.is_empty() {
-        let how = "Type the storage's address, such as https://s3.example.com. Leave it empty for Amazon.";
-        let url = Url::parse(endpoint).map_err(|_| wrong("endpoint", how))?;
+        let how = || wrong("endpoint", message!("storage-bad-endpoint"));
+        let url = Url::parse(endpoint).map_err(|_| how())?;
         if url.path() != "/" || url.query().is_some() || !url.username().is_empty() {
-            return Err(wrong("endpoint", how));
+            return Err(how());
         }
         if url.scheme() != "https" && !replicate::is_loopback(&url) {
-            return Err(wrong(
-                "endpoint",
-                "The address must start with https://, because keys and images are sent there.",
-            ));
+            return Err(wrong("endpoint", message!("storage-insecure-endpoint")));
         }
     }
     let region = typed.region.trim();
     if region.is_empty() {
-        return Err(wrong(
-            "region",
-            "Type the region, such as eu-central-1. If there is none, use auto or us-east-1.",
-        ));
+        return Err(wrong("region", message!("storage-no-region")));
     }
     let name = typed.name.trim();
     let is_name = |name: &str| {
@@ -116,14 +125,11 @@ pub(crate) fn parse(typed: &Bucket) -> Result<Bucket, Error> {
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
     };
     if !is_name(name) {
-        return Err(wrong(
-            "name",
-            "Type the bucket's name: letters, digits, dots and dashes.",
-        ));
+        return Err(wrong("name", message!("storage-bad-name")));
     }
     let prefix = typed.prefix.trim().trim_matches('/');
     if Path::parse(prefix).is_err() {
-        return Err(wrong("prefix", "Type the folder like pictures/tintype."));
+        return Err(wrong("prefix", message!("storage-bad-prefix")));
     }
     Ok(Bucket {
         endpoint: endpoint.to_owned(),
@@ -176,7 +182,7 @@ impl OpenBucket {
             builder.with_endpoint(&bucket.endpoint)
         };
         let store = builder.build().map_err(|error| BucketError::Said {
-            said: error.to_string(),
+            message: message!("storage-said", said = error.to_string()),
         })?;
         Ok(OpenBucket {
             bucket: bucket.clone(),
@@ -187,8 +193,8 @@ impl OpenBucket {
     /// Writes, reads and deletes a small file, the way a zip will be.
     pub(crate) async fn try_out(&self) -> Result<(), BucketError> {
         let path = self.path(TRIAL);
-        let text = "Tintype writes, reads and deletes this to see whether it may.";
-        let done = self.store.put(&path, text.into()).await;
+        let text = text!("storage-trial");
+        let done = self.store.put(&path, text.clone().into()).await;
         done.map_err(|error| self.error(error))?;
         let read = self.store.get(&path).await;
         let read = read.map_err(|error| self.error(error))?.bytes().await;
@@ -199,7 +205,7 @@ impl OpenBucket {
             Ok(())
         } else {
             Err(BucketError::Said {
-                said: "the file that was read differs from the one that was written".to_owned(),
+                message: message!("storage-differs"),
             })
         }
     }
@@ -285,7 +291,7 @@ impl OpenBucket {
         )]
         match &error {
             denied if denied.to_string().contains("RequestTimeTooSkewed") => BucketError::Said {
-                said: "this computer's clock is wrong. Set it, then try again.".to_owned(),
+                message: message!("storage-wrong-clock"),
             },
             other if wants_name_in_address(&other.to_string()) => BucketError::NotByPath {
                 bucket: self.bucket.name.clone(),
@@ -294,29 +300,21 @@ impl OpenBucket {
             object_store::Error::PermissionDenied { .. }
             | object_store::Error::Unauthenticated { .. } => BucketError::Refused {
                 bucket: self.bucket.name.clone(),
-                said: message(&error.to_string()),
+                said: own_words(&error.to_string()),
             },
             object_store::Error::NotFound { source, .. } => BucketError::NotFound {
-                what: if source.to_string().contains("NoSuchUpload") {
-                    "such upload".to_owned()
-                } else {
-                    format!("bucket {}", self.bucket.name)
-                },
+                bucket: (!source.to_string().contains("NoSuchUpload"))
+                    .then(|| self.bucket.name.clone()),
             },
             other if is_passing(other) => BucketError::Away {
-                place: self.place(),
+                endpoint: self.bucket.endpoint.clone(),
             },
             other => BucketError::Said {
-                said: said(&other.to_string()),
+                message: match own_words(&other.to_string()) {
+                    Some(said) => message!("storage-said", said = said),
+                    None => message!("storage-said-nothing"),
+                },
             },
-        }
-    }
-
-    fn place(&self) -> String {
-        if self.bucket.endpoint.is_empty() {
-            "Amazon".to_owned()
-        } else {
-            self.bucket.endpoint.clone()
         }
     }
 }
@@ -360,19 +358,15 @@ fn wants_name_in_address(text: &str) -> bool {
 
 /// Returns the message of an XML answer, at most 200 characters. The rest is left out, since it may repeat what was
 /// signed.
-fn message(text: &str) -> Option<String> {
+fn own_words(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("<Message>")?;
     let (message, _) = rest.split_once("</Message>")?;
     Some(message.chars().take(200).collect()).filter(|message: &String| !message.is_empty())
-}
-
-fn said(text: &str) -> String {
-    message(text).unwrap_or_else(|| "the request failed, and no reason was given.".to_owned())
 }
 
 /// Describes an error for the log: its kind and message, without addresses, which may be signed.
 fn brief(error: &object_store::Error) -> String {
     let text = error.to_string();
     let kind = text.split([':', '(', '{']).next().unwrap_or_default();
-    format!("{kind}; {}", said(&text))
+    format!("{kind}; {}", own_words(&text).unwrap_or_default())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use localization::{Message, message};
 use ordered_lock::{Mutex, Rank};
 use replicate::Timeouts;
 
@@ -81,12 +82,12 @@ impl Buckets {
             Some(keys) => keys.clone(),
             None if access.trim().is_empty() && secret.trim().is_empty() => {
                 let keys = self.keys(&bucket).await?;
-                keys.ok_or(missing("access", "Type the access key."))?
+                keys.ok_or_else(|| missing("access", message!("storage-no-access-key")))?
             }
             None if access.trim().is_empty() => {
-                return Err(missing("access", "Type the access key."));
+                return Err(missing("access", message!("storage-no-access-key")));
             }
-            None => return Err(missing("secret", "Type the secret key.")),
+            None => return Err(missing("secret", message!("storage-no-secret-key"))),
         };
         let open = OpenBucket::new(&bucket, &keys, self.timeouts)?;
         open.try_out().await?;
@@ -170,11 +171,8 @@ impl Buckets {
     }
 }
 
-fn missing(field: &'static str, message: &str) -> Error {
-    Error::Field {
-        field,
-        message: message.to_owned(),
-    }
+fn missing(field: &'static str, message: Message) -> Error {
+    Error::Field { field, message }
 }
 
 impl From<BucketError> for Error {
@@ -187,7 +185,7 @@ impl From<BucketError> for Error {
         };
         Error::Field {
             field,
-            message: error.to_string(),
+            message: error.message(),
         }
     }
 }

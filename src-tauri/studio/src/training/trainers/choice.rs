@@ -1,5 +1,6 @@
 //! Parses the choice of a trainer: a model, at its newest version or at a given one.
 
+use localization::{Message, message};
 use replicate::{ModelName, VersionName};
 
 use super::known::FAST_FLUX;
@@ -12,7 +13,7 @@ const SITES: [&str; 3] = [
 
 /// Parses a trainer as the person names it: `owner/name`, `owner/name:version`, or the address of its page. Empty text
 /// means the fast Flux trainer. The error is a sentence.
-pub(crate) fn chosen(typed: &str) -> Result<VersionName, String> {
+pub(crate) fn chosen(typed: &str) -> Result<VersionName, Message> {
     let typed = typed.trim();
     let text = if typed.is_empty() { FAST_FLUX } else { typed };
     let text = SITES
@@ -33,7 +34,7 @@ pub(crate) fn chosen(typed: &str) -> Result<VersionName, String> {
     };
     VersionName::parse(&text)
         .filter(|name| ModelName::new(name.model.owner(), name.model.name()).is_ok())
-        .ok_or_else(|| "Type a trainer as owner/name, or as owner/name:version.".to_owned())
+        .ok_or_else(|| message!("training-not-a-trainer"))
 }
 
 #[cfg(test)]

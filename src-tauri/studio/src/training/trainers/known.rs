@@ -1,11 +1,13 @@
 //! Lists trainers that are known to take a zip of images with captions, and what was published of their prices.
 
+use localization::{Message, message};
+
 /// A known trainer.
 pub(crate) struct Known {
     /// `owner/name`.
     pub(crate) name: &'static str,
     /// The trainer's use, in a few words.
-    pub(crate) about: &'static str,
+    pub(crate) about: fn() -> Message,
     pub(crate) price: Option<Price>,
     /// A version that is known to work, which the person can choose as a fallback.
     pub(crate) pinned: Option<&'static str>,
@@ -17,8 +19,16 @@ pub(crate) struct Price {
     pub(crate) per_second: f64,
     /// Seconds per 1,000 steps.
     pub(crate) seconds: f64,
-    /// The source and the date of the figures, worded to end a sentence.
-    pub(crate) source: &'static str,
+    pub(crate) source: Source,
+}
+
+/// The source of a price and a duration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Replicate published both for the trainer.
+    Published,
+    /// The price is that of the trainer's hardware, and the duration is from logs of trainings.
+    Hardware,
 }
 
 /// The default trainer.
@@ -28,27 +38,27 @@ pub(crate) const FAST_FLUX: &str = "replicate/fast-flux-trainer";
 pub(crate) const KNOWN: &[Known] = &[
     Known {
         name: FAST_FLUX,
-        about: "Flux, in about two minutes. A good default.",
+        about: || message!("training-about-fast-flux"),
         price: Some(Price {
             per_second: 0.0122,
             seconds: 120.0,
-            source: "Replicate's published price of $0.0122/s and 2 minutes per 1,000 steps (autumn 2026)",
+            source: Source::Published,
         }),
         pinned: Some("8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed"),
     },
     Known {
         name: "ostris/flux-dev-lora-trainer",
-        about: "Flux, slower and cheaper, with all settings.",
+        about: || message!("training-about-flux-dev"),
         price: Some(Price {
             per_second: 0.001_525,
             seconds: 1_050.0,
-            source: "the price of its hardware of $0.001525/s and 1.05 seconds per step in older logs (autumn 2026)",
+            source: Source::Hardware,
         }),
         pinned: None,
     },
     Known {
         name: "qwen/qwen-image-lora-trainer",
-        about: "Qwen Image. Learns ordinary words better than made-up ones.",
+        about: || message!("training-about-qwen"),
         price: None,
         pinned: None,
     },

@@ -1,6 +1,7 @@
 //! Lists the versions of a trainer that are offered: the newest, one that is known to work, and a few earlier ones.
 
 use jiff::Timestamp;
+use localization::text;
 use replicate::{Version, VersionName};
 
 use super::known::known;
@@ -14,13 +15,17 @@ const OFFERED: usize = 6;
 /// included.
 pub(super) fn offered(choice: &VersionName, listed: &[Version]) -> Vec<TrainerVersion> {
     let name = choice.model.to_string();
-    let when = |version: &Version| match version.created_at {
-        Some(then) => format!("{}, {}", short(&version.id), ago(then, Timestamp::now())),
-        None => short(&version.id).to_owned(),
-    };
+    let age = |version: &Version| version.created_at.map(|then| ago(then, Timestamp::now()));
     let newest = match listed.first() {
-        Some(version) => format!("The newest ({})", when(version)),
-        None => "The newest".to_owned(),
+        Some(version) => match age(version) {
+            Some(ago) => text!(
+                "training-newest-version-and-age",
+                version = short(&version.id),
+                ago = ago
+            ),
+            None => text!("training-newest-version-of", version = short(&version.id)),
+        },
+        None => text!("training-newest-version"),
     };
     let mut offered = vec![TrainerVersion {
         trainer: name.clone(),
@@ -35,11 +40,19 @@ pub(super) fn offered(choice: &VersionName, listed: &[Version]) -> Vec<TrainerVe
     if let Some(pinned) = known(&name).and_then(|known| known.pinned) {
         offer(
             pinned,
-            format!("{}, which Tintype was made with", short(pinned)),
+            text!("training-pinned-version", version = short(pinned)),
         );
     }
     for version in listed.iter().take(OFFERED) {
-        offer(&version.id, when(version));
+        let label = match age(version) {
+            Some(ago) => text!(
+                "training-version-and-age",
+                version = short(&version.id),
+                ago = ago
+            ),
+            None => short(&version.id).to_owned(),
+        };
+        offer(&version.id, label);
     }
     if let Some(chosen) = &choice.version {
         offer(chosen, short(chosen).to_owned());

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use localization::message;
 use replicate::Client;
 use tokio::io::AsyncWriteExt;
 
@@ -82,7 +83,7 @@ impl Weights {
                     if in_vain >= PATIENCE {
                         return Err(error.into());
                     }
-                    let retry_message = format!("{error} Tintype will keep trying.");
+                    let retry_message = message!("app-keeps-trying", reason = error.message());
                     self.note(
                         run,
                         Transfer::Under {
@@ -111,7 +112,7 @@ impl Weights {
                 Transfer::Under {
                     done: length(folder).await,
                     total: None,
-                    retry_message: Some("Sign in to download the LoRA.".to_owned()),
+                    retry_message: Some(message!("weights-signed-out")),
                 },
             );
             self.tell(run).await;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use files::PendingFile;
 use flate2::read::GzDecoder;
+use localization::text;
 use safetensors::tensor::Metadata;
 use sha2::{Digest, Sha256};
 
@@ -217,26 +218,29 @@ fn checksum(file: &mut File) -> io::Result<String> {
 fn note(run: &Run, sum: &str) -> String {
     let order = &run.order;
     let mut lines = vec![
-        format!("Model: {}", order.destination),
-        format!(
-            "Version: {}",
-            run.service.version.as_deref().unwrap_or_default()
+        text!("weights-note-model", model = &order.destination),
+        text!(
+            "weights-note-version",
+            version = run.service.version.as_deref().unwrap_or_default()
         ),
     ];
     match order.draft.trigger_word.trim() {
         "" => {}
-        word => lines.push(format!("Trigger word: {word}")),
+        word => lines.push(text!("weights-note-trigger-word", word = word)),
     }
-    lines.push(format!("Trained by: {}:{}", order.trainer, order.version));
-    lines.push(format!("Dataset: {}", order.dataset_name));
-    lines.push(format!(
-        "Started: {}",
-        run.created_at.strftime("%Y-%m-%d %H:%M UTC")
+    lines.push(text!(
+        "weights-note-trainer",
+        trainer = format!("{}:{}", order.trainer, order.version)
+    ));
+    lines.push(text!("weights-note-dataset", name = &order.dataset_name));
+    lines.push(text!(
+        "weights-note-started",
+        time = run.created_at.strftime("%Y-%m-%d %H:%M UTC").to_string()
     ));
     for input in secret::shown(&order.input) {
         lines.push(format!("{}: {}", input.name, input.value));
     }
-    lines.push(format!("SHA-256: {sum}"));
+    lines.push(text!("weights-note-checksum", checksum = sum));
     lines.join("\n") + "\n"
 }
 

@@ -6,6 +6,7 @@
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 use flate2::read::ZlibDecoder;
+use localization::message;
 
 use crate::Problem;
 use crate::colour::{Calibration, Colour, MAX_PROFILE};
@@ -118,13 +119,13 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Chunks, Problem> 
             );
             chunks.depth_and_kind = (depth, kind);
         }
-        _ => return Err(Problem::broken("it doesn't begin with its size")),
+        _ => return Err(Problem::broken(message!("images-broken-no-size-first"))),
     }
     loop {
         let (length, name) = introduction(file).map_err(failed)?;
         match &name {
             b"IDAT" => break,
-            b"IEND" => return Err(Problem::broken("it has no picture in it")),
+            b"IEND" => return Err(Problem::broken(message!("images-broken-no-picture"))),
             b"eXIf" | b"tEXt" | b"zTXt" | b"iTXt" | b"cICP" | b"iCCP" | b"sRGB" | b"gAMA"
             | b"cHRM"
                 if u64::from(length) <= MAX_CHUNK =>

@@ -1,9 +1,10 @@
 //! Builds what the window shows of the account's trainings that were started elsewhere.
 
 use jiff::Timestamp;
+use localization::text;
 use replicate::Status;
 
-use super::asked;
+use super::{asked, steps_done};
 use crate::formatting::{ago, milliseconds};
 use crate::store::billing::Billing;
 use crate::training::price::{self, Prices};
@@ -15,21 +16,21 @@ use crate::view::{Stage, Training, TrainingResult, TrainingRow};
 /// Returns the row of a training that was started elsewhere.
 pub(crate) fn elsewhere_row(training: &replicate::Training) -> TrainingRow {
     let (stage, status) = match &training.status {
-        Status::Starting => (Stage::Training, "Waiting in Replicate's queue".to_owned()),
-        Status::Processing => (Stage::Training, "Training".to_owned()),
-        Status::Succeeded => (Stage::Succeeded, "Succeeded".to_owned()),
-        Status::Failed => (Stage::Failed, "Failed".to_owned()),
-        Status::Aborted => (Stage::Failed, "Ended before it started".to_owned()),
-        Status::Canceled => (Stage::Canceled, "Canceled".to_owned()),
-        Status::Unknown(word) => (Stage::Training, format!("Replicate says: {word}")),
+        Status::Starting => (Stage::Training, text!("runs-status-queued")),
+        Status::Processing => (Stage::Training, text!("runs-status-training")),
+        Status::Succeeded => (Stage::Succeeded, text!("runs-status-succeeded")),
+        Status::Failed => (Stage::Failed, text!("runs-status-failed")),
+        Status::Aborted => (Stage::Failed, text!("runs-status-aborted")),
+        Status::Canceled => (Stage::Canceled, text!("runs-status-canceled")),
+        Status::Unknown(word) => (Stage::Training, text!("runs-status-unknown", word = word)),
     };
     let progress = elsewhere_progress(training, stage);
     TrainingRow {
         id: training.id.clone(),
         title: elsewhere_model(training).unwrap_or_else(|| training.model.clone()),
         subtitle: match elsewhere_trigger(training) {
-            Some(word) => format!("Started elsewhere · {word}"),
-            None => "Started elsewhere".to_owned(),
+            Some(word) => format!("{} · {word}", text!("runs-started-elsewhere")),
+            None => text!("runs-started-elsewhere"),
         },
         stage,
         status,
@@ -74,7 +75,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
         stage,
         status: row.status,
         detail: match (progress, &billed) {
-            (Some(progress), _) => format!("{} of {} steps", progress.done, progress.total),
+            (Some(progress), _) => steps_done(progress),
             (None, Some(billed)) if stage == Stage::Succeeded => billed.clone(),
             _ if matches!(stage, Stage::Failed | Stage::Canceled) => {
                 let billing = Billing::of_ended(
@@ -108,8 +109,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
             trigger_word: elsewhere_trigger(training).map(str::to_owned),
             billed,
         }),
-        cancel: (stage == Stage::Training)
-            .then(|| "The time that the trainer has already run is billed.".to_owned()),
+        cancel: (stage == Stage::Training).then(|| text!("runs-cancel-billed")),
         not_started: None,
         retry: None,
         adopt: adopt(stage),
@@ -122,8 +122,8 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
 /// Returns the label of the button that takes the training into Tintype, if that is useful.
 fn adopt(stage: Stage) -> Option<String> {
     match stage {
-        Stage::Succeeded => Some("Add to Tintype with its weights".to_owned()),
-        Stage::Training => Some("Track in Tintype".to_owned()),
+        Stage::Succeeded => Some(text!("runs-adopt-with-weights")),
+        Stage::Training => Some(text!("runs-adopt")),
         Stage::Packing
         | Stage::Uploading
         | Stage::Submitting

@@ -1,30 +1,38 @@
 //! Describes in a sentence what became of a run's zip.
 
+use localization::text;
+
 use crate::store::run_record::{Run, Step};
 use crate::store::zip_storage::Storage;
-use crate::training::storage::place_in_words;
 
 /// Returns the sentence for a run that has ended, if there was a zip to report on.
 pub(super) fn afterwards(run: &Run) -> Option<String> {
     if !run.has_ended() || run.is_adopted() {
         return None;
     }
-    let expires = match run.order.storage {
-        Storage::Replicate => "; it expires there within a day",
-        Storage::Bucket(_) => "",
+    let (storage, bucket) = match &run.order.storage {
+        Storage::Replicate => ("replicate", ""),
+        Storage::Bucket(bucket) => ("bucket", bucket.name.as_str()),
         Storage::Address { .. } => return None,
     };
-    let place = place_in_words(&run.order.storage);
     let sentence = if run.zip_left {
-        format!("The zip may still be {place}, because it could not be deleted{expires}.")
+        text!("runs-zip-may-be-left", storage = storage, bucket = bucket)
     } else if let Step::Failed { kept: Some(_), .. } = run.step {
-        format!("The zip is still {place}, in case you try again{expires}.")
+        text!(
+            "runs-zip-kept-for-retry",
+            storage = storage,
+            bucket = bucket
+        )
     } else if run.training_id().is_none() {
         return None;
     } else if run.order.keep_zip {
-        format!("The zip is still {place}, as you wanted{expires}.")
+        text!(
+            "runs-zip-kept-as-wanted",
+            storage = storage,
+            bucket = bucket
+        )
     } else {
-        format!("The zip {place} was deleted.")
+        text!("runs-zip-deleted", storage = storage, bucket = bucket)
     };
     Some(sentence)
 }

@@ -6,6 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use bytes::Bytes;
+use localization::message;
 
 use crate::error::blocking;
 use crate::jobs::{Backoff, Interrupted, Job};
@@ -73,8 +74,8 @@ pub(super) async fn send_to(
         }
     }
     Err(Stop::Failed(ours(
-        "The zip arrived damaged in your bucket three times in a row.",
-        "Check your storage in Settings, then start again.",
+        message!("runs-damaged-in-bucket"),
+        message!("runs-advice-check-storage"),
         Fix::Settings,
     )))
 }
@@ -192,20 +193,21 @@ async fn with_retry<T, F: Future<Output = Result<T, BucketError>>>(
                     driver.clear_retry_message().await;
                     return Ok(answer);
                 }
-                Err(error) if error.is_passing() => format!("{error} Tintype will keep trying."),
+                Err(error) if error.is_passing() => {
+                    message!("app-keeps-trying", reason = error.message())
+                }
                 Err(error) => {
                     return Err(Stop::Failed(ours(
-                        error.to_string(),
-                        "Check your storage in Settings, then start again.",
+                        error.message(),
+                        message!("runs-advice-check-storage"),
                         Fix::Settings,
                     )));
                 }
             },
-            Ok(None) => format!(
-                "Waiting for the keys to {}: type them in Settings to continue the training.",
-                bucket.name
-            ),
-            Err(error) => format!("{error} Tintype will keep trying."),
+            Ok(None) => {
+                message!("runs-waiting-for-bucket-keys", bucket = &bucket.name)
+            }
+            Err(error) => message!("app-keeps-trying", reason = error.message()),
         };
         driver.show_retry_message(retry_message).await;
         let pressed = driver.cancel_pressed();

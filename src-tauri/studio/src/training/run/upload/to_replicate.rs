@@ -1,6 +1,7 @@
 //! Sends the zip to Replicate's own files. See Replicate `files.create`.
 
 use jiff::{SignedDuration, Timestamp};
+use localization::message;
 use replicate::{Error, File};
 use serde_json::{Map, Value, json};
 
@@ -62,8 +63,8 @@ pub(super) async fn send_to(
             .await?;
     }
     Err(Stop::Failed(ours(
-        "The zip arrived damaged on Replicate three times in a row.",
-        "Try again on another network.",
+        message!("runs-damaged-on-replicate"),
+        message!("runs-damaged-on-replicate-advice"),
         Fix::Train,
     )))
 }

@@ -1,0 +1,53 @@
+//! The state of the sign-in that the window shows.
+
+use localization::{Message, text};
+
+use crate::view::{Account, TokenSource};
+
+/// The counterpart of [`Account`], with messages in no language yet.
+pub(super) enum Shown {
+    Checking,
+    SignedOut {
+        reason: Option<Message>,
+        keychain_silent: bool,
+    },
+    SignedIn {
+        username: String,
+        /// Empty if it is not known.
+        name: String,
+        avatar: Option<String>,
+        source: TokenSource,
+        offline: Option<Message>,
+    },
+}
+
+impl Shown {
+    pub(super) fn view(&self) -> Account {
+        match self {
+            Shown::Checking => Account::Checking,
+            Shown::SignedOut {
+                reason,
+                keychain_silent,
+            } => Account::SignedOut {
+                reason: reason.as_ref().map(Message::to_string),
+                keychain_silent: *keychain_silent,
+            },
+            Shown::SignedIn {
+                username,
+                name,
+                avatar,
+                source,
+                offline,
+            } => Account::SignedIn {
+                username: username.clone(),
+                name: match name.as_str() {
+                    "" => text!("account-unnamed"),
+                    name => name.to_owned(),
+                },
+                avatar: avatar.clone(),
+                source: *source,
+                offline: offline.as_ref().map(Message::to_string),
+            },
+        }
+    }
+}
