@@ -1,9 +1,10 @@
-//! Thumbnails, preparation and packing, as ratios against programs that people know.
+//! Compares thumbnails, preparation and packing with well-known programs, as ratios.
 //!
-//! Run by `scripts/bench`. Photos of 12 megapixels are drawn once and kept under `target/`. Ours
-//! and the peers take turns, each in processes of its own and on all cores; the figures are the
-//! medians of the rounds. The time on the clock is what a person waits, the processor time is what
-//! stays true on a busy machine. Linux only, because that is read from `/proc`.
+//! Run by `scripts/bench`. Photos of 12 megapixels are generated once and kept under `target/`.
+//! Tintype and each peer program run alternately, in separate processes and on all cores; the
+//! figures are the medians of the rounds. The wall-clock time is how long a person waits; the
+//! processor time is meaningful even on a busy machine. Linux only, because the processor time is
+//! read from `/proc`.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 use std::fs;
@@ -65,7 +66,7 @@ fn compare(folder: &Path, rounds: usize) {
     our("memory", folder);
 }
 
-/// Seconds on the clock and of the processors.
+/// The wall-clock time and the processor time, in seconds.
 #[derive(Clone, Copy)]
 struct Spent {
     clock: f64,
@@ -91,18 +92,19 @@ fn median(mut figures: Vec<f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-/// Returns the time that some work and the processes it starts take.
+/// Runs `work` and returns the elapsed time, with the processor time of the processes it starts.
 fn spent(work: impl FnOnce()) -> Spent {
     let (processor, clock) = (children_ticks(), Instant::now());
     work();
     Spent {
         clock: clock.elapsed().as_secs_f64(),
-        // Ticks are hundredths of a second on every Linux.
+        // A tick is a hundredth of a second on every Linux system.
         processor: (children_ticks() - processor) as f64 / 100.0,
     }
 }
 
-/// Processor time of all ended child processes (proc(5), fields 16 and 17 of `stat`).
+/// Returns the processor time of all ended child processes, in ticks (proc(5), fields 16 and 17 of
+/// `stat`).
 fn children_ticks() -> u64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap();
     let fields = stat.rsplit_once(") ").unwrap().1.split(' ');
@@ -153,8 +155,9 @@ fn our_thumbnails(folder: &Path) {
     );
 }
 
-/// So many processes, each with its share of the files. One is how a person calls it; it then
-/// spreads each picture over the cores by itself. One per core is the fastest way to use it.
+/// Runs `vipsthumbnail` in this many processes, each with its share of the files. A single process
+/// is the usual way to call it, and uses several cores for each picture. One process per core is
+/// the fastest way.
 fn vipsthumbnail(photos: &[PathBuf], processes: usize, size: &str, out: &Path, options: &str) {
     let format = format!("{}/%s.jpg{options}", out.display());
     thread::scope(|scope| {
@@ -216,13 +219,12 @@ fn peer_pack(photos: &[PathBuf]) -> Spent {
     })
 }
 
-/// Packs a thousand photos and says how much memory that took at its height, beyond what the
-/// process had before.
+/// Packs a thousand photos and prints the peak memory use, above that of the process before.
 fn our_memory(folder: &Path) {
     let out = tempfile::tempdir().unwrap();
     let zip = out.path().join("out.zip");
     let idle = memory("VmRSS");
-    // A thousand photos are more than can be uploaded, which shows only when all are packed.
+    // A zip that is too large to upload is accepted: the size is checked after all are packed.
     match dataset::pack(
         &pairs(folder, 1000),
         &Preparation::default(),
@@ -240,7 +242,7 @@ fn our_memory(folder: &Path) {
     );
 }
 
-/// A figure of `/proc/self/status`, in MB.
+/// Returns a field of `/proc/self/status`, in MB.
 fn memory(field: &str) -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with(field)).unwrap();
@@ -252,8 +254,8 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(1, |cores| cores.get())
 }
 
-/// Draws the photos that aren't there yet: soft shapes, edges and a sensor's noise, so that a JPEG
-/// of them is as large as a camera's.
+/// Generates the photos that don't exist yet. They have soft shapes, edges and noise like that of a
+/// sensor, so that their JPEGs are as large as those of a camera.
 fn draw(folder: &Path) -> Vec<PathBuf> {
     fs::create_dir_all(folder).unwrap();
     let photos = photos(folder);

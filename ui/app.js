@@ -45,7 +45,7 @@ class TintypeApp extends HTMLElement {
 
   connectedCallback() {
     this.dataset["testid"] = "app";
-    // Subscribes before all others, since the text that they draw names the keys.
+    // Subscribes before all others, since their texts name the keys, which this subscriber sets.
     snapshot.follow(["settings"], () => this.#appear());
     this.#appear();
     for (const page of [this.#welcome, ...Object.values(this.#pages)]) {

@@ -1,5 +1,5 @@
-// The interface to Rust: a typed function for each command, the one event, and drops on the window. No other module of
-// the page may use `window.__TAURI__`.
+// The interface to Rust: a typed function for each command, the event `change`, and files dropped on the window. No
+// other module of the page may use `window.__TAURI__`.
 
 /** @import { Account } from "./types/Account" */
 /** @import { AppState } from "./types/AppState" */
@@ -221,9 +221,9 @@ export const passedOver = () => invoke("passed_over", {});
 export const bringInPassedOver = () => invoke("bring_in_passed_over", {});
 /** @param {number | null} id an image, or null for the dataset's folder */
 export const showInFolder = (id) => invoke("show_in_folder", { id });
-/** @param {number} id @param {string} caption @param {number} version the caption's version that the person saw */
+/** @param {number} id @param {string} caption @param {number} version the version of the caption that the person saw */
 export const setCaption = (id, caption, version) => invoke("set_caption", { id, caption, version });
-/** @param {number} id @param {boolean} typed true to keep the typed text, false for the text of the other program */
+/** @param {number} id @param {boolean} typed true to keep the typed text, false to keep the other program's */
 export const chooseCaption = (id, typed) => invoke("choose_caption", { id, typed });
 /** @param {number} id */
 export const captionHistory = (id) => invoke("caption_history", { id });
@@ -257,11 +257,11 @@ export const addTriggerWord = () => invoke("add_trigger_word", {});
 
 /** @param {number[]} ids @param {Transform} how */
 export const transformImages = (ids, how) => invoke("transform_images", { ids, how });
-/** @param {number[]} ids @param {string | null} colour behind transparent parts; null for the dataset's colour */
+/** @param {number[]} ids @param {string | null} the colour behind transparent parts; null for the dataset's */
 export const setBackground = (ids, colour) => invoke("set_background", { ids, colour });
 /** @param {number} id */
 export const editCrop = (id) => invoke("edit_crop", { id });
-/** @param {number} id @param {CropChange} change @param {CropAspect} aspect the shape that the crop keeps */
+/** @param {number} id @param {CropChange} change @param {CropAspect} aspect the aspect ratio that the crop keeps */
 export const shapeCrop = (id, change, aspect) => invoke("shape_crop", { id, change, aspect });
 /** @param {number} id @param {CropPart} part */
 export const cropImage = (id, part) => invoke("crop_image", { id, part });
@@ -325,7 +325,7 @@ export const setGenerateDraft = (draft) => invoke("set_generate_draft", { draft 
 /** @param {string} training the id of its row @param {BatchKind} kind */
 export const generateWith = (training, kind) => invoke("generate_with", { training, kind });
 
-/** Returns the id of the batch of a version's newest test sheet. @param {string} model @param {string} version */
+/** Returns the id of the batch with a version's newest test sheet. @param {string} model @param {string} version */
 export const testSheet = (model, version) => invoke("test_sheet", { model, version });
 /** @param {GenerateDraft} draft */
 export const generate = (draft) => invoke("generate", { draft });
@@ -365,13 +365,13 @@ export const useSettingsOf = (paths) => invoke("use_settings_of", { paths });
 export const saveGrid = (png) => invoke("save_grid", png);
 
 /**
- * Listens to the event `change`.
+ * Calls `receive` for each event `change`.
  * @param {(change: AppEvent) => void} receive
  */
 export const onChange = (receive) => tauri.event.listen("change", ({ payload }) => receive(payload));
 
 /**
- * Listens to files that are dragged over the window and dropped on it, from any program.
+ * Listens for files that are dragged over the window or dropped on it, from any program.
  * @param {{ over: () => void, left: () => void, dropped: (paths: string[]) => void }} drag
  */
 export async function onDrag({ over, left, dropped }) {

@@ -1,21 +1,26 @@
-// The list of all actions that have keys; the person can change the keys in Settings. Key listeners use it to find
-// the action for a key press. This module uses no DOM except for the event.
+// The list of all actions that have keyboard shortcuts, which the person can change in Settings. Key listeners use the
+// list to find the action for a key press. Apart from keyboard events, this module does not use the DOM.
 
 import { isTaken } from "./parts/composition.js";
 import { isOtherScript, usKey } from "./parts/key-place.js";
 import { t } from "./texts.js";
 
 /**
- * `Mod` is Ctrl, or ⌘ on macOS. Letters are upper case, and Shift is named only with a letter or a named key.
+ * An action with its keys, such as "Mod+Shift+Z". `Mod` is Ctrl, or ⌘ on macOS. Letters are upper case, and Shift is
+ * named only with a letter or a named key.
  * @typedef {{ id: string, readonly words: string, keys: string[] }} Action
  */
 
 /**
- * A group that is `apart` has a page of its own. It may reuse the keys of any group but the first.
+ * A group of actions. A group that is `apart` belongs to a page of its own, so it may reuse the keys of any group
+ * except the first.
  * @typedef {{ id: string, readonly title: string, apart?: boolean, actions: Action[] }} Group
  */
 
-/** The titles and words are in the language of the moment, so they can be read only after the texts are loaded. @type {Group[]} */
+/**
+ * The titles and words are in the current language, so they can be read only after the texts are loaded.
+ * @type {Group[]}
+ */
 export const GROUPS = [
   {
     id: "anywhere",
@@ -105,7 +110,7 @@ let mac = false;
 
 /**
  * Sets the keys that the person chose.
- * @param {Record<string, string[] | undefined>} keys by action; an action that is not in it has its default keys
+ * @param {Record<string, string[] | undefined>} keys by action; all other actions have their default keys
  * @param {boolean} onMac
  */
 export function useKeys(keys, onMac) {
@@ -116,18 +121,18 @@ export function useKeys(keys, onMac) {
 /** Returns the keys of an action. @param {string} id @returns {string[]} */
 export const keysOf = (id) => chosen[id] ?? defaults.get(id) ?? [];
 
-/** Returns whether a key press means an action. @param {KeyboardEvent} event @param {string} id */
+/** Returns whether a key press triggers an action. @param {KeyboardEvent} event @param {string} id */
 export const means = (event, id) => keysOf(id).includes(pressed(event));
 
 /** True if the last letter typed was in a script other than Latin. */
 let otherScript = false;
 
 /**
- * Returns a key press in the notation of the list above. Empty while only modifiers are down, and for keys that an
- * input method takes.
+ * Returns a key press in the notation of `GROUPS`, such as "Mod+Shift+Z". The result is empty for modifiers alone, for
+ * dead keys, and for keys that an input method handles.
  *
- * A key is named by the character it types, which depends on the keyboard layout. If that is in a script other than
- * Latin, the key is named by its place on a US keyboard.
+ * A key is named by the character it types, which depends on the keyboard layout. If that character is in a script
+ * other than Latin, the key is named by its position on a US keyboard.
  * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & { isComposing?: boolean, keyCode?: number }} event
  */
 export function pressed(event) {
@@ -144,9 +149,9 @@ export function pressed(event) {
 }
 
 /**
- * Returns whether the modifiers were used to type a sign, as for "[" on German keyboards: AltGr, which Windows reports
- * as Ctrl and Alt together, or Option. On macOS Option makes a sign of nearly every key, so only ASCII signs count
- * there: Option+5 types "∞" in most layouts, but means the shortcut Alt+5.
+ * Returns whether the modifiers only serve to type a sign, such as "[" on German keyboards. The modifier is Option, or
+ * AltGr, which Windows reports as Ctrl and Alt together. On macOS, nearly every key types a sign with Option, so only
+ * ASCII signs count there: Option+5 types "∞" in most layouts, but means the shortcut Alt+5.
  * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">} event
  */
 const isTypedByAlt = ({ key, ctrlKey, metaKey, altKey }) => altKey && (mac ? !metaKey && /^[!-/:-@[-`{-~]$/.test(key) : ctrlKey && /^[\p{P}\p{S}]$/u.test(key));

@@ -1,5 +1,5 @@
-// The newest state that Rust reported: all changes arrive here, and the views read here what to draw. It applies no
-// rules: an answer or an event replaces the state that it is about, and the listeners are called.
+// The newest state that Rust has reported. All changes arrive here, and all views draw from it. This module applies no
+// rules of the app: an answer or event replaces its part of the state, and the listeners are called.
 
 /** @import { Account } from "./types/Account" */
 /** @import { AppState } from "./types/AppState" */
@@ -15,13 +15,13 @@ let state;
 /** @type {Map<number, Image>} */
 let imagesById = new Map();
 
-/** The ids of the images in their order, possibly of some that have not arrived yet. @type {number[]} */
+/** The ids of the images in order, possibly including images that have not arrived yet. @type {number[]} */
 let order = [];
 
-/** The `sequence` of each image's state, including removed images. @type {Map<number, number>} */
+/** The `sequence` of each image's newest state, including removed images. @type {Map<number, number>} */
 let imageSequences = new Map();
 
-/** The `sequence` of the dataset as it was opened, of the images' order, and of the state that they share. */
+/** The `sequence` of the last whole dataset, of the order of its images, and of its counts and undo state. */
 let wholeSequence = 0;
 let orderSequence = 0;
 let sharedSequence = 0;
@@ -52,7 +52,7 @@ export const snapshot = {
   },
 
   /**
-   * Calls `receive` for every training that changes.
+   * Calls `receive` for every change of a training.
    * @param {(change: Extract<AppEvent, { kind: "training" }>) => void} receive
    */
   followTrainings(receive) {
@@ -68,14 +68,14 @@ export const snapshot = {
   },
 
   /**
-   * Calls `receive` for every batch of pictures that changes.
+   * Calls `receive` for every change of a batch of pictures.
    * @param {(batch: import("./types/Batch").Batch) => void} receive
    */
   followBatches(receive) {
     subjects.addEventListener("batch", (event) => receive(/** @type {CustomEvent} */ (event).detail));
   },
 
-  /** @param {AppState} from the whole state, at the start */
+  /** @param {AppState} from the whole state at the start */
   begin(from) {
     state = from;
     indexImages();
@@ -137,11 +137,11 @@ export const snapshot = {
   },
 
   /**
-   * Applies changes of images. They may arrive in another order than they were made: the newest state of each is kept.
+   * Applies changes to images. Changes may arrive out of order; the newest state of each image is kept.
    * @param {ImagesChanged} changes
    */
   imagesChanged({ sequence, changed, removed, order: ordered, counts, undoable }) {
-    // Changes that are older than the dataset belong to the one before, or are in it already.
+    // Changes that are older than the dataset belong to the previous dataset, or are already included in this one.
     if (!state.dataset || sequence < wholeSequence) return;
     const isNews = (/** @type {number} */ id) => {
       const news = sequence >= (imageSequences.get(id) ?? 0);
@@ -176,7 +176,7 @@ export const snapshot = {
   },
 };
 
-/** Returns the name of the account that is signed in. @returns {string | null} */
+/** Returns the username of the signed-in account, or null. @returns {string | null} */
 export function username() {
   return state.account.kind === "signedIn" ? state.account.username : null;
 }

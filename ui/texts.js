@@ -1,4 +1,5 @@
-// The texts of the page, in the language that Rust sets. They are in `locales/`, in the folder `page` of each language.
+// The texts of the page, in the language that Rust selects. Their files are in `locales/`, in each language's folder
+// `page`.
 
 import { FluentBundle, FluentNumber, FluentResource } from "./vendor/fluent-bundle/index.js";
 
@@ -8,17 +9,18 @@ import { FluentBundle, FluentNumber, FluentResource } from "./vendor/fluent-bund
 let bundle = null;
 
 /**
- * Sets the language. Modules can use texts only afterwards, so not while they are loaded.
+ * Sets the language and its texts. Texts can be used only after this call, so not while modules are being loaded.
  * @param {PageTexts} texts
  */
 export function useTexts({ language, rightToLeft, files }) {
-  // Marks around arguments keep them in order within text of the other direction.
+  // In right-to-left text, isolation marks keep left-to-right arguments in order.
   bundle = new FluentBundle(language, { useIsolating: rightToLeft });
   for (const file of files) bundle.addResource(new FluentResource(file));
 }
 
 /**
- * Returns the text with this id. `tests/structure/` checks that it exists and gets the arguments that it uses.
+ * Returns the text with this id. `tests/structure/` checks that the text exists and that each call passes all of the
+ * text's arguments.
  * @param {string} id
  * @param {Record<string, string | number>} [args]
  * @returns {string}
@@ -44,7 +46,7 @@ export function t(id, args = {}) {
 export function textNodes(id, args) {
   /** @type {Node[]} */
   const nodes = [];
-  // Each element is marked in the text by its number between characters that no text contains.
+  // In the text, each element is represented by its index between two private-use characters, which no text contains.
   const values = Object.entries(args).map(([name, value]) => [name, value instanceof Node ? `\ue000${nodes.push(value) - 1}\ue000` : value]);
   return t(id, Object.fromEntries(values))
     .split("\ue000")

@@ -1,4 +1,4 @@
-//! The number and the progress of running trainings on the dock or the taskbar, and in the tray's tooltip.
+//! Shows the number and the progress of running trainings on the dock or the taskbar, and in the tray's tooltip.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use tauri::{AppHandle, Manager};
 
 use crate::tray;
 
-/// Shows how far the running trainings are.
+/// Updates the badge, the progress bar and the tooltip.
 pub(crate) fn update(app: &AppHandle) {
     let Some(studio) = app.try_state::<Arc<Studio>>() else {
         return;

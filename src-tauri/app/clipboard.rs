@@ -43,7 +43,8 @@ fn content() -> Option<Content> {
     }))
 }
 
-/// Writes a picture to the clipboard. On Linux the program that wrote serves the content for as long as it runs.
+/// Writes a picture to the clipboard. On Linux, the content is served by the program that wrote it, and is available
+/// only while that program runs.
 pub(crate) async fn write(pixels: Pixels) -> Result<(), CommandError> {
     let refused =
         |error: &dyn std::fmt::Display| CommandError::system(&message!("app-no-clipboard"), error);
@@ -64,7 +65,7 @@ pub(crate) async fn write(pixels: Pixels) -> Result<(), CommandError> {
     }
 }
 
-/// Keeps the clipboard open for as long as the app runs.
+/// Keeps the clipboard open until the next picture is written or the app exits.
 fn keep_open(clipboard: arboard::Clipboard) {
     static LAST: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
     *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(clipboard);

@@ -1,4 +1,4 @@
-//! The commands of the window. Each is one call into the studio.
+//! The commands that the page can call. They leave all decisions to the studio.
 
 mod account;
 mod generate;
@@ -21,8 +21,8 @@ type CommandResult<T> = Result<T, CommandError>;
 type Shared<'a> = State<'a, Arc<Studio>>;
 type Addresses<'a> = State<'a, DroppedAddresses>;
 
-/// Returns the handler of all commands. `src-tauri/permissions/studio.toml` also lists them, to allow the window to
-/// call them.
+/// Returns the handler of all commands. `src-tauri/permissions/studio.toml` also lists the commands, to allow the
+/// window to call them.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         app_state,

@@ -28,7 +28,7 @@ pub(crate) fn config(app: &AppHandle, dirs: AppDirs) -> Result<Config, Box<dyn s
         ..Options::default()
     }))?;
     let base = BaseUrl::parse(&sandbox.url())?;
-    // It runs for as long as the app does.
+    // Keeps the stand-in running until the app exits.
     app.manage(sandbox);
     let dirs = AppDirs {
         data: home.join("data"),

@@ -29,7 +29,7 @@ pub(crate) async fn drag_out(
     window
         .run_on_main_thread(begun)
         .map_err(|error| CommandError::system(&message!("app-no-drag"), &error))?;
-    // The sender is dropped if no drag was begun.
+    // If no drag was begun, the sender is dropped, which also ends the wait.
     end.await.ok();
     Ok(())
 }

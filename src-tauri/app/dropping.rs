@@ -6,7 +6,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-/// The URIs of the last drag over the window. Empty on systems whose drops are paths.
+/// The URIs of the last drag over the window. Empty on systems that report a drop as paths.
 #[derive(Default)]
 pub(crate) struct DroppedAddresses(Mutex<Vec<String>>);
 
@@ -37,7 +37,7 @@ impl DroppedAddresses {
     }
 }
 
-/// The path of a file URI, with replacement characters for bytes that are not Unicode.
+/// Returns the path of a file URI, with replacement characters for bytes that are not Unicode.
 fn as_unicode(address: &str) -> Option<String> {
     let path = tauri::Url::parse(address).ok()?.to_file_path().ok()?;
     Some(path.to_string_lossy().into_owned())

@@ -1,5 +1,5 @@
-//! The shell: the window, its commands, its events and the `thumb:` protocol. It knows Tauri and makes no decisions:
-//! those are made in the crate `studio`.
+//! The shell: the window, its commands, its events and the `thumb:` protocol. It is the only crate that uses Tauri, and
+//! leaves all decisions to the crate `studio`.
 
 mod badge;
 mod clipboard;
@@ -26,11 +26,13 @@ use studio::view::AppEvent;
 use studio::{Isolated, Studio};
 use tauri::{AppHandle, Emitter, Manager, WindowEvent};
 
-/// The only event: something that the window shows has changed.
+/// The name of the only event, which reports a change of the state that the page shows.
 const CHANGE: &str = "change";
 
-/// Opens the window and runs until it is closed. With `demo`, it runs on the built-in stand-in and its samples. The
-/// window shows files from anywhere, so their pixels must be decoded in other processes, which `Isolated` proves.
+/// Opens the window and runs until it is closed. With `demo`, the app runs on the built-in stand-in and its samples.
+///
+/// The window shows files from any source, so pictures must be decoded in worker processes. An [`Isolated`] proves that
+/// they are.
 pub fn run(demo: bool, _: &Isolated) -> Result<(), Box<dyn std::error::Error>> {
     let ended = open(demo);
     #[cfg(target_os = "linux")]

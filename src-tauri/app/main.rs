@@ -5,7 +5,7 @@
 use studio::{PictureLimits, isolate_decoding};
 
 fn main() {
-    // This comes first, because this may be a process that only decodes pictures.
+    // Called first, because this may be a worker process, which only decodes pictures.
     let isolated = isolate_decoding(PictureLimits::default());
     let demo = std::env::args()
         .skip(1)

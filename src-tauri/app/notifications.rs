@@ -1,4 +1,4 @@
-//! Notifications of the system, for the end of a training.
+//! Shows a system notification when a training ends.
 
 use studio::notification;
 use studio::view::Training;

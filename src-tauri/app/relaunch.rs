@@ -9,7 +9,7 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-/// The environment variable with the number of starts that have failed.
+/// The environment variable that holds the number of failed starts.
 const FAILED_STARTS: &str = "TINTYPE_FAILED_STARTS";
 
 /// The maximum number of failed starts. By then, the earlier instance has exited.

@@ -24,7 +24,7 @@ pub(crate) fn studio(app: &AppHandle, demo: bool) -> Started<Studio> {
 fn config(dirs: AppDirs) -> Started<Config> {
     Ok(Config {
         dirs,
-        // The official clients use the same name.
+        // The official clients read the same variable.
         base: match std::env::var("REPLICATE_BASE_URL") {
             Ok(address) => BaseUrl::parse(&address)?,
             Err(_) => BaseUrl::default(),

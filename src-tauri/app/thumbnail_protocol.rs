@@ -7,8 +7,8 @@ use studio::{SentPicture, Size, Studio};
 use tauri::http::{Response, StatusCode, Uri, header};
 use tauri::{AppHandle, Manager, UriSchemeResponder};
 
-/// A request for a picture. The last part of each address is a revision, whose only purpose is to make the address
-/// unique.
+/// A request for a picture. The last part of each address is a revision, which only makes the address unique and is not
+/// read.
 enum PictureRequest {
     Image {
         id: u32,
@@ -30,7 +30,7 @@ enum PictureRequest {
     Avatar,
 }
 
-/// Responds to one request, on the thread that has made the picture.
+/// Responds to one request, as soon as the picture is ready.
 pub(crate) fn respond(app: &AppHandle, uri: &Uri, responder: UriSchemeResponder) {
     let Some(studio) = app.try_state::<Arc<Studio>>() else {
         return responder.respond(missing());
@@ -112,8 +112,8 @@ fn sent_picture(SentPicture { bytes, media_type }: SentPicture) -> Response<Vec<
     response
 }
 
-/// A generated picture. It can be cached, since its number is never used again and its file never changes. The page may
-/// draw it on a canvas, to save a grid.
+/// Returns the response for a generated picture. The picture can be cached, since its number is never used again and
+/// its file never changes. The page may draw it on a canvas, to save a grid.
 fn made(picture: SentPicture) -> Response<Vec<u8>> {
     let mut response = sent_picture(picture);
     let headers = response.headers_mut();
@@ -134,7 +134,8 @@ fn missing() -> Response<Vec<u8>> {
     response
 }
 
-/// The base address of the `thumb:` protocol. On Windows, custom schemes are mapped to `http://<scheme>.localhost`.
+/// Returns the base address of the `thumb:` protocol. On Windows, custom schemes are mapped to
+/// `http://<scheme>.localhost`.
 pub(crate) fn thumb_base() -> String {
     if cfg!(windows) {
         "http://thumb.localhost/"

@@ -16,7 +16,7 @@ const SHOW: &str = "show";
 const QUIT: &str = "quit";
 
 /// Hides the window behind a tray icon instead of closing it, if trainings are running and the person wants them to
-/// continue. The icon has no tooltip yet.
+/// continue. The icon has no tooltip until [`set_tooltip`] is called.
 pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
     let app = window.app_handle();
     let Some(studio) = app.try_state::<Arc<Studio>>() else {
@@ -26,7 +26,7 @@ pub(crate) fn on_close(window: &Window, close: &CloseRequestApi) {
         return;
     }
     close.prevent_close();
-    // On Linux this loads a library, and panics if that is missing.
+    // On Linux, this loads a library, and panics if the library is missing.
     let added = catch_unwind(AssertUnwindSafe(|| add(app)));
     let hidden = match added {
         Ok(Ok(())) => window.hide(),

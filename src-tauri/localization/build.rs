@@ -1,4 +1,4 @@
-//! Builds the crate again when a file of texts is added. Changed files are noticed anyway.
+//! Rebuilds the crate when a file is added to `locales`. Changes to existing files cause a rebuild anyway.
 
 fn main() {
     println!("cargo::rerun-if-changed=../../locales");

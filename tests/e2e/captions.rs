@@ -1,4 +1,4 @@
-//! Tests typing captions by keyboard, and what survives a restart.
+//! Tests typing captions with the keyboard, and that captions and exclusions survive a restart.
 
 use std::time::{Duration, Instant};
 
@@ -50,14 +50,14 @@ async fn captions_are_typed_without_the_mouse_and_saved_at_once() {
     );
     window.picture("captions").await;
 
-    // After a kill, the saved captions are there and complete.
+    // After a kill, the saved captions are complete.
     window.kill().await;
     assert_eq!(
         std::fs::read_to_string(folder.join("photo_2.txt")).unwrap(),
         "second"
     );
 
-    // If a caption is emptied, its file is removed, not left empty.
+    // If the person empties a caption, its file is removed, not left empty.
     let window = fixture.open().await;
     window
         .press("[data-testid=card][data-name='photo_2.jpg']")

@@ -28,7 +28,7 @@ async fn a_picture_shown_twice_is_found_mended_and_undone_and_a_dismissed_findin
         .read(&format!("{twice} h3"), "appears more than once")
         .await;
     window.picture("checks").await;
-    // The search finds it too.
+    // The search that the finding offers shows both images.
     window
         .press(&format!("{twice} [data-testid=show-found]"))
         .await;

@@ -31,7 +31,7 @@ async fn twenty_mixed_photos_are_shown_upright_and_the_broken_one_stops_nothing(
         1
     );
 
-    // Portraits that are stored on their side are shown upright, and their pixels have arrived.
+    // Portraits that are stored sideways are shown upright, and all pictures have loaded.
     let upright = "const i = document.querySelector('[data-name=\"sideways_0.jpg\"] img'); return [i.naturalWidth, i.naturalHeight]";
     let size = window.run(upright, vec![]).await;
     assert!(
@@ -112,7 +112,7 @@ async fn dropped_images_are_copied_into_a_new_dataset_and_then_into_the_open_one
         "the originals stay"
     );
     window.close().await;
-    // The next start opens the dataset that was open.
+    // The next start opens the same dataset.
     let window = fixture.open().await;
     window.read("[data-testid=counts]", "3 images").await;
     window.close().await;
@@ -135,7 +135,7 @@ async fn what_another_program_does_in_the_folder_shows_up() {
     window.close().await;
 }
 
-/// The source of a library that accepts watches but never reports a change, as on a network folder.
+/// The source of a library that accepts inotify watches but never reports a change, as on a network folder.
 const SILENT_WATCH: &str = "
 #include <stdint.h>
 int inotify_add_watch(int fd, const char *path, uint32_t mask) {
@@ -145,7 +145,7 @@ int inotify_add_watch(int fd, const char *path, uint32_t mask) {
 }
 ";
 
-/// Returns whether the system watches anything for a process.
+/// Returns true if a process has an inotify watch.
 fn is_watched(process: u32) -> bool {
     let files = std::fs::read_dir(format!("/proc/{process}/fdinfo")).unwrap();
     files.flatten().any(|file| {

@@ -1,4 +1,4 @@
-//! Another program that files are dragged out of, such as a file manager or a browser: a small GTK window.
+//! A small GTK window from which files are dragged, in place of a file manager or a browser.
 //!
 //! GTK can be used from one thread only. That thread is started with the first source and serves all later ones.
 
@@ -26,7 +26,7 @@ thread_local! {
     static OPEN: RefCell<(Option<Window>, Option<DragContext>)> = RefCell::default();
 }
 
-/// A window above all others that can be dragged out of. Only one can exist at a time.
+/// A window above all others from which files can be dragged. Only one can exist at a time.
 pub struct DragSource {
     seen: Arc<Seen>,
 }
@@ -43,7 +43,7 @@ impl DragSource {
     /// The position of the window's middle on the screen.
     pub const MIDDLE: (i64, i64) = (1200, 740);
 
-    /// Opens a source that offers these addresses.
+    /// Opens a source that offers these URIs.
     pub fn open(addresses: Vec<String>) -> DragSource {
         let seen = Arc::<Seen>::default();
         let source = DragSource {
@@ -58,7 +58,7 @@ impl DragSource {
         self.seen.there.load(Ordering::SeqCst)
     }
 
-    /// Returns whether a drag out of it has begun.
+    /// Returns whether a drag out of the window has begun.
     pub fn is_dragged(&self) -> bool {
         self.seen.begun.load(Ordering::SeqCst)
     }
@@ -97,7 +97,7 @@ impl Drop for DragSource {
 }
 
 fn open(addresses: Vec<String>, seen: &Arc<Seen>) {
-    // The window manager does not place a window of this kind.
+    // The window manager does not change the position of a popup window.
     let window = Window::new(WindowType::Popup);
     let (width, height) = (100, 60);
     window.set_default_size(width, height);

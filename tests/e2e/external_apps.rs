@@ -14,7 +14,7 @@ use zbus::{MatchRule, MessageStream};
 use zbus::{OwnedObjectPath, OwnedVariant};
 
 /// A file manager on the session bus that records which files it is asked to show (freedesktop.org's File Manager D-Bus
-/// Interface). No other test sees it.
+/// Interface). Tests run one at a time, so no other test sees it.
 pub struct FileManager {
     asked: Arc<Mutex<Vec<String>>>,
     _connection: zbus::Connection,
@@ -50,14 +50,14 @@ impl FileManager {
     }
 }
 
-/// A program above all others that accepts dropped files.
+/// A program whose window is above all others and accepts dropped files.
 pub struct Taker {
     program: Child,
     taken: Arc<Mutex<Vec<String>>>,
 }
 
 impl Taker {
-    /// The position of its middle on the screen.
+    /// The position of the window's middle on the screen.
     pub const MIDDLE: (i64, i64) = (1000, 300);
 
     pub fn open() -> Taker {
@@ -108,8 +108,8 @@ fn path(uri: &str) -> PathBuf {
     uri.to_file_path().unwrap()
 }
 
-/// A dock on the session bus that understands Unity's launcher entries, like Ubuntu's and KDE's. It records what
-/// programs report about themselves.
+/// A dock on the session bus that understands Unity's launcher entries, like Ubuntu's and KDE's. It records the
+/// updates that the app sends.
 pub struct Dock {
     said: Arc<Mutex<HashMap<String, OwnedVariant>>>,
     _connection: zbus::Connection,
@@ -166,8 +166,8 @@ impl Dock {
     }
 }
 
-/// An app that is exiting: it still has the app's name on the bus, and releases it when it is asked to raise its
-/// window.
+/// An instance of the app that is exiting: it still owns the app's name on the bus, and releases the name when it is
+/// asked to raise its window.
 pub struct EndingApp {
     asked: Arc<Notify>,
 }
@@ -193,7 +193,7 @@ impl EndingApp {
                 .build()
                 .await
         };
-        // The app of the previous test may still have the name.
+        // The app of the previous test may still own the name.
         let connection = loop {
             match hold().await {
                 Ok(connection) => break connection,
@@ -208,8 +208,7 @@ impl EndingApp {
     }
 }
 
-/// A keychain that never responds, on a separate session bus: the Secret Service behind a lock whose prompt can't
-/// appear.
+/// A keychain that never responds, like a locked Secret Service whose prompt can't appear. It has its own session bus.
 pub struct SilentKeychain {
     bus: Child,
     address: String,

@@ -147,7 +147,7 @@ impl Fixture {
 }
 
 /// Starts a stand-in at an address that no earlier test has used. The tests share a keychain, which keeps the token of
-/// each address, so the app would start signed in at an earlier one.
+/// each address, so the app would start signed in at a reused one.
 async fn start_at_new_address(options: Options) -> Sandbox {
     static USED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
     // Kept until the end, so that the system does not assign their ports again.

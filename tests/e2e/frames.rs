@@ -1,4 +1,4 @@
-//! Tests images that are cropped, rotated and flipped by keys, the trainer's view, how images are prepared, and the
+//! Tests cropping, rotating and flipping images by keyboard, the trainer's view, the preparation settings, and the
 //! export panel.
 
 use crate::fixture::Fixture;
@@ -11,7 +11,7 @@ const ESCAPE: &str = "\u{E00C}";
 const LINE: &str = "[data-testid=trainer-view-line][data-state=ready]";
 const LARGE_LINE: &str = "[data-testid=single-trainer-view-line][data-state=ready]";
 
-/// Opens a folder of photos of 1400 × 1050 and chooses the first.
+/// Opens a folder of photos of 1400 × 1050 pixels and selects the first.
 async fn first_of(fixture: &Fixture, number: u32) -> Window {
     let folder = fixture.photos("pots", number);
     std::fs::write(folder.join("photo_1.txt"), "TOK, a pot").unwrap();
@@ -30,7 +30,7 @@ async fn a_photo_is_cropped_by_keys_and_goes_so_to_the_trainer() {
     let fixture = Fixture::new().await;
     let window = first_of(&fixture, 2).await;
     window.keys("t").await;
-    // The photo is scaled to the area of 1024 × 1024 and keeps its shape.
+    // The photo is scaled to the area of 1024 × 1024 pixels and keeps its aspect ratio.
     window.read(LINE, "1182 × 886 · JPEG").await;
     window.read(LINE, "scaled down").await;
     window.read(LINE, "TOK, a pot").await;
@@ -47,7 +47,7 @@ async fn a_photo_is_cropped_by_keys_and_goes_so_to_the_trainer() {
     window
         .read("[data-testid=crop-words]", "1050 × 1050, of 1400 × 1050")
         .await;
-    // The crop is moved, and made smaller around the same centre.
+    // Two arrow keys move the crop, and three minus keys shrink it around its centre.
     window.keys("\u{E014}\u{E014}---").await;
     window
         .read("[data-testid=crop-words]", "990 × 990, of 1400 × 1050")

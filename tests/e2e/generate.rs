@@ -1,4 +1,4 @@
-//! Tests pictures with a trained model: from the training to the first picture, the gallery, and failures.
+//! Tests generating pictures with a trained model: from the training to the first picture, the gallery, and failures.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ pub async fn fixture(prediction_time: Duration) -> Fixture {
     .await
 }
 
-/// Trains a model in the app, and goes on to the Generate page.
+/// Trains a model in the app, and opens the Generate page.
 pub async fn trained(fixture: &Fixture) -> Window {
     let folder = fixture.samples("Clay fox");
     let window = fixture.open_signed_in_with(&folder).await;
@@ -45,7 +45,7 @@ pub async fn see_pictures(window: &Window, number: u64) {
         .await;
 }
 
-/// Makes the first picture of a library, and returns its file.
+/// Generates the first picture of a library as a PNG, and returns its file.
 pub async fn make_png(fixture: &Fixture, window: &Window, prompt: &str) -> PathBuf {
     window.fill("[data-testid=prompt]", prompt).await;
     window
@@ -63,7 +63,7 @@ pub async fn make_png(fixture: &Fixture, window: &Window, prompt: &str) -> PathB
     made.unwrap()
 }
 
-/// Takes a picture of the screen in dark and in light.
+/// Takes a screenshot in dark and in light appearance.
 pub async fn in_both(window: &Window, name: &str) {
     for appearance in ["dark", "light"] {
         let set = "document.documentElement.setAttribute('data-appearance', arguments[0])";
@@ -106,7 +106,7 @@ async fn from_a_training_to_pictures_in_the_gallery() {
         .read("[data-testid=prompt]", "TOK, a fox made of clay on a shelf")
         .await;
 
-    // Values that can't be sent are reported before they are sent.
+    // An invalid value is reported before a request is sent.
     window
         .fill("[data-testid=input-num_inference_steps]", "90")
         .await;
@@ -348,8 +348,8 @@ async fn killed_in_the_middle_it_goes_on() {
     window.close().await;
 }
 
-/// Measures how long the person waits beyond the time that the service takes. The result is only printed, since it
-/// means nothing on a loaded machine.
+/// Measures the wait from the press to the picture, less the time that the service takes. The result is only printed,
+/// since it means nothing on a loaded machine.
 #[tokio::test]
 #[ignore = "a measurement"]
 async fn from_the_press_to_the_picture() {
@@ -397,8 +397,8 @@ async fn from_the_press_to_the_picture() {
     window.close().await;
 }
 
-/// Returns the milliseconds that the stand-in takes to draw the newest picture when it is fetched. The real service has
-/// it ready.
+/// Returns the milliseconds that the stand-in takes to draw the newest picture when it is fetched. The real service
+/// has the picture ready.
 async fn drawing_takes(fixture: &Fixture) -> f64 {
     let made = fixture.sandbox.predictions().pop().unwrap();
     let address = format!("{}/delivery/{}/out-0.webp", fixture.sandbox.url(), made.id);

@@ -1,4 +1,4 @@
-//! Tests keyboards for other scripts, and input methods, with the screen's real keyboard and GTK's built-in input
+//! Tests non-Latin keyboard layouts and input methods, with the X server's real keyboard and GTK's built-in input
 //! method.
 
 use std::fs;
@@ -11,7 +11,7 @@ use crate::fixture::Fixture;
 const COMPOSE_WATER: [&str; 5] = ["ctrl+shift+u", "6", "c", "3", "4"];
 const WATER: &str = "水";
 
-/// A layout of the screen's keyboard, which is in effect until this is dropped.
+/// A layout of the X server's keyboard, which is in effect until the value is dropped.
 struct Layout;
 
 impl Layout {

@@ -7,8 +7,8 @@ use crate::fixture::Fixture;
 use crate::training::fill_in;
 use crate::window::Window;
 
-/// A script that returns the visible texts with letters that the accented pseudo-language does not have: texts that are
-/// not localized, and data. Its arguments are selectors and patterns of data.
+/// A script that returns the visible texts with plain Latin letters, which the accented pseudo-language never uses.
+/// Such texts are not localized. Its arguments are the selectors and patterns of data, which is ignored.
 const PLAIN: &str = r"
     const [elements, patterns] = arguments;
     const isData = (e) => elements.some((selector) => e.closest(selector));
@@ -25,8 +25,8 @@ const PLAIN: &str = r"
             if (e.getAttribute(name)) add(e, e.getAttribute(name));
     return [...new Set(found)]";
 
-/// A script that returns the visible texts that are cut off. Texts that may be long, such as names, end with an
-/// ellipsis or can be scrolled.
+/// A script that returns the visible texts that are cut off. Texts that end with an ellipsis or can be scrolled, such
+/// as long names, don't count.
 const CUT: &str = r"
     return [...document.querySelectorAll('button, label, legend, summary, h1, h2, h3, th, dt, p, span, li')]
         .filter((e) => e.checkVisibility() && !e.closest('.unseen') && e.clientWidth > 0)
@@ -48,7 +48,7 @@ const DATA: &[&str] = &[
     ".selectable",
 ];
 
-/// Data within texts: names, addresses, keys, formats and units.
+/// Patterns of data within texts: names, addresses, keys, formats and units.
 const DATA_PATTERNS: &[&str] = &[
     "Clay fox",
     "clay-fox",

@@ -1,5 +1,5 @@
-//! Takes pictures of every page in light and in dark, kept with the test run. The pictures of the guide come from here
-//! and from `grids`.
+//! Takes screenshots of every page in light and in dark appearance. The guide's screenshots are made here and in
+//! `grids`.
 
 use crate::fixture::Fixture;
 use crate::training::fill_in;
@@ -48,7 +48,7 @@ async fn every_page_in_light_and_dark() {
     window.close().await;
 }
 
-/// Takes pictures of everything that is shown over and beside the grid.
+/// Takes screenshots of every panel and view that is shown over or beside the grid.
 async fn workbench(window: &Window, appearance: &str) {
     let keep = async |name: &str| {
         window.picture(&format!("{name}-{appearance}")).await;

@@ -1,4 +1,4 @@
-//! Draws photos for the tests, like those that phones and people make.
+//! Draws photos for the tests, in the formats that cameras, phones and programs produce.
 
 use std::path::Path;
 use std::process::Command;
@@ -27,7 +27,7 @@ pub fn jpeg(to: &Path, width: u32, height: u32, seed: u32) {
     std::fs::write(to, encoded(&picture(width, height, seed), None)).unwrap();
 }
 
-/// Writes a photo of nothing but grain, which no encoder can make small: it has more than a megabyte.
+/// Writes a JPEG of random noise, which compresses badly: the file is larger than a megabyte.
 pub fn grainy(to: &Path, seed: u32) {
     let mut state = seed.wrapping_mul(2_654_435_761) | 1;
     let grain = RgbImage::from_fn(1200, 900, |_, _| {
@@ -80,7 +80,7 @@ fn exif(orientation: u8) -> Vec<u8> {
     exif
 }
 
-/// Writes a photo as phones make them, with `heif-enc`, which the setup for tests installs.
+/// Writes a HEIC photo, the format of many phones, with `heif-enc`, which the test setup installs.
 pub fn heic(to: &Path, seed: u32) {
     let png = to.with_extension("png.tmp.png");
     picture(1200, 900, seed).save(&png).unwrap();

@@ -16,7 +16,7 @@ impl Pointer {
             .expect("the window is there")
     }
 
-    /// Returns all visible windows of the app. GTK has one of a single pixel outside the screen.
+    /// Returns all visible windows of the app. One of them is GTK's window of a single pixel outside the screen.
     fn all_over(app: u32) -> Vec<Pointer> {
         let mut search = Command::new("xdotool");
         search.args(["search", "--all", "--onlyvisible", "--pid"]);

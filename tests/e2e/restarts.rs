@@ -59,7 +59,7 @@ async fn killed_while_packing() {
 async fn killed_while_uploading() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 2);
-    // The zip is larger than the system's buffers. Otherwise all of it would be sent before the service has read any.
+    // The zip must be larger than the system's buffers. Otherwise it would be sent whole before the service reads any.
     for index in 3..=14 {
         photos::grainy(&folder.join(format!("photo_{index}.jpg")), index);
     }
@@ -81,7 +81,7 @@ async fn killed_while_uploading() {
 async fn killed_while_submitting_after_the_service_began() {
     let fixture = Fixture::new().await;
     let folder = fixture.photos("bowls", 3);
-    // The service accepts the order, but its answer never arrives.
+    // The service accepts the request, but its response never arrives.
     fixture
         .sandbox
         .fail(Fault::new("POST", "/models/*/trainings", FaultKind::HangAfter).times(1));

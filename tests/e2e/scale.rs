@@ -1,6 +1,6 @@
 //! Measures the Dataset page with many images in a real window. Started by `scripts/bench window`.
 //!
-//! It prints a table. No figure makes it fail. It fails only if something does not appear at all.
+//! It prints a table. Slow figures don't make it fail; it fails only if something does not appear at all.
 
 mod launch;
 mod memory;
@@ -21,11 +21,11 @@ use photo_set::{PhotoSet, SETS};
 /// The number of starts of each kind; the figures are their medians.
 const ROUNDS: usize = 3;
 
-/// The time that thousands of images may take before the test reports that they did not appear.
+/// The maximum time that any step may take with thousands of images.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// The wait before memory is measured again. The web view keeps a picture's pixels for a minute after it leaves the
-/// page.
+/// The wait before memory is measured again. The web view keeps a picture's pixels for a minute after the picture
+/// leaves the page.
 const REST: Duration = Duration::from_secs(90);
 
 /// The figures that are measured, each with its upper bound, if any, for 1,000 images of 1–2 megapixels.
@@ -45,12 +45,12 @@ const FIGURES: [(&str, &str); 12] = [
     ("all images from Rust to the page, ms", ""),
 ];
 
-/// Returns when the page first showed anything, in milliseconds since 1970.
+/// A script that returns the time of the page's first paint, in milliseconds since 1970.
 const FIRST_PAINT: &str = "
     const paint = performance.getEntriesByName('first-contentful-paint')[0];
     return performance.timeOrigin + paint.startTime";
 
-/// Returns when every picture on screen was shown, in milliseconds since 1970.
+/// A script that returns the time at which every picture on screen was shown, in milliseconds since 1970.
 const FIRST_SCREEN: &str = "
     const done = arguments[0];
     (function look() {
@@ -59,9 +59,9 @@ const FIRST_SCREEN: &str = "
         else setTimeout(look, 20);
     })()";
 
-/// Scrolls by a fifth of a screen in each frame, just slowly enough for every picture to be shown, to the end; then by
-/// half a screen in each, back and forth, for five seconds. Returns the median, 95th percentile and maximum of the gaps
-/// between frames.
+/// A script that scrolls to the end by a fifth of a screen per frame, just slowly enough for every picture to be shown,
+/// and then back and forth by half a screen per frame for five seconds. It returns the median, 95th percentile and
+/// maximum of the gaps between frames, in milliseconds.
 const SCROLL: &str = "
     const done = arguments[0];
     const grid = document.querySelector('image-grid');
@@ -85,8 +85,8 @@ const SCROLL: &str = "
         requestAnimationFrame(frame);
     })";
 
-/// Edits all captions through the page's own commands. `begun` is the time of day, which the files' times are compared
-/// with.
+/// A script that edits all captions through the page's own commands. `begun` is wall-clock time, to compare with the
+/// files' change times.
 const REPLACE: &str = "
     const done = arguments[0];
     const { invoke } = window.__TAURI__.core;
@@ -228,9 +228,9 @@ async fn first_screen(window: &Window) -> f64 {
 
 /// Durations of find and replace, in milliseconds.
 struct Replaced {
-    /// Until Rust has sent all images to the page, before the edit.
+    /// Until Rust has sent all images to the page. Measured before the edit.
     told: f64,
-    /// From the edit's request to its answer.
+    /// From the edit's request to its response.
     answer: f64,
     /// From the edit's request until the last file is written.
     written: f64,
@@ -272,7 +272,7 @@ fn reading(fixture: &Fixture) -> Option<f64> {
     after.split_whitespace().next()?.parse().ok()
 }
 
-/// Returns when a file was last renamed or written, in milliseconds since 1970.
+/// Returns the time at which a file was last renamed or written, in milliseconds since 1970.
 fn changed(file: &Path) -> f64 {
     let file = fs::metadata(file).unwrap();
     file.ctime() as f64 * 1e3 + file.ctime_nsec() as f64 / 1e6

@@ -1,4 +1,4 @@
-//! Tests finding images by a search, and editing many captions at once.
+//! Tests searching for images, and editing many captions at once.
 
 use std::fs;
 

@@ -1,5 +1,5 @@
-//! Tests settings: prices, secrets of trainers, and what happens when the window is closed; also what the dock shows
-//! during a training.
+//! Tests the settings for prices, trainers' secrets and closing the window, and the app's icon in the dock during a
+//! training.
 
 use std::process::Command;
 use std::time::Duration;

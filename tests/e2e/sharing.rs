@@ -28,18 +28,18 @@ async fn a_picture_is_dragged_into_another_program() {
     let fixture = fixture(Duration::from_millis(50)).await;
     let window = trained(&fixture).await;
     let made = make_png(&fixture, &window, "TOK at sea").await;
-    // The window is looked up before the drag. During a drag, the picture at the pointer is a window of the app as
-    // well.
+    // The window is looked up before the drag, since the picture at the pointer is another window of the app during
+    // the drag.
     let pointer = window.pointer();
     drag_out(&window, &pointer, "[data-testid=picture]", &made).await;
     // A drop on the window itself does nothing: the typed text stays.
     window.fill("[data-testid=prompt]", "TOK in the rain").await;
     let from = window.place("[data-testid=picture]", 0.5, 0.5).await;
     pointer.drag_to_screen(from, Taker::MIDDLE);
-    // The page does not keep holding the picture, and the next press works.
+    // The page knows that the drag has ended, so the next press works.
     window.press("[data-testid=picture]").await;
     window.see("[data-testid=big-picture]").await;
-    // The same from the large view.
+    // The picture can also be dragged out of the large view.
     drag_out(&window, &pointer, "[data-testid=big-image]", &made).await;
     window.press("[data-testid=big-close]").await;
     assert_eq!(window.text("[data-testid=prompt]").await, "TOK in the rain");

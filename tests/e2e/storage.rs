@@ -1,5 +1,5 @@
-//! Tests where the zip is put (the person's own bucket, or an address on the web), and trying again with a zip that
-//! still exists.
+//! Tests the storage of the zip (the person's own bucket, or an address on the web), a retry with a zip that still
+//! exists, and a training that another computer started.
 
 use sandbox::{Fault, FaultKind, Options};
 

@@ -1,5 +1,5 @@
-//! Tests a start whose answer is lost on a network that answers in place of Replicate: one training is ordered, and one
-//! is made.
+//! Tests a start whose response is lost, on a network that then answers in place of Replicate: exactly one training or
+//! picture is made.
 
 use sandbox::{Fault, FaultKind, Options};
 
@@ -43,7 +43,7 @@ async fn a_training_that_may_have_started_waits_for_the_truth() {
         .see_no("[data-testid=training-not-started-confirm]")
         .await;
 
-    // Start on the Train page leads to the same run.
+    // The Start button of the Train page leads to the same run.
     window.go_to("train").await;
     window.see("[data-testid=review][data-state=ready]").await;
     window.press("[data-testid=start]").await;

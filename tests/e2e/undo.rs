@@ -1,4 +1,4 @@
-//! Tests undo and redo, earlier captions, the trash, selecting many images, and the person's own keys.
+//! Tests undo and redo, earlier captions, the trash, selecting and comparing images, and custom keys and phrases.
 
 use std::fs;
 use std::path::PathBuf;
@@ -232,7 +232,7 @@ async fn an_undo_while_images_come_in_keeps_no_caption_from_the_disk() {
     let picture = fs::read(&one).unwrap();
     let copies: Vec<_> = (0..MANY)
         .map(|number| {
-            // Bytes after a picture's end are not shown, but make the files differ. Equal files would be one picture.
+            // Bytes after a picture's end are not shown, but make the files differ. Equal files would be one image.
             let path = camera.join(format!("many_{number}.jpg"));
             fs::write(&path, [&picture[..], &number.to_le_bytes()].concat()).unwrap();
             path

@@ -1,4 +1,4 @@
-//! Drives the app's window through WebKitWebDriver: reads what is shown, types and presses.
+//! Drives the app's window through WebKitWebDriver: reads the page, types, clicks and drags.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -14,17 +14,18 @@ use serde_json::{Value, json};
 use crate::drag_source::DragSource;
 use crate::pointer::Pointer;
 
-/// The time that anything may take before the test fails.
+/// The maximum time of a wait, after which the test fails.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A script that returns the visible texts and controls that extend beyond a side of the window, where nobody can
-/// scroll to them.
+/// A script that returns the visible texts and controls that extend beyond a side of the window, where they can't be
+/// scrolled into view.
 const BEYOND_THE_SIDES: &str = "
     return [...document.querySelectorAll('button, input, select, textarea, p, h1, h2, h3, label')]
         .filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1))
         .map(e => (e.dataset.testid ?? e.className) + ': ' + (e.value ?? e.textContent).slice(0, 40))";
 
-/// A script for all visible elements that match a selector. Pages that are not shown stay in the document.
+/// A script's expression for all visible elements that match its first argument, a selector. Pages that are not shown
+/// stay in the document.
 const VISIBLE: &str =
     "[...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())";
 
@@ -63,7 +64,7 @@ impl Window {
         window
     }
 
-    // Reading what is shown.
+    // Reading the page.
 
     /// Waits until an element is visible, and returns the first one.
     pub async fn see(&self, css: &str) -> Element {
@@ -170,8 +171,8 @@ impl Window {
             .await;
     }
 
-    /// Does something with the first visible element. If the page replaces the element in between, the driver does
-    /// nothing, and it is done with the new element.
+    /// Performs an action on the first visible element that matches. If the page replaces the element in the meantime,
+    /// the driver does nothing, and the action is performed on the new element.
     async fn with_element(&self, css: &str, action: impl AsyncFn(Element) -> Result<(), CmdError>) {
         let begun = Instant::now();
         loop {
@@ -182,7 +183,7 @@ impl Window {
         }
     }
 
-    /// Continues from the first start without an account.
+    /// Leaves the page of the first start without signing in.
     pub async fn look_around(&self) {
         self.press("[data-testid=look-around]").await;
         self.see("body[data-page=dataset]").await;
@@ -212,7 +213,7 @@ impl Window {
         .await;
     }
 
-    /// Chooses a value in a list or a colour field. The system's own dialogs for these cause the same change.
+    /// Chooses a value in a list or a colour field, with the events that the system's own dialogs cause.
     pub async fn choose(&self, css: &str, value: &str) {
         self.see(css).await;
         let choose = format!(
@@ -245,7 +246,7 @@ impl Window {
             .await;
     }
 
-    /// Drags addresses out of another program, as a browser does with a picture, and drops them on the window.
+    /// Drags addresses out of another program, as from a picture in a browser, and drops them on the window.
     pub async fn drop_addresses(&self, addresses: Vec<String>) {
         let source = DragSource::open(addresses);
         let pointer = self.pointer();
@@ -312,8 +313,7 @@ impl Window {
         self.see_no("[data-testid=token-input]").await;
     }
 
-    /// Takes a picture of the screen, kept as a file of the test run. Asserts that nothing extends beyond the window's
-    /// sides.
+    /// Takes a screenshot and saves it in `target/screenshots`. Asserts that nothing extends beyond the window's sides.
     pub async fn picture(&self, name: &str) -> PathBuf {
         let beyond = self.run(BEYOND_THE_SIDES, vec![]).await;
         assert_eq!(beyond, json!([]), "{name}: nothing leaves the window");
@@ -402,7 +402,7 @@ impl Drop for Window {
 }
 
 fn is_running(process: u32) -> bool {
-    // A process that ended but was not yet waited for counts as gone.
+    // A zombie, a process that ended but was not yet waited for, counts as gone.
     let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let state = status
         .rsplit(')')
@@ -423,7 +423,7 @@ async fn connect(port: u16) -> Client {
         let mut builder = ClientBuilder::new(connector.clone());
         builder.capabilities(capabilities.clone());
         let address = format!("http://127.0.0.1:{port}");
-        // If the app exits at once, the driver keeps waiting for it.
+        // The timeout ends the test if the app exits at once, in which case the driver keeps waiting for it.
         match tokio::time::timeout(PATIENCE, builder.connect(&address)).await {
             Ok(Ok(client)) => return client,
             Ok(Err(error)) if begun.elapsed() > PATIENCE => panic!("no window: {error}"),

@@ -1,4 +1,4 @@
-// Finds string literals in Rust and JavaScript code that a person would read as text.
+// Finds the string literals in Rust and JavaScript code that look like text that the app shows.
 
 /** Returns whether a literal is text: several words, a capitalised word, or words around a placeholder. */
 function isText(literal) {
@@ -10,11 +10,11 @@ function isText(literal) {
   return words.includes("\u0000") && /[A-Za-z]{3,}/.test(words) && /\u0000 ?(?:[a-z]+ )*[a-z]{3,}|[A-Za-z]{3,} \u0000/.test(words);
 }
 
-/** Calls whose literals no person reads in the window. */
+/** Calls whose literals are not shown in the window. */
 const RUST_CALLS = /(?:^|::)(?:(?:trace|debug|info|warn|error|event|panic|unreachable|assert|assert_eq|assert_ne|debug_assert|debug_assert_eq|println|eprintln|text|message)!|expect)$/;
 const SQL = /^\s*(?:select|insert|update|delete|create|alter|drop|pragma|begin|rollback|commit|vacuum|with|replace|and|or|where|order|from|left|limit|union|on)\b|\b(?:select|from|where|order by)\b.*(?:=|\?|\*|\bby\b)/i;
 
-/** Returns the literals of Rust code that are text. Tests, comments, attributes, logs and SQL do not count. */
+/** Returns the literals of Rust code that are text. Ignores tests, comments, attributes, logs and SQL. */
 export function rustLiterals(source) {
   const code = source.split(/#\[cfg\(test\)\]\s*mod /)[0];
   const found = [];
@@ -46,7 +46,7 @@ export function rustLiterals(source) {
   }
 }
 
-/** Fields with words of services and programs that are searched for, and with prompts that models get. */
+/** Fields whose literals are words to find in other programs' messages, or prompts for models. */
 const RUST_FIELDS = /^(?:said|prompts)$/;
 
 /** Returns the name of the call or the field that a bracket opens, `#` for an attribute other than `error`, or "". */
@@ -56,13 +56,13 @@ function callBefore(code, at) {
   return before.match(/(\w+): &?$/)?.[1] ?? before.match(/([\w:]+!?)\s*$/)?.[1] ?? "";
 }
 
-/** Names of keys and the like, which are capitalised but not shown. */
+/** Names of keys, which are capitalised but not shown. */
 const CODE_WORDS = new Set([
   "Alt", "Backspace", "Control", "Delete", "End", "Enter", "Escape", "Home", "Meta", "Shift", "Space", "Tab", "Unidentified", "Dead", "Process", "Insert",
   "Ctrl", "Mod", "Digit", "Key", "Del", "Esc",
 ]);
 
-/** Returns the literals of the page's code that are text. Comments, imports, classes and calls of `t` do not count. */
+/** Returns the literals of the page's code that are text. Ignores comments, imports, classes and calls of `t`. */
 export function jsLiterals(source) {
   const found = [];
   let before = "";
@@ -101,7 +101,7 @@ export function jsLiterals(source) {
   }
 }
 
-/** Returns the text of a template with its placeholders, and the place of its closing sign. */
+/** Returns the text of a template literal, with its placeholders as `${}`, and the index of its closing backtick. */
 function template(source, from) {
   let text = "";
   for (let at = from + 1; at < source.length; at++) {

@@ -1,4 +1,4 @@
-// Holds the structure of the Rust code: modules do not depend on each other in circles, and files stay short.
+// Checks the structure of the Rust code: modules have no cyclic dependencies, and files are short.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -7,7 +7,7 @@ import test from "node:test";
 const root = new URL("../../src-tauri/", import.meta.url);
 const CRATES = ["dataset", "files", "imaging", "localization", "migrations", "ordered_lock", "replicate", "sandbox", "studio"];
 
-/** The longest file in lines. A longer one holds two things. */
+/** The maximum length of a file in lines. A longer file has more than one subject. */
 const LONGEST = 600;
 
 /** Returns the modules of a crate, each as a path such as `training::run`, with its code. */
@@ -24,7 +24,7 @@ function modulesOf(folder) {
   );
 }
 
-/** Returns the paths of a `use` item's tree. */
+/** Returns the paths that a `use` item's tree imports. */
 function paths(tree) {
   const open = tree.indexOf("{");
   if (open < 0) return [tree.trim().split(/\s+as\s+/)[0]];
@@ -42,7 +42,7 @@ function paths(tree) {
   return parts.flatMap((part) => paths(part).map((path) => before + path));
 }
 
-/** Returns the modules that a module uses. Its own submodules do not count: it is what holds them together. */
+/** Returns the modules that a module uses. Its own submodules do not count, since it may use its parts. */
 function usesOf(name, code, modules) {
   const used = new Set();
   const written = [...code.matchAll(/^\s*use ([^;]+);/gm)].flatMap(([, tree]) => paths(tree));
@@ -67,7 +67,7 @@ function usesOf(name, code, modules) {
   return used;
 }
 
-/** Returns a circle in a graph, if there is one. */
+/** Returns a cycle of a graph, or null if there is none. */
 function circle(graph) {
   const done = new Set();
   /** @type {(name: string, way: string[]) => string[] | null} */
@@ -88,20 +88,20 @@ function circle(graph) {
   return null;
 }
 
-/** Returns which modules use which. */
+/** Returns the graph of the dependencies between modules. */
 function graphOf(modules) {
   return new Map([...modules].map(([name, code]) => [name, usesOf(name, code, modules)]));
 }
 
 for (const folder of [...CRATES.map((name) => `${name}/src`), "app"]) {
-  test(`the modules in ${folder} have no circle`, () => {
+  test(`the modules in ${folder} have no cyclic dependencies`, () => {
     const modules = modulesOf(folder);
     assert.ok(modules.size > 0 || folder.startsWith("migrations"));
     assert.equal(circle(graphOf(modules))?.join(" → ") ?? "none", "none");
   });
 }
 
-test("a circle is found", () => {
+test("a cycle is found", () => {
   const modules = new Map([
     ["one", "use crate::two::Two;"],
     ["two", "use super::three::{self, four::Four};"],
@@ -111,7 +111,7 @@ test("a circle is found", () => {
   assert.equal(circle(graphOf(modules))?.join(" → "), "one → two → three::four → one");
 });
 
-test("no file is longer than what one person reads at once", () => {
+test("no file is too long", () => {
   const long = [...CRATES.map((name) => `${name}/src`), "app"].flatMap((folder) =>
     readdirSync(new URL(`${folder}/`, root), { recursive: true })
       .filter((path) => path.endsWith(".rs"))
@@ -121,7 +121,7 @@ test("no file is longer than what one person reads at once", () => {
   assert.deepEqual(long, []);
 });
 
-test("what is stored has types of its own, apart from what the page gets", () => {
+test("the store does not use the types that the page gets", () => {
   const store = [...modulesOf("studio/src")].filter(([name]) => name === "store" || name.startsWith("store::"));
   assert.ok(store.length > 5);
   for (const [name, code] of store) assert.doesNotMatch(code, /\bview\b/, name);

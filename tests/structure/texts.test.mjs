@@ -1,5 +1,5 @@
-// Holds that every text a person can read is in `locales/`: no sentence in the code, no unknown or unused id, and the
-// arguments that a text uses.
+// Checks that every text that the app shows is in `locales/`: the code has no sentences, every id exists and is used,
+// and every text gets the arguments that it uses.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -14,14 +14,14 @@ const filesIn = (folder, ending) =>
     .map((path) => `${folder}${path.replaceAll("\\", "/")}`)
     .filter((path) => path.endsWith(ending));
 
-/** The crates whose texts a person reads. The sandbox plays a service, which speaks English. */
+/** The crates whose texts are shown. The sandbox is not among them: it imitates a service that responds in English. */
 const CRATES = ["app", "dataset/src", "files/src", "imaging/src", "migrations/src", "replicate/src", "studio/src"];
 const rust = CRATES.flatMap((crate) => filesIn(`src-tauri/${crate}/`, ".rs")).map((path) => ({ path, source: read(path) }));
 const page = filesIn("ui/", ".js")
   .filter((path) => !path.startsWith("ui/vendor/"))
   .map((path) => ({ path, source: read(path) }));
 
-/** Literals that look like text and are none, by what they are. */
+/** Literals that look like text but are something else, by kind. */
 const NOT_TEXTS = {
   "names of folders and files that are written": [
     "app/demo.rs: Pictures",
@@ -127,7 +127,7 @@ const referencesOf = (entry) => new Set(nodes(entry, "MessageReference").map((no
 
 const english = messagesOf("en");
 
-/** Returns the uses of messages in the Rust code. */
+/** Returns the uses of messages in a Rust file. */
 function rustUses({ path, source }) {
   return [...source.matchAll(/\b(?:text|message)!\s*\(\s*"([^"]+)"\s*(,?)/g)].map((found) => {
     const rest = found[2] ? topLevel(source, found.index + found[0].length) : [];
@@ -135,7 +135,7 @@ function rustUses({ path, source }) {
   });
 }
 
-/** Returns the uses of messages in the page. */
+/** Returns the uses of messages in a file of the page. */
 function pageUses({ path, source }) {
   return [...source.matchAll(/(?<!\w|(?<!\.\.)\.)(?:t|textNodes)\(\s*"([^"]+)"\s*(,?)\s*(\{?)/g)].map((found) => {
     const rest = found[3] ? topLevel(source, found.index + found[0].length) : [];
@@ -183,7 +183,7 @@ test("every id exists and gets exactly the arguments that its text uses", () => 
 
 test("every text is used", () => {
   const used = new Set([...uses.map(({ id }) => id), ...[...english.values()].flatMap(({ references }) => [...references])]);
-  // Read by the crate itself, for each language.
+  // The localization crate itself reads this message, for each language.
   used.add("language-name");
   assert.deepEqual([...english.keys()].filter((id) => !used.has(id)), []);
 });
@@ -203,7 +203,7 @@ test("other languages have no texts that English lacks, and use its variables", 
   }
 });
 
-test("no sentence is in the code", () => {
+test("no text that the app shows is in the code", () => {
   const allowed = new Set(Object.values(NOT_TEXTS).flat());
   const found = [
     ...rust.flatMap(({ path, source }) => rustLiterals(source).map((literal) => `${path.replace("src-tauri/", "")}: ${literal}`)),
@@ -213,7 +213,7 @@ test("no sentence is in the code", () => {
   assert.deepEqual([...allowed].filter((literal) => !found.includes(literal)), [], "exceptions that are no longer needed");
 });
 
-test("the page's copy of Fluent is the package's", () => {
+test("the page's copy of Fluent equals the npm package", () => {
   for (const path of filesIn("ui/vendor/fluent-bundle/", ".js")) {
     assert.equal(read(path), read(`node_modules/@fluent/bundle/esm/${path.split("/").at(-1)}`), path);
   }

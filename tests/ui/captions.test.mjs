@@ -4,7 +4,7 @@ import { Captions } from "../../ui/dataset/caption/captions.js";
 
 const turn = () => new Promise((next) => setImmediate(next));
 
-/** Captions over a disk that writes when the test says so. */
+/** Creates captions with a disk whose writes the test completes or fails. */
 function disk() {
   const writes = [];
   const captions = new Captions(
@@ -14,7 +14,7 @@ function disk() {
   return { writes, captions };
 }
 
-test("what is typed is what is seen, until the disk has it", async () => {
+test("the typed text is shown until it is on disk", async () => {
   const { writes, captions } = disk();
   const image = { id: 7, caption: "before" };
   captions.type({ id: 7, captionVersion: 0 }, "a");
@@ -23,21 +23,21 @@ test("what is typed is what is seen, until the disk has it", async () => {
   assert.equal(captions.saving(7), "saving");
   writes[0].done();
   await turn();
-  assert.equal(captions.text(image), "ab", "the answer to the first letter does not take the second away");
+  assert.equal(captions.text(image), "ab", "the answer to the first save does not remove the second letter");
   writes[1].done();
   await turn();
   assert.equal(captions.saving(7), "saved");
   assert.equal(captions.text({ id: 7, caption: "ab" }), "ab");
 });
 
-test("two images are saved side by side, each its own caption", () => {
+test("the captions of two images are saved at the same time", () => {
   const { writes, captions } = disk();
   captions.type({ id: 1, captionVersion: 0 }, "one");
   captions.type({ id: 2, captionVersion: 0 }, "two");
   assert.deepEqual(writes.map(({ id, caption }) => [id, caption]), [[1, "one"], [2, "two"]]);
 });
 
-test("a caption that could not be saved is kept, and said; the next letter tries again", async () => {
+test("a caption that can't be saved is kept and reported; the next letter tries again", async () => {
   const { writes, captions } = disk();
   captions.type({ id: 1, captionVersion: 0 }, "one");
   writes[0].fail(new Error("The disk is full."));
@@ -50,17 +50,17 @@ test("a caption that could not be saved is kept, and said; the next letter tries
   assert.equal(writes[1].caption, "one!");
 });
 
-test("what is typed is based on the caption that was seen when it began", async () => {
+test("typing is based on the version of the caption that was shown when it began", async () => {
   const { writes, captions } = disk();
   captions.type({ id: 1, captionVersion: 3 }, "a");
-  // Another program changes it, which the window hears of before the disk answers.
+  // Another program changes the caption, and the page learns of this before the save completes.
   captions.type({ id: 1, captionVersion: 4 }, "ab");
   writes[0].done();
   await turn();
   assert.equal(writes[1].version, 3);
 });
 
-test("whoever waits hears when nothing is on its way any more, refused or not", async () => {
+test("`settled` resolves when every save has succeeded or failed", async () => {
   const { writes, captions } = disk();
   captions.type({ id: 1, captionVersion: 0 }, "one");
   captions.type({ id: 2, captionVersion: 0 }, "two");

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { caretAfter, isComposedIn, setText, watchCompositions } from "../../ui/parts/composition.js";
 
-/** A window, as far as events go. */
+/** Creates an event target in place of the window. */
 function aWindow() {
   const window = new EventTarget();
   watchCompositions(window);
   return {
     window,
-    /** Returns whether a listener of the app hears a key. */
+    /** Returns whether a listener of the app receives a key. */
     hears(key) {
       let heard = false;
       const listen = () => (heard = true);
@@ -24,7 +24,7 @@ function aWindow() {
   };
 }
 
-/** A text field that has the focus, with its caret, or what is selected, marked by `|`. */
+/** Creates a text field that has the focus. `|` marks its caret, or the two ends of its selection. */
 function aField(marked) {
   const [before, ...rest] = marked.split("|");
   const field = {
@@ -39,18 +39,18 @@ function aField(marked) {
   return field;
 }
 
-test("no listener hears a key that an input method takes", () => {
+test("no listener receives a key that an input method handles", () => {
   const { hears } = aWindow();
   for (const key of ["Enter", "Escape", "PageDown", "ArrowDown", "Tab", "Process"]) {
     assert.ok(!hears({ key, isComposing: true, keyCode: 229 }), key);
     assert.ok(!hears({ key, isComposing: true }), key);
-    // The key that ends a composition, which WebKit reports after the end.
+    // WebKit reports the key that ends a composition after the end.
     assert.ok(!hears({ key, isComposing: false, keyCode: 229 }), key);
     assert.ok(hears({ key, isComposing: false, keyCode: 13 }), key);
   }
 });
 
-test("a field is not written to while a text is composed in it", () => {
+test("a field is not changed while text is composed in it", () => {
   const { happens } = aWindow();
   const field = aField("a cat|");
   const other = aField("");
@@ -66,7 +66,7 @@ test("a field is not written to while a text is composed in it", () => {
   assert.equal(field.value, "a dog");
 });
 
-test("a composition ends with the focus of its field", () => {
+test("a composition ends when its field loses the focus", () => {
   const { happens } = aWindow();
   const field = aField("");
   happens("compositionstart", field);
@@ -76,7 +76,7 @@ test("a composition ends with the focus of its field", () => {
   assert.ok(!isComposedIn(field));
 });
 
-test("the caret stays where it is in the text", () => {
+test("the caret keeps its place in the text", () => {
   const after = (marked, text) => {
     const field = aField(marked);
     setText(field, text);

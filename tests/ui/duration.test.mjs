@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { duration, timeLeft } from "../../ui/parts/duration.js";
 
-test("spans read as one would say them", () => {
+test("a duration is shown in its two largest units", () => {
   assert.equal(duration(0), "0 s");
   assert.equal(duration(59_400), "59 s");
   assert.equal(duration(64_000), "1 min 04 s");

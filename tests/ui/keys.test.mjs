@@ -4,7 +4,7 @@ import { GROUPS, hint, means, pressed, shown, takenBy, useKeys } from "../../ui/
 
 const press = (key, more = {}) => ({ key, code: "", ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
 
-test("a press is named by what was meant, whatever the keyboard", () => {
+test("a shortcut has the same name on every keyboard", () => {
   useKeys({}, false);
   assert.equal(pressed(press("z", { ctrlKey: true })), "Mod+Z");
   assert.equal(pressed(press("Z", { ctrlKey: true, shiftKey: true })), "Mod+Shift+Z");
@@ -15,10 +15,10 @@ test("a press is named by what was meant, whatever the keyboard", () => {
   assert.equal(pressed(press("Control", { ctrlKey: true })), "");
 });
 
-/** Presses what a key types on a layout, by its place, with Ctrl. */
+/** Returns the name of a press, with Ctrl, of the key at the place `code`, which types `key`. */
 const withCtrl = (key, code, more = {}) => pressed(press(key, { code, ctrlKey: true, ...more }));
 
-test("letters that are not Latin are told by their place", () => {
+test("non-Latin letters are named by the place of their key", () => {
   const layouts = { Russian: "яс", Ukrainian: "яс", Greek: "ζψ", Hebrew: "זב", Arabic: "ئؤ", Persian: "ظز", Armenian: "զց", Georgian: "ზც", Thai: "ผแ", Hindi: "ॆम", Korean: "ㅋㅊ", Kana: "つそ" };
   for (const [layout, [z, c]] of Object.entries(layouts)) {
     assert.equal(withCtrl(z, "KeyZ"), "Mod+Z", layout);
@@ -26,23 +26,23 @@ test("letters that are not Latin are told by their place", () => {
     assert.equal(pressed(press(z, { code: "KeyZ" })), "Z", layout);
   }
   assert.equal(withCtrl("Я", "KeyZ", { shiftKey: true }), "Mod+Shift+Z");
-  // Two letters by one key, and a mark that stands on the letter before.
+  // A key that types two letters, and a combining mark.
   assert.equal(withCtrl("لا", "KeyB"), "Mod+B");
   assert.equal(withCtrl("้", "KeyH"), "Mod+H");
 });
 
-test("signs that are not Latin are told by their place", () => {
+test("non-Latin characters in the place of signs and digits are named by that place", () => {
   assert.equal(pressed(press("х", { code: "BracketLeft" })), "[");
   assert.equal(pressed(press("ъ", { code: "BracketRight" })), "]");
   assert.equal(withCtrl("б", "Comma"), "Mod+,");
   assert.equal(pressed(press("؟", { code: "Slash", shiftKey: true })), "?");
   assert.equal(pressed(press("۰", { code: "Digit0" })), "0");
-  // A key without a letter on a US keyboard keeps what it types.
+  // A key that a US keyboard lacks is named by its character.
   assert.equal(pressed(press("ё", { code: "IntlBackslash" })), "Ё");
 });
 
-test("Latin letters and signs are told by what they type, wherever they are", () => {
-  // French: the letters Z and W, and the comma in the place of M.
+test("Latin letters and signs are named by their character, wherever their key is", () => {
+  // French: Z in the place of W, and the comma in the place of M.
   assert.equal(withCtrl("z", "KeyW"), "Mod+Z");
   assert.equal(withCtrl(",", "KeyM"), "Mod+,");
   // Dvorak: a semicolon in the place of Z.
@@ -51,25 +51,25 @@ test("Latin letters and signs are told by what they type, wherever they are", ()
   assert.equal(pressed(press("µ", { code: "KeyM" })), "Μ");
 });
 
-test("signs that Shift types by keys of letters are told by their place in other scripts only", () => {
+test("a sign that Shift types with the key of a letter is named by the key's place only in other scripts", () => {
   withCtrl("ئ", "KeyZ");
   assert.equal(withCtrl("~", "KeyZ", { shiftKey: true }), "Mod+Shift+Z");
   withCtrl("z", "KeyZ");
   assert.equal(withCtrl("~", "KeyZ", { shiftKey: true }), "Mod+~");
 });
 
-test("signs that AltGr types are those signs", () => {
+test("a sign typed with AltGr is named by the sign alone", () => {
   // Windows reports AltGr as Ctrl and Alt, Linux as neither.
   const altGr = { ctrlKey: true, altKey: true };
   for (const [key, code] of [["[", "Digit8"], ["]", "Digit9"], ["[", "Digit5"], ["@", "KeyQ"], ["€", "KeyE"], ["{", "Digit7"]]) {
     assert.equal(pressed(press(key, { code, ...altGr })), key);
     assert.equal(pressed(press(key, { code })), key);
   }
-  // A letter with both keys is a shortcut.
+  // A letter with Ctrl and Alt is a shortcut.
   assert.equal(pressed(press("k", { code: "KeyK", ...altGr })), "Mod+Alt+K");
 });
 
-test("signs of ASCII that Option types are those signs, and digits are told by their place", () => {
+test("an ASCII sign typed with Option is named by the sign alone, a digit by its place", () => {
   useKeys({}, true);
   const option = { altKey: true };
   assert.equal(pressed(press("[", { code: "Digit5", ...option })), "[");
@@ -82,7 +82,7 @@ test("signs of ASCII that Option types are those signs, and digits are told by t
   assert.equal(pressed(press("(", { code: "Digit5", ...option })), "Alt+5");
 });
 
-test("keys that an input method takes mean nothing", () => {
+test("keys that an input method handles trigger no action", () => {
   for (const { id, keys } of GROUPS.flatMap(({ actions }) => actions)) {
     const [parts] = keys.map((key) => key.split("+"));
     const event = press(parts.at(-1), { ctrlKey: parts.includes("Mod"), shiftKey: parts.includes("Shift"), altKey: parts.includes("Alt") });
@@ -92,7 +92,7 @@ test("keys that an input method takes mean nothing", () => {
   }
 });
 
-test("on macOS the command key is what Ctrl is elsewhere", () => {
+test("on macOS, Command is used in place of Ctrl", () => {
   useKeys({}, true);
   assert.ok(means(press("z", { metaKey: true }), "undo"));
   assert.ok(!means(press("z", { ctrlKey: true }), "undo"));
@@ -100,7 +100,7 @@ test("on macOS the command key is what Ctrl is elsewhere", () => {
   useKeys({}, false);
 });
 
-test("keys that the person chose count instead of the usual ones", () => {
+test("custom keys replace the default ones", () => {
   useKeys({ undo: ["Mod+U"], redo: [] }, false);
   assert.ok(means(press("u", { ctrlKey: true }), "undo"));
   assert.ok(!means(press("z", { ctrlKey: true }), "undo"));
@@ -109,7 +109,7 @@ test("keys that the person chose count instead of the usual ones", () => {
   useKeys({}, false);
 });
 
-test("no two actions have the same keys, and each is known by one name", () => {
+test("no two actions have the same key or the same id", () => {
   const actions = GROUPS.flatMap((group) => group.actions);
   for (const { id, keys } of actions) for (const key of keys) assert.equal(takenBy(key, id), null, `${id}: ${key}`);
   assert.equal(new Set(actions.map(({ id }) => id)).size, actions.length);

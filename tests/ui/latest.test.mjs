@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Latest } from "../../ui/parts/latest.js";
 
-/** A service whose answers come when the test says so. */
+/** Creates a service whose calls the test answers. */
 function service() {
   const calls = [];
   const send = (value) => new Promise((answer, refuse) => calls.push({ value, answer, refuse }));
@@ -11,7 +11,7 @@ function service() {
 
 const turn = () => new Promise((next) => setImmediate(next));
 
-test("what was overtaken while a call was on its way is never sent", async () => {
+test("a value that is replaced during a call is never sent", async () => {
   const { calls, send } = service();
   const answers = [];
   const latest = new Latest(send, { answered: (answer, settled) => answers.push([answer, settled]) });
@@ -26,7 +26,7 @@ test("what was overtaken while a call was on its way is never sent", async () =>
   assert.equal(latest.busy, false);
 });
 
-test("a refusal is told and does not stop what was typed after it", async () => {
+test("an error is reported and does not stop a later value", async () => {
   const { calls, send } = service();
   const told = [];
   const latest = new Latest(send, { answered: (answer) => told.push(answer), refused: (error, settled) => told.push([error, settled]) });
@@ -39,7 +39,7 @@ test("a refusal is told and does not stop what was typed after it", async () => 
   assert.deepEqual(told, [["no", false], "yes"]);
 });
 
-test("what is pushed by the one who hears an answer is sent too", async () => {
+test("a value pushed while an answer is handled is sent too", async () => {
   const { calls, send } = service();
   const latest = new Latest(send, { answered: (answer) => answer === "first" && latest.push("second") });
   latest.push("first");

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { PAGES, address, parse } from "../../ui/route.js";
 
-test("every page is found again by its address, ids of any shape too", () => {
+test("the address of every page and id leads back to it", () => {
   for (const page of PAGES) assert.deepEqual(parse(address(page)), { page, id: null });
   assert.deepEqual(parse(address("trainings", "run/1 ä%")), { page: "trainings", id: "run/1 ä%" });
 });
 
-test("what is no page is the dataset", () => {
+test("an unknown address leads to the dataset", () => {
   assert.deepEqual(parse(""), { page: "dataset", id: null });
   assert.deepEqual(parse("#nowhere"), { page: "dataset", id: null });
 });

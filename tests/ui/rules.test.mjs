@@ -8,7 +8,7 @@ const modules = readdirSync(new URL("ui/", root), { recursive: true })
   .filter((path) => path.endsWith(".js"))
   .map((path) => ({ path: path.replaceAll("\\", "/"), source: read(`ui/${path}`) }));
 
-test("the page knows exactly the commands that the window may call", () => {
+test("the page lists exactly the commands that the window may call", () => {
   const allowed = read("src-tauri/permissions/studio.toml").match(/^\s*"(\w+)",?$/gm).map((line) => line.match(/\w+/)[0]);
   const known = [...read("ui/ipc.js").matchAll(/^ \* {3}(\w+): \[/gm)].map((found) => found[1]);
   assert.ok(known.length > 0);
@@ -22,21 +22,21 @@ test("the window may call exactly the commands that the app handles", () => {
   assert.deepEqual(handled.toSorted(), allowed.toSorted());
 });
 
-test("every command the page knows has its function", () => {
+test("every command that the page lists is called by a function", () => {
   const source = read("ui/ipc.js");
   for (const [, command] of source.matchAll(/^ \* {3}(\w+): \[/gm)) assert.ok(source.includes(`invoke("${command}"`), command);
 });
 
-test("one module touches Tauri", () => {
+test("only one module uses Tauri", () => {
   assert.deepEqual(modules.filter(({ source }) => source.includes("__TAURI__")).map(({ path }) => path), ["ipc.js"]);
 });
 
-test("no module parses HTML, and the page's own has neither style nor script in it", () => {
+test("no module parses HTML, and the page's HTML has no inline styles or scripts", () => {
   for (const { path, source } of modules) assert.doesNotMatch(source, /innerHTML|outerHTML|insertAdjacentHTML|document\.write/, path);
   assert.doesNotMatch(read("ui/index.html"), /<style|style=|<script(?![^>]*src=)| on\w+=/);
 });
 
-test("every stylesheet is linked, and every link leads somewhere", () => {
+test("every stylesheet is linked, and every linked stylesheet exists", () => {
   const linked = [...read("ui/index.html").matchAll(/href="([^"]+\.css)"/g)].map((found) => found[1]);
   const there = readdirSync(new URL("ui/", root), { recursive: true }).filter((path) => path.endsWith(".css")).map((path) => path.replaceAll("\\", "/"));
   assert.deepEqual(linked.toSorted(), there.toSorted());

@@ -10,7 +10,7 @@ function chosen(id) {
   return selection;
 }
 
-test("a stretch grows and shrinks from where it began", () => {
+test("a range grows and shrinks from where it began", () => {
   const selection = chosen(20);
   selection.reach(40, ORDER);
   assert.deepEqual(selection.in(ORDER), [20, 30, 40]);
@@ -19,7 +19,7 @@ test("a stretch grows and shrinks from where it began", () => {
   assert.equal(selection.chosen, 10);
 });
 
-test("one is taken in and out by itself, and the last one stays", () => {
+test("a single image is added and removed, and the last one stays selected", () => {
   const selection = chosen(20);
   selection.toggle(50);
   assert.deepEqual(selection.in(ORDER), [20, 50]);
@@ -29,7 +29,7 @@ test("one is taken in and out by itself, and the last one stays", () => {
   assert.deepEqual(selection.in(ORDER), [20]);
 });
 
-test("all, and the others", () => {
+test("all images or all others can be selected", () => {
   const selection = chosen(20);
   selection.invert(ORDER);
   assert.deepEqual(selection.in(ORDER), [10, 30, 40, 50]);
@@ -38,7 +38,7 @@ test("all, and the others", () => {
   assert.equal(selection.size, 5);
 });
 
-test("where the chosen image goes, its neighbour is chosen", () => {
+test("when the chosen image disappears, its neighbour is chosen", () => {
   const selection = chosen(30);
   selection.keep([10, 20, 40, 50], 2);
   assert.equal(selection.chosen, 40);
@@ -49,7 +49,7 @@ test("where the chosen image goes, its neighbour is chosen", () => {
   assert.equal(selection.size, 0);
 });
 
-test("others that stay selected are chosen before a neighbour is", () => {
+test("when the chosen image disappears, another selected one is preferred to a neighbour", () => {
   const selection = chosen(30);
   selection.toggle(50);
   selection.keep([10, 20, 30, 40], 4);

@@ -11,7 +11,7 @@ function begin() {
   snapshot.begin(/** @type {any} */ ({ dataset: { sequence: 0, images: [image(1, "a"), image(2, "b")], counts: counts(""), undoable: {} } }));
 }
 
-test("an answer that a change overtook does not take the change back", () => {
+test("an older change does not overwrite a newer one", () => {
   begin();
   snapshot.imagesChanged(changed(2, { changed: [image(1, "newer")] }));
   snapshot.imagesChanged(changed(1, { changed: [image(1, "older"), image(2, "only there")] }));
@@ -19,21 +19,21 @@ test("an answer that a change overtook does not take the change back", () => {
   assert.equal(snapshot.state.dataset?.counts.summary, "as of 2");
 });
 
-test("an image that is gone does not come back", () => {
+test("an older change does not restore a removed image", () => {
   begin();
   snapshot.imagesChanged(changed(2, { removed: [1] }));
   snapshot.imagesChanged(changed(1, { changed: [image(1, "older")] }));
   assert.deepEqual(shown(), ["2 b"]);
 });
 
-test("images that came are shown, though something newer was told first", () => {
+test("added images are shown even if a newer change arrives first", () => {
   begin();
   snapshot.imagesChanged(changed(2, { changed: [image(2, "newer")] }));
   snapshot.imagesChanged(changed(1, { changed: [image(3, "came")], order: [3, 1, 2] }));
   assert.deepEqual(shown(), ["3 came", "1 a", "2 newer"]);
 });
 
-test("what was said of the dataset before changes nothing in another", () => {
+test("a late change of the previous dataset does not affect the next one", () => {
   begin();
   const other = { sequence: 9, images: [image(5, "other")], counts: counts(""), undoable: {} };
   snapshot.receive(/** @type {any} */ ({ kind: "dataset", recent: [], dataset: other }));

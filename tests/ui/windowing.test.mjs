@@ -7,7 +7,7 @@ const SHAPE = { least: 150, gap: 16, below: 28 };
 /** A grid of `count` images, four columns wide: cells of 188, rows of 232. */
 const four = (count) => layout(800, count, SHAPE);
 
-test("as many columns as fit, and cells that fill the row", () => {
+test("there are as many columns as fit, and cells fill the row", () => {
   const grid = four(10);
   assert.equal(grid.columns, 4);
   assert.equal(grid.cell, 188);
@@ -26,7 +26,7 @@ test("an empty grid has no height and shows nothing", () => {
   assert.deepEqual(visible(grid, 0, 600, 2), { first: 0, end: 0 });
 });
 
-test("every cell that is on screen is among the visible ones, wherever one scrolls to", () => {
+test("every cell on screen is among the visible ones, at every scroll position", () => {
   const grid = four(5000);
   for (let top = 0; top < grid.height; top += 77) {
     const { first, end } = visible(grid, top, 600, 0);
@@ -35,15 +35,15 @@ test("every cell that is on screen is among the visible ones, wherever one scrol
       const seen = y + grid.rowHeight > top && y < top + 600;
       if (seen) assert.ok(index >= first && index < end, `${index} at ${top}`);
     }
-    assert.ok(end - first <= 4 * (Math.ceil(600 / grid.rowHeight) + 1), "and hardly more than these");
+    assert.ok(end - first <= 4 * (Math.ceil(600 / grid.rowHeight) + 1), "few others are among them");
   }
 });
 
-test("scrolled past the end, as when images went, nothing out of the list is asked for", () => {
+test("no cell is visible past the end, for example after images were removed", () => {
   assert.deepEqual(visible(four(6), 9000, 600, 2), { first: 6, end: 6 });
 });
 
-test("arrows move by one and stop at the ends", () => {
+test("arrow keys move by one and stop at the ends", () => {
   const grid = four(10);
   assert.equal(step(grid, 0, "ArrowLeft", 600), 0);
   assert.equal(step(grid, 0, "ArrowRight", 600), 1);
@@ -53,13 +53,13 @@ test("arrows move by one and stop at the ends", () => {
   assert.equal(step(grid, 1, "ArrowDown", 600), 5);
 });
 
-test("down into a short last row leads to its last cell", () => {
+test("Down leads to the last cell of a last row that is too short", () => {
   const grid = four(10);
   assert.equal(step(grid, 7, "ArrowDown", 600), 9);
   assert.equal(step(grid, 8, "ArrowDown", 600), 8);
 });
 
-test("page keys keep the column, Home and End go to the ends, letters go nowhere", () => {
+test("page keys keep the column, Home and End go to the ends, letters do not move", () => {
   const grid = four(100);
   assert.equal(step(grid, 1, "PageDown", 600), 9);
   assert.equal(step(grid, 9, "PageUp", 600), 1);
@@ -70,7 +70,7 @@ test("page keys keep the column, Home and End go to the ends, letters go nowhere
   assert.equal(step(grid, 50, "a", 600), null);
 });
 
-test("a cell in view stays where it is; one out of view comes in by the least scrolling", () => {
+test("a cell in view causes no scrolling; another one is scrolled into view by the shortest distance", () => {
   const grid = four(100);
   assert.equal(reveal(grid, 4, 200, 600, 0), 200);
   assert.equal(reveal(grid, 0, 200, 600, 0), 0);

@@ -4,7 +4,7 @@ import { Zoom } from "../../ui/parts/zoom.js";
 
 const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 
-test("what is under the pointer stays there", () => {
+test("the point under the pointer stays there", () => {
   const zoom = new Zoom();
   const at = { x: 0.3, y: -0.2 };
   zoom.zoom(2, at);
@@ -15,7 +15,7 @@ test("what is under the pointer stays there", () => {
   near(zoom.offset.y + zoom.scale * point.y, shownBefore.y);
 });
 
-test("it never gets smaller than the whole, nor is panned out of sight", () => {
+test("a picture never gets smaller than its full view, and can't be panned out of sight", () => {
   const zoom = new Zoom();
   zoom.zoom(0.1);
   assert.equal(zoom.scale, 1);

@@ -119,9 +119,9 @@ export class DatasetPage extends HTMLElement {
     this.#passedOver.element,
     h("div", { class: "dataset-work" }, this.#grid, this.#inspector.element, this.#bulk.element, this.#checks.element),
   );
-  /** The copied caption. */
+  /** The caption that the shortcut for pasting inserts. */
   #copied = "";
-  // The place of the chosen image. When the image disappears, its neighbour is chosen.
+  // The index of the chosen image. When the image disappears, its neighbour is chosen.
   #at = 0;
   /** The queue of undo and redo steps. @type {Promise<unknown>} */
   #turning = Promise.resolve();

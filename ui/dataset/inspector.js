@@ -102,7 +102,7 @@ export class Inspector {
     if (this.#picture.getAttribute("src") !== source) {
       // The thumbnail has loaded already; it is shown until the large picture is decoded.
       this.#well.style.setProperty("background-image", `url("${image.thumbnail}")`);
-      // Otherwise the previous picture would stay until then.
+      // Changing only the address would leave the previous picture until then.
       this.#picture.removeAttribute("src");
       this.#picture.src = source;
     }

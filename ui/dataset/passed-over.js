@@ -1,5 +1,5 @@
-// The notice in an open dataset without images: it names pictures that are in the folder nevertheless, and has a button
-// that copies them in.
+// The notice in an open dataset without images: it names pictures in the folder that the dataset does not include, and
+// has a button that copies them into the dataset.
 
 import { fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";

@@ -1,5 +1,5 @@
-// The fields for how the dataset's images are prepared for the trainer. The settings are kept with the dataset and used
-// for everything that is sent, saved or exported.
+// The fields for preparing the dataset's images for the trainer. The settings are kept with the dataset and apply to
+// everything that is sent, saved or exported.
 
 import { fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";

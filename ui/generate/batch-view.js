@@ -69,7 +69,7 @@ export class BatchView {
     for (const cell of batch.cells) this.#cells.get(cell.id)?.show(cell);
   }
 
-  /** Offers the other test sheets to be put beside this one. */
+  /** Offers the other test sheets for comparison with this one. */
   offerSheets() {
     const batch = this.#batch;
     const others = batch?.kind === "sheet" && !batch.running ? this.#hands.sheets().filter(({ id }) => id !== batch.id) : [];

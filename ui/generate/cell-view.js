@@ -92,7 +92,7 @@ export class CellView {
     return place;
   }
 
-  /** Returns the buttons for a cell of which it is not known whether the picture was made. @param {Cell} cell */
+  /** Returns the buttons for a cell whose picture may or may not have been made. @param {Cell} cell */
   #unconfirmed(cell) {
     return h(
       "div",

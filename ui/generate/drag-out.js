@@ -1,4 +1,4 @@
-// Drags of pictures out of the window into other programs.
+// Drags pictures out of the window into other programs.
 
 import * as ipc from "../ipc.js";
 import { attempt } from "../parts/attempt.js";
@@ -8,12 +8,12 @@ let dragged = false;
 /** Returns whether the current drag began in this window; such a drag is ignored if it is dropped here. */
 export const isOurs = () => dragged;
 
-// If the other program never reports that it took the file, the drag has no end. The next press ends it.
+// If the other program never reports that the drag has ended, the next press of a mouse button ends it.
 addEventListener("mousedown", () => (dragged = false), true);
 
 /**
- * Lets a picture be dragged out, once the pointer has moved too far for a click. Uses mouse events, since a web view
- * sends them for each press, even if it missed the release before.
+ * Lets a picture be dragged out: the drag begins once the pointer has moved too far for a click. Uses mouse events,
+ * since the web view sends them for each press, even if it missed the previous release.
  * @param {HTMLElement} element @param {number} id
  */
 export function dragsOut(element, id) {

@@ -1,4 +1,4 @@
-// The Generate page: the results, newest first, and the prompt below them.
+// The Generate page: the generated batches, newest first, and the prompt bar below them.
 
 import { attribute, fill, h } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -66,11 +66,11 @@ export class GeneratePage extends HTMLElement {
 
   /** Refreshes the page when it is shown, and scrolls to a batch if one is given. @param {string | null} id */
   async enter(id) {
-    // The batch is shown only once: from now on the address is that of the page.
+    // Without the id in the address, a later return to the page does not scroll to the batch again.
     if (id !== null) history.replaceState(null, "", address("generate"));
     if (id !== null && this.#isFiltered) this.#showAll();
     await Promise.all([this.#bar.refresh(), this.#refresh()]);
-    // The text of an empty gallery depends on both.
+    // The text of an empty gallery depends on the prompt bar and on the batches.
     this.#sayEmpty();
     if (id !== null) await this.#lookAt(id);
   }
@@ -81,7 +81,7 @@ export class GeneratePage extends HTMLElement {
     attribute(this.#favourites, "aria-pressed", "false");
   }
 
-  /** Scrolls to a batch, however old it is. @param {string} id */
+  /** Scrolls to a batch, and loads older batches until it is found. @param {string} id */
   async #lookAt(id) {
     while (!this.#views.has(id) && !this.#more.hidden) {
       this.#most *= 2;
@@ -122,7 +122,7 @@ export class GeneratePage extends HTMLElement {
     this.#refresh();
   }
 
-  /** Loads the gallery again. Returns false if that failed, or if a newer request was made. */
+  /** Loads the gallery again. Returns false if the request failed or a newer one was made. */
   async #refresh() {
     const number = ++this.#asked;
     const filter = { model: this.#model.value, favourites: this.#onlyFavourites, search: this.#search.value, most: this.#most };
@@ -137,7 +137,7 @@ export class GeneratePage extends HTMLElement {
     }
     this.#model.hidden = gallery.models.length < 2;
     const ids = new Set(gallery.batches.map(({ id }) => id));
-    // Batches that are missing in this answer because they are newer.
+    // The batches that are not in this answer because they are newer than it.
     const newer = [...this.#views.values()].filter(({ batch }) => batch && batch.sequence > gallery.sequence && !ids.has(batch.id));
     const views = [...newer, ...gallery.batches.map((batch) => this.#view(this.#newest(batch)))];
     const shown = new Set(views);
@@ -169,13 +169,13 @@ export class GeneratePage extends HTMLElement {
     return view;
   }
 
-  /** Returns the newest state of a batch. @param {Batch} batch */
+  /** Returns the newest known state of a batch. @param {Batch} batch */
   #newest(batch) {
     const heard = this.#heard.get(batch.id);
     return heard && heard.sequence > batch.sequence ? heard : batch;
   }
 
-  /** Shows a batch that was made here. @param {Batch} batch */
+  /** Shows a batch that this page has just requested. @param {Batch} batch */
   #made(batch) {
     this.#moved(batch);
     this.#scroller.scrollTop = 0;
@@ -195,7 +195,7 @@ export class GeneratePage extends HTMLElement {
     if (!now.running) this.#bar.refresh();
   }
 
-  /** Returns the finished test sheets. @returns {Batch[]} */
+  /** Returns the finished test sheets among the shown batches. @returns {Batch[]} */
   #sheets() {
     return [...this.#views.values()].flatMap(({ batch }) => (batch?.kind === "sheet" && !batch.running ? [batch] : []));
   }
@@ -216,7 +216,7 @@ export class GeneratePage extends HTMLElement {
     else fill(this.#empty, icon("generate"), h("h1", {}, t("generate-none")), nothing, train);
   }
 
-  /** Returns all shown pictures in their order. */
+  /** Returns all shown pictures in the order of the page. */
   #pictures() {
     const views = [...this.#list.children].map((element) => [...this.#views.values()].find((view) => view.element === element));
     return views.flatMap((view) => view?.pictures ?? []);

@@ -1,4 +1,5 @@
-// The fields for the axes of a compare grid: what changes from column to column, and from row to row.
+// The fields for the two axes of a compare grid: the input that varies across the columns, and the one that varies
+// down the rows.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import { t } from "../texts.js";
@@ -66,7 +67,7 @@ export class GridAxes {
     return { element: h("div", { class: "axis" }, name, what, h("div", { class: "axis-values" }, values, versions, problem)), what, values, versions, problem, drawn: "" };
   }
 
-  /** Changes an axis, and fills in its usual values. @param {Place} place @param {AxisDraft["what"]} what */
+  /** Sets the input of an axis and its default values. @param {Place} place @param {AxisDraft["what"]} what */
   #choose(place, what) {
     const defaultText = this.#axes.find(({ value }) => value === what)?.defaultText ?? "";
     this.#changed({ [place]: { what, values: defaultText } });

@@ -1,8 +1,11 @@
-// Draws a table of pictures with its labels into one image, with the window's fonts, which can write every script.
+// Draws a table of pictures and its labels as one PNG. The page draws it because its fonts cover every script.
 
 /** @import { Batch } from "../types/Batch" */
 
-/** The maximum length of the image's sides in pixels; some programs can't open larger images. */
+/**
+ * The intended maximum of the PNG's width and height in pixels, since some programs can't open larger files. 85 % of it
+ * is for the pictures.
+ */
 const MOST = 8192;
 const GAP = 16;
 const LINE = 1.35;
@@ -70,7 +73,7 @@ async function loaded(address) {
 }
 
 /**
- * Breaks a text into lines.
+ * Breaks a text into lines at its spaces.
  * @param {CanvasRenderingContext2D} pen @param {string} text @param {number} most the maximum width of a line
  */
 function broken(pen, text, most) {
@@ -87,7 +90,7 @@ function broken(pen, text, most) {
   return line ? [...lines, line] : lines;
 }
 
-/** Returns a colour of the theme as it is at the moment. @param {string} colour */
+/** Resolves a CSS colour, such as `var(--ink)`, in the current theme. @param {string} colour */
 function resolved(colour) {
   const probe = document.createElement("span");
   probe.style.color = colour;

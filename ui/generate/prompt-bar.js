@@ -57,7 +57,7 @@ export class PromptBar {
   #versionsDrawn = "";
   #kindsDrawn = "";
   #pressing = false;
-  /** Counts changes, so that an answer to a request from before a change is ignored. */
+  /** Counts changes, so that an answer to a request made before the last change is ignored. */
   #typed = 0;
 
   /** @param {{ made: (batch: Batch) => void }} page `made` is called with each new batch */
@@ -65,7 +65,7 @@ export class PromptBar {
     this.#made = made;
   }
 
-  /** True if there is a version to make pictures with. */
+  /** True if there is a version to generate pictures with. */
   get hasVersions() {
     return (this.#form?.versions.length ?? 0) > 0;
   }
@@ -74,12 +74,12 @@ export class PromptBar {
     this.#prompt.focus();
   }
 
-  /** Loads the form again. Ignores the answer if something is typed meanwhile. */
+  /** Loads the form again. Ignores the answer if something is typed in the meantime. */
   async refresh() {
     const typed = this.#typed;
     const form = await attempt(ipc.generateForm());
     if (!form || this.#latest.busy || typed !== this.#typed) return;
-    // A prompt that did not come from typing is shown even if the field has the focus.
+    // If another action has changed the prompt, it is shown even if the field has the focus.
     if (this.#draft && form.draft.prompt !== this.#draft.prompt) setText(this.#prompt, form.draft.prompt);
     this.#show(form);
   }
@@ -172,7 +172,7 @@ export class PromptBar {
     fill(this.#starters, ...starters.map((prompt) => h("button", { type: "button", class: "starter small", testid: "starter", click: () => this.#take(prompt) }, prompt)));
   }
 
-  /** Replaces the typed prompt. @param {string} prompt */
+  /** Replaces the prompt, and focuses its field. @param {string} prompt */
   #take(prompt) {
     setText(this.#prompt, prompt);
     this.#change({ prompt });

@@ -1,4 +1,4 @@
-// The main inputs in one line: small controls, each with its name above. Rust checks the values.
+// The main inputs as a row of small controls, each below its name. Rust checks the values.
 
 import { attribute, fill, h, sayOrHide } from "../dom.js";
 import { t } from "../texts.js";
@@ -6,7 +6,7 @@ import { t } from "../texts.js";
 /** @import { FieldProblem } from "../types/FieldProblem" */
 /** @import { InputField } from "../types/InputField" */
 
-/** Returns names of common inputs that are shorter than the schema's. @returns {Record<string, string>} */
+/** Returns short names for common inputs, in place of the schema's titles. @returns {Record<string, string>} */
 const names = () => ({ aspect_ratio: t("generate-input-shape"), num_outputs: t("generate-input-pictures"), lora_scale: t("generate-input-lora-scale"), model: t("generate-input-model"), num_inference_steps: t("generate-input-steps"), guidance_scale: t("generate-input-guidance"), seed: t("generate-input-seed"), output_format: t("generate-input-format") });
 
 export class QuickFields {

@@ -1,4 +1,4 @@
-// Two test sheets side by side. Prompts and seed are the same, so the difference is due to the training.
+// Shows two test sheets side by side. They have the same prompts and seed, so all differences are due to the training.
 
 import { fill, h } from "../dom.js";
 import { icon } from "../parts/icon.js";

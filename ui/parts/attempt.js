@@ -1,4 +1,4 @@
-// Runs actions that have no place of their own for an error: the sentence is shown in the status line.
+// Reports errors in the status line, for actions that have no place of their own to show them.
 
 /**
  * @template T

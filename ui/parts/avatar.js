@@ -1,4 +1,4 @@
-// The account's picture, or its initial if there is no picture or it can't be shown.
+// The account's avatar, or the initial of its name if there is no avatar or it can't be loaded.
 
 import { h } from "../dom.js";
 

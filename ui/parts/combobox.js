@@ -27,7 +27,7 @@ export function combobox(input, label) {
     attribute(input, name, value);
   }
 
-  /** @param {boolean} all true to offer all options, whatever is typed */
+  /** @param {boolean} all true to offer all options, regardless of the typed text */
   function open(all) {
     const typed = all ? "" : input.value.trim().toLowerCase();
     offered = options.filter((option) => option.value.toLowerCase().includes(typed));
@@ -85,7 +85,7 @@ export function combobox(input, label) {
     } else return;
     event.preventDefault();
   });
-  // The press must not take the focus from the field, or the list would close before the click.
+  // The press must not take the focus from the field, since the list closes when the field loses it.
   opener.addEventListener("mousedown", (event) => {
     event.preventDefault();
     input.focus();

@@ -1,24 +1,24 @@
-// Input methods, with which Chinese, Japanese, Korean and other scripts are typed. While one composes a text in a
-// field, the app ignores its keys and writes nothing into the field.
+// Support for input methods, which are used to type Chinese, Japanese, Korean and other scripts. While an input method
+// composes text in a field, the app ignores key presses and does not change the field.
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} TextField */
 
-/** The field in which a text is being composed. @type {EventTarget | null} */
+/** The field in which text is being composed. @type {EventTarget | null} */
 let composed = null;
 
 /**
- * Returns whether an input method takes this key. WebKit reports the key that ends a composition after the end, with
- * `isComposing` false; its key code is still 229.
+ * Returns whether an input method handles this key press. WebKit reports the key press that ends a composition only
+ * after the composition has ended: `isComposing` is false, but the key code is still 229.
  * @param {{ isComposing?: boolean, keyCode?: number }} event
  */
 export const isTaken = (event) => event.isComposing === true || event.keyCode === 229;
 
-/** Returns whether a text is being composed in a field. @param {EventTarget} field */
+/** Returns whether text is being composed in a field. @param {EventTarget} field */
 export const isComposedIn = (field) => field === composed;
 
 /**
- * Keeps the keys of input methods from all other listeners of the page, and notes the field in which a text is being
- * composed. Must be called before any other listener is added.
+ * Hides the key presses of input methods from all other listeners of the page, and tracks the field in which text is
+ * being composed. Must be called before any other listener is added.
  * @param {EventTarget} window
  */
 export function watchCompositions(window) {
@@ -27,13 +27,13 @@ export function watchCompositions(window) {
   listen("keydown", (event) => isTaken(event) && event.stopImmediatePropagation());
   listen("compositionstart", ({ target }) => (composed = target));
   listen("compositionend", () => (composed = null));
-  // A field that loses the focus may not report the end.
+  // A field that loses the focus may not report the end of the composition.
   listen("blur", ({ target }) => target === composed && (composed = null));
 }
 
 /**
- * Sets a field's text. Does nothing if the text is the same, or while a text is being composed in the field. The caret
- * keeps its place in the text.
+ * Sets a field's text, and keeps the caret in place. Does nothing if the text is the same, or while text is being
+ * composed in the field.
  * @param {TextField} field
  * @param {string} text
  */
@@ -41,13 +41,13 @@ export function setText(field, text) {
   const { value, selectionStart, selectionEnd } = field;
   if (value === text || isComposedIn(field)) return;
   field.value = text;
-  // Some kinds of fields, such as e-mail addresses, report no caret.
+  // Some types of input, such as `email`, report no caret position.
   if (document.activeElement !== field || selectionStart === null || selectionEnd === null) return;
   field.setSelectionRange(caretAfter(value, text, selectionStart), caretAfter(value, text, selectionEnd));
 }
 
 /**
- * Returns the caret's place after a text was replaced: between the same characters, if they still exist.
+ * Returns the caret's position after a text is replaced: between the same characters, if they still exist.
  * @param {string} before
  * @param {string} after
  * @param {number} caret

@@ -1,4 +1,4 @@
-// The confirmation before actions that can't be undone or cost money. No other action needs one.
+// The confirmation dialog for actions that can't be undone or that cost money. Other actions need no confirmation.
 
 import { h } from "../dom.js";
 

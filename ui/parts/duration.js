@@ -1,4 +1,4 @@
-// Durations in words, for times that advance in the window between two answers of Rust.
+// Durations in words, for times that the page advances by itself between two updates from Rust.
 
 import { t } from "../texts.js";
 
@@ -15,7 +15,7 @@ export function duration(milliseconds) {
 }
 
 /**
- * Returns the time left in words, which are coarse because it is an estimate.
+ * Returns the remaining time in words, rounded coarsely because it is an estimate.
  * @param {number} milliseconds
  * @returns {string} "about 3 minutes left", "less than a minute left", "any moment now"
  */

@@ -1,4 +1,4 @@
-// A form field with its label, a hint, the meaning of its value, and the problem with it.
+// A form field with its label, a hint, the meaning of its value, and the problem with its value.
 
 import { attribute, h, say } from "../dom.js";
 
@@ -7,8 +7,8 @@ let count = 0;
 /**
  * @param {string} label
  * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} input
- * @param {{ hint?: string, control?: HTMLElement }} [with_] a line that explains the field; the element that contains
- *   the input, if it is not the input itself
+ * @param {{ hint?: string, control?: HTMLElement }} [with_] `hint` explains the field; `control` is the element that
+ *   contains the input, by default the input itself
  */
 export function field(label, input, { hint, control } = {}) {
   const id = `field-${++count}`;

@@ -1,13 +1,16 @@
-// The keys of a US keyboard by their place. Shortcuts use them on keyboards that type another script.
+// The characters of a US keyboard by the position of their keys, for shortcuts on keyboards that type another script.
 
-/** The signs of a US keyboard by `KeyboardEvent.code`: without Shift, and with it. @type {Record<string, string>} */
+/**
+ * The punctuation of a US keyboard by `KeyboardEvent.code`: without Shift, then with Shift.
+ * @type {Record<string, string>}
+ */
 const SIGNS = { Backquote: "`~", Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|", Semicolon: ";:", Quote: "'\"", Comma: ",<", Period: ".>", Slash: "/?" };
 
 /**
- * Returns the letter, digit or sign that a US keyboard has at a place.
+ * Returns the letter, digit or punctuation of a key of a US keyboard.
  * @param {string} code as in `KeyboardEvent.code`
  * @param {boolean} shift
- * @returns {string | undefined} undefined for a place that types nothing
+ * @returns {string | undefined} undefined for any other key
  */
 export function usKey(code, shift) {
   const letter = /^(?:Key|Digit)(.)$/.exec(code)?.[1];
@@ -15,7 +18,8 @@ export function usKey(code, shift) {
 }
 
 /**
- * Returns whether a text is in another script than Latin: a letter, mark, digit or sign of that script, such as "؟".
+ * Returns whether a text is in a script other than Latin. The digits and punctuation of such a script, such as "؟",
+ * count too.
  * @param {string} text
  */
 export const isOtherScript = (text) => !/[\p{Script_Extensions=Latin}\p{Script_Extensions=Common}\p{Script_Extensions=Inherited}]/u.test(text);

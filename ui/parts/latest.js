@@ -1,5 +1,5 @@
-// Sends the newest value and skips older ones that still wait, for saving while the person types. One call is in flight
-// at a time, so answers arrive in the order of the typing; no timer decides when to save.
+// Saves values while the person types: sends the newest value, and skips older ones that are still waiting. Only one
+// call is in flight at a time, so answers arrive in order, and no timer is needed.
 
 /**
  * @template V, A
@@ -17,7 +17,7 @@ export class Latest {
   /**
    * @param {(value: V) => Promise<A>} send
    * @param {{ answered?: (answer: A, settled: boolean) => void, refused?: (error: unknown, settled: boolean) => void }} then
-   *   called with each answer or error; `settled` is true if no newer value waits
+   *   called with each answer or error; `settled` is true if no newer value is waiting
    */
   constructor(send, { answered, refused } = {}) {
     this.#send = send;
@@ -41,7 +41,7 @@ export class Latest {
     if (!this.#busy) this.#run();
   }
 
-  /** Drops the value that waits to be sent. A call in flight is not canceled. */
+  /** Drops the value that is waiting to be sent. A call in flight is not canceled. */
   drop() {
     this.#next = null;
   }

@@ -1,4 +1,4 @@
-// A thin progress bar, which is animated while the progress is not known.
+// A thin progress bar, which is animated while the progress is unknown.
 
 import { attribute, h } from "../dom.js";
 
@@ -8,7 +8,7 @@ export function progressBar(label) {
   const element = h("div", { class: "progress", role: "progressbar", "aria-label": label, "aria-valuemin": "0", "aria-valuemax": "100" }, fill);
   return {
     element,
-    /** @param {number | null} part 0 to 1, or null while it is not known */
+    /** @param {number | null} part the completed fraction, 0 to 1, or null while it is unknown */
     set(part) {
       const percent = part === null ? null : Math.round(Math.min(1, Math.max(0, part)) * 100);
       attribute(element, "data-unknown", part === null);

@@ -1,4 +1,4 @@
-// The rail at the left: links to the pages, and at its foot the account and Settings.
+// The navigation rail at the left: links to the pages, with the account and Settings at the bottom.
 
 import { attribute, fill, h } from "../dom.js";
 import { address } from "../route.js";
@@ -44,7 +44,7 @@ export class Rail {
     for (const [name, link] of Object.entries(this.#links)) attribute(link, "aria-current", name === page ? "page" : null);
   }
 
-  /** Shows in the titles which keys lead to the pages. The person may have changed them. */
+  /** Shows each page's current shortcut in its link's tooltip. The person can change the shortcuts. */
   showKeys() {
     for (const [page, link] of Object.entries(this.#links)) link.title = (link.textContent ?? "") + hint(page);
   }

@@ -8,7 +8,7 @@ import { field } from "./field.js";
 /** @import { InputField } from "../types/InputField" */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
-/** Returns where a secret is kept. @param {"keychain" | "session"} kept */
+/** Returns the text that says where a secret is kept. @param {"keychain" | "session"} kept */
 const keptWords = (kept) => (kept === "keychain" ? t("window-input-kept-in-keychain") : t("window-input-kept-in-memory"));
 
 export class SchemaForm {
@@ -23,8 +23,8 @@ export class SchemaForm {
 
   /**
    * @param {(name: string, text: string) => void} typed called each time something is typed or chosen
-   * @param {() => void} changed called when an answer is complete
-   * @param {(name: string, text: string) => void} keep called when a secret was typed, or is to be forgotten
+   * @param {() => void} changed called when a value has been entered completely
+   * @param {(name: string, text: string) => void} keep called with a typed secret, or with an empty text to forget it
    */
   constructor(typed, changed, keep = () => {}) {
     this.#keep = keep;
@@ -56,7 +56,7 @@ export class SchemaForm {
     }
   }
 
-  /** Returns whether a value is wrong, as opposed to missing. @param {FieldProblem[]} problems */
+  /** Returns whether a value of this form is wrong, as opposed to missing. @param {FieldProblem[]} problems */
   isWrong(problems) {
     return problems.some(({ field, missing }) => !missing && this.#asked.has(field.replace(/^inputs\./, "")));
   }

@@ -1,4 +1,4 @@
-// The sheet that lists all keys, opened with `?`.
+// The dialog that lists all keyboard shortcuts. The key `?` opens it.
 
 import { h } from "../dom.js";
 import { icon } from "./icon.js";
@@ -8,7 +8,7 @@ import { t } from "../texts.js";
 /** @import { Action, Group } from "../shortcuts.js" */
 /** @typedef {{ words: string, keys: string[] }} Row */
 
-/** Returns the keys of a group that can't be changed. @param {Group} group @returns {Row[]} */
+/** Returns a group's shortcuts that the person can't change. @param {Group} group @returns {Row[]} */
 function fixed({ id }) {
   if (id === "anywhere") return [{ words: t("shortcuts-back"), keys: ["Escape"] }];
   if (id !== "images") return [];
@@ -21,7 +21,10 @@ function fixed({ id }) {
   ];
 }
 
-/** Returns the keys of a group that can be changed. The keys of all phrases are one row. @param {Group} group @returns {Row[]} */
+/**
+ * Returns a group's shortcuts that the person can change. All phrases share one row.
+ * @param {Group} group @returns {Row[]}
+ */
 const changeable = ({ actions }) => actions.filter(({ id }) => !/^phrase-[2-9]$/.test(id)).map((action) => ({ words: wordsOf(action), keys: keysOf(action.id) }));
 
 /** @param {Action} action */
@@ -53,7 +56,7 @@ export function showKeys() {
     h("p", { class: "small quiet" }, t("shortcuts-changed-in-settings")),
   );
   dialog.addEventListener("close", () => dialog.remove());
-  // A press outside of the sheet closes it.
+  // A press outside the dialog closes it.
   dialog.addEventListener("mousedown", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   dialog.showModal();

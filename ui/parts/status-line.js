@@ -21,7 +21,7 @@ export class StatusLine {
     this.#notices,
     h("div", { class: "status-now quiet" }, this.#place, this.#tasks, h("button", { type: "button", class: "bare small status-keys", testid: "open-keys" }, h("kbd", {}, "?"), t("window-shortcuts"))),
   );
-  /** Errors of this window's own actions, for which Rust has no notice. @type {string[]} */
+  /** The errors of actions of the page, for which Rust has no notice. @type {string[]} */
   #refusals = [];
   /** @type {Map<number, { element: HTMLElement, draw: (task: Task) => void }>} */
   #shownTasks = new Map();

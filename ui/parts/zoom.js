@@ -17,7 +17,7 @@ export class Zoom {
     return this.#scale;
   }
 
-  /** The offset of the middle, in fractions of the element's width and height. */
+  /** The offset of the element's middle, in fractions of the element's width and height. */
   get offset() {
     return { x: this.#x, y: this.#y };
   }
@@ -30,8 +30,9 @@ export class Zoom {
 
   /**
    * Zooms so that the point under the pointer stays where it is.
-   * @param {number} by factor
-   * @param {{ x: number, y: number }} at from the element's middle, in fractions of its width and height
+   * @param {number} by the factor
+   * @param {{ x: number, y: number }} at the pointer's offset from the element's middle, in fractions of its width and
+   *   height
    */
   zoom(by, at = { x: 0, y: 0 }) {
     const scale = Math.min(MOST, Math.max(1, this.#scale * by));
@@ -103,12 +104,12 @@ export class Zoom {
     this.#apply();
   }
 
-  /** Drops the elements that it moves. */
+  /** Detaches all elements. */
   detach() {
     this.#moved = [];
   }
 
-  /** Limits the offset, so that nothing is panned out of view. */
+  /** Limits the offset, so that the element can't be panned out of view. */
   #hold() {
     const most = (this.#scale - 1) / 2;
     this.#x = Math.min(most, Math.max(-most, this.#x));

@@ -1,4 +1,4 @@
-// The settings of the person's own phrases: nine fields, each saved while the person types.
+// The settings for the person's own phrases: nine fields, which are saved while the person types.
 
 import { h } from "../dom.js";
 import * as ipc from "../ipc.js";

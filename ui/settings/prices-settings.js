@@ -1,4 +1,4 @@
-// The settings of the price per second of each trainer: published prices, and those that the person has entered.
+// The settings for each trainer's price per second, which is either published or entered by the person.
 
 import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";

@@ -157,7 +157,7 @@ export class SettingsPage extends HTMLElement {
   }
 
   async #forget() {
-    // The account arrives as an event, as always: this answer could be older than the last event.
+    // The new account arrives as an event. The answer is ignored, since it could be older than the last event.
     await attempt(ipc.forgetToken());
   }
 
@@ -172,7 +172,7 @@ export class SettingsPage extends HTMLElement {
 
   /** @param {string} tag empty for the system's language */
   async #setLanguage(tag) {
-    // The texts in the page are those of the previous language, so the page starts again. Its state is kept in Rust.
+    // The page still has its texts in the previous language, so it is reloaded. Its state is kept in Rust.
     if (await this.#keep({ language: tag || null })) location.reload();
   }
 

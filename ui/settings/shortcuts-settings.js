@@ -1,4 +1,4 @@
-// The settings of the keys: each action with its keys, which are changed by pressing new ones.
+// The settings for keyboard shortcuts: each action with its keys, which the person changes by pressing new ones.
 
 import { fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";
@@ -14,7 +14,7 @@ export class KeysSettings {
   #said = h("p", { class: "small quiet", role: "status", testid: "keys-said" });
   #reset = h("button", { type: "button", testid: "keys-reset", click: () => this.#save({}) }, t("settings-keys-reset"));
   element = h("details", { class: "keys-details" }, h("summary", {}, t("settings-keys-open")), this.#groups, this.#said, this.#reset);
-  /** The action that waits for its new keys. @type {string | null} */
+  /** The id of the action that is waiting for new keys. @type {string | null} */
   #asking = null;
 
   constructor() {

@@ -1,4 +1,5 @@
-// The settings of the person's own storage: a bucket for zips. Its keys are passed to Rust once and not kept here.
+// The settings for the person's own storage, a bucket for zips. Its access keys are passed to Rust once and not kept
+// here.
 
 import { fill, h, sayOrHide } from "../dom.js";
 import * as ipc from "../ipc.js";

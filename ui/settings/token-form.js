@@ -14,7 +14,7 @@ export class TokenForm {
   #refusal = h("p", { class: "wrong small", role: "alert", id: "token-refusal", testid: "token-refusal", hidden: true });
   #session = h("button", { type: "button", testid: "token-session", hidden: true, click: () => this.#keep("session") }, t("settings-token-for-session"));
   #saved;
-  /** True if the keychain is known not to answer. */
+  /** True if the keychain is known not to respond. */
   #silent = false;
   /** Counts submissions: only the answer to the newest one is shown. */
   #turn = 0;
@@ -50,7 +50,7 @@ export class TokenForm {
     this.#token.focus();
   }
 
-  /** Offers at once to keep the token for this session, if the keychain does not answer. @param {boolean} silent */
+  /** Immediately offers to keep the token for this session if the keychain does not respond. @param {boolean} silent */
   keychainSilent(silent) {
     this.#silent = silent;
     if (silent) this.#session.hidden = false;
@@ -61,10 +61,10 @@ export class TokenForm {
     const turn = ++this.#turn;
     this.#refuse(null);
     this.#busy(true);
-    // A slow keychain may never answer, so the form offers to keep the token for this session only.
+    // A slow keychain may never respond, so the form offers to keep the token for this session only.
     const slow = setTimeout(() => keep === "keychain" && this.#offerSession(), SLOW);
     try {
-      // The account arrives as an event: this answer could be older than the last event.
+      // The new account arrives as an event. The answer is ignored, since it could be older than the last event.
       await ipc.saveToken(this.#token.value, keep);
       if (turn !== this.#turn) return;
       this.#token.value = "";

@@ -1,4 +1,4 @@
-// The page of the first start: the steps in three lines, and the form for the token.
+// The page shown at the first start: the three steps to a model, and the form for the token.
 
 import { h, sayOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -6,7 +6,7 @@ import { snapshot } from "../snapshot.js";
 import { t } from "../texts.js";
 import { TokenForm } from "./token-form.js";
 
-/** Emits the event `lookaround` when the person wants to see the app first. */
+/** The welcome page, which emits the event `lookaround` when the person chooses to sign in later. */
 export class WelcomePage extends HTMLElement {
   #form = new TokenForm();
   #reason = h("p", { class: "trouble", hidden: true, testid: "signed-out-reason" });

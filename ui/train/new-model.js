@@ -1,4 +1,4 @@
-// The fields for a destination that is to be created: its visibility and its hardware.
+// The fields for a destination model that does not exist yet: its visibility and its hardware.
 
 import { attribute, fill, h, say } from "../dom.js";
 import { t } from "../texts.js";

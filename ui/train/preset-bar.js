@@ -50,7 +50,7 @@ export class PresetBar {
     this.#remove.hidden = preset === null;
   }
 
-  /** @param {Promise<TrainForm>} call @returns {Promise<boolean>} whether the call succeeded */
+  /** @param {Promise<TrainForm>} call @returns {Promise<boolean>} true if the call succeeded */
   async #do(call) {
     try {
       const form = await call;

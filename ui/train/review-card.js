@@ -1,4 +1,4 @@
-// The card that stays beside the questions: exactly what is sent, what it costs, and the Start button.
+// The card that stays beside the questions: the exact data that will be sent, the estimated cost, and the Start button.
 
 import { attribute, fill, h, say, sayOrHide } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -67,7 +67,7 @@ export class ReviewCard {
   /** @param {Measuring} state @param {string} [failure] */
   measuring(state, failure) {
     attribute(this.element, "data-state", state);
-    // Once shown, it keeps its space: the button below must not move under the pointer.
+    // The progress keeps its space when the measurement is ready, so that the button below does not move.
     this.#state.hidden = state === "waiting" || state === "failed";
     sayOrHide(this.#failure, state === "failed" ? failure : null);
     this.#again.hidden = state !== "failed";

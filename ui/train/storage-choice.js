@@ -1,4 +1,4 @@
-// The fields for the storage of the zip, and for whether it is kept after the training.
+// The fields for the zip: where it is stored, and whether it is kept after the training.
 
 import { attribute, fill, h, say } from "../dom.js";
 import { field } from "../parts/field.js";
@@ -20,7 +20,7 @@ export class StorageChoice {
 
   /**
    * @param {(change: Partial<TrainDraft>) => void} changed called each time something is typed or chosen
-   * @param {() => void} done called when an answer is complete
+   * @param {() => void} done called when a value has been entered completely
    */
   constructor(changed, done) {
     this.#changed = changed;

@@ -1,5 +1,5 @@
-// The Train page: the questions about a training, and beside them the card with what will be sent. Rust checks and
-// explains the answers after each key.
+// The Train page: the questions about a training, and beside them the card that reviews the data to be sent. Rust
+// checks and explains the answers after each key press.
 
 import { attribute, fill, h, say } from "../dom.js";
 import { PreparationFields } from "../dataset/preparation-fields.js";
@@ -69,16 +69,16 @@ export class TrainPage extends HTMLElement {
     answered: (form, settled) => settled && this.#show(form),
     refused: (error, settled) => settled && this.#review.refuse(sentence(error)),
   });
-  // The field in which the person types. Its text is not replaced until it loses the focus.
+  // The field in which the person is typing. Its text is not replaced until it loses the focus.
   /** @type {HTMLInputElement | null} */
   #typing = null;
-  // The saving of a secret in the keychain, which Start waits for.
+  // Resolves when the last secret has been kept. Start waits for it.
   /** @type {Promise<unknown>} */
   #keeping = Promise.resolve();
   // The account whose models are offered as destinations.
   /** @type {string | null} */
   #offeredTo = null;
-  // The number of the newest measurement; older ones are not drawn.
+  // The number of the newest measurement; the results of older ones are ignored.
   #measured = 0;
 
   connectedCallback() {
@@ -129,7 +129,7 @@ export class TrainPage extends HTMLElement {
   }
 
   async #offerDestinations() {
-    // The models of another account are not offered.
+    // The models of the previous account must not be offered any more.
     const account = username();
     if (account !== this.#offeredTo) this.#destinationBox.offer([]);
     this.#offeredTo = account;
@@ -151,7 +151,7 @@ export class TrainPage extends HTMLElement {
       this.#save();
     });
     input.addEventListener("blur", () => (this.#typing = null));
-    // Measuring takes seconds, so it waits until an answer is complete.
+    // Measuring takes seconds, so it starts only when a value has been entered completely.
     input.addEventListener("change", () => this.#measure());
   }
 
@@ -277,7 +277,7 @@ export class TrainPage extends HTMLElement {
       return;
     }
     this.#review.measuring("measuring");
-    // Rust measures with the answers that it has, so they must be saved first.
+    // Rust measures with the saved answers, so the newest ones must be saved first.
     await this.#saving.settled();
     if (turn !== this.#measured) return;
     try {

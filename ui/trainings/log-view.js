@@ -1,5 +1,5 @@
-// A log with a search field. It stays scrolled to its end unless the person has scrolled up. Its lines are in blocks,
-// and only the blocks on screen are laid out, so 100,000 lines cost no more than 500.
+// A log with a search field. It stays scrolled to its end unless the person has scrolled up. Its lines are grouped into
+// blocks, and only the blocks on screen are laid out, so 100,000 lines are drawn as fast as 500.
 
 import { attribute, h, say } from "../dom.js";
 import { icon } from "../parts/icon.js";
@@ -9,7 +9,7 @@ import { t } from "../texts.js";
 const BLOCK = 500;
 /** The height of a line in CSS pixels, as in the style sheet. */
 const LINE = 18;
-/** The name of the highlighted match in the style sheet. */
+/** The name that the style sheet uses for the highlight of a match. */
 const MATCH = "log-match";
 
 export class LogView {
@@ -19,7 +19,7 @@ export class LogView {
   #query = h("input", { type: "search", class: "log-search small", placeholder: t("trainings-log-search"), "aria-label": t("trainings-log-search"), spellcheck: "false", testid: "log-search", input: () => this.#search(0), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) });
   #matches = h("span", { class: "small quiet", role: "status", testid: "log-matches" });
   #log = "";
-  /** The text of all blocks but the last. It no longer changes. */
+  /** The text of all blocks except the last. This text no longer changes. */
   #settled = "";
   /** The offsets at which the query is found. @type {number[]} */
   #found = [];
@@ -40,7 +40,7 @@ export class LogView {
     if (log === this.#log) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#text;
     const atEnd = scrollTop + clientHeight >= scrollHeight - 8;
-    // Unchanged blocks are kept, so that a selection in them is kept too.
+    // Unchanged blocks are not redrawn, so that a selection in them is kept.
     if (!this.#log || !log.startsWith(this.#settled)) {
       this.#text.replaceChildren();
       this.#settled = "";
@@ -52,13 +52,13 @@ export class LogView {
     if (atEnd) this.#text.scrollTop = this.#text.scrollHeight;
   }
 
-  /** @param {string} rest the text from the last block on */
+  /** @param {string} rest the text from the start of the last block */
   #draw(rest) {
     let block = this.#text.lastElementChild ?? this.#block();
     for (;;) {
       const end = afterLines(rest, BLOCK);
       if (end < 0) break;
-      // The newline is not part of the block, which ends there anyway.
+      // The last newline is left out, since the end of the block already breaks the line.
       put(block, rest.slice(0, end - 1));
       this.#settled += rest.slice(0, end);
       rest = rest.slice(end);
@@ -115,7 +115,7 @@ export class LogView {
         const range = document.createRange();
         range.setStart(text, from - before);
         range.setEnd(text, Math.min(to - before, length));
-        // A range in a block that is not laid out has no position.
+        // A range has no position unless its block is laid out, which this attribute ensures.
         attribute(block, "data-searched", true);
         const { top, height } = range.getBoundingClientRect();
         const frame = this.#text.getBoundingClientRect();
@@ -133,7 +133,8 @@ export class LogView {
       await navigator.clipboard.writeText(this.#log);
       say(this.#copied, t("trainings-log-copied"));
     } catch {
-      // The web view may refuse access to the clipboard. In that case, the text is selected, for Ctrl+C.
+      // The web view may refuse access to the clipboard. If `execCommand` fails too, the person can copy the selected
+      // text with Ctrl+C.
       getSelection()?.selectAllChildren(this.#text);
       say(this.#copied, document.execCommand("copy") ? t("trainings-log-copied") : t("trainings-log-selected"));
     }
@@ -141,7 +142,7 @@ export class LogView {
 }
 
 /**
- * Sets a block's text, and its approximate height for the time before it is laid out.
+ * Sets a block's text, and the estimated height that it has until it is laid out.
  * @param {Element} block @param {string} text
  */
 function put(block, text) {
@@ -150,7 +151,10 @@ function put(block, text) {
   /** @type {HTMLElement} */ (block).style.setProperty("contain-intrinsic-size", `auto ${lines * LINE}px`);
 }
 
-/** Returns the offset after this number of lines, or -1 if there are fewer. @param {string} text @param {number} lines */
+/**
+ * Returns the offset after this number of lines, or -1 if there are fewer.
+ * @param {string} text @param {number} lines
+ */
 function afterLines(text, lines) {
   let at = 0;
   for (let line = 0; line < lines; line += 1) {

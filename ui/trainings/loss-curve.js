@@ -1,4 +1,5 @@
-// The loss over a training as a small curve. The values are in the text below; the line only shows the shape.
+// The loss over the course of a training, as a small curve. The curve shows only the shape; the text below it has the
+// values.
 
 import { h, sayOrHide } from "../dom.js";
 import { t } from "../texts.js";

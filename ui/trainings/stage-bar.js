@@ -1,4 +1,4 @@
-// The bar with the four stages of a run, which shows the current one.
+// The bar with the four steps of a run, which marks the current one.
 
 import { attribute, h } from "../dom.js";
 import { t } from "../texts.js";
@@ -7,7 +7,7 @@ import { t } from "../texts.js";
 
 const steps = () => [t("trainings-stage-packing"), t("trainings-stage-uploading"), t("trainings-stage-training"), t("trainings-stage-done")];
 
-/** @type {Record<Stage, number | null>} the step of each stage; null for an end that is not the last step */
+/** @type {Record<Stage, number | null>} the step of each stage; null for runs that ended without success */
 const STEP_OF = { packing: 0, uploading: 1, submitting: 2, unconfirmed: 2, training: 2, succeeded: 3, failed: null, canceled: null };
 
 export class StageBar {
@@ -17,7 +17,7 @@ export class StageBar {
   /** @param {Stage} stage */
   show(stage) {
     const at = STEP_OF[stage];
-    // The bar is hidden if the run failed or was canceled: the sentence below says where it stopped.
+    // The bar is hidden if the run failed or was canceled: the sentence below says where the run stopped.
     this.element.hidden = at === null;
     this.#steps.forEach((step, index) => {
       const state = at === null || index > at ? "to-come" : index < at || stage === "succeeded" ? "done" : "now";

@@ -54,7 +54,7 @@ export class TrainingDetail {
   #outcomeDrawn = "";
   #sheetWords = h("span", {}, t("trainings-generate-sheet"));
   #sheet = h("button", { type: "button", testid: "training-sheet", click: () => this.#toSheet() }, icon("sheet"), this.#sheetWords);
-  /** The id of the batch with the newest test sheet. @type {string | null} */
+  /** The id of the batch with the version's newest test sheet. @type {string | null} */
   #sheetMade = null;
   #listed;
   /** @type {Training | null} */
@@ -89,7 +89,7 @@ export class TrainingDetail {
     );
   }
 
-  /** True while the shown time has to advance. */
+  /** True while the training has not ended, so that the shown time must advance. */
   get ticks() {
     return this.#training !== null && this.#training.endedAt === null;
   }
@@ -107,7 +107,7 @@ export class TrainingDetail {
     this.#page.hidden = !training.hasPage;
     this.#cancel.hidden = training.cancel === null;
     this.#remove.hidden = !training.removable;
-    // A failed training shows its own next steps.
+    // A failed training has its own buttons for the next steps.
     this.#again.hidden = !training.again || training.failure !== null;
     sayOrHide(this.#adopt, training.adopt);
     this.#stages.show(stage);
@@ -116,7 +116,7 @@ export class TrainingDetail {
     this.#bar.element.hidden = ENDED.has(stage);
     this.#bar.set(training.progress);
     sayOrHide(this.#trouble, training.retryMessage);
-    // Redrawn only if it has changed. Otherwise unfolded details and selected text would be lost.
+    // The outcome is redrawn only if it has changed, since redrawing folds its details and clears the selection.
     const outcome = JSON.stringify([training.id, training.failure, training.retry, training.result, training.notStarted]);
     if (outcome !== this.#outcomeDrawn) {
       this.#outcomeDrawn = outcome;
@@ -149,7 +149,7 @@ export class TrainingDetail {
   }
 
   /**
-   * Returns the buttons for a training of which it is not known whether it has started.
+   * Returns the buttons for a training that may or may not have started.
    * @param {string} id @param {string} warning
    */
   #unconfirmed(id, warning) {
@@ -207,7 +207,10 @@ export class TrainingDetail {
     );
   }
 
-  /** Finds out whether the button makes a test sheet or shows the one that exists. @param {TrainingResult} result */
+  /**
+   * Looks for an existing test sheet, which the button then shows instead of generating one.
+   * @param {TrainingResult} result
+   */
   async #findSheet({ model, version }) {
     const sheet = await attempt(ipc.testSheet(model, version));
     if (this.#training?.result?.version === version) this.#sheetIs(sheet ?? null);
@@ -238,7 +241,7 @@ export class TrainingDetail {
     if (!training?.cancel) return;
     const yes = await confirmed({ question: t("trainings-cancel-question"), sentence: training.cancel, yes: t("trainings-cancel-confirm"), no: t("trainings-cancel-keep"), testid: "training-cancel-confirm" });
     if (!yes) return;
-    // The new state arrives as an event: this answer could be older than the last event.
+    // The new state arrives as an event. The answer is ignored, since it could be older than the last event.
     await attempt(ipc.cancelTraining(training.id));
   }
 

@@ -1,4 +1,4 @@
-// The inputs of a training, and beside them, on request, those of another one.
+// The inputs of a training, optionally compared with those of another training.
 
 import { attribute, fill, h, say } from "../dom.js";
 import * as ipc from "../ipc.js";

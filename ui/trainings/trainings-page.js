@@ -49,15 +49,15 @@ export class TrainingsPage extends HTMLElement {
   #rows = [];
   /** @type {string | null} */
   #id = null;
-  /** Counts events about the shown training: an answer that was requested before the last one is out of date. */
+  /** Counts events about the shown training: an answer requested before the last event is out of date. */
   #heard = 0;
   /** True while the list is being loaded; `#stale` is true if it must be loaded again. */
   #asking = false;
   #stale = false;
-  /** Counts the lists that other commands returned: a list that was requested before the last one is out of date. */
+  /** Counts the lists that other commands returned: a list requested before the last of them is out of date. */
   #shown = 0;
   #clock = 0;
-  /** The account whose trainings are shown; `#isOther` is true if another one has signed in. @type {string | null} */
+  /** The account whose trainings are shown; `#isOther` is true if another has signed in. @type {string | null} */
   #account = username();
   #isOther = false;
 
@@ -96,8 +96,8 @@ export class TrainingsPage extends HTMLElement {
   }
 
   /**
-   * Loads the list, and once more if something changed meanwhile. Each answer is shown, even if another load follows,
-   * since changes may be more frequent than answers.
+   * Loads the list, and loads it again if something has changed in the meantime. Each answer is shown even if another
+   * load follows, since changes may be more frequent than answers. Only a list older than `#shown` is not shown.
    */
   async #refresh() {
     this.#stale = true;
@@ -128,7 +128,7 @@ export class TrainingsPage extends HTMLElement {
     if (this.#isOther) {
       this.#isOther = false;
       this.#account = username();
-      // A training of another account is not shown any more.
+      // A training of the previous account is no longer shown.
       if (!rows.some((row) => row.id === this.#id)) this.#id = null;
     }
     this.#columns.hidden = rows.length === 0 && !problem;
@@ -203,7 +203,7 @@ export class TrainingsPage extends HTMLElement {
     this.#tick();
   }
 
-  /** Advances the time every second while it has to advance and the page is visible. */
+  /** Advances the shown time every second while the training has not ended and the page is visible. */
   #tick() {
     clearInterval(this.#clock);
     if (this.hidden || document.hidden || !this.#detail.ticks) return;

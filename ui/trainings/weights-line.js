@@ -32,7 +32,7 @@ export class WeightsLine {
     this.element.hidden = true;
     this.#heard = false;
     const weights = await attempt(ipc.weights(id));
-    // A change that arrived meanwhile is newer than this answer.
+    // A change that arrived in the meantime is newer than this answer.
     if (id === this.#id && weights && !this.#heard) this.#draw(weights);
   }
 

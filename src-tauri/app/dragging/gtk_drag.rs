@@ -1,5 +1,5 @@
-//! Drags a file with GTK. The crate `drag`, which is used on the other systems, stops answering at the moment of the
-//! drop, before the other program has requested the file (its issue 84).
+//! Drags a file with GTK. The crate `drag`, which is used on the other systems, stops responding as soon as the file is
+//! dropped, before the other program has requested it (issue 84 of `drag`).
 
 use std::cell::RefCell;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! Builds the zip for the trainer: `img_0.jpg` with `img_0.txt`, `img_1.jpg` or `img_1.png`, and nothing else.
+//! Builds the zip for the trainer. It contains the images, named `img_0.jpg`, `img_1.png` and so on, each followed by
+//! its caption, such as `img_0.txt`, and nothing else.
 //!
 //! The same images and captions always produce the same bytes: the order, times and modes are fixed, and there are no
 //! extra fields. An image that can't be used is left out and reported; it doesn't stop the others. `imaging::prepare`
@@ -36,7 +37,7 @@ pub struct Packed {
     pub skipped: Vec<(PathBuf, Problem)>,
     /// The number of images that were scaled down.
     pub scaled: u32,
-    /// The number of images with less than the target's area left after cropping.
+    /// The number of images whose area after cropping is smaller than the target area.
     pub small: u32,
 }
 
@@ -72,7 +73,7 @@ pub enum PackError {
 }
 
 impl PackError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             PackError::NothingToPack => message!("import-pack-nothing"),
@@ -154,7 +155,7 @@ pub fn measure(
     write(pairs, how, std::io::sink(), None, progress)
 }
 
-/// Replaces the temporary file's path in an error with the zip's path.
+/// Sets the zip's path in an error from [`write()`], which doesn't know the path.
 fn named(error: PackError, to: &Path) -> PackError {
     let path = to.to_owned();
     match error {

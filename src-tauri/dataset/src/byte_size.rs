@@ -3,12 +3,12 @@
 use imaging::MAX_FILE_BYTES;
 use localization::{Message, message};
 
-/// Returns a number of bytes in decimal units, as file managers and Replicate show it: `12.4 MB`, `1 GB`.
+/// Formats a number of bytes in decimal units, as file managers and Replicate do: `12.4 MB`, `1 GB`.
 pub fn size_in_words(bytes: u64) -> String {
     size(bytes).to_string()
 }
 
-/// Returns the message whose text is that of [`size_in_words`].
+/// Formats a number of bytes like [`size_in_words`], as a message.
 pub(crate) fn size(bytes: u64) -> Message {
     let tenths = |value: f64| {
         let number = format!("{value:.1}");
@@ -24,7 +24,7 @@ pub(crate) fn size(bytes: u64) -> Message {
     }
 }
 
-/// Returns why a file of more than [`MAX_FILE_BYTES`] is refused.
+/// Returns the reason for refusing a file that is larger than [`MAX_FILE_BYTES`].
 pub(crate) fn too_large(bytes: u64) -> Message {
     message!(
         "files-picture-too-large",

@@ -78,7 +78,7 @@ pub enum CaptionError {
 }
 
 impl CaptionProblem {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             CaptionProblem::NotAFile { name } => message!("captions-not-a-file", name = name),
@@ -96,7 +96,7 @@ impl CaptionProblem {
 }
 
 impl CaptionError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             CaptionError::NoSuchImage => message!("captions-no-such-image"),
@@ -139,8 +139,8 @@ pub(crate) fn remedy(error: &io::Error) -> Message {
     }
 }
 
-/// Returns whether a text counts as no caption. The trainer would take a `.txt` file with only white space for a
-/// caption.
+/// Returns whether a text has only white space, and so counts as no caption. The trainer itself would treat such a text
+/// as a caption.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
@@ -156,7 +156,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Reads the bytes of a caption file; `together` is the encoding of the captions beside it.
+    /// Decodes the bytes of a caption file; `together` is the encoding of the captions beside it.
     pub(crate) fn new(bytes: Vec<u8>, together: Together) -> Found {
         let Reading {
             text,
@@ -249,11 +249,10 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Returns the text of a single caption file, which is in UTF-8, in UTF-16 of either byte order, with or without a byte
-/// order mark, or in the most likely older encoding. Reading the captions of a folder together detects the encoding
-/// better.
+/// Decodes a single caption file: as UTF-8 or UTF-16 in either byte order, with or without a byte order mark, or in the
+/// most likely older encoding. The encoding is detected more reliably if the captions of a folder are read together.
 ///
-/// The mark is dropped. The rest of the text is kept as it is, including newlines.
+/// The byte order mark is dropped. The rest of the text is kept as it is, including newlines.
 pub fn decode_caption(bytes: &[u8]) -> String {
     encoding::read(bytes, Together::default()).text
 }

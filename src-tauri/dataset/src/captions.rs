@@ -27,7 +27,7 @@ use crate::store::journal::{Change, Content};
 pub use encodings::PossibleEncoding;
 pub(crate) use encodings::texts_over_time;
 
-/// The number of files that are marked as written in the journal at once.
+/// The number of written files after which they are marked as written in the journal, together.
 const TOLD_AT_ONCE: usize = 64;
 
 /// The reason why captions that were changed together are not all on disk. They are in the journal, and are written
@@ -50,7 +50,7 @@ pub enum FlushError {
 }
 
 impl FlushError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             FlushError::Write {
@@ -71,7 +71,7 @@ impl FlushError {
 
 impl Dataset {
     /// Saves the text that was typed as an image's caption. The caption file is written when this returns. Only the
-    /// text's line ends are changed, to those of the file. A blank text removes the `.txt`, or empties it if another
+    /// text's line endings are changed, to those of the file. A blank text removes the `.txt`, or empties it if another
     /// file would take its place. Images that share the `.txt` get the same caption.
     ///
     /// `version` is the [`Image::caption_version`] that the person saw when they began.

@@ -92,7 +92,7 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             OpenError::NotFound { path } => {
@@ -262,7 +262,7 @@ impl Inner {
     }
 }
 
-/// Returns the form of an image that is recorded with an annotation.
+/// Returns the properties of an image that are recorded with an annotation of it.
 pub(crate) fn subject(entry: &Entry, annotation: Annotation) -> Subject {
     Subject {
         name: entry.name.clone(),

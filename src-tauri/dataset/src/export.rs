@@ -1,4 +1,4 @@
-//! Exports the prepared dataset for other trainers: as a folder or a zip, in the layout that they read.
+//! Exports the prepared dataset for other trainers: as a folder or a zip, in a layout that they can read.
 //!
 //! `imaging::prepare` defines the content of an image's file, [`layout`] the file names, and [`target`] writes the
 //! export to the disk. Nothing is overwritten, and nothing is left behind if the export fails or is stopped.
@@ -65,7 +65,7 @@ pub enum ExportError {
 }
 
 impl ExportError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             ExportError::NothingToExport => message!("files-nothing-to-export"),
@@ -84,8 +84,8 @@ impl ExportError {
 }
 
 /// Prepares the images and writes them with their captions to `to`, which appears only when the export is complete.
-/// Each image keeps its file's name, made safe for every system; of two that would share a name or a caption, the
-/// second gets a number. `progress` is called after each image, in order, and can stop the work.
+/// Each image keeps its file's name, made safe for every system; if two images would share a name or a caption, the
+/// second one's name gets a number. `progress` is called after each image, in order, and can stop the work.
 ///
 /// # Errors
 /// See [`ExportError`]. Images that can't be used are listed in [`Exported::skipped`].

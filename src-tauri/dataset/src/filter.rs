@@ -30,8 +30,8 @@ use subject::Look;
 /// - `is:uncaptioned`, `is:captioned`, `is:excluded`, `is:included`, `is:broken`, `is:edited`; `has:trigger`,
 ///   `has:problem`, `has:` with a kind of problem; `format:heic`.
 /// - `NOT` or `-`, `AND` or nothing, `OR`, in this order of precedence, and parentheses.
-/// - `*` stands for any number of characters and `?` for one. Quotes keep spaces and signs together. A backslash before
-///   `"`, `\`, `*` or `?` makes it an ordinary character.
+/// - `*` matches any number of characters and `?` matches one. Quotes group a text with spaces, parentheses or colons.
+///   A backslash before `"`, `\`, `*` or `?` makes it an ordinary character.
 ///
 /// Case is ignored in every script, except in the operators.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,7 +45,7 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// [`FilterError`], which says what isn't understood and what would be.
+    /// [`FilterError`], which says what isn't understood and what is accepted.
     pub fn parse(text: &str, problems: &[&str]) -> Result<Filter, FilterError> {
         parser::parse(&token::tokens(text), problems).map(Filter)
     }

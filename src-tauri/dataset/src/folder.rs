@@ -1,4 +1,4 @@
-//! Keeps an open dataset in step with the files in its folder.
+//! Keeps an open dataset in sync with the files in its folder.
 
 pub(crate) mod passed_over;
 mod scan;

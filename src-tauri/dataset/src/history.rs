@@ -87,7 +87,7 @@ impl Dataset {
             let Some(entry) = state.entry(id) else {
                 return Ok(Vec::new());
             };
-            // A cleared caption may have been in a file with another name than the one that is used now.
+            // A cleared caption may have been in a file with a different name from the current one.
             let file = state.captions.get(&entry.stem).map(CaptionFile::name);
             let usual = names::caption_names(&entry.path).into_iter();
             usual.chain(file).collect()
@@ -338,7 +338,7 @@ impl Inner {
         })
     }
 
-    /// Restores captions, except those that were changed again meanwhile.
+    /// Restores the previous contents of captions, except for captions that were changed again meanwhile.
     fn restore_captions(&self, changed: Vec<PendingWrite>) -> Result<(), EditsError> {
         let _recorder = self.recorder.lock();
         let stems = self.stems_by_caption();
@@ -370,7 +370,7 @@ impl Inner {
             .collect()
     }
 
-    /// Returns the ids of the images with these names, and the number of names without an image.
+    /// Returns the IDs of the images with these names, and the number of names without an image.
     fn ids_of(&self, names: &[String]) -> (Vec<ImageId>, usize) {
         let state = self.state();
         let ids: HashMap<&str, ImageId> = state

@@ -1,5 +1,5 @@
-//! Changes the images of an open dataset: their rotation, crop and background, and whether they belong to the dataset
-//! at all.
+//! Edits and removes the images of an open dataset: changes their rotation, crop and background, leaves them out of the
+//! training, or moves them to the trash.
 
 mod edit;
 pub(crate) mod removal;

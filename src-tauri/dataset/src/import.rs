@@ -7,12 +7,12 @@ pub(crate) mod unpack;
 
 use localization::{Message, message};
 
-/// Returns the reason for a caption that several images share.
+/// Returns the reason for leaving out a caption that several images share.
 fn shared() -> Message {
     message!("import-caption-shared")
 }
 
-/// Returns the reason for a file that is neither an image nor a caption.
+/// Returns the reason for leaving out a file that is neither an image nor a caption.
 fn not_an_image() -> Message {
     message!("import-no-image")
 }

@@ -1,5 +1,5 @@
-//! Lists the image files and caption files in a folder. They are recognised by name; only files with names that are
-//! unusual for images are read.
+//! Lists the image files and caption files in a folder. Files are recognised by name; only files whose names are
+//! unusual for images are opened.
 //!
 //! Sub-folders, hidden files, files that operating systems create and all other files are skipped.
 
@@ -60,8 +60,8 @@ pub(crate) fn list(folder: &Path) -> io::Result<Listing> {
         odd.into_par_iter()
             .filter(|path| misnamed::format_of(path).is_some()),
     );
-    // Reading each file's metadata takes most of the time on a network drive. Files that were deleted meanwhile and
-    // broken links are left out.
+    // On a network drive, reading the metadata takes most of the time. Files that have been deleted in the meantime,
+    // and broken links, are left out.
     let look = |path: PathBuf| {
         let metadata = fs::metadata(&path).ok()?;
         let fingerprint = Fingerprint::from(&metadata);

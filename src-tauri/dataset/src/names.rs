@@ -44,7 +44,7 @@ impl Stem {
 /// The extensions of caption files. Kohya's trainers look for a `.caption` by default.
 const CAPTION_EXTENSIONS: [&str; 2] = ["txt", "caption"];
 
-/// Returns whether a file's name is that of a caption.
+/// Returns whether a file has the name of a caption file.
 pub(crate) fn is_caption(path: &Path) -> bool {
     path.extension().is_some_and(|extension| {
         CAPTION_EXTENSIONS
@@ -92,9 +92,8 @@ pub(crate) fn folded(text: &str) -> String {
     text.nfc().collect::<String>().to_lowercase()
 }
 
-/// Returns the name nearest to `wanted` that every system accepts and whose stem isn't `taken`, which is called with
-/// the [`folded_stem`]. The stem must be free, not only the name, since two images with the same stem would share one
-/// caption.
+/// Returns the name nearest to `wanted` that every operating system accepts and whose stem is free. `taken` is called
+/// with a [`folded_stem`]. The whole stem must be free, since two images with the same stem would share one caption.
 pub(crate) fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
     let (stem, extension) = split(wanted);
     let extension = if extension.is_empty() {
@@ -128,7 +127,7 @@ fn split(name: &str) -> (&str, &str) {
     }
 }
 
-/// Replaces what Windows forbids in names, so that a dataset can be copied to it.
+/// Replaces the characters and names that Windows forbids, so that the dataset can be copied to a Windows system.
 /// Source: "Naming Files, Paths, and Namespaces" in the Win32 documentation.
 fn portable(part: &str) -> String {
     let replaced: String = part

@@ -1,4 +1,4 @@
-//! Decides whether typing in a caption continues the last step or begins a new one.
+//! Decides whether typing in a caption continues the last undo step or begins a new one.
 
 use std::time::{Duration, Instant};
 
@@ -7,13 +7,13 @@ use crate::store::journal::StepId;
 /// The pause in typing after which a new step begins.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The state of the last step that is kept only in memory. Its lock must be held when a step begins.
+/// The part of the last step's state that is kept only in memory. Its lock must be held when a step begins.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
     pub(crate) typing: Option<Typing>,
 }
 
-/// Typing that may continue in the same step.
+/// Typing that more typing may continue, in the same step.
 #[derive(Debug)]
 pub(crate) struct Typing {
     pub(crate) step: StepId,

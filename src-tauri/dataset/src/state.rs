@@ -142,7 +142,7 @@ pub(crate) struct CaptionFile {
     pub(crate) fingerprint: Option<Fingerprint>,
     /// The names of the image's other caption files.
     pub(crate) unused: Vec<String>,
-    /// True if one of those would be used if this file did not exist.
+    /// True if one of the `unused` files would be used if this file did not exist.
     pub(crate) has_substitute: bool,
     pub(crate) text: Result<String, CaptionProblem>,
     /// The file's bytes, unless they are simply the text in UTF-8.
@@ -157,8 +157,8 @@ pub(crate) struct CaptionFile {
     pub(crate) version: u32,
     /// The text that was typed while another program changed the file.
     pub(crate) typed: Option<String>,
-    /// Held by the thread that reads or writes the file, so that the text here is never older than the text on the
-    /// disk. Taken before the state's own lock, never after it.
+    /// Held by the thread that reads or writes the file, so that the text in memory is never older than the text on the
+    /// disk. Acquired before the state's own lock, never after it.
     pub(crate) turn: Arc<Mutex<()>>,
 }
 
@@ -190,8 +190,8 @@ impl CaptionFile {
         names::shown(&self.path)
     }
 
-    /// Returns the content that the file has, or will have when everything is written. Not for a file that is not a
-    /// caption.
+    /// Returns the content that the file has, or will have when everything is written. The content of a file that can't
+    /// be read as a caption is not known; for such a file, the result has no meaning.
     pub(crate) fn content(&self) -> Content {
         if let Some(pending) = &self.pending {
             return pending.clone();
@@ -208,7 +208,7 @@ impl CaptionFile {
         )
     }
 
-    /// Returns the content with which the file reads as `text`, or `None`, which means no file, if the text is blank.
+    /// Returns the content that makes the file read as `text`. For a blank text, this is `None`, which means no file.
     ///
     /// The file keeps its encoding if that can represent the text, and becomes UTF-8 otherwise. If the encoding is a
     /// guess, keeping it leaves the existing text as it is, so that the person can choose another encoding. Added
@@ -320,7 +320,8 @@ impl State {
             .sort_by(|one, other| one.order.cmp(&other.order));
     }
 
-    /// Gives each image's stem a caption file, at first an absent one, and removes all others.
+    /// Adds an absent caption file for each stem that has none, and removes the caption files of stems that no image
+    /// has.
     pub(crate) fn settle_captions(&mut self) {
         let mut old = std::mem::take(&mut self.captions);
         for entry in &self.entries {
@@ -335,7 +336,7 @@ impl State {
         self.images_where(|_| true)
     }
 
-    /// Returns the images of the files that match, in the order in which they are shown.
+    /// Returns the images whose entries satisfy `is_one`, in the order in which they are shown.
     pub(crate) fn images_where(&self, is_one: impl Fn(&Entry) -> bool) -> Vec<Image> {
         let mut sharing: HashMap<&Stem, Vec<&Entry>> = HashMap::new();
         for entry in &self.entries {
@@ -359,7 +360,7 @@ impl State {
     /// Returns the images with these ids that still exist, in the order of the ids. For a single id, [`State::image`]
     /// is faster.
     pub(crate) fn images_of(&self, ids: &[ImageId]) -> Vec<Image> {
-        // In reverse, so that an id that occurs twice gets its first place.
+        // In reverse, so that an id that occurs twice gets its first position.
         let places = ids.iter().enumerate().rev();
         let places: HashMap<ImageId, usize> = places.map(|(place, &id)| (id, place)).collect();
         let mut images = self.images_where(|entry| places.contains_key(&entry.id));
@@ -367,7 +368,7 @@ impl State {
         images
     }
 
-    /// Returns the files of these images, in the order in which they are shown.
+    /// Returns the entries of these images, in the order in which they are shown.
     pub(crate) fn entries_of(&self, ids: &[ImageId]) -> impl Iterator<Item = &Entry> {
         let wanted: HashSet<ImageId> = ids.iter().copied().collect();
         let entries = self.entries.iter();

@@ -11,8 +11,7 @@
 //!   --in-process    with --each: decodes in this process, for comparison
 //! ```
 //!
-//! Each file is tried in its own process, so that a file that ends its process or never finishes is only a line in the
-//! table.
+//! Each file is tried in its own process, so that a crash or an endless loop is only one line in the table.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
@@ -35,7 +34,7 @@ fn main() -> ExitCode {
         time: parsed.time,
         ..PictureLimits::default()
     };
-    // A process that was started as a worker has other arguments, and never returns from this call.
+    // A worker process has other arguments, and never returns from this call.
     if !parsed.in_process {
         isolate_decoding(limits);
     }

@@ -12,7 +12,7 @@ use crate::arguments::Arguments;
 pub struct Run {
     /// The output of each stage that was reached: the stage's name, its outcome and its text.
     pub stages: Vec<(String, String, String)>,
-    /// How the process ended, unless it ended by itself and successfully.
+    /// The way in which the process ended, or `None` if it exited successfully.
     pub end: Option<String>,
 }
 

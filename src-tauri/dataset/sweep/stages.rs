@@ -1,5 +1,5 @@
 //! Runs one file through everything that the app does with a picture. Each stage prints a line: its name, `ok` or the
-//! kind of problem, how long it took, and its result.
+//! kind of problem, its duration, and its result.
 
 use std::fmt::Display;
 use std::ops::ControlFlow;

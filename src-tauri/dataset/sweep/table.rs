@@ -10,11 +10,11 @@ use crate::stages::STAGES;
 #[derive(Default)]
 pub struct Table {
     files: usize,
-    /// How often each stage had each outcome.
+    /// The number of times that each outcome occurred in each stage.
     counts: BTreeMap<(String, String), usize>,
-    /// The texts of problems, with how often each was printed and for which file first.
+    /// The texts of problems, each with the number of times it was printed and the first file that it was printed for.
     texts: BTreeMap<String, (usize, String)>,
-    /// The files whose process didn't end well, and how it ended.
+    /// The files whose process failed or was ended, each with the way in which it ended.
     ended: Vec<(String, String)>,
 }
 

@@ -125,7 +125,7 @@ fn the_same_dataset_gives_the_same_bytes_and_so_does_measuring() {
     let pairs = three(folder.path());
     let (one, two) = (folder.path().join("1.zip"), folder.path().join("2.zip"));
     let first = packed(&pairs, &one);
-    // The time and place of the files must not show in the zip.
+    // The zip must not depend on the files' times and paths.
     let moved = tempfile::tempdir().unwrap();
     let moved_pairs: Vec<Pair> = pairs
         .iter()

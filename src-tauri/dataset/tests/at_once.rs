@@ -54,7 +54,7 @@ fn pictures(place: &Place, folder: &str, number: u8) -> Vec<PathBuf> {
     (0..number)
         .map(|index| {
             let path = folder.join(format!("{name} {index}.png"));
-            // The seeds differ, because pictures with the same pixels count as one picture.
+            // The colours differ, because pictures with the same pixels count as one picture.
             let seed = name
                 .bytes()
                 .fold(index, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte));
@@ -100,7 +100,7 @@ fn typing_goes_on_while_an_undo_waits_for_an_import() {
         let dataset = dataset.clone();
         begin(move || dataset.undo().unwrap().unwrap().title.to_string())
     };
-    // A step is marked as undone before its effect.
+    // A step is marked as undone before the undo takes effect.
     eventually("the undo has begun", || {
         dataset.undoable().unwrap().undo.is_none()
     });
@@ -244,7 +244,7 @@ fn removes(_: &Place, dataset: &Dataset, rng: &mut Rng) {
             .filter(|_| rng.u8(..3) == 0)
             .map(|image| image.id)
             .collect();
-        // This may fail: an undo may come first, or an image may already be in the trash.
+        // This may fail: another thread may undo the import first, or an image may already be in the trash.
         let _ = dataset.remove(&ids);
     }
 }
@@ -425,7 +425,7 @@ fn all_that_a_person_does_at_once_ends_and_can_be_undone() {
         let files_at_first = files(&place.photos());
         let (place, dataset) = at_once(place, seed, &PERSON);
         assert_saved(&place, &dataset);
-        // Steps that are undone at this point are part of the final state too.
+        // Redoes the steps that are still undone, so that the final state includes every step.
         turn_all(&dataset, false);
         let at_last = decided(&dataset);
         let files_at_last = files(&place.photos());

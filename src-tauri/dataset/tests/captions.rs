@@ -60,7 +60,7 @@ fn captions_left_to_the_next_opening_are_not_written_over_newer_ones() {
     dataset.flush(&|_, _| ControlFlow::Continue(())).unwrap();
     let read = || [&a, &b].map(|file| fs::read_to_string(file).unwrap());
     assert_eq!(read(), ["from another program", "old"]);
-    // The next opening writes the one whose file has not changed.
+    // The next opening writes the caption whose file has not changed.
     let dataset = place.open();
     dataset.flush(&|_, _| ControlFlow::Continue(())).unwrap();
     assert_eq!(read(), ["from another program", "old, new"]);

@@ -1,4 +1,4 @@
-//! Tests of what the checks find in a folder of images with captions, and what they do not report.
+//! Tests of the findings that the checks report for a folder of images with captions, and of the absence of others.
 
 use crate::folders;
 
@@ -85,7 +85,7 @@ fn pictures_are_found_shown_twice_blurred_small_and_extreme() {
         found(&all, "broken"),
         Some(&Finding::Broken(vec![id("broken.jpg")]))
     );
-    // With one of the two excluded, no picture is shown twice.
+    // With one of the two duplicates excluded, the finding is gone.
     dataset.set_excluded(&[id("one again.jpg")], true).unwrap();
     let all = findings(&dataset.images(), &looks, "", 1024 * 1024);
     assert_eq!(found(&all, "duplicate"), None);

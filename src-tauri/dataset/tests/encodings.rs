@@ -1,5 +1,5 @@
-//! Tests of captions in older encodings: they are read correctly if the encoding is certain, never rewritten under
-//! another interpretation, and otherwise converted to UTF-8 from the encoding that the person chooses.
+//! Tests of captions in older encodings: they are read correctly if the encoding is certain, never rewritten according
+//! to a wrong guess, and converted to UTF-8 from the encoding that the person chooses.
 
 use crate::folders;
 
@@ -346,8 +346,8 @@ fn the_history_shows_captions_in_the_encoding_that_was_chosen_later() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// For any bytes in a caption file, saving the shown text changes nothing. ASCII text that is put around it
-    /// leaves the bytes unchanged, as far as they can be written again.
+    /// For any bytes in a caption file, saving the shown text changes nothing. ASCII text that is put before it leaves
+    /// the bytes unchanged, unless the encoding can't represent the shown text; then the file becomes UTF-8.
     #[test]
     fn no_bytes_are_rewritten_in_another_reading(
         bytes in prop::collection::vec(0x20_u8..=0xff, 1..40),

@@ -1,4 +1,4 @@
-//! Tests of excluded images, and of how an exclusion stays with its image.
+//! Tests of excluded images: an exclusion stays with its image, and with no other.
 
 use crate::folders;
 

@@ -1,4 +1,4 @@
-//! Tests of which images a filter shows, and of the errors for filters that are not understood.
+//! Tests of the images that a filter shows, and of the errors for filters that can't be parsed.
 
 use dataset::filter::{Filter, FilterError, Subject, quoted};
 use imaging::{Facts, Format};

@@ -1,5 +1,5 @@
-//! Tests that a hostile picture can end a worker process but never the app. The program `sweep` stands in for the
-//! app; its workers are found in `/proc`.
+//! Tests that a hostile picture can end a worker process but never the app. The tests run the program `sweep` instead
+//! of the app, and find its workers in `/proc`.
 #![cfg(target_os = "linux")]
 
 use crate::pictures;
@@ -58,8 +58,8 @@ fn signal(name: &str, process: u32) {
         .status();
 }
 
-/// Waits until `app` starts a worker and returns it. Before that, the new process is a copy of the app, which must not
-/// be stopped: the app waits until the copy has become the worker.
+/// Waits until `app` has started a worker, and returns its process id. At first, the new process is a copy of the app,
+/// which must not be stopped, since the app waits for it to become the worker.
 fn first_worker(app: &Child) -> u32 {
     let is_worker = |process: &u32| {
         fs::read_to_string(format!("/proc/{process}/cmdline"))
@@ -245,7 +245,7 @@ fn a_worker_knows_no_secrets() {
         .spawn()
         .unwrap();
     let worker = first_worker(&app);
-    // If the system does not allow this file to be read, other programs can't read it either.
+    // If the system doesn't allow this test to read `environ`, other programs can't read it either.
     while let Ok(command) = fs::read_to_string(format!("/proc/{worker}/cmdline")) {
         // Until then, the new process is still a copy of the app.
         if command.contains("--decode-pictures") {

@@ -1,5 +1,5 @@
-//! Tests of zips as other programs write them: with other separators, characters and encodings in their names,
-//! repeated names, other compression methods, and sizes that no picture has.
+//! Tests of zips as other programs write them: with other separators, characters and encodings in their names, with
+//! repeated names, other compression methods, and sizes too large for a picture.
 
 use crate::folders;
 
@@ -66,7 +66,7 @@ fn odd_zip(place: &Place, entries: &[Entry]) -> PathBuf {
         zip.extend(&entry.packed);
         list.extend(b"PK\x01\x02\x14\0");
         list.extend(entry.header());
-        // No comment, on the first disk, no attributes.
+        // No comment, the first disk, and no attributes.
         list.extend([0; 10]);
         list.extend(at.to_le_bytes());
         list.extend(&entry.name);

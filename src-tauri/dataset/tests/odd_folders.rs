@@ -193,7 +193,7 @@ fn pictures_that_are_only_in_sub_folders_are_offered_and_brought_in() {
     picture(&photos.join("Anna/2023/a.png"), 1);
     picture(&photos.join("Anna/2024/a.png"), 2);
     picture(&photos.join("Ben/c.png"), 3);
-    // This name is listed in an opened folder too.
+    // A picture with such a name is also listed when its own folder is opened.
     photo(&photos.join("Ben/d.jpg_large"), 4);
     fs::write(photos.join("Ben/c.txt"), "Ben").unwrap();
     picture(&photos.join(".thumbnails/a.png"), 5);
@@ -441,8 +441,8 @@ fn pictures_under_any_other_name_are_offered_and_brought_in_under_a_proper_one()
     assert_eq!(usable(&elsewhere), ["cat.png", "download.jpg"]);
 }
 
-/// Tests of watching a folder that is replaced. Systems watch a folder, not its path, which may then belong to
-/// another folder.
+/// Tests of watching a folder that is replaced. Operating systems watch the folder itself, not its path, which may
+/// belong to another folder by then.
 #[cfg(unix)]
 mod watching {
     use std::sync::mpsc::{Receiver, channel};

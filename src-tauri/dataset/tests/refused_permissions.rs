@@ -1,5 +1,5 @@
 //! Tests with a file system that refuses to change the permissions of files, as network shares do. It is simulated by
-//! a small library that is loaded before the system's own.
+//! a small library that is loaded before the system's own libraries.
 #![cfg(target_os = "linux")]
 
 use std::fs;

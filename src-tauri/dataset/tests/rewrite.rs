@@ -122,7 +122,7 @@ fn a_whole_word_is_found_beside_scripts_without_spaces() {
         match_case,
         whole_word: true,
     };
-    // As between spaces, the first alternative that ends at a word boundary matches.
+    // As in text with spaces, the first alternative that ends at a word boundary matches.
     let either = both("to|toks?", "($0)", false);
     assert_eq!(
         edited(&either, "to TOK toks tokyo"),

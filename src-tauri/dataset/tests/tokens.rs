@@ -1,4 +1,4 @@
-//! Tests of how much of a caption the text encoders read.
+//! Tests of the token counts of captions, and of the position at which CLIP stops reading.
 
 use dataset::tokens::{CLIP_LIMIT, T5_LIMIT, reading};
 use proptest::prelude::*;

@@ -35,8 +35,8 @@ fn zip(place: &Place, entries: &[(&str, &[u8])]) -> PathBuf {
     path
 }
 
-/// Changes every header that starts with a zip signature: those of the entries (`local`) and those in the list at the
-/// end (`central`).
+/// Applies `change` to every header of a zip: the local headers before the entries, and the headers in the central
+/// directory at the end.
 fn patch(zip: &PathBuf, change: impl Fn(&mut [u8], Header)) {
     let mut bytes = fs::read(zip).unwrap();
     for start in 0..bytes.len() - 4 {

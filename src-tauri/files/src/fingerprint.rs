@@ -3,15 +3,15 @@
 use std::fs::Metadata;
 use std::time::SystemTime;
 
-/// The file system's data about a file's content. Two different fingerprints mean that the content may have changed;
-/// the same fingerprint under another name means that the file was renamed.
+/// The metadata by which a change of a file's content is noticed. Two different fingerprints mean that the content may
+/// have changed; the same fingerprint under another name means that the file was renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint {
     /// The length in bytes.
     pub bytes: u64,
     /// The time of the last change, where the file system records it.
     pub modified: Option<SystemTime>,
-    /// Distinguishes a file from one that it replaced. It is 0 on systems without such a number.
+    /// The inode number, which distinguishes a file from one that it replaced. It is 0 on systems other than Unix.
     inode: u64,
 }
 

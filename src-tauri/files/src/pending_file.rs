@@ -1,8 +1,8 @@
-//! Writes files that stay invisible to other programs until they are complete.
+//! Writes files that stay hidden until they are complete.
 //!
-//! A pending file is hidden in the folder where it will be shown, so that one rename shows it. Its writer holds a lock
-//! on it, which the system releases when the writer is killed. This distinguishes a left-over from a file that another
-//! process is writing.
+//! A pending file has a hidden name in its destination folder, so that one rename makes it visible. Its writer holds a
+//! lock on it, which the system releases when the writer is killed. The lock distinguishes a file that another process
+//! is writing from a left-over.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
@@ -22,7 +22,7 @@ pub struct PendingFile {
     file: NamedTempFile,
 }
 
-/// The side of a copy that failed.
+/// The error of a failed copy, by the side that failed.
 #[derive(Debug)]
 pub enum FillError {
     /// The source of the copy.
@@ -32,7 +32,7 @@ pub enum FillError {
 }
 
 impl PendingFile {
-    /// Creates an empty pending file in `folder`. Others may read the file as far as the umask allows.
+    /// Creates an empty pending file in `folder`. Other users may read the file as far as the umask allows.
     ///
     /// # Errors
     /// The system's error if the folder can't be written to.
@@ -105,7 +105,7 @@ impl PendingFile {
     /// The system's error; any old file is unchanged then.
     pub fn replace(self, path: &Path) -> io::Result<Fingerprint> {
         let file = self.file.as_file();
-        // Not every network share or drive supports setting permissions; the text is more important.
+        // Not every network share or drive supports setting permissions. Saving the content is more important.
         if let Ok(old) = fs::metadata(path)
             && let Err(error) = file.set_permissions(old.permissions())
         {
@@ -129,8 +129,8 @@ impl PendingFile {
     }
 
     /// Moves the file to `path`, which must not exist yet. If it exists, the error is [`io::ErrorKind::AlreadyExists`];
-    /// every error returns the pending file. This doesn't wait for the disk: a power cut may lose the copy, but the
-    /// original still exists.
+    /// every error returns the pending file. The method doesn't wait for the disk: a power cut may lose the copy, but
+    /// the original still exists.
     pub fn place(self, path: &Path) -> Result<Fingerprint, (io::Error, PendingFile)> {
         let fingerprint = match self.file.as_file().metadata() {
             Ok(metadata) => Fingerprint::from(&metadata),
@@ -165,7 +165,7 @@ impl Write for PendingFile {
     }
 }
 
-/// Makes a rename survive a power cut. Not every file system supports this; the rename has happened anyway.
+/// Makes a rename survive a power cut. Not every file system supports this; the rename is done in any case.
 fn sync_folder_of(path: &Path) {
     #[cfg(unix)]
     if let Some(folder) = path.parent()
@@ -191,8 +191,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.replace(path).map(drop)
 }
 
-/// Creates an empty hidden folder in `parent`, which is removed when it is dropped. Others may read it as far as the
-/// umask allows.
+/// Creates an empty hidden folder in `parent`. It is removed when the returned value is dropped. Other users may read
+/// it as far as the umask allows.
 ///
 /// # Errors
 /// The system's error if `parent` can't be written to.
@@ -218,8 +218,8 @@ pub fn remove_left_over(path: &Path) {
 }
 
 /// Removes the pending files in one of the app's own folders whose writers are dead. Where the file system has no
-/// locks, all of them count as dead, so nothing may be written there at the same time. Earlier versions of the app
-/// wrote them without the usual extension, so all files with the prefix are included.
+/// locks, all writers count as dead, so nothing may be written there at the same time. Earlier versions of the app
+/// wrote pending files without the usual extension, so all files with the prefix are included.
 pub fn remove_left_overs_in(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if !entry.file_name().to_string_lossy().starts_with(PREFIX) {

@@ -1,5 +1,5 @@
-//! Opens only regular files, since anybody may have put a file there: a pipe or a device can keep its reader waiting
-//! for ever, or return endless data.
+//! Opens regular files only. A folder may also contain pipes and devices, which can keep a reader waiting for ever or
+//! return endless data.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -12,7 +12,7 @@ use localization::text;
 /// # Errors
 /// The system's own errors, and [`io::ErrorKind::InvalidInput`] with a reason for folders, pipes and devices.
 pub fn open(path: &Path) -> io::Result<File> {
-    // Checked before opening as well, because merely opening some devices has an effect.
+    // The file is checked before opening too, because merely opening some devices has an effect.
     check(&fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
@@ -36,7 +36,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return too_large();
     }
     let mut bytes = Vec::with_capacity(length as usize);
-    // The file may have grown meanwhile.
+    // The file may have grown in the meantime.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return too_large();

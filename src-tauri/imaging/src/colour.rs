@@ -81,7 +81,7 @@ pub(crate) fn from_cmyk(inks: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
         .and_then(|profile| {
             profile
                 .create_transform_8bit(
-                    Layout::Rgba, // four channels, whatever they are
+                    Layout::Rgba, // four channels of any meaning
                     &ColorProfile::new_srgb(),
                     Layout::Rgb,
                     TransformOptions::default(),
@@ -108,8 +108,8 @@ fn to_8_bits(pixels: DynamicImage) -> DynamicImage {
 
 /// Returns the RGB profile to convert from, or `None` if the pixels count as sRGB.
 ///
-/// A profile that is damaged, or made for other channels than the pixels have, is ignored, as in every viewer, since
-/// the pixels are still usable.
+/// A profile that is damaged, or made for channels other than those of the pixels, is ignored, as in every viewer,
+/// since the pixels are still usable.
 fn profile(colour: &Colour) -> Option<ColorProfile> {
     match colour {
         Colour::Srgb => None,
@@ -171,7 +171,7 @@ fn of_code_points(primaries: u8, transfer: u8) -> ColorProfile {
 
 /// Returns whether a profile shows any colour differently from sRGB. Returns `false` for a profile that can't be used.
 ///
-/// There are many sRGB profiles that differ byte by byte, so a few colours are compared. A difference of up to 2 of 255
+/// Many sRGB profiles exist whose bytes differ, so a few colours are compared instead. A difference of up to 2 of 255
 /// counts as rounding: converting a picture because of it would only round its pixels once more.
 fn differs_from_srgb(profile: &ColorProfile) -> bool {
     const STEPS: [u8; 5] = [0, 40, 110, 190, 255];

@@ -84,7 +84,7 @@ pub(crate) fn memory(format: Format, header: Header, scaling: Scaling) -> u64 {
     header.cost.fixed + u64::from(width) * u64::from(height) * header.cost.per_pixel
 }
 
-/// Decodes a picture of which a part will be scaled. The result may have fewer pixels than are stored, but has enough
+/// Decodes a picture, part of which will be scaled. The result may have fewer pixels than are stored, but has enough
 /// to scale that part well.
 pub(crate) fn decode(bytes: &[u8], format: Format, scaling: Scaling) -> Result<Decoded, Problem> {
     guarded(|| match format {
@@ -104,10 +104,10 @@ fn within_limits((width, height): (u32, u32)) -> Result<(), Problem> {
     }
 }
 
-/// Turns a panic into a problem with the one picture that caused it.
+/// Converts a panic into a [`Problem`] of the picture that caused it.
 ///
-/// The HEIC and AV1 decoders are young, and the files come from anywhere. The decoders work only on data that is
-/// dropped with the panic, so nothing half-changed is visible afterwards.
+/// The HEIC and AV1 decoders are young, and the files are untrusted. The decoders work only on data that is dropped
+/// with the panic, so no partly changed state is visible afterwards.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     std::panic::catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Problem::broken(message!("images-broken-gave-up"))))

@@ -16,8 +16,8 @@ static BUDGET: Mutex<Budget> = Mutex::new(
 );
 static CHANGED: Condvar = Condvar::new();
 
-/// The memory in use, and the queue for more. The longest waiting thread is served first; otherwise a large picture
-/// would never get its turn among many small ones.
+/// The memory in use, and the queue of threads that wait for more. The longest waiting thread is served first;
+/// otherwise a large picture would never get its turn among many small ones.
 struct Budget {
     taken: u64,
     /// The number of tickets handed out.
@@ -26,13 +26,13 @@ struct Budget {
     turn: u64,
 }
 
-/// The permission to decode a picture. It ends when it is dropped.
+/// The permission to decode a picture. Dropping it releases the memory.
 pub(crate) struct Permit(u64);
 
 /// Waits until there is memory for decoding a picture that needs `needs` bytes.
 pub(crate) fn acquire(needs: u64) -> Permit {
     let mut budget = BUDGET.lock();
-    // A rayon thread that waits for others does their work in the meantime, so it could wait here for memory that it
+    // A rayon thread that waits for a task runs other tasks in the meantime, so it could wait here for memory that it
     // holds itself.
     if rayon::current_thread_index().is_none() {
         let ticket = budget.tickets;

@@ -1,4 +1,4 @@
-//! The edits of one image that are kept apart from its file: its rotation, mirroring, crop and background.
+//! The edits of one image, which are stored separately from its file: its rotation, mirroring, crop and background.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// Returns whether the image is shown as it is in its file.
+    /// Returns whether the image is unedited.
     pub fn is_untouched(self) -> bool {
         self == Edit::default()
     }
@@ -56,7 +56,7 @@ impl FromStr for Edit {
     }
 }
 
-/// The sRGB colour shown in transparent parts.
+/// An sRGB colour shown in transparent parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Background(pub [u8; 3]);
 
@@ -84,7 +84,7 @@ pub struct BackgroundError {
 }
 
 impl BackgroundError {
-    /// Returns the sentence for the person.
+    /// Returns the message that the app shows.
     pub fn message(&self) -> Message {
         message!("images-no-colour", text = &self.text)
     }

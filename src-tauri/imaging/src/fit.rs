@@ -14,14 +14,14 @@ pub(crate) struct Scaling {
 /// The limit for the size of a scaled picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Fit {
-    /// The largest length of the longer side, in pixels.
+    /// The maximum length of the longer side, in pixels.
     Longest(u32),
-    /// The largest area, in pixels.
+    /// The maximum area, in pixels.
     Area(u64),
 }
 
 impl Fit {
-    /// Returns the size, in pixels, to which a picture of this size is scaled. Keeps the proportions.
+    /// Returns the size in pixels to which a picture of `width` × `height` is scaled. Keeps the proportions.
     pub(crate) fn size(self, width: u32, height: u32) -> (u32, u32) {
         let (w, h) = (f64::from(width), f64::from(height));
         let scale = match self {

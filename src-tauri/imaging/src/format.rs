@@ -15,13 +15,13 @@ pub enum Format {
     Png,
     /// WebP.
     WebP,
-    /// GIF; of an animation, the first frame.
+    /// GIF. Of an animation, only the first frame is read.
     Gif,
     /// Windows bitmap.
     Bmp,
-    /// TIFF; of several pages, the first.
+    /// TIFF. Of several pages, only the first is read.
     Tiff,
-    /// HEIF with HEVC inside, as phones write it.
+    /// HEIF that contains HEVC, as phones write it.
     Heic,
     /// AVIF.
     Avif,
@@ -125,7 +125,7 @@ impl Format {
         }
     }
 
-    /// Returns the format's name as people write it.
+    /// Returns the format's usual name.
     pub fn label(self) -> &'static str {
         match self {
             Format::Jpeg => "JPEG",
@@ -141,8 +141,9 @@ impl Format {
 }
 
 /// Returns the format by the brands in an ISO media file's `ftyp` box (ISO/IEC 14496-12, section 4.3), the major brand
-/// first. `mif1`, `mif2` and `msf1` don't specify the codec (ISO/IEC 23008-12, section 10), which each picture in the
-/// file names. If no other brand specifies it, the file is treated as HEIC, since one reader reads both formats.
+/// first. `mif1`, `mif2` and `msf1` don't specify the codec (ISO/IEC 23008-12, section 10); each picture in the file
+/// names its own. If no other brand specifies the codec, the file is treated as HEIC, since the same decoder reads HEIC
+/// and AVIF.
 fn of_brands(start: &[u8]) -> Option<Format> {
     let size = u32::from_be_bytes(start.get(..4)?.try_into().ok()?) as usize;
     let brands = start.get(8..size.min(start.len()))?;

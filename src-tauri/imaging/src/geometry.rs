@@ -1,5 +1,5 @@
-//! The rotation, mirroring and crop that the person applied to an image. They are kept apart from the file, which is
-//! never changed, and applied wherever the image is shown or prepared.
+//! The rotation, mirroring and crop that the person applied to an image. They are stored separately from the file,
+//! which is never changed, and applied wherever the image is shown or prepared.
 //!
 //! [`orientation`] holds the rotation and mirroring, [`crop`] the part that is kept, and [`aspect`] the aspect ratios
 //! that a crop can have.
@@ -35,14 +35,14 @@ pub struct GeometryError {
 }
 
 impl GeometryError {
-    /// Returns the sentence for the person.
+    /// Returns the message that the app shows.
     pub fn message(&self) -> Message {
         message!("images-no-geometry", text = &self.text)
     }
 }
 
 impl Geometry {
-    /// Returns whether the picture is unchanged from its file.
+    /// Returns whether there is no rotation, mirroring or crop.
     pub fn is_untouched(self) -> bool {
         self == Geometry::default()
     }
@@ -52,12 +52,12 @@ impl Geometry {
         self.orientation.rotation
     }
 
-    /// Returns whether the picture is mirrored, left for right.
+    /// Returns whether the picture is mirrored horizontally.
     pub fn is_flipped(self) -> bool {
         self.orientation.flip
     }
 
-    /// Returns the part that is kept of the rotated and mirrored picture, or `None` for all of it.
+    /// Returns the crop of the rotated and mirrored picture, or `None` if all of it is kept.
     pub fn crop(self) -> Option<Crop> {
         self.crop
     }
@@ -66,7 +66,7 @@ impl Geometry {
         self.orientation
     }
 
-    /// Rotates the picture as it is seen. The crop rotates with it, so that the same part stays in it.
+    /// Rotates the picture as displayed. The crop rotates with it and so keeps the same part.
     pub fn rotated(self, by: Rotation) -> Geometry {
         Geometry {
             orientation: self.orientation.rotated(by),
@@ -74,7 +74,7 @@ impl Geometry {
         }
     }
 
-    /// Mirrors the picture as it is seen, left for right. The crop is mirrored with it.
+    /// Mirrors the picture as displayed, horizontally. The crop is mirrored with it.
     pub fn flipped(self) -> Geometry {
         Geometry {
             orientation: self.orientation.flipped(),
@@ -96,7 +96,7 @@ impl Geometry {
     }
 
     /// Returns the size in pixels of the rotated picture without its crop, for an upright picture of `width` ×
-    /// `height`. Crops are measured against this size.
+    /// `height`. Crops refer to this size.
     pub fn rotated_size(self, width: u32, height: u32) -> (u32, u32) {
         self.orientation.size((width, height))
     }
@@ -111,7 +111,7 @@ impl Geometry {
     }
 }
 
-/// Writes `r0` for an untouched picture. The number counts quarter turns clockwise, `f` after it means mirrored, and
+/// Writes `r0` for an untouched picture. The number counts quarter turns clockwise, an `f` after it means mirrored, and
 /// `-c` is followed by the crop's left, top, width and height in millionths: `r1f-c250000,0,500000,1000000`. Two texts
 /// are equal if and only if the geometries are equal.
 impl fmt::Display for Geometry {

@@ -1,8 +1,8 @@
-//! Decodes pictures in worker processes, so that no picture can end the app or take all its memory.
+//! Decodes pictures in worker processes, so that no picture can crash the app or exhaust its memory.
 //!
 //! A worker is this program, started again with a private argument. It receives a file's bytes through a pipe and sends
-//! back the rendered pixels. [`protocol`] defines the messages, [`serve`] does the worker's work, [`worker`] is a
-//! worker as the app sees it, and [`pool`] decides which worker renders what.
+//! back the rendered pixels. [`protocol`] defines the messages, [`serve`] runs in the worker, [`worker`] represents a
+//! worker in the app, and [`pool`] assigns the pictures to workers.
 
 mod limits;
 mod pool;
@@ -31,7 +31,7 @@ static POOL: OnceLock<Pool> = OnceLock::new();
 pub struct Isolated(());
 
 /// Makes worker processes decode all pictures from now on. A program must call this before anything else, because in a
-/// process that was started as a worker it does the worker's work and never returns.
+/// process that was started as a worker, it serves the app's requests and never returns.
 ///
 /// Without this call, pictures are decoded in the process itself, which is meant for tests only. A second call has no
 /// effect.
@@ -51,7 +51,7 @@ pub fn isolate_decoding(limits: PictureLimits) -> Isolated {
 }
 
 /// Decodes and renders a picture, in a worker process if there are workers, or else in this process. Waits while other
-/// pictures fill the memory.
+/// pictures take up the memory.
 pub(crate) fn render(
     file: &[u8],
     format: Format,

@@ -1,6 +1,6 @@
 //! Measures a picture's pixels: its exposure, its sharpness, and how similar it is to other pictures.
 //!
-//! The pixels are examined once; all later questions are answered from the few kilobytes that are kept.
+//! The pixels are examined once; all later results are calculated from the few kilobytes that are kept.
 
 mod alike;
 mod duplicate;
@@ -49,8 +49,8 @@ impl Measures {
         }
     }
 
-    /// Adds whether the picture's colours were converted to sRGB before it was measured, and whether parts of it were
-    /// transparent.
+    /// Returns the measurements with two more facts: whether the picture's colours were converted to sRGB before it was
+    /// measured, and whether parts of it were transparent.
     pub(crate) fn noting(self, converted_colours: bool, transparent: bool) -> Measures {
         Measures {
             converted_colours,
@@ -88,12 +88,12 @@ impl Measures {
         self.exposure.mean
     }
 
-    /// Returns whether most of the picture is lost in black, and the rest is dark too.
+    /// Returns whether most of the picture is black, and the rest is dark too.
     pub fn is_too_dark(&self) -> bool {
         self.exposure.is_too_dark()
     }
 
-    /// Returns whether most of the picture is lost in white, and the rest is bright too.
+    /// Returns whether most of the picture is white, and the rest is bright too.
     pub fn is_too_bright(&self) -> bool {
         self.exposure.is_too_bright()
     }

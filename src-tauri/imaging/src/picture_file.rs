@@ -1,4 +1,4 @@
-//! Reads an image file's bytes once, and recognises their format. Nothing is decoded here.
+//! Reads the bytes of image files and recognises their format, without decoding them.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -37,7 +37,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// Returns the format of these bytes, which shows in the first few of them.
+/// Returns the format of a file's bytes, which the first few indicate.
 pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, Problem> {
     if bytes.is_empty() {
         return Err(Problem::Empty);
@@ -62,7 +62,7 @@ fn open_picture(path: &Path) -> Result<File, Problem> {
     Ok(file)
 }
 
-/// Returns the sentence about a common format that isn't supported.
+/// Returns the message about a common format that isn't supported.
 fn unreadable(start: &[u8]) -> Option<Message> {
     Some(match start {
         [0xFF, 0x0A, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => {

@@ -19,7 +19,7 @@ pub struct Preparation {
     pub target_area: u64,
     /// JPEG quality, 1 to 100.
     pub quality: u8,
-    /// PNG files stay PNG, without loss; everything else becomes JPEG.
+    /// True if PNG files stay PNG, without loss. All other images become JPEG.
     pub keep_png: bool,
     /// The background of transparent parts, unless an image's own edit sets one.
     pub background: Background,
@@ -47,7 +47,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Returns the extension of such a file's name: `jpg` or `png`.
+    /// Returns the extension of files in this format: `jpg` or `png`.
     pub fn ending(self) -> &'static str {
         match self {
             Encoding::Jpeg => "jpg",
@@ -79,8 +79,8 @@ pub struct Prepared {
     pub flattened_alpha: bool,
 }
 
-/// Prepares one image with its edit. The file is only read. The result is what [`pack`](crate::pack) puts into the zip,
-/// byte for byte.
+/// Prepares one image with its edit. The file itself is not changed. The `dataset` crate packs exactly these bytes into
+/// the zip.
 pub fn prepare(path: &Path, edit: &Edit, how: &Preparation) -> Result<Prepared, Problem> {
     let bytes = picture_file::read(path)?;
     let format = picture_file::recognise(&bytes)?;

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use rayon::ThreadPoolBuilder;
 use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
 
-/// On a scale of 0 to 99, where other threads are in the middle.
+/// The value of [`Priority::BelowNormal`], on a scale of 0 to 99 where other threads are in the middle.
 const BELOW_NORMAL: u8 = 30;
 
 /// The priority of one of the program's threads.
@@ -13,7 +13,7 @@ const BELOW_NORMAL: u8 = 30;
 pub(crate) enum Priority {
     /// The same as most threads.
     Normal,
-    /// Lower than threads that draw.
+    /// Lower than the threads that draw the window.
     BelowNormal,
     /// Lower than every other thread on the computer.
     Lowest,
@@ -66,7 +66,7 @@ pub fn in_background<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// Lowers the current thread's priority below that of threads that draw.
+/// Lowers the current thread's priority below that of the threads that draw the window.
 pub(crate) fn step_back() {
     set(Priority::BelowNormal);
 }

@@ -1,19 +1,19 @@
-//! The reasons why an image can't be used, as sentences for the person who owns the file.
+//! The reasons why an image can't be used, as sentences for the owner of the file.
 //!
-//! A problem with one image never stops the others. The sentences leave out the file's name, because every place that
-//! shows them also shows the file.
+//! A problem with one image never stops the others. The sentences don't mention the file's name, because they are
+//! always shown together with the file.
 
 use localization::{Message, message};
 use serde::{Deserialize, Serialize};
 
-/// The largest picture that is decoded, in pixels: that of a phone's sensor of 200 megapixels.
+/// The largest picture that is decoded, in pixels: the size of a phone's 200-megapixel sensor.
 ///
-/// No camera with a larger one is sold; a file that claims more is damaged or hostile.
+/// No camera with a larger sensor is sold; a file that claims more is damaged or hostile.
 pub const MAX_PIXELS: u64 = 16_384 * 12_288;
 
 /// The reason why an image can't be used.
 ///
-/// Workers send it to the app. They know nothing of the language, so it holds messages, which only the app formats.
+/// Workers send it to the app. Workers don't know the app's language, so it holds messages, which only the app formats.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{}", self.message())]
 pub enum Problem {
@@ -58,7 +58,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Returns the sentence for the person.
+    /// Returns the message that the app shows.
     pub fn message(&self) -> Message {
         match self {
             Problem::Empty => message!("images-empty"),
@@ -78,7 +78,7 @@ impl Problem {
         }
     }
 
-    /// Returns the problem for a failed read. Only the system's own errors have a number; all others come from a
+    /// Returns the problem for a failed read. Only the system's own errors have an error number; all others come from a
     /// decoder, and mean that the content is cut off or makes no sense.
     pub(crate) fn reading(error: &std::io::Error) -> Problem {
         if error.kind() == std::io::ErrorKind::UnexpectedEof {

@@ -37,7 +37,7 @@ pub(crate) struct Job<'a> {
     pub background: Background,
 }
 
-/// The sizes and the memory of a rendering, by the picture's header.
+/// The sizes and the memory of a rendering, calculated from the picture's header.
 pub(crate) struct Plan {
     /// The file's upright size, in pixels.
     pub original: (u32, u32),
@@ -54,7 +54,7 @@ pub(crate) struct Plan {
     scaling: Scaling,
 }
 
-/// The bytes for each pixel after scaling: scaled, in sRGB, opaque and rotated.
+/// The bytes for each pixel after scaling, for four copies: scaled, in sRGB, opaque and rotated.
 const SCALED_BYTES: u64 = 16;
 
 impl Plan {
@@ -108,7 +108,7 @@ pub(crate) fn render(job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
     })
 }
 
-/// Scales a part of the `stored` picture to a size. `pixels` may be fewer than were stored.
+/// Scales a part of the `stored` picture to a size. `pixels` may have been decoded at a lower resolution.
 fn scale(
     pixels: DynamicImage,
     stored: (u32, u32),
@@ -146,7 +146,7 @@ fn decoded_span(start: u32, length: u32, stored: u32, decoded: u32) -> (f64, f64
     (start, (f64::from(length) * scale).min(room))
 }
 
-/// Lays the picture on a background as a browser does: in sRGB, without linear light.
+/// Blends the picture with a background as a browser does: in sRGB, not in linear light.
 fn flatten(pixels: DynamicImage, Background(background): Background) -> (RgbImage, bool) {
     let DynamicImage::ImageRgba8(pixels) = pixels else {
         return (pixels.into_rgb8(), false);

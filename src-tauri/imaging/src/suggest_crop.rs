@@ -14,7 +14,7 @@ use crate::{Problem, picture_file};
 /// The longer side of the examined picture, in pixels. At this size, subjects are visible and noise isn't.
 const SEEN: u32 = 320;
 
-/// Returns the largest crop of an aspect with most of the sharp parts near its middle, for a file's picture as it is
+/// Returns the largest crop of an aspect with most of the sharp parts near its middle, in a file's picture after it is
 /// rotated and mirrored. If nothing stands out, the crop is in the centre. The same picture always gives the same crop;
 /// a free aspect gives the whole picture.
 pub fn suggest_crop(path: &Path, geometry: Geometry, aspect: Aspect) -> Result<Crop, Problem> {
@@ -31,7 +31,7 @@ pub fn suggest_crop(path: &Path, geometry: Geometry, aspect: Aspect) -> Result<C
         Background::default(),
     )?;
     let near = sharpest(&rendered.pixels, aspect);
-    // Placed again in the whole picture, where the aspect can be met more exactly.
+    // The crop is placed again in the full-size picture, where the aspect can be met more exactly.
     Ok(aspect.fit(Some(near), rendered.cropped))
 }
 
@@ -54,7 +54,7 @@ fn edges(pixels: &RgbImage) -> (Vec<u64>, Vec<u64>) {
     let (width, height) = pixels.dimensions();
     let light = |x: u32, y: u32| {
         let [r, g, b] = pixels.get_pixel(x, y).0.map(i64::from);
-        2 * r + 5 * g + b // about how bright each looks
+        2 * r + 5 * g + b // the approximate brightness of each channel
     };
     let mut columns = vec![0; width as usize];
     let mut rows = vec![0; height as usize];
@@ -70,7 +70,8 @@ fn edges(pixels: &RgbImage) -> (Vec<u64>, Vec<u64>) {
     (columns, rows)
 }
 
-/// Returns the start of the span of this length whose middle has the most edges, and of several the most central one.
+/// Returns the start of the span of this length whose middle has the most edges; if there are several, of the most
+/// central one.
 fn sharpest_span(energy: &[u64], length: u32) -> u32 {
     let length = length as usize;
     let room = energy.len().saturating_sub(length);

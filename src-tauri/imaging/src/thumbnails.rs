@@ -1,7 +1,7 @@
 //! Makes thumbnails for the window: small JPEGs, which are made on separate threads and kept in a cache.
 //!
-//! The latest request is served first, because it is for what the person sees now. `render` defines how a thumbnail
-//! looks, [`cache`] stores it, and [`queue`] decides which thread makes it when.
+//! The latest request is served first, because it is for an image that is visible now. `render` defines how a thumbnail
+//! looks, [`cache`] stores it, and [`queue`] decides when and on which thread it is made.
 
 mod cache;
 mod queue;
@@ -66,7 +66,7 @@ const MEASURED: Fit = Fit::Longest(512);
 
 type Reply = Box<dyn FnOnce(Result<Vec<u8>, Problem>) + Send>;
 
-/// Makes thumbnails. Clones share the threads and the cache; dropping the last one ends the threads.
+/// Makes thumbnails. Clones share the threads and the cache; dropping the last clone ends the threads.
 #[derive(Clone)]
 pub struct Thumbnails {
     shared: Arc<Owner>,
@@ -118,7 +118,7 @@ impl Thumbnails {
         self.shared.queue.push(subject, Box::new(reply));
     }
 
-    /// Measures an image as it is in its file, on the caller's thread. The measurements are then cached by content.
+    /// Measures an image without its edit, on the caller's thread. The measurements are then cached by content.
     ///
     /// # Errors
     /// [`Problem`] for an image that can't be decoded.
@@ -155,12 +155,13 @@ impl Thumbnails {
         Ok(measures)
     }
 
-    /// Waits until no thumbnail was requested or made for the duration `long`: the person sees only finished ones then.
+    /// Waits until no thumbnail was requested or made for the duration `long`. All visible thumbnails are finished
+    /// then.
     pub fn wait_for_quiet(&self, long: Duration) {
         self.shared.queue.wait_for_quiet(long);
     }
 
-    /// Drops the requests that were not begun. Their replies get [`Problem::Unreadable`].
+    /// Drops the requests that no thread has begun. Their replies receive [`Problem::Unreadable`].
     pub fn forget_pending(&self) {
         self.shared.queue.forget();
     }
@@ -175,7 +176,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// Returns the extension of such files.
+    /// Returns the extension of cached files of this kind.
     fn ending(self) -> &'static str {
         match self {
             Kind::Grid => "grid",

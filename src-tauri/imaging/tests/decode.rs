@@ -90,8 +90,8 @@ fn deep_and_transparent_phone_photos_are_read() {
     }
 }
 
-/// Makes a HEIF file state that its picture is rotated or mirrored, by overwriting its least important property, and
-/// makes its EXIF block state the same.
+/// Makes a HEIF file declare that its picture is rotated or mirrored, by overwriting its least important property, and
+/// makes its EXIF block declare the same.
 fn placed(file: &Path, property: &[u8; 4], value: u8, exif_orientation: u8) {
     let mut bytes = std::fs::read(file).unwrap();
     let mut replace = |old: &[u8], new: &[u8]| {
@@ -113,8 +113,8 @@ fn a_phone_photo_is_turned_once() {
         (8, b"irot", 1), // quarter turns anticlockwise
         (3, b"irot", 2),
         (6, b"irot", 3),
-        (4, b"imir", 0), // top and bottom change places
-        (2, b"imir", 1), // left and right
+        (4, b"imir", 0), // top and bottom are swapped
+        (2, b"imir", 1), // left and right are swapped
     ] {
         let stored = stored(&corners(96, 64), orientation);
         let from = write(
@@ -179,7 +179,7 @@ fn tiff(picture: &RgbImage, orientation: u16) -> Vec<u8> {
         (258, 8), // bits per sample
         (259, 1), // no compression
         (262, 2), // RGB
-        (273, 8), // where the pixels are
+        (273, 8), // the offset of the pixels
         (274, u32::from(orientation)),
         (277, 3),                             // samples per pixel
         (279, picture.as_raw().len() as u32), // bytes of pixels
@@ -198,8 +198,8 @@ fn tiff(picture: &RgbImage, orientation: u16) -> Vec<u8> {
     file
 }
 
-/// Converts Display P3 to sRGB by the published matrices (CSS Color 4, section 10). It uses no colour library, so
-/// that a mistake in one can't go unnoticed.
+/// Converts Display P3 to sRGB by the published matrices (CSS Color 4, section 10). No colour library is used, so that
+/// a mistake in one doesn't go unnoticed.
 fn p3_to_srgb(p3: [u8; 3]) -> [u8; 3] {
     let linear = p3.map(|channel| {
         let value = f64::from(channel) / 255.0;

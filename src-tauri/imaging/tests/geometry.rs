@@ -50,7 +50,8 @@ fn turns() -> impl Strategy<Value = Rotation> {
     ])
 }
 
-/// Generates geometries as the person makes them: rotated, mirrored, and cropped to whole pixels of [`PICTURE`].
+/// Generates geometries that the app's controls can produce: rotated, mirrored, and cropped to whole pixels of
+/// [`PICTURE`].
 fn geometries() -> impl Strategy<Value = Geometry> {
     let part = prop::option::of((0..60_u32, 0..60_u32, 1..61_u32, 1..61_u32));
     (turns(), any::<bool>(), part).prop_map(|(turn, flip, part)| {

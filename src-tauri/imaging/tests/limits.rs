@@ -1,4 +1,4 @@
-//! Tests that hostile, damaged, foreign and missing files produce error messages and never crashes.
+//! Tests that hostile, damaged, unsupported and missing files produce error messages and never crashes.
 
 use crate::pictures;
 

@@ -1,5 +1,5 @@
-//! Tests of the crate's public interface, with real pictures. They are one program, because each program links a lot of
-//! code.
+//! Tests of the crate's public interface, with real pictures. They are built as one program, because each program links
+//! a lot of code.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 

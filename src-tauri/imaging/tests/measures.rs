@@ -1,8 +1,8 @@
 //! Measures the precision and recall of the checks on pictures whose properties are known.
 //!
-//! The thresholds were chosen on one half of the computed scenes. The other half comes from seeds that were not used
-//! for that; it shows whether the thresholds hold, and only it is asserted. The samples are too few to hold any back,
-//! so all of them were used to choose the thresholds.
+//! The thresholds were chosen on one half of the computed scenes. The other half is computed from other seeds and shows
+//! whether the thresholds hold; the tests assert only its results. There are too few sample photos to hold any back, so
+//! all of them were used to choose the thresholds.
 
 use crate::scenes;
 

@@ -148,7 +148,7 @@ fn what_was_asked_last_is_made_first() {
     for name in ["a.png", "b.png", "c.png", "a.png"] {
         held.ask(folder.path(), name, &tell);
     }
-    held.release.pop(); // one thread goes on, so that there is one order
+    held.release.pop(); // only one thread continues, so the order is fixed
     assert_eq!(
         heard(&told, 4),
         [
@@ -199,7 +199,7 @@ fn thumbnails_are_kept_between_starts() {
     let blue = save(folder.path(), "blue.png", &plain(BLUE));
     made_by_new(cache.path(), &red);
     made_by_new(cache.path(), &blue);
-    // The two kept thumbnails are swapped, so a blue result for the red picture shows that the kept one was used.
+    // The two cached thumbnails are swapped, so a blue result for the red picture shows that the cache was used.
     let [one, two] = entries(cache.path()).try_into().unwrap();
     let aside = cache.path().join("aside");
     fs::rename(&one, &aside).unwrap();
@@ -245,7 +245,7 @@ fn a_file_that_did_not_change_is_not_read_again_at_the_next_start() {
     let length = fs::metadata(&path).unwrap().len() as usize;
     let modified = fs::metadata(&path).unwrap().modified().unwrap();
 
-    // The file has other bytes but the same length and time, so only reading it would reveal the change.
+    // The file has different bytes but the same length and time, so only reading it would reveal the change.
     fs::write(&path, vec![0; length]).unwrap();
     set_modified(&path, modified);
     assert_eq!(made_by_new(cache.path(), &path), red);

@@ -1,4 +1,4 @@
-//! The languages, and the one that is set.
+//! The available languages and the current one.
 
 use fluent_bundle::FluentArgs;
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
@@ -6,10 +6,10 @@ use unic_langid::LanguageIdentifier;
 
 use crate::locale::{self, Locale};
 
-/// A language that texts exist in.
+/// A language in which the app's texts exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language {
-    /// The language's tag by BCP 47, as in the names of the folders: `en`.
+    /// The language's BCP 47 tag, which is also the name of its folder: `en`.
     pub tag: String,
     /// The language's name in the language itself.
     pub name: String,
@@ -22,8 +22,8 @@ pub fn languages() -> Vec<Language> {
     locale::all().iter().map(Language::from).collect()
 }
 
-/// Sets the language by its tag. Without a tag, or if there are no texts in it, the system's language is set; and
-/// English if there are none in that.
+/// Sets the current language by its tag. Without a tag, or if there are no texts in that language, the system's
+/// language is set, or English if there are no texts in the system's language either.
 pub fn set_language(tag: Option<&str>) {
     let chosen = tag.and_then(|tag| locale::all().iter().position(|locale| locale.tag == tag));
     locale::set_current(chosen.unwrap_or_else(of_system));
@@ -43,7 +43,7 @@ impl From<&Locale> for Language {
     }
 }
 
-/// Returns the place of the language that suits the system's settings best.
+/// Returns the index of the language that suits the system's settings best.
 fn of_system() -> usize {
     let wanted: Vec<LanguageIdentifier> = sys_locale::get_locales()
         .filter_map(|tag| tag.parse().ok())

@@ -14,7 +14,7 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../locales");
 
 static ALL: LazyLock<Vec<Locale>> = LazyLock::new(load_all);
 
-/// The place of the current language in `ALL`.
+/// The index of the current language in `ALL`.
 static CURRENT: AtomicUsize = AtomicUsize::new(0);
 
 /// The texts of a language.
@@ -24,18 +24,18 @@ pub(crate) struct Locale {
     right_to_left: bool,
     /// The texts of the app and of the page.
     bundle: FluentBundle<FluentResource>,
-    /// The files of the page.
+    /// The contents of the page's files.
     page: Vec<String>,
 }
 
 /// The texts of the page in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageTexts {
-    /// The language's tag by BCP 47.
+    /// The language's BCP 47 tag.
     pub language: String,
     /// True if the language is written from right to left.
     pub right_to_left: bool,
-    /// The content of the Fluent files.
+    /// The contents of the Fluent files.
     pub files: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn current() -> &'static Locale {
     &ALL[CURRENT.load(Ordering::Relaxed)]
 }
 
-/// Makes the language at this place of [`all`] the current one; the first, if there is none.
+/// Makes the language at this index of [`all`] the current one, or the first language if the index is out of range.
 pub(crate) fn set_current(place: usize) {
     let place = if place < ALL.len() { place } else { 0 };
     CURRENT.store(place, Ordering::Relaxed);
@@ -86,8 +86,8 @@ fn load_all() -> Vec<Locale> {
 }
 
 impl Locale {
-    /// Reads the texts of a language, or makes a pseudo-language of them. Files that can't be read are skipped; the
-    /// tests make sure that there are none.
+    /// Reads the texts of a language, and turns them into a pseudo-language if one is given. Files that can't be read
+    /// are skipped; the tests make sure that there are none.
     fn of_folder(folder: &Dir<'_>, pseudo: Option<Pseudo>) -> Option<Locale> {
         let tag = match pseudo {
             Some(pseudo) => pseudo.tag().to_owned(),
@@ -111,8 +111,8 @@ impl Locale {
         let right_to_left = pseudo.is_some_and(Pseudo::is_right_to_left)
             || id.character_direction() == unic_langid::CharacterDirection::RTL;
         let mut bundle = FluentBundle::new_concurrent(vec![id.clone()]);
-        // Marks around arguments keep, say, a Latin file name in order within Arabic text. Text in one direction does
-        // not need them, and they would get into copied text.
+        // Marks around arguments keep, say, a Latin file name in order within Arabic text. Left-to-right languages do
+        // not need them, and they would end up in copied text.
         bundle.set_use_isolating(right_to_left);
         for text in texts(folder).into_iter().chain(page.clone()) {
             let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
@@ -132,8 +132,8 @@ impl Locale {
         })
     }
 
-    /// Returns the text with this id. A text that a language does not have is returned in English; and its id, if
-    /// there is none in English either, as for a record of a newer version.
+    /// Returns the text with this id. If this language does not have the text, returns the English text. If that is
+    /// missing too, as for a record of a newer version, returns the id.
     pub(crate) fn format(&self, id: &str, arguments: &FluentArgs<'_>) -> String {
         let english = ALL.first().filter(|english| english.tag != self.tag);
         std::iter::once(self)

@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::locale;
 
-/// A text by its id and arguments. `Display` formats it in the current language.
+/// A text, given by its id and arguments. `Display` formats it in the current language.
 ///
-/// Records hold messages rather than texts, so that an old record is shown in today's language. An id that a record may
-/// hold must therefore keep its meaning. A string in place of a record is a text from before messages had ids.
+/// Records hold messages rather than texts, so that an old record is shown in the current language. An id that a record
+/// may hold must therefore keep its meaning. A plain string is read as verbatim text, as in records from before
+/// messages had ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Message(Box<Content>);
@@ -32,7 +33,7 @@ enum Content {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Argument {
-    /// A number, which also decides about plural forms.
+    /// A number, which also selects the plural form.
     Number(i64),
     /// A text that is the same in all languages, such as a name.
     Text(String),
@@ -49,7 +50,7 @@ impl Message {
         }))
     }
 
-    /// Returns a message that is the same in all languages, such as the service's own words.
+    /// Returns a message that is the same in all languages, such as the service's own message.
     pub fn verbatim(text: impl Into<String>) -> Message {
         Message(Box::new(Content::Verbatim(text.into())))
     }

@@ -1,4 +1,4 @@
-//! Pseudo-languages, which show texts that are not localized and layouts that have no room: English with accents and
+//! Pseudo-languages, which reveal texts that are not localized and layouts that are too small: English with accents and
 //! 40 % longer, and English from right to left.
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};

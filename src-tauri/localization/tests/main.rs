@@ -1,4 +1,4 @@
-//! Tests of the texts' lookup, plural forms, storage and pseudo-languages.
+//! Tests of the lookup and the storage of messages.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 

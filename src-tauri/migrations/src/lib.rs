@@ -1,8 +1,8 @@
-//! Brings a SQLite file to the newest version of its schema. The file's version is SQLite's own `user_version`.
+//! Migrates an SQLite file to the newest version of its schema. The file's version is SQLite's own `user_version`.
 
 use rusqlite::{Connection, TransactionBehavior};
 
-/// The reason why a file was not migrated. It is unchanged then.
+/// The reason why a file was not migrated. The file is then unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrationError {
     /// The file was written by a later version of the app.
@@ -18,8 +18,8 @@ pub enum MigrationError {
     Sqlite(#[from] rusqlite::Error),
 }
 
-/// Runs the migrations that the file lacks, in one transaction. Migration 1 is the first in the list. A migration that
-/// was released must never be changed; new ones are appended.
+/// Runs the missing migrations in one transaction. Migration 1 is the first in the list. A migration that was released
+/// must never be changed; new ones are appended.
 ///
 /// # Errors
 /// See [`MigrationError`].

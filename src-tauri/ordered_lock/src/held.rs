@@ -6,7 +6,7 @@ use std::thread;
 use crate::Rank;
 
 thread_local! {
-    /// In the order in which they were taken, which is the order of their ranks.
+    /// The ranks of the held locks, in the order in which they were taken, which is ascending.
     static HELD: RefCell<Vec<Rank>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -1,7 +1,7 @@
 //! The order of all locks.
 
-/// The locks of `imaging`, `dataset` and `studio`, in the order in which they are taken. A thread that holds one takes
-/// only locks below it, and no other lock of the same rank.
+/// The locks of `imaging`, `dataset` and `studio`, in the order in which they are taken. A thread that holds a lock
+/// takes only locks that are listed after it, and no other lock of the same rank.
 ///
 /// Asynchronous locks are not listed, since a task that holds one moves between threads: `TrainingService::starting`,
 /// `GenerationService::starting`, `Workspace::arriving`, `Workspace::looking_again` and `SecretStore::changing`. They
@@ -58,7 +58,7 @@ pub enum Rank {
     LastPrepared,
     /// `studio`: the measures of the pictures.
     ImageAnalysis,
-    /// `studio`: the folders of the list of recent ones that were checked.
+    /// `studio`: the folders of recent datasets that are being checked or are gone.
     Recents,
     /// `studio`: the calls that wait for the keychain.
     KeychainQueue,

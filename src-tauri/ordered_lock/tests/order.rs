@@ -1,4 +1,4 @@
-//! Locks out of order are found by one thread alone.
+//! Tests that a single thread detects locks that are taken out of order.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +10,7 @@ use ordered_lock::{Condvar, Mutex, Rank};
 const OUTER: Rank = Rank::Scanning;
 const INNER: Rank = Rank::Recorder;
 
-/// The message of the panic, if there is one.
+/// Returns the message of the panic, if there is one.
 fn panic_of(work: impl FnOnce()) -> Option<String> {
     let panic = catch_unwind(AssertUnwindSafe(work)).err()?;
     Some(*panic.downcast::<String>().unwrap())
@@ -23,7 +23,7 @@ fn locks_in_the_order_of_their_ranks_are_taken() {
         let one = outer.lock();
         let mut two = inner.lock();
         *two += *one;
-        // In whatever order they are released.
+        // They may be released in any order.
         drop(one);
         drop(two);
     }
@@ -40,7 +40,7 @@ fn a_lock_out_of_order_panics_and_names_both() {
     });
     let message = message.expect("a panic");
     assert!(message.contains("Scanning") && message.contains("Recorder"));
-    // The locks were released, and are taken again in spite of the panic.
+    // The locks were released, and can be taken again in spite of the panic.
     let _outer = outer.lock();
     let _inner = inner.lock();
 }

@@ -11,7 +11,7 @@ use crate::error::Error;
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl(Url);
 
-/// The reason a text can't be the service's address.
+/// The reason why a text can't be the service's address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum BaseUrlError {
@@ -24,7 +24,7 @@ pub enum BaseUrlError {
 }
 
 impl BaseUrlError {
-    /// Returns the sentence for the person.
+    /// Returns the message that the app shows.
     pub fn message(&self) -> Message {
         match self {
             BaseUrlError::NotAnAddress => message!("service-base-url-not-an-address"),
@@ -110,8 +110,8 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// Returns whether an address is this computer's own. Other host names may resolve to it too, but only these always
-/// do.
+/// Returns whether an address is a loopback address. Other host names may resolve to this computer too, but only these
+/// always do.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",

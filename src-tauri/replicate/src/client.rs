@@ -1,6 +1,6 @@
-//! The client: the service, the token, and the HTTP methods that the other modules use.
+//! The API client: the service's address, the token, and the HTTP methods that the other modules use.
 //!
-//! All requests with the token are made in [`Client::request`], from an address that only [`BaseUrl`] can make. Their
+//! All requests with the token are made by [`Client::request`], only for addresses at the [`BaseUrl`]'s origin. Their
 //! redirects are not followed.
 
 use std::future::Future;
@@ -34,7 +34,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     base: BaseUrl,
     token: Token,
-    /// `None` when this computer's certificates can't be read.
+    /// `None` if this computer's certificates can't be read.
     http: Option<reqwest::Client>,
     retry: Retry,
     timeouts: Timeouts,
@@ -80,7 +80,7 @@ impl Client {
         self
     }
 
-    /// The address of the service.
+    /// Returns the address of the service.
     pub fn base(&self) -> &BaseUrl {
         &self.0.base
     }
@@ -89,7 +89,7 @@ impl Client {
         self.0.timeouts
     }
 
-    /// Sends a GET request and reads the result.
+    /// Sends a GET request and parses the result.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
         let url = self.0.base.call(path)?;
         let answer = self
@@ -98,7 +98,7 @@ impl Client {
         self.understand(&answer)
     }
 
-    /// Reads the first page of a list, or the page of the cursor.
+    /// Requests the first page of a list, or the cursor's page.
     pub(crate) async fn get_page<T: DeserializeOwned>(
         &self,
         path: &[&str],
@@ -251,7 +251,7 @@ impl Client {
         }
     }
 
-    /// Reads the body of a successful response.
+    /// Parses the body of a successful response.
     pub(crate) fn understand<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Error> {
         serde_json::from_slice(&answer.body).map_err(|error| {
             if error_response::is_page(answer) {
@@ -263,7 +263,7 @@ impl Client {
         })
     }
 
-    /// Removes the token and the other secrets from a text of the service.
+    /// Removes the token and the other secrets from a text that the service sent.
     fn redact(&self, text: &str) -> String {
         self.0.hidden.text(&self.0.token.redact(text))
     }
@@ -273,7 +273,7 @@ impl Client {
     }
 }
 
-/// Prints nothing of the token, not even a placeholder.
+/// Omits the token completely, without even a placeholder.
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client")

@@ -18,7 +18,7 @@ pub struct Page<T> {
 /// The continuation of a list after a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
-    /// Nothing: this is the last page.
+    /// No further page: this is the last one.
     End,
     /// A further page.
     Page(Cursor),
@@ -47,7 +47,7 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// Reads the address of a further page. Returns `None` if the address is not at this origin.
+    /// Parses the address of a further page. Returns `None` if the address is not at the origin of `base`.
     fn parse(base: &BaseUrl, next: &str) -> Option<Cursor> {
         let next = Url::parse(next).ok()?;
         (next.origin() == base.url().origin()).then(|| Cursor {
@@ -56,7 +56,8 @@ impl Cursor {
         })
     }
 
-    /// Returns the address of the page. It has the path and query that the service sent, but always this origin.
+    /// Returns the address of the page. It has the path and query that the service sent, but always the origin of
+    /// `base`.
     pub(crate) fn url(&self, base: &BaseUrl) -> Url {
         let mut url = base.url().clone();
         url.set_path(&self.path);

@@ -12,7 +12,7 @@ use crate::exchange::in_time;
 /// A download in progress.
 #[derive(Debug)]
 pub struct Download {
-    /// `None` if everything had arrived before.
+    /// `None` if the whole file had already arrived.
     response: Option<Response>,
     idle: std::time::Duration,
     /// The offset of the first piece in the file. It is 0 if the file has changed, or if the server can only start
@@ -25,12 +25,12 @@ pub struct Download {
 }
 
 impl Client {
-    /// Starts the download of a file at the offset `from`, without the token. If `from` is more than 0, `etag` is the
-    /// one of the earlier [`Download`]. If `from` is the file's length, the download has no pieces.
+    /// Starts the download of a file at the offset `from`, without the token. If `from` is more than 0, `etag` must be
+    /// that of the earlier [`Download`]. If `from` is the file's length, the download has no pieces.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the file no longer exists; [`Error::Service`] and [`Error::Network`], which are
-    /// temporary; [`Error::Answer`].
+    /// temporary; [`Error::Answer`] for any other unusable response.
     pub async fn download(
         &self,
         url: &str,
@@ -42,7 +42,7 @@ impl Client {
             if response.status() != StatusCode::RANGE_NOT_SATISFIABLE {
                 return self.begun(response);
             }
-            // The app ended between the last piece and the record of it.
+            // This happens if the app ended after the last piece had arrived, but before that was recorded.
             let range = text(&response, header::CONTENT_RANGE).unwrap_or_default();
             if length_of_unsatisfied(&range) == Some(from) {
                 return Ok(Download {
@@ -53,7 +53,7 @@ impl Client {
                     response: None,
                 });
             }
-            // The file is shorter than the part that arrived, or its length is not reported.
+            // Otherwise, the file is shorter than the part that arrived, or its length is not reported.
         }
         let response = self.request_file(url, None).await?;
         self.begun(response)
@@ -62,7 +62,7 @@ impl Client {
     /// Requests a file, or the rest of it from an offset if it still has this `ETag`.
     async fn request_file(&self, url: &str, rest: Option<(u64, &str)>) -> Result<Response, Error> {
         let mut headers = HeaderMap::new();
-        // A compressed body could not be resumed.
+        // The download of a compressed body could not be resumed.
         headers.insert(
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("identity"),
@@ -121,7 +121,7 @@ impl Download {
     /// Returns the next piece, or `None` at the end.
     ///
     /// # Errors
-    /// [`Error::Network`] if the connection breaks, including before the announced end.
+    /// [`Error::Network`] if the connection breaks or ends before the announced length.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let Some(response) = &mut self.response else {
             return Ok(None);

@@ -1,12 +1,12 @@
-//! Errors of calls. Each error's message is a sentence for the person who can act on it; the underlying errors are in
-//! the chain of sources, for the log. No error holds a header or a long body.
+//! Errors of calls. Each error's message is a sentence that helps the person to act; the underlying errors are in the
+//! chain of sources, for the log. No error holds a header or a long body.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use localization::{Message, message};
 
-/// The reason a call failed.
+/// The reason why a call failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum Error {
@@ -58,7 +58,7 @@ pub enum Error {
         /// The service's message.
         detail: String,
     },
-    /// No response arrived.
+    /// No response from the service arrived.
     Network {
         /// The type of failure.
         failure: NetworkFailure,
@@ -79,7 +79,7 @@ pub enum Error {
     },
 }
 
-/// The reason a call got no response.
+/// The reason why a call got no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum NetworkFailure {
@@ -97,7 +97,7 @@ pub enum NetworkFailure {
     NoCertificates,
 }
 
-/// A problem with one field that was sent, in the service's words.
+/// A problem with one field of the request, as the service describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidField {
     /// The input's name, such as `training_steps`.
@@ -107,7 +107,7 @@ pub struct InvalidField {
 }
 
 impl Error {
-    /// Returns the sentence for the person.
+    /// Returns the message that the app shows.
     pub fn message(&self) -> Message {
         match self {
             Error::Unauthenticated => message!("service-unauthenticated"),
@@ -244,7 +244,7 @@ impl Error {
 }
 
 impl NetworkFailure {
-    /// Returns the sentence for the person.
+    /// Returns the message that the app shows.
     pub fn message(&self) -> Message {
         match self {
             NetworkFailure::Unreachable => message!("service-unreachable"),
@@ -278,7 +278,7 @@ impl From<reqwest::Error> for Error {
         } else {
             NetworkFailure::Interrupted
         };
-        // An address may contain a signature, and the sentence does not need it.
+        // An address may contain a signature, and the message does not need the address.
         Error::Network {
             failure,
             source: Some(Box::new(error.without_url())),
@@ -299,12 +299,12 @@ fn is_about_proxy_password(error: &reqwest::Error) -> bool {
     false
 }
 
-/// Returns the service's message without its final full stop, since it becomes a part of a sentence.
+/// Returns the service's message without its final full stop, since it becomes part of a sentence.
 fn within_sentence(detail: &str) -> &str {
     detail.trim_end_matches(['.', ' ', '\n'])
 }
 
-/// Returns the sentence that asks for a wait: of a minute, if the time is unknown.
+/// Returns the message that asks the person to wait, for a minute if the time is unknown.
 fn slow_down(wait: Option<Duration>) -> Message {
     let Some(wait) = wait else {
         return message!("service-throttled-minutes", minutes = 1);

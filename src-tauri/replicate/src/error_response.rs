@@ -1,5 +1,5 @@
-//! Reads error responses: the status with one of the service's two problem formats, or a proxy's page, becomes an
-//! [`Error`] and the requested wait.
+//! Converts error responses to an [`Error`] and the requested wait. A response has a status, and a body in one of the
+//! service's two problem formats or a proxy's page.
 
 use std::time::{Duration, SystemTime};
 
@@ -32,7 +32,8 @@ pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure 
         _ => None,
     };
     let error = match status.as_u16() {
-        // The service's errors are JSON, except those of its own proxies: a body that is too large, too many requests.
+        // The service's errors are JSON, except those of its own proxies, such as for a body that is too large or for
+        // too many requests.
         code @ 400..=499 if is_page(answer) && !matches!(code, 408 | 413 | 425 | 429) => {
             Error::network(NetworkFailure::Intercepted)
         }
@@ -46,7 +47,7 @@ pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure 
             detail,
             retry_after: wait,
         },
-        // The request did not arrive completely, or too early. The same one may succeed.
+        // The request arrived incompletely or too early. The same request may succeed later.
         408 | 425 | 500..=599 => Error::Service {
             status: status.as_u16(),
             detail,
@@ -62,7 +63,8 @@ pub(crate) fn read(answer: &Answer, redact: &dyn Fn(&str) -> String) -> Failure 
     Failure { error, wait }
 }
 
-/// The service's message: `detail`, else `title`, else that of the first of `errors`, else the title of a page.
+/// Returns the service's message: `detail`, else `title`, else the `detail` of the first of `errors`, else the title of
+/// a page, else the usual phrase for the status.
 fn detail(answer: &Answer, problem: &Value) -> String {
     let text = |value: &Value, key: &str| {
         value
@@ -80,7 +82,7 @@ fn detail(answer: &Answer, problem: &Value) -> String {
         .unwrap_or_default()
 }
 
-/// The invalid fields, from `invalid_fields` and from `errors`.
+/// Returns the invalid fields, from `invalid_fields` and from `errors`.
 fn fields(problem: &Value, message_of: &dyn Fn(&str) -> String) -> Vec<InvalidField> {
     let list = |key: &str| {
         problem
@@ -110,7 +112,7 @@ fn fields(problem: &Value, message_of: &dyn Fn(&str) -> String) -> Vec<InvalidFi
         .filter(|(_, message)| !message.is_empty())
         .take(MAX_FIELDS)
         .map(|(field, message)| InvalidField {
-            // The person knows `input.steps` as `steps`.
+            // The app shows `input.steps` as `steps`.
             field: message_of(field.strip_prefix("input.").unwrap_or(&field)),
             message: message_of(&message),
         })
@@ -126,7 +128,7 @@ pub(crate) fn is_page(answer: &Answer) -> bool {
     is_html || answer.body.trim_ascii_start().starts_with(b"<")
 }
 
-/// The title of a proxy's page, such as `413 Request Entity Too Large`.
+/// Returns the title of a proxy's page, such as `413 Request Entity Too Large`.
 fn page_title(answer: &Answer) -> Option<String> {
     if !is_page(answer) {
         return None;
@@ -151,8 +153,8 @@ pub(crate) fn truncate(text: &str) -> String {
     }
 }
 
-/// The wait in `Retry-After`, which is in seconds or a date. A date is compared with the response's own, since clocks
-/// differ.
+/// Returns the wait in `Retry-After`, which is in seconds or a date. A date is compared with the response's own date,
+/// since clocks differ.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     seconds_header(headers, RETRY_AFTER.as_str()).or_else(|| {
         let date = |name| httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok();
@@ -165,7 +167,7 @@ fn seconds_header(headers: &HeaderMap, name: &str) -> Option<Duration> {
     duration(headers.get(name)?.to_str().ok()?.trim().parse().ok()?)
 }
 
-/// The wait in the message of a throttled call: `~10s` or `available in 1 second`.
+/// Returns the wait in the message of a throttled call: `~10s` or `available in 1 second`.
 fn wait_in_message(detail: &str) -> Option<Duration> {
     let number = |after: &str| {
         let (_, rest) = detail.split_once(after)?;

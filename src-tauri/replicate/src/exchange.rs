@@ -12,10 +12,11 @@ use tokio::time::timeout;
 
 use crate::error::{Error, NetworkFailure};
 
-/// The maximum length of a successful response. A page of trainings with their whole logs has a few megabytes.
+/// The maximum length of a successful response, in bytes. A page of trainings with their whole logs has a few
+/// megabytes.
 const LONGEST_ANSWER: usize = 64 << 20;
 
-/// The maximum length that is read of an error response.
+/// The maximum number of bytes that are read of an error response.
 const LONGEST_REFUSAL: usize = 64 << 10;
 
 /// A response with its body.
@@ -80,7 +81,7 @@ pub(crate) async fn body(
     Ok(Body::Whole(body))
 }
 
-/// Waits at most `idle`.
+/// Waits for `work`, but at most for `idle`.
 pub(crate) async fn in_time<T>(idle: Duration, work: impl Future<Output = T>) -> Result<T, Error> {
     timeout(idle, work)
         .await

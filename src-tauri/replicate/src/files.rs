@@ -9,7 +9,7 @@ use crate::cursor::{Cursor, Page};
 use crate::error::Error;
 use crate::wire;
 
-/// The limit of a file's length in bytes. Files must be smaller: the service refuses one of exactly this length.
+/// The limit of a file's length in bytes. Files must be smaller: the service refuses a file of exactly this length.
 pub const FILE_SIZE_LIMIT: u64 = 100_000_000;
 
 /// A file that the service keeps for a limited time.
@@ -26,7 +26,7 @@ pub struct File {
     pub size: u64,
     /// The SHA-256 of the content in hexadecimal digits, for comparison with the local file.
     pub sha256: Option<String>,
-    /// The address to pass to a trainer. Reading it requires the account's token, which the trainer's side has.
+    /// The address to pass to a trainer. Reading it requires the account's token, which the trainer has.
     pub url: String,
     /// The time of the upload.
     pub created_at: Option<Timestamp>,

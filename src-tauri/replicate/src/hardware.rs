@@ -25,7 +25,7 @@ struct Offer {
 }
 
 impl Client {
-    /// Returns all available hardware. The service refuses other names when a model is created.
+    /// Returns all available hardware. When a model is created, the service refuses any other hardware.
     ///
     /// # Errors
     /// The errors of any call.

@@ -1,9 +1,9 @@
-//! Replicate's HTTP API, typed: account, hardware, models, versions, files, trainings and predictions.
+//! A typed client of Replicate's HTTP API: account, hardware, models, versions, files, trainings and predictions.
 //!
-//! The [`Client`] sends requests, retries those that are safe to retry, and turns each error response into an
-//! [`Error`] whose text is a sentence for the person. [`schema`] reads the inputs that a trainer describes. This crate
-//! does not depend on images, captions, zips or the app's files, keeps no state between calls, and sends the token
-//! only to the configured address.
+//! The [`Client`] sends requests, retries those that are safe to retry, and turns each error response into an [`Error`]
+//! whose text is a sentence that the app can show. [`schema`] reads the inputs that a trainer describes. This crate
+//! does not depend on images, captions, zips or the app's files, keeps no state between calls, and sends the token only
+//! to the configured address.
 
 mod account;
 mod base_url;

@@ -14,7 +14,7 @@ pub struct ModelName {
     name: String,
 }
 
-/// The reason a text is not a model's name.
+/// The reason a text is not a valid model name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum ModelNameError {
@@ -25,7 +25,7 @@ pub enum ModelNameError {
 }
 
 impl ModelNameError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             ModelNameError::Shape(name) => message!("service-model-name-shape", name = name),
@@ -69,12 +69,12 @@ impl ModelName {
         ModelName::parse(&format!("{owner}/{name}"))
     }
 
-    /// The account it belongs to.
+    /// Returns the account that the model belongs to.
     pub fn owner(&self) -> &str {
         &self.owner
     }
 
-    /// Its name within the account.
+    /// Returns the model's name within the account.
     pub fn name(&self) -> &str {
         &self.name
     }

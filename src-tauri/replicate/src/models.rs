@@ -13,7 +13,7 @@ use crate::wire;
 /// A model.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Model {
-    /// The account it belongs to.
+    /// The account that the model belongs to.
     pub owner: String,
     /// Its name within the account.
     pub name: String,
@@ -23,13 +23,13 @@ pub struct Model {
     /// The owner's description.
     #[serde(default, deserialize_with = "wire::text")]
     pub description: Option<String>,
-    /// The accounts that may see and run it.
+    /// The accounts that may see and run the model.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub visibility: Visibility,
-    /// True if Replicate itself keeps it running.
+    /// True if Replicate itself maintains the model.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub is_official: bool,
-    /// The number of runs.
+    /// The number of times that the model has been run.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub run_count: u64,
     /// The address of its cover picture.
@@ -87,7 +87,7 @@ struct Order<'a> {
 }
 
 impl Client {
-    /// Returns a page of everyone's public models, those with the newest versions first.
+    /// Returns a page of everyone's public models, sorted by their latest versions, newest first.
     ///
     /// The service has no list of an account's own models: see [`Client::my_models`].
     ///
@@ -100,8 +100,7 @@ impl Client {
     /// Returns a model.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is no such model or it is another account's private one, and the errors of any
-    /// call.
+    /// [`Error::NotFound`] if the model does not exist or is another account's private one, and the errors of any call.
     pub async fn model(&self, name: &ModelName) -> Result<Model, Error> {
         self.get(&["models", name.owner(), name.name()]).await
     }

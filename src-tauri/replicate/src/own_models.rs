@@ -2,7 +2,7 @@
 //!
 //! The sources are the account's trainings, whose outputs name their destination models, the list of everyone's public
 //! models, and a search in it. A private model that is not the destination of one of the account's newest few hundred
-//! trainings can't be found: the person has to name it.
+//! trainings can't be found: the person has to enter its name.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -14,9 +14,9 @@ const PAGES: usize = 3;
 
 impl Client {
     /// Returns the names of this account's models, and of organisations' models that it trained, without duplicates.
-    /// The trained ones come first, the most recently trained one at the top. Makes at most five requests.
+    /// The trained models come first, most recently trained at the top. Makes at most five requests.
     ///
-    /// A model may have been deleted since: check with [`Client::model`] before relying on it.
+    /// A model may have been deleted meanwhile: check with [`Client::model`] before relying on it.
     ///
     /// # Errors
     /// The errors of any call. If only the public models can't be listed or searched, they are left out without an
@@ -58,7 +58,7 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// A model that this account trained can be trained by it again, even if it belongs to an organisation.
+    /// Adds a model that this account trained. The account can train it again, even if it belongs to an organisation.
     fn note_trained(&mut self, name: Option<ModelName>) {
         let new = |name: &ModelName| !self.names.contains(name);
         self.names.extend(name.filter(new));

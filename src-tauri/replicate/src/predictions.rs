@@ -1,4 +1,4 @@
-//! Predictions, which are runs of a model's version: creates, lists and cancels them.
+//! Creates, lists and cancels predictions, which are runs of a model's version.
 
 use std::fmt;
 use std::time::Duration;
@@ -33,25 +33,25 @@ pub struct Prediction {
     pub input: Map<String, Value>,
     /// The current status.
     pub status: Status,
-    /// The model's error message, if it failed.
+    /// The model's error message, if the prediction failed.
     #[serde(default, deserialize_with = "wire::reason")]
     pub error: Option<String>,
-    /// The addresses of the output, including `data:` ones. They stop working after an hour.
+    /// The addresses of the output, which may be `data:` ones. They stop working after an hour.
     #[serde(default, deserialize_with = "addresses")]
     pub output: Vec<String>,
     /// True if the service has removed the input and the output.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub data_removed: bool,
-    /// The time it took.
+    /// The durations that the service measured.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub metrics: Metrics,
-    /// The time when it was created.
+    /// The time when the prediction was created.
     #[serde(default, deserialize_with = "wire::moment")]
     pub created_at: Option<Timestamp>,
     /// The time when the model started.
     #[serde(default, deserialize_with = "wire::moment")]
     pub started_at: Option<Timestamp>,
-    /// The time when it ended.
+    /// The time when the prediction ended.
     #[serde(default, deserialize_with = "wire::moment")]
     pub completed_at: Option<Timestamp>,
 }
@@ -69,8 +69,8 @@ impl fmt::Debug for Prediction {
     }
 }
 
-/// Returns the addresses in an output, which is one address, a list, or an object with named ones. Other texts of an
-/// object are skipped.
+/// Returns the addresses in an output, which is one address, a list of addresses, or an object with addresses as
+/// values. Other texts in an object are skipped.
 fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let mut found = Vec::new();
     match Value::deserialize(from)? {
@@ -114,10 +114,10 @@ impl Client {
     /// Creates a prediction, which costs money. With `hold`, the service delays its response until the prediction has
     /// ended, but at most for that time (whole seconds, up to a minute); such a response may have the status
     /// `processing` although the output is complete. The request is retried only if the service throttled it or no
-    /// connection could be made, since nothing was started then. See Replicate `predictions.create`.
+    /// connection could be made, since no prediction was started in these cases. See Replicate `predictions.create`.
     ///
     /// # Errors
-    /// [`SubmitError`] tells whether the prediction may have been started nevertheless.
+    /// [`SubmitError`], which shows whether the prediction may have been started despite the error.
     pub async fn create_prediction(
         &self,
         version: &str,
@@ -138,7 +138,7 @@ impl Client {
     /// Returns a prediction.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is none with this id, and the errors of any call.
+    /// [`Error::NotFound`] if no prediction has this id, and the errors of any call.
     pub async fn prediction(&self, id: &str) -> Result<Prediction, Error> {
         self.get(&["predictions", id]).await
     }
@@ -151,10 +151,10 @@ impl Client {
         self.get_page(&["predictions"], cursor).await
     }
 
-    /// Cancels a prediction. The time that it ran is billed.
+    /// Cancels a prediction. The time for which it ran is billed.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is none with this id, and the errors of any call.
+    /// [`Error::NotFound`] if no prediction has this id, and the errors of any call.
     pub async fn cancel_prediction(&self, id: &str) -> Result<Prediction, Error> {
         self.post_empty(&["predictions", id, "cancel"]).await
     }

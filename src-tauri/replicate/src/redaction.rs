@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 /// The replacement for a secret.
 const HIDDEN: &str = "[hidden]";
 
-/// The length in bytes from which a secret is removed everywhere. A shorter one may be part of an ordinary word, so it
-/// is removed only as a whole word.
+/// The minimum length in bytes of a secret that is removed everywhere. A shorter secret may be part of an ordinary
+/// word, so it is removed only as a whole word.
 const LONG: usize = 8;
 
 /// The minimum length in bytes of a secret's beginning that is removed from the end of an incomplete text.
@@ -29,7 +29,7 @@ impl Redaction {
         let escaped = serde_json::to_string(secret).unwrap_or_default();
         let forms = [
             secret.to_owned(),
-            // In its form in an address, and in JSON.
+            // URL-encoded, and escaped as in JSON.
             url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
             escaped.trim_matches('"').to_owned(),
         ];
@@ -69,8 +69,8 @@ impl Redaction {
         text
     }
 
-    /// Returns an incomplete text, such as the log so far, without the secrets and without the beginning of one at its
-    /// end.
+    /// Returns an incomplete text, such as the log so far, without the secrets. A secret's beginning at the end of the
+    /// text is removed as well.
     pub fn growing_text(&self, text: &str) -> String {
         let mut text = self.text(text);
         let cut = self.0.iter().filter_map(|secret| {

@@ -1,5 +1,5 @@
-//! Which calls are retried, how often and after what delay: exponential backoff with full jitter, unless the service
-//! requests a particular wait.
+//! The retry policy: which calls are retried, how often and after what delay. The delay is an exponential backoff with
+//! full jitter, unless the service requests a particular wait.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::error::{Error, NetworkFailure};
 pub struct Retry {
     /// The maximum number of attempts, including the first. With 1, nothing is retried.
     pub attempts: u32,
-    /// The maximum delay before the second attempt. It doubles with each further one. The actual delay is a random
-    /// part of it, so that many clients do not retry at once.
+    /// The maximum delay before the second attempt. It doubles with each further attempt. The actual delay is a random
+    /// fraction of it, so that many clients do not retry at the same time.
     pub initial_delay: Duration,
-    /// The upper limit of the delay.
+    /// The upper limit of the doubled delay.
     pub max_delay: Duration,
     /// The longest wait that the service may request. If it requests more, the error is returned at once: an earlier
     /// retry would fail again.
@@ -32,7 +32,7 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// Retries nothing.
+    /// Returns a policy that retries nothing.
     pub fn never() -> Retry {
         Retry {
             attempts: 1,
@@ -57,10 +57,10 @@ impl Retry {
     }
 }
 
-/// When a call may be retried.
+/// The condition for retrying a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeat {
-    /// The call is idempotent: it reads, deletes or cancels.
+    /// The call is idempotent (it reads, deletes or cancels), so it is retried after any error that may pass.
     Always,
     /// The call creates something, so it is retried only if it certainly had no effect.
     WithoutEffect,

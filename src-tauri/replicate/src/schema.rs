@@ -9,7 +9,7 @@ mod read;
 use localization::{Message, message};
 use serde_json::Value;
 
-/// The inputs of a training or a prediction, in their author's order.
+/// The inputs of a training or a prediction, in the order that the model's author chose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
     /// The inputs.
@@ -88,7 +88,7 @@ pub enum SchemaError {
 }
 
 impl SchemaError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             SchemaError::NotTrainable => message!("service-not-trainable"),

@@ -5,12 +5,13 @@ use std::time::Duration;
 /// The maximum times without progress before a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Until the connection is made.
+    /// The time until the connection is made.
     pub connect: Duration,
-    /// Between two signs of progress: until the response begins, between its pieces, and between pieces of an upload.
+    /// The time between two signs of progress: until the response begins, between its pieces, and between pieces of an
+    /// upload.
     pub idle: Duration,
-    /// From the last byte of an upload until the response: the system still has buffered data to send, and the service
-    /// stores the whole file before it responds.
+    /// The time from the last byte of an upload until the response: the system may still have buffered data to send,
+    /// and the service stores the whole file before it responds.
     pub stored: Duration,
 }
 

@@ -16,16 +16,16 @@ pub struct Token(Zeroizing<String>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum TokenError {
-    /// Empty, or only whitespace.
+    /// The text is empty or only whitespace.
     Empty,
-    /// Whitespace or control characters inside it.
+    /// The token contains whitespace or control characters.
     NotOneWord,
-    /// Characters that are not ASCII, which can't be sent.
+    /// The token contains characters that are not ASCII, which can't be sent.
     NotAscii,
 }
 
 impl TokenError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             TokenError::Empty => message!("service-token-empty"),
@@ -36,10 +36,10 @@ impl TokenError {
 }
 
 impl Token {
-    /// Parses a token, without the whitespace around it. Its prefix is not checked: the service decides.
+    /// Parses a token, ignoring the whitespace around it. Its prefix is not checked: the service decides.
     ///
     /// # Errors
-    /// If nothing is left, or the rest can't be sent as a token.
+    /// If the text is empty or can't be sent as a token.
     pub fn parse(text: &str) -> Result<Token, TokenError> {
         let text = text.trim();
         if text.is_empty() {
@@ -62,7 +62,7 @@ impl Token {
         &self.0
     }
 
-    /// Removes the token from a text of the service.
+    /// Removes the token from a text that the service sent.
     pub(crate) fn redact(&self, text: &str) -> String {
         text.replace(self.expose(), "[token]")
     }

@@ -1,4 +1,4 @@
-//! Trainings: starts, lists and cancels them.
+//! Starts, lists and cancels trainings.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::retry::Repeat;
 use crate::version_name::VersionName;
 use crate::wire;
 
-/// A training as the service reports it. The destination is never part of it: the caller has to remember it.
+/// A training as the service reports it. The service never reports the destination: the caller has to remember it.
 #[derive(Clone, PartialEq, Deserialize)]
 pub struct Training {
     /// The service's identifier.
@@ -32,7 +32,7 @@ pub struct Training {
     pub input: Map<String, Value>,
     /// The current status.
     pub status: Status,
-    /// The trainer's error message, if it failed.
+    /// The trainer's error message, if the training failed.
     #[serde(default, deserialize_with = "wire::reason")]
     pub error: Option<String>,
     /// The log so far.
@@ -41,16 +41,16 @@ pub struct Training {
     /// The result.
     #[serde(default)]
     pub output: Option<TrainingOutput>,
-    /// The time it took.
+    /// The durations that the service measured.
     #[serde(default, deserialize_with = "wire::or_default")]
     pub metrics: Metrics,
-    /// The time when it was created.
+    /// The time when the training was created.
     #[serde(default, deserialize_with = "wire::moment")]
     pub created_at: Option<Timestamp>,
     /// The time when the trainer started.
     #[serde(default, deserialize_with = "wire::moment")]
     pub started_at: Option<Timestamp>,
-    /// The time when it ended.
+    /// The time when the training ended.
     #[serde(default, deserialize_with = "wire::moment")]
     pub completed_at: Option<Timestamp>,
     /// The source of the request: `api` or `web`.
@@ -100,9 +100,9 @@ pub enum Status {
     Failed,
     /// Ended by request.
     Canceled,
-    /// Ended by the service before it started. It is never billed.
+    /// Ended by the service before it started. Such a run is never billed.
     Aborted,
-    /// A status that this client does not know. It is treated as not final.
+    /// A status that this client does not know. It does not count as final.
     Unknown(String),
 }
 
@@ -115,7 +115,7 @@ impl Status {
         }
     }
 
-    /// Returns the service's name of the status.
+    /// Returns the service's name for the status.
     pub fn as_str(&self) -> &str {
         match self {
             Status::Starting => "starting",
@@ -185,13 +185,13 @@ impl<'de> Deserialize<'de> for TrainingOutput {
     }
 }
 
-/// The duration of a training or a prediction.
+/// The durations of a training or a prediction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
 pub struct Metrics {
-    /// The seconds on the machine, which are billed.
+    /// The run time on the machine in seconds, which is billed.
     #[serde(default, deserialize_with = "wire::seconds")]
     pub predict_time: Option<f64>,
-    /// The seconds from its creation to its end.
+    /// The time from its creation to its end, in seconds.
     #[serde(default, deserialize_with = "wire::seconds")]
     pub total_time: Option<f64>,
 }
@@ -207,7 +207,7 @@ pub enum SubmitError {
 }
 
 impl SubmitError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             SubmitError::Refused(error) => error.message(),
@@ -237,10 +237,10 @@ struct Order<'a> {
 
 impl Client {
     /// Starts a training, which costs money. The request is retried only if the service throttled it or no connection
-    /// could be made, since nothing was started then.
+    /// could be made, since no training was started in these cases.
     ///
     /// # Errors
-    /// [`SubmitError`] tells whether the training may have been started nevertheless.
+    /// [`SubmitError`], which shows whether the training may have been started despite the error.
     pub async fn create_training(
         &self,
         trainer: &ModelName,
@@ -266,8 +266,8 @@ impl Client {
     /// Returns a training.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is none with this id, which has also been seen for a training that was queued very
-    /// long, and the errors of any call.
+    /// [`Error::NotFound`] if no training has this id, and the errors of any call. The service has also been seen to
+    /// return this error for a training that was queued for a very long time.
     pub async fn training(&self, id: &str) -> Result<Training, Error> {
         self.get(&["trainings", id]).await
     }
@@ -280,10 +280,10 @@ impl Client {
         self.get_page(&["trainings"], cursor).await
     }
 
-    /// Cancels a training. The time that it ran is billed.
+    /// Cancels a training. The time for which it ran is billed.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is none with this id, and the errors of any call.
+    /// [`Error::NotFound`] if no training has this id, and the errors of any call.
     pub async fn cancel_training(&self, id: &str) -> Result<Training, Error> {
         self.post_empty(&["trainings", id, "cancel"]).await
     }

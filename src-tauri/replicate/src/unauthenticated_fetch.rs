@@ -1,5 +1,5 @@
-//! Fetches URLs from the service's responses that are not part of its API, such as outputs. They may be on any host,
-//! so they are requested without the token, over separate connections.
+//! Fetches URLs that the service's responses contain but that are not part of its API, such as those of outputs. They
+//! may be on any host, so they are requested without the token, over separate connections.
 
 use localization::message;
 use reqwest::Response;

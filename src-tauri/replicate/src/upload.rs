@@ -1,6 +1,6 @@
 //! Uploads a file as a multipart form of known length, streamed from the disk in pieces.
 //!
-//! Memory is limited to a few pieces. There is no limit on the whole time, but an upload without progress fails after
+//! Only a few pieces are in memory at once. The total time is not limited, but an upload without progress fails after
 //! a timeout. Dropping the future closes the connection.
 
 use std::io;
@@ -33,15 +33,16 @@ const LONGEST_NAME: usize = 255;
 type Progress = Arc<dyn Fn(u64) + Send + Sync>;
 
 impl Client {
-    /// Uploads a zip with a name and with metadata, which the service returns with the file.
+    /// Uploads a zip with a name and metadata. The service returns the metadata with the file.
     ///
-    /// `progress` is called with the number of bytes of the file that were handed over so far, last with the file's
-    /// length. The count starts again if the upload is retried.
+    /// `progress` is called with the number of bytes of the file that have been handed to the HTTP client so far. The
+    /// last call has the file's length; for an empty file, there is no call. If the upload is retried, the count starts
+    /// again at zero.
     ///
     /// # Errors
     /// [`Error::File`] if the file can't be read or its length changes during the upload; [`Error::TooLarge`] for
-    /// [`FILE_SIZE_LIMIT`](crate::FILE_SIZE_LIMIT) or more; and the errors of any call. After [`Error::Network`] the
-    /// file may have arrived.
+    /// [`FILE_SIZE_LIMIT`](crate::FILE_SIZE_LIMIT) or more; and the errors of any call. After [`Error::Network`], the
+    /// file may still have arrived.
     pub async fn upload(
         &self,
         file: &Path,
@@ -103,7 +104,7 @@ impl Client {
 
         let timeouts = self.timeouts();
         let sending = while_moving(sent, length, timeouts, request.send()).await;
-        // The reason the stream ended early is more useful than the broken connection that it causes.
+        // The reason why the stream ended early is more useful than the broken connection that this causes.
         if let Some(source) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(of_file(source).into());
         }
@@ -112,7 +113,8 @@ impl Client {
     }
 }
 
-/// Waits for the response as long as bytes are handed over, and for [`Timeouts::stored`] after the last one.
+/// Waits for the response. Fails if no bytes are handed over for [`Timeouts::idle`], or if the response takes longer
+/// than [`Timeouts::stored`] after the last byte.
 async fn while_moving<T>(
     mut sent: watch::Receiver<u64>,
     length: u64,
@@ -139,11 +141,11 @@ async fn while_moving<T>(
 /// The file that is being uploaded.
 struct Content {
     file: tokio::fs::File,
-    /// The length that the form announces. The file must not change it.
+    /// The length that the form announces. The file's length must not change during the upload.
     length: u64,
     progress: Progress,
     sent: watch::Sender<u64>,
-    /// The reason the stream ended early.
+    /// The reason why the stream ended early.
     fault: Arc<Mutex<Option<io::Error>>>,
 }
 

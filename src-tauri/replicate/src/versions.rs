@@ -13,15 +13,15 @@ use crate::wire;
 /// One version of a model.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Version {
-    /// The identifier: 64 hexadecimal digits. Official models have had other texts.
+    /// The identifier: usually 64 hexadecimal digits. Official models have used other texts.
     pub id: String,
-    /// The time when it was created.
+    /// The time when the version was created.
     #[serde(default, deserialize_with = "wire::moment")]
     pub created_at: Option<Timestamp>,
-    /// The version of Cog that packed it.
+    /// The version of Cog that packaged the version.
     #[serde(default, deserialize_with = "wire::text")]
     pub cog_version: Option<String>,
-    /// The schema of its inputs and outputs, for [`schema::Form`](crate::schema::Form).
+    /// The schema of the version's inputs and outputs, for [`schema::Form`](crate::schema::Form).
     #[serde(default)]
     pub openapi_schema: Option<Value>,
 }
@@ -30,7 +30,7 @@ impl Client {
     /// Returns a version of a model.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if there is none with this id, and the errors of any call.
+    /// [`Error::NotFound`] if no version has this id, and the errors of any call.
     pub async fn version(&self, model: &ModelName, id: &str) -> Result<Version, Error> {
         self.get(&["models", model.owner(), model.name(), "versions", id])
             .await

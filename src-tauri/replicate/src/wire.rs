@@ -1,6 +1,6 @@
 //! Deserialises values that the service does not always send as documented.
 //!
-//! Only the form of a value is handled here; its meaning is up to the caller.
+//! This module handles only a value's JSON type; its meaning is up to the caller.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
@@ -17,7 +17,8 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>,
     })
 }
 
-/// Reads an error message: a text, or an object that holds one under a common name. Null and absence are `None`.
+/// Reads an error message: a text, or an object that has the text under a common key. Null and absence are `None`; any
+/// other value becomes its JSON text.
 pub(crate) fn reason<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let value = Value::deserialize(from)?;
     let said = ["detail", "message", "error", "title"]
@@ -34,7 +35,7 @@ pub(crate) fn text_or_empty<'de, D: Deserializer<'de>>(from: D) -> Result<String
     text(from).map(Option::unwrap_or_default)
 }
 
-/// Reads a time, with any number of fraction digits. Returns `None` for anything else.
+/// Reads a time, with any number of fractional digits. Returns `None` for anything else.
 pub(crate) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(Value::deserialize(from)?
         .as_str()

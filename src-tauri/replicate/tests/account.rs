@@ -84,7 +84,7 @@ async fn a_picture_that_is_too_large_missing_or_elsewhere_is_refused() {
             "{elsewhere}"
         );
     }
-    // A service on the internet must not make this computer send requests to itself.
+    // A service on the internet must not make this computer send requests to its own loopback address.
     let abroad = server::client(replicate::BaseUrl::default());
     assert!(matches!(
         abroad.picture(&address, 6).await,

@@ -1,4 +1,4 @@
-//! Tests that the client does not panic on any answer or schema.
+//! Tests that no answer or schema makes the client panic.
 
 use crate::server;
 
@@ -8,7 +8,8 @@ use replicate::{Client, Retry};
 use serde_json::{Map, Value};
 use server::{Reply, Server, name};
 
-/// Names that the client reads. Generated answers contain them, so that they reach deep into its code.
+/// Keys and values that the client recognises. Generated answers contain them, so that the tests reach deep into the
+/// client's code.
 const WORDS: &[&str] = &[
     "id",
     "status",

@@ -12,7 +12,7 @@ use replicate::{NewModel, Visibility};
 use serde_json::{Map, Value, json};
 use server::{Reply, Seen, Server, account, file, model, name, page, prediction, training};
 
-/// Makes every kind of request that the client supports once, including further pages, and returns the requests.
+/// Makes every request that the client supports once, including those for further pages, and returns the requests.
 async fn record() -> Vec<Seen> {
     let server = Server::start().await;
     let training_path = "/v1/models/acme/trainer/versions/v1/trainings";
@@ -84,7 +84,7 @@ async fn record() -> Vec<Seen> {
             "/v1/predictions/p1/cancel",
             Reply::json(200, prediction("p1", "canceled")),
         ),
-        // Requested for the account's own models.
+        // The requests of `Client::my_models`.
         ("GET", "/v1/trainings", empty()),
         ("GET", "/v1/models", empty()),
         ("QUERY", "/v1/models", empty()),
@@ -156,7 +156,7 @@ async fn every_request_is_described() {
     }
 }
 
-/// The check itself must be able to fail.
+/// Checks that the check itself can fail.
 #[tokio::test]
 async fn what_is_not_described_is_noticed() {
     let Some(document) = Document::read() else {

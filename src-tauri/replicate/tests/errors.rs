@@ -1,5 +1,5 @@
-//! Tests that every refusal the service has been observed to return becomes the right kind of error, with a sentence
-//! for the person.
+//! Tests that every refusal that the service has been observed to return becomes the right kind of error, with a
+//! message for the person.
 
 use crate::server;
 
@@ -7,7 +7,7 @@ use replicate::{Error, InvalidField, NewModel, Visibility};
 use serde_json::{Value, json};
 use server::{Reply, Server, name};
 
-/// Returns the error that the client makes from an answer.
+/// Returns the error that the client returns for an answer.
 async fn refused(reply: Reply) -> Error {
     let server = Server::start().await;
     server.on("POST", "/v1/models", reply);
@@ -29,7 +29,7 @@ async fn json_refused(status: u16, body: Value) -> Error {
     refused(Reply::json(status, body)).await
 }
 
-/// Checks that the error's sentence contains these words and ends like a sentence.
+/// Checks that the error's message contains these words and ends like a sentence.
 fn says(error: &Error, words: &[&str]) {
     let sentence = error.to_string();
     for word in words {

@@ -1,4 +1,4 @@
-//! Tests of file uploads, which are complete or fail, and of what happens to a file afterwards.
+//! Tests that a file upload either is complete or fails, and that files can be listed, read and deleted.
 
 use crate::server;
 
@@ -166,7 +166,8 @@ async fn a_file_that_is_not_there_is_named() {
     ));
 }
 
-/// Uploads a file and calls `happens` with its path at the first report of progress.
+/// Uploads a file and calls `happens` with its path at the first report of progress. Returns the result, the number of
+/// requests, and the bytes that arrived if they are the file's content.
 async fn upload_while(
     happens: impl Fn(&Path) + Send + Sync + 'static,
 ) -> (Result<replicate::File, Error>, usize, Vec<u8>) {
@@ -261,7 +262,7 @@ async fn an_upload_that_stands_still_is_given_up() {
         stored: brief,
         ..Timeouts::default()
     };
-    // One server stops reading; the other reads everything and never answers.
+    // One server reads nothing; the other reads everything and never answers.
     for (manner, length) in [(Manner::Stall, 20 << 20), (Manner::Listen, LENGTH)] {
         let socket = Socket::start(manner).await;
         let error = upload(&socket.client().with_timeouts(timeouts), &zip(length).path)

@@ -1,5 +1,5 @@
-//! Tests of the Replicate client's public interface, against servers on loopback. They are one program, because each
-//! program links a lot of code.
+//! Tests of the Replicate client's public interface, against servers on loopback. They are one test binary, because
+//! each binary links a lot of code.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 

@@ -1,4 +1,4 @@
-//! Tests of models, their versions, and the hardware to create one on.
+//! Tests of models, their versions and the hardware for new models.
 
 use crate::server;
 

@@ -1,4 +1,5 @@
-//! Tests of predictions: submitted once, held, followed, listed and canceled, in the forms that the service returns.
+//! Tests of predictions: they are submitted once, held, read, listed and canceled, in all forms that the service
+//! returns.
 
 use crate::server;
 
@@ -15,7 +16,7 @@ fn input() -> Map<String, Value> {
     ])
 }
 
-/// Reads a prediction as the service returns it, with some fields changed.
+/// Reads a prediction whose JSON has these fields changed.
 async fn read(change: Value) -> Prediction {
     let server = Server::start().await;
     let mut sent = prediction("p1", "processing");

@@ -1,5 +1,5 @@
-//! Tests of proxies that the environment names. The environment belongs to the whole process, so a second process
-//! makes the call: this test program, started with its one ignored test.
+//! Tests of proxies that are set in environment variables. The environment belongs to the whole process, so a second
+//! process makes the call: this test binary, which is started with only its ignored test.
 
 use std::process::{Command, Output, Stdio};
 
@@ -21,7 +21,7 @@ async fn a_call() {
     println!("{}", client.account().await.unwrap_err());
 }
 
-/// Returns the output of a call with this variable set and no other proxy variable.
+/// Returns the output of a call with this environment variable and no other proxy variable set.
 async fn call_with(variable: &'static str, proxy: String) -> String {
     let called = tokio::task::spawn_blocking(move || -> Output {
         let mut command = Command::new(std::env::current_exe().unwrap());

@@ -1,4 +1,4 @@
-//! Tests of which requests are repeated, how often, and after how long.
+//! Tests of which requests are retried, how often, and after what delay.
 
 use crate::server;
 
@@ -8,7 +8,7 @@ use replicate::{BaseUrl, Client, Error, NetworkFailure, NewModel, Retry, Visibil
 use serde_json::{Value, json};
 use server::{Manner, Reply, Server, Socket, account, model, name};
 
-/// Returns a client that never waits, so that the requested wait is in the error.
+/// Returns a client that never waits: its error contains the requested wait instead.
 fn impatient(server: &Server) -> Client {
     server.client().with_retry(Retry {
         max_retry_after: Duration::ZERO,
@@ -240,7 +240,7 @@ async fn the_wait_that_is_asked_for_is_kept() {
         );
         server.client().account().await.unwrap();
         let seen = server.seen();
-        // The request is never repeated earlier. How much later depends on the machine.
+        // There is only a lower bound: how much later the request is repeated depends on the machine.
         assert!(seen[1].at - seen[0].at >= Duration::from_secs(1));
     }
 }

@@ -3,7 +3,7 @@
 use replicate::schema::{Form, Kind, SchemaError};
 use serde_json::{Map, Value, json};
 
-/// Returns the schema of a fictional pottery trainer, in the form that the packaging tool writes.
+/// Returns the schema of a fictional pottery trainer, in the form that Cog writes.
 fn trainer() -> Value {
     json!({ "openapi": "3.0.2", "components": { "schemas": {
         "TrainingInput": { "type": "object", "title": "TrainingInput", "required": ["clay", "glaze_name"], "properties": {
@@ -27,7 +27,7 @@ fn form() -> Form {
     Form::training(&trainer()).unwrap()
 }
 
-/// Returns a form with one field.
+/// Returns a form whose only field, `x`, has this schema.
 fn one(property: Value) -> Form {
     let others = json!({ "size": { "type": "integer", "minimum": 1, "maximum": 3 }, "circle": { "$ref": "#/components/schemas/circle" } });
     let mut document = json!({ "components": { "schemas": others } });

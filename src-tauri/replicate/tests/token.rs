@@ -1,4 +1,5 @@
-//! Tests that the token is sent to the service and nowhere else: not to a text, an error, a log or another host.
+//! Tests that the token is sent only to the service: it never appears in a text, an error or a log, and is never sent
+//! to another host.
 
 use crate::server;
 
@@ -44,7 +45,7 @@ impl Write for Log {
     }
 }
 
-/// Returns everything that could be shown or logged of an error.
+/// Returns every text of an error that could be shown or logged.
 fn all_of(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
@@ -200,7 +201,7 @@ async fn the_token_goes_to_no_other_host() {
         );
     }
 
-    // A cursor from another service's list is used with this client's own service.
+    // A cursor from another service's list is sent only to this client's own service.
     let next = json!(format!("{}/v1/trainings?cursor=x", other.url));
     other.on("GET", "/v1/trainings", Reply::json(200, page(vec![], next)));
     let cursor = other.client().trainings(None).await.unwrap().next;

@@ -1,5 +1,5 @@
-//! Tests of trainings: started once, followed, listed and canceled, in every form that the service has been observed
-//! to return.
+//! Tests of trainings: they are started once, read, listed and canceled, in every form that the service has been
+//! observed to return.
 
 use crate::server;
 
@@ -23,7 +23,7 @@ async fn start(client: &replicate::Client) -> Result<Training, SubmitError> {
         .await
 }
 
-/// Reads a training as the service returns it, with some fields changed.
+/// Reads a training whose JSON has these fields changed.
 async fn read(change: Value) -> Training {
     let server = Server::start().await;
     let mut sent = training("t1", "processing");
@@ -335,7 +335,7 @@ async fn only_a_null_says_that_a_list_has_ended() {
     let port = server.url.rsplit(':').next().unwrap();
     let cases = [
         (Value::Null, Next::End),
-        // The service has been observed to return this.
+        // The service has been observed to return this text.
         (json!("null"), Next::End),
         (json!(""), Next::Unknown),
         (json!(7), Next::Unknown),

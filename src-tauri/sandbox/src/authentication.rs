@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::problem::Problem;
 use crate::service::Service;
 
-/// Passes a request on if it has a valid token, and adds the rate limit headers to the response.
+/// Forwards a request that has a valid token, and adds the rate limit headers to the response.
 pub(crate) async fn require(
     State(service): State<Arc<Service>>,
     request: Request,

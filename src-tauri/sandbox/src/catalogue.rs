@@ -7,7 +7,7 @@ use crate::records::{About, Model, Version};
 
 /// The newest known version of the fast Flux trainer.
 const FAST_FLUX_LATEST: &str = "e5a5bc821112c107e6ddb8491c5b898f94d06eaca861d1dbf37b29cd69ba8988";
-/// An earlier version that many callers still pin. Only its first eight digits are on record.
+/// An earlier version that many callers still pin. Only its first eight digits are known; the others are made up.
 const FAST_FLUX_PINNED: &str = "8b10794665aed907bb98a1a5324cd1d3a8bea0e9b31e65210967fb9c9e2e08ed";
 
 pub(crate) fn models() -> Vec<Model> {

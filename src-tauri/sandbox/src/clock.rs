@@ -1,5 +1,5 @@
-//! Calculations with the wall clock. All durations are relative to it, so that a restarted sandbox continues where it
-//! was.
+//! Calculations with the wall clock. All waiting times are measured by it, so that a restarted sandbox continues where
+//! it stopped.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Clock skew: shifts all times in the service's responses.
+//! Simulates clock skew: shifts all times in the service's responses.
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
-//! Handles each request around the router: logs it, slows down its body, and applies a [`Fault`](crate::Fault).
+//! Wraps the router: logs each request, slows down its body, and applies a [`Fault`](crate::Fault).
 //!
-//! This is a layer below axum because axum can only respond, and not cut a connection.
+//! This layer is below axum, because axum can only respond and can't cut a connection.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,13 +22,13 @@ use crate::problem::Problem;
 use crate::request_log;
 use crate::service::Service;
 
-/// The maximum length of a JSON body. JSON bodies are read whole for the request log, and no call needs a larger one.
+/// The maximum length of a JSON body, in bytes. The request log needs the whole body, and no call needs a longer one.
 const LARGEST_JSON: usize = 4 * 1024 * 1024;
 
-/// The time for the partial body to be sent before its connection is cut.
+/// The time that a partial body has to leave the buffers before its connection is cut.
 const UNTIL_SENT: Duration = Duration::from_millis(50);
 
-/// The connection is closed without a response.
+/// The error that makes hyper close the connection.
 #[derive(Debug, thiserror::Error)]
 #[error("the connection is cut, as ordered")]
 pub(crate) struct Cut;
@@ -107,7 +107,8 @@ pub(crate) async fn answer(
     }
 }
 
-/// Returns the same response with its whole length announced, but with only the first `bytes` bytes of its body.
+/// Returns a response that announces the length of the whole body, but sends only the first `bytes` bytes of it and
+/// then cuts the connection.
 async fn truncated(response: Response<Body>, bytes: u64) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     let whole = match body.collect().await {
@@ -123,7 +124,6 @@ async fn truncated(response: Response<Body>, bytes: u64) -> Response<Body> {
             .min(usize::try_from(bytes).unwrap_or(usize::MAX)),
     );
     let cut = async {
-        // The partial body must leave the buffers first.
         tokio::time::sleep(UNTIL_SENT).await;
         Err(Cut)
     };
@@ -143,7 +143,7 @@ async fn call(router: Router, request: Request) -> Response<Body> {
     }
 }
 
-/// Limits the speed at which a body is read. The sender notices it when the buffers between are full.
+/// Limits the speed at which a body is read. The sender is slowed down once the buffers in between are full.
 fn slowed(body: Body, bytes_per_second: u64) -> Body {
     let speed = bytes_per_second.max(1);
     Body::from_stream(body.into_data_stream().then(

@@ -1,4 +1,5 @@
-//! `/_sandbox/…`: lets another process order faults, read the state and control trainings. No token is required.
+//! The calls under `/_sandbox/`, by which another process orders faults, reads the state and controls trainings. They
+//! require no token.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Faults that can be ordered: their type, the requests they apply to, and how often.
+//! The faults that a test can order: their type, the requests they apply to, and how often.
 //!
 //! [`crate::connection`] applies them to requests.
 
@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A fault of the next requests that match.
+/// A fault that applies to the next matching requests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
     /// `GET`, `POST`, …, or `*` for any.
@@ -15,7 +15,7 @@ pub struct Fault {
     /// The path, with or without `/v1`. `*` matches any characters, so that `/trainings/*` matches every training and
     /// `*` every request.
     pub path: String,
-    /// The number of requests it applies to. `u32::MAX` is unlimited.
+    /// The number of requests that the fault applies to. `u32::MAX` is unlimited.
     #[serde(default = "once")]
     pub times: u32,
     /// The type of fault.
@@ -26,7 +26,8 @@ pub struct Fault {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultKind {
-    /// A response with this status, and with this body or the one recorded for the status. The request has no effect.
+    /// A response with this status. Without a body, it has the body that was recorded for the status. The request has
+    /// no effect.
     Status(u16, Option<Value>),
     /// 429, with `Retry-After` and `retry_after` in whole seconds. The request has no effect.
     RetryAfter(Duration),
@@ -38,7 +39,8 @@ pub enum FaultKind {
     LoseAnswer,
     /// The request has its effect, but there is no response, although the connection stays open.
     HangAfter,
-    /// The request has its effect, but only so many bytes of the response's body are sent; then the connection is cut.
+    /// The request has its effect, but only this many bytes of the response's body are sent; then the connection is
+    /// cut.
     Truncate(u64),
     /// 200 with an HTML page. The request has no effect.
     NotJson,
@@ -77,7 +79,7 @@ impl Fault {
     }
 }
 
-/// Returns the first ordered fault that matches this request, and reduces its remaining number.
+/// Returns the first ordered fault that matches this request, and decrements its remaining number of requests.
 pub(crate) fn take(faults: &mut Vec<Fault>, method: &str, path: &str) -> Option<FaultKind> {
     let at = faults
         .iter()

@@ -15,7 +15,8 @@ use crate::service::Service;
 use crate::trainer::weights;
 use crate::upload::hex;
 
-/// The weights of a training or a picture of a prediction. Both are generated at each request, deterministically.
+/// Sends the weights of a training or a picture of a prediction. Each request generates the file anew, always with the
+/// same content.
 pub(crate) async fn output(
     State(service): State<Arc<Service>>,
     Path((run, file)): Path<(String, String)>,
@@ -60,8 +61,8 @@ pub(crate) async fn output(
     Ok(([(header::CONTENT_TYPE, content_type)], bytes).into_response())
 }
 
-/// Responds with the file or the requested range of it, as the service's storage does. A range is sent only if the
-/// ETag in `If-Range`, if any, is that of the file.
+/// Returns a response with the file or the requested range of it, as the service's storage does. If the request has
+/// `If-Range` with an ETag other than the file's, the whole file is sent.
 fn part(requested: &HeaderMap, file: Vec<u8>) -> Response {
     let mark = format!("\"{}\"", hex(&Sha256::digest(&file)));
     let text = |name| requested.get(name).and_then(|value| value.to_str().ok());
@@ -91,7 +92,7 @@ fn part(requested: &HeaderMap, file: Vec<u8>) -> Response {
     }
 }
 
-/// The account's picture.
+/// Sends the account's picture.
 pub(crate) async fn avatar() -> Result<Response, Problem> {
     let drawing = picture::Drawing {
         width: 96,
@@ -105,12 +106,12 @@ pub(crate) async fn avatar() -> Result<Response, Problem> {
     Ok(([(header::CONTENT_TYPE, "image/png")], bytes).into_response())
 }
 
-/// The page of a training or prediction.
+/// Sends the page of a training or a prediction.
 pub(crate) async fn run_page(Path(id): Path<String>) -> Html<String> {
     placeholder(&format!("Run {id}"))
 }
 
-/// The page of a model.
+/// Sends the page of a model.
 pub(crate) async fn model_page(Path((owner, name)): Path<(String, String)>) -> Html<String> {
     placeholder(&format!("{owner}/{name}"))
 }

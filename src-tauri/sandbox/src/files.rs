@@ -1,4 +1,4 @@
-//! Uploaded files: list, get, delete, and the signed download. The upload is in [`crate::upload`].
+//! The calls for uploaded files: list, get, delete, and the signed download. The upload is in [`crate::upload`].
 
 use std::sync::Arc;
 
@@ -107,8 +107,8 @@ pub(crate) async fn download(
     Ok((headers, Body::from_stream(ReaderStream::new(bytes))).into_response())
 }
 
-/// Returns the signed URL for one of the service's own file URLs (`urls.get`), or `None` for another URL. The port may
-/// be that of an earlier run.
+/// Returns the signed URL for one of the service's own file URLs (`urls.get`), or `None` for another URL. The URL may
+/// have the port of an earlier run of the sandbox.
 pub(crate) fn signed_download(service: &Service, address: &Url) -> Option<Url> {
     let id = address.path().strip_prefix("/v1/files/")?;
     if id.is_empty() || id.contains('/') {

@@ -1,4 +1,4 @@
-//! Identifiers in the formats of the service. They are random, not secret.
+//! Identifiers in the formats of the service. They are random, but not secret.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

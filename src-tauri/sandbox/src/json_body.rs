@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::problem::Problem;
 
-/// Parses a body as a JSON object.
+/// Parses a body as a JSON object. The error is a 400 response.
 pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),

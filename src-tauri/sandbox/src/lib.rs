@@ -1,12 +1,12 @@
 //! A stand-in for Replicate on loopback, for trying the app without an account, and for every test.
 //!
-//! It implements the calls of Replicate's HTTP API that a client of trainers makes, as strictly as the real service
-//! does, and runs trainings that read the uploaded zip as the real trainers do. Nothing is trained: the weights are a
-//! tiny valid file, and the pictures are drawn. It shares no types with the client, so that a mistake in one can't be
-//! hidden by the same mistake in the other.
+//! It implements the calls of Replicate's HTTP API that are needed to train and run a model, as strictly as the real
+//! service does, and runs trainings that read the uploaded zip as the real trainers do. Nothing is trained: the weights
+//! are a tiny valid file, and the pictures are simple drawings. It shares no types with the client, so that a mistake
+//! in the client can't be hidden by the same mistake in the sandbox.
 //!
-//! The parts that Replicate does not have are under `/_sandbox/` ([`Fault`]s to order, the state, control of
-//! trainings) and in the methods of [`Sandbox`].
+//! The functions that Replicate does not have (ordering [`Fault`]s, reading the state, controlling trainings) are under
+//! `/_sandbox/` and in the methods of [`Sandbox`].
 
 mod account;
 mod authentication;

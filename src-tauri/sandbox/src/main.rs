@@ -1,4 +1,4 @@
-//! The sandbox as a program, for use with any client.
+//! The sandbox as a command-line program, for use with any client.
 
 use std::error::Error;
 use std::path::PathBuf;

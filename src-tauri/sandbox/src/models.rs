@@ -1,4 +1,4 @@
-//! Models: list, create, get, update, delete.
+//! The calls for models: list, create, get, update, delete.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::problem::{InvalidProperty, Problem};
 use crate::records::{About, Model, Version};
 use crate::service::Service;
 
-/// `GET /models` lists everyone's public models and no private ones.
+/// Handles `GET /models`, which lists everyone's public models, but no private ones.
 pub(crate) async fn list(
     State(service): State<Arc<Service>>,
     Query(query): Query<PageQuery>,
@@ -149,7 +149,7 @@ pub(crate) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Returns the model. If it does not exist, or is another account's private one, the error is the same.
+/// Returns the model. The error is the same for a model that does not exist and for another account's private one.
 pub(crate) fn find(service: &Service, owner: &str, name: &str) -> Result<Model, Problem> {
     service
         .read(|state| state.model(owner, name).cloned())
@@ -221,7 +221,7 @@ fn new_model(body: &Map<String, Value>) -> Result<Model, Problem> {
     })
 }
 
-/// Reads the descriptive properties of a model. Those that are URLs must be valid.
+/// Reads the descriptive properties of a model. URLs must be valid.
 fn about(body: &Map<String, Value>, invalid: &mut Vec<InvalidProperty>) -> About {
     let mut text = |name: &'static str| match body.get(name) {
         None | Some(Value::Null) => None,
@@ -288,7 +288,7 @@ fn wire(service: &Service, model: &Model) -> Value {
     })
 }
 
-/// Returns a version's JSON, with the whole description of its inputs.
+/// Returns a version's JSON, including the schema of its inputs.
 pub(crate) fn version_json(version: &Version) -> Value {
     json!({
         "id": version.id,

@@ -19,7 +19,7 @@ pub struct Options {
     pub queue_time: Duration,
     /// The time for which a training is `processing`.
     pub training_time: Duration,
-    /// The time for one picture.
+    /// The time that generating one picture takes.
     pub prediction_time: Duration,
     /// The speed at which uploads are read, in bytes per second. `None` is unlimited.
     pub upload_bytes_per_second: Option<u64>,
@@ -27,14 +27,14 @@ pub struct Options {
     pub file_lifetime: Duration,
     /// The time for which a prediction's input and output are kept. The real service keeps them for 1 hour.
     pub output_lifetime: Duration,
-    /// The offset of the times in responses from this computer's clock. Negative if they are behind.
+    /// The time by which the times in responses are ahead of this computer's clock. Negative if they are behind.
     pub clock_ahead: SignedDuration,
-    /// True if trainers write all their inputs to the log, including secrets, as careless ones do.
+    /// True if trainers write all their inputs to the log, including secrets, as careless real trainers do.
     pub careless_trainers: bool,
-    /// The folder for files, models, trainings and predictions. A sandbox that is started on it later still has them
-    /// and continues its trainings. With `None`, everything is lost when the sandbox stops.
+    /// The folder for files, models, trainings and predictions. A sandbox that is started later with the same folder
+    /// has the same data and continues the trainings. With `None`, all data is lost when the sandbox stops.
     pub data: Option<PathBuf>,
-    /// True if `/_sandbox/…` is available, by which another process orders faults and reads the state.
+    /// True if the calls under `/_sandbox/` are available, by which another process controls the sandbox.
     pub control: bool,
 }
 

@@ -1,4 +1,5 @@
-//! Pages of lists: newest first, up to 100 entries, with absolute URLs of the next and the previous page.
+//! Divides lists into pages: newest first, up to 100 entries each, with the absolute URLs of the next and the previous
+//! page.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -41,8 +42,8 @@ impl Cursor {
     }
 }
 
-/// Returns one page of `entries`, which are sorted newest first. `key` identifies an entry, and `wire` returns its
-/// JSON. `address` is the list's own URL with its filters.
+/// Returns one page of `entries`, which are sorted newest first. `key` returns an entry's identifier, and `wire` its
+/// JSON. `address` is the list's own URL, including its filters.
 pub(crate) fn page<T>(
     entries: &[T],
     query: &PageQuery,

@@ -1,5 +1,5 @@
-//! Draws simple pictures from a seed: a sky of two colours and a sun, with the inputs written on them, so that people
-//! and tests can distinguish them.
+//! Draws simple pictures from a seed: a sky of two colours and a sun. The inputs are written on them, so that people
+//! and tests can tell them apart.
 
 use std::io::{self, Cursor};
 
@@ -10,15 +10,15 @@ use crate::text_overlay;
 /// A picture to draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Drawing {
-    /// In pixels.
+    /// The width in pixels.
     pub(crate) width: u32,
-    /// In pixels.
+    /// The height in pixels.
     pub(crate) height: u32,
     /// The seed of the picture. Equal seeds give equal pictures.
     pub(crate) seed: u64,
-    /// The size of the sun in hundredths of the usual size, from the LoRA's scale. At 0 there is no sun.
+    /// The size of the sun in hundredths of the default size, derived from the LoRA's scale. With 0, there is no sun.
     pub(crate) strength: u32,
-    /// The lines of text on it. Long ones are wrapped.
+    /// The lines of text on the picture. Long lines are wrapped.
     pub(crate) words: Vec<String>,
     pub(crate) encoding: Encoding,
 }

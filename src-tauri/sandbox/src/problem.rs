@@ -1,7 +1,7 @@
 //! The service's error responses, with the texts that were recorded from the real one.
 //!
-//! The real service has two types of bodies: `{title?, detail, status, invalid_fields?}` for most calls, and `{title,
-//! detail, status, errors: [{pointer, detail}]}` for `POST /models`. Both are `application/problem+json`.
+//! The real service has two formats of error bodies: `{title?, detail, status, invalid_fields?}` for most calls, and
+//! `{title, detail, status, errors: [{pointer, detail}]}` for `POST /models`. Both are `application/problem+json`.
 
 use std::time::Duration;
 
@@ -87,7 +87,8 @@ impl Problem {
         )
     }
 
-    /// The request is malformed. The wording is the sandbox's own, since no such response was recorded.
+    /// Returns the response to a malformed request. The wording is the sandbox's own, since no such response was
+    /// recorded.
     pub(crate) fn bad_request(detail: impl Into<String>) -> Problem {
         Problem::plain(StatusCode::BAD_REQUEST, detail)
     }
@@ -188,7 +189,7 @@ impl Problem {
         }
     }
 
-    /// Returns an error response with any status and the given body. Without a body, it has the one recorded for the
+    /// Returns an error response with any status. Without a given body, it has the body that was recorded for the
     /// status.
     pub(crate) fn ordered(status: StatusCode, body: Option<Value>) -> Problem {
         let body = body.unwrap_or_else(|| match status {

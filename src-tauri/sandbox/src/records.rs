@@ -1,4 +1,4 @@
-//! The service's data, as plain types. Each call's module builds its own JSON from it.
+//! The service's data, as plain types. The modules of the calls build their JSON from these types.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,9 +14,9 @@ use crate::trainer::log::Script;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Records {
     pub(crate) models: Vec<Model>,
-    /// Names of deleted models. The service still refuses them (replicate-python#323).
+    /// The names of deleted models, which the service does not accept for new models (replicate-python#323).
     pub(crate) burned: BTreeSet<String>,
-    /// In the order of creation, as are all the other lists.
+    /// The uploaded files, in the order of creation. All other lists have the same order.
     pub(crate) files: Vec<File>,
     pub(crate) trainings: Vec<Training>,
     pub(crate) predictions: Vec<Prediction>,
@@ -32,11 +32,11 @@ pub(crate) struct Model {
     #[serde(default)]
     pub(crate) about: About,
     pub(crate) created_at: Timestamp,
-    /// In the order of creation: the last one is the newest.
+    /// The versions in the order of creation: the last one is the newest.
     pub(crate) versions: Vec<Version>,
 }
 
-/// The descriptive properties of a model. All except the cover picture can be changed later.
+/// The descriptive properties of a model. All except the cover picture can be changed after the creation.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct About {
     pub(crate) description: Option<String>,
@@ -80,11 +80,11 @@ pub(crate) struct Training {
     pub(crate) destination: String,
     pub(crate) input: Map<String, Value>,
     pub(crate) created_at: Timestamp,
-    /// The time in the queue, and the training time after it.
+    /// The time in the queue. The training time follows it.
     pub(crate) queue_time: Duration,
     pub(crate) training_time: Duration,
     pub(crate) phase: Phase,
-    /// True if a test has ordered it to skip its remaining waiting times.
+    /// True if a test has ordered the training to skip its remaining waiting times.
     pub(crate) hurried: bool,
 }
 
@@ -131,7 +131,7 @@ pub(crate) struct Prediction {
     /// The seed of the pictures.
     pub(crate) seed: u64,
     pub(crate) canceled_at: Option<Timestamp>,
-    /// The time at which it is cancelled if it has not ended.
+    /// The time at which the prediction is cancelled if it has not ended.
     pub(crate) deadline: Option<Timestamp>,
 }
 

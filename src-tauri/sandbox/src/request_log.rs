@@ -1,4 +1,4 @@
-//! The log of requests, for tests to check.
+//! The log of requests, which tests check.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -21,7 +21,7 @@ pub struct Request {
     pub headers: BTreeMap<String, String>,
     /// The body, if it was JSON.
     pub body: Option<Value>,
-    /// The time when it arrived.
+    /// The time when the request arrived.
     pub at: Timestamp,
 }
 
@@ -61,7 +61,7 @@ impl Request {
 pub(crate) struct RequestLog(VecDeque<Request>);
 
 impl RequestLog {
-    /// Limits the memory of a sandbox that runs for days.
+    /// The maximum number of requests. It limits the memory use of a sandbox that runs for days.
     const CAPACITY: usize = 10_000;
 
     pub(crate) fn push(&mut self, request: Request) {

@@ -1,4 +1,4 @@
-//! The routes: which handler each method and path has.
+//! The routes: maps each method and path to its handler.
 
 use std::sync::Arc;
 

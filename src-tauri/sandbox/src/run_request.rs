@@ -78,7 +78,7 @@ pub(crate) fn version_by_id(state: &State, id: &str) -> Option<(String, Version)
     })
 }
 
-/// Returns the program of a model's version. The error tells whether the model or the version does not exist.
+/// Returns the program of a model's version. The errors for a missing model and a missing version differ.
 pub(crate) fn program_of(
     service: &Service,
     owner: &str,

@@ -1,4 +1,4 @@
-//! The shared data of all calls: the state and its lock, the options, the folder, and the notification of changes.
+//! The data that all calls share: the state and its lock, the options, the folder, and the notification of changes.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};

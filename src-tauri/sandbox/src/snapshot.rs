@@ -1,5 +1,5 @@
-//! The state at one moment, for tests to check: the result of [`Sandbox::snapshot`](crate::Sandbox::snapshot) and of
-//! `GET /_sandbox/state`.
+//! The state at one moment, which tests check. It is the result of [`Sandbox::snapshot`](crate::Sandbox::snapshot) and
+//! of `GET /_sandbox/state`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::service::Service;
 /// The state at one moment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// The requests that arrived, oldest first.
+    /// The requests in the log, oldest first.
     pub requests: Vec<Request>,
     /// All trainings, oldest first.
     pub trainings: Vec<TrainingState>,
@@ -66,15 +66,15 @@ pub struct PredictionState {
 pub struct FileState {
     /// The identifier.
     pub id: String,
-    /// The name it was uploaded with.
+    /// The name that the upload gave.
     pub name: String,
-    /// The media type it was uploaded with.
+    /// The media type that the upload gave.
     pub content_type: String,
     /// The length in bytes.
     pub size: u64,
     /// The SHA-256 of the content, in lower-case hexadecimal.
     pub sha256: String,
-    /// The metadata it was uploaded with.
+    /// The metadata that the upload gave.
     pub metadata: Map<String, Value>,
     /// The URL that the service reports (`urls.get`).
     pub url: String,
@@ -91,7 +91,7 @@ pub struct ModelState {
     pub name: String,
     /// `public` or `private`.
     pub visibility: String,
-    /// The hardware SKU it was created with.
+    /// The SKU of the hardware for which the model was created.
     pub hardware: String,
     /// The ids of its versions, oldest first.
     pub versions: Vec<String>,

@@ -1,4 +1,4 @@
-//! The sandbox's folder: the bytes of uploaded files, and the records if they are kept across restarts.
+//! The sandbox's folder, with the bytes of uploaded files, and the records if they are kept across restarts.
 
 use std::fs;
 use std::io;
@@ -11,7 +11,7 @@ use crate::records::Records;
 /// The sandbox's storage on disk.
 pub(crate) struct Store {
     folder: PathBuf,
-    /// Set if the folder is removed with the sandbox. The records are then not saved.
+    /// Set if the folder is removed when the sandbox stops. In this case, the records are not saved.
     temporary: Option<TempDir>,
 }
 
@@ -47,7 +47,7 @@ impl Store {
         self.folder.join("records.json")
     }
 
-    /// Creates a file for incoming bytes, to be kept with [`Store::keep`].
+    /// Creates a file for incoming bytes. [`Store::keep`] makes it permanent.
     pub(crate) fn incoming(&self) -> io::Result<NamedTempFile> {
         NamedTempFile::new_in(self.arriving())
     }
@@ -72,7 +72,7 @@ impl Store {
         }
     }
 
-    /// Reads the records of an earlier sandbox. Returns empty ones if there was none.
+    /// Reads the records of an earlier sandbox. If there are none, returns empty records.
     pub(crate) fn load(&self) -> io::Result<Records> {
         match fs::read(self.records()) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
@@ -89,7 +89,7 @@ impl Store {
         }
     }
 
-    /// Writes the records atomically, so that either the old or the new ones exist if the process is killed.
+    /// Writes the records atomically: if the process is killed, either the old or the new records exist.
     pub(crate) fn save(&self, records: &Records) -> io::Result<()> {
         if self.temporary.is_some() {
             return Ok(());

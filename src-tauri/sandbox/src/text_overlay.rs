@@ -16,13 +16,14 @@ use image::{Rgb, RgbImage};
 /// The width and height of a character of the font, in pixels.
 const CHARACTER: (u32, u32) = (10, 20);
 
-/// The minimum number of characters per line.
+/// The number of characters per line for which the font is scaled. The scale is rounded down, so that more may fit.
 const PER_LINE: u32 = 30;
 
 /// The maximum number of lines.
 const MAX_LINES: usize = 10;
 
-/// The picture in units of the font's pixels. Each unit is a square of `scale` pixels of the picture.
+/// A picture as a canvas with the resolution of the font. Each pixel of the canvas is a square of `scale` × `scale`
+/// pixels of the picture.
 struct Sheet<'a> {
     picture: &'a mut RgbImage,
     scale: u32,
@@ -60,7 +61,7 @@ impl DrawTarget for Sheet<'_> {
     }
 }
 
-/// Writes the words along the bottom of the picture.
+/// Writes these lines of text along the bottom of the picture.
 pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
     let (width, height) = picture.dimensions();
     let scale = (width / (PER_LINE * CHARACTER.0)).max(1);
@@ -87,7 +88,7 @@ pub(crate) fn write(picture: &mut RgbImage, words: &[String]) {
     }
 }
 
-/// Wraps the lines that are too long, between words where possible.
+/// Wraps lines that are longer than `most` characters between words. Longer words are truncated.
 fn broken(lines: &[String], most: usize) -> Vec<String> {
     let mut all = Vec::new();
     for line in lines {

@@ -1,4 +1,4 @@
-//! Trainings: create, list, get, cancel, and their JSON. They run in [`crate::trainer`].
+//! The calls for trainings: create, list, get, cancel. Their execution is in [`crate::trainer`].
 
 use std::sync::Arc;
 
@@ -137,7 +137,7 @@ pub(crate) fn lose(service: &Service, id: &str) -> bool {
     })
 }
 
-/// Ends a training that has not ended, if `how` returns an end. Returns whether the training was ended.
+/// Ends a training that has not ended, if `how` returns a result for it. Returns whether the training was ended.
 fn end(service: &Service, id: &str, how: impl FnOnce(&Training) -> Option<End>) -> bool {
     service.change(|state| {
         let Some(training) = state.records.training_mut(id) else {
@@ -245,7 +245,7 @@ fn created(service: &Service, training: &Training) -> Value {
     })
 }
 
-/// Returns a training's JSON. As in the service, it has no field for the destination.
+/// Returns a training's JSON. Like the real service's, it has no field for the destination.
 pub(crate) fn wire(service: &Service, training: &Training, now: Timestamp) -> Value {
     let mut wire = json!({
         "id": training.id,

@@ -1,7 +1,7 @@
-//! `POST /files`: a multipart body that is written to disk as it arrives.
+//! Handles `POST /files`, with a multipart body that is written to disk as it arrives.
 //!
-//! The clients send the metadata in three ways: as a text field with JSON (`metadata`), as a file part with JSON (the
-//! JavaScript client), and as a field for each key (`metadata[key]`, the newer Python client). All are accepted.
+//! Clients send the metadata in three ways, all of which are accepted: as a text field with JSON (`metadata`), as a
+//! file part with JSON (the JavaScript client), and as a field for each key (`metadata[key]`, the newer Python client).
 
 use std::io::Write;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A model's versions: list, get, delete.
+//! The calls for a model's versions: list, get, delete.
 
 use std::sync::Arc;
 

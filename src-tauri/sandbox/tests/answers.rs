@@ -1,7 +1,7 @@
-//! Tests that every answer in a long session is valid under Replicate's own OpenAPI document.
+//! Tests that every answer in a long session conforms to Replicate's own OpenAPI document.
 //!
-//! The document is not part of the project. It is read from the file that `TINTYPE_OPENAPI` names, or from beside the
-//! workspace. If it does not exist, the test prints that and passes.
+//! The document is not part of the project. It is read from the file that `TINTYPE_OPENAPI` names, or from
+//! `shared/reference` beside the repository. If the document does not exist, the test prints that and passes.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Bench, FAST_FLUX, answer, jpeg, zip_of};
 
-/// The document, and the names of its answers that have been seen.
+/// The document, and the described answers that have been seen, as `METHOD path status`.
 struct Document {
     document: Value,
     seen: RefCell<BTreeSet<String>>,
@@ -72,7 +72,7 @@ impl Document {
         assert!(errors.is_empty(), "{name}: {errors:#?}\n{body:#}");
     }
 
-    /// Returns the answers that the document describes for these calls and that have not been seen.
+    /// Returns the answers that the document describes for these calls, but that have not been seen.
     fn unseen(&self, calls: &[&str]) -> Vec<String> {
         let mut unseen = Vec::new();
         for call in calls {
@@ -93,8 +93,8 @@ impl Document {
 }
 
 /// Corrects two mistakes in the document. It uses `nullable` as in OpenAPI 3.0 although it declares 3.1, which does
-/// not have that keyword. It also requires a prediction's version to be exactly one of any text and `hidden`, which
-/// is a text too.
+/// not have that keyword. It also requires a prediction's version to match exactly one of two schemas, any text and
+/// `hidden`, although `hidden` matches both.
 fn mend(schema: &mut Value) {
     match schema {
         Value::Object(object) => {

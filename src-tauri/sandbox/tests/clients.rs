@@ -25,7 +25,7 @@ fn script(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// Runs a client until it exits and returns its output.
+/// Runs a client until it exits, and returns the JSON that it printed.
 async fn run(mut command: Command) -> Value {
     let Output {
         status,

@@ -1,4 +1,4 @@
-//! Tests that requested faults apply to the requests they name and have the described effects.
+//! Tests that faults apply to the requests that they name, and have the documented effects.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Tests of uploaded files: how they are sent, how large they may be, and how long they are kept.
+//! Tests of uploaded files: the ways to send them, their maximum size, and their lifetime.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Every test of the sandbox, over real HTTP on loopback.
+//! All tests of the sandbox, over real HTTP on loopback.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;

@@ -1,4 +1,4 @@
-//! Tests of models: the requirements for a new one, its visibility, and its name, which stays taken after a deletion.
+//! Tests of models: the requirements for a new model, its visibility, and its name, which stays taken after deletion.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Tests of predictions: how a version is named, how a request waits for its answer, and what the output is.
+//! Tests of predictions: the names of versions, the wait for a delayed response, and the output.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ async fn with_header(bench: &Bench, name: &str, value: &str, body: &Value) -> An
     .await
 }
 
-/// Starts a sandbox whose predictions take forever.
+/// Starts a sandbox whose predictions take a day, so that they do not end during a test.
 async fn patient() -> Bench {
     let prediction_time = Duration::from_secs(24 * 60 * 60);
     Bench::with(Options {

@@ -213,7 +213,7 @@ async fn what_is_no_zip_fails() {
 #[tokio::test]
 async fn a_broken_picture_fails() {
     let whole = png();
-    // A picture is recognised by its content, whatever its name.
+    // The format of a picture is recognised by its content, not by its name.
     let cut = zip_of(&[("a.jpg", &whole), ("b.jpg", &whole[..whole.len() / 2])]);
     assert_eq!(
         error_of(&cut).await,
@@ -231,13 +231,13 @@ async fn a_broken_picture_fails() {
     );
 }
 
-/// Returns the beginning of a PNG that declares a size of 30,000 × 30,000.
+/// Returns a small PNG that declares a size of 30,000 × 30,000 pixels.
 fn enormous_png() -> Vec<u8> {
     let mut bytes = png();
     bytes[16..20].copy_from_slice(&30_000_u32.to_be_bytes());
     bytes[20..24].copy_from_slice(&30_000_u32.to_be_bytes());
-    // The header's checksum is corrected, because a strict reader would report a wrong one before it allocates
-    // memory.
+    // The header's checksum is corrected: otherwise a strict reader would report the wrong checksum before it reads
+    // the size.
     let checksum = crc32(&bytes[12..29]);
     bytes[29..33].copy_from_slice(&checksum.to_be_bytes());
     bytes

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-/// The system's folders for the app, chosen by the caller that starts the studio.
+/// The folders that the system provides for the app. The caller that starts the studio sets them.
 #[derive(Debug, Clone)]
 pub struct AppDirs {
     /// Data that must not be lost: the store, the edits, trained weights, generated pictures, and the zips of runs in
     /// progress.
     pub data: PathBuf,
-    /// Data that can be made again, such as thumbnails.
+    /// Data that can be recreated, such as thumbnails.
     pub cache: PathBuf,
-    /// The person's pictures folder, in which new datasets are made.
+    /// The person's pictures folder, in which new datasets are created.
     pub pictures: PathBuf,
-    /// The person's home folder, written as `~` when a path is shown.
+    /// The person's home folder, which is written as `~` in displayed paths.
     pub home: Option<PathBuf>,
 }
 
@@ -22,7 +22,7 @@ impl AppDirs {
         self.data.join("runs").join(id)
     }
 
-    /// Returns the folder of the weights that one run trained. They stay when the run is removed from the list.
+    /// Returns the folder of the weights that one run trained. It is kept when the run is removed from the list.
     pub(crate) fn weights(&self, run: &str) -> PathBuf {
         self.data.join("weights").join(run)
     }
@@ -32,7 +32,7 @@ impl AppDirs {
         self.data.join("pictures")
     }
 
-    /// Returns the folder of small copies of generated pictures, which can be made again.
+    /// Returns the folder of small copies of generated pictures, which can be recreated.
     pub(crate) fn small_pictures(&self) -> PathBuf {
         self.cache.join("pictures")
     }

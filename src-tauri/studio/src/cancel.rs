@@ -1,15 +1,15 @@
-//! The Cancel signal, as seen by the task that is to stop.
+//! The signal of a Cancel button, as the task that it stops receives it.
 
 use std::future::Future;
 
 use tokio::sync::watch;
 
-/// The receiving end of Cancel.
+/// The receiver of the Cancel signal.
 #[derive(Clone)]
 pub(crate) struct Cancel(watch::Receiver<bool>);
 
 impl Cancel {
-    /// Creates a `Cancel` and the sender that presses it.
+    /// Creates a `Cancel` and its sender. `pressed` is its initial state.
     pub(crate) fn new(pressed: bool) -> (watch::Sender<bool>, Cancel) {
         let (press, seen) = watch::channel(pressed);
         (press, Cancel(seen))

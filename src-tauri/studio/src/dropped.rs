@@ -1,11 +1,11 @@
-//! Parses the text of a drop on the window: files and folders, and addresses that are not on this computer.
+//! Parses the items of a drop on the window: paths and `file:` addresses, and addresses that are not on this computer.
 
 use std::path::{Path, PathBuf};
 
 use localization::{Message, message};
 use url::Url;
 
-/// The maximum length of an address in a message, in characters.
+/// The maximum length of an address in a message, in characters. Longer addresses are truncated.
 const SAID: usize = 60;
 
 /// The reason why a dropped item can't be opened.
@@ -18,12 +18,12 @@ pub enum NotAFile {
     Elsewhere(String),
     /// A file in the system's trash.
     InTheBin(String),
-    /// An address that file managers don't open for other programs.
+    /// Another kind of address, which file managers don't open for other programs.
     Other(String),
 }
 
 impl NotAFile {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             NotAFile::OnTheWeb(address) => message!("app-dropped-on-the-web", address = address),
@@ -60,7 +60,7 @@ fn read(dropped: &str) -> Result<PathBuf, NotAFile> {
         return Ok(path.to_owned());
     }
     let Ok(address) = Url::parse(&whole(dropped)) else {
-        // This is a relative path. The caller reports that it does not exist.
+        // The item is a relative path. The caller reports that it does not exist.
         return Ok(path.to_owned());
     };
     if address.scheme() == "file" {
@@ -99,7 +99,7 @@ fn refusal(address: &Url, said: String) -> NotAFile {
     }
 }
 
-/// Returns an address for display: only its beginning if it is long.
+/// Returns an address for display, truncated if it is long.
 fn said(address: &str) -> String {
     match address.char_indices().nth(SAID) {
         Some((end, _)) => format!("{}…", &address[..end]),

@@ -1,4 +1,4 @@
-//! The errors of commands, with a message for the person who can act on it.
+//! The errors of commands, each with a message that tells the person what to do.
 
 use std::path::PathBuf;
 
@@ -29,12 +29,12 @@ pub enum Error {
     Replicate(#[source] replicate::Error),
     /// No dataset is open.
     NoDataset,
-    /// The person stopped the opening before the drive answered or the item's turn came.
+    /// The person pressed Stop before the drive answered or the item's turn came.
     NotOpened {
         /// The folder's or file's name, or the number of items.
         name: String,
     },
-    /// A folder was opened while the drive of an earlier one did not answer.
+    /// The drive did not answer before another folder was opened.
     NoAnswer {
         /// The folder's or file's name, or the number of items.
         name: String,
@@ -45,7 +45,7 @@ pub enum Error {
     Open(#[from] dataset::OpenError),
     /// The caption could not be saved.
     Caption(#[from] dataset::CaptionError),
-    /// The edit of many captions can't be made.
+    /// The bulk edit of captions can't be made.
     Rewrite(#[from] dataset::rewrite::RewriteError),
     /// The data kept about the dataset could not be saved.
     Edits(#[from] dataset::EditsError),
@@ -53,7 +53,7 @@ pub enum Error {
     Removal(#[from] dataset::RemovalError),
     /// The images could not be imported.
     Import(#[from] dataset::ImportError),
-    /// The zip could not be made.
+    /// The zip could not be created.
     Pack(#[from] dataset::PackError),
     /// The dataset could not be exported.
     Export(#[from] dataset::ExportError),
@@ -63,14 +63,14 @@ pub enum Error {
     NoSuchImage,
     /// A newer call replaces this one, so its result is not needed.
     Superseded,
-    /// A filled-in value is not valid.
+    /// The value of a form field is not valid.
     Field {
         /// The name of the field.
         field: &'static str,
         /// The message to show beside the field.
         message: Message,
     },
-    /// Start was pressed while something prevents it.
+    /// The training or the generation can't be started, for this reason.
     CannotStart(Message),
     /// The trainer has no such input.
     NoSuchInput,
@@ -84,7 +84,7 @@ pub enum Error {
     StillRunning,
     /// The generated picture is no longer in the library.
     NoSuchPicture,
-    /// Pictures of the batch are still being made, so it can't be removed.
+    /// Pictures of the batch are still being made, so the batch can't be removed.
     PicturesStillComing,
     /// The dropped picture has no record of how it was made.
     NoSettings,
@@ -113,14 +113,14 @@ pub enum StoreError {
     Sqlite(#[from] rusqlite::Error),
     /// A record could not be read: it was written by a newer Tintype, or damaged.
     Record(#[from] serde_json::Error),
-    /// The file's parts contradict each other.
+    /// The file is inconsistent.
     Damaged(String),
     /// The store was written by a newer Tintype.
     Newer,
 }
 
 impl Error {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             Error::NotAToken(error) => error.message(),
@@ -169,7 +169,7 @@ impl Error {
 }
 
 impl StoreError {
-    /// Returns the reason for the person, as a part of a sentence.
+    /// Returns the reason for the person, as part of a sentence.
     pub fn message(&self) -> Message {
         match self {
             StoreError::Sqlite(error) => Message::verbatim(error.to_string()),
@@ -214,7 +214,7 @@ impl From<replicate::Error> for Error {
     }
 }
 
-/// Runs work that blocks (disk, keychain, decoding) on a thread that may block.
+/// Runs blocking work (disk, keychain, decoding) on a thread for blocking tasks.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {

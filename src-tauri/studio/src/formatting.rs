@@ -26,7 +26,7 @@ pub(crate) fn short(version: &str) -> &str {
 
 /// Formats the time since `then`: `just now`, `3 minutes ago`, `2 days ago`, then the date.
 pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
-    // If the clock was set back, `then` may be in the future. It is shown as now.
+    // If the clock was set back, `then` may be in the future. It then counts as now.
     let seconds = (now.as_second() - then.as_second()).max(0) as usize;
     match seconds {
         0..60 => text!("formatting-just-now"),

@@ -46,7 +46,7 @@ fn in_words(value: &Value) -> String {
 
 fn limits(kind: &Kind) -> Option<String> {
     fn said<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> Option<String> {
-        // Texts, since a number may have a fraction.
+        // Passed as text, because a number argument of a message can't have a fraction.
         match (
             min.map(|min| min.to_string()),
             max.map(|max| max.to_string()),

@@ -1,5 +1,5 @@
 //! The common parts of durable jobs. A training run and a picture are both recorded state machines: each step is
-//! written to the store before its effect, and a job continues after a restart where it was.
+//! written to the store before its effect, and after a restart a job continues where it stopped.
 
 mod backoff;
 mod job;

@@ -1,7 +1,7 @@
-//! Reads and changes the entries of the system's keychain. Nothing else in the app touches it.
+//! Reads and changes the entries of the system's keychain. No other module accesses it.
 //!
-//! A keychain may ask the person to unlock it, and a keychain whose prompt can't appear never answers. So all calls are
-//! made on a separate thread (`worker`), and callers wait for a limited time.
+//! A keychain may prompt the person to unlock it, and if the prompt can't appear, the keychain never answers. So all
+//! calls are made on a separate thread (`worker`), and callers wait for a limited time.
 
 mod worker;
 
@@ -22,7 +22,7 @@ pub struct KeychainLimits {
     /// The limit for a write or a removal: long enough for the person to unlock the keychain.
     pub change: Duration,
     /// The time after which a read without an answer is abandoned for good, and the next one is made over another
-    /// connection. Doubled each time.
+    /// connection. Doubled for each abandoned read that still hangs.
     pub abandon: Duration,
 }
 
@@ -36,7 +36,7 @@ impl Default for KeychainLimits {
     }
 }
 
-/// Why the keychain could not be used. No error contains anything that is stored in it.
+/// The reason why the keychain could not be used. Contains nothing that is stored in the keychain.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum KeychainError {
@@ -94,7 +94,7 @@ impl Keychain {
             .await
     }
 
-    /// Writes a text to an entry. If the answer comes too late, or the future is dropped before it, the entry's
+    /// Writes a text to an entry. If the answer arrives too late, or the future is dropped before it, the entry's
     /// previous content is restored.
     pub(crate) async fn write(&self, entry: &str, text: &str) -> Result<(), KeychainError> {
         let text = Zeroizing::new(text.to_owned());
@@ -112,7 +112,8 @@ impl Keychain {
             .map(|_| ())
     }
 
-    /// Waits until it is worthwhile to call a keychain again that did not answer.
+    /// Waits until it is worthwhile to try a keychain again that did not answer: until any call ends, or
+    /// [`KeychainLimits::abandon`] has passed.
     pub(crate) async fn until_worth_asking(&self) {
         let answered = self.worker.answered();
         tokio::select! {

@@ -1,5 +1,5 @@
 //! Keeps track of the pages of a list while a caller reads it, and decides whether there is another page, the list has
-//! ended, or that can't be known.
+//! ended, or neither can be known.
 
 use replicate::{Cursor, Next};
 
@@ -16,7 +16,7 @@ pub(crate) enum Search<T> {
     Incomplete,
 }
 
-/// The pages read so far.
+/// The cursors of the pages read so far.
 #[derive(Default)]
 pub(crate) struct Pages {
     read: Vec<Cursor>,
@@ -24,7 +24,7 @@ pub(crate) struct Pages {
 
 /// The continuation of a list after a page.
 pub(crate) enum Further {
-    /// A page that was not read yet.
+    /// A page that has not been read yet.
     Page(Cursor),
     /// The list has ended.
     End,

@@ -1,5 +1,5 @@
-//! Converts between the records in the store and the values that the page gets and returns. The two are separate types,
-//! so that the page can change without a migration.
+//! Converts between the records in the store and the values exchanged with the page. They are separate types, so that
+//! the page can change without a migration.
 
 use crate::store::draft_record as draft;
 use crate::store::failure_record as failure;

@@ -7,11 +7,11 @@ use crate::error::{Error, blocking};
 use crate::store::{Key, Store, settings_record};
 use crate::view::{Language, PageTexts, Settings};
 
-/// The kept settings.
+/// The service for the stored settings.
 #[derive(Clone)]
 pub struct SettingsService {
     store: Store,
-    /// The setting of this name, which the window's thread reads.
+    /// A copy of the `tray` setting, which the window's thread reads.
     tray: Arc<AtomicBool>,
 }
 
@@ -32,7 +32,7 @@ impl SettingsService {
         settings.into()
     }
 
-    /// Keeps the settings that the person chose.
+    /// Stores the settings that the person chose.
     pub async fn set(&self, settings: Settings) -> Result<Settings, Error> {
         let store = self.store.clone();
         let record = settings_record::Settings::from(settings.clone());

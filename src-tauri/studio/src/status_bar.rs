@@ -29,7 +29,7 @@ struct State {
     notices: Vec<NoticeState>,
 }
 
-/// A task, with its title in no language yet.
+/// A task, whose title is translated only when it is shown.
 struct TaskState {
     id: u32,
     title: Message,
@@ -38,7 +38,7 @@ struct TaskState {
     stop: watch::Sender<bool>,
 }
 
-/// A notice, with its message in no language yet.
+/// A notice, whose message is translated only when it is shown.
 struct NoticeState {
     id: u32,
     message: Message,

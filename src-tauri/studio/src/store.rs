@@ -1,7 +1,7 @@
-//! The store: one SQLite file, `ledger.db`, in the app's data folder that records what was done and what is to be done.
+//! The store: one SQLite file, `ledger.db`, in the app's data folder. It records finished and pending work.
 //!
-//! Runs are recorded before each effect is attempted, so that a killed app continues where it was. The store also
-//! remembers recent datasets, answers on the Train page and settings, so that the person does not have to enter them
+//! Runs are recorded before each effect is attempted, so that a killed app continues where it stopped. The store also
+//! remembers recent datasets, drafts of the Train page and settings, so that the person does not have to enter them
 //! again. It never holds a token. All calls block for a disk write at most.
 
 pub(crate) mod batch_record;
@@ -40,7 +40,7 @@ pub(crate) struct Store(Arc<Inner>);
 
 struct Inner {
     connection: Mutex<Connection>,
-    /// All runs, cached until one changes: the Train page reads them with each key press.
+    /// All runs, cached until one changes, because the Train page reads them with each key press.
     runs: Mutex<Option<Arc<Vec<Run>>>>,
     unreadable: Mutex<Unreadable>,
 }
@@ -60,7 +60,7 @@ impl Store {
         // A second window of the app may be writing.
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.pragma_update(None, "journal_mode", "wal")?;
-        // Records must be on the disk before money is spent on them.
+        // A record must be on the disk before its request is sent, which costs money.
         connection.pragma_update(None, "synchronous", "full")?;
         let sound: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
         if sound != "ok" {
@@ -89,13 +89,13 @@ impl Store {
         })))
     }
 
-    /// Sets the function that is called with a sentence when a kept value can't be read. It must not call the store.
+    /// Sets the function that is called with a sentence when a stored value can't be read. It must not call the store.
     pub(crate) fn tell_unreadable(&self, say: impl Fn(Message) + Send + Sync + 'static) {
         let mut unreadable = self.0.unreadable.lock();
         unreadable.say = Arc::new(say);
     }
 
-    /// Returns the path of this folder's store.
+    /// Returns the path of the store in this folder.
     pub(crate) fn file(data: &Path) -> PathBuf {
         data.join("ledger.db")
     }

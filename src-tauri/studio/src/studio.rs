@@ -1,7 +1,7 @@
 //! Provides the studio: one value that owns everything, with a service for each area.
 //!
-//! The services are in the areas' own modules. Here is only what concerns several of them: the start, the page's
-//! state, signing in and out, and links.
+//! The services are in the areas' own modules. This module has only the parts that concern several areas: the start,
+//! the page's state, signing in and out, and links.
 
 use std::path::PathBuf;
 
@@ -49,7 +49,7 @@ pub struct Config {
     pub timing: Timing,
     /// A dataset to open if none was open last.
     pub opens: Option<PathBuf>,
-    /// Called before each transaction of the store is committed. Tests end the process there.
+    /// Called before each transaction of the store is committed. Tests kill the process in this call.
     pub before_commit: Option<fn()>,
     /// The keychain, which keeps secrets.
     pub keychain: Keychain,
@@ -69,12 +69,12 @@ pub struct Studio {
     pub workspace: Workspace,
     /// The trainings.
     pub training: TrainingService,
-    /// The pictures that are made with trained models.
+    /// The generated pictures.
     pub generation: GenerationService,
 }
 
 impl Studio {
-    /// Opens the store and everything that belongs to it. Blocks for a moment.
+    /// Opens the store and everything that depends on it. Blocks for a moment.
     pub fn open(
         config: Config,
         changed: impl Fn(AppEvent) + Send + Sync + 'static,
@@ -182,9 +182,9 @@ impl Studio {
         })
     }
 
-    /// Runs once at the start: finds and checks the token, continues runs where they were, and opens the dataset that
-    /// was open last. None of these waits for another: a folder on a network drive may be unavailable, and a keychain
-    /// locked.
+    /// Runs once at the start: finds and checks the token, continues runs where they stopped, and opens the dataset
+    /// that was open last. None of these waits for another: a folder on a network drive may be unavailable, and a
+    /// keychain locked.
     pub async fn begin(&self) {
         tokio::join!(self.open_last(), self.go_on());
     }
@@ -231,7 +231,7 @@ impl Studio {
         self.training.look_up_trainer().await;
     }
 
-    /// Returns everything the page needs to draw itself.
+    /// Returns the state that the page needs to draw itself.
     pub fn state(&self) -> AppState {
         AppState {
             demo: self.config.demo_token.is_some(),
@@ -249,7 +249,7 @@ impl Studio {
 
     // The account.
 
-    /// Asks Replicate again whose token it is.
+    /// Asks Replicate again which account the token belongs to.
     pub async fn check_account(&self) -> Account {
         self.session.check().await;
         self.training.look_up_trainer().await;
@@ -270,7 +270,7 @@ impl Studio {
         Ok(self.session.account())
     }
 
-    /// Signs out, and removes the token from wherever it is kept.
+    /// Signs out, and removes the token from the keychain or memory.
     pub async fn forget_token(&self) -> Result<Account, Error> {
         if self.session.forget().await? {
             self.status_bar

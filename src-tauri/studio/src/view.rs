@@ -1,7 +1,7 @@
-//! The values sent to the window, which the page draws as they are.
+//! The values sent to the page, which draws them as they are.
 //!
-//! Every sentence shown to the person is made here or in lower layers, so that the page contains no rules. The types of
-//! `ui/types/` are generated from these. No value here can contain a token.
+//! Every sentence that depends on the state is composed in Rust, so that the page contains no rules. The types in
+//! `ui/types/` are generated from the types of this module. No value here can contain a token.
 
 mod captions;
 mod checks;
@@ -40,11 +40,11 @@ pub struct AppState {
     pub account: Account,
     /// The open dataset, if any.
     pub dataset: Option<Dataset>,
-    /// Folders opened before, newest first; those that are known to be gone are left out.
+    /// The recent datasets, newest first, without the folders that are known to be gone.
     pub recent: Vec<RecentDataset>,
     /// The person's settings.
     pub settings: Settings,
-    /// True while at least one run is in progress (the dot on the rail).
+    /// True while at least one run is in progress: shown as a dot in the navigation.
     pub running: bool,
     /// The background tasks in progress.
     pub tasks: Vec<Task>,
@@ -69,9 +69,9 @@ pub enum Account {
     Checking,
     /// No token is stored.
     SignedOut {
-        /// The reason as a sentence, unless the app is simply started for the first time.
+        /// The reason as a sentence; none if the app is simply started for the first time.
         reason: Option<String>,
-        /// True if the keychain does not respond: a token can be kept for this session at once.
+        /// True if the keychain does not respond. The page then offers at once to keep a token for this session only.
         keychain_silent: bool,
     },
     /// A token is in use.
@@ -109,13 +109,13 @@ pub enum TokenSource {
 pub struct Settings {
     /// Light, dark, or the system's setting.
     pub appearance: Appearance,
-    /// The keys of the actions that don't have their default ones. The page defines the actions.
+    /// The keys of each action whose keys differ from the defaults. The page defines the actions.
     pub keys: BTreeMap<String, Vec<String>>,
-    /// The person's own phrases, for Alt+1 to Alt+9.
+    /// The person's own phrases, inserted with Alt+1 to Alt+9.
     pub phrases: Vec<String>,
     /// The minimum width of pictures in the grid, in CSS pixels; chosen by the page if nothing is set.
     pub cell_size: Option<u32>,
-    /// True if a window that is closed while trainings are in progress hides in the tray, and the trainings continue.
+    /// True to hide the window in the tray if it is closed while trainings are in progress, so that they continue.
     pub tray: bool,
     /// The tag of the window's language; the system's language if nothing is set.
     pub language: Option<String>,
@@ -204,7 +204,7 @@ pub enum Link {
     },
 }
 
-/// A change of something that the window shows. It is sent with the only event, `change`.
+/// A change of the state that the window shows. It is sent with the only event, `change`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(
@@ -214,16 +214,16 @@ pub enum Link {
 )]
 #[expect(clippy::large_enum_variant, reason = "each is told once and not kept")]
 pub enum AppEvent {
-    /// Another dataset is open, or none.
+    /// A dataset was opened, read again or closed.
     Dataset {
         /// The dataset that is open now.
         dataset: Option<Dataset>,
-        /// The folders opened before.
+        /// The recent datasets.
         recent: Vec<RecentDataset>,
     },
-    /// The list of folders opened before changed. Folders that are known to be gone are left out.
+    /// The list of recent datasets changed. Folders that are known to be gone are left out.
     Recent {
-        /// The folders.
+        /// The recent datasets.
         recent: Vec<RecentDataset>,
     },
     /// Images changed without a request from the window: by another program, or by an import.

@@ -1,6 +1,6 @@
-//! The open dataset: opening it, serving its pictures, and telling the window what other programs changed in the
-//! folder. Imports are in `importing` and `copying`, edits by the person in `editing`, `bulk_edits` and `transforms`,
-//! the files for the trainer in `prepared`, exports in `exporting`, and the checks in `checking`.
+//! The open dataset: opens it, serves its pictures, and reports changes of the folder by other programs to the window.
+//! Imports are in `importing` and `copying`, edits by the person in `editing`, `bulk_edits` and `transforms`, the files
+//! for the trainer in `prepared`, exports in `exporting`, and the checks in `checking`.
 
 mod bulk_edits;
 mod caption_reading;
@@ -76,9 +76,9 @@ struct Inner {
     /// Allows one opening or import at a time: two simultaneous drops would race to open a dataset. It is outside the
     /// order of [`Rank`]: no task holds it together with another asynchronous lock.
     arriving: tokio::sync::Mutex<()>,
-    /// The number of times that something was dropped, chosen or opened again.
+    /// The number of arrivals so far: calls that open a folder or import items.
     arrivals: AtomicU64,
-    /// The number of the latest of these that opened a folder in place.
+    /// The number of the latest arrival that opens a folder in place.
     opened: watch::Sender<u64>,
     /// Datasets that are closed and may still have captions to write.
     closing: Mutex<Vec<Dataset>>,
@@ -146,7 +146,7 @@ impl Workspace {
             .map(|dataset| self.0.presenter.dataset(&dataset))
     }
 
-    /// Opens a folder in place, after all earlier openings and imports are done.
+    /// Opens a folder in place, after all earlier openings and imports have ended.
     pub(crate) async fn open(&self, folder: PathBuf) -> Result<(), Error> {
         let asked = folder.clone();
         let turn = self.wait_to_open(
@@ -160,8 +160,8 @@ impl Workspace {
         blocking(move || workspace.open_folder(&folder)).await?
     }
 
-    /// Opens a folder in place, and watches it. A folder that is already open is read again instead: two datasets of
-    /// one folder could write older captions over newer ones. The caller must hold the lock `arriving`. Blocks.
+    /// Opens a folder in place, and watches it. A folder that is already open is read again instead: with two datasets
+    /// of one folder, older captions could overwrite newer ones. The caller must hold the lock `arriving`. Blocks.
     fn open_folder(&self, folder: &Path) -> Result<(), Error> {
         if let Ok(open) = self.dataset()
             && open.is_at(folder)
@@ -284,7 +284,7 @@ impl Workspace {
 
     /// Reads the open dataset's folder again to find changes by other programs: network drives don't report them.
     pub async fn look_again(&self) {
-        // A slow drive is read by one call at a time.
+        // Only one call at a time reads a slow drive.
         let Ok(_alone) = self.0.looking_again.try_lock() else {
             return;
         };
@@ -334,7 +334,7 @@ impl Workspace {
         }
     }
 
-    /// Requests the picture of an image. The reply is a JPEG.
+    /// Requests the picture of an image. `reply` receives a JPEG, or `None` if there is no picture.
     pub fn picture(
         &self,
         id: u32,

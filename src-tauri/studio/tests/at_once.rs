@@ -1,5 +1,5 @@
-//! Tests concurrent use: everything that the person can do in the window is done at once. All of it finishes, nothing
-//! is ordered twice, and the window shows what the folder and the store hold.
+//! Tests concurrent use: performs all actions of the window at the same time. Every action must finish, nothing may be
+//! ordered twice, and the window must show the contents of the folder and the store.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,10 +13,10 @@ use tokio::task::JoinSet;
 
 use crate::fixture::{Fixture, draft, eventually_async, open, own_row, picture, quick};
 
-/// The time after which a task counts as hung, on any machine.
+/// The time after which a task counts as hung, even on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// The number of actions of each task. The tasks that type captions do twice as many.
+/// The number of actions of each task. The tasks that type captions perform twice as many.
 const ROUNDS: usize = 30;
 
 /// The ids of the runs or batches that a task ordered.
@@ -155,7 +155,7 @@ async fn trainings(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     ordered
 }
 
-/// Makes pictures and looks through them.
+/// Generates pictures and browses the gallery.
 async fn pictures(studio: Arc<Studio>, mut rng: Rng) -> Ordered {
     let mut ordered = Ordered::new();
     for _ in 0..ROUNDS {
@@ -212,7 +212,7 @@ async fn has_ended(studio: &Studio, batches: &Ordered) -> bool {
     !studio.state().running
 }
 
-/// Returns whether every caption that is shown equals the content of its file.
+/// Returns true if every caption that is shown equals the content of its file.
 fn shows_what_is_there(studio: &Studio, folder: &Path) -> bool {
     let images = studio.state().dataset.map(|dataset| dataset.images);
     images.into_iter().flatten().all(|image| {
@@ -274,7 +274,7 @@ async fn everything_at_once(seed: u64) {
         has_ended(&fixture.studio, &batches).await
     })
     .await;
-    // Each run leads to one training at most, and every training belongs to a run of this app.
+    // Each run leads to at most one training, and every training belongs to a run of this app.
     let trainings = fixture.sandbox.trainings();
     assert!(trainings.len() <= runs.len(), "seed {seed}");
     own_row(&fixture.studio).await.unwrap();
@@ -292,7 +292,7 @@ async fn everything_at_once(seed: u64) {
         "seed {seed}"
     );
 
-    // A caption that is typed now is written to the disk, and the folder holds what is shown.
+    // A caption that is typed now is saved, and the folder contains the captions that are shown.
     fixture
         .studio
         .workspace

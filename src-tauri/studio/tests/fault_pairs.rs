@@ -1,9 +1,9 @@
-//! Tests two faults in one run and in one press of Generate: every ordered pair of faults over all calls. In every
-//! other case the app is killed between the two faults. Triples of faults are tested around the call that costs money.
+//! Tests every ordered pair of faults, over all calls, in one run and in one press of Generate. In every other case,
+//! the app is killed between the two faults. Triples of faults are tested around the call that costs money.
 //!
-//! `TINTYPE_FAULT_PAIRS=all` runs the whole tables: 1,125 triples each in ten minutes to half an hour, 3,600 pairs of a
-//! press in about two hours, and 22,500 pairs of a run in many. By default, a part of them is run, chosen by a fixed
-//! seed. The counts are printed.
+//! `TINTYPE_FAULT_PAIRS=all` runs the complete tables: two of 1,125 triples (10 to 30 minutes each), one of 3,600 pairs
+//! in a press (about two hours) and one of 22,500 pairs in a run (many hours). By default, only a part of each is run,
+//! chosen with a fixed seed. The counts are printed.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const ALL: &str = "TINTYPE_FAULT_PAIRS";
 /// The number of cases of each table that are run by default.
 const PART: usize = 48;
 
-/// The number of cases that run at once: they spend most of their time waiting.
+/// The number of concurrent cases, which spend most of their time waiting.
 const AT_ONCE: usize = 6;
 
 /// The calls that a run makes, by method and path.
@@ -97,8 +97,8 @@ fn pairs(calls: &[(&str, &str)]) -> Vec<Case> {
     cases(all.map(pair))
 }
 
-/// Returns triples: a fault of the call `start` that leaves open what happened, then two faults of the call `list`,
-/// which looks for it.
+/// Returns triples: a fault of the call `start` after which the outcome of that call is unknown, then two faults of the
+/// call `list`, which looks up the outcome.
 fn triples(start: (&str, &str), list: (&str, &str)) -> Vec<Case> {
     let lost = [
         FaultKind::LoseAnswer,
@@ -128,7 +128,7 @@ fn cases(faults: impl Iterator<Item = Vec<Fault>>) -> Vec<Case> {
     faults.enumerate().map(case).collect()
 }
 
-/// Returns all cases, or a part of them that is the same each time.
+/// Returns all cases, or a part of them that is the same in each test run.
 fn chosen(mut cases: Vec<Case>) -> Vec<Case> {
     if std::env::var(ALL).is_ok_and(|all| all == "all") {
         return cases;
@@ -145,7 +145,7 @@ fn chosen(mut cases: Vec<Case>) -> Vec<Case> {
     part
 }
 
-/// Runs all cases and prints how many ended in each way.
+/// Runs all cases and prints the number of cases for each outcome.
 async fn try_all<F>(what: &str, cases: Vec<Case>, run: impl Fn(Case) -> F + Copy + Send + 'static)
 where
     F: Future<Output = &'static str>,
@@ -166,7 +166,7 @@ where
     println!("{all} cases of {what}: {ends:?}");
 }
 
-/// Runs `work` in a new studio, then stops the studio as a power cut would: its tasks do not get to finish.
+/// Runs `work` in a new studio, then stops the studio without letting its tasks finish, as a power cut would.
 async fn in_a_life_that_is_cut<F>(
     home: &Path,
     url: &str,
@@ -201,7 +201,7 @@ async fn stage(studio: &Studio) -> Option<Stage> {
     own_row(studio).await.map(|row| row.stage)
 }
 
-/// Does one run with these faults, until it ends.
+/// Trains once with these faults until the run ends, and returns the outcome.
 async fn run(case: Case) -> &'static str {
     let what = format!("{case:?}");
     let home = tempfile::tempdir().unwrap();
@@ -260,7 +260,7 @@ async fn run(case: Case) -> &'static str {
     );
     let left = sandbox.files();
     let is_said = ended.detail.contains("expires");
-    // The app can't detect that the service denies having a file that it has.
+    // The app can't detect that the service falsely denies having a file.
     let lies =
         |fault: &Fault| fault.method == "DELETE" && fault.kind == FaultKind::Status(404, None);
     assert!(
@@ -301,7 +301,7 @@ fn order(sandbox: &Sandbox, faults: &[Fault]) {
     }
 }
 
-/// Presses Generate once for two pictures with these faults, and waits until the batch ends.
+/// Presses Generate once for two pictures with these faults, waits until the batch ends, and returns the outcome.
 async fn press(case: Case) -> &'static str {
     let what = format!("{case:?}");
     let home = tempfile::tempdir().unwrap();

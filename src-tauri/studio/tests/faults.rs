@@ -22,10 +22,10 @@ const CALLS: [(&str, &str); 9] = [
     ("DELETE", "/files/*"),
 ];
 
-/// The number of runs at once: they spend most of their time waiting.
+/// The number of concurrent runs, which spend most of their time waiting.
 const AT_ONCE: usize = 6;
 
-/// Returns the faults that pass by themselves, with the number of times that each occurs. The run must succeed.
+/// Returns the temporary faults, with the number of times that each occurs. A run with any of them must succeed.
 fn passing() -> Vec<(FaultKind, u32)> {
     vec![
         (FaultKind::Status(500, None), 2),
@@ -42,7 +42,7 @@ fn passing() -> Vec<(FaultKind, u32)> {
     ]
 }
 
-/// Returns the faults that may end a run, in an orderly way, with the number of times that each occurs.
+/// Returns the faults with which a run may fail in an orderly way, with the number of times that each occurs.
 fn refusing() -> Vec<(FaultKind, u32)> {
     let refused = [400, 402, 403, 404, 409, 413, 422];
     let mut all: Vec<_> = refused
@@ -84,10 +84,10 @@ impl Counts {
     }
 }
 
-/// Does one run with one fault until it ends, and checks the invariants.
+/// Trains once with one fault until the run ends, and checks the invariants.
 async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Result<(), String> {
     let what = format!("{kind:?} ×{times} at {method} {path}");
-    // The app can't detect that the service denies having a file that it has.
+    // The app can't detect that the service falsely denies having a file.
     let lies = method == "DELETE" && kind == FaultKind::Status(404, None);
     let mut fixture = Fixture::new(quick()).await;
     fixture.open_folder(2).await;
@@ -125,7 +125,7 @@ async fn run_with(method: &str, path: &str, kind: FaultKind, times: u32) -> Resu
     }
 }
 
-/// Asserts that what the person is told matches the service's state.
+/// Asserts that the state shown to the person matches the service's state.
 async fn agree(fixture: &Fixture, ended: &Training, what: &str) {
     let trainings = fixture.sandbox.trainings();
     assert!(trainings.len() <= 1, "{what}: never two");

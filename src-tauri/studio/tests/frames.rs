@@ -1,4 +1,4 @@
-//! Tests crops, rotations, the trainer's view of an image, how images are prepared, and exports.
+//! Tests crops, rotations, the trainer's view of an image, the preparation of images, and exports.
 
 use std::io::Read;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! Tests pictures from the press of Generate to the library, including faults. A press is never billed twice.
+//! Tests the generation of pictures, from the press of Generate to the library, including faults. A press is never
+//! billed twice.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -505,8 +506,8 @@ fn all() -> GalleryFilter {
     }
 }
 
-/// Ends a studio as a power cut would: its tasks do not get to finish. Returns when none of them runs any more, after
-/// 30 s at the latest.
+/// Ends a studio without letting its tasks finish, as a power cut would. Returns once no task runs any more, after 30 s
+/// at the latest.
 fn kill(runtime: tokio::runtime::Runtime) {
     runtime.shutdown_timeout(Duration::from_secs(30));
 }
@@ -692,7 +693,8 @@ async fn a_picture_waits_for_room_and_is_fetched_once() {
     assert_eq!(fixture.sandbox.predictions().len(), 1);
 }
 
-/// Return values and changes reach the window in two ways, so the one with the higher number must be the newer.
+/// Return values and events reach the window separately, so the state with the higher sequence number must be the newer
+/// one.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_highest_number_is_the_last_state_of_a_press() {
     let fixture = trained(quick()).await;
@@ -725,7 +727,7 @@ async fn the_highest_number_is_the_last_state_of_a_press() {
     }
 }
 
-/// The service may send pictures within the answer: alone, in a list, or by name.
+/// The service may send pictures within the response: alone, in a list, or as fields of an object.
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_that_come_within_an_answer_are_kept_and_not_written_down() {
     let fixture = trained(quick()).await;

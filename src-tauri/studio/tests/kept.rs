@@ -1,5 +1,5 @@
-//! Tests the values that are kept for the person: a text that can't be read is not lost, and concurrent changes don't
-//! undo each other.
+//! Tests the stored values of the person: a value that can't be read is preserved, and concurrent changes don't
+//! overwrite each other.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ fn value(home: &Path, name: &str) -> Option<String> {
     value.ok()
 }
 
-/// Returns the names under which the store has this text.
+/// Returns the names under which the store contains this text.
 fn names(home: &Path, text: &str) -> Vec<String> {
     let ledger = ledger(home);
     let mut query = ledger
@@ -37,7 +37,7 @@ fn names(home: &Path, text: &str) -> Vec<String> {
     names.map(Result::unwrap).collect()
 }
 
-/// Reads everything that is kept.
+/// Reads all stored values.
 async fn look(studio: &Studio) {
     studio.state();
     studio.training.prices().await.unwrap();
@@ -95,7 +95,7 @@ async fn what_cannot_be_read_is_said_once_and_not_overwritten() {
     ] {
         assert_eq!(said(words), 1, "{words}: {notices:?}");
     }
-    // Nothing was changed, so a newer version finds all of it.
+    // Nothing was changed, so a newer version of the app finds all values.
     for name in kinds {
         assert_eq!(value(home.path(), name), Some(format!("{OTHER} {name}")));
     }
@@ -223,8 +223,8 @@ async fn a_folder_that_is_gone_leaves_the_list_once_it_was_looked_at() {
     assert_eq!(told.borrow().clone(), Some(recent));
 }
 
-/// Tests a folder on a drive that is away: every `statx` call on it hangs. A small library, loaded before the system's
-/// own, simulates this.
+/// Tests a folder on an unavailable drive: every `statx` call on it hangs. A small library that is loaded before the
+/// system's library simulates this.
 #[cfg(target_os = "linux")]
 mod hanging {
     use std::panic::AssertUnwindSafe;
@@ -303,7 +303,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
         let there = home.join("there/bowls");
         let sandbox = Sandbox::start(quick()).await.unwrap();
         let studio = Arc::new(Studio::open(config(&home, &sandbox.url(), None), |_| {}).unwrap());
-        // The start goes on although the folder that was open last does not respond.
+        // The start continues although the folder that was open last does not respond.
         let begun = tokio::spawn({
             let studio = Arc::clone(&studio);
             async move { studio.begin().await }

@@ -1,4 +1,4 @@
-//! Tests an app that is killed at random instants (as by `kill -9`) and between every two writes of its store, and
+//! Tests an app that is killed at random instants (as by `kill -9`) or between two writes of its store, and then
 //! started again. Each press of Start still leads to one training, and each picture to one prediction. The killed app
 //! is a second process: this test program, started with one of its ignored tests.
 //!
@@ -44,13 +44,13 @@ async fn open_counting(home: &Path, url: &str) -> (Arc<Studio>, watch::Receiver<
     open_with(config, |_| {}).await
 }
 
-/// The number of times that one run is killed at most. After that it may finish.
+/// The maximum number of times that one run is killed. After that it may finish.
 const KILLS: u64 = 5;
 
-/// The longest time that a start lives before it is killed, in milliseconds.
+/// The maximum time from a start of the app until it is killed, in milliseconds.
 const LONGEST_LIFE: u64 = 500;
 
-/// The time that a start may take if it is not killed.
+/// The maximum time that the app may take if it is not killed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Presses Start, unless a run already exists, and waits until the run ends.
@@ -129,7 +129,7 @@ fn two() -> GenerateDraft {
     }
 }
 
-/// When a start of the app is killed.
+/// The moment at which the app is killed.
 #[derive(Debug, Clone, Copy)]
 enum Killed {
     Never,

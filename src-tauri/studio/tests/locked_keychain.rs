@@ -1,5 +1,5 @@
-//! Tests a keychain that does not respond: this is reported, the app works without it, and its contents are found once
-//! it responds.
+//! Tests a keychain that does not respond: the app reports this, works without the keychain, and finds the contents of
+//! the keychain once it responds.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -93,7 +93,7 @@ async fn what_is_written_too_late_is_taken_back() {
         let refused = studio.save_token(NEW, Keep::Keychain).await;
         assert!(matches!(refused, Err(Error::NoKeychain(_))), "{refused:?}");
         keychain.unlock();
-        // The next change is made after all pending changes.
+        // Changes are made in order: once this one is made, the pending ones are done.
         let server = BucketServer::start().await;
         let bucket = server.bucket();
         let last = studio

@@ -1,5 +1,5 @@
-//! Tests of the studio through its public API, against the stand-in on loopback. They form one program, since each test
-//! program links a lot of code.
+//! Tests of the studio through its public API, against the sandbox on loopback. They form a single program, since each
+//! test program has to link a lot of code.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "these are tests")]
 

@@ -1,4 +1,4 @@
-//! Tests runs from Start to their end, including what goes wrong in between.
+//! Tests runs from Start to their end, including faults in between.
 
 use std::time::Duration;
 
@@ -333,7 +333,7 @@ async fn ended_runs_and_trainings_from_elsewhere_are_in_one_list() {
             .log
             .contains("Extracted")
     );
-    // After its removal from the app's list, it is still in the account's.
+    // After its removal from the app's list, the training is still in the account's list.
     let list = fixture
         .studio
         .training

@@ -1,4 +1,4 @@
-//! Tests secret inputs of a trainer, which the service repeats in its answers: they are not stored, logged or shown.
+//! Tests secret inputs of a trainer, which the service repeats in its responses: they are not stored, logged or shown.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -15,7 +15,7 @@ use crate::fixture::{Fixture, draft, long, open, quick};
 const TRAINER: &str = "ostris/flux-dev-lora-trainer";
 const SECRET: &str = "hf_mysecretmysecret";
 
-/// Everything that this program logs, at all levels.
+/// The log of this program, at all levels.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -120,7 +120,7 @@ async fn what_a_trainer_prints_after_a_restart_is_kept_without_the_secret() {
     let mut fixture = Fixture::new(careless(long())).await;
     start(&fixture).await;
     fixture.until_stage(Stage::Training).await;
-    // The secret was held for this session only, so the next app does not know it.
+    // The secret was kept for this session only, so the restarted app does not know it.
     let (studio, mut moved) = open(fixture.home.path(), &fixture.sandbox, Some("r8_good")).await;
     fixture.studio = studio;
     let id = fixture.sandbox.trainings()[0].id.clone();

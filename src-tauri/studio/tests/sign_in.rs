@@ -1,4 +1,4 @@
-//! Tests signing in and out: forgotten secrets stay forgotten, and a slow answer changes nothing that came after it.
+//! Tests signing in and out: forgotten secrets stay forgotten, and a slow response does not undo later changes.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ fn source(studio: &Studio) -> Option<TokenSource> {
     }
 }
 
-/// Returns how often the account was requested.
+/// Returns the number of requests for the account.
 fn asked(sandbox: &Sandbox) -> usize {
     let requests = sandbox.requests();
     let account = requests
@@ -77,7 +77,7 @@ async fn forgetting_a_bucket_removes_keys_of_the_session_and_those_in_the_keycha
     assert_eq!(keychain.entries().len(), 1);
     assert_eq!(studio.training.forget_bucket().await.unwrap(), None);
     assert_eq!(keychain.entries(), Default::default());
-    // Without earlier keys, the keys have to be typed.
+    // No keys are stored any more, so keys have to be typed.
     let bucket = server.bucket();
     let saved = studio.training.save_bucket(&bucket, "", "", Keep::Session);
     let refused = saved.await.unwrap_err();

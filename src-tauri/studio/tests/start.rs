@@ -9,7 +9,7 @@ use studio::view::{LoraType, PreparationOptions, Stage, TrainDraft};
 
 use crate::fixture::{Fixture, draft, quick};
 
-/// Returns options for a stand-in with uploads so slow that a run stays in its second step.
+/// Returns options for a sandbox with uploads so slow that a run stays at the stage of uploading.
 fn slow() -> Options {
     Options {
         upload_bytes_per_second: Some(2000),
@@ -99,7 +99,7 @@ async fn a_second_press_with_other_settings_is_refused_until_the_first_is_out_of
         .unwrap();
     assert_eq!(twin.id, first.id, "the very same is the same");
 
-    // A press for another destination is another training.
+    // A press for another destination starts another training.
     let elsewhere = TrainDraft {
         destination: "elsewhere".to_owned(),
         ..draft()

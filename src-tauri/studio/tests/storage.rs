@@ -1,5 +1,5 @@
-//! Tests the places where a zip can be stored (the person's own bucket, including over a connection that breaks, or an
-//! address on the web), and what happens to the zip afterwards.
+//! Tests the storage of a zip in the person's own bucket (also over a connection that breaks) or at an address on the
+//! web, and the handling of the zip after the run.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -88,7 +88,7 @@ async fn a_bucket_is_tried_before_it_is_taken() {
     assert_eq!(shown.bucket, good);
     assert_eq!(shown.keys, BucketKeys::Session);
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
-    // The keys that were typed before suffice to change the folder.
+    // The folder can be changed without typing the keys again.
     let mut moved = good.clone();
     moved.prefix = "elsewhere".to_owned();
     let saved = fixture
@@ -154,7 +154,7 @@ async fn an_upload_in_parts_goes_on_where_the_line_broke() {
         .unwrap();
     server.give_to(&fixture.studio).await;
     let before = server.received();
-    // Within the second part, and within the same part when it is sent again.
+    // Cut within the second part, and again when that part is resent.
     server.cut([8_000_000, 11_000_000]);
     fixture
         .studio
@@ -197,7 +197,7 @@ async fn an_upload_goes_on_after_the_app_was_killed_once_the_keys_are_there() {
         let opened = studio.workspace.open_paths(vec![path.join("bowls")]).await;
         opened.unwrap();
         bucket.give_to(&studio).await;
-        // Within the second part.
+        // Cut within the second part.
         bucket.cut([8_000_000]);
         studio.training.start_training(to_bucket()).await.unwrap();
         let broke = moved.wait_for(|training| {
@@ -273,7 +273,7 @@ async fn a_canceled_upload_leaves_nothing_in_the_bucket() {
     if ended.stage == Stage::Canceled && !ended.has_page {
         assert!(fixture.sandbox.trainings().is_empty());
     }
-    // The server takes a moment to notice that the part under way does not continue.
+    // The server takes a moment to notice that the current part will not be completed.
     eventually("nothing is in the bucket", || server.files().is_empty()).await;
 }
 
@@ -358,7 +358,7 @@ async fn a_zip_on_the_web_is_trained_with_as_it_is() {
             .any(|request| request.method == "POST" && request.path == "/v1/files"),
         "nothing is uploaded"
     );
-    // The same address is used again, with a lost answer: the older training is not mistaken for the new one.
+    // Use the same address again and lose the response: the older training must not be mistaken for the new one.
     fixture.sandbox.fail(sandbox::Fault::new(
         "POST",
         "/models/*/trainings",
@@ -579,8 +579,8 @@ fn uploads(fixture: &Fixture) -> usize {
     uploads.count()
 }
 
-/// Returns options for a service that keeps files for two seconds. The app uses a file only in the first of them, since
-/// it reserves the second for the queue.
+/// Returns options for a service that keeps files for two seconds. The app uses a file only during the first second,
+/// since it reserves the other for the queue.
 fn forgetful() -> sandbox::Options {
     sandbox::Options {
         file_lifetime: Duration::from_secs(2),
@@ -646,7 +646,7 @@ async fn keys_that_may_not_list_the_bucket_are_enough() {
     assert_eq!(server.files(), Vec::<std::path::PathBuf>::new());
 }
 
-/// Starts a storage server that answers every request with this error, and returns its address.
+/// Starts a storage server that responds to every request with this error, and returns its address.
 async fn refusing(code: &str, message: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

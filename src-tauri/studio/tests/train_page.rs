@@ -1,4 +1,5 @@
-//! Tests the Train page: what it reports while it is filled in, and what it refuses before anything is sent.
+//! Tests the Train page: the problems that it shows while it is filled in, and the inputs that it refuses before
+//! anything is sent.
 
 use crate::fixture::{Fixture, draft, quick};
 use sandbox::{Fault, FaultKind};
@@ -152,7 +153,7 @@ async fn the_review_says_what_the_zip_holds() {
         ]
     );
 
-    // The saved zip is the one that was measured.
+    // The saved zip contains as many files as the review reports.
     let zip = fixture.home.path().join("saved.zip");
     fixture.studio.training.save_zip(zip.clone()).await.unwrap();
     let saved = zip::ZipArchive::new(std::fs::File::open(&zip).unwrap()).unwrap();
@@ -215,7 +216,7 @@ async fn any_trainer_asks_for_what_its_schema_says() {
         field("training_steps").is_none() && form.draft.inputs.is_empty(),
         "what another trainer calls its steps is not sent"
     );
-    // The fields are in the author's order, without the inputs that have their own questions.
+    // The fields are in the author's order, without the inputs that the form asks for elsewhere.
     let names: Vec<&str> = form
         .fields
         .iter()

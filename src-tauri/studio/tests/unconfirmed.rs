@@ -1,5 +1,5 @@
-//! Tests a start whose answer was lost while the list of trainings or predictions can't be read: nothing is sent a
-//! second time before it is known that the first request started nothing.
+//! Tests requests whose response is lost while the list of trainings or predictions can't be read: the request is not
+//! repeated until it is known that the first one started nothing.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ const PREDICTIONS: Calls = Calls {
     list: "/predictions",
 };
 
-/// Returns answers to a request for a list that do not show what the list contains.
+/// Returns responses to a request for a list that don't reveal the complete contents of the list.
 fn unreadable() -> Vec<FaultKind> {
     let json = |body: Value| FaultKind::Status(200, Some(body));
     vec![
@@ -44,7 +44,7 @@ fn unreadable() -> Vec<FaultKind> {
         json(json!([])),
         json(json!({ "results": null, "next": null })),
         json(json!({ "results": [{ "no": "id" }], "next": null })),
-        // The list is not read to its end.
+        // With these responses, the list can't be read to its end.
         json(json!({ "results": [] })),
         json(json!({ "results": [], "next": "http://example.com/v1/trainings?cursor=x" })),
         json(json!({ "results": [], "next": "https://example.com/v1/trainings?cursor=x" })),
@@ -95,7 +95,7 @@ async fn a_training_that_may_be_the_runs_is_not_listed_and_followed_as_another()
     let mut fixture = Fixture::new(crate::fixture::long()).await;
     let patient = config(fixture.home.path(), &fixture.sandbox.url(), Some("r8_good"));
     let timing = Timing {
-        // The studio does not look a second time during the test.
+        // The studio does not look up the training a second time during the test.
         retry_initial: Duration::from_secs(3600),
         retry_max: Duration::from_secs(3600),
         ..patient.timing
@@ -142,7 +142,7 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
     };
     let (home, folder) = (fixture.home.path().to_owned(), fixture.folder(2));
     let url = fixture.sandbox.url();
-    // This app ends while it can't upload.
+    // This app ends while its upload fails.
     until_its_end(async move {
         let (studio, mut moved) = open_at(&home, &url, Some("r8_good")).await;
         studio.workspace.open_paths(vec![folder]).await.unwrap();
@@ -154,7 +154,7 @@ async fn a_token_that_was_not_checked_since_the_start_pays_for_nothing() {
         moved.wait_for(waits).await.unwrap();
     })
     .await;
-    // The app is started again with another account's token, and can't find out at first whose token it is.
+    // The app is started again with another account's token, and at first it can't determine the account.
     fixture
         .sandbox
         .fail(Fault::new("GET", "/account", FaultKind::CutBefore).times(12));
@@ -267,7 +267,7 @@ async fn the_list_of_another_account_says_nothing() {
     lose_the_answer(&fixture, &TRAININGS, &FaultKind::NotJson);
     fixture.start().await;
     until_in_doubt(&mut fixture).await;
-    // Another account, whose list can be read and is empty.
+    // Sign in to another account, whose list can be read and is empty.
     fixture.sandbox.clear_faults();
     let other = json!({ "type": "user", "username": "other", "name": "Other", "github_url": "" });
     fixture

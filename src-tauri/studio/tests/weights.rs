@@ -1,4 +1,4 @@
-//! Tests fetching the trained weights after a success, including what goes wrong in between.
+//! Tests the download of the trained weights after a successful training, including faults.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -39,8 +39,8 @@ async fn until_refused(studio: &studio::Studio, id: &str) -> String {
     reason().await.unwrap()
 }
 
-/// Asserts that a file has what other tools read: the length of a header, the header, and exactly as many numbers as
-/// the header states.
+/// Asserts that a file has the format that other tools read: the length of a header, the header, and the 32 bytes of
+/// data of the sandbox's LoRA.
 fn assert_is_lora(file: &std::path::Path) {
     let bytes = fs::read(file).unwrap();
     let length = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
@@ -71,7 +71,7 @@ async fn the_lora_is_kept_under_its_name_with_a_note_for_other_tools() {
     }
     let beside = || fs::read_dir(file.parent().unwrap()).unwrap().count();
     eventually("nothing else stays", || beside() == 2).await;
-    // The account's token is not sent to the place where outputs are stored.
+    // The account's token is not sent to the server that stores outputs.
     let asked = fixture.sandbox.requests();
     let asked = asked
         .iter()
@@ -108,7 +108,7 @@ async fn a_zip_is_opened_as_well() {
 async fn a_connection_that_breaks_is_gone_on_with_where_it_broke() {
     let mut fixture = Fixture::new(quick()).await;
     for kind in [
-        // A web page of the network is not mistaken for the file.
+        // A web page, such as a network's sign-in page, is not mistaken for the file.
         FaultKind::NotJson,
         FaultKind::Truncate(700),
         FaultKind::Status(503, None),

@@ -1,4 +1,4 @@
-//! Finds out when the app was launched, by the clock that its page uses.
+//! Determines when the app was launched, on the same clock as its page's timestamps.
 
 use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::fs;
 
-/// The memory of one process, in MB of proportional set size: memory that it shares with others counts in part.
+/// The memory of one process, in MB of proportional set size: memory shared by several processes is divided among them.
 pub struct Held {
     pub process: String,
     /// Heaps, stacks, and other memory without a file behind it.
     pub own: f64,
-    /// Memory that is made to be shared: pixels to be shown on the screen.
+    /// Shared memory, such as pixels to be shown on the screen.
     pub shared: f64,
-    /// Programs, libraries, fonts and caches, by name, the largest first.
+    /// Memory mapped from files (programs, libraries, fonts and caches), by file name, the largest first.
     pub files: Vec<(String, f64)>,
 }
 
@@ -67,7 +67,7 @@ pub fn print(when: &str, held: &[Held]) {
     }
 }
 
-/// Returns every process with its parent.
+/// Returns the ids of every process and of its parent.
 fn parents() -> Vec<(u32, u32)> {
     let processes = fs::read_dir("/proc").unwrap().flatten();
     processes

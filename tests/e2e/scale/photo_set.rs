@@ -6,7 +6,7 @@ use std::thread;
 
 use crate::photos;
 
-/// The number of distinct pictures in a set. Its files are copies of them that differ in a comment.
+/// The number of distinct pictures in a set. The set's files are copies of these that differ in a JPEG comment.
 const PICTURES: usize = 8;
 
 /// The widths of pictures of 1.1 to 2.0 megapixels.
@@ -77,7 +77,7 @@ pub fn file(folder: &Path, number: u32) -> PathBuf {
     folder.join(format!("photo_{number:04}.jpg"))
 }
 
-/// Returns a JPEG with a comment after its first segment.
+/// Returns the JPEG with the number as a comment after its first segment.
 fn commented(jpeg: &[u8], number: u32) -> Vec<u8> {
     let segment = u16::from_be_bytes([jpeg[4], jpeg[5]]);
     let (head, rest) = jpeg.split_at(4 + usize::from(segment));

@@ -65,7 +65,7 @@ export class BulkEdit {
   #actions;
   /** The ids of the images in each scope. @type {Record<Scope, number[]>} */
   #ids = { selected: [], shown: [], all: [] };
-  /** True if the person chose the scope, which is kept then. */
+  /** True if the person chose the scope. The choice is then kept. */
   #chosen = false;
 
   /** @param {{ changed: (changes: ImagesChanged) => void, settled: () => Promise<void>, close: () => void }} actions */

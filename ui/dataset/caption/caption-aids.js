@@ -13,7 +13,7 @@ import { TagList } from "./tag-list.js";
 export class CaptionAids {
   #field;
   #typed;
-  /** The marks, drawn behind the field by the same text in the same places. */
+  /** A copy of the field's text behind the field, in the same places. Only its marks are visible. */
   #ink = h("div", { class: "caption-ink", "aria-hidden": "true" });
   #length = h("span", { testid: "caption-length" });
   #meter = h("span", { class: "caption-meter", "aria-hidden": "true" }, h("span"));
@@ -34,7 +34,7 @@ export class CaptionAids {
 
   /**
    * @param {HTMLTextAreaElement} field
-   * @param {(text: string) => void} typed takes a text as if it had been typed
+   * @param {(text: string) => void} typed sets the caption as if the text had been typed
    */
   constructor(field, typed) {
     this.#field = field;

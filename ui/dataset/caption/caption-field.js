@@ -19,7 +19,11 @@ export class CaptionField {
   #aids;
   /** @type {Image | null} */
   #image = null;
-  /** The image whose caption the field shows: the previous one while an input method composes. @type {Image | null} */
+  /**
+   * The image whose caption the field shows. While an input method composes, this may be the previous image.
+   *
+   * @type {Image | null}
+   */
   #shown = null;
   #composing = false;
   // True after typing, until the person leaves the field or goes to another image. The text is not replaced meanwhile.
@@ -77,7 +81,7 @@ export class CaptionField {
     });
   }
 
-  /** Inserts a phrase at the caret. Returns whether the key belongs to one. @param {KeyboardEvent} event */
+  /** Inserts a phrase at the caret. Returns whether the key belongs to a phrase. @param {KeyboardEvent} event */
   #phrase(event) {
     const phrase = snapshot.state.settings.phrases.find((_, index) => means(event, `phrase-${index + 1}`));
     if (!phrase) return false;

@@ -1,5 +1,5 @@
-// The tags of a caption, each of which can be removed or moved, by keys or by dragging it onto another one. Dragging
-// uses pointer events, since the window takes the web view's own drags for files.
+// The tags of a caption. Each can be removed, and moved by keys or by dragging it onto another tag. Dragging uses
+// pointer events, since the window reserves the web view's own drag and drop for files.
 
 import { attribute, fill, h } from "../../dom.js";
 import { icon } from "../../parts/icon.js";

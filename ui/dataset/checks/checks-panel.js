@@ -1,5 +1,5 @@
-// The Checks panel: findings with their images and fixes, the distribution of the images, and a checklist of what no
-// program can measure. It replaces the inspector beside the grid.
+// The Checks panel: findings with their images and fixes, the distribution of the images, and a checklist of qualities
+// that no program can measure. It replaces the inspector beside the grid.
 
 import { attribute, fill, h, say } from "../../dom.js";
 import * as ipc from "../../ipc.js";
@@ -16,7 +16,7 @@ import { t } from "../../texts.js";
 /** @import { Finding } from "../../types/Finding" */
 /** @import { ImagesChanged } from "../../types/ImagesChanged" */
 
-/** The number of a group's pictures that are shown; "Show" finds the others. */
+/** The maximum number of pictures shown for a group. The Show button finds the others. */
 const PICTURES = 8;
 
 export class ChecksPanel {

@@ -18,7 +18,7 @@ import { t } from "../../texts.js";
 /** @type {CropHandle[]} */
 const HANDLES = ["left", "right", "top", "bottom", "topLeft", "topRight", "bottomLeft", "bottomRight"];
 
-/** The pixels by which arrow keys move the frame. The large step is used with Shift, and by plus and minus. */
+/** The pixels by which arrow keys move the frame. Shift with an arrow key, plus and minus use the large step. */
 const STEP = 1;
 const LARGE_STEP = 10;
 

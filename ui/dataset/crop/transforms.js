@@ -1,5 +1,5 @@
-// Rotates, flips and crops the chosen images, and switches the trainer's view on and off. The grid and the view of one
-// image share these actions, and so do keys and buttons.
+// Rotates, flips and crops the chosen images, and switches the trainer's view on and off. The grid and the single view
+// share these actions, and so do keys and buttons.
 
 import * as ipc from "../../ipc.js";
 import { attempt } from "../../parts/attempt.js";
@@ -42,7 +42,7 @@ export class Transforms {
 
   /** @param {KeyboardEvent} event @returns {boolean} whether the key was handled */
   key(event) {
-    // In fields these keys type letters.
+    // In fields, these keys type letters.
     if (event.target instanceof Element && event.target.closest("input, textarea, select")) return false;
     if (means(event, "trainer-view")) this.toggleTrainer();
     else if (means(event, "crop")) this.crop();

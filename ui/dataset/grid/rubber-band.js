@@ -17,7 +17,8 @@ const DEAD = 4;
  *   kept: (event: MouseEvent) => number[],
  *   drawn: (box: Box, kept: number[]) => void,
  *   pressed: () => void,
- * }} band `kept` returns the ids that stay selected beside those the band touches; `pressed` is called without a drag
+ * }} band `kept` returns the ids that stay selected beside those the band touches; `pressed` is called after a press
+ *   without a drag
  */
 export function rubberBand(scrolled, sheet, { begins, kept, drawn, pressed }) {
   const shown = h("div", { class: "rubber-band", hidden: true });

@@ -1,5 +1,5 @@
 // The selection of images: the chosen one, which keys and the inspector act on, and the selected ones, which edits of
-// many images act on. It holds only ids, in the order in which they are shown, and uses no DOM.
+// many images act on. It holds only ids and uses no DOM. An `order` lists the ids of the shown images.
 
 export class Selection {
   /** The image that keys move from and the inspector shows. @type {number | null} */
@@ -38,7 +38,7 @@ export class Selection {
     if (this.#ids.size === 0) this.#ids.add(id);
   }
 
-  /** Selects the range from where it began to an image. @param {number} id @param {number[]} order */
+  /** Selects the range from its beginning to an image. @param {number} id @param {number[]} order */
   reach(id, order) {
     const from = order.indexOf(this.#anchor ?? id);
     const to = order.indexOf(id);
@@ -68,7 +68,7 @@ export class Selection {
    * Deselects images that are not shown any more. If the chosen one is among them, chooses another selected image, or
    * else its neighbour.
    * @param {number[]} order
-   * @param {number} place the place that the chosen image had
+   * @param {number} place the index that the chosen image had
    */
   keep(order, place) {
     const there = new Set(order);

@@ -56,7 +56,7 @@ export class SearchBar {
 
   /**
    * @param {{ arranged: () => void, resized: (least: number) => void, keep: () => number | null, leave: () => void }} actions
-   *   `keep` returns the image that is being worked on
+   *   `keep` returns the image that is being worked on, which stays in the results
    */
   constructor(actions) {
     this.#actions = actions;

@@ -25,7 +25,8 @@ pub struct Contents {
     pub sha256: String,
 }
 
-/// The most bytes of an entry that are read: far more than a prepared image has, and far less than fits in memory.
+/// The maximum number of bytes of an entry that are read: far more than a prepared image has, and far less than fits in
+/// memory.
 const MAX_ENTRY: u64 = 256 << 20;
 
 /// Opens a zip, reads all of it, and checks that each entry is whole and has the right checksum; that the images are
@@ -36,7 +37,7 @@ pub fn verify(zip: &Path) -> Result<Contents, PackError> {
     verify_open(&mut file, zip)
 }
 
-/// Verifies a zip that is open already. On Windows, a file that is locked can be read through its own handle only.
+/// Verifies a zip that is already open. On Windows, a locked file can be read only through the handle that locked it.
 pub(super) fn verify_open(file: &mut File, zip: &Path) -> Result<Contents, PackError> {
     let refused = |reason: Message| PackError::Checked {
         path: zip.to_owned(),

@@ -21,7 +21,7 @@ impl<W: Write> Entries<W> {
         Entries {
             zip: ZipWriter::new(StreamWriter::new(Digest::new(BufWriter::new(out)))),
             options: SimpleFileOptions::default()
-                .last_modified_time(DateTime::default()) // 1980-01-01, the earliest a zip knows
+                .last_modified_time(DateTime::default()) // 1980-01-01, the earliest date in a zip
                 .system(System::Unix)
                 .unix_permissions(0o644),
         }

@@ -1,7 +1,7 @@
 //! Makes many items on several threads and passes them on in order, with only a few in memory at a time.
 //!
 //! It uses plain threads rather than rayon's: a decoder may itself use rayon, and a rayon thread that waits takes on
-//! other work, which here would be a whole further picture.
+//! other work, which here would be another whole picture.
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;

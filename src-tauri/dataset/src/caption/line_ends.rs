@@ -1,10 +1,10 @@
-//! Keeps the line ends of captions. A text field contains only LF, and a file with CRLF or CR keeps its line ends when
-//! its caption is edited in a field.
+//! Keeps the line endings of captions. A text field contains only LF, and a file with CRLF or CR keeps its line endings
+//! when its caption is edited in a field.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Returns a text as a field shows it: each CRLF and each lone CR becomes an LF.
+/// Returns a text as a text field shows it: each CRLF and each lone CR becomes an LF.
 pub fn in_field(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n").into()
@@ -13,10 +13,10 @@ pub fn in_field(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns a text that was edited in a field, with the line ends of the text before the edit.
+/// Returns a text that was edited in a text field, with the line endings of the text before the edit.
 ///
-/// Existing lines keep their own ends, and new lines get the most frequent one. A text that contains a CR does not
-/// come from a field and is returned unchanged.
+/// Existing lines keep their own endings, and new lines get the most frequent one. A text that contains a CR does not
+/// come from a text field and is returned unchanged.
 pub(crate) fn restored(before: &str, edited: &str) -> String {
     if !before.contains('\r') || edited.contains('\r') {
         return edited.to_owned();
@@ -45,7 +45,7 @@ pub(crate) fn restored(before: &str, edited: &str) -> String {
                 None
             };
             let end = own.copied().unwrap_or(usual);
-            // After a line that ends with CR, an LF would become part of that line end.
+            // After a line that ends with CR, an LF would become part of that line ending.
             let end = if end == "\n" && result.ends_with('\r') {
                 "\r\n"
             } else {
@@ -69,7 +69,7 @@ fn newlines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
-/// Returns the line ends of a text, in order.
+/// Returns the line endings of a text, in order.
 fn line_ends(text: &str) -> Vec<&'static str> {
     let mut ends = Vec::new();
     let mut characters = text.chars().peekable();
@@ -116,7 +116,7 @@ mod tests {
             ("a\r\nb\r\n", "a\nb\n", "a\r\nb\r\n"),
             ("a\rb", "a\nbc", "a\rbc"),
             ("a\nb", "a\nbc", "a\nbc"),
-            // Each line keeps its own end.
+            // Each line keeps its own ending.
             ("a\nb\r\nc\rd", "a\nb\nc!\nd", "a\nb\r\nc!\rd"),
             ("a\nb\r\nc\r\nd", "a\nd", "a\nd"),
             ("a\r\nb\nc", "a\nc", "a\r\nc"),

@@ -39,7 +39,7 @@ const CAPTION_KEYS: [&str; 3] = ["text", "caption", "prompt"];
 /// The content of a list.
 #[derive(Debug, Default)]
 pub(crate) struct CaptionList {
-    /// The captions, by the images' names as they are written in the list: paths relative to the list's folder.
+    /// The captions, by the images' names as the list gives them: paths relative to the list's folder.
     pub(crate) captions: HashMap<String, String>,
     /// The numbers, from 1, of the lines that don't name an image and its caption.
     unread: Vec<u64>,
@@ -49,7 +49,7 @@ pub(crate) struct CaptionList {
 #[derive(Debug, Default)]
 pub(crate) struct Images<'a> {
     exact: HashSet<&'a Path>,
-    /// The images by their folded paths; `None` if several have the same.
+    /// The images by their folded paths; `None` if several images have the same folded path.
     similar: HashMap<String, Option<&'a Path>>,
 }
 
@@ -143,8 +143,8 @@ fn is_json(path: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
 }
 
-/// Reads the list at `path` from its bytes, or returns the reason why it is not a list. A wrong line doesn't stop the
-/// others; an image that is listed twice gets its first caption.
+/// Reads the list at `path` from its bytes, or returns the reason why it is not a list. An invalid line is skipped and
+/// recorded; an image that is listed twice gets its first caption.
 pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<CaptionList, Message> {
     let text = decode_caption(bytes);
     if is_json(path) {

@@ -118,10 +118,10 @@ impl Inner {
         let Some(known) = self.state().captions.get(stem).cloned() else {
             return false;
         };
-        // A caption may have been saved or removed here since the folder was listed.
+        // This program may have saved or removed the caption since the folder was listed.
         let path = found.filter(|path| path.exists()).unwrap_or(&known.path);
-        // Read before the content: if the file changes in between, the fingerprint is older than the text, and the next
-        // check reads the file again.
+        // The fingerprint is read before the content: if the file changes in between, the fingerprint is older than the
+        // text, and the next check reads the file again.
         let together = self.state().together;
         let (fingerprint, read) = match fs::metadata(path)
             .map(|metadata| Fingerprint::from(&metadata))
@@ -160,8 +160,8 @@ impl Inner {
             return false;
         };
         if file.pending != known.pending || file.text != known.text {
-            // The caption was changed here while the file was read. The pending text will be written over the file, and
-            // the other program's text recorded in the history.
+            // This program changed the caption while the file was read. The pending text will be written over the file,
+            // and the other program's text recorded in the history.
             return false;
         }
         *file = now;
@@ -175,7 +175,7 @@ impl Inner {
     /// Records in the journal that a caption file no longer has to be written with this content.
     pub(super) fn settle(&self, file: String, content: Content) {
         if let Err(error) = self.journal.mark_flushed(&[(file, content)]) {
-            // When the folder is opened again, it is detected that nothing has to be written.
+            // The next opening of the folder detects that nothing has to be written.
             tracing::warn!(%error, "a written caption stays noted as unwritten");
         }
     }
@@ -254,7 +254,7 @@ impl Inner {
         }
         let written = match &wanted {
             Some(content) => caption::write(&known.path, content).map(Some),
-            // Without this file, another would become the image's caption.
+            // Without this file, another file would become the image's caption file.
             None if known.has_substitute => caption::write(&known.path, b"").map(Some),
             None => caption::remove(&known.path).map(|()| None),
         };

@@ -15,8 +15,8 @@ use crate::store::edits::EditsError;
 use crate::store::journal::{Change, StepStatus};
 
 impl Inner {
-    /// Saves typed text, as a new step or as part of the current one. `version` is the version that the person saw, or
-    /// `None` if they chose this text over any other.
+    /// Saves typed text, as a new step or as part of the current one. `version` is the caption's version that the
+    /// person saw, or `None` if this text replaces any version.
     pub(super) fn type_caption(
         &self,
         id: ImageId,

@@ -40,7 +40,7 @@ pub(super) struct Placed<'a> {
 }
 
 impl Names {
-    /// Returns `None` if Kohya's folder would have no name.
+    /// Creates a generator for a layout, or returns `None` if Kohya's folder would have no name.
     pub(super) fn new(layout: &Layout) -> Option<Names> {
         let folder = match layout {
             Layout::Plain | Layout::ImageFolder => String::new(),

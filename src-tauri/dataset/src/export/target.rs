@@ -58,7 +58,7 @@ impl Target {
         }
     }
 
-    /// Adds a text.
+    /// Adds a text file. The name may begin with one folder.
     pub(super) fn text(&mut self, name: &str, content: &str) -> io::Result<()> {
         match &mut self.unfinished {
             Unfinished::Folder(folder) => write(folder.path(), name, content.as_bytes()),

@@ -62,7 +62,7 @@ pub enum FilterError {
 }
 
 impl FilterError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             FilterError::UnknownKey { key, known } => {

@@ -23,7 +23,8 @@ enum Key {
     Format,
 }
 
-/// The keys as they are typed. `path` is for TagGUI's users; a dataset's images are all in one folder.
+/// The keys as they are typed. `path` is there for users of TagGUI, and means `name`, since a dataset's images are all
+/// in one folder.
 const KEYS: [(&str, Key); 15] = [
     ("caption", Key::Caption),
     ("name", Key::Name),
@@ -66,11 +67,12 @@ impl Key {
     }
 }
 
-/// Returns the condition that a word stands for.
+/// Returns the condition that a word expresses.
 ///
 /// # Errors
 ///
-/// [`FilterError::Incomplete`] if the value after the key is missing or incomplete.
+/// [`FilterError::Incomplete`] if the value after the key is missing or incomplete; another [`FilterError`] if the key
+/// or the value is not accepted.
 pub(super) fn condition(word: Word<'_>, problems: &[&str]) -> Result<Condition, FilterError> {
     let value = word.value;
     let Some(typed) = word.key else {

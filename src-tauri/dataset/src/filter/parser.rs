@@ -46,7 +46,7 @@ impl<'a> Parser<'a> {
         Some(*first)
     }
 
-    /// Takes the next token if it is this one.
+    /// Takes the next token if it is `token`, and returns whether it was.
     fn take(&mut self, token: Token<'_>) -> bool {
         let found = self.peek() == Some(token);
         if found {

@@ -33,8 +33,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// Returns the first token of a text that doesn't begin with white space, and the text after it. A quote that has only
-/// just been opened is not a token yet.
+/// Returns the first token of a text that doesn't begin with white space, and the text after it. An opening quote at
+/// the end of the text is not a token yet.
 fn next(text: &str) -> Option<(Option<Token<'_>>, &str)> {
     let mut characters = text.chars();
     let first = characters.next()?;
@@ -47,7 +47,7 @@ fn next(text: &str) -> Option<(Option<Token<'_>>, &str)> {
     })
 }
 
-/// Returns whether a dash that is followed by this text is a dash between words, and not the beginning of a `-word`.
+/// Returns whether a dash before this text is a dash between words, and not the beginning of a `-word`.
 fn stands_alone(after: &str) -> bool {
     after.starts_with(char::is_whitespace) && !after.trim_start().is_empty()
 }

@@ -1,4 +1,4 @@
-//! Finds pictures that lie in a folder but are not among its images, although the person may have meant them: pictures
+//! Finds pictures that are in a folder but not among its images, although the person may expect them there: pictures
 //! in sub-folders, with names that have no image extension, in formats that can't be read, or not yet downloaded from
 //! iCloud.
 
@@ -15,7 +15,7 @@ use crate::names::misnamed;
 /// The number of levels of sub-folders that are searched.
 const DEPTH: usize = 6;
 
-/// The maximum number of files and folders that are checked. A folder with more was not made for training pictures.
+/// The maximum number of files and folders that are checked. A folder with more is hardly a dataset.
 const MOST: usize = 20_000;
 
 /// Picture formats that can't be read, by extension.

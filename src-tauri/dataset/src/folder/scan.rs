@@ -20,9 +20,9 @@ use crate::store::annotations::{Annotation, Subject};
 /// The differences between a folder's images and the known ones.
 struct Difference {
     gone: Vec<Entry>,
-    /// Files that have another name now.
+    /// Images whose files have a new name.
     renamed: Vec<(Entry, Listed)>,
-    /// Files that have other content under the same name.
+    /// Images whose files have new content under the same name.
     rewritten: Vec<(Entry, Listed)>,
     new: Vec<Listed>,
 }
@@ -38,7 +38,7 @@ impl Inner {
     }
 
     /// Reads the folder again after images were moved out of it. The caller has held `annotating` since before the
-    /// move, so that nothing is decided about an image that is being removed: undoing that would find no image.
+    /// move, so that no image is annotated while it is being removed: undoing the annotation would find no image.
     pub(crate) fn read_again_without(
         &self,
         _scan: &MutexGuard<'_, ()>,
@@ -146,7 +146,7 @@ impl Inner {
                     ..old
                 }),
         );
-        // To the person these are still the images that were decided about, whatever their names and contents are now.
+        // Renamed and rewritten images keep their annotations, since to the person they are still the same images.
         let annotated: Vec<Subject> = read
             .iter()
             .filter(|entry| entry.annotation != Annotation::default())
@@ -177,7 +177,7 @@ impl Inner {
         Ok(read)
     }
 
-    /// Renames images and their captions in the journal, so that their steps follow them to their new names.
+    /// Renames images and their captions in the journal, so that their earlier steps apply to the new names.
     fn journal_renames(&self, renames: &[(PathBuf, PathBuf)]) -> Result<(), OpenError> {
         for (old, new) in renames {
             self.journal
@@ -253,7 +253,7 @@ impl Inner {
         changed
     }
 
-    /// Records the caption files that exist besides the ones in use. Returns the stems for which they changed.
+    /// Records the caption files that exist besides those in use. Returns the stems whose unused files changed.
     fn note_unused_captions(&self, found: &HashMap<Stem, Paired<Listed>>) -> Vec<Stem> {
         let unused = |stem: &Stem| -> (Vec<String>, bool) {
             let Some(files) = found.get(stem) else {

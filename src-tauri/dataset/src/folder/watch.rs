@@ -1,4 +1,4 @@
-//! Notices changes that other programs make in an open dataset's folder.
+//! Detects changes that other programs make in an open dataset's folder.
 //!
 //! The contents of events are not relied on, since systems merge, reorder and drop events. An event only means that a
 //! scan is due. Changes made through the dataset itself are known already, so a scan finds no difference and reports
@@ -20,7 +20,7 @@ use crate::dataset::{Dataset, OpenError};
 use crate::names;
 use crate::state::Changes;
 
-/// The time for which a file must be quiet before it is read, since programs write in several steps.
+/// The time without further events after which changes are read, since programs write files in several steps.
 const QUIET: Duration = Duration::from_millis(200);
 
 /// A watch on a folder, which ends when it is dropped.
@@ -56,8 +56,8 @@ impl Watcher {
         }
     }
 
-    /// Returns whether an event may be relevant: it is not only about reading, about a file that this program is
-    /// writing, or about other files beside the folder.
+    /// Returns whether an event may be relevant. Irrelevant events are those about reading, about files that this
+    /// program is writing, and about other files beside the folder.
     fn concerns(&self, event: &DebouncedEvent) -> bool {
         let beside = |path: &Path| path.parent() == self.folder.parent() && path != self.folder;
         let matters = |path: &PathBuf| !files::is_pending(&names::shown(path)) && !beside(path);
@@ -65,7 +65,7 @@ impl Watcher {
         !event.kind.is_access() && (event.paths.is_empty() || event.paths.iter().any(matters))
     }
 
-    /// Returns whether, after these events, another folder may be at the path.
+    /// Returns whether, after these events, a different folder may be at the watched path.
     fn may_be_another(&self, events: &DebounceEventResult) -> bool {
         let came_or_went = |event: &DebouncedEvent| match event.kind {
             EventKind::Any
@@ -127,7 +127,7 @@ impl Dataset {
             path: self.folder().to_owned(),
             source,
         };
-        // Renames are recognised by the scan, so no cache of file ids is needed.
+        // Renames are recognised by the scan, so no cache of file IDs is needed.
         let mut debouncer = new_debouncer_opt::<_, RecommendedWatcher, _>(
             QUIET,
             None,
@@ -153,7 +153,7 @@ impl Dataset {
     /// images are removed.
     ///
     /// # Errors
-    /// See [`OpenError`]; the known state then stays as it was.
+    /// See [`OpenError`]. On an error, the previous state is kept.
     pub fn look_again(&self) -> Result<Changes, OpenError> {
         match self.rescan() {
             Err(OpenError::NotFound { .. } | OpenError::NotAFolder { .. }) => {

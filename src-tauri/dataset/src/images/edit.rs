@@ -13,11 +13,11 @@ use crate::store::edits::EditsError;
 use crate::store::journal::Change;
 
 impl Dataset {
-    /// Edits images as one step. `edit` is called with each image's header and its present edit, and returns the new
+    /// Edits images as one step. `edit` is called with each image's header and its current edit, and returns the new
     /// edit. Returns the images that have changed.
     ///
     /// # Errors
-    /// See [`EditsError`]; nothing has changed then.
+    /// See [`EditsError`]; in that case, nothing has changed.
     pub fn edit_images(
         &self,
         ids: &[ImageId],

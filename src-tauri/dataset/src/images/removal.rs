@@ -28,7 +28,7 @@ pub enum RemovalError {
 }
 
 impl RemovalError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             RemovalError::Edits(error) => error.message(),
@@ -78,7 +78,7 @@ impl Dataset {
     pub fn remove(&self, ids: &[ImageId]) -> Result<Changes, RemovalError> {
         let chosen: HashSet<ImageId> = ids.iter().copied().collect();
         let inner = &self.inner;
-        // An undo that moves the same images takes effect either before the removal is recorded or after the removal.
+        // Held so that an undo that moves the same images runs entirely before or after the removal.
         let _undoing = inner.undoing.lock();
         let scan = inner.scanning.lock();
         let names: Vec<String> = {
@@ -125,7 +125,8 @@ impl Dataset {
 }
 
 impl Inner {
-    /// Returns the names of those images that are not yet left out, or not yet included.
+    /// Returns the names of the images that have to change in order to be left out or, if `excluded` is false,
+    /// included.
     fn not_so_yet(&self, ids: &[ImageId], excluded: bool) -> Vec<String> {
         let state = self.state();
         state
@@ -135,7 +136,7 @@ impl Inner {
             .collect()
     }
 
-    /// Records for the images with these names whether they are left out. The caller holds the lock `annotating`.
+    /// Records whether the images with these names are left out. The caller holds the lock `annotating`.
     pub(crate) fn exclude(&self, names: &[String], excluded: bool) -> Result<(), EditsError> {
         let names: HashSet<&str> = names.iter().map(String::as_str).collect();
         self.annotate(|entry| {
@@ -246,8 +247,8 @@ impl Inner {
         Ok(trashed)
     }
 
-    /// Moves caption files to the trash that were written again after they went there, because their captions changed
-    /// just before. No thread writes them any more, since their images are not in the folder.
+    /// Moves to the trash the caption files that were written again after [`Inner::move_to_trash`], because their
+    /// captions had changed just before. No thread writes them any more, since their images are not in the folder.
     pub(crate) fn trash_late_captions(
         &self,
         trashed: Vec<TrashedCaption>,

@@ -1,4 +1,4 @@
-//! Moves files to the system's trash, and brings them back when that is undone.
+//! Moves files to the system's trash, and restores them when that is undone.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use localization::{Message, message};
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum TrashError {
-    /// The system has no trash for this place, or the trash refused.
+    /// The system has no trash for the files' location, or the trash refused them.
     NotTaken {
         /// The files.
         paths: Vec<PathBuf>,
@@ -30,7 +30,7 @@ pub enum TrashError {
 }
 
 impl TrashError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             TrashError::NotTaken { paths, reason } => match paths.as_slice() {
@@ -78,7 +78,7 @@ pub fn take(paths: &[PathBuf]) -> Result<(), TrashError> {
     })
 }
 
-/// Brings files back from the trash to these places. If the trash has several files from one place, restores the one that
+/// Restores files from the trash to these paths. If the trash has several files from one path, restores the one that
 /// was deleted last.
 #[cfg(not(target_os = "macos"))]
 pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
@@ -103,8 +103,8 @@ pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
     trash::os_limited::restore_all(found).map_err(refused)
 }
 
-/// Brings files back from the trash to these places. The trash of macOS doesn't report where its files came from, so they
-/// are found by name.
+/// Restores files from the trash to these paths. The trash of macOS doesn't report the original paths of its files, so
+/// they are found by name.
 #[cfg(target_os = "macos")]
 pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
     let bin = std::env::home_dir().map(|home| home.join(".Trash"));
@@ -126,7 +126,7 @@ pub(crate) fn bring_back(places: &[PathBuf]) -> Result<(), TrashError> {
     Ok(())
 }
 
-/// Returns whether two paths are the same place, even if a folder above is reached through a link.
+/// Returns whether two paths are the same, even if a parent folder is reached through a link.
 #[cfg(not(target_os = "macos"))]
 fn same_place(one: &Path, other: &Path) -> bool {
     let folder = |path: &Path| path.parent().and_then(|folder| folder.canonicalize().ok());

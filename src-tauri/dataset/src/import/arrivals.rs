@@ -100,7 +100,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// Returns the sentence for the person.
+    /// Returns the message for the person.
     pub fn message(&self) -> Message {
         match self {
             ImportError::Folder { path, source } => message!(
@@ -154,7 +154,7 @@ pub(crate) struct Arrivals<'a> {
     twins: Twins,
     /// The changes made so far, for the step that can be undone.
     changes: Vec<Change>,
-    /// Begun before anything is added, so that later changes to the added files belong to a later step.
+    /// The step, begun before anything is added, so that later changes to the added files belong to a later step.
     step: Result<StepId, EditsError>,
     _scan: MutexGuard<'a, ()>,
 }
@@ -208,8 +208,9 @@ impl<'a> Arrivals<'a> {
         self.imported.stopped = true;
     }
 
-    /// Ends because the folder can't take any more files. `rest` are the files that were not added. If images were
-    /// added before, returns them instead of an error, and lists the rest as left out, so that the person sees both.
+    /// Ends the import because the folder can't take any more files. `rest` are the names of the files that were not
+    /// added. If images were added before, returns them instead of an error, and lists the rest as left out, so that
+    /// the person sees both.
     pub(crate) fn give_up(
         mut self,
         source: io::Error,
@@ -228,7 +229,7 @@ impl<'a> Arrivals<'a> {
         Ok(self.finish())
     }
 
-    /// Ends, and records everything that was added as one step, so that it can be undone.
+    /// Ends the import, and records everything that was added as one step, so that it can be undone.
     pub(crate) fn finish(mut self) -> Imported {
         let reread = self.dataset.inner.settle_encodings();
         if !reread.is_empty() {
@@ -425,7 +426,7 @@ impl<'a> Arrivals<'a> {
         }
     }
 
-    /// Gives a temporary file the free name that is nearest to `name`.
+    /// Renames a temporary file to `name`, or to a similar name if `name` is taken.
     fn place(
         &mut self,
         mut temporary: PendingFile,

@@ -1,4 +1,4 @@
-//! Imports dropped files: copies images into the dataset with the captions that lie beside them.
+//! Imports dropped files: copies images into the dataset, with the captions beside them.
 //!
 //! The originals are only read.
 
@@ -42,7 +42,7 @@ impl Dataset {
     /// `metadata.jsonl` beside it or in the dropped folder. From a dropped folder, the images directly in it are
     /// taken. If it has none, those in Kohya's sub-folders such as `10_TOK person` are taken, or else those in all its
     /// sub-folders. A picture that is recognised only by its content gets the usual extension. A caption or a list
-    /// that is dropped by itself is for the images in the dataset that it names and that have no caption.
+    /// that is dropped by itself applies to the images in the dataset that it names and that have no caption.
     ///
     /// If a name is taken, the copy gets a number. A picture that is already in the dataset, byte for byte, is left
     /// out. `progress` is called with the number of images done and the total; if it breaks, the import stops before
@@ -81,7 +81,7 @@ impl Dataset {
         for captions in beside.values() {
             leave_unused(captions, &mut arrivals);
         }
-        // Captions beside an image were handled with it.
+        // Captions beside an image have already been imported or reported with it.
         let came: HashSet<&PathBuf> = beside.values().flat_map(Paired::all).collect();
         let stray: Vec<&PathBuf> = dropped
             .captions

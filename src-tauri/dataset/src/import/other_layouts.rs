@@ -1,6 +1,6 @@
 //! Recognises folders that are laid out for other trainers, and reads their captions. If such a folder is opened in
-//! place, a part of it isn't shown: captions in a list, such as Hugging Face's `metadata.jsonl`, or images in Kohya's
-//! sub-folders, such as `10_TOK person`.
+//! place, some of its content isn't shown: captions in a list, such as Hugging Face's `metadata.jsonl`, or images in
+//! Kohya's sub-folders, such as `10_TOK person`.
 
 use std::collections::HashMap;
 use std::fs;
@@ -43,8 +43,8 @@ pub(crate) fn images_below(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Returns whether a name has the form of Kohya's sub-folders: the number of times that each image is shown, an
-/// underscore, and what the images show.
+/// Returns whether a name has the form of Kohya's sub-folders: the number of times that each image is shown in an
+/// epoch, an underscore, and a description of the images.
 fn is_kohyas(name: &str) -> bool {
     name.split_once('_').is_some_and(|(repeats, words)| {
         !repeats.is_empty() && repeats.bytes().all(|b| b.is_ascii_digit()) && !words.is_empty()

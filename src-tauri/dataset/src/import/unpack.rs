@@ -1,6 +1,6 @@
 //! Imports a dropped zip: takes its images and captions, from whatever folders they are in, and nothing else.
 //!
-//! No path in the zip is ever used as a path on the disk: only the last part of a name is used, after it was made
+//! No path in the zip is ever used as a path on the disk: only the last part of a path is used, after it was made
 //! safe. Entries whose path leads elsewhere are refused as well, because they were made with harmful intent.
 
 mod described;
@@ -291,7 +291,7 @@ fn read_contents(archive: &OpenZip, zip_name: &str) -> Result<Contents, ImportEr
     Ok(contents)
 }
 
-/// Returns the key by which an image finds its caption.
+/// Returns the key of an image in [`Contents::paired`].
 fn place_in_zip(path: &Path) -> (PathBuf, Stem) {
     (folder_of(path).to_owned(), Stem::of(path))
 }
@@ -321,7 +321,7 @@ fn read_caption(
     None
 }
 
-/// A reader that counts the bytes that are really unpacked, whatever size the entries claim.
+/// A reader that limits the number of bytes that are really unpacked, whatever sizes the entries declare.
 struct Metered<'a, R> {
     content: R,
     room: &'a Cell<u64>,

@@ -9,9 +9,9 @@ use imaging::Format;
 
 use crate::names;
 
-/// Returns whether a file's name is not an image's but is close enough that its content must be checked: it has no
-/// extension, or one with something appended, as in `photo.jpg_large` or `photo.jpeg!d`. Backups such as `photo.jpg~`
-/// and `photo.jpg_original` are excluded.
+/// Returns whether a file may be an image despite its name, so that its content must be checked: the name has no
+/// extension, or an image's extension with something appended, as in `photo.jpg_large` or `photo.jpeg!d`. Backups such
+/// as `photo.jpg~` and `photo.jpg_original` are excluded.
 pub(crate) fn is_near(path: &Path) -> bool {
     let Some(extension) = path.extension() else {
         return true;
@@ -40,7 +40,7 @@ pub(crate) fn format_of(path: &Path) -> Option<Format> {
     Format::of_content(&start)
 }
 
-/// Returns the name of such a picture with the usual extension of its format: `photo.jpg`.
+/// Returns the name of a misnamed picture with the usual extension of its format: `photo.jpg`.
 pub(crate) fn proper_name(path: &Path, format: Format) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     format!("{stem}.{}", format.extension())

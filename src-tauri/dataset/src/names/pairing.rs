@@ -27,7 +27,7 @@ pub(crate) struct Paired<T> {
     pub(crate) used: Option<T>,
     /// The other files.
     pub(crate) unused: Vec<T>,
-    /// True if one of the other files would be used if the one in use did not exist.
+    /// True if one of the `unused` files would be used if the `used` one did not exist.
     pub(crate) has_substitute: bool,
 }
 

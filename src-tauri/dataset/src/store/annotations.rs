@@ -4,8 +4,8 @@
 //! An annotation is stored for a file, with its folder, name, length and a hash of its content. A file in that folder
 //! with that name and length is taken to be the same file. Any other file is recognised by its content, but only if the
 //! recorded file is gone from its place: otherwise the two are twins, and the annotation for one doesn't apply to the
-//! other. So that an identical file in the same folder is never mistaken for a moved one, recording an annotation of a
-//! file also records the current annotations of its twins there.
+//! other. Recording an annotation also records the current annotations of the file's twins in the same folder, so that
+//! none of them is later mistaken for the moved file.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -21,7 +21,7 @@ use crate::store::edits::{Edits, EditsError, folder_key};
 
 type Content = [u8; 32];
 
-/// A file that an annotation is about.
+/// A file and its annotation.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
     pub(crate) name: String,
@@ -57,7 +57,7 @@ struct Record {
 }
 
 impl Record {
-    /// Returns whether the file is no longer in its place.
+    /// Returns whether the recorded file is gone: its folder has no file with its name and length.
     fn is_lost(&self) -> bool {
         let place = path_of_text(&self.folder).join(&self.name);
         !fs::metadata(place).is_ok_and(|file| file.is_file() && file.len() == self.bytes)
@@ -72,7 +72,7 @@ impl Annotations {
         }
     }
 
-    /// Records the annotations of `changed`, and those about their identical twins among `others`.
+    /// Records the annotations of `changed`, and those of files with identical content among `others`.
     pub(crate) fn record(&self, changed: &[Subject], others: &[Subject]) -> Result<(), EditsError> {
         let hashed: Vec<(&Subject, Option<Content>)> = changed
             .par_iter()

@@ -1,7 +1,7 @@
-//! Stores in `edits.db` what a person decided about images, outside the dataset's folder.
+//! Stores the person's decisions about images in `edits.db`, outside the dataset's folder.
 //!
-//! The SQLite file is in the app's data folder. It holds which images are left out of the training and how they are
-//! edited (`annotations`), the steps that were done (`journal`), and where folders were (`moved_folder`).
+//! The SQLite file is in the app's data folder. It records which images are left out of the training and how they are
+//! edited (`annotations`), the steps that were done (`journal`), and the last known paths of folders (`moved_folder`).
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,8 +23,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The migrations. Each brings the file to the next version; its version is its position here, from 1. A released
 /// migration is never changed; new ones are appended.
 const MIGRATIONS: &[&str] = &[
-    // A decision about one file: its place, and its content, by which it is recognised elsewhere. `content` is the
-    // BLAKE3 hash, or NULL for a file that couldn't be read.
+    // A decision about one file. The file is identified by its folder and name, and after a move by its content.
+    // `content` is the BLAKE3 hash, or NULL for a file that couldn't be read.
     "CREATE TABLE decision (
         folder TEXT NOT NULL,
         name TEXT NOT NULL,
@@ -63,7 +63,7 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;",
     // The edit of an image, in the text format of `Edit`.
     "ALTER TABLE decision ADD COLUMN edit TEXT NOT NULL DEFAULT 'r0';",
-    // The folder at each path, by which it is recognised at another path; see `moved_folder`.
+    // The mark of the folder at each path, by which the folder is recognised at another path; see `moved_folder`.
     "CREATE TABLE folder (
         path TEXT PRIMARY KEY,
         mark TEXT NOT NULL
@@ -71,7 +71,7 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX folder_by_mark ON folder (mark);",
 ];
 
-/// Returns the name of a folder in the tables: its canonical path, as [`path_text`] writes it.
+/// Returns the key of a folder in the tables: its canonical path, as [`path_text`] writes it.
 pub(crate) fn folder_key(folder: &Path) -> String {
     let canonical = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     path_text(&canonical)
@@ -164,14 +164,14 @@ impl Edits {
         data_dir.join(FILE_NAME)
     }
 
-    /// Does `work` in one transaction: either all of it is kept, or nothing.
+    /// Runs `work` in one transaction: either all of its changes are kept, or none.
     pub(crate) fn transaction<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, EditsError> {
         let mut connection = self.connection.lock();
         let run = || {
-            // Begins as a writer: a reader that becomes a writer could fail half-way.
+            // Begins as a writer, since a reader that becomes a writer could fail half-way.
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let result = work(&transaction)?;
@@ -183,7 +183,7 @@ impl Edits {
 }
 
 impl EditsError {
-    /// Returns the sentence for the person.
+    /// Returns the error message for the person.
     pub fn message(&self) -> Message {
         match self {
             EditsError::Folder { path, source } => message!(

@@ -1,5 +1,5 @@
-//! The journal of a folder: what the person did in it, step by step, in `edits.db`. A step is recorded before its
-//! effect, so that it can be undone and redone at any later time, also after a crash. No step is ever deleted: one
+//! The journal of a folder in `edits.db`: the undo steps of the person's work. A step is recorded before it takes
+//! effect, so that it can be undone and redone at any later time, even after a crash. No step is ever deleted: a step
 //! that can no longer be redone stays as part of its captions' history.
 //!
 //! Files are identified by name, because image ids don't outlive the program. `history` and `captions` apply the steps
@@ -50,7 +50,7 @@ pub(crate) enum Change {
     Present { image: String, after: bool },
 }
 
-/// A step to be done or undone.
+/// A step to be undone or redone.
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) id: StepId,
@@ -63,14 +63,14 @@ pub(crate) struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StepId(i64);
 
-/// The standing of a step: whether it can be undone or redone.
+/// The status of a step: whether it can be undone or redone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StepStatus {
     /// It can be undone.
     Done,
     /// It can be redone.
     Undone,
-    /// Neither: another program made the change, or another step was done after it was undone.
+    /// Neither: another program made the change, or another step was done after this one was undone.
     Past,
 }
 
@@ -84,7 +84,7 @@ impl StepStatus {
     }
 }
 
-/// A caption file that is to be written, and the content that it had when that was decided.
+/// A caption file that is to be written: the content that it had when the write was decided, and the wanted content.
 #[derive(Clone, Debug)]
 pub(crate) struct PendingWrite {
     pub(crate) file: String,
@@ -143,7 +143,7 @@ impl Journal {
         self.write(title, &[], StepStatus::Past, false)
     }
 
-    /// Finishes a step that was begun, with the changes that it made.
+    /// Finishes a step that [`Journal::begin`] returned, with the changes that it made.
     pub(crate) fn finish(
         &self,
         step: StepId,
@@ -204,7 +204,7 @@ impl Journal {
         })
     }
 
-    /// Extends a step that changed one caption: the step now ends with another content.
+    /// Extends a step that changed one caption, so that it ends with the content `after`.
     pub(crate) fn extend(
         &self,
         step: StepId,
@@ -263,7 +263,7 @@ impl Journal {
         })
     }
 
-    /// Sets the standing of a step.
+    /// Sets the status of a step.
     pub(crate) fn turn(&self, step: StepId, status: StepStatus) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
@@ -274,8 +274,8 @@ impl Journal {
         })
     }
 
-    /// Restores the standing that a step had before an undo or redo that failed. A step that was to be redone becomes
-    /// past if another step was done meanwhile.
+    /// Restores the status that a step had before an undo or redo that failed. A step that was to be redone becomes
+    /// past if another step was done in the meantime.
     pub(crate) fn turn_back(&self, step: StepId, status: StepStatus) -> Result<(), EditsError> {
         self.edits.transaction(|transaction| {
             transaction.execute(
@@ -330,7 +330,8 @@ impl Journal {
         })
     }
 
-    /// Records that these files have the wanted content, or are no longer meant to.
+    /// Removes pending writes that were completed or given up, each given as a file and the content that was wanted. A
+    /// file for which another content is wanted by now stays pending.
     pub(crate) fn mark_flushed(&self, files: &[(String, Content)]) -> Result<(), EditsError> {
         if files.is_empty() {
             return Ok(());
@@ -360,7 +361,7 @@ impl Journal {
             while let Some(row) = rows.next()? {
                 let (at, title): (i64, String) = (row.get(0)?, row.get(1)?);
                 let (before, after): (Content, Content) = (row.get(2)?, row.get(3)?);
-                // The content before the first step, or a change between two steps that was not noticed.
+                // Either the content before the first step, or an unnoticed change between two steps.
                 if versions.last().map(|last| &last.content) != Some(&before) && before.is_some() {
                     versions.push(Version {
                         at,
@@ -423,8 +424,8 @@ impl Journal {
             .optional()
     }
 
-    /// Adds a caption file that is to be written. If it is pending already, its expected content stays the one from the
-    /// time of the oldest unwritten change.
+    /// Adds a caption file that is to be written. If it is pending already, its expected content stays that of the
+    /// oldest unwritten change.
     fn insert_owed(
         &self,
         transaction: &Transaction<'_>,
@@ -544,7 +545,7 @@ fn change(what: &str, file: String, before: Content, after: Content) -> Option<C
     }
 }
 
-/// Returns the text of the column `title` for a title: JSON, except for a verbatim title.
+/// Returns a title as the column `title` stores it: as JSON or, for a verbatim title, as plain text.
 fn stored(title: &Message) -> String {
     match serde_json::to_value(title) {
         Ok(Value::String(text)) => text,
@@ -553,7 +554,7 @@ fn stored(title: &Message) -> String {
     }
 }
 
-/// Returns the title in the column `title`. Before titles were messages, the column held their texts.
+/// Parses the column `title`. Older versions of the program stored each title as plain text.
 fn title_of(stored: &str) -> Message {
     serde_json::from_str(stored)
         .ok()

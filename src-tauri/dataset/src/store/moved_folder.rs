@@ -1,8 +1,8 @@
 //! Keeps the steps of a folder that was moved or renamed while it was closed.
 //!
-//! Steps belong to a folder's path. A folder is recognised at another path by the number that the system gives it and
-//! by its creation time: numbers are reused, but not with the same time. After a move to another disk, it counts as
-//! another folder. If another folder was opened at the old path, the steps belong to that folder.
+//! Steps belong to a folder's path. A folder is recognised at another path by its file number (such as an inode number)
+//! and its creation time, since file numbers are reused. After a move to another disk, it counts as another folder. If
+//! another folder was opened at the old path, the steps belong to that folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};

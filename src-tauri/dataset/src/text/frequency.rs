@@ -1,12 +1,12 @@
-//! Finds what captions have in common. A word that most of them share, or a text that they repeat, is learnt as part of
-//! the subject.
+//! Finds the words and texts that captions have in common. A word that most captions share, or a text that they repeat,
+//! is learnt as part of the subject.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::text::trigger;
 use crate::text::words::{fold, is_stop_word, words};
 
-/// The number of captions that contain a word.
+/// A word, and the number of captions that contain it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
     /// The word, in lower case.

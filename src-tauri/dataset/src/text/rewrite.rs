@@ -103,7 +103,7 @@ pub enum RewriteError {
 }
 
 impl RewriteError {
-    /// Returns the sentence for the person.
+    /// Returns the error message for the person.
     pub fn message(&self) -> Message {
         match self {
             RewriteError::NothingToFind => message!("captions-nothing-to-find"),
@@ -150,7 +150,7 @@ pub struct Preview<'a> {
     pub segments: Vec<Segment<'a>>,
 }
 
-/// A part of a caption under an edit. It is never empty.
+/// A part of a caption, and the effect of an edit on it. It is never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment<'a> {
     /// Text that stays as it is.

@@ -61,8 +61,8 @@ pub fn looks_like_tags(captions: &[impl AsRef<str>]) -> bool {
     tags * 2 > votes.len()
 }
 
-/// Returns whether a caption is written in tags, or `None` if it can be either. Tags are several and short, contain no
-/// full stop, and rarely an article or a verb. One or two words without a comma can be either.
+/// Returns whether a caption is written in tags, or `None` if it can be either. A caption in tags has at least two
+/// short tags, no full stop, and few articles or verbs. One or two words without a comma can be either.
 fn is_written_in_tags(caption: &str) -> Option<bool> {
     let tags = split(caption);
     let words = caption.split_whitespace().map(length).sum::<usize>();
@@ -182,7 +182,7 @@ pub(crate) fn addition(caption: &str, tag: &str) -> Option<(Range<usize>, String
     Some((end..caption.len() - rest.len(), format!("{separator}{tag}")))
 }
 
-/// Returns the separator for a tag that follows the last one: the one after the last tag, or else the one before it.
+/// Returns the separator to put before an added tag: the separator after the last tag, or else the one before it.
 fn separator_after(caption: &str, last: &Tag<'_>) -> &'static str {
     let typed = caption[last.range.end..].chars().find(|c| is_separator(*c));
     let before = caption[..last.range.start]

@@ -56,7 +56,7 @@ pub fn reading(caption: &str) -> Reading {
 const CLIP_MARKS: usize = 2;
 const CLIP_ROOM: usize = CLIP_LIMIT as usize - CLIP_MARKS;
 
-/// The largest number of bytes that the tokenizer gets at once, since its time grows with their square.
+/// The largest number of bytes that are tokenized at once. The tokenizer's time grows with the square of this number.
 const LONGEST_PIECE: usize = 96;
 
 fn counted(tokens: usize) -> u32 {

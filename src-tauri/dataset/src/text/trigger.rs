@@ -41,8 +41,8 @@ pub fn insert(caption: &str, word: &str) -> String {
     }
 }
 
-/// Returns the places that match `word` and are whole words. `prefix` returns the length of a match at the start of a
-/// text.
+/// Returns the places that match `word` and are whole words. `prefix` returns the length of a match with `word` at the
+/// start of a text.
 fn occurrences<'a>(
     caption: &'a str,
     word: &'a str,
@@ -50,7 +50,7 @@ fn occurrences<'a>(
 ) -> impl Iterator<Item = Range<usize>> + 'a {
     let mut from = 0;
     iter::from_fn(move || {
-        // Every position is tried, also overlapping ones, since only one of them may be a whole word.
+        // Every position is tried, since a match that is not a whole word may overlap one that is.
         let found = caption[from..].char_indices().find_map(|(offset, _)| {
             let start = from + offset;
             let length = prefix(&caption[start..], word).filter(|&length| length > 0)?;

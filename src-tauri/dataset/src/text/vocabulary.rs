@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::text::tags;
 use crate::text::words::{fold, is_stop_word, words};
 
-/// The tags of a dataset that is written in tags, or the words of one that is written in
-/// sentences, each with the number of captions that have it.
+/// The tags of a dataset that is written in tags, or the words of a dataset that is written in sentences, each with the
+/// number of captions that contain it.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     /// Most used first; equally used ones in alphabetical order.
@@ -23,8 +23,8 @@ struct Entry {
 }
 
 impl Vocabulary {
-    /// Reads all captions of a dataset. From sentences, English stop words and single letters are left out, since
-    /// suggesting them doesn't help the person who types.
+    /// Collects the vocabulary of a dataset's captions. In sentences, English stop words and single letters are left
+    /// out, since suggesting them doesn't help the person who types.
     pub fn of(captions: &[impl AsRef<str>]) -> Self {
         let in_tags = tags::looks_like_tags(captions);
         let mut spellings = BTreeMap::<String, BTreeMap<&str, u32>>::new();
@@ -67,7 +67,7 @@ impl Vocabulary {
 impl Entry {
     fn new(folded: String, spellings: &BTreeMap<&str, u32>) -> Option<Self> {
         let captions = spellings.values().sum();
-        // Of equally frequent spellings this returns the last, which is the one in small letters.
+        // Of equally frequent spellings, `max_by_key` returns the last, which is the one in lower case.
         let (text, _) = spellings.iter().max_by_key(|&(_, &count)| count)?;
         Some(Self {
             text: (*text).to_owned(),

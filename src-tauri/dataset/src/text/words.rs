@@ -18,7 +18,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         })
 }
 
-/// Returns the form in which words that differ only in case are equal.
+/// Returns a form of the word for comparison, in which case makes no difference.
 pub(crate) fn fold(word: &str) -> String {
     word.to_lowercase()
 }

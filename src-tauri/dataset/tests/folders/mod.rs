@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// The directories of one test: a folder `photos` to open, one for the app's data, and space for others.
+/// The directories of one test: a folder `photos` to open, a folder for the app's data, and room for others.
 pub struct Place {
     root: TempDir,
 }
@@ -50,7 +50,7 @@ impl Place {
     }
 }
 
-/// Writes a 3 × 2 picture in the format of its extension. Another `colour` makes other bytes.
+/// Writes a picture of 3 × 2 pixels in the format of its extension. A different `colour` gives different bytes.
 pub fn picture(path: &Path, colour: u8) {
     let pixel = image::Rgb([colour.wrapping_mul(37), colour, 255 - colour]);
     image::RgbImage::from_pixel(3, 2, pixel).save(path).unwrap();

@@ -2,7 +2,7 @@
 
 use moxcms::{Chromaticity, ColorPrimaries, ColorProfile, ToneReprCurve, XyY};
 
-/// The whole number that stands for a gamma of 1 or a coordinate of 1.
+/// The integer that means a gamma or a coordinate of 1.
 const UNIT: f32 = 100_000.0;
 
 /// The chromaticities of sRGB, in the order of `cHRM`.
@@ -23,14 +23,14 @@ pub(crate) struct Calibration {
 }
 
 impl Calibration {
-    /// Returns `None` if the values stand for sRGB, or if none of them is usable.
+    /// Returns the space with these values, or `None` if they mean sRGB or none of them is usable.
     pub(crate) fn new(gamma: Option<u32>, chromaticities: Option<[u32; 8]>) -> Option<Calibration> {
         // Exponents outside this range come from damaged files.
         let gamma = gamma.filter(|gamma| (10_000..=1_000_000).contains(gamma));
         let chromaticities = chromaticities
             .filter(is_triangle)
             .filter(|chromaticities| differ(chromaticities, &SRGB));
-        // Programs write 1/2.2 for sRGB, without meaning the power function.
+        // Programs that write 1/2.2 mean sRGB, not the power function.
         let gamma =
             gamma.filter(|gamma| chromaticities.is_some() || gamma.abs_diff(SRGB_GAMMA) > 1_000);
         if gamma.is_none() && chromaticities.is_none() {
@@ -71,7 +71,7 @@ fn points(chromaticities: &[u32; 8]) -> [Chromaticity; 4] {
     })
 }
 
-/// Returns whether the points are colours that span a triangle with white inside.
+/// Returns whether the points are valid colours and span a triangle with white inside.
 fn is_triangle(chromaticities: &[u32; 8]) -> bool {
     let points = points(chromaticities);
     let colours = points

@@ -39,8 +39,8 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
     })
 }
 
-/// Estimates the memory that decoding takes: planes of four-byte numbers, once in tiles and once whole, and then the
-/// colours. More pixels may be coded than are shown.
+/// Estimates the memory that decoding takes: for the planes of four-byte numbers, both in tiles and as a whole, and for
+/// the converted pixels. More pixels may be coded than are shown.
 fn cost((width, height): (u32, u32), coded: &[Coded]) -> Cost {
     let area = |width: u32, height: u32| u64::from(width) * u64::from(height);
     let all: u64 = coded.iter().map(|one| area(one.width, one.height)).sum();

@@ -18,15 +18,16 @@ use crate::colour::{self, Colour};
 use crate::fit::Scaling;
 use crate::{Format, Problem};
 
-/// The scales at which the decoder produces a smaller picture directly, smallest first. Only these have fast code.
+/// The scales at which the decoder produces a smaller picture directly, smallest first. The library has fast code only
+/// for these.
 const SHORTCUTS: [ScalingFactor; 3] = [
     ScalingFactor::ONE_EIGHTH,
     ScalingFactor::ONE_QUARTER,
     ScalingFactor::ONE_HALF,
 ];
 
-/// The minimum size of a picture decoded by a shortcut, in percent of the wanted size, so that the filter that does the
-/// remaining scaling decides how the result looks.
+/// The minimum size of a picture that is decoded at one of [`SHORTCUTS`], in percent of the wanted size. The margin
+/// ensures that the filter that does the remaining scaling determines the look of the result.
 const REST_PERCENT: u32 = 125;
 
 pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem> {
@@ -36,7 +37,8 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
         orientation: Entries::of(markers.exif.as_deref()).orientation,
         cost: Cost {
             fixed: markers.coefficients,
-            // The pixels, and those that are scaled in one direction. Inks are converted to light first.
+            // For the pixels, and for the pixels after scaling in one direction. CMYK takes more, since it is converted
+            // to RGB first.
             per_pixel: if markers.channels > 3 { 15 } else { 6 },
         },
     })

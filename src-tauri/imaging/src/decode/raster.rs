@@ -45,10 +45,10 @@ pub(super) fn header(file: &mut (impl BufRead + Seek), format: Format) -> Result
     }
 }
 
-/// Returns the memory that decoding takes, by the bytes of a decoded pixel.
+/// Returns the memory that decoding takes, for decoded pixels of `pixel` bytes each.
 fn cost(pixel: u64, has_alpha: bool) -> Cost {
     // The decoder's pixels, and a second copy: TIFF's strips, WebP's own pixels, or the pixels scaled in one direction.
-    // Before scaling, colours are multiplied with alpha in a third copy.
+    // Before scaling, colours are multiplied by alpha in a third copy.
     let copies = if has_alpha { 3 } else { 2 };
     Cost {
         fixed: 0,

@@ -46,7 +46,7 @@ impl Aspect {
     }
 
     /// Returns the largest crop of this aspect in a `picture` (its width and height in pixels), centred on the
-    /// `current` crop and moved inside. For a free aspect, returns the current crop.
+    /// `current` crop and moved inside the picture if necessary. For a free aspect, returns the current crop.
     pub fn fit(self, current: Option<Crop>, picture: (u32, u32)) -> Crop {
         let current = current.unwrap_or(Crop::WHOLE);
         if self == Aspect::Free {
@@ -78,8 +78,8 @@ impl Aspect {
         }
     }
 
-    /// Returns the smallest size of this aspect that covers `wanted`, limited to `room` and to the shortest side
-    /// allowed.
+    /// Returns the smallest size of this aspect that covers `wanted`. It is at most `room`, and if there is room, no
+    /// side is shorter than [`LEAST_SIDE`].
     pub(super) fn size(self, wanted: (i64, i64), room: (u32, u32)) -> (u32, u32) {
         let within = |side: i64, least: u32, most: u32| {
             side.clamp(i64::from(least.min(most)), i64::from(most)) as u32
@@ -108,12 +108,12 @@ fn scaled(side: u32, numerator: u32, denominator: u32) -> u32 {
 }
 
 impl Crop {
-    /// Returns the crop enlarged by a number of pixels of the `picture` at the left and at the right, or made smaller
-    /// if the number is negative. It keeps its centre and has this aspect, as far as there is room.
+    /// Returns the crop enlarged by a number of pixels of the `picture` on each side, or reduced if the number is
+    /// negative. It has this aspect, and the same centre if there is room.
     pub fn grown(self, by: i32, aspect: Aspect, picture: (u32, u32)) -> Crop {
         let part = self.pixels(picture);
         let grow = |side: u32| i64::from(side) + 2 * i64::from(by);
-        // With a fixed aspect, the width decides.
+        // With a fixed aspect, the height follows from the width.
         let height = if aspect == Aspect::Free {
             grow(part.height)
         } else {
@@ -123,8 +123,8 @@ impl Crop {
         Crop::round(part, size, picture)
     }
 
-    /// Returns the part between a fixed corner and a dragged pointer, both in pixels of the `picture`, in this aspect
-    /// and as far as there is room.
+    /// Returns the part between a fixed corner and a dragged pointer, both in pixels of the `picture`, adjusted to this
+    /// aspect and to the room in the picture.
     pub fn between(
         corner: (u32, u32),
         pointer: (i32, i32),

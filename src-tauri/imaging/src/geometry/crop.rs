@@ -1,19 +1,19 @@
 //! The part of a picture that is kept.
 //!
-//! It is stored in millionths of the picture's sides. They are whole numbers, so that crops can be compared exactly,
-//! and fine enough to restore any pixel's edge.
+//! A crop is stored in millionths of the picture's sides. These are integers, so that crops can be compared exactly,
+//! and small enough units to reproduce any pixel's edge.
 
 use std::fmt;
 
 use super::orientation::{Orientation, Rotation};
 
-/// The shortest side of a crop, in pixels. If the picture itself is smaller, its own side is the shortest.
+/// The shortest side of a crop, in pixels. If a side of the picture is shorter, that side is the minimum.
 pub const LEAST_SIDE: u32 = 16;
 
 /// The full side of a picture, in the units of a crop.
 const ONE: u32 = 1_000_000;
 
-/// A part of a picture that lies wholly inside it.
+/// A part of a picture, entirely inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Crop {
     left: u32,
@@ -45,7 +45,7 @@ impl Crop {
     };
 
     /// Returns the crop for a part of a `picture` (its width and height in pixels). A part that is too small is
-    /// enlarged to [`LEAST_SIDE`], and one that extends over the picture's edge is moved inside.
+    /// enlarged to [`LEAST_SIDE`], and a part that extends beyond the picture's edge is moved inside.
     pub fn of_pixels(part: Rect, picture: (u32, u32)) -> Crop {
         let (x, width) = inside(i64::from(part.x), i64::from(part.width), picture.0);
         let (y, height) = inside(i64::from(part.y), i64::from(part.height), picture.1);
@@ -58,7 +58,7 @@ impl Crop {
         }
     }
 
-    /// Returns the part in pixels of a `picture`. It has at least one pixel and lies wholly inside.
+    /// Returns the part in pixels of a `picture`. It has at least one pixel and is entirely inside.
     pub fn pixels(self, picture: (u32, u32)) -> Rect {
         let (x, width) = span(self.left, self.width, picture.0);
         let (y, height) = span(self.top, self.height, picture.1);
@@ -86,7 +86,7 @@ impl Crop {
         )
     }
 
-    /// Returns the crop of this size with the same centre as `part`, moved inside.
+    /// Returns the crop of this size with the same centre as `part`, moved inside the picture if necessary.
     pub(super) fn round(part: Rect, size: (u32, u32), picture: (u32, u32)) -> Crop {
         let start = |from: u32, old: u32, new: u32| {
             i64::from(from) + (i64::from(old) - i64::from(new)).div_euclid(2)
@@ -144,7 +144,7 @@ impl Crop {
         }
     }
 
-    /// Returns the position of the part before the picture was brought into this pose.
+    /// Returns the position of the part before this orientation was applied to the picture.
     pub(crate) fn before(self, orientation: Orientation) -> Crop {
         let unflipped = if orientation.flip {
             self.flipped()
@@ -154,7 +154,7 @@ impl Crop {
         unflipped.rotated(orientation.rotation.inverse())
     }
 
-    /// Parses four numbers separated by commas, as they are displayed.
+    /// Parses the text that `Display` writes.
     pub(super) fn parse(text: &str) -> Option<Crop> {
         let mut numbers = text.split(',').map(str::parse::<u32>);
         let mut next = || numbers.next()?.ok().filter(|number| *number <= ONE);
@@ -183,7 +183,8 @@ impl fmt::Display for Crop {
     }
 }
 
-/// Returns the nearest start and length that lie within a side and are not too short.
+/// Returns the nearest start and length inside a side of `side` pixels. The length is at least [`LEAST_SIDE`] if there
+/// is room.
 fn inside(start: i64, length: i64, side: u32) -> (u32, u32) {
     let least = LEAST_SIDE.min(side);
     let length = length.clamp(i64::from(least), i64::from(side)) as u32;
@@ -196,8 +197,8 @@ fn share(pixels: u32, side: u32) -> u32 {
     ((u64::from(pixels) * u64::from(ONE) + side / 2) / side) as u32
 }
 
-/// Returns the start and length in pixels of a share of a side. Each edge is rounded separately, so that adjacent parts
-/// have no pixel between them.
+/// Returns the start and length in pixels of a share of a side. Each edge is rounded separately, so that there is no
+/// gap between adjacent parts.
 fn span(start: u32, length: u32, side: u32) -> (u32, u32) {
     let edge = |share: u32| {
         ((u64::from(share) * u64::from(side) + u64::from(ONE / 2)) / u64::from(ONE)) as u32

@@ -8,11 +8,11 @@ pub enum Rotation {
     /// No rotation.
     #[default]
     None,
-    /// A quarter clockwise.
+    /// A quarter turn clockwise.
     Right,
     /// Upside down.
     Half,
-    /// A quarter anticlockwise.
+    /// A quarter turn anticlockwise.
     Left,
 }
 
@@ -27,7 +27,7 @@ impl Rotation {
         }
     }
 
-    /// Returns the rotation by a number of quarter turns. Four are no rotation.
+    /// Returns the rotation by a number of quarter turns. Four turns are no rotation.
     pub(super) fn of_quarters(quarters: u8) -> Rotation {
         match quarters % 4 {
             0 => Rotation::None,
@@ -47,7 +47,7 @@ impl Rotation {
     }
 }
 
-/// A rotation, optionally followed by mirroring left for right.
+/// A rotation, optionally followed by horizontal mirroring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Orientation {
     pub(crate) rotation: Rotation,
@@ -84,8 +84,8 @@ impl Orientation {
         }
     }
 
-    /// Returns the orientation rotated further. In a mirrored one, the rotation before the mirroring changes in the
-    /// opposite direction.
+    /// Returns the orientation rotated further. If it is mirrored, its rotation, which comes before the mirroring,
+    /// changes in the opposite direction.
     pub(crate) fn rotated(self, by: Rotation) -> Orientation {
         let beneath = if self.flip { by.inverse() } else { by };
         Orientation {

@@ -64,7 +64,7 @@ pub(super) fn begin(memory: u64, processor_time: Duration) {
     let _ = processor_time;
 }
 
-/// Removes the limits, so that the next picture's file can be read whatever its size.
+/// Removes the limits, so that the next picture's file can be read whatever its size is.
 pub(super) fn end() {
     #[cfg(target_os = "linux")]
     limit(rustix::process::Resource::Data, None);
@@ -72,7 +72,7 @@ pub(super) fn end() {
     limit(rustix::process::Resource::Cpu, None);
 }
 
-/// Sets a limit that can be raised again. `None` sets the highest limit that the system allows.
+/// Sets the soft limit, which can be raised again. `None` sets the highest limit that the system allows.
 #[cfg(unix)]
 fn limit(resource: rustix::process::Resource, most: Option<u64>) {
     use rustix::process::{Rlimit, getrlimit, setrlimit};

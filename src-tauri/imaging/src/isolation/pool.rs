@@ -23,7 +23,7 @@ const IDLE: Duration = Duration::from_secs(20);
 /// rendered again with all the memory that a picture may take.
 const SLACK: u64 = 128 << 20;
 
-/// Workers of all priorities. There are as many as there are pictures being rendered at once.
+/// The workers of all priorities: one for each picture that is being rendered, and the idle ones.
 pub(crate) struct Pool {
     limits: PictureLimits,
     idle: Mutex<Idle>,
@@ -31,9 +31,9 @@ pub(crate) struct Pool {
 
 #[derive(Default)]
 struct Idle {
-    /// The last one is the one that was busy most recently.
+    /// The idle workers. The last one was busy most recently.
     workers: Vec<(Worker, Priority, Instant)>,
-    /// True if a thread is running that ends those that are idle for too long.
+    /// True while a thread runs that ends workers that have been idle for [`IDLE`].
     watched: bool,
 }
 
@@ -48,7 +48,7 @@ impl Pool {
     /// Renders a picture in a worker.
     ///
     /// If the worker ends, except for taking too long, the picture is tried once more: in a new worker, alone, and with
-    /// all the memory that a picture may take. So it isn't blamed for the effects of another program, of the previous
+    /// all the memory that a picture may take. Thus it isn't blamed for the effects of another program, of the previous
     /// picture or of a wrong estimate.
     pub(crate) fn render(&'static self, job: &Job, plan: &Plan) -> Result<Rendered, Problem> {
         let most = self.limits.memory;
@@ -123,8 +123,8 @@ impl Pool {
         }
     }
 
-    /// Takes an idle worker of this priority, if there is one. A worker's priority never changes, because no system
-    /// lets every user raise one.
+    /// Takes an idle worker of this priority, if there is one. A worker's priority never changes, because raising a
+    /// priority needs privileges.
     fn take(&self, priority: Priority) -> Option<Worker> {
         let mut idle = self.idle();
         let place = idle
@@ -143,12 +143,12 @@ impl Pool {
         let watch = thread::Builder::new().name("idle-workers".into());
         match watch.spawn(|| self.end_idle()) {
             Ok(_) => idle.watched = true,
-            // They then stay until a later one starts the thread.
+            // The idle workers then stay until a later attempt starts the thread.
             Err(error) => tracing::warn!(%error, "idle workers are not ended"),
         }
     }
 
-    /// Ends workers that are idle for too long, until no worker is idle.
+    /// Ends workers that have been idle for [`IDLE`], until no idle worker is left.
     fn end_idle(&self) {
         let mut idle = self.idle();
         loop {
@@ -166,7 +166,8 @@ impl Pool {
                 drop(ended);
                 idle = self.idle();
             } else {
-                // Nothing needs to interrupt the sleep: a worker that is taken or put back makes no other one older.
+                // Nothing needs to interrupt the sleep, since taking a worker or putting one back makes none expire
+                // earlier.
                 drop(idle);
                 thread::sleep(rest);
                 idle = self.idle();

@@ -1,4 +1,4 @@
-//! The messages between the app and a worker: JSON with its length before it and raw bytes after it.
+//! The messages between the app and a worker: JSON, preceded by its length and followed by raw bytes.
 
 use std::io::{self, Read, Write};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A worker's main loop: it renders one picture after the other until the app closes the pipe.
+//! A worker's main loop: renders one picture after another until the app closes the pipe.
 
 use std::io::{self, BufWriter, stdin, stdout};
 use std::process::exit;

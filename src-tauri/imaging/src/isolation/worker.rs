@@ -1,4 +1,4 @@
-//! One worker process, as the app sees it.
+//! Starts, uses and ends one worker process, on the app's side.
 
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::priority::Priority;
 /// The number of bytes of a worker's error output that are kept.
 const MAX_WORDS: usize = 4096;
 
-/// The environment variables that a program may need to start at all. A worker gets no others, since they may contain
+/// The environment variables that a program may need in order to start. A worker gets no others, since they may contain
 /// secrets.
 const ENVIRONMENT: [&str; 3] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
@@ -32,7 +32,7 @@ pub(super) struct Worker {
 /// The reason why a worker returned no picture.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The picture itself is at fault, or nothing can be done about it.
+    /// The picture itself is at fault, or a second attempt would not help.
     Problem(Problem),
     /// The worker ended during its work.
     Death(Death),
@@ -45,7 +45,7 @@ pub(super) enum Death {
     OutOfMemory,
     /// It exceeded its time limit.
     OutOfTime,
-    /// Anything else: the decoder or something outside ended the process.
+    /// Anything else: the decoder crashed, or something else ended the process.
     Other,
 }
 
@@ -107,7 +107,7 @@ impl Worker {
         exchanged.map_err(|error| Failure::Death(self.death(&error, late)))
     }
 
-    /// Ends the worker, which returned no complete answer, and finds out why.
+    /// Ends the worker, which returned no complete response, and determines why it failed.
     fn death(&mut self, error: &io::Error, late: bool) -> Death {
         let status = self.end();
         let words = self.words.take().map(JoinHandle::join);
@@ -125,7 +125,7 @@ impl Worker {
 
     /// Ends the process, so that no worker is left over.
     fn end(&mut self) -> Option<ExitStatus> {
-        // A process that ended by itself keeps its own status.
+        // A process that has already ended keeps its exit status.
         if let Err(error) = self.process.kill() {
             tracing::debug!(%error, "a worker can't be killed");
         }

@@ -10,7 +10,7 @@ use super::raster::{Plane, SIDE, luma};
 
 /// The number of cells on each side.
 const CELLS: usize = 8;
-/// The number of the raster's pixels on each side of a cell.
+/// The length of a cell's side, in pixels of the raster.
 const PIXELS: usize = SIDE / CELLS;
 /// The number of rows at the top, and of columns at each side, that are background.
 const MARGIN: usize = 2;
@@ -19,12 +19,12 @@ const MARGIN: usize = 2;
 const NEAR: f32 = 22.0;
 /// The maximum difference in exposure, in levels.
 const EXPOSURE: f32 = 25.0;
-/// The maximum ratio between the roughnesses of the same place.
+/// The maximum ratio between the roughness values of the same place.
 const ROUGHER: f32 = 2.5;
 /// The share of the background that must be alike.
 const MOST: f32 = 0.7;
 
-/// Returns clusters of distinct pictures with similar backgrounds, as rising indices into `images`. Each cluster has
+/// Returns clusters of distinct pictures with similar backgrounds, as ascending indices into `images`. Each cluster has
 /// three or more pictures, and the largest cluster comes first. Of each group of `duplicates` (as returned by
 /// [`duplicates`](super::duplicates)), only the first picture is compared.
 pub fn alike(images: &[&Measures], duplicates: &[Vec<usize>]) -> Vec<Vec<usize>> {
@@ -61,8 +61,9 @@ pub fn alike_while(
     Some(stars(&neighbours?).into_iter().map(original).collect())
 }
 
-/// Returns the picture that is like the most others together with those others, then repeats this for the rest. Unlike
-/// in chains of neighbours, all pictures of a star are like the same picture.
+/// Returns clusters: the picture that is similar to the most others together with those others, and then the same for
+/// the remaining pictures, until fewer than three are similar. Unlike in chains of neighbours, all pictures of such a
+/// star are similar to the same picture.
 fn stars(neighbours: &[Set]) -> Vec<Vec<usize>> {
     let count = neighbours.len();
     let mut free = Set::of(0..count, count);
@@ -148,7 +149,7 @@ impl Background {
         let brighter = (other.luma - self.luma).clamp(-EXPOSURE, EXPOSURE);
         let spare = (self.cells.len() as f32 * (1.0 - MOST)) as usize;
         let pairs = self.cells.iter().zip(&other.cells);
-        // One mismatch too many decides, so few pairs of pictures are compared to the end.
+        // The comparison stops at the first mismatch too many, so few pairs of pictures are compared completely.
         pairs
             .filter(|(one, other)| !one.is_like(other, brighter))
             .nth(spare)

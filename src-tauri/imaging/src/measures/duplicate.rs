@@ -1,7 +1,7 @@
 //! Finds copies of the same picture: scaled, slightly cropped, re-encoded, brightened or tinted.
 //!
 //! Every pair is first compared roughly. Pictures that could be the same are then aligned and compared place by place,
-//! since something has moved in another picture of the same scene.
+//! since in a different picture of the same scene, something has moved.
 
 mod difference;
 mod sketch;
@@ -18,18 +18,18 @@ use super::{Measures, sort_best_first};
 use difference::difference;
 use sketch::Sketch;
 
-/// The minimum likeness of two sketches that may show the same picture.
+/// The minimum similarity of two sketches that may show the same picture.
 const ROUGHLY: f32 = 0.75;
 
 /// The minimum correlation between the lumas of the same picture, once they are aligned.
 const AGREEING: f32 = 0.9;
 
-/// The maximum difference at the place where two pictures differ most. Cropping hard graphics results in about 10, a
-/// subject that moved by a tenth of the picture in 40 and more.
+/// The maximum difference at the place where two pictures differ most. Cropping a graphic with hard edges results in
+/// about 10; a subject that moved by a tenth of the picture, in 40 or more.
 const SAME: f32 = 14.0;
 
-/// The maximum number of earlier pictures, those roughly most alike, that a picture is compared with place by place.
-/// The frames of a film are all alike and would take hours.
+/// The maximum number of earlier pictures that a picture is compared with place by place: those whose sketches are most
+/// similar. The frames of a film are all alike and would take hours.
 const MOST_ALIKE: usize = 200;
 
 /// Returns groups of images that show the same picture, as indices into `images`. Each group has two or more images,
@@ -117,7 +117,7 @@ fn same_before(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
         .collect();
     alike.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
     alike.truncate(MOST_ALIKE);
-    // Most are found to be another picture at the coarse resolution already.
+    // Most candidates are already ruled out at the coarse resolution.
     let finer = LazyCell::new(|| picture.finer());
     let same = alike.into_iter().filter(|&(_, j, placement)| {
         let other = &pictures[j];
@@ -133,13 +133,14 @@ fn same_before(pictures: &[Picture], i: usize) -> Vec<(usize, usize)> {
     same.map(|(_, j, _)| (j, i)).collect()
 }
 
-/// Returns how the second lies on the first at this resolution, or `None` if it is certainly another picture.
+/// Returns the placement of the second picture in the first at this resolution, or `None` if they are certainly
+/// different pictures.
 fn placed(first: &Level, second: &Level, roughly: Placement) -> Option<Placement> {
     let placement = roughly.refined(first, second)?;
     (placement.agreement(first, second) >= AGREEING).then_some(placement)
 }
 
-/// Returns the sets of two or more that the pairs connect. The sets and their members are in rising order.
+/// Returns the sets of two or more indices that the pairs connect. The sets and their members are in ascending order.
 fn connected(count: usize, pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
     // The earliest member represents its set.
     let mut first: Vec<usize> = (0..count).collect();

@@ -1,4 +1,4 @@
-//! Measures how bright a picture is, and how much of it is lost in black or white.
+//! Measures how bright a picture is, and how much of it is black or white.
 
 use image::RgbImage;
 
@@ -8,7 +8,7 @@ use super::raster::luma;
 const BLACK: f32 = 8.0;
 /// The luma from which a pixel looks white.
 const WHITE: f32 = 248.0;
-/// The share of a picture that may be lost in black or white.
+/// The maximum share of black pixels, or of white ones.
 const MOST: f32 = 0.6;
 
 /// The exposure of a picture. All values are from 0 to 1.
@@ -20,7 +20,7 @@ pub(super) struct Exposure {
     pub(super) black: f32,
     /// The share of pixels that are white.
     pub(super) white: f32,
-    /// The mean luma of the pixels that are neither. The mean of all if there are none.
+    /// The mean luma of the pixels that are neither black nor white, or of all pixels if there are none.
     pub(super) rest: f32,
 }
 

@@ -1,10 +1,11 @@
-//! Finds where one picture lies in another of the same scene, by shifting and stretching it until the two agree best.
+//! Finds the position of one picture in another of the same scene, by shifting and stretching it until the two agree
+//! best.
 
 use super::least_squares::LeastSquares;
 use super::raster::Plane;
 
-/// The position of one picture in another. A place at `share` of a side in one picture lies at `scale * share + shift`
-/// in the other.
+/// The position of one picture in another. A place at `share` of a side in one picture is at `scale * share + shift` in
+/// the other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placement {
     /// Across and down.
@@ -20,7 +21,7 @@ const STEPS: usize = 3;
 /// causes.
 const FARTHEST: f32 = 0.065;
 
-/// The maximum scale of one picture against the other. Cutting 8 % off each side causes less.
+/// The maximum scale of one picture relative to the other. Cutting 8 % off each side causes less.
 const MOST_SCALED: f32 = 1.2;
 
 /// A picture's luma at one resolution, and its slope at each pixel, to the right and down.
@@ -77,7 +78,7 @@ impl Placement {
         Some((place as usize, place.fract()))
     }
 
-    /// Returns whether one picture can be the other with a little cut off. Larger placements are found only for
+    /// Returns whether one picture can be the other with a little cut off. Larger shifts and scales are found only for
     /// pictures that are uniform along a side, such as a sky above a field, where many positions agree.
     pub(super) fn is_slight(self) -> bool {
         (0..2).all(|axis| {
@@ -87,7 +88,7 @@ impl Placement {
     }
 
     /// Returns this placement, refined so that `second` agrees best with `first`, apart from brightness and contrast.
-    /// Returns `None` if they overlap or agree too little to tell.
+    /// Returns `None` if the two overlap or agree too little to tell.
     pub(super) fn refined(mut self, first: &Level, second: &Level) -> Option<Placement> {
         for _ in 0..STEPS {
             self = self.step(first, second)?;

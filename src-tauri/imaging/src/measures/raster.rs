@@ -1,4 +1,4 @@
-//! A miniature of a picture, stretched to a square, so that a place is given by its share of each side.
+//! A miniature of a picture, stretched to a square, in which a place is given by its share of each side.
 
 use image::RgbImage;
 use image::imageops::{self, FilterType};
@@ -55,7 +55,7 @@ pub(super) fn luma([red, green, blue]: [f32; 3]) -> f32 {
     0.299 * red + 0.587 * green + 0.114 * blue
 }
 
-/// A square of numbers.
+/// A square array of numbers.
 #[derive(Clone)]
 pub(super) struct Plane {
     pub(super) side: usize,
@@ -63,7 +63,7 @@ pub(super) struct Plane {
 }
 
 impl Plane {
-    /// Returns a plane of half the side, with the mean of each four values.
+    /// Returns a plane of half the side, with the mean of each block of four values.
     pub(super) fn halved(&self) -> Plane {
         let side = self.side / 2;
         let at = |x: usize, y: usize| self.values[y * self.side + x];

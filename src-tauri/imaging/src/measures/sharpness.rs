@@ -2,7 +2,7 @@
 //!
 //! Where an edge or a texture is sharp, fine details are as strong as coarser ones; where it is blurred, they are
 //! missing, whatever the contrast. Motion blurs in one direction only, so each direction is examined. Noise is
-//! strongest in the very finest details, which are therefore used to subtract it.
+//! strongest in the finest details, so it is estimated from them and subtracted.
 
 use image::RgbImage;
 
@@ -22,7 +22,7 @@ const DIRECTIONS: usize = 8;
 /// The minimum power of coarse detail for a block to count: that of a sharp edge of about 7 levels through a block. An
 /// encoder's noise is weaker. If too few blocks are that strong, a quarter is enough.
 const LEAST: [f32; 2] = [0.2, 0.05];
-/// The same minimum as a share of the strongest block's power. An encoder's additions beside strong edges are weaker.
+/// The same minimum as a share of the strongest block's power. An encoder's artefacts beside strong edges are weaker.
 const LEAST_SHARE: f32 = 0.01;
 /// The share of the counted blocks that must be sharp, and their minimum number.
 const SHARP_SHARE: f32 = 0.03;
@@ -68,7 +68,8 @@ fn sharpest_of<'a>(blocks: impl Iterator<Item = &'a Detail> + Clone) -> Option<f
         .min_by(f32::total_cmp)
 }
 
-/// Returns the ratio that the sharpest blocks reach, or `None` if there are fewer than `least` blocks.
+/// Returns the ratio of fine to coarse detail that the sharpest blocks reach, or `None` if there are fewer than `least`
+/// blocks.
 fn sharpest(ratios: impl Iterator<Item = f32>, least: usize) -> Option<f32> {
     let mut ratios: Vec<f32> = ratios.collect();
     if ratios.len() < least {

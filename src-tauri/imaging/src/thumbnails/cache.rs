@@ -1,8 +1,8 @@
 //! Keeps thumbnails and measurements on disk by the content of their image: a renamed, moved or copied image keeps
-//! them, and a changed one never shows an old one.
+//! them, and a changed image never shows an old thumbnail.
 //!
-//! The folder is listed once, on first use; after that, the index in memory holds its content. Nothing here fails:
-//! without a usable folder, there is no cache.
+//! The folder is listed once, on first use; after that, the index in memory reflects its content. No function reports
+//! an error: without a usable folder, nothing is cached.
 
 mod contents;
 mod entry;
@@ -22,7 +22,7 @@ use contents::Contents;
 /// The BLAKE3 hash of an image's bytes.
 pub(super) type Content = blake3::Hash;
 
-/// The time and length of a file, which show whether it was changed without reading it.
+/// The modification time and length of a file, which show whether it has changed without reading it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Version {
     modified: SystemTime,
@@ -85,7 +85,7 @@ impl Cache {
         content
     }
 
-    /// Returns the cached data of this content as edited, if it exists and is undamaged.
+    /// Returns the cached data of this content with this edit, if it exists and is undamaged.
     pub(super) fn get(&self, content: Content, edit: &Edit, kind: Kind) -> Option<Vec<u8>> {
         let name = name(content, edit, kind);
         if !self.index().entries.contains_key(&name) {
@@ -106,7 +106,7 @@ impl Cache {
         }
     }
 
-    /// Caches data, and removes the least recently used entries if the cache is too large then.
+    /// Caches data, and removes the least recently used entries if the cache then exceeds its maximum size.
     pub(super) fn put(&self, content: Content, edit: &Edit, kind: Kind, jpeg: &[u8]) {
         let name = name(content, edit, kind);
         match entry::write(&self.folder, &name, jpeg) {
@@ -194,7 +194,8 @@ impl Index {
     }
 }
 
-/// Returns the hash of the visible picture, and the kind. An edited picture has another hash than the one in its file.
+/// Returns an entry's file name: a hash, and the kind as the extension. The hash is that of the content or, for an
+/// edited image, of the content's hash and the edit.
 fn name(content: Content, edit: &Edit, kind: Kind) -> String {
     let seen = if edit.is_untouched() {
         content

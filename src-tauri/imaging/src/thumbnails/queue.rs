@@ -1,4 +1,4 @@
-//! Decides which thumbnail is made next: the last request comes first, and each thumbnail is made only once.
+//! Decides which thumbnail is made next: the latest request is served first, and each thumbnail is made only once.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -22,7 +22,7 @@ struct State {
     waiting: Vec<Subject>,
     /// The replies for each subject that is waiting or being made.
     replies: HashMap<Subject, Vec<Reply>>,
-    /// The time of the last request or reply; at first, the time when the queue was created.
+    /// The time of the last request or finished thumbnail; at first, the time when the queue was created.
     moved: Instant,
     closed: bool,
 }
@@ -76,7 +76,7 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    /// Runs on each thread: makes one thumbnail after the other until the queue is closed.
+    /// Runs on each thread: makes one thumbnail after another until the queue is closed.
     pub(super) fn work(&self, make: impl Fn(&Subject) -> Result<Vec<u8>, Problem>) {
         while let Some(subject) = self.next() {
             let made = make(&subject);
@@ -108,7 +108,7 @@ impl Queue {
             if rest.is_zero() {
                 return;
             }
-            // There is no event to wait for: only after this time is it known that nothing came.
+            // There is no event to wait for: only the end of this time shows that there was no further request.
             thread::sleep(rest);
         }
     }
@@ -135,7 +135,7 @@ impl Queue {
             .filter_map(|subject| state.replies.remove(subject))
             .flatten()
             .collect();
-        drop(state); // a reply may ask for more
+        drop(state); // a reply may make a new request
         for reply in refused {
             let reason = Message::verbatim(reason);
             answer(reply, Err(Problem::Unreadable { reason }));
@@ -147,7 +147,7 @@ impl Queue {
     }
 }
 
-/// Calls a reply. A reply that panics must not end the thread, since others are waiting.
+/// Calls a reply. A reply that panics must not end the thread, since other requests are waiting.
 fn answer(reply: Reply, made: Result<Vec<u8>, Problem>) {
     if std::panic::catch_unwind(AssertUnwindSafe(|| reply(made))).is_err() {
         tracing::error!("a thumbnail's reply panicked");

@@ -1,5 +1,5 @@
-//! Validates values against a form before they are sent: the service ignores unknown inputs silently, and refuses
-//! others only after the upload. No message contains a value, since some are secret.
+//! Validates values against a form before they are sent: the service silently ignores unknown inputs, and refuses
+//! invalid values only after the upload. No message contains a value, since some are secret.
 
 use localization::{Message, message};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use url::Url;
 use super::{Field, Form, InvalidInput, Kind};
 
 impl Form {
-    /// Returns all problems with the values, in the form's order. Empty if they can be sent.
+    /// Returns all problems with the values, in the form's order. The result is empty if the values can be sent.
     ///
     /// Patterns (`pattern`) are not checked: the service does that.
     pub fn check(&self, input: &Map<String, Value>) -> Vec<InvalidInput> {

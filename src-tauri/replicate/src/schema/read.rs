@@ -9,18 +9,18 @@ use super::{Field, Form, Kind, SchemaError};
 const DEEPEST: usize = 8;
 
 impl Form {
-    /// Reads the inputs of a training by this version.
+    /// Reads the inputs of a training with this version.
     ///
     /// # Errors
-    /// [`SchemaError::NotTrainable`] if it has none.
+    /// [`SchemaError::NotTrainable`] if the version has no training inputs.
     pub fn training(openapi_schema: &Value) -> Result<Form, SchemaError> {
         read(openapi_schema, "TrainingInput").ok_or(SchemaError::NotTrainable)
     }
 
-    /// Reads the inputs of a prediction by this version.
+    /// Reads the inputs of a prediction with this version.
     ///
     /// # Errors
-    /// [`SchemaError::NoInput`] if it has none.
+    /// [`SchemaError::NoInput`] if the version has no prediction inputs.
     pub fn prediction(openapi_schema: &Value) -> Result<Form, SchemaError> {
         read(openapi_schema, "Input").ok_or(SchemaError::NoInput)
     }
@@ -51,8 +51,8 @@ fn read(document: &Value, name: &str) -> Option<Form> {
     Some(Form { fields })
 }
 
-/// A property with everything that it refers to or wraps, outermost first. The outermost value of a key takes
-/// precedence.
+/// A property followed by the schemas that it refers to or wraps, outermost first. If several have the same key, the
+/// outermost value takes precedence.
 struct Input<'a>(Vec<&'a Map<String, Value>>);
 
 impl<'a> Input<'a> {
@@ -85,7 +85,7 @@ impl<'a> Input<'a> {
         Field {
             name: name.to_owned(),
             title: self.title(name),
-            // The description of a shared list of choices is the same for all lists and has no information.
+            // Only the property's own description is read: that of an enumeration is always “An enumeration.”
             description: self
                 .0
                 .first()
@@ -108,8 +108,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Returns the author's title. The title of a list of choices is only its name, so it is derived from the name
-    /// instead.
+    /// Returns the author's title. If there is none, or it only repeats the name, as in an enumeration, returns a title
+    /// that is derived from the name.
     fn title(&self, name: &str) -> String {
         match self.text("title") {
             Some(title) if !title.is_empty() && title != name => title.to_owned(),
@@ -143,7 +143,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Returns the name of the type; of `["string", "null"]` the one that is not null.
+    /// Returns the name of the type. For a list such as `["string", "null"]`, this is the first name other than `null`.
     fn kind_name(&self) -> Option<&'a str> {
         let kind = self.get("type")?;
         let several = || {
@@ -168,8 +168,8 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Returns what a layer refers to or wraps: `$ref`, the item of an `allOf`, or the item of an `anyOf` that is not
-/// null.
+/// Returns the schema that a layer refers to (`$ref`) or wraps: the only item of its `allOf`, `anyOf` or `oneOf` that
+/// is not `null`.
 fn inner<'a>(layer: &'a Map<String, Value>, schemas: &'a Value) -> Option<&'a Map<String, Value>> {
     if let Some(reference) = layer.get("$ref").and_then(Value::as_str) {
         return schemas

@@ -1,8 +1,8 @@
 //! Checks requests against Replicate's own OpenAPI document: the call exists, has the required parameters, and its
 //! body is valid.
 //!
-//! The document is not part of the project. It is read from the file that `TINTYPE_OPENAPI` names, or from its place
-//! beside the workspace. If it does not exist, the test prints that and passes.
+//! The document is not part of the project. It is read from the file that `TINTYPE_OPENAPI` names, or from
+//! `shared/reference` beside the repository. If the document does not exist, the test prints that and passes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -17,7 +17,7 @@ use crate::server::Seen;
 pub struct Document(Value);
 
 impl Document {
-    /// Reads the document. If there is none, prints that and returns `None`.
+    /// Reads the document. If it does not exist, prints that and returns `None`.
     pub fn read() -> Option<Document> {
         let beside = concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -37,7 +37,7 @@ impl Document {
         }
     }
 
-    /// Returns the problems of a request, one line each. The result is empty if there are none.
+    /// Returns the problems of a request, one line each. The result is empty if the request is valid.
     pub async fn complaints(&self, seen: &Seen) -> Vec<String> {
         let (path, query) = seen.path.split_once('?').unwrap_or((&seen.path, ""));
         let Some((template, operation)) = self.operation(&seen.method, path) else {
@@ -111,7 +111,7 @@ impl Document {
                 wrong.push(format!("the parameter {name} is missing"));
             }
         }
-        // The cursor of a further page comes from the service itself, and the document does not describe it.
+        // The service itself sets the cursor of a further page, and the document does not describe it.
         let known = |name: &&str| {
             *name == "cursor"
                 || described
@@ -151,8 +151,8 @@ impl Document {
         self.invalid(schema, &value)
     }
 
-    /// Returns the violations of one of the document's schemas. Names that the schema does not describe are
-    /// violations too, unless it allows additional ones: the service refuses or drops them.
+    /// Returns the violations of one of the document's schemas. Properties that the schema does not describe are
+    /// violations too, unless it has `additionalProperties`: the service refuses or drops them.
     fn invalid(&self, schema: &Value, value: &Value) -> Vec<String> {
         let whole = json!({ "allOf": [schema], "components": self.0["components"] });
         let validator = jsonschema::validator_for(&whole).expect("a JSON schema");

@@ -1,7 +1,7 @@
-//! A server on loopback for these tests: it returns the prepared answer to each request, keeps the requests, and for
-//! an unexpected request lists the ones it expected.
+//! A server on loopback for these tests: it returns the prepared answer to each request, records the requests, and
+//! answers an unexpected request with a list of the expected ones.
 //!
-//! [`Server`] speaks proper HTTP. [`Socket`] behaves as no proper server does: it cuts or stalls connections.
+//! [`Server`] speaks proper HTTP. [`Socket`] misbehaves: it cuts or stalls connections.
 
 #![allow(dead_code, unused_imports, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 
 pub use socket::{Manner, Socket};
 
-/// The token of these tests' account.
+/// The token that the tests use.
 pub const TOKEN: &str = "r8_ThisIsOnlyATest0123456789abcdefghij";
 
 /// A request that the server received.
@@ -117,7 +117,8 @@ impl Server {
         Server { url, shared, task }
     }
 
-    /// Prepares one answer to one request. Several answers to the same request are returned in this order.
+    /// Prepares one answer to one request. Several answers to the same request are returned in the order in which they
+    /// were prepared.
     pub fn on(&self, method: &str, path: &str, reply: Reply) -> &Server {
         let (method, path) = (method.to_owned(), path.to_owned());
         self.shared.prepared.lock().unwrap().push(Prepared {
@@ -150,7 +151,7 @@ impl Server {
     }
 }
 
-/// Returns a client that repeats requests as often as usual, but without the pauses.
+/// Returns a client that retries as often as by default, but almost without delays.
 pub fn client(base: BaseUrl) -> Client {
     let brief = Duration::from_millis(2);
     Client::new(base, Token::parse(TOKEN).unwrap()).with_retry(Retry {

@@ -7,14 +7,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// How the server behaves on each connection.
+/// The server's behaviour on each connection.
 #[derive(Debug, Clone)]
 pub enum Manner {
     /// Reads the whole request, then closes the connection without an answer.
     LoseTheAnswer,
     /// Closes the connection after this many bytes.
     CutAfter(usize),
-    /// Accepts the connection and reads nothing.
+    /// Accepts the connection, but reads nothing.
     Stall,
     /// Reads everything and never answers.
     Listen,

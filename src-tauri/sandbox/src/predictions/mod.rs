@@ -1,5 +1,5 @@
-//! Predictions: create, list, get, cancel. A prediction's status depends only on the clock ([`status`]); its pictures
-//! are drawn when they are fetched ([`crate::file_server`]).
+//! The calls for predictions: create, list, get, cancel. A prediction's status is derived from the clock ([`status`]);
+//! its pictures are drawn when they are fetched ([`crate::file_server`]).
 
 mod status;
 mod timing_headers;
@@ -23,7 +23,7 @@ use crate::service::{Service, State as Held};
 use crate::{clock, ids, json_body, models, run_request, schema};
 use status::wire;
 
-/// Handles `POST /predictions`, for any version, and for official models by name.
+/// Handles `POST /predictions`, which runs any version by its id, and official models by name.
 pub(crate) async fn create(
     State(service): State<Arc<Service>>,
     headers: HeaderMap,
@@ -95,7 +95,7 @@ pub(crate) async fn list(
     let wanted = |prediction: &&Prediction| {
         filter.created_after.is_none_or(|after| prediction.created_at > after)
             && filter.created_before.is_none_or(|before| prediction.created_at < before)
-            // The source of all predictions here is the API.
+            // All predictions of the sandbox have the source `api`.
             && filter.source.as_deref() != Some("web")
     };
     let predictions: Vec<Prediction> = service.read(|state| {

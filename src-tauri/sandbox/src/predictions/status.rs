@@ -16,14 +16,14 @@ impl Prediction {
         clock::after(self.created_at, self.queue_time)
     }
 
-    /// The time at which it ends, unless it is canceled.
+    /// Returns the time at which the prediction ends: when it is done, is canceled, or reaches its deadline.
     pub(super) fn ends_at(&self) -> Timestamp {
         let done = clock::after(self.starts_at(), self.prediction_time);
         let stopped = self.canceled_at.into_iter().chain(self.deadline).min();
         stopped.map_or(done, |stopped| stopped.min(done))
     }
 
-    /// The time at which it ended, if it has.
+    /// Returns the time at which the prediction ended, or `None` if it has not ended at `now`.
     pub(crate) fn completed_at(&self, now: Timestamp) -> Option<Timestamp> {
         Some(self.ends_at()).filter(|end| *end <= now)
     }
@@ -37,7 +37,7 @@ impl Prediction {
             };
         };
         if end < clock::after(self.starts_at(), self.prediction_time) {
-            // A deadline before the start aborts the prediction. A later one cancels it, as a request does.
+            // A deadline before the start aborts the prediction. A later deadline cancels it, as a cancel request does.
             let by_deadline = self.canceled_at.is_none_or(|canceled| canceled > end);
             return if by_deadline && end < self.starts_at() {
                 "aborted"
@@ -52,13 +52,14 @@ impl Prediction {
         }
     }
 
-    /// Returns whether its input and output have been removed.
+    /// Returns whether the prediction's input and output have been removed.
     pub(crate) fn is_removed(&self, now: Timestamp, lifetime: Duration) -> bool {
         self.completed_at(now)
             .is_some_and(|end| clock::after(end, lifetime) <= now)
     }
 
-    /// Stands in for the safety checker.
+    /// Returns whether the simulated safety checker refuses the prediction. It does so if the prompt contains `NSFW`,
+    /// unless it is disabled.
     fn is_refused(&self) -> bool {
         let prompt = self
             .input
@@ -82,7 +83,7 @@ impl Prediction {
         )
     }
 
-    /// The file names of its pictures.
+    /// Returns the file names of the pictures.
     pub(crate) fn outputs(&self) -> Vec<String> {
         let count = self
             .value("num_outputs")
@@ -93,7 +94,7 @@ impl Prediction {
             .collect()
     }
 
-    /// The content of the picture at `index`.
+    /// Returns the content of the picture at `index`.
     pub(crate) fn drawing(&self, index: usize) -> Drawing {
         let (width, height) = self.size();
         let seed = self.seed.wrapping_add(index as u64);
@@ -114,7 +115,8 @@ impl Prediction {
         }
     }
 
-    /// The lines of text on a picture: the prompt, the seed and the inputs that are worth comparing.
+    /// Returns the lines of text on a picture: the prompt, the seed, the inputs that are worth comparing, and the
+    /// version.
     fn words(&self, seed: u64) -> Vec<String> {
         let prompt = self.value("prompt").unwrap_or_default();
         let mut words = vec![
@@ -138,7 +140,7 @@ impl Prediction {
         words
     }
 
-    /// The width and height in pixels: multiples of 16, of about the requested area and aspect ratio.
+    /// Returns the width and height in pixels: multiples of 16 that come close to the requested area and aspect ratio.
     fn size(&self) -> (u32, u32) {
         let number = |name: &str| self.input.get(name).and_then(Value::as_f64);
         let shape = self.value("aspect_ratio");
@@ -166,7 +168,7 @@ impl Prediction {
     }
 }
 
-/// The JSON of a prediction.
+/// Returns the JSON of a prediction.
 pub(super) fn wire(service: &Service, prediction: &Prediction, now: Timestamp) -> Value {
     let status = prediction.status(now);
     let removed = prediction.is_removed(now, service.options.output_lifetime);

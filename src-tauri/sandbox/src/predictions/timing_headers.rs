@@ -1,4 +1,4 @@
-//! The request headers for the wait (`Prefer`) and the deadline (`Cancel-After`) of a prediction.
+//! Parses the request headers for the wait (`Prefer`) and the deadline (`Cancel-After`) of a prediction.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 
 use crate::problem::Problem;
 
-/// The maximum of `Prefer: wait`, and its default.
+/// The maximum and the default of `Prefer: wait`.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// Parses `Prefer: wait` or `Prefer: wait=N`, with N from 1 to 60 seconds.

@@ -1,7 +1,7 @@
 //! The inputs of `replicate/fast-flux-trainer`.
 //!
-//! Its source is closed: these are the inputs that its guide names. `steps`, `autocaption` and `learning_rate`, which
-//! many callers send, are not among them.
+//! The trainer's source is closed: these are the inputs that its guide names. `steps`, `autocaption` and
+//! `learning_rate`, which many callers send, are not among them.
 
 use crate::schema::Field;
 

@@ -1,7 +1,7 @@
 //! The programs that versions run: their inputs and outputs.
 //!
-//! The names and limits are those of the published trainers; the descriptions are the sandbox's own. The programs run
-//! in [`crate::trainer`] and [`crate::predictions`].
+//! The names and limits are those of the published trainers; the descriptions are the sandbox's own. The execution of
+//! the programs is in [`crate::trainer`] and [`crate::predictions`].
 
 mod fast_flux;
 mod flux;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::schema::{self, Field, Output};
 
-/// The program of a version.
+/// The program that a version runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Program {
@@ -31,13 +31,13 @@ pub(crate) enum Program {
     FluxSchnell,
 }
 
-/// The properties in which a trainer differs from the others.
+/// The properties in which the trainers differ.
 pub(crate) struct Training {
     /// The input with the address of the zip.
     pub(crate) images_input: &'static str,
     /// The input with the number of steps.
     pub(crate) steps_input: &'static str,
-    /// The name and format of its output.
+    /// The name and format of the trainer's output.
     pub(crate) weights: Weights,
     /// The program of the new version.
     pub(crate) makes: Program,
@@ -111,7 +111,7 @@ impl Program {
         }
     }
 
-    /// Returns whether a prediction's output is a list of pictures or one picture.
+    /// Returns the type of a prediction's output: a list of pictures or one picture.
     pub(crate) fn output(self) -> Output {
         match self {
             Program::FastFluxTrainer

@@ -1,4 +1,4 @@
-//! The inputs of `qwen/qwen-image-lora-trainer` and of the models it makes, from its published source.
+//! The inputs of `qwen/qwen-image-lora-trainer`, and of the models that it trains, from its published source.
 
 use crate::schema::Field;
 

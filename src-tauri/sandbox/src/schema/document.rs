@@ -12,7 +12,7 @@ pub(crate) enum Output {
     Uri,
 }
 
-/// Returns the whole document of a version. `training` is `None` if it can't be trained.
+/// Returns the whole document of a version. `training` is `None` if the version is not a trainer.
 pub(crate) fn document(input: &[Field], output: &Output, training: Option<&[Field]>) -> Value {
     let mut schemas = Map::new();
     let mut paths = Map::new();
@@ -70,7 +70,7 @@ pub(crate) fn document(input: &[Field], output: &Output, training: Option<&[Fiel
     })
 }
 
-/// Adds the schemas of one call, which are its input, request and response, and its path.
+/// Adds the path of one call, and the schemas of its input, request and response.
 fn describe(
     schemas: &mut Map<String, Value>,
     paths: &mut Map<String, Value>,

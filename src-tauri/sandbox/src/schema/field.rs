@@ -1,4 +1,4 @@
-//! One input of a program: its type and limits, its schema, and the check of a value.
+//! One input of a program: its type and limits, its schema, and the validation of a value.
 
 use serde_json::{Value, json};
 
@@ -172,7 +172,7 @@ impl Field {
         )
     }
 
-    /// Returns what is wrong with `value`, in the wording of the service's validator.
+    /// Returns the rule that `value` violates, and a description in the wording of the service's validator.
     pub(super) fn objection(&self, value: &Value) -> Option<(&'static str, String)> {
         let mistyped = |expected: &str| {
             Some((

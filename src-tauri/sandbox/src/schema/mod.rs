@@ -1,4 +1,4 @@
-//! The schema of a version's inputs: the `openapi_schema` that Cog writes, and the check of an input against it.
+//! The schema of a version's inputs: the `openapi_schema` that Cog writes, and the validation of an input against it.
 //!
 //! The format is that of Cog with pydantic 1, which Replicate's trainers use: enumerations behind `allOf` references,
 //! `x-order`, limits as floats. The fields of each program are in [`crate::programs`].
@@ -13,7 +13,7 @@ pub(crate) use document::{Output, document};
 pub(crate) use field::Field;
 
 /// Checks an input as the service does before it accepts a run. Keys that the schema doesn't have are not an error:
-/// the service ignores them silently, and so does the program that reads the input here.
+/// the service ignores them silently, and so does the program that reads the input.
 pub(crate) fn check(fields: &[Field], input: &Map<String, Value>) -> Vec<InvalidField> {
     let mut invalid = Vec::new();
     for field in fields {

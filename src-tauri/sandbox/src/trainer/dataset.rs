@@ -1,9 +1,9 @@
-//! Reads the zip as the trainers do: which entries are extracted, which of them are pictures, which caption belongs to
-//! which picture, and which defects stop the training.
+//! Reads the zip as the trainers do, with their rules for the entries to extract, the pictures among them, the captions
+//! of the pictures, and the defects that stop the training.
 //!
 //! The rules are those of the published Flux trainer (its extraction, its captioner, ai-toolkit's loader): entries
-//! whose name begins with `__MACOSX/` or `._` are skipped, but `folder/._a.jpg` is not, and stops the captioner; the
-//! caption of `a.jpg` is `a.txt` in the same folder; formats other than JPEG, PNG and WebP are ignored silently.
+//! whose name begins with `__MACOSX/` or `._` are skipped, but `folder/._a.jpg` is not skipped and stops the captioner;
+//! the caption of `a.jpg` is `a.txt` in the same folder; formats other than JPEG, PNG and WebP are ignored silently.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -16,10 +16,10 @@ use zip::ZipArchive;
 
 use crate::programs::Program;
 
-/// The result of a zip that can be used.
+/// The result of reading a usable zip.
 #[derive(Debug)]
 pub(super) struct Dataset {
-    /// The log of the check of the pictures.
+    /// The lines that the trainer logs while it checks the pictures.
     pub(super) log: Vec<String>,
 }
 
@@ -28,9 +28,9 @@ pub(super) struct Dataset {
 pub(super) enum Captioner {
     /// A model that describes the pictures.
     Model { prefix: String, suffix: String },
-    /// None: these pictures are trained with the trigger word alone.
+    /// No captioner: pictures without a caption are trained with the trigger word alone.
     Nobody,
-    /// The same caption for every picture that has none.
+    /// The same caption for every picture without one.
     Same(String),
 }
 
@@ -56,7 +56,7 @@ impl Captioner {
     }
 }
 
-/// The reason a training can't begin. Where it is known, the sentence is that of the real trainer's Python.
+/// The reason a training can't begin. The message is that of the real trainer's Python code, if known.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     #[error("'{0}' is not a valid URL scheme")]
@@ -103,7 +103,7 @@ impl Failure {
         }
     }
 
-    /// Returns the log before the failure.
+    /// Returns the lines that were logged before the failure.
     pub(super) fn log(&self) -> &[String] {
         match self {
             Failure::NoImages { log }
@@ -124,7 +124,7 @@ impl Failure {
 /// The maximum number of pixels that Python's imaging library opens.
 const MOST_PIXELS: u64 = 178_956_970;
 
-/// The maximum number of bytes that are read of a picture: three for each of [`MOST_PIXELS`].
+/// The maximum number of bytes that are read of a picture: about three for each of [`MOST_PIXELS`].
 const LARGEST_PICTURE: u64 = 512 * 1024 * 1024;
 
 /// Reads the zip as a trainer does.

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::dataset::Failure;
 
-/// The fraction of the training time before the first step.
+/// The fraction of the training time that passes before the first step.
 const BEFORE_STEPS: f64 = 0.1;
-/// The fraction of the training time after which the last step is done.
+/// The fraction of the training time that has passed when the last step is done.
 const AFTER_STEPS: f64 = 0.95;
 
-/// The whole log of a training, of which a part is shown according to the clock.
+/// The whole log of a training. The clock determines how much of it is shown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Script {
     /// The lines before the first step.
@@ -104,7 +104,7 @@ impl Script {
             };
             (clock(each * f64::from(self.steps - step)), rate)
         };
-        // Decreases quickly at first and slowly later, as a loss does.
+        // The loss decreases quickly at first and slowly later, as in real trainings.
         let loss = 0.25 + 0.35 * (-4.0 * part).exp();
         format!(
             "flux_train_replicate: {:3.0}%|{bar}| {step}/{} [{}<{left}, {rate}, lr: 4.0e-04 loss: {}]",
@@ -128,7 +128,7 @@ fn share(count: usize, part: f64) -> usize {
     within.min(count)
 }
 
-/// Formats a duration: `43:27`, or `1:43:27` from an hour on.
+/// Formats a duration: `43:27`, or `1:43:27` if it is an hour or more.
 fn clock(seconds: f64) -> String {
     let all = Duration::try_from_secs_f64(seconds)
         .unwrap_or_default()

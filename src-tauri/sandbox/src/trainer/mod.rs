@@ -1,8 +1,8 @@
-//! The trainer: takes a training through its queue, its zip and its steps, to a new version or a failure.
+//! The trainer: takes a training through the queue, the check of its zip and its steps, to a new version or a failure.
 //!
-//! Nothing is trained. The zip is checked as the real trainers do ([`dataset`]), and their log is written ([`log`]);
-//! the rest is waiting. All times are on the wall clock, so that a restarted sandbox continues a training where it
-//! was.
+//! Nothing is trained. The zip is checked as by the real trainers ([`dataset`]), and a log like theirs is written
+//! ([`log`]); the rest is waiting. All times are on the wall clock, so that a restarted sandbox continues a training
+//! where it stopped.
 
 mod dataset;
 mod download;
@@ -22,7 +22,7 @@ use crate::service::Service;
 use crate::{clock, ids};
 use log::Script;
 
-/// Runs a training to its end, from its current phase.
+/// Runs a training from its current phase to its end.
 pub(crate) async fn run(service: Arc<Service>, id: String) {
     let Some(training) = service.read(|state| state.records.training(&id).cloned()) else {
         return;
@@ -65,7 +65,7 @@ pub(crate) async fn run(service: Arc<Service>, id: String) {
     }
 }
 
-/// Waits until `due`, or until a test hurries the training. Returns whether the training has not ended.
+/// Waits until `due`, or until a test hurries the training. Returns false if the training has ended.
 async fn reach(service: &Service, id: &str, due: Timestamp) -> bool {
     let mut changes = service.changes();
     loop {

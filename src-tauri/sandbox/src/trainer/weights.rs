@@ -9,7 +9,7 @@ use crate::programs::Weights;
 use crate::records::Training;
 use crate::service::Service;
 
-/// Returns the folder and the name of the LoRA in a trainer's archive.
+/// Returns the folder and the name, without extension, of the LoRA in a trainer's archive.
 fn layout(packing: Weights) -> (&'static str, &'static str) {
     match packing {
         // The fast trainer's layout.
@@ -26,7 +26,7 @@ pub(crate) fn address(service: &Service, training: &Training) -> Option<String> 
     Some(format!("{}/delivery/{}/{file}", service.url, training.id))
 }
 
-/// Returns the archive.
+/// Returns the bytes of the archive.
 pub(crate) fn archive(training: &Training, packing: Weights) -> std::io::Result<Vec<u8>> {
     let config = format!(
         "job: extension\nconfig:\n  name: flux_train_replicate\n  trained_by: {}:{}\n",

@@ -1,7 +1,7 @@
-// A session with Replicate's own JavaScript client, as its documentation shows it.
+// Runs a session with Replicate's own JavaScript client, used as in its documentation.
 //
-// Takes the folder the client is installed in, the service's address, the path of a zip and the name of the account.
-// Prints one JSON object with what it saw.
+// Arguments: the folder in which the client is installed, the service's address, the path of a zip, and the name of the
+// account. Prints the results as one JSON object.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

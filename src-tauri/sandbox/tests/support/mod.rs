@@ -1,4 +1,4 @@
-//! A sandbox with its own client, and the zips and pictures that the tests send to it.
+//! A running sandbox with an HTTP client, and the zips and pictures that the tests send to it.
 
 mod dataset;
 
@@ -26,7 +26,7 @@ pub struct Answer {
     pub bytes: Vec<u8>,
 }
 
-/// A running sandbox and a client that talks to it.
+/// A running sandbox and an HTTP client for it.
 pub struct Bench {
     pub sandbox: Sandbox,
     client: reqwest::Client,
@@ -45,7 +45,7 @@ impl Bench {
         }
     }
 
-    /// Starts a sandbox whose trainings take forever unless they are hurried or stopped.
+    /// Starts a sandbox whose trainings take a day, unless they are hurried or stopped.
     pub async fn patient() -> Bench {
         let training_time = Duration::from_secs(24 * 60 * 60);
         Bench::with(Options {

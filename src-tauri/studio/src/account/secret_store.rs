@@ -1,5 +1,5 @@
-//! Keeps secrets in the keychain, and the names of those that are still to be removed in the store. Until the keychain
-//! has removed them, they count as removed.
+//! Keeps secrets in the keychain. The store has the names of the entries that are still to be removed from the
+//! keychain; they already count as removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,16 +17,16 @@ use crate::store::{Key, Store};
 pub(crate) enum Removal {
     /// The entry is gone.
     Done,
-    /// The entry is still in the keychain. It is never used, and removed later.
+    /// The entry is still in the keychain. It is no longer used, and will be removed later.
     Pending(KeychainError),
 }
 
-/// The entries of the keychain. Clones share everything.
+/// The app's entries in the keychain. Clones share the same state.
 #[derive(Clone)]
 pub(crate) struct SecretStore {
     keychain: Keychain,
     store: Store,
-    /// Locked while an entry changes in the keychain and in the store.
+    /// Locked while an entry is being changed in the keychain and in the store.
     changing: Arc<tokio::sync::Mutex<()>>,
     /// The number of times that each entry was forgotten since the app was started.
     times_forgotten: Arc<Mutex<BTreeMap<String, Arc<AtomicU64>>>>,
@@ -52,12 +52,13 @@ impl SecretStore {
         }
         let text = self.keychain.read(entry).await;
         let text = text.map_err(Error::Keychain)?;
-        // It may have been forgotten in the meantime.
+        // The entry may have been forgotten in the meantime.
         let is_forgotten = self.forgotten().await?.contains(entry);
         Ok(text.filter(|_| !is_forgotten))
     }
 
-    /// Writes a text to an entry. Dropping the future before it is ready leaves the entry as it was.
+    /// Writes a text to an entry. If the future is dropped before the keychain answers, the entry's previous content is
+    /// restored.
     ///
     /// # Errors
     /// [`Error::NoKeychain`], or the store's.
@@ -66,8 +67,8 @@ impl SecretStore {
         let before = times.load(Ordering::SeqCst);
         let _alone = self.changing.lock().await;
         self.keychain.write(entry, text).await?;
-        // An entry that was forgotten meanwhile must still be removed. The store is written to even if this future is
-        // dropped.
+        // An entry that was forgotten meanwhile must still be removed. The closure checks that, since it runs even if
+        // this future is dropped.
         let is_current = move || times.load(Ordering::SeqCst) == before;
         self.change_forgotten(entry, move |forgotten, entry| {
             if is_current() {
@@ -77,7 +78,7 @@ impl SecretStore {
         .await
     }
 
-    /// Removes an entry. It is never read again, whether or not the keychain answers.
+    /// Removes an entry. It can't be read until it is written again, even if the keychain does not answer.
     pub(crate) async fn forget(&self, entry: &str) -> Result<Removal, Error> {
         self.times_forgotten(entry).fetch_add(1, Ordering::SeqCst);
         self.change_forgotten(entry, |forgotten, entry| {
@@ -87,7 +88,7 @@ impl SecretStore {
         self.remove(entry).await
     }
 
-    /// Removes the entries that are still to be removed. Repeats this until the keychain answers.
+    /// Removes the entries that are still to be removed. If the keychain does not answer, tries again until it does.
     pub(crate) async fn remove_forgotten(&self) {
         loop {
             let Ok(entries) = self.forgotten().await else {
@@ -111,14 +112,14 @@ impl SecretStore {
         }
     }
 
-    /// Waits until it is worthwhile to call a keychain again that did not answer.
+    /// Waits until it is worthwhile to call an unresponsive keychain again.
     pub(crate) async fn until_worth_asking(&self) {
         self.keychain.until_worth_asking().await;
     }
 
     async fn remove(&self, entry: &str) -> Result<Removal, Error> {
         let _alone = self.changing.lock().await;
-        // A new text may have been written while this waited for the lock.
+        // A new text may have been written while this function waited for the lock.
         if !self.forgotten().await?.contains(entry) {
             return Ok(Removal::Done);
         }

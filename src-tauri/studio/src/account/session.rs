@@ -1,8 +1,9 @@
 //! Keeps track of who is signed in to Replicate: where the token comes from, whether it is valid, and the client that
-//! holds it. The token goes from the person, the environment or the keychain into the client, and nowhere else.
+//! holds it. The token from the person, the environment or the keychain is passed only to the client and, if the person
+//! wants to keep it, to the keychain.
 //!
-//! The service and the keychain may answer slowly, and the person may do something else meanwhile. So each token that
-//! is taken, and each that is forgotten, has a number, and an answer that concerns an earlier number changes nothing.
+//! The service and the keychain may answer slowly, and the person may sign in or out meanwhile. Each sign-in attempt,
+//! sign-out and check therefore has a number, and an answer to an outdated one changes nothing.
 
 mod avatar;
 mod payer;
@@ -37,13 +38,14 @@ pub enum Keep {
     Session,
 }
 
-/// A client with the account that it acts for.
+/// A client and the account that it acts for.
 #[derive(Clone)]
 pub(crate) struct SignedIn {
     pub(crate) client: Client,
-    /// The account's name; empty if Replicate was never reached with this token.
+    /// The account's name. Empty if Replicate was never reached with this token.
     pub(crate) username: String,
-    /// True if Replicate has confirmed the account since the app was started. Otherwise the name is a remembered one.
+    /// True if Replicate has confirmed the account since the app was started. Otherwise, the name is that of the stored
+    /// account.
     is_checked: bool,
 }
 
@@ -54,17 +56,17 @@ impl SignedIn {
     }
 }
 
-/// The account as Replicate last returned it, for starting without a network.
+/// The account as Replicate last returned it, for starts without a network.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct StoredAccount {
     username: String,
     name: String,
-    /// The place where its token was kept. Older versions did not store it.
+    /// The source of the account's token. Older versions did not store it.
     #[serde(default)]
     source: Option<TokenSource>,
 }
 
-/// The app's sign-in state, which clones share.
+/// The app's sign-in state. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Session(Arc<Inner>);
 
@@ -78,7 +80,8 @@ struct Inner {
     state: Mutex<State>,
     /// Changed only under the lock of `state`.
     signed_in: watch::Sender<Option<SignedIn>>,
-    /// The number of the token that was taken or forgotten last. Changed only under the lock of `state`.
+    /// The number of the last attempt that replaced the token, or of the last sign-out. Changed only under the lock of
+    /// `state`.
     newest: watch::Sender<u64>,
 }
 
@@ -86,9 +89,9 @@ struct State {
     account: Shown,
     /// The token that was found or entered, whether or not it has been checked.
     held: Option<(Token, TokenSource)>,
-    /// The last number that was assigned to an attempt, a sign-out or a check.
+    /// The last number that was assigned to a sign-in attempt, a sign-out or a check.
     last: u64,
-    /// The number of the check whose answer is shown.
+    /// The number of the check whose result is shown.
     checked: u64,
 }
 
@@ -130,7 +133,7 @@ impl Session {
         &self.0.avatar
     }
 
-    /// Returns the client and the account that is signed in.
+    /// Returns the signed-in account and its client.
     pub(crate) fn signed_in(&self) -> Result<SignedIn, Error> {
         self.0.signed_in.borrow().clone().ok_or(Error::NoToken)
     }
@@ -140,8 +143,8 @@ impl Session {
         self.0.signed_in.subscribe()
     }
 
-    /// Finds the token, first in the environment and then in the keychain, and checks it. If the keychain does not
-    /// answer, this is shown, and the keychain is read again in the background.
+    /// Takes the token from the environment or else from the keychain, and checks it. If the keychain does not answer,
+    /// shows a message and reads the keychain again in the background.
     pub(crate) async fn begin(&self, environment: Option<&str>) -> Account {
         match environment {
             Some(text) => match Token::parse(text) {
@@ -201,7 +204,8 @@ impl Session {
                 });
                 return true;
             }
-            // Not reported at the start: the page reports it when a token is to be kept in the keychain.
+            // This is not reported at the start: the page reports it when the person wants to keep a token in the
+            // keychain.
             Err(error) => {
                 tracing::warn!(%error, "the keychain can't be read");
                 signed_out(None)
@@ -219,12 +223,12 @@ impl Session {
             (*self.0.newest.borrow(), state.held.clone(), state.last)
         };
         let Some((token, source)) = held else {
-            // Nobody is signed in. The reason that was shown stays.
+            // Nobody is signed in. The page keeps showing the earlier reason.
             return self.account();
         };
         let client = self.client(token);
         let answer = client.account().await;
-        // Read before locking, since the lock is held only for moments.
+        // Read before locking, since the lock must not be held across slow calls.
         let remembered = match &answer {
             Ok(_) => None,
             Err(_) => Some(self.remembered(source).await),
@@ -253,7 +257,7 @@ impl Session {
         self.account()
     }
 
-    /// Checks a token that the person pasted, and keeps it if it is valid.
+    /// Checks a token that the person pasted, and signs in with it if it is valid.
     ///
     /// # Errors
     /// [`Error::Superseded`] if another token was taken, or the person signed out, before this one was kept.
@@ -275,7 +279,7 @@ impl Session {
                 let entry = self.entry();
                 tokio::select! {
                     written = self.0.secret_store.write(&entry, token.expose()) => written?,
-                    // Dropping the write leaves the keychain as it was.
+                    // Dropping the write restores the previous content of the keychain.
                     () = self.superseded(number) => return Err(Error::Superseded),
                 }
                 TokenSource::Keychain
@@ -284,7 +288,7 @@ impl Session {
         {
             let mut state = self.lock();
             if !self.take_under(&mut state, number, token, source) {
-                // The later attempt has changed the keychain after this one did.
+                // A later sign-out, or a later token for the keychain, replaces this token there.
                 return Err(Error::Superseded);
             }
             state.checked = state.last;
@@ -295,8 +299,8 @@ impl Session {
         Ok(self.account())
     }
 
-    /// Signs out, and removes the token from wherever it is kept. Returns true if the keychain has not removed it yet:
-    /// the token is no longer used, and is removed once the keychain answers.
+    /// Signs out, and removes the token from memory and from the keychain. Returns true if the keychain has not removed
+    /// it yet: the token is no longer used, and is removed once the keychain answers.
     pub(crate) async fn forget(&self) -> Result<bool, Error> {
         let source = {
             let mut state = self.lock();
@@ -312,7 +316,8 @@ impl Session {
             self.tell(&state);
             before.map(|(_, source)| source)
         };
-        // A token that is kept for this session may have replaced one in the keychain.
+        // The keychain's entry is always removed: a token that is kept for this session may have replaced the one in
+        // the keychain.
         match self.0.secret_store.forget(&self.entry()).await? {
             Removal::Done => Ok(false),
             // There is no keychain, so the token was never in it.
@@ -330,7 +335,7 @@ impl Session {
         }
     }
 
-    /// Uses the stand-in's token, which is not stored anywhere.
+    /// Signs in with the stand-in's token, which is not stored anywhere.
     pub(crate) fn hold_for_session(&self, token: Token) {
         let number = self.begin_attempt();
         self.take(number, token, TokenSource::Session);
@@ -343,7 +348,7 @@ impl Session {
         state.last
     }
 
-    /// Replaces the token. Returns false if a later attempt was faster.
+    /// Replaces the token. Returns false if a later attempt or a sign-out has already replaced it.
     fn take(&self, number: u64, token: Token, source: TokenSource) -> bool {
         self.take_under(&mut self.lock(), number, token, source)
     }
@@ -363,14 +368,14 @@ impl Session {
         true
     }
 
-    /// Waits until a later attempt has replaced this one.
+    /// Waits until a later attempt or a sign-out has replaced this attempt.
     async fn superseded(&self, number: u64) {
         let mut newest = self.0.newest.subscribe();
         // The session owns the sender, so the wait ends only when the condition is met.
         let _ = newest.wait_for(|newest| *newest > number).await;
     }
 
-    /// Changes the state and emits the account, unless `sign_in` is no longer the newest number.
+    /// Changes the state and emits the account, unless `sign_in` is no longer [`Inner::newest`].
     fn show(&self, sign_in: u64, change: impl FnOnce(&mut State)) {
         let mut state = self.lock();
         if *self.0.newest.borrow() != sign_in {
@@ -380,7 +385,7 @@ impl Session {
         self.tell(&state);
     }
 
-    /// Emits who is signed in. Called under the lock, so that nothing older is emitted after it.
+    /// Emits the account. Called under the lock, so that no older state is emitted afterwards.
     fn tell(&self, state: &State) {
         self.0.events.emit(AppEvent::Account {
             account: state.account.view(),
@@ -420,8 +425,7 @@ impl Session {
         source: TokenSource,
         remembered: Option<StoredAccount>,
     ) {
-        // The account that this token belonged to when it was last checked, or else the account remembered for its
-        // source.
+        // The account that this token belonged to when it was last checked, or else the stored account for its source.
         let known = match &state.account {
             Shown::SignedIn { username, name, .. } => Some(StoredAccount {
                 username: username.clone(),
@@ -460,7 +464,7 @@ impl Session {
         };
     }
 
-    /// Remembers the account, and fetches its picture in the background.
+    /// Stores the account, and fetches its picture in the background.
     async fn after_entering(
         &self,
         sign_in: u64,
@@ -492,7 +496,7 @@ impl Session {
         }
     }
 
-    /// Returns the account that a token of this source had when it was last checked.
+    /// Returns the stored account, if its token was from this source.
     async fn remembered(&self, source: TokenSource) -> StoredAccount {
         let store = self.0.store.clone();
         let kept = crate::error::blocking(move || store.get::<StoredAccount>(Key::Account)).await;

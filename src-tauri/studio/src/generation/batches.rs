@@ -13,8 +13,8 @@ use crate::error::{Error, blocking};
 use crate::store::batch_record::{Batch, Cell, Step};
 use crate::view::{self, AppEvent};
 
-/// The number of predictions in progress at once: enough to keep a fine-tune busy, and few enough to stay within the
-/// service's limits for a new account for a long time.
+/// The maximum number of predictions in progress: enough to keep a fine-tune busy, and few enough that a new account
+/// seldom reaches the service's rate limits.
 const AT_ONCE: usize = 4;
 
 /// All cells in progress.
@@ -36,7 +36,7 @@ impl Batches {
         &self.context
     }
 
-    /// Resumes every cell that had not ended when the app did.
+    /// Resumes every cell that had not ended when the app was closed.
     pub(crate) async fn resume(&self) -> Result<(), Error> {
         let (store, library) = (self.context.store.clone(), self.context.library.clone());
         let cells = blocking(move || {
@@ -44,7 +44,7 @@ impl Batches {
             store.open_cells()
         });
         let cells = cells.await??;
-        // Cells that have begun come first: pictures that are made must be fetched within the hour.
+        // Cells that have begun are resumed first: finished pictures must be fetched within an hour.
         let (waiting, begun): (Vec<Cell>, Vec<Cell>) = cells
             .into_iter()
             .partition(|cell| cell.step == Step::Waiting);
@@ -70,7 +70,7 @@ impl Batches {
         Ok(shown)
     }
 
-    /// Asks all cells of a batch that have not ended to stop. Each records that itself.
+    /// Asks all cells of a batch that have not ended to stop. Each cell records the cancellation itself.
     pub(crate) async fn cancel(&self, batch: &str) -> Result<(), Error> {
         let (store, id) = (self.context.store.clone(), batch.to_owned());
         for cell in blocking(move || store.cells(&id)).await?? {
@@ -86,14 +86,14 @@ impl Batches {
         }
     }
 
-    /// Accepts the person's statement that a cell's picture was not made.
+    /// Tells a cell that, according to the person, its picture was not made.
     pub(crate) fn not_made(&self, id: &str) {
         if let Some(handle) = self.context.lock().get(id) {
             handle.not_made.send_replace(());
         }
     }
 
-    /// Restarts a cell that has ended, from the step it is passed with.
+    /// Restarts a cell that has ended. `cell` has the step to start from.
     pub(crate) async fn again(&self, cell: Cell) -> Result<(), Error> {
         // A cell's end is recorded shortly before its task ends. Waits until the task drops its end of the channel.
         let last = self

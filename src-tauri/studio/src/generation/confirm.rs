@@ -1,9 +1,9 @@
 //! Finds out whether a prediction was made although the answer to its request was lost.
 //!
 //! A prediction is recognised by its version and its input, which includes the seed. It belongs to the first attempt
-//! that claims it. Only the account's list can show that none was made, if it is read to its end, or back to a
-//! prediction that existed before the attempt. Until then, nothing is sent again, unless the person says that none was
-//! made.
+//! that claims it. Only the account's list can prove that no prediction was made: it must be read to its end, or back
+//! to a prediction that existed before the attempt. Until then, the request is not sent again, unless the person says
+//! that no prediction was made.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ enum Found {
     Made(Step),
     /// The list was read far enough, and the prediction is not in it.
     Absent,
-    /// A prediction exists that may be the one looked for, but the service no longer has its input.
+    /// A prediction exists that may be the right one, but the service no longer has its input.
     Forgotten,
     /// The list could not be read far enough.
     Incomplete,
@@ -37,14 +37,15 @@ enum Found {
 
 pub(super) async fn confirm(driver: &mut Driver, attempts: Attempts) -> Step {
     driver.ignore_earlier_presses();
-    // A restart begins the whole wait again: no clock says for certain how long the app was not running.
+    // After a restart of the app, the whole wait begins again: no clock shows reliably how long the app was not
+    // running.
     let until = Instant::now() + driver.context.timing.late_arrival;
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
-        // The time must be checked before the look; otherwise a prediction that arrives in between is missed.
+        // The time must be checked before the look; otherwise, a prediction that arrives in between would be missed.
         let last = Instant::now() >= until;
-        // The person's statement counts after one more look that begins after it: a look in progress may have begun
-        // while the list could not be read.
+        // The person's statement takes effect only after one more look, which begins after the statement: a look in
+        // progress may have begun while the list could not be read.
         let pressed = driver.says_it_was_not_made();
         match look(driver, attempts).await {
             Ok(Found::Made(step)) => return step,
@@ -80,7 +81,7 @@ fn none_made(driver: &mut Driver, attempts: Attempts) -> Step {
     }
 }
 
-/// Looks once for the prediction of this attempt. The error is a sentence that says why nothing is known.
+/// Looks once for the prediction of this attempt. The error is a message with the reason why the outcome is unknown.
 async fn look(driver: &mut Driver, attempts: Attempts) -> Result<Found, Message> {
     let client = client_of_the_account(driver).await?;
     match find(driver, &client, attempts).await {
@@ -148,8 +149,8 @@ async fn find(driver: &mut Driver, client: &Client, attempts: Attempts) -> Resul
 }
 
 /// Claims a prediction for this attempt, and returns the next step, which is recorded with the claim. Returns `None` if
-/// another attempt has the prediction. If its answer was `held` back, it may have all its output while it reports that
-/// it is still processing.
+/// another attempt has the prediction. `held` is true if the service delayed its answer: the prediction may then have
+/// all its output although its status is `processing`.
 pub(super) async fn may_be_ours(
     driver: &mut Driver,
     prediction: &Prediction,

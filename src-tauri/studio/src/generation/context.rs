@@ -1,4 +1,4 @@
-//! The parts of the studio that a cell needs, and the cells in progress as the window shows them.
+//! The parts of the studio that a cell needs, and the handles of the cells in progress.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ impl Context {
         }
     }
 
-    /// Sends a batch's current state to the window.
+    /// Sends a batch's current state to the page.
     pub(super) async fn tell(&self, batch: &str) {
         let (context, id) = (self.clone(), batch.to_owned());
         match blocking(move || context.shown(&id)).await {
@@ -75,7 +75,7 @@ impl Context {
         Ok(Some(self.show(&batch)?))
     }
 
-    /// Returns a batch as the window shows it. Blocks for a moment.
+    /// Returns the page's view of a batch. Blocks briefly, since it reads the store.
     pub(crate) fn show(&self, batch: &Batch) -> Result<view::Batch, Error> {
         let sequence = next_sequence();
         let cells = self.store.cells(&batch.id)?;

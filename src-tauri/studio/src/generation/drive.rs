@@ -9,12 +9,12 @@ use super::{confirm, fetch, follow, submit};
 use crate::jobs::Job;
 use crate::store::batch_record::{Attempts, Step};
 
-/// Waits for the cell's turn, then takes step after step until the cell has ended.
+/// Waits for the cell's turn, then runs step after step until the cell has ended.
 pub(super) async fn drive(driver: &mut Driver, turns: Arc<Semaphore>) {
     let mut turn = None;
     while !driver.cell.has_ended() {
         if matches!(driver.cell.step, Step::Unconfirmed { .. }) {
-            // Confirming may take long and needs no turn.
+            // Confirmation may take a long time and needs no turn.
             turn = None;
         } else if turn.is_none() {
             turn = tokio::select! {

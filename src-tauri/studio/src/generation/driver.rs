@@ -1,4 +1,4 @@
-//! The task that owns a cell. Other code sees only the recorded cell, and why it is waiting.
+//! The task that owns a cell. Other code sees only the recorded cell, and the reason why it is waiting.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -21,14 +21,14 @@ use crate::store::failure_record::PictureFailure;
 pub(super) struct Driver {
     pub(super) context: Context,
     pub(super) cell: Cell,
-    /// Why the cell is waiting, as shown beside it in the window.
+    /// The reason why the cell is waiting, which the page shows beside it.
     waiting: watch::Sender<Waiting>,
     cancel: Cancel,
-    /// Changes when the person says that the picture was not made.
+    /// Notified when the person says that the picture was not made.
     not_made: watch::Receiver<()>,
-    /// Outputs that were included in an answer as `data:` addresses, by their index among the outputs.
+    /// The outputs that an answer included as `data:` addresses, by their index among the outputs.
     inline: BTreeMap<u32, String>,
-    /// The moment of the last request for the prediction, if it was made since the app started.
+    /// The time of the last request to create the prediction, if it was sent since the app was started.
     asked: Option<Instant>,
 }
 
@@ -51,7 +51,7 @@ impl Driver {
         }
     }
 
-    /// Makes this the cell's step, and returns once that is recorded.
+    /// Sets the cell's step, and returns once it is recorded.
     pub(super) async fn transition(&mut self, step: Step) {
         tracing::info!(cell = %self.cell.id, ?step, "next step");
         self.cell.step = step;
@@ -95,7 +95,7 @@ impl Driver {
     }
 
     /// Keeps outputs that are `data:` addresses in memory, and returns all outputs with these addresses truncated: they
-    /// are megabytes long and must not get into the store.
+    /// are megabytes long and must not be written to the store.
     pub(super) fn set_inline_aside(&mut self, outputs: &[String]) -> Vec<String> {
         self.inline.clear();
         let short = |(index, output): (u32, &String)| {
@@ -117,7 +117,7 @@ impl Driver {
         self.inline.get(&index).map(String::as_str)
     }
 
-    /// Notes that the prediction is being requested.
+    /// Notes the time at which the prediction is requested.
     pub(super) fn asked_now(&mut self) {
         self.asked = Some(Instant::now());
     }
@@ -129,7 +129,7 @@ impl Driver {
         by_the_process || may_have_passed(time, since)
     }
 
-    /// Ignores the person's earlier statements that the picture was not made: they are about an earlier attempt.
+    /// Ignores the person's earlier statements that the picture was not made: they refer to an earlier attempt.
     pub(super) fn ignore_earlier_presses(&mut self) {
         self.not_made.mark_unchanged();
     }
@@ -154,7 +154,7 @@ impl Driver {
         self.cell.cancel
     }
 
-    /// Shows in the window that it is not known whether the picture was made.
+    /// Shows on the page that it is not known whether the picture was made.
     pub(super) async fn doubt(&self, why: Message) {
         tracing::warn!(cell = %self.cell.id, %why, "not known whether the picture was made");
         self.set_waiting(Waiting {
@@ -179,7 +179,7 @@ impl Driver {
         }
     }
 
-    /// Sends the batch's current state to the window.
+    /// Sends the batch's current state to the page.
     pub(super) async fn tell(&self) {
         self.context.tell(&self.cell.batch).await;
     }
@@ -189,7 +189,7 @@ impl Driver {
         self.failed(failure, self.cell.billing_without_prediction())
     }
 
-    /// Returns the final step of a cell if it can no longer be determined whether a prediction was made.
+    /// Returns the final step of a cell for which it can't be determined whether a prediction was made.
     pub(super) fn failed_unconfirmed(&self, failure: PictureFailure) -> Step {
         self.failed(failure, Billing::Unknown)
     }
@@ -204,8 +204,8 @@ impl Driver {
     }
 }
 
-/// Returns whether more than `time` may have passed since this time on this computer's clock. If the clock has been set
-/// back to an earlier time, returns true. `None` gives false.
+/// Returns whether more than `time` may have passed since `since`, by this computer's clock. Returns true if the clock
+/// has been set back to before `since`, and false if `since` is `None`.
 pub(super) fn may_have_passed(time: Duration, since: Option<Timestamp>) -> bool {
     since.is_some_and(|since| {
         let passed = Timestamp::now().duration_since(since);
@@ -240,7 +240,8 @@ impl Job for Driver {
         &self.cancel
     }
 
-    /// Cancel ends a wait only until it is recorded: after that, the cell waits for the outcome of its prediction.
+    /// Cancel ends a wait only until the cancellation is recorded: after that, the cell waits for the outcome of its
+    /// prediction.
     fn ends_waits_on_cancel(&self) -> bool {
         !self.cell.cancel
     }

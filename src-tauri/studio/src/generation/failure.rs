@@ -1,4 +1,4 @@
-//! Explains in plain words why a picture was not made or not fetched, and where the person can fix that.
+//! Explains in plain words why a picture was not made or not fetched, and where the person can fix the problem.
 
 use localization::{Message, message};
 use replicate::Error;
@@ -6,7 +6,7 @@ use replicate::Error;
 use super::field_id::field_id;
 use crate::store::failure_record::{FieldProblem, PictureFailure, PictureFix};
 
-/// A known cause: words that occur in the model's error, with their meaning.
+/// A known cause: the words by which it is recognised in the model's error, and its explanation.
 struct Cause {
     said: &'static [&'static str],
     message: fn() -> Message,

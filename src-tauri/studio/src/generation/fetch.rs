@@ -22,7 +22,8 @@ const LARGEST: usize = 100 << 20;
 /// again.
 const PATIENCE: u32 = 3;
 
-/// The number of times that a fetch is repeated after an error. It is high enough to outlast the sleep of a laptop.
+/// The number of times that a fetch is repeated after an error: enough to outlast a long interruption, such as a
+/// sleeping laptop.
 const TRIES: u32 = 200;
 
 pub(super) async fn fetch(driver: &mut Driver, prediction: String, outputs: Vec<String>) -> Step {
@@ -157,8 +158,8 @@ fn too_large() -> Error {
     }
 }
 
-/// Adds a picture to the library, or returns why it is not an image. While it can't be saved, the bytes are held in
-/// memory: by the time it can be saved, the picture's address may no longer work.
+/// Adds a picture to the library, or returns the reason why it is not an image. As long as it can't be saved, its bytes
+/// are kept in memory: by the time that it can be saved, the picture's address may no longer work.
 async fn keep(
     driver: &mut Driver,
     prediction: &str,

@@ -1,4 +1,4 @@
-//! Follows a prediction until it has ended, through network failures and a closed lid.
+//! Follows a prediction until it has ended, even if the network fails or the computer sleeps meanwhile.
 
 use std::time::{Duration, Instant};
 
@@ -12,11 +12,12 @@ use crate::store::batch_record::Step;
 use crate::store::billing::Billing;
 use crate::store::failure_record::PictureFailure;
 
-/// A prediction that the service does not know this many times in a row, over `Timing::lost_after`, is lost.
+/// The number of consecutive polls in which the service must not know a prediction, over at least `Timing::lost_after`,
+/// before the prediction counts as lost.
 const MISSES: u32 = 5;
 
-/// Follows a prediction until it has ended. Only a prediction in a final state, or a service that has not known it for
-/// minutes, shows that.
+/// Follows a prediction until it has ended. It has ended once it is in a final state, or once the service has not known
+/// it for minutes.
 pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
     let mut polling = driver.context.timing.poll_initial;
     let mut backoff = Backoff::new(&driver.context.timing);
@@ -74,7 +75,7 @@ pub(super) async fn follow(driver: &mut Driver, id: String) -> Step {
     }
 }
 
-/// Waits until the next look. A press of Cancel ends the wait, but only once.
+/// Waits until the next poll. Only the first press of Cancel ends the wait early.
 async fn pause(driver: &Driver, time: Duration) {
     let pressed = driver.cancel_pressed();
     tokio::select! {
@@ -83,8 +84,8 @@ async fn pause(driver: &Driver, time: Duration) {
     }
 }
 
-/// Returns the next step if a prediction has ended. If its answer was `held` back, a prediction that is processing and
-/// has output counts as ended.
+/// Returns the next step if a prediction has ended. If `held` is true, because the service delayed its response until
+/// the output was ready, a prediction that is processing and has output counts as ended.
 pub(super) fn ended(driver: &mut Driver, prediction: &Prediction, held: bool) -> Option<Step> {
     let id = prediction.id.clone();
     driver.cell.predict_time = prediction.metrics.predict_time;

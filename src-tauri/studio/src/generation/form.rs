@@ -1,4 +1,4 @@
-//! Builds the form of the Generate page: its fields, the plan they result in, and the problems in the way.
+//! Builds the form of the Generate page: its fields, the plan they result in, and the problems that prevent a request.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::view::{
     LoraType, TriggerMissing, VersionChoice,
 };
 
-/// The inputs that are shown first, in the order in which people think of them.
+/// The inputs that are shown first, in the order of importance.
 const MAIN: &[&str] = &[
     "aspect_ratio",
     "num_outputs",
@@ -31,7 +31,7 @@ const MAIN: &[&str] = &[
     "output_format",
 ];
 
-/// Everything that the page is drawn from.
+/// The data that the form is built from.
 pub(crate) struct FormContext {
     pub(crate) draft: GenerateDraft,
     pub(crate) account: Account,
@@ -40,7 +40,7 @@ pub(crate) struct FormContext {
     pub(crate) schema: Option<InputSchema>,
     /// Cells whose pictures were made, newest first.
     pub(crate) past: Vec<Cell>,
-    /// The newest batch with the same answers, and its cells.
+    /// The newest batch that was requested with the same draft, and its cells.
     pub(crate) before: Option<(Batch, Vec<Cell>)>,
 }
 
@@ -105,7 +105,7 @@ impl FormContext {
         Some(wish.plan())
     }
 
-    /// Returns the plan of what will be requested, or the first problem in the way.
+    /// Returns the plan of the batch to request, or the first problem that prevents the request.
     pub(crate) fn validated(&self, seed: i64) -> Result<Plan, Error> {
         if let Some(why) = self.cannot_press() {
             return Err(Error::CannotStart(why));
@@ -147,7 +147,7 @@ impl FormContext {
         }
     }
 
-    /// Returns the problems that the service reported when the same answers were last submitted.
+    /// Returns the problems that the service reported when the same draft was last submitted.
     fn refused(&self) -> Vec<FieldProblem> {
         let cells = self.before.iter().flat_map(|(_, cells)| cells);
         cells
@@ -235,14 +235,14 @@ impl FormContext {
         let others = form.fields.iter().filter(|field| {
             !MAIN.contains(&field.name.as_str())
                 && field.name != "prompt"
-                // Secrets must not be kept, but a cell that waits is a record in the store.
+                // Secrets must not be stored, but a waiting cell is a record in the store.
                 && !is_secret_field(field)
         });
         (main.collect(), others.map(ask).collect())
     }
 
-    /// Returns whether an input is not asked for: compared cells have one picture each, and an axis sets its own
-    /// values.
+    /// Returns whether the page leaves out an input because the batch sets it: compared cells have one picture each,
+    /// and an axis sets the values of its input.
     fn is_laid_down(&self, form: &Form, input: &str) -> bool {
         let changes = |kind: AxisKind| axis_input(form, kind) == Some(input);
         match self.draft.kind {

@@ -17,7 +17,7 @@ use crate::store::batch_record::{Cell, Picture};
 /// The longer side of a small copy, in pixels.
 const SMALL: u32 = 640;
 
-/// The largest file, in bytes, that is read to see how a picture was made.
+/// The largest file, in bytes, that is read for its note of how a picture was made.
 const MOST_READ: u64 = 1 << 30;
 
 /// The reason why a picture was not kept.
@@ -71,8 +71,8 @@ impl Library {
         here.unwrap_or(false)
     }
 
-    /// Keeps a picture: writes its file first, whole or not at all, and then its row. If only the file was written,
-    /// the next try writes it again under the same name.
+    /// Keeps a picture. Writes its file first, atomically, and then its row. If only the file was written, the next try
+    /// writes it again under the same name.
     pub(crate) fn keep(
         &self,
         cell: &Cell,
@@ -113,7 +113,7 @@ impl Library {
         self.dirs.library().join(&picture.file)
     }
 
-    /// Returns a picture's file and its media type.
+    /// Returns the contents of a picture's file, and its media type.
     pub(crate) fn whole(&self, id: u32) -> Option<(Vec<u8>, &'static str)> {
         let picture = self.store.picture(id).ok()??;
         let file = std::fs::read(self.path(&picture)).ok()?;
@@ -149,7 +149,7 @@ impl Library {
     }
 }
 
-/// Reads the note of how a picture was made from its file, which may be anywhere.
+/// Reads the note of how a picture was made from a file, which need not be in the library.
 pub(crate) fn note_of(file: &Path) -> Option<Note> {
     note::read(regular_file::read(file, MOST_READ).ok()?)
 }
@@ -175,7 +175,8 @@ fn small_copy(bytes: &[u8]) -> Result<SmallCopy, KeepError> {
     })
 }
 
-/// Returns a name that no other picture has: another try of the cell is another prediction.
+/// Returns a name that no other picture has. It contains the prediction's id, because another attempt of the cell has
+/// another prediction.
 fn file_name(cell: &str, prediction: &str, index: u32, format: Format) -> String {
     // The service's ids are letters and digits; nothing else may get into a file's name.
     let id: String = prediction

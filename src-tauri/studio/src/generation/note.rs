@@ -1,5 +1,5 @@
-//! Writes how a picture was made into its file and reads it back. The note is an XMP packet, which PNG, JPEG and WebP
-//! all hold, and which other programs show as the picture's description.
+//! Writes a note of how a picture was made into the picture's file, and reads it back. The note is an XMP packet, which
+//! PNG, JPEG and WebP files can all hold, and which other programs show as the picture's description.
 
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::{Png, PngChunk};

@@ -12,7 +12,7 @@ use crate::inputs::value;
 use crate::store::failure_record::FieldProblem;
 use crate::view::{AxisDraft, AxisKind, BatchKind, GenerateDraft, LoraType};
 
-/// The maximum number of cells in a grid, so that a slip of the finger does not cost a fortune.
+/// The maximum number of cells in a grid, which limits the cost of a typing error.
 const MOST_CELLS: usize = 64;
 
 /// The plan of a batch.
@@ -76,7 +76,7 @@ pub(crate) fn axis_input(form: &Form, kind: AxisKind) -> Option<&'static str> {
 }
 
 impl GridSpec<'_> {
-    /// Returns the plan, or the problems with what was filled in.
+    /// Returns the plan, or the problems with the draft.
     pub(crate) fn plan(&self) -> Result<Plan, Vec<FieldProblem>> {
         let kind = self.draft.kind;
         let mut problems = Vec::new();
@@ -147,7 +147,8 @@ impl GridSpec<'_> {
         base
     }
 
-    /// Adds a seed if none was given. With it, a lost answer can be looked up and the picture can be made again.
+    /// Adds a seed if none was given. With a known seed, a prediction whose response was lost can be identified, and
+    /// the picture can be made again.
     fn fix_seed(&self, input: &mut Map<String, Value>, seed: i64) {
         if self.form.field("seed").is_some() && !input.contains_key("seed") {
             input.insert("seed".to_owned(), json!(seed));
@@ -286,7 +287,7 @@ impl GridSpec<'_> {
         }
     }
 
-    /// Lays out the standard test sheet. Of what is filled in only the version counts, so that sheets can be compared.
+    /// Lays out the standard test sheet. Uses only the version of the draft, so that sheets can be compared.
     fn sheet(&self) -> Plan {
         let trigger = self.trigger.unwrap_or("TOK");
         let traits = sheet::sheet(self.lora_type);
@@ -377,7 +378,7 @@ fn label(kind: AxisKind, value: &str) -> Message {
     }
 }
 
-/// Returns whether a version makes pictures as a fine-tune of Flux does.
+/// Returns whether a version is a fine-tune of Flux, judging by its inputs.
 pub(crate) fn is_flux(form: &Form) -> bool {
     let has = |name: &str| form.field(name).is_some();
     let schema = |field: &Field, choice: &str| field.choice(choice).is_some();

@@ -1,4 +1,4 @@
-//! Converts batches, their cells and pictures into what the window shows.
+//! Converts batches, their cells and pictures to the types that the page shows.
 
 use jiff::Timestamp;
 use localization::{Message, text};
@@ -13,7 +13,7 @@ use crate::store::draft_record::{AxisKind, BatchKind};
 use crate::training::price::billing_sentence;
 use crate::view::{self, CellState};
 
-/// Returns a batch as the window shows it.
+/// Returns the page's view of a batch.
 pub(crate) fn batch(
     batch: &Batch,
     cells: &[Cell],
@@ -124,7 +124,7 @@ fn cell(batch: &Batch, cell: &Cell, pictures: Vec<view::Picture>, waiting: Waiti
     }
 }
 
-/// Returns what is known of the bill of a cell that ended without its pictures.
+/// Returns a sentence about the billing of a cell that failed or was canceled.
 fn billing(cell: &Cell) -> Option<String> {
     match &cell.step {
         Step::Failed { billing, .. } | Step::Canceled { billing } => {
@@ -139,7 +139,7 @@ fn billing(cell: &Cell) -> Option<String> {
     }
 }
 
-/// Returns a sentence if the safety check dropped some of several pictures, which the service does not report.
+/// Returns a sentence if the safety check withheld some of several pictures, which the service does not report.
 fn held_back(cell: &Cell, here: usize) -> Option<String> {
     let made = match &cell.step {
         Step::Done { made, .. } => *made,

@@ -1,5 +1,5 @@
-//! Estimates what pictures cost: from the person's own pictures if there are enough, else from published figures. An
-//! estimate says that it is not a quote.
+//! Estimates the cost of pictures from the person's own pictures if there are enough, else from published figures. The
+//! texts say that the figures are estimates.
 
 use localization::text;
 
@@ -9,7 +9,7 @@ use crate::store::batch_record::{Cell, version_id};
 struct Published {
     /// US dollars per second on the hardware of fast fine-tunes, an H100; only active time is billed.
     per_second: f64,
-    /// The lowest and highest number of seconds per picture, from write-ups by others.
+    /// The lowest and highest number of seconds per picture, as measured and published by others.
     seconds: (f64, f64),
 }
 

@@ -1,4 +1,4 @@
-//! Pictures as the person sees them: the form of the Generate page, requests, and the gallery.
+//! The commands for pictures: the form of the Generate page, requests, and the gallery.
 
 mod form;
 mod gallery;
@@ -15,7 +15,7 @@ use crate::training::history::TrainingHistory;
 use crate::view::AppEvent;
 use crate::workspace::Workspace;
 
-/// The pictures that are made with trained models.
+/// The service that makes pictures with trained models and manages the gallery.
 pub struct GenerationService {
     pub(crate) dirs: AppDirs,
     pub(crate) store: Store,
@@ -32,8 +32,8 @@ pub struct GenerationService {
 }
 
 impl GenerationService {
-    /// Forgets the versions of the account that was signed in before. Everything else that is shown of an account is
-    /// kept with its name.
+    /// Forgets the versions of the account that was signed in before. All other data of an account is stored with the
+    /// account's name, so it can stay.
     pub(crate) async fn forget_account(&self) {
         let versions = self.versions.clone();
         let forgotten = blocking(move || versions.forget_elsewhere()).await;

@@ -11,7 +11,8 @@ pub(crate) const SEED: i64 = 42;
 /// A row of the test sheet: the trait that it shows, and its prompts.
 pub(crate) struct Trait {
     pub(crate) name: fn() -> Message,
-    /// `{}` stands for the trigger word. The picture of a prompt without it should not show what was learnt.
+    /// `{}` stands for the trigger word. The picture of a prompt without the trigger word should not show what was
+    /// learnt.
     pub(crate) prompts: [&'static str; 3],
 }
 

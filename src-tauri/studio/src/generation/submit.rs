@@ -1,7 +1,7 @@
 //! Requests the prediction, once: the step that costs money.
 //!
-//! The service has no idempotency keys. So each attempt is recorded before it is made, and an attempt whose answer was
-//! lost is looked up in the account's list (see `confirm`) before anything is sent again.
+//! The service has no idempotency keys. So each attempt is recorded before it is made, and an attempt whose response
+//! was lost is looked up in the account's list (see `confirm`) before anything is sent again.
 
 use jiff::Timestamp;
 use replicate::{Client, Prediction, SubmitError};
@@ -12,7 +12,7 @@ use super::failure;
 use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::batch_record::{Attempts, Step};
 
-/// The maximum number of requests for a prediction when each answer is lost.
+/// The maximum number of requests for a prediction if every response is lost.
 const ATTEMPTS: u32 = 3;
 
 pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step {
@@ -44,14 +44,14 @@ pub(super) async fn submit(driver: &mut Driver, mut attempts: Attempts) -> Step 
         driver.asked_now();
         match ask(driver, &client).await {
             None => {
-                // The prediction may have begun: it is looked up, to be canceled at the service.
+                // The prediction may have begun. It is looked up, so that it can be canceled at the service.
                 driver.cell.cancel = true;
                 return Step::Unconfirmed { attempts };
             }
             Some(Ok(prediction)) => {
                 return match may_be_ours(driver, &prediction, attempts, true).await {
                     Some(step) => step,
-                    // Another cell with the same input has claimed it; this cell still needs its own.
+                    // Another cell with the same input has claimed the prediction; this cell still needs its own.
                     None => Step::Submitting { attempts: before },
                 };
             }

@@ -42,7 +42,7 @@ pub(crate) struct Versions {
     store: Store,
     /// The inputs by version, `owner/name:version`.
     seen: Arc<Mutex<HashMap<String, InputSchema>>>,
-    /// The versions whose inputs were requested from the service. A version is removed again if that failed.
+    /// The versions whose inputs were requested from the service. A version is removed again if its request failed.
     asked: Arc<Mutex<HashSet<String>>>,
     /// The number of times that the versions of other trainings were forgotten. Locked while they are written.
     forgotten: Arc<Mutex<u64>>,
@@ -58,8 +58,8 @@ impl Versions {
         }
     }
 
-    /// Returns all known versions, newest first: from the store, and from what the service last returned. Blocks for
-    /// a moment.
+    /// Returns all known versions, newest first: from the store, and from the service's last response. Blocks for a
+    /// moment.
     pub(crate) fn all(&self) -> Result<Vec<Trained>, Error> {
         let mut all: Vec<Trained> = self.store.runs()?.iter().filter_map(of_run).collect();
         let others: Vec<Trained> = self.store.get(Key::VersionsElsewhere)?;
@@ -77,9 +77,9 @@ impl Versions {
         *self.forgotten.lock()
     }
 
-    /// Asks the service for the account's trainings. Returns true if their versions differ from before. Nothing is
-    /// kept if they were forgotten since `forgotten` was read, because another account has signed in. See Replicate
-    /// `trainings.list`.
+    /// Asks the service for the account's trainings, and stores their versions. Returns true if the versions have
+    /// changed. Stores nothing if the versions were forgotten since `forgotten` was read, because another account has
+    /// signed in then. See Replicate `trainings.list`.
     pub(crate) async fn look_up(&self, client: &Client, forgotten: u64) -> Result<bool, Error> {
         let mut found = Vec::new();
         let mut cursor = None;
@@ -131,7 +131,8 @@ impl Versions {
         Some(Ok(form))
     }
 
-    /// Returns true for the first caller only: a version's schema never changes, so one request is enough.
+    /// Returns true only for the first call with this version: a version's schema never changes, so one request is
+    /// enough.
     pub(crate) fn begin_asking(&self, version: &str) -> bool {
         self.asked.lock().insert(version.to_owned())
     }
@@ -209,7 +210,7 @@ fn of_training(training: &replicate::Training) -> Option<Trained> {
     })
 }
 
-/// Returns a version as it is offered to the person.
+/// Returns the choice that the page offers for a version.
 pub(crate) fn choice(trained: &Trained, now: Timestamp) -> VersionChoice {
     let when = trained.at.map(|then| format!(" · {}", ago(then, now)));
     VersionChoice {

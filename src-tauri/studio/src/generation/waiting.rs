@@ -1,4 +1,4 @@
-//! The state of a waiting cell, for the window.
+//! The state of a waiting cell, for the page.
 
 use localization::Message;
 

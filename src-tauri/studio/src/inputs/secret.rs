@@ -10,7 +10,7 @@ use crate::view::ReviewedInput;
 /// The value that takes the place of a secret in a training's inputs.
 const HIDDEN: &str = "(hidden)";
 
-/// The words that make a following `token` a token of text, not a secret: `trigger_token`, `eos_token`.
+/// The words after which `token` means a text token, not a secret: `trigger_token`, `eos_token`.
 const TOKENS_OF_TEXT: &[&str] = &[
     "trigger",
     "class",
@@ -119,9 +119,8 @@ pub(crate) fn without_secrets(mut input: Map<String, Value>) -> Map<String, Valu
     input
 }
 
-/// Removes from a training the secrets that it was given: the service repeats them in its inputs, and they may be in
-/// its log. The inputs in `names` are secret whatever they are called, and `known` holds secrets that the training may
-/// contain.
+/// Removes the secrets from a training: the service repeats them in the training's inputs, and they may be in its log.
+/// The inputs in `names` are always secret, and `known` holds secrets that the training may contain.
 pub(crate) fn redacted(mut training: Training, names: &[String], mut known: Redaction) -> Training {
     for (name, value) in &mut training.input {
         if !is_secret_name(name) && !names.contains(name) {
@@ -135,7 +134,7 @@ pub(crate) fn redacted(mut training: Training, names: &[String], mut known: Reda
     training.without(&known)
 }
 
-/// Returns the inputs in the form in which they are shown.
+/// Returns the inputs as the page shows them, with secrets hidden.
 pub(crate) fn shown(input: &Map<String, Value>) -> Vec<ReviewedInput> {
     let shown = |name: &str, value: &Value| match value {
         _ if is_secret_name(name) || value == HIDDEN => hidden(),

@@ -1,4 +1,4 @@
-//! The pauses between repetitions of a call.
+//! The pauses between the retries of a call.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ impl Backoff {
         pause
     }
 
-    /// Begins with the shortest pause again, after a call that succeeded.
+    /// Returns to the shortest pause, after a call that succeeded.
     pub(crate) fn reset(&mut self) {
         self.next = self.initial;
     }

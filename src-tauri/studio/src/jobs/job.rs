@@ -12,7 +12,7 @@ use crate::cancel::Cancel;
 use crate::error::{StoreError, blocking};
 use crate::store::Store;
 
-/// Why a call has no result.
+/// The reason why a call has no result.
 pub(crate) enum Interrupted {
     /// The person pressed Cancel.
     Canceled,
@@ -22,7 +22,7 @@ pub(crate) enum Interrupted {
 
 /// A task that owns a job.
 pub(crate) trait Job {
-    /// The kind of the job in the texts: `picture` or `training`.
+    /// The kind of the job in messages: `picture` or `training`.
     const NAME: &str;
 
     /// Returns the job's id, for the log.
@@ -39,13 +39,13 @@ pub(crate) trait Job {
 
     fn cancel(&self) -> &Cancel;
 
-    /// Returns whether a press of Cancel ends a wait. A job that was canceled may still have to find out how it ended.
+    /// Returns whether a press of Cancel ends a wait. A canceled job may have to keep waiting to learn its outcome.
     fn ends_waits_on_cancel(&self) -> bool;
 
     /// Returns whether the same call may succeed later.
     fn may_pass(&self, error: &replicate::Error) -> bool;
 
-    /// Shows why the job is waiting. It continues by itself.
+    /// Shows why the job is waiting. The job continues by itself.
     async fn show_retry_message(&mut self, message: Message);
 
     /// Shows that the job is no longer waiting.
@@ -65,8 +65,8 @@ pub(crate) trait Job {
         }
     }
 
-    /// Returns the client of the account that pays. While nobody or another account is signed in, or Replicate can't be
-    /// reached to check the token, waits and shows why.
+    /// Returns the client of the account that pays. While no account or another account is signed in, or Replicate
+    /// can't be reached to check the token, waits and shows the reason.
     async fn client(&mut self) -> Result<Client, Interrupted> {
         let mut session = self.session().follow();
         let mut backoff = Backoff::new(self.timing());
@@ -95,7 +95,7 @@ pub(crate) trait Job {
             let is_known = known.wait_for(|who| who.as_ref().is_none_or(SignedIn::is_checked));
             tokio::select! {
                 _ = session.changed(), if why != NotSignedIn::Unchecked => {}
-                // A failed check counts as a change too, even one made by another job, so `changed` would return at
+                // A failed check counts as a change too, even a check made by another job, so `changed` would return at
                 // once.
                 _ = is_known, if why == NotSignedIn::Unchecked => {}
                 () = tokio::time::sleep(backoff.pause()), if why == NotSignedIn::Unchecked => {}
@@ -104,8 +104,8 @@ pub(crate) trait Job {
         }
     }
 
-    /// Repeats a call until the service gives a final answer. Waits, and shows why, while the network is unreachable,
-    /// the service is down or the token is refused.
+    /// Repeats a call until the service gives a final response. Waits, and shows the reason, while the network is
+    /// unreachable, the service is down or the token is refused.
     async fn with_retry<T, F: Future<Output = Result<T, replicate::Error>>>(
         &mut self,
         call: impl Fn(Client) -> F,
@@ -135,8 +135,8 @@ pub(crate) trait Job {
         backoff: &mut Backoff,
     ) -> Result<(), Interrupted> {
         if matches!(error, replicate::Error::Unauthenticated) {
-            // The session checks the token and finds it refused; then `client` waits for a better one. If only this
-            // call refused it, the call is repeated after a while.
+            // The session checks the token and finds it refused; then `client` waits for a better one. If the token was
+            // refused only for this call, the call is repeated after a pause.
             self.session().check().await;
         } else if self.may_pass(&error) {
             tracing::warn!(job = %self.id(), %error, "waiting to try again");

@@ -7,21 +7,21 @@ use replicate::Timeouts;
 /// The waiting times of runs and predictions. Tests make them short.
 #[derive(Debug, Clone, Copy)]
 pub struct Timing {
-    /// The time between the first two polls of a training.
+    /// The time between the first two polls of a training or a prediction.
     pub poll_initial: Duration,
-    /// The longest time between two polls of a training.
+    /// The longest time between two polls.
     pub poll_max: Duration,
     /// The time before a failed call is repeated for the first time.
     pub retry_initial: Duration,
-    /// The longest time between two repetitions.
+    /// The longest time between two retries of a call.
     pub retry_max: Duration,
-    /// How long the service may be silent within a call.
+    /// The limits for how long the service may be silent within a call.
     pub calls: Timeouts,
-    /// How long after a lost answer a training or a prediction may still appear in the service's list.
+    /// The time after a lost response within which a training or a prediction may still appear in the service's list.
     pub late_arrival: Duration,
-    /// How long a training or a prediction must be unknown to the service before it counts as lost.
+    /// The time for which a training or a prediction must be unknown to the service before it counts as lost.
     pub lost_after: Duration,
-    /// How long the service may delay the answer to a request for pictures until they are ready.
+    /// The time for which the service may delay the response to a request for pictures until they are ready.
     pub hold: Duration,
 }
 

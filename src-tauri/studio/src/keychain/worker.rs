@@ -1,8 +1,8 @@
-//! Runs the thread that calls the keychain, one call after the other.
+//! Runs the thread that calls the keychain, one call at a time.
 //!
 //! A call that hangs can't be ended. A read has no effect, so its thread is abandoned after a while and another thread
-//! with a new connection takes its place, as long as few are abandoned. A change is never overtaken: it could take
-//! effect after a later one.
+//! with a new connection takes its place, as long as few are abandoned. A write or a removal is never abandoned,
+//! because it could take effect after a later change.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -42,7 +42,7 @@ struct Job {
 pub(super) struct Worker {
     jobs: mpsc::Sender<Job>,
     shared: Arc<Shared>,
-    /// How long a call may hang before further callers get an error at once.
+    /// The time that a call may hang before further callers get an error at once.
     patience: Duration,
     abandon: Duration,
 }
@@ -247,9 +247,9 @@ fn remove(entry: &Entry) -> keyring_core::Result<()> {
     }
 }
 
-/// Writes a text, and undoes that if the caller no longer waits: the caller was told that the text is not kept.
+/// Writes a text, and undoes the write if the caller no longer waits, because the caller got an error.
 fn write(entry: &Entry, text: &str, reply: oneshot::Sender<Answer>) -> Result<(), ()> {
-    // A locked keychain waits here, before anything is changed.
+    // A locked keychain blocks here, before anything is changed.
     let before = match read(entry) {
         Ok(before) => before,
         // The entry is not in Tintype's format: it is overwritten.

@@ -1,5 +1,5 @@
-//! Defines the records of a batch and its cells. Every step carries exactly what it needs, so that a step
-//! can't be reached without it.
+//! Defines the records of a batch and its cells. Every step carries exactly the data that it needs, so no step can be
+//! reached without its data.
 
 use jiff::Timestamp;
 use localization::Message;
@@ -11,7 +11,7 @@ use crate::store::billing::Billing;
 use crate::store::draft_record::{BatchKind, GenerateDraft};
 use crate::store::failure_record::PictureFailure;
 
-/// A batch: one press of Generate, with its table and what was filled in.
+/// A batch: the table of cells that one press of Generate requested, and its draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Batch {
     pub(crate) id: String,
@@ -19,7 +19,7 @@ pub(crate) struct Batch {
     pub(crate) kind: BatchKind,
     /// `owner/name:version` of the chosen version.
     pub(crate) version: String,
-    /// The answers that were filled in, so that they can be filled in again.
+    /// The draft that the batch was requested with, so that it can be filled in again.
     pub(crate) draft: GenerateDraft,
     /// The names of the table's rows and columns. An axis that changes nothing has a single, empty name. Values that
     /// the person typed and names from before messages had ids are plain strings.
@@ -32,7 +32,7 @@ pub(crate) struct Batch {
 pub(crate) struct Cell {
     pub(crate) id: String,
     pub(crate) batch: String,
-    /// Its place in the table.
+    /// The cell's place in the table.
     pub(crate) row: u32,
     pub(crate) column: u32,
     /// The account that pays.
@@ -46,7 +46,8 @@ pub(crate) struct Cell {
     pub(crate) cancel: bool,
     /// The billed seconds.
     pub(crate) predict_time: Option<f64>,
-    /// True if the person said that an attempt whose answer was lost made no picture. It was never confirmed.
+    /// True if the person stated that an attempt whose response was lost made no picture. The statement was never
+    /// confirmed.
     #[serde(default)]
     pub(crate) assumed_not_made: bool,
 }
@@ -60,7 +61,7 @@ pub(crate) enum Step {
     Submitting {
         attempts: Attempts,
     },
-    /// A prediction may have been made; only the service's list can tell.
+    /// A prediction may have been made; only the service's list can show it.
     Unconfirmed {
         attempts: Attempts,
     },
@@ -95,9 +96,11 @@ pub(crate) enum Step {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attempts {
     pub(crate) number: u32,
-    /// When the last attempt without an answer was made. `None` once the service was seen not to have the prediction.
+    /// The time of the last attempt without a response. `None` once it is known that the service does not have the
+    /// prediction.
     pub(crate) unanswered_since: Option<Timestamp>,
-    /// The number of the newest claim before that attempt: predictions claimed up to it existed before the attempt.
+    /// The number of the newest claim before that attempt: predictions with this or a lower number existed before the
+    /// attempt.
     #[serde(default)]
     pub(crate) claims_before: i64,
 }
@@ -107,13 +110,13 @@ pub(crate) struct Attempts {
 pub(crate) struct Picture {
     pub(crate) id: u32,
     pub(crate) cell: String,
-    /// The prediction that made it; empty for some pictures made before this was recorded.
+    /// The id of the prediction that made the picture; empty for some pictures made before this was recorded.
     pub(crate) prediction: String,
-    /// Its index among the prediction's pictures.
+    /// The picture's index among the prediction's pictures.
     pub(crate) index: u32,
-    /// The seed it was made with, if its cell has one. Another try may have another seed.
+    /// The seed that the picture was made with, if its cell has one. Another attempt may have another seed.
     pub(crate) seed: Option<i64>,
-    /// The name of its file in the library's folder.
+    /// The name of the picture's file in the library's folder.
     pub(crate) file: String,
     pub(crate) width: u32,
     pub(crate) height: u32,
@@ -153,7 +156,7 @@ impl Cell {
         version_id(&self.version)
     }
 
-    /// Returns what is known of the bill of a cell without a prediction.
+    /// Returns the billing of a cell without a prediction, as far as it is known.
     pub(crate) fn billing_without_prediction(&self) -> Billing {
         if self.assumed_not_made {
             Billing::Unknown
@@ -162,7 +165,7 @@ impl Cell {
         }
     }
 
-    /// Returns the end of a cell that was canceled before it had a prediction.
+    /// Returns the final step of a cell that was canceled before it had a prediction.
     pub(crate) fn canceled_without_prediction(&self) -> Step {
         Step::Canceled {
             billing: self.billing_without_prediction(),

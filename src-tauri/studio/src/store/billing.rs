@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Billing {
-    /// Nothing was billed: the service refused the request, never received one, or ended it before it began.
+    /// Nothing was billed: the service refused the request, never received one, or ended the training or prediction
+    /// before it began.
     None,
     /// It is not known whether something was billed.
     #[default]

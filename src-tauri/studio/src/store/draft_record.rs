@@ -1,4 +1,4 @@
-//! The records of what the person filled in on the Train and Generate pages.
+//! The records of the drafts: the person's inputs on the Train and Generate pages.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(crate) struct TrainDraft {
     pub(crate) lora_type: LoraType,
     /// The destination of the trained model: `name` or `owner/name`.
     pub(crate) destination: String,
-    /// The trainer's other inputs as typed, by the trainer's names for them. Missing ones are left to the trainer.
+    /// The trainer's other inputs as typed, by the trainer's names for them. Missing inputs are left to the trainer.
     pub(crate) inputs: BTreeMap<String, String>,
     /// The storage that the zip is put in.
     pub(crate) storage: StorageKind,
@@ -48,9 +48,9 @@ impl Default for TrainDraft {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct NewModelDraft {
-    /// True if everybody may see and run it.
+    /// True if everybody may see and run the model.
     pub(crate) public: bool,
-    /// The `sku` of its hardware; empty for any.
+    /// The `sku` of the model's hardware; empty for any.
     pub(crate) hardware: String,
 }
 
@@ -60,7 +60,7 @@ pub(crate) struct NewModelDraft {
 pub(crate) enum LoraType {
     /// A person, an animal, a thing.
     Subject,
-    /// A way of making pictures.
+    /// A style of pictures.
     Style,
 }
 
@@ -77,7 +77,7 @@ pub(crate) enum StorageKind {
     Address,
 }
 
-/// The preparation of a dataset's images for the trainer, as the person chose it. Kept per dataset.
+/// The person's choice of how a dataset's images are prepared for the trainer. Kept per dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct PreparationOptions {
@@ -99,7 +99,7 @@ pub(crate) struct GenerateDraft {
     pub(crate) version: String,
     /// The prompt.
     pub(crate) prompt: String,
-    /// The version's other inputs as typed. Missing ones are left to the model.
+    /// The version's other inputs as typed. Missing inputs are left to the model.
     pub(crate) inputs: BTreeMap<String, String>,
     /// The kind of batch.
     pub(crate) kind: BatchKind,
@@ -156,7 +156,7 @@ pub(crate) enum AxisKind {
 }
 
 impl Default for PreparationOptions {
-    /// Returns what runs of the first versions, which had no choice, were prepared with.
+    /// Returns the options that the first versions of Tintype used, which offered no choice.
     fn default() -> Self {
         PreparationOptions {
             side: 1024,

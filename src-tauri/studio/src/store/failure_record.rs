@@ -70,12 +70,12 @@ pub(crate) enum PictureFix {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FieldProblem {
-    /// The field of [`TrainDraft`] or `GenerateDraft` by its name in the page: `triggerWord`, `destination`,
-    /// `inputs.steps`, …
+    /// The page's name for the field of `TrainDraft` or `GenerateDraft`: `triggerWord`, `destination`, `inputs.steps`,
+    /// …
     pub(crate) field: String,
-    /// The sentence.
+    /// The description of the problem, in a sentence.
     pub(crate) message: Message,
-    /// True while the field is just empty: the sentence is shown less prominently, as something still to do.
+    /// True if the field is only empty: the message is shown less prominently, as something still to do.
     pub(crate) missing: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Keeps generated pictures in the store: batches, their cells (rewritten whole before each next effect), the
+//! Keeps generated pictures in the store: batches, their cells (each rewritten as a whole before its next effect), the
 //! predictions that were requested, and the pictures that were fetched.
 
 use jiff::Timestamp;
@@ -55,8 +55,8 @@ impl Store {
         save_cell(&self.lock(), cell)
     }
 
-    /// Claims a prediction for an attempt of a cell and writes the cell as it is then, both or neither. Returns false
-    /// if another attempt has the prediction.
+    /// Claims a prediction for an attempt of a cell and writes the cell, in one transaction. Returns false, without
+    /// writing, if another attempt has claimed the prediction.
     pub(crate) fn claim(
         &self,
         prediction: &str,
@@ -82,8 +82,8 @@ impl Store {
         Ok(ours)
     }
 
-    /// Returns the number of the claim to a prediction by any cell, including this cell's earlier attempts. Claims are
-    /// numbered in their order.
+    /// Returns the number of the claim to a prediction, by whichever attempt of whichever cell. Claims are numbered in
+    /// the order they are made.
     pub(crate) fn claim_of(&self, prediction: &str) -> Result<Option<i64>, StoreError> {
         let query = "select number from predictions where id = ?1";
         let connection = self.lock();
@@ -178,7 +178,7 @@ impl Store {
         )
     }
 
-    /// Returns the models of all batches, the last used first.
+    /// Returns the models of all batches, the most recently used first.
     pub(crate) fn generated_models(&self) -> Result<Vec<String>, StoreError> {
         let connection = self.lock();
         let mut query = connection
@@ -187,7 +187,7 @@ impl Store {
         Ok(models.collect::<Result<_, _>>()?)
     }
 
-    /// Adds a picture to the library unless it exists there, and returns its id.
+    /// Adds a picture to the library unless it is already there, and returns its id.
     pub(crate) fn save_picture(&self, picture: &Picture) -> Result<u32, StoreError> {
         let connection = self.lock();
         connection.execute(
@@ -245,7 +245,8 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a batch from the list. The claims to its predictions stay, so that none is taken for another cell's.
+    /// Removes a batch from the list. The claims to its predictions stay, so that none of them is taken for another
+    /// cell's prediction.
     pub(crate) fn remove_batch(&self, id: &str) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
@@ -271,7 +272,8 @@ impl Store {
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     }
 
-    /// Returns the records of a query. A record that can't be read is left out and logged: the others still count.
+    /// Returns the records of a query. A record that can't be read is left out and logged, so that the others can still
+    /// be used.
     fn records<T: serde::de::DeserializeOwned>(
         &self,
         query: &str,

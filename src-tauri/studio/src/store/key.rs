@@ -5,7 +5,7 @@ use std::path::Path;
 use dataset::path_text;
 use localization::{Message, message};
 
-/// A kept value: its table, and its key there.
+/// The key of a stored value. It determines the value's table, and its key in that table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key<'a> {
     /// The account that was signed in last.
@@ -20,7 +20,7 @@ pub(crate) enum Key<'a> {
     GenerateDraft,
     /// The folder that is open.
     OpenDataset,
-    /// How the images of a folder are prepared.
+    /// The preparation of a folder's images.
     Preparation(&'a Path),
     /// The presets of the Train page.
     Presets,
@@ -30,7 +30,7 @@ pub(crate) enum Key<'a> {
     Settings,
     /// The inputs on the Train page for a folder.
     TrainDraft(&'a Path),
-    /// What the service last said of a trainer.
+    /// The service's last description of a trainer: its version and schema.
     Trainer(&'a str),
     /// The schema of a version, `owner/name:version`.
     VersionInputs(&'a str),
@@ -38,7 +38,7 @@ pub(crate) enum Key<'a> {
     VersionsElsewhere,
 }
 
-/// A table of kept values, with the names of its two columns.
+/// A table of stored values, with the names of its two columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Table {
     pub(super) name: &'static str,
@@ -104,8 +104,8 @@ impl Key<'_> {
         }
     }
 
-    /// Returns the message that a value that the person entered can't be read, or `None` for a value that Tintype gets
-    /// again by itself.
+    /// Returns the message to show if the value can't be read, or `None` for a value that the person did not enter:
+    /// Tintype obtains it again by itself.
     pub(super) fn unreadable(self) -> Option<Message> {
         match self {
             Key::Bucket => Some(message!("app-unreadable-bucket")),

@@ -1,4 +1,4 @@
-//! Stores a path in a record, for `#[serde(with = "…")]`: serde itself refuses paths that are not Unicode.
+//! Stores a path in a record, for `#[serde(with = "…")]`, because serde itself refuses paths that are not Unicode.
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,8 @@
-//! Remembers what the person does not want to enter twice: recent datasets, answers on the Train page, settings.
+//! Stores the values that the person should not have to enter twice: recent datasets, drafts of the Train page,
+//! settings.
 //!
-//! A value that can't be read, such as one that a newer Tintype wrote, counts as missing. That is reported once, and
-//! its text stays: under its own name until a new value is written, and under another name after that.
+//! A value that can't be read, such as one that a newer Tintype wrote, counts as missing. This is reported once, and
+//! the value's text is kept: under its own name until a new value is written, and under another name after that.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::error::StoreError;
 /// The number of recent datasets that are checked, so that some can be offered even if others are gone.
 const LOOKED_AT: u32 = 24;
 
-/// The prefix of the name under which an unreadable text is kept when a new value replaces it.
+/// The prefix of the name under which an unreadable text is kept once a new value has replaced it.
 const UNREADABLE: &str = "unreadable";
 
 fn read(connection: &Connection, key: Key<'_>) -> Result<Option<String>, StoreError> {
@@ -47,7 +48,7 @@ fn write(connection: &Connection, table: Table, key: &str, text: &str) -> Result
 }
 
 impl Store {
-    /// Returns a kept value, or the default if there is none or it can't be read.
+    /// Returns a stored value, or the default if there is none or it can't be read.
     pub(crate) fn get<T: DeserializeOwned + Default>(&self, key: Key<'_>) -> Result<T, StoreError> {
         let text = read(&self.lock(), key)?;
         let Some(text) = text else {
@@ -60,7 +61,7 @@ impl Store {
         }))
     }
 
-    /// Keeps a value.
+    /// Stores a value.
     pub(crate) fn set<T: Serialize + DeserializeOwned>(
         &self,
         key: Key<'_>,
@@ -73,7 +74,7 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Changes a kept value in one transaction, and returns the new value.
+    /// Changes a stored value in one transaction, and returns the new value.
     pub(crate) fn change<T: Serialize + DeserializeOwned + Default>(
         &self,
         key: Key<'_>,
@@ -107,7 +108,7 @@ impl Store {
         }
     }
 
-    /// Moves what is remembered of a folder to its new path, and removes the old path from the recent datasets.
+    /// Moves the stored values of a folder to its new path, and removes the old path from the recent datasets.
     pub(crate) fn folder_moved(&self, from: &Path, to: &Path) -> Result<(), StoreError> {
         let dismissed = [Key::Dismissed(from).text(), Key::Dismissed(to).text()];
         let (from, to) = (path_text(from), path_text(to));
@@ -152,8 +153,7 @@ impl Store {
     }
 }
 
-/// Writes a value. If it replaces a text that can't be read and isn't requested again anyway, that text is kept under
-/// another name.
+/// Writes a value. If it replaces an unreadable text that the person entered, that text is kept under another name.
 fn replace<T: Serialize + DeserializeOwned>(
     connection: &Connection,
     key: Key<'_>,

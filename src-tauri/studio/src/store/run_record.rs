@@ -1,5 +1,5 @@
-//! Defines the record of a run. Every step carries exactly what it needs, so that a step can't be reached
-//! without it.
+//! Defines the record of a run. Every step carries exactly the data that it needs, so no step can be reached without
+//! its data.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub(crate) struct Run {
     pub(crate) created_at: Timestamp,
     pub(crate) order: Order,
     pub(crate) step: Step,
-    /// True if the person pressed Cancel. Written down, so that a restart does not forget it.
+    /// True if the person pressed Cancel. Recorded, so that a restart does not forget it.
     pub(crate) cancel: bool,
     /// The training's state as the service last reported it.
     #[serde(default)]
@@ -32,11 +32,11 @@ pub(crate) struct Run {
     /// True if the zip was sent to Replicate, or may have been. Older versions did not record it.
     #[serde(default)]
     pub(crate) upload_begun: bool,
-    /// True if the person said that an attempt whose answer was lost did not start a training. That was never
-    /// confirmed.
+    /// True if the person stated that an attempt whose response was lost did not start a training. The statement was
+    /// never confirmed.
     #[serde(default)]
     pub(crate) assumed_not_started: bool,
-    /// The zip of an earlier try, to be used again if it still exists.
+    /// The zip of an earlier run, to be used again if it still exists.
     #[serde(default)]
     pub(crate) reuse: Option<Kept>,
 }
@@ -54,9 +54,9 @@ pub(crate) struct Order {
     pub(crate) version: String,
     /// `owner/name`.
     pub(crate) destination: String,
-    /// The answers on the Train page, used to fill it in again.
+    /// The draft of the Train page, used to fill the page in again.
     pub(crate) draft: TrainDraft,
-    /// How the images are prepared. A restart packs the same way. Older runs had no choice.
+    /// The preparation of the images, recorded so that a restart packs them in the same way. Older runs had no choice.
     #[serde(default)]
     pub(crate) preparation: PreparationOptions,
     /// The input that takes the zip's address.
@@ -72,7 +72,7 @@ pub(crate) struct Order {
     /// The names of secret inputs. Their values are in the keychain.
     #[serde(default)]
     pub(crate) secrets: Vec<String>,
-    /// The price of a second in US dollars when the run was started, if it was known.
+    /// The price per second in US dollars when the run was started, if it was known.
     #[serde(default)]
     pub(crate) per_second: Option<f64>,
 }
@@ -84,7 +84,7 @@ pub(crate) enum Step {
     Packing,
     Uploading {
         archive: DatasetZip,
-        /// The parts that have arrived, of a zip that is uploaded in parts.
+        /// The parts that have arrived, if the zip is uploaded in parts.
         #[serde(default)]
         parts: Option<Parts>,
     },
@@ -94,7 +94,7 @@ pub(crate) enum Step {
         upload: Upload,
         attempts: Attempts,
     },
-    /// A training may have been started: only the service's list can show it.
+    /// A training may have been started; only the service's list can show it.
     Unconfirmed {
         archive: Option<DatasetZip>,
         upload: Upload,
@@ -159,14 +159,14 @@ pub(crate) struct Kept {
     pub(crate) upload: Upload,
 }
 
-/// The number of requests for the training, and the state of the last one. Written down before each request.
+/// The number of requests for the training, and the state of the last one. Recorded before each request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attempts {
     pub(crate) number: u32,
-    /// The time of the last request whose answer was not read. `None` once it is proven that the service did not start
-    /// it.
+    /// The time of the last request whose response was not read. `None` once it is proven that the request did not
+    /// start a training.
     pub(crate) unanswered_since: Option<Timestamp>,
-    /// The ids of trainings that were given the same address before this run. None of them belongs to this run.
+    /// The ids of trainings that were given the same zip address before this run. None of them belongs to this run.
     #[serde(default)]
     pub(crate) others: Vec<String>,
 }
@@ -184,7 +184,7 @@ pub(crate) enum During {
 /// The training's state as the service last reported it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Service {
-    /// The status in the service's own word.
+    /// The status, as the service names it.
     pub(crate) status: String,
     pub(crate) started_at: Option<Timestamp>,
     pub(crate) completed_at: Option<Timestamp>,
@@ -232,7 +232,7 @@ impl Step {
 }
 
 impl Run {
-    /// Returns whether this may be the training that the run requested without reading the answer.
+    /// Returns whether this may be the training that the run requested without reading the response.
     pub(crate) fn may_have_started(&self, training: &replicate::Training) -> bool {
         let (upload, attempts) = match &self.step {
             Step::Unconfirmed {
@@ -274,7 +274,7 @@ impl Run {
         self.step.is_end()
     }
 
-    /// Returns what is known of the billing of a run without a training.
+    /// Returns the billing of a run without a training, as far as it is known.
     pub(crate) fn billing_without_training(&self) -> Billing {
         if self.assumed_not_started {
             Billing::Unknown
@@ -291,7 +291,7 @@ impl Run {
         }
     }
 
-    /// Returns whether the training was started elsewhere. Such a run has no dataset and no zip of Tintype's.
+    /// Returns whether the training was started elsewhere. Such a run has no dataset and no zip from Tintype.
     pub(crate) fn is_adopted(&self) -> bool {
         self.order.dataset.as_os_str().is_empty()
     }

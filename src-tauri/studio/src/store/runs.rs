@@ -1,4 +1,4 @@
-//! Keeps runs in the store: each is one row that is rewritten whole before the next effect is attempted.
+//! Keeps runs in the store: each run is one row, which is rewritten as a whole before the next effect is attempted.
 
 use std::sync::Arc;
 
@@ -53,8 +53,8 @@ impl Store {
         Ok(log.unwrap_or_default())
     }
 
-    /// Returns all runs, newest first. A run that can't be read is left out and logged: the others still count. The
-    /// runs are read once, and again after one was written.
+    /// Returns all runs, newest first. A run that can't be read is left out and logged, so that the others can still be
+    /// used. The result is cached until a run is written.
     pub(crate) fn runs(&self) -> Result<Arc<Vec<Run>>, StoreError> {
         // Locked while the runs are read, so that a write in the meantime is not missed.
         let mut kept = self.kept_runs();

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Settings {
     /// Light, dark, or the system's setting.
     pub(crate) appearance: Appearance,
-    /// The keys of the actions that don't have their default ones. The page defines the actions.
+    /// The keyboard shortcuts of the actions whose shortcuts are not the default ones. The page defines the actions.
     pub(crate) keys: BTreeMap<String, Vec<String>>,
     /// The person's own phrases, for Alt+1 to Alt+9.
     pub(crate) phrases: Vec<String>,

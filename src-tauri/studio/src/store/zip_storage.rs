@@ -1,4 +1,4 @@
-//! The record of where a run's zip is put, and of a zip that is uploaded in parts.
+//! The records of the storage of a run's zip, and of an upload in parts.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +16,8 @@ pub(crate) enum Storage {
 }
 
 impl Storage {
-    /// Returns whether an address given to a training is this zip's. A bucket's address is newly signed for each call,
-    /// after its `?`.
+    /// Returns whether an address given to a training is this zip's. A bucket's address ends in `?` and a signature,
+    /// which is new for each call.
     pub(crate) fn is_address_of(&self, zip: &str, given: &str) -> bool {
         match self {
             Storage::Replicate | Storage::Address { .. } => given == zip,
@@ -26,7 +26,7 @@ impl Storage {
     }
 }
 
-/// The arrived parts of a file that is uploaded in parts.
+/// The parts that have arrived of a file that is uploaded in parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Parts {
     /// The service's id of the upload.

@@ -11,7 +11,7 @@ use crate::formatting::ago;
 /// likely choices.
 const OFFERED: usize = 12;
 
-/// What is known of a model.
+/// The description of a model.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct About {
     visibility: Visibility,

@@ -32,7 +32,7 @@ use crate::view::{
     TrainDraft, TrainForm, TrainerChoice, TrainerVersion, TriggerCount,
 };
 
-/// Everything that the page depends on.
+/// The data that the form is built from.
 pub(crate) struct FormContext {
     pub(crate) draft: TrainDraft,
     pub(crate) account: Account,
@@ -57,7 +57,7 @@ pub(crate) struct FormContext {
     pub(crate) models: BTreeMap<String, String>,
     /// The hardware that a new model may run on, as far as it is known.
     pub(crate) hardware: Vec<Hardware>,
-    /// The trainer's secret inputs that were typed, each with the place where it is kept.
+    /// The trainer's secret inputs that the person typed, each with the place where it is kept.
     pub(crate) secrets: BTreeMap<String, SecretPlace>,
     /// The person's own storage.
     pub(crate) bucket: Option<Bucket>,
@@ -65,7 +65,7 @@ pub(crate) struct FormContext {
     pub(crate) is_loopback: bool,
 }
 
-/// The training that will be requested, once everything is in order.
+/// The training to request, with all inputs checked.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ValidatedRequest {
     pub(crate) dataset: PathBuf,
@@ -129,7 +129,7 @@ impl FormContext {
         same.map(|(name, _)| name.clone())
     }
 
-    /// Returns the training that will be requested, or the first problem that prevents it.
+    /// Returns the training to request, or the first problem that prevents it.
     pub(crate) fn validated(&self) -> Result<ValidatedRequest, crate::Error> {
         if let Some(why) = self.cannot_start(&self.included()) {
             return Err(crate::Error::CannotStart(why));

@@ -32,7 +32,7 @@ pub(crate) struct TrainingHistory {
 /// The account's trainings that were started elsewhere, as far as they have been loaded.
 #[derive(Default)]
 struct Elsewhere {
-    /// The account they belong to; `None` while nobody is signed in.
+    /// The account that the trainings belong to; `None` while nobody is signed in.
     account: Option<String>,
     trainings: Vec<replicate::Training>,
     next: Option<Cursor>,
@@ -148,7 +148,7 @@ impl TrainingHistory {
         })
     }
 
-    /// Returns everything that the window shows of one training, by the id of its row.
+    /// Returns the page's view of one training, by the id of its row.
     pub(crate) async fn one(&self, id: &str) -> Result<view::Training, Error> {
         if let Some(now) = self.runs.snapshot(id) {
             return Ok(presenter::training(&now.run, &now.live, &now.log));
@@ -185,7 +185,7 @@ impl TrainingHistory {
                 if !is_shown || archive.account().as_ref() != Some(&who.username) {
                     break;
                 }
-                // A failed look is repeated without an error: only the display depends on it.
+                // A failed poll is repeated without an error, because only the display depends on it.
                 let Ok(training) = who.client.training(&id).await.map(without_secret) else {
                     continue;
                 };
@@ -228,8 +228,8 @@ impl TrainingHistory {
         Ok(presenter::elsewhere(&training, &prices))
     }
 
-    /// Removes an ended run from the list, and deletes the zip that it kept for another try. The service's record
-    /// stays. Returns the storage whose zip could not be deleted, if any.
+    /// Removes an ended run from the list, and deletes the zip that it kept for another try. The service's record of
+    /// the training stays. Returns the storage whose zip could not be deleted, if any.
     pub(crate) async fn remove(&self, id: &str) -> Result<Option<Storage>, Error> {
         if self.runs.snapshot(id).is_some() {
             return Err(Error::StillRunning);
@@ -282,7 +282,8 @@ impl TrainingHistory {
         self.session.signed_in().ok().map(|who| who.username)
     }
 
-    /// Locks what was loaded for the account that is signed in. Anything loaded for another account is dropped first.
+    /// Locks the trainings that were loaded for the signed-in account. Trainings loaded for another account are dropped
+    /// first.
     fn lock(&self) -> MutexGuard<'_, Elsewhere> {
         let account = self.account();
         let mut elsewhere = self.elsewhere.lock();
@@ -295,14 +296,15 @@ impl TrainingHistory {
         elsewhere
     }
 
-    /// Locks the same to store an answer that this account got. Returns `None` if another account is signed in by now.
+    /// Locks the loaded trainings, to store a response to this account in them. Returns `None` if another account is
+    /// signed in by now.
     fn lock_of(&self, who: &SignedIn) -> Option<MutexGuard<'_, Elsewhere>> {
         let elsewhere = self.lock();
         (elsewhere.account.as_ref() == Some(&who.username)).then_some(elsewhere)
     }
 }
 
-/// Removes the secrets that the service repeats from a training that was started elsewhere.
+/// Removes the secrets from a training that was started elsewhere, because the service repeats them.
 fn without_secret(training: replicate::Training) -> replicate::Training {
     redacted(training, &[], Redaction::default())
 }

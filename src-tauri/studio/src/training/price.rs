@@ -1,4 +1,4 @@
-//! Estimates what trainings cost and take, and sums up what was billed. `own` has the price of a second.
+//! Estimates the cost and duration of trainings, and sums up what was billed. `own` has the price per second.
 
 mod own;
 
@@ -23,8 +23,8 @@ pub(crate) struct Past {
     pub(crate) seconds: f64,
 }
 
-/// Returns a sentence that says what a training of this many steps will cost and take, and the source of the figure:
-/// the account's own trainings by the same trainer if there are at least two, else published figures.
+/// Returns a sentence with the estimated cost and duration of a training of this many steps, and with the source of the
+/// estimate: the person's own trainings by the same trainer if there are at least two, else published figures.
 pub(crate) fn estimate(trainer: &str, steps: u64, past: &[Past], prices: &Prices) -> String {
     let per_second = prices.per_second(trainer);
     let price = known(trainer).and_then(|known| known.price.as_ref());
@@ -103,7 +103,7 @@ fn cents(dollars: f64) -> String {
     format!("{dollars:.2}")
 }
 
-/// Returns the time that was billed, and about how much money that is if the price is known.
+/// Returns the billed time, and the approximate amount of money if the price is known.
 pub(crate) fn billed(per_second: Option<f64>, seconds: f64) -> String {
     let time = in_words(seconds);
     match per_second {
@@ -125,7 +125,7 @@ pub(crate) struct Billed {
     pub(crate) at: Timestamp,
 }
 
-/// Returns what trainings took and cost by month (UTC), newest first.
+/// Returns the duration and cost of trainings by month (UTC), newest first.
 pub(crate) fn months(mut billed: Vec<Billed>) -> Vec<Month> {
     billed.sort_by_key(|billed| std::cmp::Reverse(billed.at));
     let month = |billed: &Billed| {
@@ -166,7 +166,7 @@ pub(crate) fn months(mut billed: Vec<Billed>) -> Vec<Month> {
         .collect()
 }
 
-/// Returns a sentence that tells the person what was billed.
+/// Returns a sentence about the billing, for the person.
 pub(crate) fn billing_sentence(billing: Billing, per_second: Option<f64>) -> String {
     match billing {
         Billing::None => text!("prices-billed-nothing"),

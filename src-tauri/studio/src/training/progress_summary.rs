@@ -9,7 +9,7 @@ use crate::view::TrainingRow;
 pub struct ProgressSummary {
     /// The number of running trainings.
     pub trainings: usize,
-    /// Their mean progress from 0 to 1, if that of at least one is known.
+    /// The mean of all known progress values, from 0 to 1; `None` if no progress is known.
     pub progress: Option<f64>,
     /// The summary as a sentence.
     pub sentence: String,

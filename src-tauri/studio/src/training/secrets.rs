@@ -1,5 +1,5 @@
 //! Keeps the secret inputs of trainers, such as the token of another service: in the system's keychain, or in memory
-//! for this session if the keychain can't be used. No draft, no record and no answer to the page contains one.
+//! for this session if the keychain can't be used. No draft, record or response to the page contains a secret.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::inputs::secret;
 use crate::keychain::KeychainError;
 use crate::view::SecretPlace;
 
-/// The secret inputs. Clones share what is held for this session.
+/// The secret inputs. Clones share the secrets that are held for this session.
 #[derive(Clone)]
 pub(crate) struct Secrets {
     store: SecretStore,
@@ -23,8 +23,8 @@ pub(crate) struct Secrets {
     /// The secrets held for this session and the known state of the keychain's entries, by the entry's name. Entries
     /// that were not looked up yet are missing.
     known: Arc<Mutex<HashMap<String, Known>>>,
-    /// The texts that were typed or read since the app was started, by the entry's name. They are removed from what the
-    /// service returns.
+    /// The texts that were typed or read since the app was started, by the entry's name. They are removed from the
+    /// service's responses.
     seen: Arc<Mutex<HashMap<String, Redaction>>>,
 }
 
@@ -54,8 +54,8 @@ impl Secrets {
         }
     }
 
-    /// Returns where the secret for a trainer's input is kept, if there is one. The keychain is called the first time,
-    /// and again if it did not answer.
+    /// Returns the place where the secret for a trainer's input is kept, if there is one. The keychain is called only
+    /// the first time, and again if it did not answer.
     pub(crate) async fn place(&self, trainer: &str, input: &str) -> Option<SecretPlace> {
         let entry = self.entry(trainer, input);
         if let Some(known) = self.lock().get(&entry) {
@@ -73,8 +73,8 @@ impl Secrets {
         self.lock().entry(entry).or_insert(found).place()
     }
 
-    /// Keeps a secret. If the keychain can't be written to, the secret is held until the app ends, which the page then
-    /// shows, and an earlier one in the keychain is not used again.
+    /// Keeps a secret. If the keychain can't be written to, the secret is held in memory until the app ends, and the
+    /// page shows that. An earlier secret in the keychain is not used again.
     pub(crate) async fn keep(&self, trainer: &str, input: &str, text: &str) -> Result<(), Error> {
         let entry = self.entry(trainer, input);
         self.note(&entry, Some(text));
@@ -138,7 +138,7 @@ impl Secrets {
         }
     }
 
-    /// Removes from a training of this trainer the secrets that it was given, which the service repeats.
+    /// Removes the secrets that a training of this trainer was given, because the service repeats them.
     pub(crate) async fn redacted(
         &self,
         trainer: &str,

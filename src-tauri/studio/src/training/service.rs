@@ -1,4 +1,4 @@
-//! Trainings as the person sees them: the form of the Train page, Start, the list, the weights, prices and storage.
+//! The commands for trainings: the form of the Train page, Start, the list, the weights, prices and storage.
 
 mod form;
 mod list;
@@ -32,7 +32,7 @@ use crate::training::trainers::{Trainers, chosen};
 use crate::training::weights::Weights;
 use crate::workspace::Workspace;
 
-/// The trainings.
+/// The service for trainings.
 pub struct TrainingService {
     pub(crate) base: BaseUrl,
     pub(crate) dirs: AppDirs,
@@ -50,7 +50,7 @@ pub struct TrainingService {
     models: Mutex<Models>,
     /// The hardware that a new model may run on, as of the last request.
     hardware: Mutex<Vec<Hardware>>,
-    /// The number of reviews so far, so that an older one knows that it is out of date.
+    /// The number of reviews so far, so that a review can tell that a newer one has begun.
     reviews: Arc<AtomicU64>,
     /// Locked while a training is being created, so that a double press starts only one. It is outside the order of
     /// [`Rank`]: no task holds it together with another asynchronous lock.
@@ -60,20 +60,20 @@ pub struct TrainingService {
 /// The models of an account, as of the last request.
 #[derive(Default)]
 struct Models {
-    /// The account that they belong to; `None` while nobody is signed in.
+    /// The account that the models belong to; `None` while nobody is signed in.
     account: Option<String>,
-    /// What is known of each model, by `owner/name`.
+    /// The description of each model, by `owner/name`.
     about: BTreeMap<String, About>,
 }
 
-/// The parts that trainings are made of.
+/// The parts that a [`TrainingService`] is built from.
 pub(crate) struct Parts {
     pub(crate) base: BaseUrl,
     pub(crate) dirs: AppDirs,
     pub(crate) status_bar: StatusBar,
     pub(crate) workspace: Workspace,
     pub(crate) timing: Timing,
-    /// The runs, with everything that they use.
+    /// The parts of the studio that runs need.
     pub(crate) runs: Context,
 }
 

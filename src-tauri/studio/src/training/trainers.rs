@@ -1,4 +1,4 @@
-//! Looks up trainers: the version that is used, and its inputs, read from the version's own schema.
+//! Looks up trainers: the version to use, and its inputs, which are read from the version's own schema.
 
 mod choice;
 pub(crate) mod known;
@@ -21,10 +21,10 @@ use crate::inputs::secret::is_secret_field;
 use crate::store::{Key, Store};
 use crate::view::{LoraType, TrainerVersion};
 
-/// Names that trainers use for the input that takes the zip.
+/// The names that trainers use for the input that takes the zip.
 const ZIP_INPUTS: &[&str] = &["input_images", "dataset", "train_data", "images"];
 
-/// Names that trainers use for the number of steps.
+/// The names that trainers use for the number of steps.
 const STEPS_INPUTS: &[&str] = &[
     "training_steps",
     "steps",
@@ -35,7 +35,7 @@ const STEPS_INPUTS: &[&str] = &[
 /// The number of steps if neither the person nor the trainer's schema gives one: the fast trainer's own default.
 pub(crate) const USUAL_STEPS: u64 = 1000;
 
-/// The part of a trainer that the store remembers, so that the page is right from the first moment.
+/// The part of a trainer that is stored, so that the page can show the trainer's inputs before it is looked up again.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Memo {
     version: String,
@@ -56,7 +56,7 @@ pub(crate) struct Trainer {
 #[derive(Clone)]
 pub(crate) struct Trainers {
     store: Store,
-    /// The trainers that were looked up since the app started, by their choice as text.
+    /// The trainers that were looked up since the app started, by the text of the person's choice.
     seen: Arc<Mutex<HashMap<String, Trainer>>>,
     /// The versions that the service listed for each model, newest first.
     listed: Arc<Mutex<HashMap<String, Vec<Version>>>>,
@@ -102,7 +102,8 @@ impl Trainer {
             .map(|field| field.name.as_str())
     }
 
-    /// Returns the input for the kind of file that the zip's address leads to, for trainers that look at the address.
+    /// Returns the input that states the file type of the zip, for trainers that otherwise infer the type from the
+    /// address.
     pub(crate) fn zip_kind_input(&self) -> Option<&str> {
         let name = format!("{}_filetype", self.zip_input()?);
         let field = self.form.field(&name)?;
@@ -170,7 +171,7 @@ impl Trainers {
         }
     }
 
-    /// Returns a trainer as it was last seen, in this session or an earlier one. Blocks for a moment.
+    /// Returns a trainer as it was last looked up, in this session or an earlier one. Blocks for a moment.
     pub(crate) fn known(&self, choice: &VersionName) -> Option<Trainer> {
         if let Some(trainer) = self.seen(choice) {
             return Some(trainer);
@@ -233,7 +234,8 @@ impl Trainers {
         Ok(trainer)
     }
 
-    /// Asks the service for a trainer's versions. They only help to choose, so an error is only logged.
+    /// Asks the service for a trainer's versions. The list is only an aid for the person's choice, so an error is only
+    /// logged.
     async fn list_versions(&self, client: &Client, choice: &VersionName) {
         match client.versions(&choice.model).await {
             Ok(page) => {

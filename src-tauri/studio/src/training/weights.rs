@@ -1,5 +1,5 @@
-//! Fetches the trained weights as soon as a training has succeeded, since it is not documented how long the service
-//! keeps them, and keeps them beside the run. `fetch` downloads the archive, `unpack` extracts the LoRA.
+//! Fetches the trained weights as soon as a training has succeeded, and keeps them with the run. It is not documented
+//! how long the service keeps them. `fetch` downloads the archive, `unpack` extracts the LoRA.
 
 mod fetch;
 mod unpack;
@@ -21,7 +21,7 @@ use crate::jobs::Timing;
 use crate::store::run_record::{Run, Step};
 use crate::view::{self, AppEvent};
 
-/// Why the weights are not on this computer.
+/// The reason why the weights are not on this computer.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 enum WeightsError {
@@ -64,7 +64,7 @@ struct Inner {
     dirs: AppDirs,
     events: Events,
     timing: Timing,
-    /// By the run's id.
+    /// The weights that are being fetched or could not be fetched, by the run's id.
     moving: Mutex<HashMap<String, Transfer>>,
 }
 
@@ -96,7 +96,7 @@ impl Weights {
         file.is_file().then_some(file)
     }
 
-    /// Returns what the window shows of a run's weights; `None` for a run that did not succeed. Blocks briefly.
+    /// Returns the page's view of a run's weights; `None` for a run that did not succeed. Blocks briefly.
     pub(crate) fn shown(&self, run: &Run) -> Option<view::Weights> {
         if !matches!(run.step, Step::Succeeded { .. }) {
             return None;
@@ -133,7 +133,7 @@ impl Weights {
         })
     }
 
-    /// Notes that a run's weights are to be fetched, before the run is written down as succeeded. Blocks briefly.
+    /// Notes that a run's weights are to be fetched, before the run is recorded as succeeded. Blocks briefly.
     pub(crate) fn expect(&self, run: &str) {
         if let Err(error) = fetch::expect(&self.0.dirs.weights(run)) {
             tracing::warn!(%run, %error, "that the weights are due can't be noted");
@@ -177,7 +177,7 @@ impl Weights {
         });
     }
 
-    /// Ends a download that waits for a signed-in account, since its training was removed.
+    /// Ends a download that waits for a signed-in account, because its training was removed.
     pub(crate) fn forget(&self, run: &str) {
         self.lock().remove(run);
     }
@@ -210,7 +210,7 @@ impl Weights {
         };
         blocking(move || {
             let unpacked = unpack::unpack(&archive, &folder, &run);
-            // If the archive can't be used, fetching it again would not help. So it is removed in any case.
+            // If the archive can't be used, fetching it again would not help. So the archive is removed in any case.
             fetch::forget(&folder)?;
             unpacked
         })

@@ -13,7 +13,7 @@ pub struct Arrangement {
     pub sort: Sort,
     /// True to reverse the order.
     pub backwards: bool,
-    /// An image that stays although the search does not find it, because it is being worked on.
+    /// An image that is shown even if the search does not find it, because the person is editing it.
     pub keep: Option<u32>,
 }
 
@@ -30,7 +30,7 @@ pub enum Sort {
     Size,
     /// The length of the caption, the shortest first.
     Caption,
-    /// The number of problems, the most first.
+    /// The number of problems, the largest first.
     Problems,
 }
 
@@ -91,9 +91,9 @@ pub enum CaptionEdit {
         with: String,
         /// True if `find` is a regular expression.
         regex: bool,
-        /// True if upper and lower case differ.
+        /// True to match upper and lower case.
         match_case: bool,
-        /// True if the text is not replaced inside longer words.
+        /// True to match whole words only.
         whole_word: bool,
     },
     /// Adds a tag to captions that don't have it.
@@ -134,7 +134,7 @@ pub struct EditPreview {
     pub wrong: bool,
     /// The number of captions that change.
     pub captions: u32,
-    /// The first of them, each with the removed and the added text.
+    /// The first of these captions, each with the removed and the added text.
     pub examples: Vec<EditExample>,
 }
 
@@ -156,9 +156,9 @@ pub struct EditExample {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct EditPart {
-    /// The effect of the edit on it.
+    /// The effect of the edit on this part.
     pub fate: DiffKind,
-    /// The text; long unchanged texts are cut in the middle.
+    /// The text. A long unchanged text is shortened in the middle.
     pub text: String,
 }
 

@@ -11,7 +11,7 @@ pub struct Checks {
     pub findings: Vec<Finding>,
     /// The label of the button beside the readiness line: "2 suggestions".
     pub summary: String,
-    /// True while pictures are still being looked at, so more findings may follow.
+    /// True while pictures are still being analysed, so more findings may follow.
     pub looking: bool,
     /// The number of dismissed findings.
     pub dismissed: u32,
@@ -84,12 +84,12 @@ pub struct Bars {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Bar {
-    /// The label of what it counts.
+    /// The label of the counted property or word.
     pub label: String,
     /// The count in words: "12 of 15".
     pub count: String,
     /// The length of the bar, 0 to 1.
     pub share: f32,
-    /// The search that shows what it counts, if there is one.
+    /// The search for the counted images, if there is one.
     pub search: Option<String>,
 }

@@ -114,7 +114,7 @@ pub struct AspectChoice {
     pub label: String,
 }
 
-/// A part of a rotated and mirrored picture, in its pixels.
+/// A rectangle of a rotated and mirrored picture, in its pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

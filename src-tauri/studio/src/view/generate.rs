@@ -99,13 +99,13 @@ pub struct GenerateForm {
     pub kinds: Vec<KindChoice>,
     /// The inputs that a grid can change.
     pub axes: Vec<AxisChoice>,
-    /// The expected cost of a press, in a sentence that says where the figure comes from.
+    /// The expected cost of one press of Generate, in a sentence that names the source of the figure.
     pub cost: String,
     /// The label of the button: "Generate 4 pictures".
     pub press: String,
     /// True if the button may be pressed.
     pub can_press: bool,
-    /// The reason why not, if no field's problem says it.
+    /// The reason why the button may not be pressed, if none of the `problems` states it.
     pub cannot_press: Option<String>,
 }
 
@@ -231,15 +231,15 @@ pub struct Cell {
     pub row: u32,
     /// The column in the table, from 0.
     pub column: u32,
-    /// The text below it, if the table's names don't contain it: its prompt on a test sheet.
+    /// The text shown below the cell, if the names of its row and column don't contain it: the prompt, on a test sheet.
     pub caption: Option<String>,
     /// The state.
     pub state: CellState,
     /// The state in words.
     pub status: String,
-    /// A problem that delays it; it continues by itself.
+    /// A problem that delays the cell and is retried automatically.
     pub retry_message: Option<String>,
-    /// A note on the result, for example that a picture was held back.
+    /// A note on the result, for example that a picture was withheld.
     pub note: Option<String>,
     /// The reason why it failed.
     pub failure: Option<PictureFailure>,
@@ -260,12 +260,12 @@ pub enum CellState {
     Waiting,
     /// Being made or fetched.
     Running,
-    /// The prediction may have been made: the answer was lost, and the service's list can't be read. `cell_not_made`
-    /// reports that it was not made, so that it is tried again.
+    /// It is unknown if the prediction was created: the response was lost, and the service's list can't be read. With
+    /// `cell_not_made`, the person states that it was not created, so that it is requested again.
     Unconfirmed,
     /// All pictures were fetched.
     Done,
-    /// The prediction failed.
+    /// The prediction failed, or its pictures could not be fetched.
     Failed,
     /// Canceled by the person.
     Canceled,
@@ -305,27 +305,27 @@ pub struct PictureFailure {
     pub message: String,
     /// The service's own message, if any.
     pub said: Option<String>,
-    /// Advice on what to do next, in a sentence.
+    /// Advice on the next step, in a sentence.
     pub advice: String,
-    /// The place where the problem can be fixed.
+    /// The way to fix the problem.
     pub fix: PictureFix,
     /// The service's messages about single fields, shown beside them while the values are the same.
     pub fields: Vec<FieldProblem>,
 }
 
-/// The place where the person can fix a problem with a picture.
+/// The way for the person to fix a problem with a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum PictureFix {
-    /// Requesting the picture again, which is billed again.
+    /// Request the picture again, which is billed again.
     Again,
-    /// Fetching the finished picture again.
+    /// Fetch the finished picture again.
     Fetch,
-    /// The filled-in values.
+    /// Change the filled-in values.
     Answers,
-    /// The account in this app: opens Settings.
+    /// Fix the account in this app: opens Settings.
     Settings,
-    /// The account at Replicate: opens its billing page.
+    /// Fix the account at Replicate: opens its billing page.
     Billing,
 }

@@ -49,7 +49,8 @@ pub struct Image {
     pub facts: String,
     /// The caption's text; empty if there is none.
     pub caption: String,
-    /// Rises when another program changes the caption. Typed text is based on the version that was seen.
+    /// The caption's version, which increases when another program changes the caption. Typed text is saved together
+    /// with the version that it is based on.
     pub caption_version: u32,
     /// The text that the person typed while another program changed the caption. The person has to choose one of the
     /// two.
@@ -85,11 +86,11 @@ pub struct Counts {
     pub broken: u32,
     /// All numbers in words, for the head of the page: "18 images · 15 captioned · 1 left out".
     pub summary: String,
-    /// A sentence on what to do next, and whether the dataset can be trained with at all.
+    /// A sentence on what to do next, and whether a training can be started.
     pub readiness: Readiness,
 }
 
-/// The line that says what to do next.
+/// The sentence that advises what to do next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -100,7 +101,7 @@ pub struct Readiness {
     pub sentence: String,
 }
 
-/// The changes of a dataset: the result of each command that edits images.
+/// The changes of a dataset, returned by each command that edits images.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -130,7 +131,7 @@ pub struct UndoResult {
     pub sentence: String,
 }
 
-/// A caption that an image had.
+/// An entry of an image's caption history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -156,7 +157,7 @@ pub struct RecentDataset {
     pub path: String,
 }
 
-/// The pictures in the folder of a dataset without images.
+/// The pictures that a dataset without images has in its folder but can't use there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

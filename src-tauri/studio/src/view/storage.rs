@@ -1,4 +1,4 @@
-//! The storage that the zip is put in for the trainer to fetch.
+//! The storage from which the trainer downloads the zip.
 
 use serde::{Deserialize, Serialize};
 

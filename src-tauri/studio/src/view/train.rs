@@ -70,7 +70,7 @@ pub enum LoraType {
 }
 
 impl LoraType {
-    /// Returns the trainers' word for it.
+    /// Returns the value that trainers expect.
     pub(crate) fn word(self) -> &'static str {
         match self {
             LoraType::Subject => "subject",
@@ -88,7 +88,7 @@ pub struct TrainForm {
     pub draft: TrainDraft,
     /// The two kinds of LoRA, with a line that explains each.
     pub lora_types: Vec<LoraTypeChoice>,
-    /// The trigger word in the captions; nothing if no word is typed or there are no captions.
+    /// The number of captions that contain the trigger word; nothing if no word is typed or there are no captions.
     pub trigger: Option<TriggerCount>,
     /// The number of included images that the person captioned, and of those left to the trainer's own captioner, in a
     /// sentence.
@@ -123,16 +123,17 @@ pub struct TrainForm {
     pub new_model: Option<NewModelForm>,
     /// The trainer's other inputs, in its own order.
     pub fields: Vec<InputField>,
-    /// The problems of single fields, shown beside them. Start is disabled while there are any, except for those that
-    /// only the service reported before for the same values.
+    /// The problems of single fields, shown beside them. Start is disabled while there are any, except for problems
+    /// that only the service reported, for the same values.
     pub problems: Vec<FieldProblem>,
     /// Sentences on what to check before paying. They never disable Start.
     pub warnings: Vec<String>,
-    /// The expected cost and duration, in a sentence that says where the figure comes from.
+    /// The expected cost and duration, in a sentence that names the source of the figures.
     pub estimate: String,
     /// True if Start may be pressed.
     pub can_start: bool,
-    /// The reason why not, in a sentence, if no field's problem says it (no dataset, not signed in).
+    /// The reason why Start may not be pressed, in a sentence, if none of the `problems` states it (no dataset, not
+    /// signed in).
     pub cannot_start: Option<String>,
 }
 
@@ -252,7 +253,7 @@ pub struct LoraTypeChoice {
     pub explanation: String,
 }
 
-/// The trigger word in the captions.
+/// The number of captions that contain the trigger word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -277,7 +278,7 @@ pub struct FieldProblem {
     pub missing: bool,
 }
 
-/// The exact data that will be sent, measured on a zip that is made in the same way.
+/// A summary of the exact data that will be sent, measured on a zip that is made in the same way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
@@ -290,15 +291,16 @@ pub struct Review {
     pub size: String,
     /// The inputs that the trainer gets, by name, in the trainer's order.
     pub inputs: Vec<ReviewedInput>,
-    /// The images that can't be used and so are not sent, each with its reason, and other changes made in preparation.
+    /// Sentences on the images that can't be used and so are not sent, each with its reason, and on other changes made
+    /// in preparation.
     pub warnings: Vec<String>,
     /// A sentence with a solution if the zip is too large for the service. Start is disabled then.
     pub too_large: Option<String>,
-    /// A preparation that would make it smaller.
+    /// Preparation options that would make the zip smaller.
     pub smaller: Option<Smaller>,
 }
 
-/// A preparation that makes a smaller zip.
+/// Preparation options that make a smaller zip.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]

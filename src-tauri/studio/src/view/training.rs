@@ -15,7 +15,7 @@ pub enum Stage {
     Uploading,
     /// Requesting the training.
     Submitting,
-    /// The training may have started: the answer was lost, and the service's list can't be read.
+    /// It is unknown if the training started: the response was lost, and the service's list can't be read.
     Unconfirmed,
     /// The service has the training, in its queue or running.
     Training,
@@ -97,7 +97,7 @@ pub struct Training {
     pub started_at: Option<f64>,
     /// The time when it ended, in the same unit.
     pub ended_at: Option<f64>,
-    /// The expected end by the last estimate of the time left, in the same unit.
+    /// The expected end according to the last estimate of the time left, in the same unit.
     pub expected_at: Option<f64>,
     /// The whole log so far.
     pub log: String,
@@ -113,8 +113,8 @@ pub struct Training {
     pub result: Option<TrainingResult>,
     /// A sentence on whether canceling is free, if the training can be canceled now.
     pub cancel: Option<String>,
-    /// The warning before `training_not_started`, if the training may have started. That command reports that it did
-    /// not start, so that it is tried again.
+    /// The warning before `training_not_started`, if it is unknown whether the training started. With that command, the
+    /// person states that it did not start. It is looked up once more, and then requested again.
     pub not_started: Option<String>,
     /// The label of the button for `retry_training`, if the training failed and can be tried again with the same
     /// inputs.
@@ -198,7 +198,7 @@ pub enum Fix {
 pub enum Weights {
     /// The weights are not on this computer; `fetch_weights` downloads them.
     Absent {
-        /// The reason as a sentence, if they should be on this computer.
+        /// The reason as a sentence, if the weights were expected to be on this computer.
         reason: Option<String>,
     },
     /// The weights are being downloaded.

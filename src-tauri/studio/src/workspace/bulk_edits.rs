@@ -1,4 +1,4 @@
-//! Edits many captions at once: previews an edit, and applies it as one step.
+//! Edits many captions at once: previews an edit, and applies it as one undo step.
 
 use dataset::rewrite::{Compiled, Rewrite, RewriteError, Segment};
 use dataset::{Dataset, Image};
@@ -12,8 +12,8 @@ use crate::view::{CaptionEdit, DiffKind, EditExample, EditPart, EditPreview, Ima
 /// The maximum number of captions that a preview shows.
 const EXAMPLES: usize = 40;
 
-/// The maximum length of an unchanged part in a preview, and of a text in a step's name, in characters. Longer ones are
-/// cut in the middle.
+/// The maximum length, in characters, of an unchanged part in a preview and of a text in the name of an undo step.
+/// Longer texts are shortened in the middle.
 const LONGEST_KEPT: usize = 60;
 
 impl Workspace {
@@ -40,7 +40,7 @@ impl Workspace {
         .await
     }
 
-    /// Applies an edit to these images' captions, as one step.
+    /// Applies an edit to these images' captions, as one undo step.
     pub async fn edit_captions(
         &self,
         ids: Vec<u32>,
@@ -162,7 +162,7 @@ fn rewrite(edit: CaptionEdit, word: String) -> Rewrite {
     }
 }
 
-/// Returns the step's name, as in "Undo replacing “dog”".
+/// Returns the name of the undo step, as in "Undo replacing “dog”".
 fn title(rewrite: &Rewrite) -> Message {
     match rewrite {
         Rewrite::Before { text } => {

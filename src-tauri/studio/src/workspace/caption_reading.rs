@@ -1,4 +1,4 @@
-//! Reads one caption for the window: its trigger word, its length, its tags, and completions of the word being typed.
+//! Analyses a caption for the window: finds its trigger word, length and tags, and completes the word being typed.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -24,7 +24,7 @@ impl Workspace {
         }
     }
 
-    /// Reads a caption that is being typed; `word` is the trigger word.
+    /// Analyses a caption that is being typed.
     pub async fn read_caption(&self, caption: String) -> Result<CaptionReading, Error> {
         let word = self.trigger_word().await?;
         self.edit(move |workspace, dataset| {
@@ -34,7 +34,7 @@ impl Workspace {
         .await
     }
 
-    /// Returns words of the dataset that complete the one being typed. `before` is the caption up to the caret.
+    /// Returns words from the dataset that complete the word being typed. `before` is the caption up to the caret.
     pub async fn complete_word(&self, before: String) -> Result<Completion, Error> {
         self.edit(move |workspace, dataset| {
             let wording = workspace.wording(dataset);
@@ -72,7 +72,7 @@ impl Workspace {
     }
 }
 
-/// The wording of a dataset's captions.
+/// The captions of a dataset, with their style and vocabulary.
 pub(super) struct Wording {
     captions: Vec<String>,
     /// True if the captions are written in tags, false if in sentences.

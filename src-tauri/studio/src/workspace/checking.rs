@@ -41,7 +41,7 @@ impl PartialEq for Judged {
 }
 
 impl Workspace {
-    /// Returns the checks of the open dataset; `word` is its trigger word.
+    /// Returns the checks of the open dataset.
     pub async fn checks(&self) -> Result<Checks, Error> {
         let draft = self.open_draft().await?;
         let (word, lora) = (draft.trigger_word.trim().to_owned(), draft.lora_type);
@@ -79,7 +79,7 @@ impl Workspace {
         .await
     }
 
-    /// Applies the fix that a finding's button names, as one step that can be undone.
+    /// Applies the fix that a finding's button names, as one undo step.
     pub async fn fix_finding(&self, id: String) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
         self.edit(move |workspace, dataset| {
@@ -129,7 +129,7 @@ impl Workspace {
         .await
     }
 
-    /// Decodes the captions of a finding with another encoding, as one step that can be undone.
+    /// Decodes the captions of a finding with another encoding, as one undo step.
     pub async fn choose_encoding(
         &self,
         id: String,
@@ -227,7 +227,7 @@ impl Workspace {
     }
 }
 
-/// Returns the caption with the trigger word: in place of a probable misspelling of it, or else in front.
+/// Returns the caption with the trigger word added: in place of a probable misspelling, or else at the start.
 fn with_trigger(caption: &str, word: &str) -> String {
     match trigger::near_misses(caption, word).first() {
         Some(miss) => {

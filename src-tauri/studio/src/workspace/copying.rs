@@ -1,5 +1,5 @@
-//! Copies the contents of a zip, of a folder laid out for another trainer, or of several folders and zips dropped
-//! together into one new dataset. The folders and zips themselves stay as they are.
+//! Creates a new dataset from copies: of the contents of a zip, of a folder laid out for another trainer, or of several
+//! folders and zips dropped together. The originals are not changed.
 
 use std::path::{Path, PathBuf};
 
@@ -116,8 +116,8 @@ impl Workspace {
         Ok(())
     }
 
-    /// Opens a new dataset into which images were copied, and returns true. Removes a dataset without images, and
-    /// returns false.
+    /// Opens a new dataset into which images were copied, and returns true. A dataset that got no images is removed
+    /// instead, and the result is false.
     fn lay_open_gathered(&self, dataset: Dataset, from: &str, imported: &Imported) -> bool {
         if imported.images.is_empty() {
             discard(&dataset);
@@ -138,14 +138,14 @@ impl Workspace {
     }
 }
 
-/// Removes a new dataset that stayed empty. Any other folder stays, since `remove_dir` refuses it.
+/// Removes a new dataset that stayed empty. A folder that is not empty is kept, since `remove_dir` fails for it.
 pub(super) fn discard(dataset: &Dataset) {
     if let Err(error) = std::fs::remove_dir(dataset.folder()) {
         tracing::debug!(%error, "the new folder is not empty");
     }
 }
 
-/// Returns why the first few of these were left out, and how many more there are.
+/// Returns the reasons why the first few items were left out, and the number of the other items.
 pub(super) fn reasons(left: &[(String, Message)]) -> Message {
     const NAMED: usize = 3;
     let named = left

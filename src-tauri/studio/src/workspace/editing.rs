@@ -11,12 +11,12 @@ use crate::formatting::ago;
 use crate::view;
 use crate::view::{ImagesChanged, PastCaption};
 
-/// The minimum number of captions for which the window shows that they are being written.
+/// The minimum number of pending captions for which the window shows the progress of writing them.
 const WORTH_SHOWING: usize = 100;
 
 impl Workspace {
-    /// Saves a caption that is being typed, based on the version that the person saw. Returns once it is on the disk,
-    /// or returns both texts if another program changed the file in the meantime.
+    /// Saves a caption that is being typed, based on the version that the person saw. Returns once the caption is on
+    /// the disk. If another program changed the file in the meantime, the result contains both texts instead.
     pub async fn set_caption(
         &self,
         id: u32,
@@ -91,7 +91,7 @@ impl Workspace {
         .await
     }
 
-    /// Adds the trigger word at the start of each included caption that lacks it.
+    /// Adds the trigger word to the start of each included caption that lacks it.
     pub async fn add_trigger_word(&self) -> Result<ImagesChanged, Error> {
         let word = self.trigger_word().await?;
         if word.is_empty() {
@@ -121,12 +121,12 @@ impl Workspace {
         .await
     }
 
-    /// Undoes the last step, or redoes it. Returns `None` if there is none.
+    /// Undoes the last step. Returns `None` if there is nothing to undo.
     pub async fn undo(&self) -> Result<Option<view::UndoResult>, Error> {
         self.step(true).await
     }
 
-    /// Redoes the step that was undone last.
+    /// Redoes the last undone step. Returns `None` if there is nothing to redo.
     pub async fn redo(&self) -> Result<Option<view::UndoResult>, Error> {
         self.step(false).await
     }
@@ -153,14 +153,14 @@ impl Workspace {
         self.0.presenter.images(dataset, changed.iter().copied())
     }
 
-    /// Writes the captions of the open dataset that were changed together, on a separate thread.
+    /// Writes the pending captions of the open dataset, on a separate thread.
     pub(super) fn flush_behind(&self) {
         if let Ok(open) = self.dataset() {
             self.write_behind(open);
         }
     }
 
-    /// Writes the captions that a dataset still has to write, on a separate thread.
+    /// Writes the pending captions of a dataset, on a separate thread.
     pub(super) fn write_behind(&self, dataset: Dataset) {
         if !dataset.has_pending() {
             return;

@@ -34,7 +34,8 @@ impl Export {
         &self.name
     }
 
-    /// Returns the destination if the person chose `chosen`: in a folder that is not empty, a new one is made.
+    /// Returns the destination for the path that the person chose. If that is a folder with contents, the destination
+    /// is a new folder inside it.
     fn place(&self, chosen: PathBuf) -> PathBuf {
         let in_use = || std::fs::read_dir(&chosen).is_ok_and(|mut there| there.next().is_some());
         match self.container {
@@ -45,7 +46,7 @@ impl Export {
 }
 
 impl Workspace {
-    /// Returns the initial state of the export panel; Kohya's folder is named after `words`.
+    /// Returns the initial state of the export panel. The words for Kohya's folder are filled in with the trigger word.
     pub async fn export_form(&self) -> Result<ExportForm, Error> {
         let words = self.trigger_word().await?;
         let images = self.dataset()?.pairs();
@@ -93,7 +94,7 @@ impl Workspace {
         })
     }
 
-    /// Checks the filled-in form before a destination is requested.
+    /// Checks the filled-in form, before the person is asked for a destination.
     pub fn plan_export(&self, choice: &ExportChoice) -> Result<Export, Error> {
         let layout = match choice.layout {
             ExportLayout::Plain => Layout::Plain,

@@ -13,11 +13,11 @@ use ordered_lock::{Mutex, Rank};
 use super::Workspace;
 use crate::view::AppEvent;
 
-/// The minimum number of new pictures for which the window shows that they are being looked at.
+/// The minimum number of new pictures for which the window shows that they are being analysed.
 const WORTH_SHOWING: usize = 40;
 
-/// The time without any thumbnail requested or made before the next picture is measured: the window's own pictures come
-/// first.
+/// The time for which no thumbnail may be requested or made before the next picture is measured: thumbnails for the
+/// window have priority.
 const QUIET: Duration = Duration::from_millis(400);
 
 /// The results for the open dataset's pictures.
@@ -34,7 +34,7 @@ struct State {
     looks: Arc<Analysis>,
     /// The measurements of the present images, by id and revision.
     measured: HashMap<(ImageId, u32), Measures>,
-    /// True if the comparison was stopped because something changed.
+    /// True if the last comparison was interrupted by a change, and is still to be done.
     owed: bool,
     /// True while a thread is at work.
     running: bool,
@@ -49,7 +49,7 @@ impl ImageAnalysis {
 }
 
 impl Workspace {
-    /// Returns the results, and whether more may follow.
+    /// Returns the results, and true if more results may follow.
     pub(super) fn looks(&self) -> (Arc<Analysis>, bool) {
         self.0
             .looking
@@ -68,7 +68,7 @@ impl Workspace {
         let workspace = self.clone();
         let work = move || {
             imaging::give_way();
-            // A request at this moment is either seen here or starts another thread.
+            // A request at this moment is either seen here, or it starts another thread.
             let goes_on = || {
                 workspace.0.looking.with(|state| {
                     state.running = std::mem::take(&mut state.again);
@@ -112,7 +112,7 @@ impl Workspace {
             let stopped = task
                 .as_ref()
                 .is_some_and(|task| task.progress(done, new.len()).is_break());
-            // The next pass covers the changes that came in the meantime.
+            // The next pass covers the changes made in the meantime.
             if stopped || self.0.looking.with(|state| state.again) {
                 break;
             }

@@ -1,6 +1,7 @@
-//! Takes in items that were dropped, pasted or chosen. A folder is opened in place, and images are copied into the open
-//! dataset or a new one. A zip, a folder laid out for another trainer, or several folders and zips become a new dataset
-//! (`copying`). A mix is taken in one after the other: first the folder, then folders and zips to copy, then images.
+//! Opens or imports items that were dropped, pasted or chosen. A folder is opened in place, and images are copied into
+//! the open dataset or a new one. A zip, a folder laid out for another trainer, or several folders and zips become a
+//! new dataset (`copying`). A mixture of items is handled in this order: the folder, the folders and zips to copy, the
+//! images.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -39,7 +40,7 @@ impl Pixels {
     }
 }
 
-/// The time after which a drive counts as unavailable if a folder was opened while it did not answer.
+/// The time for which an earlier arrival still waits for its drive to respond, once a later one opens a folder.
 const SLOW: Duration = Duration::from_secs(4);
 
 /// The dropped items, by kind.
@@ -52,14 +53,14 @@ struct Dropped {
 }
 
 impl Dropped {
-    /// Returns whether the drop is a folder to open in place, and nothing else.
+    /// Returns true if the drop consists only of a folder to open in place.
     fn opens_in_place(&self) -> bool {
         self.folder.is_some() && self.sources.is_empty() && self.files.is_empty()
     }
 }
 
 impl Workspace {
-    /// Takes in dropped items. Items that could not be used are reported on the status line.
+    /// Opens or imports dropped items. Unusable items are reported on the status line.
     pub(super) async fn arrive(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
         let (title, name) = match paths.as_slice() {
             [one] => (opening(one), name_of(one)),
@@ -74,9 +75,10 @@ impl Workspace {
         blocking(move || workspace.take_in(dropped)).await?
     }
 
-    /// Asks the disk what is to be opened, and waits until all earlier arrivals are done. If the answer is that a
-    /// folder is opened in place, earlier arrivals are abandoned that still wait for their own answer after [`SLOW`]:
-    /// an unavailable drive may never answer. `title` is the task's, and `name` is the name in errors.
+    /// Calls `ask`, which inspects the items on the disk, and waits until all earlier arrivals are done. Once this
+    /// arrival turns out to open a folder in place, earlier arrivals whose `ask` still runs after [`SLOW`] are
+    /// abandoned: an unavailable drive may never respond. `title` is the title of the task, and `name` is used in
+    /// errors.
     ///
     /// # Errors
     /// [`Error::NotOpened`] if Stop was pressed first, [`Error::NoAnswer`] if the wait was abandoned.
@@ -114,7 +116,7 @@ impl Workspace {
                 () = abandoned => Err(Error::NoAnswer { name: name.clone() }),
             }
         };
-        // The place in the queue is taken before the disk is asked.
+        // The place in the queue is taken before `ask` reads the disk.
         let turn = async { Ok(self.0.arriving.lock().await) };
         let turn = async { tokio::try_join!(turn, answer) };
         tokio::select! {
@@ -123,7 +125,7 @@ impl Workspace {
         }
     }
 
-    /// Takes in a picture that has no file, such as one from the clipboard.
+    /// Imports a picture that has no file, such as one from the clipboard.
     pub(super) async fn arrive_picture(&self, pixels: Pixels) -> Result<(), Error> {
         let folder = self.0.dirs.cache.join("pasted");
         let path = folder.join(format!(
@@ -140,7 +142,7 @@ impl Workspace {
             source,
         })?;
         let arrived = self.arrive(vec![path.clone()]).await;
-        // The picture was copied. If the file can't be removed, it stays in the cache only.
+        // The picture was copied into the dataset. If this file can't be removed, it only takes up space in the cache.
         blocking(move || std::fs::remove_file(path)).await?.ok();
         arrived
     }
@@ -202,7 +204,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Shows the captions that an import added to images that already were in the dataset.
+    /// Shows the captions that an import added to images that were already in the dataset.
     pub(super) fn show_captions(&self, dataset: &Dataset, imported: &Imported) {
         if !imported.captioned.is_empty() {
             let captioned = imported.captioned.iter().copied();
@@ -228,7 +230,7 @@ impl Workspace {
     }
 }
 
-/// Returns the title of the task that opens this item.
+/// Returns the title of the task that opens an item.
 pub(super) fn opening(path: &Path) -> Message {
     message!("workspace-opening", name = name_of(path))
 }

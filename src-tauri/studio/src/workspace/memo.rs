@@ -1,10 +1,11 @@
-//! Caches a value that is computed from all images or captions until one of its inputs or the language changes.
+//! Caches a value that is computed from all images or captions. The value is valid until an input or the language
+//! changes.
 
 use std::sync::Arc;
 
 use ordered_lock::{Mutex, Rank};
 
-/// The last answer and its question.
+/// A cache for a single value: the last answer and its question.
 pub(super) struct Memo<K, V>(Mutex<Option<Answered<K, V>>>);
 
 struct Answered<K, V> {
@@ -19,8 +20,8 @@ impl<K: PartialEq, V> Memo<K, V> {
         Memo(Mutex::new(rank, None))
     }
 
-    /// Returns the last answer if `question` and the current language are the same, or else computes a new one.
-    /// Concurrent callers wait for it.
+    /// Returns the last answer if `question` and the current language are unchanged. Otherwise computes a new answer,
+    /// for which concurrent callers wait.
     pub(super) fn answer(&self, question: K, work: impl FnOnce() -> V) -> Arc<V> {
         self.answer_in(localization::current().tag, question, work)
     }

@@ -1,4 +1,4 @@
-//! Opens what the person dropped, chose or pasted, and remembers which dataset is open.
+//! Opens items that the person dropped, chose or pasted, and stores which dataset is open.
 
 use std::path::PathBuf;
 
@@ -11,14 +11,14 @@ use crate::store::{Key, draft_record};
 use crate::view::TrainDraft;
 
 impl Workspace {
-    /// Takes in paths that were dropped, chosen or opened again.
+    /// Opens or imports paths that were dropped, chosen, or selected from the recent datasets.
     pub async fn open_paths(&self, paths: Vec<PathBuf>) -> Result<(), Error> {
         self.arrive(paths).await?;
         self.remember_open().await
     }
 
-    /// Takes in text that was dropped or opened again: paths, or addresses of files. Text that is not a file is
-    /// reported on the status line, or refused if there is nothing else.
+    /// Opens or imports items from dropped text: paths, or addresses of files. Any other text is reported on the status
+    /// line, or returned as an error if no file is left.
     pub async fn open_dropped(&self, dropped: Vec<String>) -> Result<(), Error> {
         let (paths, rest) = dropped::files(&dropped)?;
         if let Some((first, others)) = rest.split_first() {
@@ -31,7 +31,7 @@ impl Workspace {
         self.open_paths(paths).await
     }
 
-    /// Takes in a picture from the clipboard.
+    /// Imports a picture from the clipboard.
     pub async fn paste_picture(&self, pixels: Pixels) -> Result<(), Error> {
         self.arrive_picture(pixels).await?;
         self.remember_open().await
@@ -57,7 +57,7 @@ impl Workspace {
         Ok(self.open_draft().await?.trigger_word.trim().to_owned())
     }
 
-    /// Returns the inputs on the Train page for the open dataset.
+    /// Returns the Train page's inputs for the open dataset.
     pub(super) async fn open_draft(&self) -> Result<TrainDraft, Error> {
         let (store, dataset) = (self.0.store.clone(), self.dataset()?);
         let draft: draft_record::TrainDraft =

@@ -1,4 +1,5 @@
-//! Describes the pictures in the folder of a dataset without images, and copies them into the dataset on request.
+//! Describes the pictures that a dataset without images has in its folder but can't use there: in subfolders, with
+//! other extensions, in unsupported formats or in iCloud. Copies the usable ones into the dataset on request.
 
 use localization::text;
 
@@ -7,7 +8,7 @@ use crate::error::{Error, blocking};
 use crate::view::PassedOver;
 
 impl Workspace {
-    /// Returns the pictures that are in the folder of a dataset without images.
+    /// Returns the pictures that were passed over, if the open dataset has no images.
     pub async fn passed_over(&self) -> Result<PassedOver, Error> {
         self.edit(|_, dataset| {
             Ok(if dataset.images().is_empty() {

@@ -6,7 +6,7 @@ use localization::{Message, message, text};
 use crate::error::Error;
 use crate::view::{AreaChoice, PreparationForm, PreparationOptions};
 
-/// The areas offered, each as the side of a square in pixels. The trainer works at the third.
+/// The areas offered, each as the side of a square in pixels. The trainer works at 1024.
 const SIDES: [u32; 4] = [512, 768, 1024, 1536];
 
 /// Converts the options to a preparation.

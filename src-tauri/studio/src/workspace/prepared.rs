@@ -23,7 +23,8 @@ pub struct SentPicture {
     pub media_type: &'static str,
 }
 
-/// The last prepared picture, by its address: the page requests the picture right after its facts.
+/// The last prepared picture and its address. It is kept because the page requests the picture right after its
+/// properties.
 pub(super) struct LastPrepared(Mutex<Option<(String, Arc<Prepared>)>>);
 
 impl Default for LastPrepared {
@@ -45,12 +46,12 @@ impl LastPrepared {
 }
 
 impl Workspace {
-    /// Returns how the open dataset's images are prepared.
+    /// Returns the preparation of the open dataset's images.
     pub(crate) fn preparation(&self) -> Preparation {
         self.0.presenter.preparation()
     }
 
-    /// Returns how this folder's images are prepared, as saved in the store. Blocks.
+    /// Returns the preparation of a folder's images, as saved in the store. Blocks.
     pub(super) fn recalled(&self, folder: &Path) -> Preparation {
         let options = self.0.store.get(Key::Preparation(folder));
         let options: draft_record::PreparationOptions = options.unwrap_or_else(|error| {
@@ -65,7 +66,7 @@ impl Workspace {
         preparation::form(&self.preparation())
     }
 
-    /// Sets how the open dataset's images are prepared from now on.
+    /// Sets the preparation of the open dataset's images.
     pub async fn set_preparation(
         &self,
         options: PreparationOptions,
@@ -87,7 +88,7 @@ impl Workspace {
         .await
     }
 
-    /// Returns an image and its caption exactly as they go to the trainer.
+    /// Returns an image and its caption exactly as they are sent to the trainer.
     pub async fn trainer_view(&self, id: u32) -> Result<TrainerView, Error> {
         self.edit(move |workspace, dataset| {
             let (image, prepared) = workspace.prepared(dataset, id)?;
@@ -112,7 +113,7 @@ impl Workspace {
         .await
     }
 
-    /// Returns the exact file that the trainer gets.
+    /// Returns the exact file that the trainer gets, or `None` if the image can't be prepared.
     pub async fn sent_picture(&self, id: u32) -> Option<SentPicture> {
         let made = self
             .edit(move |workspace, dataset| Ok(workspace.prepared(dataset, id)?.1))
@@ -129,7 +130,7 @@ impl Workspace {
         })
     }
 
-    /// Requests the picture of an image without its crop. The reply is a JPEG.
+    /// Requests the picture of an image without its crop. `reply` receives a JPEG, or `None` if there is no picture.
     pub fn whole_picture(&self, id: u32, reply: impl FnOnce(Option<Vec<u8>>) + Send + 'static) {
         let image = self.dataset().ok().and_then(|open| open.image(ImageId(id)));
         let Some(mut image) = image else {

@@ -44,7 +44,7 @@ impl Presenter {
         }
     }
 
-    /// Returns the changes, with the order of all images if some were added or renamed.
+    /// Returns the changes, with the order of all images if the order changed.
     pub(super) fn changes(&self, dataset: &Dataset, changes: &Changes) -> ImagesChanged {
         let changed = |_: &[Image]| ids_of(&changes.changed).collect();
         let mut drawn = self.drawn(dataset, changed, changes.reordered);
@@ -71,7 +71,7 @@ impl Presenter {
         self.drawn(dataset, |_| ids.iter().copied().collect(), true)
     }
 
-    /// Returns the new state of an image and of those that share its caption.
+    /// Returns the new state of an image and of the images that share its caption.
     pub(super) fn image_and_twins(&self, dataset: &Dataset, id: ImageId) -> ImagesChanged {
         let with_twins = |all: &[Image]| {
             let twins = all
@@ -87,8 +87,8 @@ impl Presenter {
         self.drawn(dataset, with_twins, false)
     }
 
-    /// Returns the images that `which` selects, as they are now, with the order of all images if `ordered` is true.
-    /// They may have changed again since the change that caused this call.
+    /// Returns the present state of the images that `which` selects, with the order of all images if `ordered` is true.
+    /// The images may have changed again since the change that caused this call.
     fn drawn(
         &self,
         dataset: &Dataset,
@@ -235,7 +235,7 @@ fn remarks(image: &Image, how: &Preparation) -> Vec<String> {
     remarks
 }
 
-/// Counts the images by state, and says what to do next.
+/// Counts the images by state, and advises what to do next.
 pub(crate) fn counts(images: &[Image]) -> Counts {
     let included_ones = || images.iter().filter(|image| image.is_included());
     let broken = images.iter().filter(|image| image.facts.is_err()).count();
@@ -270,7 +270,7 @@ pub(crate) fn counts(images: &[Image]) -> Counts {
     }
 }
 
-/// Returns what to do next. Follows Replicate's guide, which recommends 10 to 20 images of the subject.
+/// Returns advice on what to do next. It follows Replicate's guide, which recommends 10 to 20 images of the subject.
 fn readiness(included: usize, captioned: usize) -> Readiness {
     let sentence = match included {
         0 => text!("workspace-add-two"),

@@ -1,5 +1,5 @@
-//! The folders that were opened before, and which of them are gone. They are checked in the background: a folder on an
-//! unavailable network drive answers late or never.
+//! The recent datasets, and which of their folders are gone. Folders are checked in the background, since a folder on
+//! an unavailable network drive responds late or never.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -10,10 +10,10 @@ use ordered_lock::{Mutex, MutexGuard, Rank};
 use super::Workspace;
 use crate::view::{AppEvent, RecentDataset};
 
-/// The maximum number of folders that are offered.
+/// The maximum number of recent datasets offered.
 const OFFERED: usize = 8;
 
-/// The known state of folders that were opened before. Clones share it.
+/// The known state of the recent datasets' folders. Clones share it.
 #[derive(Clone)]
 pub(super) struct Recents(Arc<Mutex<Seen>>);
 
@@ -33,7 +33,7 @@ impl Recents {
         self.0.lock()
     }
 
-    /// Records whether a folder exists. Returns true if that is new.
+    /// Records whether a folder exists. Returns true if this differs from the last known state.
     fn note(&self, folder: PathBuf, is_there: bool) -> bool {
         let mut seen = self.lock();
         seen.pending.remove(&folder);
@@ -46,8 +46,7 @@ impl Recents {
 }
 
 impl Workspace {
-    /// Returns the folders opened before, newest first, without those that are known to be gone. Never waits for a
-    /// folder.
+    /// Returns the recent datasets, newest first, without folders that are known to be gone. Never waits for a folder.
     pub(crate) fn recent(&self) -> Vec<RecentDataset> {
         let folders = self.opened_before();
         let seen = self.0.recents.lock();
@@ -66,7 +65,7 @@ impl Workspace {
             .collect()
     }
 
-    /// Checks which of the folders opened before still exist, and notifies the window if that changed.
+    /// Checks which folders of recent datasets still exist, and notifies the window of each change.
     pub(crate) fn look_at_recents(&self) {
         for folder in self.opened_before() {
             if !self.0.recents.lock().pending.insert(folder.clone()) {
@@ -74,8 +73,8 @@ impl Workspace {
             }
             let workspace = self.clone();
             let looked_at = folder.clone();
-            // Each folder is checked on its own thread: one that hangs delays nothing else, and is not checked again
-            // meanwhile.
+            // Each folder is checked on its own thread: a check that hangs does not delay the others, and is not
+            // repeated in the meantime.
             let begun = std::thread::Builder::new()
                 .name("recent".to_owned())
                 .spawn(move || {

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::view::{Arranged, Arrangement, Chip, Sort};
 
 impl Workspace {
-    /// Arranges the open dataset's images; `word` is its trigger word.
+    /// Searches and sorts the open dataset's images.
     pub async fn arrange_images(&self, arrangement: Arrangement) -> Result<Arranged, Error> {
         let word = self.trigger_word().await?;
         self.edit(move |workspace, dataset| {
@@ -89,7 +89,7 @@ fn arranged(
     }
 }
 
-/// Sorts the images. They arrive in the order of their names, which the stable sort keeps among equals.
+/// Sorts the images. The input is in the order of names, which the stable sort preserves among equal images.
 fn sort(images: &mut [Image], by: Sort, problems: &Problems) {
     match by {
         Sort::Name => {}
@@ -128,7 +128,7 @@ fn matches(
     })
 }
 
-/// Returns the searches that find some but not all images, and the active one.
+/// Returns the suggested searches that find some but not all images, and the active one in any case.
 fn chips(images: &[Image], search: &str, word: &str, problems: &Problems) -> Vec<Chip> {
     let mut offered = vec![
         (text!("workspace-chip-uncaptioned"), "is:uncaptioned"),

@@ -1,4 +1,4 @@
-//! Rotates, flips and crops the open dataset's images, each as a step that can be undone.
+//! Rotates, flips and crops the open dataset's images, each as one undo step.
 
 use dataset::{Dataset, Image, ImageId};
 use imaging::{Aspect, Crop, Edit, Rect, Rotation, suggest_crop};
@@ -203,8 +203,8 @@ fn dragged(
     let place = |edge: u32| i32::try_from(edge).unwrap_or(i32::MAX);
     let across = |edge: u32| place(edge).saturating_add(by.0);
     let along = |edge: u32| place(edge).saturating_add(by.1);
-    // With a fixed shape, dragging an edge also changes the other dimension, so the pointer sets only the edge's own
-    // one.
+    // With a fixed shape, the other dimension follows from the dragged edge, so the pointer determines only the edge's
+    // own dimension.
     let (bottom_held, right_held) = if aspect == Aspect::Free {
         (place(bottom), place(right))
     } else {

@@ -1,5 +1,5 @@
-//! A keychain for the tests, in memory. It lasts for any number of app starts and can be locked. Calls to a locked
-//! keychain wait until it is unlocked, like calls to the system's keychain while nobody answers its prompt.
+//! An in-memory keychain for tests. It survives restarts of the app, and it can be locked. Calls to a locked keychain
+//! wait until it is unlocked, like calls to the system's keychain while nobody answers its prompt.
 
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
@@ -10,14 +10,14 @@ use keyring_core::api::{Credential, CredentialApi, CredentialStoreApi};
 use keyring_core::{CredentialStore, Entry, Error, Result};
 use studio::{Keychain, KeychainLimits};
 
-/// Limits that only calls to a locked keychain reach.
+/// Limits that only a call to a locked keychain can exceed.
 pub const PATIENT: KeychainLimits = KeychainLimits {
     read: Duration::from_secs(60),
     change: Duration::from_secs(60),
     abandon: Duration::from_secs(60),
 };
 
-/// Limits for a locked keychain.
+/// Short limits, for tests with a locked keychain.
 pub const BRIEF: KeychainLimits = KeychainLimits {
     read: Duration::from_millis(200),
     change: Duration::from_millis(300),

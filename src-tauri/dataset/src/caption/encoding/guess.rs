@@ -18,13 +18,14 @@ use encoding_rs::{
 
 use super::{TextEncoding, utf16};
 
-/// The number of characters beyond ASCII from which a guess of a Chinese, Japanese or Korean encoding counts as
-/// certain. In a test with 5,000 sentences from translated programs, no guess from at least that many was wrong.
+/// The minimum number of non-ASCII characters for a guess of a Chinese, Japanese or Korean encoding to count as
+/// certain. In a test with 5,000 sentences from translated programs, no guess from at least that many characters was
+/// wrong.
 const ENOUGH_IDEOGRAPHS: usize = 16;
 
 /// The minimum number of non-ASCII characters for a guess of a Cyrillic, Greek, Hebrew, Arabic or Thai encoding to
-/// count as certain. In a test with 10,000 sentences from translated programs, no guess from at least that many was
-/// wrong.
+/// count as certain. In a test with 10,000 sentences from translated programs, no guess from at least that many
+/// characters was wrong.
 const ENOUGH_LETTERS: usize = 64;
 
 /// The maximum number of bytes of a folder's captions that are examined together. More would not improve the guess.
@@ -103,7 +104,7 @@ fn read_old(bytes: &[u8], Together(together): Together) -> Reading {
     }
 }
 
-/// Detects the encoding of those captions of a folder that are not in Unicode. A few captions in a different encoding
+/// Detects the common encoding of a folder's captions that are not in Unicode. A few captions in a different encoding
 /// from the rest don't change the result.
 pub(crate) fn together<'a>(captions: impl IntoIterator<Item = &'a [u8]>) -> Together {
     let mut room = MOST_TOGETHER;
@@ -169,8 +170,8 @@ fn is_certain<'a>(
     }
 }
 
-/// The bytes that stand for the same sign in each of windows-1250 to windows-1258: … ‘ ’ “ ” • – — ™, a no-break space,
-/// © « ® ° ± · ».
+/// The bytes that encode the same punctuation mark or symbol in each of windows-1250 to windows-1258: … ‘ ’ “ ” • – —
+/// ™, a no-break space, © « ® ° ± · ».
 const SHARED_SIGNS: [u8; 17] = [
     0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0xa0, 0xa9, 0xab, 0xae, 0xb0, 0xb1, 0xb7,
     0xbb,

@@ -9,9 +9,10 @@ use super::TextEncoding;
 /// The smallest number of characters that counts as UTF-16. Fewer could be a word in another encoding by chance.
 const LEAST_IDEOGRAPHS: usize = 6;
 
-/// Returns the byte order of a text with bytes that occur in no other text: a zero, which is the high byte of every
-/// Latin letter, space and line break in UTF-16, or the high byte of every letter of a script such as Greek or Thai.
-/// Returns `None` for bytes that can't be UTF-16 or are also a text in another encoding.
+/// Detects UTF-16 by control bytes, which don't occur in texts in other encodings, and returns the byte order. A zero
+/// is the high byte of every Latin letter, space and line break. In a text without these, in a script such as Greek or
+/// Thai, every high byte is another control byte. Returns `None` for bytes that can't be UTF-16, or that may also be a
+/// text in another encoding.
 pub(super) fn with_control_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) {
         return None;
@@ -49,9 +50,9 @@ fn order_with_zeros(bytes: &[u8]) -> &'static Encoding {
     if is_little { UTF_16LE } else { UTF_16BE }
 }
 
-/// Returns the byte order of a Chinese or Japanese text without any space, digit or Latin letter. Texts in older
-/// encodings don't have that form, except for Japanese in Shift_JIS, and for texts in which mostly letters are in the
-/// places of the low bytes. Both are checked for.
+/// Detects UTF-16 in a Chinese or Japanese text without any space, digit or Latin letter, and returns the byte order.
+/// Texts in older encodings don't look like such a text, with two exceptions that are ruled out: Japanese in Shift_JIS,
+/// and texts that have mostly letters in the places of the low bytes.
 pub(super) fn of_ideographs(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) || bytes.len() / 2 < LEAST_IDEOGRAPHS {
         return None;
@@ -75,9 +76,9 @@ pub(super) fn of_ideographs(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Returns the byte order of a Japanese text whose bytes may all be ASCII, since the bytes of a kana can be a "0" and a
-/// letter. At least a quarter of the characters must be kana: an ASCII text would need a "0" in at least every fourth
-/// even place, and nothing but letters in the others.
+/// Detects UTF-16 in a Japanese text whose bytes may all be ASCII, since the bytes of a kana can be a "0" and a letter.
+/// Returns the byte order. At least a quarter of the characters must be kana. An ASCII text can hardly meet that: at
+/// least a quarter of the high bytes would have to be a "0", and the others letters.
 pub(super) fn of_kana(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) || bytes.len() / 2 < LEAST_IDEOGRAPHS {
         return None;

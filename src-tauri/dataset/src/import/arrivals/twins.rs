@@ -37,7 +37,7 @@ impl Twins {
     pub(super) fn find(&mut self, file: &mut File, bytes: u64) -> Option<ImageId> {
         let same = self.by_length.get_mut(&bytes)?;
         for (id, other) in same.not_hashed.drain(..) {
-            // A file that can't be read has no twin.
+            // A file that can't be read is never a twin.
             if let Ok(hash) = regular_file::open(&other).and_then(hash_of) {
                 same.hashed.entry(hash).or_default().push((id, other));
             }

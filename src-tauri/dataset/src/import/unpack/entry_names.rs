@@ -1,5 +1,5 @@
-//! Decodes the names in a zip. The format has UTF-8, which is marked by a flag, and code page 437; but many programs
-//! write UTF-8 without the flag, and Windows writes the code page of its language.
+//! Decodes the names in a zip. The format allows UTF-8, marked by a flag, and code page 437. But many programs write
+//! UTF-8 without the flag, and Windows uses the code page of its language.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK, IBM866, SHIFT_JIS, WINDOWS_1251};
@@ -40,7 +40,8 @@ fn encoding_of(names: &[&[u8]]) -> Option<&'static Encoding> {
     }
     detector.feed(b"", true);
     let encoding = detector.guess(None, Utf8Detection::Deny);
-    // The detector doesn't know code page 437 and mistakes it for another one, so its guess must yield words.
+    // The detector doesn't know code page 437 and mistakes it for another encoding. So its guess is accepted only if
+    // all non-ASCII characters are in the script of that encoding.
     let is_script: fn(char) -> bool = if [GBK, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&encoding)
     {
         is_east_asian

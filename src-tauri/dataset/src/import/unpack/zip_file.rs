@@ -19,7 +19,7 @@ pub(super) struct OpenZip {
 
 /// The reason why a zip can't be opened.
 pub(super) enum OpenError {
-    /// It has this many entries, which is more than [`MAX_ZIP_ENTRIES`].
+    /// The zip has this many entries, which is more than [`MAX_ZIP_ENTRIES`].
     TooMany(usize),
     Zip(ZipError),
 }

@@ -45,7 +45,7 @@ fn folded_prefix(text: &str, word: &str) -> Option<usize> {
     wanted.peek().is_none().then_some(text.len())
 }
 
-/// Returns the places where as many neighbouring words as the trigger has are nearly equal to it.
+/// Returns the places that are nearly equal to the trigger. Each has as many words as the trigger.
 fn misspelt(caption: &str, word: &str) -> Vec<Range<usize>> {
     let length = pieces(word).len();
     if length == 0 {
@@ -65,7 +65,7 @@ fn misspelt(caption: &str, word: &str) -> Vec<Range<usize>> {
 }
 
 /// Returns whether a candidate is the word with something attached: "TOK_", "my_TOK", "TOK2" or "TOKs". The plural of
-/// a trigger in small letters is an ordinary word.
+/// a lower-case trigger doesn't count, since it is an ordinary word.
 fn is_grown_together(candidate: &str, word: &str) -> bool {
     let follows = |rest: &str| {
         rest.starts_with('_')
@@ -90,7 +90,7 @@ fn is_slip_of(candidate: &str, word: &str) -> bool {
     }
     match letters {
         0..=2 => false,
-        // With one letter changed, it is nearly always another word: "took", "to", "top".
+        // With one letter changed, a word of three letters is nearly always another word: "took", "to", "top".
         3 => same_capitals(candidate, word) && is_short_slip_of(&fold(candidate), word),
         4..=5 => same_capitals(candidate, word) && is_one_edit(candidate, word),
         _ => is_one_edit(candidate, word),
@@ -117,7 +117,7 @@ fn has_capital(word: &str) -> bool {
     word.chars().any(char::is_uppercase)
 }
 
-/// Returns whether both are in capitals, both in small letters, or both in a mixture.
+/// Returns whether both are in upper case, both in lower case, or both in a mixture.
 fn same_capitals(a: &str, b: &str) -> bool {
     let kinds = |text: &str| (has_capital(text), text.chars().any(char::is_lowercase));
     kinds(a) == kinds(b)

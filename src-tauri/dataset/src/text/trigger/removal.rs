@@ -39,7 +39,8 @@ fn separates(c: char) -> bool {
     c.is_whitespace() || tags::is_separator(c)
 }
 
-/// Returns the length of a "'s" at the start of `after`, or 0. It has no meaning without its noun.
+/// Returns the length of a "'s" at the start of `after`, or 0. The "'s" is removed too, since it has no meaning without
+/// its noun.
 fn possessive(after: &str) -> usize {
     ["'s", "’s"]
         .into_iter()

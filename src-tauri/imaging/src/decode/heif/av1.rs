@@ -13,19 +13,19 @@ use super::obu::{self, Sequence};
 use super::rgb::{Planes, Siting};
 use crate::{Format, Problem};
 
-/// The maximum number of layers in a picture: 4 by size times 8 by time.
+/// The maximum number of layers in a picture: 4 spatial layers times 8 temporal layers.
 const MAX_LAYERS: usize = 32;
 
 /// The idle decoders, kept for the next pictures.
 ///
-/// Each takes some large blocks of memory, and glibc before 2.38 reuses such blocks badly: with a new decoder for each
-/// small picture, the process grows without limit.
+/// Each decoder takes some large blocks of memory, and glibc before 2.38 reuses such blocks badly: with a new decoder
+/// for each small picture, the memory of the process grows without limit.
 static IDLE: Mutex<Vec<Decoder>> = Mutex::new(Rank::IdleDecoders, Vec::new());
 
 /// The maximum number of idle decoders.
 const MAX_IDLE: usize = 4;
 
-/// The largest picture for a decoder that is reused, in pixels. A reused decoder keeps its memory.
+/// The size, in pixels, of the largest picture for which a decoder is reused. A reused decoder keeps its memory.
 const SMALL: u32 = 4 << 20;
 
 /// A decoded picture and the sequence header of its stream.
@@ -34,7 +34,7 @@ pub(super) struct Frame {
     sequence: Sequence,
 }
 
-/// Decodes a coded picture. If it has several layers, decodes the best one that is to be shown.
+/// Decodes a coded picture. If it has several layers, the best of the layers to be shown is decoded.
 pub(super) fn decode(
     container: &Container,
     id: u32,

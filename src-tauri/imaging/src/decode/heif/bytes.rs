@@ -4,7 +4,7 @@ use localization::message;
 
 use crate::Problem;
 
-/// A name of four letters.
+/// A four-character code, such as the name of a box.
 pub(super) type FourCc = [u8; 4];
 
 pub(super) fn damaged() -> Problem {
@@ -52,7 +52,7 @@ impl<'a> Bytes<'a> {
         Ok(((both >> 24) as u8, both & 0x00FF_FFFF))
     }
 
-    /// Reads an item's number, which is wider in later versions of several boxes.
+    /// Reads an item's id: four bytes if `wide` is true, as in later versions of several boxes, and otherwise two.
     pub(super) fn id(&mut self, wide: bool) -> Result<u32, Problem> {
         Ok(self.number(if wide { 4 } else { 2 })? as u32)
     }
@@ -65,7 +65,7 @@ impl<'a> Bytes<'a> {
         let size = self.u32()?;
         let name = self.four_cc()?;
         let content = match size {
-            0 => self.0.len() as u64, // up to the end
+            0 => self.0.len() as u64, // extends to the end
             1 => self.number(8)?.checked_sub(16).ok_or_else(damaged)?,
             _ => u64::from(size).checked_sub(8).ok_or_else(damaged)?,
         };

@@ -19,13 +19,13 @@ pub(super) const MAX_LEVELS: usize = 6;
 /// The number of bytes of an AV1 picture that are searched for the sequence header, which is at its start.
 const SEQUENCE_BYTES: u64 = 1 << 10;
 
-/// The difference at which the coded size and the declared size disagree. An encoder may declare the size that it codes
-/// or the size that is shown, which differ by less than HEVC's largest block.
+/// The smallest difference, in pixels, at which the declared size contradicts the coded size. An encoder may declare
+/// the size that it codes or the size that is shown, which differ by less than HEVC's largest block.
 const ALIGNMENT: u32 = 64;
 
-/// Returns each coded picture that the primary one is made of, once. Reads the headers, but no pixels.
+/// Returns the headers of the coded pictures that the primary picture is made of, each once. No pixels are read.
 ///
-/// Refuses a file whose pictures are larger than allowed, or whose sizes differ from the declared ones.
+/// Refuses a file whose pictures are larger than allowed, or whose sizes contradict the declared ones.
 pub(super) fn all(
     container: &Container,
     file: &mut (impl BufRead + Seek),
@@ -101,7 +101,7 @@ fn unsupported(kind: &FourCc) -> Problem {
     })
 }
 
-/// Returns whether only some of an AV1 picture's layers are shown. These can be smaller than the others.
+/// Returns whether only some of an AV1 picture's layers are shown. The shown layers can be smaller than the others.
 pub(super) fn is_layered(container: &Container, id: u32) -> bool {
     container.properties(id).any(|property| {
         matches!(

@@ -16,9 +16,9 @@ pub(crate) enum Chroma {
 /// The header of one coded picture: of a tile, a layer of an overlay or an alpha plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Coded {
-    /// Pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// Pixels.
+    /// The height in pixels.
     pub height: u32,
     /// Bits per sample.
     pub bit_depth: u32,

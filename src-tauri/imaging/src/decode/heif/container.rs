@@ -1,4 +1,4 @@
-//! Looks up in a HEIF file's container which picture it shows, which items belong to it, and where their bytes are.
+//! Reads a HEIF file's container: the picture that it shows, the items that belong to the picture, and their bytes.
 
 use std::io::{BufRead, Read, Seek, SeekFrom};
 
@@ -41,7 +41,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Proble
         let mut fields = Bytes(&header);
         let (size, name) = (fields.u32()?, fields.four_cc()?);
         let content = match size {
-            0 => MAX_META, // up to the end of the file, which stops the reading by itself
+            0 => MAX_META, // extends to the end of the file, where reading stops
             1 => {
                 let mut size = [0; 8];
                 file.read_exact(&mut size).map_err(failed)?;
@@ -74,7 +74,7 @@ pub(super) fn read(file: &mut (impl BufRead + Seek)) -> Result<Container, Proble
 }
 
 impl Container {
-    /// Returns the number of the picture to show.
+    /// Returns the id of the picture to show.
     pub(super) fn primary(&self) -> u32 {
         self.meta.primary
     }
@@ -95,7 +95,7 @@ impl Container {
             .filter_map(|position| self.meta.properties.get(*position))
     }
 
-    /// Returns the items that an item refers to by a kind of reference, in order.
+    /// Returns the items that an item refers to by references of this kind, in order.
     pub(super) fn referred(&self, kind: &FourCc, id: u32) -> &[u32] {
         let referred = self.meta.references.get(&(*kind, id));
         referred.map_or(&[], Vec::as_slice)
@@ -167,7 +167,7 @@ impl Container {
         if turned || self.brands.chunks_exact(4).any(|brand| brand == b"miaf") {
             return Orientation::NoTransforms;
         }
-        // Damaged metadata is no reason to refuse good pixels.
+        // Damaged metadata is ignored, since the pixels may still be good.
         let attached = self.meta.attached.get(&primary);
         attached
             .into_iter()
@@ -224,7 +224,7 @@ impl Container {
             }
             let wanted = length.min(most - data.len() as u64);
             if item.place == Place::Idat {
-                // Both lie within `idat`, as checked above.
+                // The range is within `idat`, as checked above.
                 data.extend_from_slice(&self.meta.idat[*offset as usize..][..wanted as usize]);
             } else {
                 let failed = |error: std::io::Error| Problem::reading(&error);

@@ -14,7 +14,7 @@ pub(super) enum Curve {
     Hlg,
 }
 
-/// BT.2020's constants. Those of BT.709 are the same, rounded.
+/// The constants of BT.2020. BT.709 uses the same constants, rounded.
 const ALPHA: f32 = 1.099_296_8;
 const BETA: f32 = 0.018_053_97;
 

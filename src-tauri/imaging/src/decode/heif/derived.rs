@@ -35,7 +35,7 @@ impl Grid {
         Ok(Grid { columns, size })
     }
 
-    /// Refuses tiles that don't fill the grid, or that lie outside it.
+    /// Refuses tiles that don't fill the grid, or of which a row or column is outside it.
     pub(super) fn hold_tiles(&self, tile: (u32, u32), count: usize) -> Result<(), Problem> {
         let rows = count as u64 / u64::from(self.columns);
         let fills = |count: u64, tile: u32, whole: u32| {

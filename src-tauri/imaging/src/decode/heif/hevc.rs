@@ -1,7 +1,8 @@
 //! Decodes HEVC with heic-decoder.
 //!
-//! heic-decoder reads HEIF files itself, but supports less than this module's reader of the container. So it gets a
-//! generated file with only one coded picture and the picture that this one is predicted from, if there is one.
+//! heic-decoder reads HEIF files itself, but supports fewer features of the container than the module `container`. So
+//! it is given a generated file with only one coded picture and, if there is one, the picture that it is predicted
+//! from.
 
 use std::io::{BufRead, Seek};
 
@@ -15,7 +16,7 @@ use super::items::Property;
 use super::rgb::{Planes, Siting};
 use crate::{Format, Problem};
 
-/// The labels of a stream that has none, by H.265, E.3.1: limited range, and otherwise unspecified.
+/// The colour labels of a stream that declares none, by H.265, E.3.1: limited range, and otherwise unspecified.
 const UNLABELLED: ColorInfo = ColorInfo {
     color_primaries: 2,
     transfer_characteristics: 2,
@@ -157,7 +158,7 @@ fn file_of(streams: &[Stream]) -> Vec<u8> {
         ];
         boxed(b"meta", full(boxes.concat()))
     };
-    // The length of the places doesn't depend on their values, so a first version shows where the data will start.
+    // The length of the places doesn't depend on their values, so a first version gives the position of the data.
     let places = |from: usize| {
         let mut from = from;
         let mut places = Vec::new();

@@ -125,10 +125,10 @@ impl Meta {
 
     fn infos(&mut self, mut infos: Bytes<'_>) -> Result<(), Problem> {
         let (version, _) = infos.version()?;
-        infos.id(version > 0)?; // how many; the boxes say it themselves
+        infos.id(version > 0)?; // the number of entries, which is not needed
         while let Some((name, mut info)) = infos.next_box()? {
             let (version, _) = info.version()?;
-            // Earlier versions have no kind, and describe no pictures.
+            // Earlier versions of this box have no kind, and describe no pictures.
             if name == *b"infe" && version >= 2 {
                 let id = info.id(version > 2)?;
                 info.u16()?; // protection
@@ -190,7 +190,7 @@ impl Meta {
             let id = associations.id(version > 0)?;
             let item = self.items.entry(id).or_default();
             for _ in 0..associations.u8()? {
-                // The highest bit says whether a reader must know the property.
+                // The highest bit is set if a reader must know the property.
                 let (essential, number) = if flags & 1 == 1 {
                     let both = associations.u16()?;
                     (both & 0x8000 != 0, both & 0x7FFF)

@@ -48,14 +48,14 @@ enum Kind {
     Linear([[f32; 3]; 3]),
     /// Luma is computed from light instead of signals. The weights are those of red and blue.
     ConstantLuminance { red: f32, blue: f32, curve: Curve },
-    /// ICtCp, which is based on the light that the eye's cones see. `signals` converts to the cones' signals, `light`
-    /// converts the cones' light to RGB.
+    /// ICtCp, which is based on the light that the eye's cones see. `signals` converts ICtCp to the cones' signals, and
+    /// `light` converts the cones' light to RGB.
     Cones {
         signals: [[f32; 3]; 3],
         light: [[f32; 3]; 3],
         curve: Curve,
     },
-    /// YCgCo in whole numbers, with this maximum value of each channel (YCgCo-Re and -Ro).
+    /// YCgCo in integers, with this maximum value of each channel (YCgCo-Re and -Ro).
     Reversible { max: f32 },
 }
 
@@ -69,7 +69,7 @@ impl Matrix {
         }
     }
 
-    /// Returns the conversion that a picture's labels name.
+    /// Returns the conversion that a picture's labels specify.
     pub(super) fn new(
         labels: ColorInfo,
         range: Range,
@@ -111,7 +111,7 @@ impl Matrix {
                 Kind::ConstantLuminance { red, blue, curve }
             }
             14 => cones(curve),
-            // The range's scale doesn't apply, since the values are whole numbers.
+            // The range's scale doesn't apply, since the values are integers.
             number @ (16 | 17) if range.full && !subsampled => {
                 let more_bits = if number == 16 { 2 } else { 1 };
                 let bits = range.luma_depth.saturating_sub(more_bits).max(1);
@@ -183,7 +183,7 @@ fn product(matrix: &[[f32; 3]; 3], [x, y, z]: [f32; 3]) -> [f32; 3] {
     matrix.map(|[a, b, c]| a * x + b * y + c * z)
 }
 
-/// Returns the matrix for a luma with these weights of red and blue. The rest is green.
+/// Returns the matrix for a luma with these weights of red and blue. The rest is the weight of green.
 fn weighted(red: f32, blue: f32) -> Kind {
     let green = 1.0 - red - blue;
     Kind::Linear([

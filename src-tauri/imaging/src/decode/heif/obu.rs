@@ -28,7 +28,7 @@ struct Unit<'a> {
     content: &'a [u8],
 }
 
-/// Takes the next unit off a stream. Returns `None` at its end. The last unit may be cut off.
+/// Removes the next unit from a stream and returns it, or `None` at the end. The last unit may be cut off.
 fn next_unit<'a>(stream: &mut &'a [u8]) -> Option<Unit<'a>> {
     let (header, mut rest) = stream.split_first()?;
     let mut layer = None;
@@ -61,7 +61,7 @@ fn next_unit<'a>(stream: &mut &'a [u8]) -> Option<Unit<'a>> {
     })
 }
 
-/// Returns the first sequence header of a stream or of its beginning, if there is one.
+/// Returns the first sequence header, if there is one. `stream` may be only the beginning of a stream.
 pub(super) fn sequence(mut stream: &[u8]) -> Result<Option<Sequence>, Problem> {
     while let Some(unit) = next_unit(&mut stream) {
         if unit.kind == SEQUENCE_HEADER {
@@ -106,7 +106,7 @@ impl Bits<'_> {
         Ok(self.take(1)? == 1)
     }
 
-    /// Reads past a number of variable length (section 4.10.3).
+    /// Skips a number of variable length (section 4.10.3).
     fn uvlc(&mut self) -> Result<(), Problem> {
         let mut zeros = 0;
         while !self.flag()? {
@@ -152,7 +152,7 @@ fn read_sequence(mut bits: Bits<'_>) -> Result<Sequence, Problem> {
     colours(&mut bits, profile, (width, height))
 }
 
-/// Reads past the timing and the operating points.
+/// Skips the timing and the operating points.
 fn operating_points(bits: &mut Bits<'_>) -> Result<(), Problem> {
     let mut delay_bits = None;
     if bits.flag()? {
@@ -169,7 +169,7 @@ fn operating_points(bits: &mut Bits<'_>) -> Result<(), Problem> {
     }
     let display_delay = bits.flag()?;
     for _ in 0..=bits.take(5)? {
-        bits.take(12)?; // which layers belong to it
+        bits.take(12)?; // layers of the operating point
         if bits.take(5)? > 7 {
             bits.take(1)?; // tier
         }

@@ -6,8 +6,8 @@ use localization::message;
 
 use crate::Problem;
 
-/// Adds the opacity to the picture. The opacity may be coded smaller. Colours that were premultiplied with it are
-/// restored.
+/// Adds the opacity to the picture, scaled to the picture's size if it has another. Colours that were premultiplied
+/// with it are restored.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "all others have alpha or no colour"

@@ -83,7 +83,7 @@ impl<'a> Maker<'a> {
         let mut picture = match &self.container.item(id)?.kind {
             b"grid" => self.grid(id, wanted, levels)?,
             b"iovl" => self.overlay(id, wanted, levels)?,
-            // For a picture with a gain map, this is the picture without it.
+            // For a picture with a gain map (`tmap`), the first part is the picture without the map.
             b"iden" | b"tmap" => {
                 let part = *self.container.parts(id).first().ok_or_else(damaged)?;
                 self.shown(part, wanted, levels)?
@@ -137,7 +137,7 @@ impl<'a> Maker<'a> {
             (i64::from(column * width), i64::from(row * height))
         };
         put(&mut whole, &first.pixels, (0, 0))?;
-        // As many at once as there are threads, since each takes memory until it is copied to its place.
+        // Only as many tiles as there are threads are decoded at once, since each takes memory until it is copied.
         let at_once = rayon::current_num_threads();
         for (chunk, number) in rest.chunks(at_once).zip((1..).step_by(at_once)) {
             let tiles: Vec<_> = chunk
@@ -220,7 +220,7 @@ fn labels(codes: Option<ColorInfo>, codec: ColorInfo) -> ColorInfo {
 }
 
 /// Returns the pixels in the declared size. A coded picture can have a margin that isn't shown, and a layer can be
-/// smaller than the picture that it stands for.
+/// smaller than the picture that it belongs to.
 fn fitted(pixels: DynamicImage, size: (u32, u32), layered: bool) -> Result<DynamicImage, Problem> {
     let own = pixels.dimensions();
     if own == size {
@@ -234,7 +234,7 @@ fn fitted(pixels: DynamicImage, size: (u32, u32), layered: bool) -> Result<Dynam
     }
 }
 
-/// Copies the part of a tile that lies within the picture. Both have the same pixel type, unless the file is damaged.
+/// Copies the part of a tile that is within the picture. Both have the same pixel type, unless the file is damaged.
 fn put(whole: &mut DynamicImage, tile: &DynamicImage, (x, y): (i64, i64)) -> Result<(), Problem> {
     match (whole, tile) {
         (DynamicImage::ImageRgb8(whole), DynamicImage::ImageRgb8(tile)) => {

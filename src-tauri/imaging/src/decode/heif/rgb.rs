@@ -156,7 +156,7 @@ fn converted<T: Channel>(planes: &Planes<'_>, matrix: &Matrix) -> Vec<T> {
     pixels
 }
 
-/// The two samples that a pixel lies between, and the weight of the second.
+/// The two samples on either side of a pixel, and the weight of the second.
 #[derive(Clone, Copy)]
 struct Place {
     first: usize,
@@ -203,7 +203,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Interpolates the chroma of a place between two rows into `chroma`.
+    /// Interpolates between the two rows of chroma of a place, and stores the result in `chroma`.
     fn blend(&mut self, place: Place) {
         self.read(place.first);
         self.read(place.second);

@@ -1,7 +1,7 @@
 //! Applies a picture's own crop, rotations and mirroring, in the order of their association (ISO/IEC 23008-12, section
 //! 6.5).
 //!
-//! Other properties describe the picture before these transformations, wherever they are listed.
+//! Other properties describe the picture before these transformations, whatever their position in the list.
 
 use image::DynamicImage;
 

@@ -1,5 +1,5 @@
-//! Removes from a JPEG's header what stops the decoder and doesn't affect the pixels: stray bytes between markers, ICC
-//! pieces that don't fit together, versions that the decoder doesn't know.
+//! Removes the parts of a JPEG's header that the decoder refuses and that don't affect the pixels: stray bytes between
+//! markers, ICC pieces that don't fit together, and versions that the decoder doesn't know.
 //!
 //! TurboJPEG refuses a file with such a defect before it decodes, although every viewer shows it.
 

@@ -4,8 +4,8 @@ use localization::message;
 
 use crate::Problem;
 
-/// The maximum number of scans. A progressive JPEG can hold any number of them, each as much work as a picture.
-/// Encoders write about ten, and at most a few dozen when they are set to make the smallest file.
+/// The maximum number of scans. A progressive JPEG can hold any number of them, and each takes as much work as a
+/// picture. Encoders write about ten, and at most a few dozen when they are set to make the smallest file.
 const MAX_SCANS: usize = 100;
 
 /// The parts of a JPEG that show whether it is complete.
@@ -131,7 +131,7 @@ impl Scans {
 }
 
 impl Frame {
-    /// Returns how many restart markers a scan must have.
+    /// Returns the number of restart markers that a scan must have.
     fn restarts(&self, scan: &Scan) -> usize {
         let largest = |factor: fn(&(u8, usize, usize)) -> usize| {
             self.components.iter().map(factor).max().unwrap_or(1).max(1)

@@ -1,4 +1,4 @@
-//! Decodes PNG: the pixels with the `png` crate, and their meaning from the chunks around them.
+//! Decodes PNG. The `png` crate reads the pixels, and [`chunks`] their orientation and colour space.
 
 mod chunks;
 
@@ -30,7 +30,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     decoder.set_ignore_text_chunk(true);
     // A profile can inflate to any size; `chunks` reads it within limits.
     decoder.set_ignore_iccp_chunk(true);
-    // Palettes become colours, and samples of fewer than eight bits become eight.
+    // Expands palettes to colours, and samples of fewer than eight bits to eight.
     decoder.set_transformations(Transformations::EXPAND);
     let mut reader = decoder.read_info().map_err(problem)?;
     let length = reader

@@ -1,7 +1,7 @@
-//! Decodes TIFF: the samples with the `tiff` crate, and their meaning from the file's tags.
+//! Decodes TIFF: reads the samples with the `tiff` crate, and interprets them by the file's tags.
 //!
-//! The crate returns some kinds of samples in their own colours and others not at all, and misreads the order of bits
-//! and one predictor. So it reads only plain samples ([`plain`]), and all further steps to colours are here and in
+//! The crate returns some kinds of samples unconverted and rejects others, and it misreads the order of bits and one
+//! predictor. It is therefore used only to read plain samples ([`plain`]); the conversion to colours is here and in
 //! [`samples`].
 
 mod plain;
@@ -28,7 +28,7 @@ pub(super) fn header(file: &mut (impl BufRead + Seek)) -> Result<Header, Problem
     Ok(Header {
         stored: kind.size,
         orientation: kind.orientation,
-        // Samples of up to four bytes are read as they are, and then become plain ones.
+        // Samples of up to four bytes are read unconverted, and then copied as samples of at most two bytes.
         cost: cost(8, true),
     })
 }
@@ -106,9 +106,9 @@ impl Meaning {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Alpha {
     None,
-    /// Colours are not multiplied by it.
+    /// The colours are not multiplied by alpha.
     Straight,
-    /// Colours were multiplied by it.
+    /// The colours were multiplied by alpha.
     Premultiplied,
 }
 
@@ -138,7 +138,7 @@ impl Kind {
             Some(PhotometricInterpretation::WhiteIsZero) => Meaning::Grey {
                 white_is_zero: true,
             },
-            // A mask is a picture of one bit.
+            // A mask is a picture of one bit per pixel.
             Some(
                 PhotometricInterpretation::BlackIsZero
                 | PhotometricInterpretation::TransparencyMask,
@@ -236,7 +236,7 @@ impl Kind {
     }
 }
 
-/// Returns the sentence about a compression that isn't supported.
+/// Returns the message about a compression that isn't supported, or `None` if it is supported.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the rest of an open list is named by its code"
@@ -348,7 +348,7 @@ fn problem(error: TiffError) -> Problem {
                 format = Format::Tiff.label()
             ))
         }
-        // The decoded size was checked before, so a tag claims too much.
+        // The decoded size was checked before, so the value of a tag exceeded the limit.
         other @ (TiffError::LimitsExceeded
         | TiffError::FormatError(_)
         | TiffError::IntSizeError

@@ -11,8 +11,8 @@ use crate::decode::exif::Entries;
 use crate::decode::{Decoded, Header};
 use crate::{Format, Problem};
 
-/// The position at which an extended file declares its chunks: after the RIFF header of 12 bytes and the header of the
-/// `VP8X` chunk of 8.
+/// The position of the flags with which an extended file declares its chunks: after the RIFF header of 12 bytes and the
+/// header of the `VP8X` chunk of 8.
 const FLAGS: usize = 20;
 const HAS_XMP: u8 = 1 << 2;
 const HAS_EXIF: u8 = 1 << 3;
@@ -39,8 +39,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     }
 }
 
-/// Returns a decoder for a file that declares EXIF or XMP but has none, as programs that strip metadata leave it. If
-/// one of the two exists, it is still found by its chunk.
+/// Returns a decoder for a file that declares EXIF or XMP but has no such chunk, because a program stripped its
+/// metadata. If one of the two chunks exists, it is still found.
 fn without_promises(mut bytes: Vec<u8>) -> Result<WebPDecoder<Cursor<Vec<u8>>>, Problem> {
     if let Some(flags) = bytes.get_mut(FLAGS) {
         *flags &= !(HAS_XMP | HAS_EXIF);

@@ -8,7 +8,7 @@ use crate::measures::raster::{Plane, Raster, SIDE, luma};
 const NOISE: f32 = 3.0;
 /// The possible error of the placement, in pixels. It matters where the luma is steep.
 const ASTRAY: f32 = 0.2;
-/// The level up to which, and the level from which, a colour may have been clipped.
+/// The levels at which a channel may have been clipped: up to the first, and from the second.
 const LOST: [f32; 2] = [6.0, 249.0];
 /// The size of the neighbourhood over which differences are averaged, in pixels to each side.
 const AROUND: usize = 2;
@@ -20,11 +20,11 @@ const CONTRAST: [f32; 2] = [0.6, 1.67];
 /// The difference between pictures that are certainly not the same.
 const OTHER: f32 = f32::INFINITY;
 
-/// The factors for the new red, green and blue: of the three channels, of the luma's square, and of 1. Covers
-/// brightness, contrast, white balance, hue and saturation.
+/// A change of colours: for each new channel, the factors of the three old channels, of the squared luma, and of 1.
+/// Covers brightness, contrast, white balance, hue and saturation.
 type Tone = [[f32; 5]; 3];
 
-/// A place in both pictures.
+/// The colours of a place in both pictures.
 struct Match {
     index: usize,
     first: [f32; 3],
@@ -103,7 +103,7 @@ fn tone(matches: &[Match]) -> Option<Tone> {
     }
     let mut tone = [[0.0; 5]; 3];
     for (c, sums) in sums.iter_mut().enumerate() {
-        // If there is only grey or a single colour, the undetermined factors stay as they are.
+        // If there is only grey or a single colour, the undetermined factors keep the colours as they are.
         for part in 0..4 {
             sums.draw(part, if part == c { 1.0 } else { 0.0 }, 0.05);
         }
@@ -112,7 +112,7 @@ fn tone(matches: &[Match]) -> Option<Tone> {
     Some(tone)
 }
 
-/// Returns the difference between a channel and the value that the tone explains, in levels.
+/// Returns the difference between a channel and the value that the tone predicts, in levels.
 fn off(found: &Match, tone: &Tone, c: usize) -> f32 {
     let explained: f32 = parts(found.first)
         .iter()
@@ -120,7 +120,8 @@ fn off(found: &Match, tone: &Tone, c: usize) -> f32 {
         .map(|(a, b)| a * b)
         .sum();
     let off = ((explained + 0.5) * 255.0).clamp(0.0, 255.0) - found.second[c];
-    // A clipped value may have been further out. Only a difference that this doesn't explain counts.
+    // The true value of a clipped channel may have been more extreme. Only a difference that clipping doesn't explain
+    // counts.
     let (first, second) = (found.first[c], found.second[c]);
     let [low, high] = LOST;
     if first >= high || second <= low {
@@ -132,7 +133,7 @@ fn off(found: &Match, tone: &Tone, c: usize) -> f32 {
     }
 }
 
-/// Returns whether brightness, contrast and colours change no more than if a person edits the same picture.
+/// Returns whether brightness, contrast and colours change no more than by an edit of the same picture.
 fn is_slight(matches: &[Match]) -> bool {
     let count = matches.len().max(1) as f32;
     let mean = |of: &dyn Fn(&Match) -> f32| matches.iter().map(of).sum::<f32>() / count;
@@ -158,7 +159,7 @@ fn steepness(plane: &Plane, x: usize, y: usize) -> f32 {
     right.hypot(down)
 }
 
-/// Returns the largest mean of a neighbourhood that lies entirely in the picture.
+/// Returns the largest mean of a neighbourhood that is entirely in both pictures.
 fn worst(values: &[Option<f32>; SIDE * SIDE]) -> f32 {
     let mut worst = 0f32;
     for y in AROUND..SIDE - AROUND {

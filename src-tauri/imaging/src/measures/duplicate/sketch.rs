@@ -13,16 +13,17 @@ const SAMPLES: usize = 3;
 /// recognised by the nearer one.
 const CROPS: [[f32; 2]; 4] = [[0.0, 1.0], [0.05, 1.0], [0.0, 0.95], [0.05, 0.95]];
 
-/// The length of the vector of cells, whose numbers are small enough for a processor to multiply eight at a time.
+/// The length to which the vector of cells is scaled. Its numbers then fit in 16 bits, so that a processor multiplies
+/// eight at a time.
 const LENGTH: f32 = 16384.0;
 
-/// The minimum likeness, up to 1, between a whole picture and its slight crop.
+/// The minimum similarity, up to 1, between a whole picture and its slight crop.
 const UNLIKE: f32 = 0.35;
 
 /// The spread of lumas up to which a picture shows only the encoder's noise.
 const FLAT: f32 = 1.0;
 
-/// A picture and its slight crops, each as a few cells of luma without brightness and contrast.
+/// A picture and its slight crops, each as a few cells of luma, normalised in brightness and contrast.
 pub(super) struct Sketch {
     crops: Vec<[i16; AREA]>,
 }
@@ -34,8 +35,8 @@ impl Sketch {
         (crops.len() == CROPS.len() * CROPS.len()).then_some(Sketch { crops })
     }
 
-    /// Returns how alike the two are, up to 1, if one is a crop of the other, and the placement of `other` in that
-    /// case. Returns `None` if they have nothing in common.
+    /// Returns the similarity of the two, up to 1, under the assumption that one is a crop of the other, and the
+    /// placement of `other` in that case. Returns `None` if they have nothing in common.
     pub(super) fn compare(&self, other: &Sketch) -> Option<(f32, Placement)> {
         let mut best = (i32::MIN, 0, false);
         let (whole, others) = (&self.crops[0], &other.crops[0]);
@@ -77,7 +78,7 @@ fn cells(luma: &Plane, crop: Placement) -> Option<[i16; AREA]> {
     let mut cells = [0f32; AREA];
     for y in 0..samples {
         for x in 0..samples {
-            // A place in the crop lies at most half a pixel beyond the centres of the whole picture's outer pixels.
+            // A place in the crop is at most half a pixel beyond the centres of the whole picture's outer pixels.
             if let Some(spot) = part.place(x, y, samples) {
                 cells[y / SAMPLES * CELLS + x / SAMPLES] += spot.of(luma);
             }

@@ -1,7 +1,8 @@
-//! Remembers which content a file had when it was last read, so that the thumbnail of an unchanged file is found
-//! without reading the file. This is kept in memory, and in an SQLite file beside the thumbnails for the next start.
+//! Remembers the content hash that a file had when it was last read, so that the thumbnail of an unchanged file is
+//! found without reading the file. The hashes are kept in memory and, for the next start, in an SQLite file beside the
+//! thumbnails.
 //!
-//! Nothing here fails: a file whose content isn't known is read again.
+//! No function reports an error: a file whose content isn't known is read again.
 
 use std::collections::HashMap;
 use std::fs;
@@ -16,7 +17,8 @@ use super::{Content, Version};
 
 const FILE_NAME: &str = "contents.db";
 
-/// The maximum number of files, which is more than anyone opens in a year. Beyond it, all are forgotten.
+/// The maximum number of files, which is more than anyone opens in a year. If it is exceeded, all are forgotten at the
+/// next start.
 const MOST: i64 = 200_000;
 
 pub(super) struct Contents {
@@ -98,10 +100,10 @@ impl Contents {
 }
 
 fn open(folder: &Path) -> rusqlite::Result<Connection> {
-    // If it can't be created, opening reports the error.
+    // If the folder can't be created, opening the database reports the error.
     let _ = fs::create_dir_all(folder);
     let connection = Connection::open(folder.join(FILE_NAME))?;
-    // This is a cache: speed matters, and whatever a power cut loses is read again.
+    // In a cache, speed matters more than durability: if a power cut loses entries, their files are read again.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "OFF")?;
     connection.execute_batch(

@@ -9,8 +9,8 @@ use files::PendingFile;
 
 const HASH_BYTES: usize = blake3::OUT_LEN;
 
-/// Reads the data, or returns `None` for a file that is missing or damaged. Marks it as used at `now`, for the next
-/// start of the program.
+/// Reads the data, or returns `None` for a file that is missing or damaged. Marks the file as used at `now`, for the
+/// next start of the program.
 pub(super) fn read(path: &Path, now: SystemTime) -> Option<Vec<u8>> {
     let mut file = File::open(path).ok()?;
     let mut hash = [0; HASH_BYTES];
@@ -18,7 +18,7 @@ pub(super) fn read(path: &Path, now: SystemTime) -> Option<Vec<u8>> {
     let mut jpeg = Vec::new();
     file.read_to_end(&mut jpeg).ok()?;
     let sound = blake3::hash(&jpeg) == hash;
-    // On Windows, this requires a file opened for writing; there, the time of writing counts.
+    // On Windows, this fails, because it requires a file opened for writing. There, the time of writing counts instead.
     let _ = file.set_modified(now);
     sound.then_some(jpeg)
 }
@@ -40,7 +40,7 @@ pub(super) fn is_name(name: &str) -> bool {
         if hash.len() == 2 * HASH_BYTES && hash.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
-/// Returns whether an earlier version of the app left this file unfinished, more than an hour ago.
+/// Returns whether this file was left unfinished by an earlier version of the app, more than an hour ago.
 pub(super) fn is_old_left_over(name: &str, metadata: &Metadata) -> bool {
     let age = metadata
         .modified()

@@ -1,11 +1,11 @@
-//! Fetches the account's picture, since the window makes no requests, and provides it for `thumb:`.
+//! Fetches the account's picture, since the page makes no network requests, and provides it for `thumb:` addresses.
 
 use std::sync::Arc;
 
 use ordered_lock::{Mutex, Rank};
 use replicate::Client;
 
-/// The largest picture that is accepted, in bytes. An account's picture is smaller than that.
+/// The maximum size of a picture, in bytes. Real account pictures are smaller.
 const LARGEST: usize = 2_000_000;
 
 /// The account's picture, once it has been fetched.
@@ -17,7 +17,7 @@ pub(crate) struct Avatar {
 
 #[derive(Default)]
 struct State {
-    /// Incremented for each picture, so that the window does not show the previous account's.
+    /// Incremented for each picture, so that the page does not show the previous account's cached picture.
     revision: u32,
     picture: Option<Vec<u8>>,
 }
@@ -35,7 +35,7 @@ impl Avatar {
         self.state.lock().picture.clone()
     }
 
-    /// Returns the picture's address.
+    /// Returns the picture's address, if there is a picture.
     pub(super) fn address(&self) -> Option<String> {
         let state = self.state.lock();
         state
@@ -44,7 +44,7 @@ impl Avatar {
             .map(|_| format!("{}avatar/{}", self.thumb_base, state.revision))
     }
 
-    /// Fetches a picture. Without one, the page shows the first letter.
+    /// Fetches a picture. If this fails, the page shows the first letter of the name.
     pub(super) async fn fetch(&self, client: &Client, address: &str) -> Option<Vec<u8>> {
         let picture = client.picture(address, LARGEST).await;
         picture
@@ -52,7 +52,7 @@ impl Avatar {
             .ok()
     }
 
-    /// Replaces the picture with that of the account that is signed in now.
+    /// Replaces the picture.
     pub(super) fn put(&self, picture: Vec<u8>) {
         let mut state = self.state.lock();
         state.revision += 1;

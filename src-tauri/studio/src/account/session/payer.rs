@@ -1,28 +1,28 @@
-//! Makes sure which account pays before anything is requested.
+//! Determines which account pays before anything is requested.
 
 use replicate::{Client, NetworkFailure};
 
 use super::{Session, SignedIn};
 use crate::error::Error;
 
-/// Why nothing can be done on behalf of an account.
+/// The reason why nothing can be requested on behalf of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotSignedIn {
     /// Nobody is signed in.
     Nobody,
     /// Another account is signed in.
     Another,
-    /// Replicate can't be reached to find out whose token it is.
+    /// Replicate can't be reached to determine the token's account.
     Unchecked,
 }
 
 impl Session {
-    /// Returns the signed-in account, which will pay for an order. A token that was not checked since the app was
-    /// started is checked first. Without a network, the account that the token had before is returned; it is checked
-    /// before anything is sent.
+    /// Returns the signed-in account, which will pay for the next request. A token that has not been checked since the
+    /// app was started is checked first. Without a network, returns the token's stored account; [`Session::client_of`]
+    /// checks it before anything is sent.
     ///
     /// # Errors
-    /// [`Error::NoToken`], or [`Error::Offline`] if Replicate can't be reached to find out whose token it is.
+    /// [`Error::NoToken`], or [`Error::Offline`] if Replicate can't be reached and the token has no stored account.
     pub(crate) async fn payer(&self) -> Result<SignedIn, Error> {
         if !self.signed_in()?.is_checked {
             self.check().await;
@@ -38,15 +38,15 @@ impl Session {
         Ok(who)
     }
 
-    /// Returns a client that is certain to act for this account. A token that was not checked since the app was started
-    /// is checked first: it may belong to another account, which would then pay.
+    /// Returns a client that is certain to act for this account. A token that has not been checked since the app was
+    /// started is checked first: it may belong to another account, which would then pay.
     pub(crate) async fn client_of(&self, account: &str) -> Result<Client, NotSignedIn> {
         if self.signed_in().is_ok_and(|who| !who.is_checked) {
             self.check().await;
         }
         match self.signed_in() {
             Ok(who) if !who.is_checked => Err(NotSignedIn::Unchecked),
-            // Orders of older versions may not name an account.
+            // Records of older versions may not name an account.
             Ok(who) if who.username == account || account.is_empty() => Ok(who.client),
             Ok(_) => Err(NotSignedIn::Another),
             Err(_) => Err(NotSignedIn::Nobody),

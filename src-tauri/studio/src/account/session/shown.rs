@@ -1,10 +1,10 @@
-//! The state of the sign-in that the window shows.
+//! The sign-in state that the page shows.
 
 use localization::{Message, text};
 
 use crate::view::{Account, TokenSource};
 
-/// The counterpart of [`Account`], with messages in no language yet.
+/// The same state as [`Account`], but with messages that are not translated yet.
 pub(super) enum Shown {
     Checking,
     SignedOut {
@@ -13,7 +13,7 @@ pub(super) enum Shown {
     },
     SignedIn {
         username: String,
-        /// Empty if it is not known.
+        /// The display name. Empty if it is unknown.
         name: String,
         avatar: Option<String>,
         source: TokenSource,

@@ -17,7 +17,7 @@ use crate::store::failure_record::PictureFix;
 use crate::view::{self, AppEvent, BatchKind, GenerateDraft, GenerateForm};
 
 impl GenerationService {
-    /// Returns the form with what was filled in last.
+    /// Returns the form with the stored draft.
     pub async fn generate_form(&self) -> Result<GenerateForm, Error> {
         let store = self.store.clone();
         let draft: draft_record::GenerateDraft =
@@ -26,7 +26,7 @@ impl GenerationService {
         self.form_with(draft.into()).await
     }
 
-    /// Keeps what is filled in, and returns the form for it.
+    /// Stores the draft, and returns the form for it.
     pub async fn set_generate_draft(&self, draft: GenerateDraft) -> Result<GenerateForm, Error> {
         let store = self.store.clone();
         let kept = draft_record::GenerateDraft::from(draft.clone());
@@ -34,8 +34,8 @@ impl GenerationService {
         self.form_with(draft).await
     }
 
-    /// Returns the form for the version that a training made, to make a batch of this kind with it. `training` is the
-    /// id of the training's row.
+    /// Returns the form for the version that a training made, filled in for a batch of this kind. `training` is the id
+    /// of the training's row.
     pub async fn generate_with(
         &self,
         training: &str,
@@ -107,7 +107,7 @@ impl GenerationService {
         .await?
     }
 
-    /// Asks the service for the account's trainings, and emits `AppEvent::Generate` if there are others than before.
+    /// Asks the service for the account's trainings, and emits `AppEvent::Generate` if they have changed.
     fn look_up_versions(&self) {
         let forgotten = self.versions.forgotten();
         let Ok(who) = self.session.signed_in() else {
@@ -141,7 +141,7 @@ impl GenerationService {
         });
     }
 
-    /// Makes pictures, which costs money.
+    /// Requests a batch of pictures, which costs money.
     pub async fn generate(&self, draft: GenerateDraft) -> Result<view::Batch, Error> {
         self.set_generate_draft(draft.clone()).await?;
         let who = self.session.payer().await?;
@@ -184,8 +184,7 @@ impl GenerationService {
         self.batches.cancel_cell(id);
     }
 
-    /// Accepts the person's statement that a picture which may have been made was not, and requests it again. The
-    /// picture is looked up once more before that.
+    /// Requests a picture again after the person stated that it was not made. Before that, it is looked up once more.
     pub fn cell_not_made(&self, id: &str) {
         self.batches.not_made(id);
     }
@@ -212,7 +211,8 @@ impl GenerationService {
                 outputs,
             },
             Step::Failed { prediction, .. } => {
-                // The same seed would give the same result. In a table all cells have one seed, so it stays there.
+                // The same seed would give the same result. All cells of a table share one seed, so a table's cell
+                // keeps it.
                 let ran = prediction.is_some() && kind == draft_record::BatchKind::Pictures;
                 if ran && cell.input.contains_key("seed") {
                     cell.input.insert("seed".to_owned(), new_seed().into());
@@ -253,7 +253,7 @@ impl GenerationService {
         Ok(form)
     }
 
-    /// Fills in the settings that are noted in a dropped picture.
+    /// Fills in the settings from the note in a dropped picture.
     pub async fn use_settings_of(&self, dropped: Vec<String>) -> Result<GenerateForm, Error> {
         let (paths, _) = dropped::files(&dropped)?;
         let note = blocking(move || paths.iter().find_map(|path| library::note_of(path))).await?;
@@ -290,7 +290,7 @@ impl GenerationService {
     }
 }
 
-/// Returns a random seed, so that other batches have other seeds. It has 31 bits: a model may take a signed 32-bit
+/// Returns a random seed, so that each batch has its own. It has 31 bits, because a model may take a signed 32-bit
 /// integer.
 fn new_seed() -> i64 {
     i64::from(fastrand::u32(..) >> 1)

@@ -1,4 +1,4 @@
-//! Lets the person browse, save and remove the pictures that were made: the gallery.
+//! Implements the gallery, in which the person browses, saves and removes generated pictures.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use crate::view::{self, AppEvent, Gallery, GalleryFilter};
 use crate::{Pixels, SentPicture};
 
 impl GenerationService {
-    /// Returns the pictures that were made, by batch, newest first.
+    /// Returns the generated pictures, by batch, newest first.
     pub async fn gallery(&self, filter: GalleryFilter) -> Result<Gallery, Error> {
         let context = self.batches.context().clone();
         blocking(move || {
@@ -138,7 +138,7 @@ impl GenerationService {
         Ok(self.made_picture(id).await?.2)
     }
 
-    /// Returns the name that a picture is saved under: its prompt, with its file's extension.
+    /// Returns the proposed name for a saved picture: the beginning of its prompt, with its file's extension.
     pub async fn made_name(&self, id: u32) -> Result<String, Error> {
         let (_, cell, path) = self.made_picture(id).await?;
         let words: String = cell.prompt().chars().take(60).collect();
@@ -156,7 +156,7 @@ impl GenerationService {
         self.save_bytes(bytes, to).await
     }
 
-    /// Writes a file to the place that the person chose, whole or not at all.
+    /// Writes a file atomically to the place that the person chose.
     pub async fn save_bytes(&self, bytes: Vec<u8>, to: PathBuf) -> Result<(), Error> {
         let path = self.dirs.shown(&to);
         blocking(move || {

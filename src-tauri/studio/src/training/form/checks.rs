@@ -1,4 +1,4 @@
-//! Checks what stands in the way of a training, and what to look at before paying for one.
+//! Finds the problems that prevent a training, and the warnings to show before the person pays for one.
 
 use dataset::Image;
 use localization::{Message, message, text};
@@ -45,7 +45,7 @@ impl FormContext {
         problems
     }
 
-    /// Returns what stands in the way of Start, if no field can show it.
+    /// Returns the problem that prevents Start and that no field can show, if any.
     pub(super) fn cannot_start(&self, images: &[Image]) -> Option<Message> {
         if self.dataset.is_none() {
             return Some(Error::NoDataset.message());
@@ -61,7 +61,7 @@ impl FormContext {
         }
     }
 
-    /// Returns what to look at before paying.
+    /// Returns the warnings to show before the person pays.
     pub(super) fn warnings(&self, images: &[Image]) -> Vec<String> {
         let mut warnings = Vec::new();
         match images.len() {

@@ -1,4 +1,4 @@
-//! Finds the destination of the trained model from what was typed, and describes it and the options of a new model.
+//! Parses the destination that the person typed for the trained model, and describes it and the options of a new model.
 
 use localization::text;
 use replicate::ModelName;
@@ -26,7 +26,7 @@ impl FormContext {
         }
     }
 
-    /// Returns the name that was typed, whether or not a model can be created there.
+    /// Returns the typed name, even if no model can be created under it.
     pub(crate) fn destination_typed(&self, username: &str) -> Option<ModelName> {
         let typed = self.draft.destination.trim();
         let (owner, name) = typed.split_once('/').unwrap_or((username, typed));

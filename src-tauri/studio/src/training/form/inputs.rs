@@ -1,4 +1,4 @@
-//! Reads and checks what was typed for the trainer's own inputs, which are listed in the trainer's schema.
+//! Parses and checks the text typed for the trainer's own inputs, which the trainer's schema lists.
 
 use localization::text;
 use replicate::schema::Field;
@@ -28,7 +28,7 @@ impl FormContext {
     }
 
     /// Returns all inputs except the zip and the secrets, by the trainer's names. Inputs that are left to the trainer
-    /// are not included, and neither is text that can't be read.
+    /// are not included, and neither is text that can't be parsed.
     pub(super) fn input(&self) -> Map<String, Value> {
         let mut input = Map::new();
         if self.asks_trigger_word() {
@@ -69,7 +69,7 @@ impl FormContext {
         });
         let mut problems: Vec<FieldProblem> = unread.collect();
         let mut input = self.input();
-        // The field itself reports this already.
+        // The trigger word's own field already reports that it is empty.
         if self.asks_trigger_word() && self.draft.trigger_word.trim().is_empty() {
             input.insert("trigger_word".to_owned(), json!("TOK"));
         }

@@ -1,5 +1,5 @@
-//! Defines settings that are kept under a name, to train with them again: the trainer and its inputs, but not what
-//! differs with each dataset.
+//! Defines presets: settings that are saved under a name, to train with them again. A preset holds the trainer and its
+//! inputs, but not the values that differ with each dataset.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::store::draft_record::LoraType;
 use crate::view::TrainDraft;
 
-/// Settings that are kept under a name.
+/// Settings that are saved under a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Preset {
     pub(crate) trainer: String,

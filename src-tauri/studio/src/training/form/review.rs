@@ -1,4 +1,4 @@
-//! Describes what will be sent, based on a trial packing of the images with the same preparation.
+//! Describes the data that will be sent, based on a trial packing of the images with the same preparation.
 
 use dataset::Packed;
 use localization::text;
@@ -62,7 +62,8 @@ pub(crate) fn review_of_address(inputs: Vec<ReviewedInput>) -> Review {
     }
 }
 
-/// Returns the next preparation that makes a smaller zip, or `None` if it would visibly degrade the images.
+/// Returns the next preparation that makes a smaller zip, or `None` if every smaller zip would visibly degrade the
+/// images.
 fn smaller(how: &imaging::Preparation) -> Option<Smaller> {
     let options = preparation::options(how);
     if options.keep_png {

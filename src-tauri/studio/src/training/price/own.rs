@@ -1,5 +1,5 @@
-//! Keeps the prices that the person entered in Settings, because published ones change. A trainer without one has its
-//! published price.
+//! Keeps the prices that the person entered in Settings, because published prices change. A trainer without an entered
+//! price has its published price.
 
 use std::collections::BTreeMap;
 
@@ -12,19 +12,19 @@ use crate::training::trainers::chosen;
 use crate::training::trainers::known::{KNOWN, Source, known};
 use crate::view::{PriceRow, PricesForm};
 
-/// The highest price that is accepted. No machine costs as many US dollars per second.
+/// The highest price that is accepted, in US dollars per second. No machine costs that much.
 const MOST: f64 = 10.0;
 
 /// US dollars per second by trainer, `owner/name`, as the person entered them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Prices(BTreeMap<String, f64>);
 
-/// The price of a second of a trainer, and its source.
+/// A trainer's price per second, and the source of the price.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct PerSecond {
     /// US dollars.
     pub(crate) dollars: f64,
-    /// True if the person entered it.
+    /// True if the person entered the price.
     pub(crate) own: bool,
 }
 
@@ -34,7 +34,7 @@ impl Prices {
         store.get(Key::Prices).unwrap_or_default()
     }
 
-    /// Returns the price of a second of a trainer, if known.
+    /// Returns a trainer's price per second, if known.
     pub(crate) fn per_second(&self, trainer: &str) -> Option<PerSecond> {
         let own = self.0.get(trainer).map(|dollars| PerSecond {
             dollars: *dollars,
@@ -49,7 +49,7 @@ impl Prices {
         })
     }
 
-    /// Keeps the price typed for a trainer. Empty text goes back to the published price. Blocks for a moment.
+    /// Stores the price typed for a trainer. Empty text restores the published price. Blocks for a moment.
     ///
     /// # Errors
     /// [`Error::Field`] for the field `trainer` or `price`.

@@ -1,9 +1,9 @@
-//! Finds out whether a training was started when the answer to its request was lost.
+//! Finds out whether a training was started although the response to its request was lost.
 //!
 //! A training is identified by the address of its zip, which no other training has. For a zip at the person's own
-//! address, it is a training that did not exist before the request. Only the account's whole list, read to its end,
-//! proves that none was started. Until then nothing is sent again, however long that takes, unless the person says that
-//! none was started.
+//! address, only a training that did not exist before the request counts. Only the account's whole list, read to its
+//! end, proves that none was started. Until then nothing is sent again, however long that takes, unless the person
+//! states that none was started.
 
 use localization::{Message, message};
 use replicate::{Client, Error, NetworkFailure, Training};
@@ -32,9 +32,9 @@ pub(super) async fn confirm(
     let until = Instant::now() + late;
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {
-        // Decided before the look, or a training that appears in between would be missed.
+        // Decided before the lookup; otherwise a training that appears in between would be missed.
         let last = Instant::now() >= until;
-        // The person's statement counts only after one more look that begins after the press. A look already in
+        // The person's statement counts only after one more lookup that begins after the press. A lookup already in
         // progress may have begun while the list could not be read.
         let pressed = driver.says_it_did_not_start();
         match look(driver, &upload.url, &attempts.others).await {
@@ -67,7 +67,7 @@ pub(super) async fn confirm(
     }
 }
 
-/// Shows that it is not known whether the training has started.
+/// Shows that it is unknown whether the training has started.
 async fn doubt(driver: &mut Driver, why: Message) {
     tracing::warn!(run = %driver.run.id, %why, "not known whether the training has started");
     driver.live.doubt = true;
@@ -93,7 +93,8 @@ fn none_started(
     }
 }
 
-/// Looks once for the training of this zip. The error is a sentence that says why the result is not known.
+/// Searches the account's list once for the training of this zip. The error is a sentence that says why the result is
+/// not known.
 async fn look(
     driver: &mut Driver,
     zip: &str,

@@ -1,4 +1,4 @@
-//! The parts of the studio that a run needs, and a run as others see it.
+//! The parts of the studio that a run needs, and the snapshot of a run that other tasks see.
 
 use super::live::Live;
 use crate::account::session::Session;
@@ -25,7 +25,7 @@ pub(crate) struct Context {
     pub(crate) secrets: Secrets,
 }
 
-/// A run as others see it.
+/// The state of a run, as other tasks see it.
 #[derive(Clone)]
 pub(crate) struct Snapshot {
     pub(crate) run: Run,

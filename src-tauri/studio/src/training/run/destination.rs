@@ -8,8 +8,8 @@ use super::failure::ours;
 use crate::jobs::{Interrupted, Job};
 use crate::store::failure_record::Fix;
 
-/// Makes sure that the destination exists. This is done before anything is uploaded, because a training without one is
-/// refused.
+/// Makes sure that the destination exists. This is done before anything is uploaded, because the service refuses a
+/// training whose destination does not exist.
 pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
     let name = driver.run.order.destination.clone();
     let name = ModelName::parse(&name).map_err(|error| {
@@ -57,7 +57,7 @@ pub(super) async fn make(driver: &mut Driver) -> Result<(), Stop> {
         .await;
     match made {
         Ok(_) => Ok(()),
-        // It exists by now: created by a call whose answer was lost, or by the person elsewhere.
+        // The model exists by now: created by a call whose response was lost, or by the person elsewhere.
         Err(Interrupted::Refused(Error::Conflict { .. })) if exists(driver, &name).await? => Ok(()),
         Err(Interrupted::Refused(Error::Conflict { .. })) => Err(Stop::Failed(ours(
             message!("runs-name-deleted", name = name.to_string()),

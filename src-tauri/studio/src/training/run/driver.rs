@@ -19,13 +19,13 @@ use crate::store::Store;
 use crate::store::failure_record::Failure;
 use crate::store::run_record::{Run, Step};
 
-/// The interval at which progress is reported to the window.
+/// The interval at which progress is reported to the page.
 const EMIT_EVERY: Duration = Duration::from_millis(100);
 
-/// Why a step can't go on.
+/// The reason why a step can't continue.
 pub(super) enum Stop {
     Interrupted(Interrupted),
-    /// Tintype itself knows the reason.
+    /// A failure that Tintype itself explains.
     Failed(Failure),
 }
 
@@ -43,13 +43,13 @@ pub(super) struct Driver {
     pub(super) log: String,
     snapshot: watch::Sender<Snapshot>,
     cancel: Cancel,
-    /// Changes when the person says that the training did not start.
+    /// Changes when the person states that the training did not start.
     not_started: watch::Receiver<()>,
 }
 
 impl Driver {
-    /// Creates the driver of a run. It publishes the run's state in `snapshot` and receives the person's presses in
-    /// `cancel` and `not_started`.
+    /// Creates the driver of a run. It publishes the run's state in `snapshot` and receives the person's button presses
+    /// from `cancel` and `not_started`.
     pub(super) fn new(
         context: Context,
         first: Snapshot,
@@ -68,7 +68,7 @@ impl Driver {
         }
     }
 
-    /// Moves to the next step. Returns once the step is written down.
+    /// Moves to the next step. Returns once the step is recorded.
     pub(super) async fn transition(&mut self, step: Step) {
         tracing::info!(run = %self.run.id, from = ?stage(&self.run), "next step");
         self.run.step = step;
@@ -89,24 +89,25 @@ impl Driver {
         self.live.retry_message = None;
     }
 
-    /// Returns whether Cancel was pressed, and sets it in the run's record as well.
+    /// Returns whether Cancel was pressed, and notes the press in the run's record.
     pub(super) fn is_canceled(&mut self) -> bool {
         self.run.cancel |= self.cancel.is_pressed();
         self.run.cancel
     }
 
-    /// Ignores what the person said before now about a training that did not start, since it concerned an earlier
+    /// Ignores any earlier statement of the person that the training did not start, because it concerned an earlier
     /// attempt.
     pub(super) fn ignore_earlier_presses(&mut self) {
         self.not_started.mark_unchanged();
     }
 
-    /// Returns whether the person has said since then that the training did not start.
+    /// Returns whether the person has stated, since [`Driver::ignore_earlier_presses`] was called, that the training
+    /// did not start.
     pub(super) fn says_it_did_not_start(&self) -> bool {
         self.not_started.has_changed().unwrap_or(false)
     }
 
-    /// Waits for `time`, or until the person says that the training did not start.
+    /// Waits for `time`, or until the person states that the training did not start.
     pub(super) async fn pause_or_press(&self, time: Duration) {
         let mut pressed = self.not_started.clone();
         tokio::select! {
@@ -193,7 +194,8 @@ impl Job for Driver {
         true
     }
 
-    /// An answer that can't be parsed is not final: it may come from something between this computer and the service.
+    /// A response that can't be parsed is not final: it may be from an intermediary between this computer and the
+    /// service.
     fn may_pass(&self, error: &replicate::Error) -> bool {
         error.is_passing() || matches!(error, replicate::Error::Answer { .. })
     }

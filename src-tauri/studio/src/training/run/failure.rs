@@ -1,4 +1,4 @@
-//! Explains in plain words why a run failed, and where to fix it.
+//! Explains in plain words why a run failed, and where the person can fix the problem.
 
 use localization::{Message, message};
 use replicate::{Error, InvalidField};
@@ -6,7 +6,7 @@ use replicate::{Error, InvalidField};
 use crate::store::failure_record::{Failure, FieldProblem, Fix};
 use crate::training::form::field_id;
 
-/// A known cause: words the trainer's error or log contains, and what they mean.
+/// A known cause: the words that the trainer's error or log contains, and their explanation.
 struct Cause {
     said: &'static [&'static str],
     message: fn() -> Message,
@@ -76,7 +76,7 @@ const CAUSES: &[Cause] = &[
     },
 ];
 
-/// Explains the failure of a training by the service's error and the end of the trainer's log.
+/// Explains the failure of a training from the service's error and the end of the trainer's log.
 pub(crate) fn explain(error: Option<&str>, log: &str) -> Failure {
     let last_lines: String = {
         let from = log.char_indices().rev().nth(4_000).map_or(0, |(at, _)| at);

@@ -14,12 +14,12 @@ use crate::store::billing::Billing;
 use crate::store::failure_record::Fix;
 use crate::store::run_record::{DatasetZip, During, Kept, Service, Step, Upload};
 
-/// A training counts as lost after this many successive answers that the service doesn't know it, over at least
-/// `Timing::lost_after`.
+/// The number of consecutive polls in which the service must not know a training, over at least `Timing::lost_after`,
+/// before the training counts as lost.
 const MISSES: u32 = 5;
 
-/// Follows a training until it ends. Only a final state, or a service that does not know the training for minutes, ends
-/// this step.
+/// Follows a training until it ends. The step ends once the training is in a final state, or once the service has not
+/// known it for minutes.
 pub(super) async fn follow(
     driver: &mut Driver,
     archive: Option<DatasetZip>,
@@ -114,7 +114,7 @@ fn lost(
     }
 }
 
-/// Waits before the next look. The first press of Cancel ends the wait.
+/// Waits before the next poll. The first press of Cancel ends the wait.
 async fn pause(driver: &Driver, time: Duration) {
     let pressed = driver.cancel_pressed();
     tokio::select! {
@@ -123,7 +123,7 @@ async fn pause(driver: &Driver, time: Duration) {
     }
 }
 
-/// Looks at the training once. Waits for a token, but not for the network: the caller does that.
+/// Polls the training once. Waits for a token, but not for the network: the caller does that.
 async fn look(driver: &mut Driver, id: &str) -> Result<Training, Interrupted> {
     let client = driver.client().await?;
     let training = client.training(id).await.map_err(Interrupted::Refused)?;
@@ -133,7 +133,7 @@ async fn look(driver: &mut Driver, id: &str) -> Result<Training, Interrupted> {
     Ok(secrets.redacted(&order.trainer, names, training).await)
 }
 
-/// Asks the service to cancel the training. Returns false, without asking, unless the run's account is signed in.
+/// Asks the service to cancel the training. If the run's account is not signed in, returns false without asking.
 async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate::Error> {
     let account = &driver.run.order.account;
     let Ok(client) = driver.context.session.client_of(account).await else {
@@ -142,7 +142,7 @@ async fn ask_to_cancel(driver: &mut Driver, id: &str) -> Result<bool, replicate:
     client.cancel_training(id).await.map(|_| true)
 }
 
-/// Stores the training's state as the service reports it, and notifies the window.
+/// Stores the training's state as the service reports it, and notifies the page.
 async fn take_note(driver: &mut Driver, training: &Training) {
     let output = training.output.clone().unwrap_or_default();
     let service = Service {

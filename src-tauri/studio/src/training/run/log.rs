@@ -1,6 +1,6 @@
-//! Reads how far a training is from the trainer's log.
+//! Reads a training's progress from the trainer's log.
 //!
-//! The log is a terminal's output: progress bars that redraw themselves with `\r`, several one after the other. The
+//! The log is terminal output: several progress bars, one after another, which redraw themselves with `\r`. The
 //! training's own bar has a name before it:
 //! `flux_train_replicate:  83%|████████▎ | 2482/3000 [43:27<09:04,  1.05s/it, …]`.
 
@@ -49,7 +49,7 @@ fn read(line: &str) -> Option<Progress> {
     })
 }
 
-/// Returns the log as a terminal shows it in the end: only the last state of each redrawn line.
+/// Returns the log as a terminal finally shows it: only the last state of each redrawn line.
 pub(crate) fn as_left(log: &str) -> String {
     let last_state = |line: &str| {
         line.rsplit('\r')
@@ -63,7 +63,7 @@ pub(crate) fn as_left(log: &str) -> String {
         .join("\n")
 }
 
-/// Returns the text for what a line shows.
+/// A function that returns the text for an activity of the trainer.
 type Doing = fn() -> String;
 
 /// Returns what the trainer is doing, from the newest line that shows it.

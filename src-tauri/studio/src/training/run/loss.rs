@@ -7,10 +7,10 @@ use regex::Regex;
 
 use crate::view::LossCurve;
 
-/// The fewest values that make a curve.
+/// The minimum number of losses for a curve.
 const LEAST: usize = 3;
 
-/// The most points of a curve. More can't be told apart in the window.
+/// The maximum number of points of a curve. More can't be distinguished in the window.
 const MOST: usize = 120;
 
 static LOSS: LazyLock<Regex> = LazyLock::new(|| {
@@ -84,7 +84,7 @@ fn losses(log: &str, steps: Option<u64>) -> Vec<At> {
     losses
 }
 
-/// Replaces neighbours by their mean, since a single step's loss says little.
+/// Thins a long curve: replaces neighbouring losses by their mean, since a single step's loss says little.
 fn thinned(losses: &[At]) -> Vec<At> {
     let each = losses.len().div_ceil(MOST);
     let mean = |some: &[At]| {

@@ -117,7 +117,7 @@ fn submitting(archive: Option<DatasetZip>, upload: Upload) -> Step {
     }
 }
 
-/// Makes sure that there is a zip at the person's own address. Waits while the address can't be reached.
+/// Checks that there is a zip at the person's own address. Waits while the address can't be reached.
 async fn look_at(driver: &mut Driver, url: &str) -> Result<(), Stop> {
     let mut backoff = Backoff::new(&driver.context.timing);
     loop {

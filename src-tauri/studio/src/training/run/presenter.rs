@@ -1,5 +1,5 @@
-//! Builds what the window shows of runs. `elsewhere` does so for trainings that were started elsewhere, `zip` describes
-//! what became of a run's zip.
+//! Builds the page's view of runs. `elsewhere` builds the view of trainings that were started elsewhere, and `zip`
+//! describes what became of a run's zip.
 
 mod elsewhere;
 mod zip;
@@ -25,7 +25,7 @@ use crate::training::price;
 use crate::training::trainers::steps;
 use crate::view::{AppEvent, ReviewedInput, Stage, Training, TrainingResult, TrainingRow};
 
-/// Returns the change to emit when a run's state changes.
+/// Returns the event to emit when a run's state changes.
 pub(super) fn change(snapshot: &Snapshot, running: bool) -> AppEvent {
     AppEvent::Training {
         training: training(&snapshot.run, &snapshot.live, &snapshot.log),
@@ -34,7 +34,7 @@ pub(super) fn change(snapshot: &Snapshot, running: bool) -> AppEvent {
     }
 }
 
-/// Returns everything that the window shows of one of this app's runs.
+/// Returns the page's view of one of this app's runs.
 pub(crate) fn training(run: &Run, live: &Live, log: &str) -> Training {
     let failure = match &run.step {
         Step::Failed { failure, .. } => Some(failure.clone()),
@@ -283,7 +283,7 @@ fn result(run: &Run) -> Option<TrainingResult> {
     })
 }
 
-/// Returns the price of a second. Older runs did not record it; for them it is the published price.
+/// Returns the price per second. Older runs did not record it, so the published price is used for them.
 pub(crate) fn per_second(run: &Run) -> Option<f64> {
     let published = || price::Prices::default().per_second(&run.order.trainer);
     run.order.per_second.or_else(|| Some(published()?.dollars))
@@ -321,7 +321,8 @@ fn cancel(run: &Run) -> Option<String> {
     Some(sentence)
 }
 
-/// Returns the warning to show before the person says that a training did not start, if that can be said now.
+/// Returns the warning to show before the person states that a training did not start. Returns `None` unless it is
+/// unknown whether the training has started.
 fn not_started(run: &Run, live: &Live) -> Option<String> {
     let Step::Unconfirmed { .. } = run.step else {
         return None;
@@ -329,7 +330,7 @@ fn not_started(run: &Run, live: &Live) -> Option<String> {
     live.doubt.then(|| text!("runs-not-started-warning"))
 }
 
-/// Returns the trainer and the inputs of a run. Secret inputs have only their names.
+/// Returns the trainer and the inputs of a run. The values of secret inputs are hidden.
 fn asked_of(run: &Run) -> Vec<ReviewedInput> {
     let order = &run.order;
     let secrets = order.secrets.iter().map(|name| ReviewedInput {

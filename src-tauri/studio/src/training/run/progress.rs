@@ -1,9 +1,9 @@
-//! Shares the progress of work that is done elsewhere: on another thread, or inside a call.
+//! Shares the progress of work that is done on another thread or inside a call.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// Counts work that is done elsewhere, and tells it to stop.
+/// The progress of work that is done elsewhere, and the request to stop it.
 #[derive(Clone, Default)]
 pub(super) struct ByteProgress {
     done: Arc<AtomicU64>,
@@ -32,7 +32,7 @@ impl ByteProgress {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    /// Returns how much is done, and the total.
+    /// Returns the amount that is done, and the total.
     pub(super) fn read(&self) -> (u64, u64) {
         (
             self.done.load(Ordering::Relaxed),

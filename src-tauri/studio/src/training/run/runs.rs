@@ -1,4 +1,4 @@
-//! Starts runs, and lets others see and cancel the runs in progress.
+//! Starts runs, and lets other tasks see and cancel the runs in progress.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -67,14 +67,14 @@ impl Runs {
         Ok(self.spawn(run, String::new()))
     }
 
-    /// Writes a new run to the store, together with the ended run whose zip it takes over, and starts it.
+    /// Writes a new run to the store, together with the ended run whose zip it takes over, and starts the new run.
     pub(crate) async fn begin_in_place_of(&self, run: Run, ended: Run) -> Result<Snapshot, Error> {
         let (store, record) = (self.context.store.clone(), run.clone());
         blocking(move || store.save_runs(&[record, ended])).await??;
         Ok(self.spawn(run, String::new()))
     }
 
-    /// Requests that a run stops. The task that owns the run writes this down.
+    /// Requests that a run stops. The task that owns the run records the request.
     pub(crate) fn cancel(&self, id: &str) -> Result<(), Error> {
         let handles = self.handles.lock();
         handles
@@ -85,7 +85,7 @@ impl Runs {
         Ok(())
     }
 
-    /// Tells a run that its training did not start, as the person says.
+    /// Notifies a run of the person's statement that its training did not start.
     pub(crate) fn not_started(&self, id: &str) -> Result<(), Error> {
         let handles = self.handles.lock();
         handles
@@ -170,7 +170,7 @@ impl Runs {
         first
     }
 
-    /// Notifies the window of a run that begins or has ended. In between, the run's own task does that.
+    /// Notifies the page of a run that begins or has ended. In between, the run's own task does that.
     fn tell(&self, snapshot: &Snapshot) {
         self.context
             .events

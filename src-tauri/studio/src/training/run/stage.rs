@@ -1,4 +1,4 @@
-//! The stage of a run, as the progress bar shows it.
+//! Converts a run's step to the stage that the page shows.
 
 use crate::store::run_record::{Run, Step};
 use crate::view::Stage;

@@ -1,7 +1,7 @@
 //! The third step of a run, and the one that costs money: starts the training, and never a second one.
 //!
-//! The service has no idempotency key. So each attempt is written down before it is made, and an attempt whose answer
-//! was lost is looked up in the account's list (see `confirm`) before anything is sent again.
+//! The service has no idempotency key. So each attempt is recorded before it is made, and an attempt whose response was
+//! lost is looked up in the account's list (see `confirm`) before anything is sent again.
 
 use jiff::Timestamp;
 use localization::message;
@@ -16,7 +16,7 @@ use crate::jobs::{Backoff, Interrupted, Job};
 use crate::store::failure_record::{Failure, Fix};
 use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
 
-/// The maximum number of requests for one training if every answer is lost.
+/// The maximum number of requests for one training if every response is lost.
 const ATTEMPTS: u32 = 3;
 
 pub(super) async fn submit(
@@ -91,7 +91,7 @@ pub(super) async fn submit(
             return failed(driver, failure, archive, upload);
         }
         let version = driver.run.order.version.clone();
-        // The service repeats refused values in its answers, so the secrets are hidden in the client's errors.
+        // The service repeats refused values in its responses, so the secrets are hidden in the client's errors.
         let (secrets, order) = (&driver.context.secrets, &driver.run.order);
         let client = client.hiding(secrets.redaction(&order.trainer, &order.secrets).await);
 
@@ -140,7 +140,7 @@ pub(super) async fn submit(
     }
 }
 
-/// Returns the end of a run whose training was not started. The zip stays for another try.
+/// Returns the final step of a run whose training was not started. The zip stays for another try.
 fn failed(driver: &Driver, failure: Failure, archive: Option<DatasetZip>, upload: Upload) -> Step {
     Step::Failed {
         during: During::Submitting,

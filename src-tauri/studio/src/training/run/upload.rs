@@ -41,7 +41,7 @@ pub(super) async fn upload(driver: &mut Driver, archive: DatasetZip, parts: Opti
 }
 
 async fn failed(driver: &mut Driver, failure: Failure) -> Step {
-    // Replicate lists a file only when it is whole; a bucket keeps the parts.
+    // Replicate lists a file only when it is complete; a bucket keeps the parts that have arrived.
     if matches!(driver.run.order.storage, Storage::Bucket(_)) {
         forget_arrived(driver).await;
     }
@@ -54,7 +54,7 @@ async fn failed(driver: &mut Driver, failure: Failure) -> Step {
     }
 }
 
-/// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
+/// Uploads the zip. Returns `None` if the zip no longer exists on this computer and has to be packed again.
 async fn put(
     driver: &mut Driver,
     archive: &DatasetZip,
@@ -81,7 +81,7 @@ pub(super) async fn address(driver: &mut Driver, upload: &Upload) -> Result<Stri
     }
 }
 
-/// Returns whether the zip of an earlier try still exists and is whole.
+/// Returns whether the zip of an earlier try still exists and is complete.
 pub(super) async fn is_there(driver: &mut Driver, kept: &Kept) -> Result<bool, Stop> {
     match (driver.run.order.storage.clone(), &kept.archive) {
         (Storage::Replicate, Some(archive)) => {
@@ -105,7 +105,7 @@ pub(super) async fn forget(context: &Context, storage: &Storage, upload: &Upload
     }
 }
 
-/// Deletes the parts that have arrived of an upload that was canceled or failed. Records if that failed.
+/// Deletes the data that has arrived of a canceled or failed upload. Records in the run if that failed.
 async fn forget_arrived(driver: &mut Driver) {
     let gone = match (&driver.run.order.storage, &driver.run.step) {
         (Storage::Replicate, _) => to_replicate::forget_arrived(&driver.context, &driver.run).await,

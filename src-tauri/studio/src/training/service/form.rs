@@ -1,4 +1,4 @@
-//! Lets the person fill in the Train page, up to Start, which is in `start`.
+//! Lets the person fill in the Train page. Start is in `start`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -94,14 +94,15 @@ impl TrainingService {
         })
     }
 
-    /// Returns the form with what was filled in for the open dataset.
+    /// Returns the form with the stored draft of the open dataset.
     pub async fn train_form(&self) -> Result<TrainForm, Error> {
         let context = self.context().await?;
         self.see_trainer(&context.draft.trainer);
         Ok(context.form())
     }
 
-    /// Looks up a trainer that was not looked up since the app started, and emits `AppEvent::Trainer` when it is known.
+    /// Looks up a trainer, unless it was looked up since the app started, and emits `AppEvent::Trainer` when it is
+    /// known.
     pub(super) fn see_trainer(&self, typed: &str) {
         let (Ok(who), Ok(choice)) = (self.session.signed_in(), chosen(typed)) else {
             return;
@@ -118,8 +119,8 @@ impl TrainingService {
         });
     }
 
-    /// Chooses another trainer for the open dataset, once the service has returned its inputs. Text typed for inputs
-    /// that the new trainer also has stays.
+    /// Chooses another trainer for the open dataset, once the service has returned its inputs. Keeps the text typed for
+    /// inputs that the new trainer also has.
     pub async fn choose_trainer(&self, typed: &str) -> Result<TrainForm, Error> {
         let choice = chosen(typed).map_err(|message| Error::Field {
             field: "trainer",
@@ -135,7 +136,7 @@ impl TrainingService {
         self.set_train_draft(draft).await
     }
 
-    /// Returns the secret inputs of a trainer that were typed, and where they are kept.
+    /// Returns the secret inputs of a trainer that the person typed, each with the place where it is kept.
     async fn secrets_of(
         &self,
         trainer: Option<&Trainer>,
@@ -172,7 +173,7 @@ impl TrainingService {
         self.train_form().await
     }
 
-    /// Keeps what is filled in, and returns the form for it.
+    /// Stores the draft, and returns the form for it.
     pub async fn set_train_draft(&self, draft: TrainDraft) -> Result<TrainForm, Error> {
         if let Ok(dataset) = self.workspace.dataset() {
             let store = self.store.clone();
@@ -182,7 +183,7 @@ impl TrainingService {
         Ok(self.context_with(draft).await?.form())
     }
 
-    /// Returns the account's models as far as the service lists them, the last trained first.
+    /// Returns the account's models as far as the service lists them, the most recently trained first.
     pub async fn destinations(&self) -> Result<Vec<Destination>, Error> {
         let who = self.session.signed_in()?;
         let found = destinations::of_account(&who).await?;
@@ -201,7 +202,7 @@ impl TrainingService {
         Ok(destinations)
     }
 
-    /// Looks up whether a model of the typed name exists, and returns the form with that knowledge.
+    /// Looks up whether a model with the typed name exists, and returns the updated form.
     pub async fn look_at_destination(&self) -> Result<TrainForm, Error> {
         let context = self.context().await?;
         let who = self.session.signed_in()?;
@@ -236,7 +237,7 @@ impl TrainingService {
         }
     }
 
-    /// Prepares and measures everything exactly as it will be sent. A newer call ends an older one.
+    /// Prepares and measures everything exactly as it will be sent. A newer call cancels an older one.
     pub async fn review(&self) -> Result<Review, Error> {
         let number = self.reviews.fetch_add(1, Ordering::SeqCst) + 1;
         let context = self.context().await?;
@@ -268,7 +269,7 @@ impl TrainingService {
         }
     }
 
-    /// Returns the name that a saved zip is offered with, without its extension.
+    /// Returns the proposed name for a saved zip, without its extension.
     pub fn zip_name(&self) -> Result<String, Error> {
         Ok(self.workspace.dataset()?.name())
     }
@@ -316,7 +317,7 @@ fn trained_by(runs: &[Run], account: &Account) -> Vec<String> {
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Returns how long this app's trainings by a trainer took.
+/// Returns the steps and durations of this app's trainings by a trainer.
 fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
     let Ok(choice) = chosen(trainer) else {
         return Vec::new();
@@ -334,7 +335,7 @@ fn past_trainings(runs: &[Run], trainer: &str) -> Vec<Past> {
     past.collect()
 }
 
-/// Returns the problems that the service reported when the same answers were last submitted.
+/// Returns the problems that the service reported when the same draft was last submitted.
 fn refused_before(runs: &[Run], folder: &Path, draft: &TrainDraft) -> Vec<FieldProblem> {
     let draft = draft_record::TrainDraft::from(draft.clone());
     let same = runs

@@ -58,7 +58,7 @@ impl TrainingService {
         self.history.cancel(id).await
     }
 
-    /// Opens the dataset of an ended run again, and fills in that run's answers on the Train page.
+    /// Opens the dataset of an ended run again, and fills in the Train page with that run's draft.
     pub async fn try_again(&self, id: &str) -> Result<TrainForm, Error> {
         let (store, id) = (self.store.clone(), id.to_owned());
         let run = blocking(move || store.run(&id))
@@ -75,8 +75,8 @@ impl TrainingService {
         self.set_train_draft(run.order.draft.into()).await
     }
 
-    /// Returns a run's weights, as far as they are on this computer, or `None` for a training that has none or was
-    /// started elsewhere.
+    /// Returns the state of a run's weights on this computer, or `None` for a training that has none or was started
+    /// elsewhere.
     pub async fn weights(&self, id: &str) -> Result<Option<Weights>, Error> {
         let (store, weights, id) = (self.store.clone(), self.weights.clone(), id.to_owned());
         blocking(move || Ok(store.run(&id)?.and_then(|run| weights.shown(&run)))).await?

@@ -1,4 +1,4 @@
-//! Lets the person keep settings of the Train page under a name.
+//! Lets the person save settings of the Train page under a name.
 
 use localization::{Message, message};
 
@@ -8,7 +8,7 @@ use crate::store::Key;
 use crate::training::form::presets::{Preset, Presets};
 use crate::view::TrainForm;
 
-/// The longest name, in characters.
+/// The maximum length of a name, in characters.
 const LONGEST: usize = 60;
 
 impl TrainingService {
@@ -17,7 +17,7 @@ impl TrainingService {
         Ok(blocking(move || store.get(Key::Presets)).await??)
     }
 
-    /// Keeps the current trainer and inputs under a name, and replaces those that had the name before.
+    /// Saves the current trainer and inputs under a name, and replaces the preset that had this name before.
     pub async fn save_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let name = name.trim().to_owned();
         let wrong = |message: Message| Error::Field {
@@ -37,7 +37,7 @@ impl TrainingService {
         .await
     }
 
-    /// Fills in the settings kept under a name. Trigger word and destination stay.
+    /// Fills in the settings saved under a name. The trigger word and the destination stay.
     pub async fn use_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let draft = self.context().await?.draft;
         let presets = self.presets().await?;
@@ -50,7 +50,7 @@ impl TrainingService {
         Ok(form)
     }
 
-    /// Removes the settings kept under a name.
+    /// Removes the settings saved under a name.
     pub async fn remove_preset(&self, name: &str) -> Result<TrainForm, Error> {
         let name = name.to_owned();
         self.change_presets(move |presets| {

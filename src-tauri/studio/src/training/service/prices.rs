@@ -1,4 +1,4 @@
-//! Lets the person keep their own prices, in Settings.
+//! Lets the person enter their own prices, in Settings.
 
 use super::TrainingService;
 use crate::error::{Error, blocking};
@@ -6,13 +6,13 @@ use crate::training::price::Prices;
 use crate::view::{AppEvent, PricesForm};
 
 impl TrainingService {
-    /// Returns the price of a second of each trainer.
+    /// Returns the price per second of each trainer.
     pub async fn prices(&self) -> Result<PricesForm, Error> {
         let store = self.store.clone();
         blocking(move || Prices::kept(&store).form()).await
     }
 
-    /// Keeps the person's own price for a trainer. Empty text goes back to the published price.
+    /// Stores the person's own price for a trainer. Empty text restores the published price.
     pub async fn set_price(&self, trainer: &str, typed: &str) -> Result<PricesForm, Error> {
         let (store, trainer, typed) = (self.store.clone(), trainer.to_owned(), typed.to_owned());
         let prices = blocking(move || Prices::set(&store, &trainer, &typed)).await??;

@@ -1,4 +1,4 @@
-//! Starts trainings from other ones: repeats a failed one, and adopts those that were started elsewhere.
+//! Creates runs from existing trainings: repeats failed trainings, and adopts trainings that were started elsewhere.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ use crate::training::run::presenter;
 use crate::view::{AppEvent, Training};
 
 impl TrainingService {
-    /// Repeats a failed training with the same answers, and with its zip if that still exists. It costs money as
+    /// Repeats a failed training with the same settings, and with its zip if that still exists. This costs money, as
     /// [`TrainingService::start_training`] does. A second press returns the same training.
     pub async fn retry_training(&self, id: &str) -> Result<Training, Error> {
         let _alone = self.starting.lock().await;
@@ -43,8 +43,7 @@ impl TrainingService {
         Ok(presenter::training(&begun.run, &begun.live, &begun.log))
     }
 
-    /// Accepts the person's statement that a training which may have started did not, and tries it again. The training
-    /// is looked up once more before that.
+    /// Requests a training again after the person stated that it did not start. Before that, it is looked up once more.
     pub fn training_not_started(&self, id: &str) -> Result<(), Error> {
         self.runs.not_started(id)
     }
@@ -62,7 +61,7 @@ impl TrainingService {
         let training = who.client.training(id).await?;
         let store = self.store.clone();
         let runs = blocking(move || store.runs()).await??;
-        // The training may turn out to be that run's. A second run would follow the same training.
+        // The training may turn out to belong to that run. A second run would then follow the same training.
         if let Some(run) = runs.iter().find(|run| run.may_have_started(&training)) {
             return self.history.one(&run.id).await;
         }

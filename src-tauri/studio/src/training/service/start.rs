@@ -54,7 +54,7 @@ impl TrainingService {
         Ok(presenter::training(&begun.run, &begun.live, &begun.log))
     }
 
-    /// Returns a run with the same order that was not submitted yet. A second press of Start means that run.
+    /// Returns a run with the same order that was not submitted yet. A second press of Start refers to that run.
     ///
     /// # Errors
     /// [`Error::CannotStart`] if a run of the same dataset to the same destination is in progress with other settings.
@@ -78,7 +78,7 @@ impl TrainingService {
     }
 }
 
-/// Returns whether two orders request the same training. Compares what is sent, not what was typed.
+/// Returns whether two orders request the same training. Compares the data that is sent, not the typed text.
 fn is_the_same(one: &Order, other: &Order) -> bool {
     let what = |order: &Order| Order {
         draft: draft_record::TrainDraft {

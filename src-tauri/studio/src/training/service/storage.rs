@@ -13,7 +13,7 @@ impl TrainingService {
         self.buckets.shown().await
     }
 
-    /// Keeps a bucket once it was seen to work. Without keys, the earlier ones are used.
+    /// Saves a bucket after testing it. If no keys are given, the previous ones are used.
     pub async fn save_bucket(
         &self,
         bucket: &Bucket,
@@ -28,7 +28,7 @@ impl TrainingService {
         self.buckets.shown().await
     }
 
-    /// Forgets the bucket and its keys.
+    /// Removes the bucket and its keys.
     pub async fn forget_bucket(&self) -> Result<Option<BucketShown>, Error> {
         if self.buckets.forget().await? {
             self.status_bar.error(message!("storage-keys-left"));

@@ -6,7 +6,7 @@ use replicate::{Client, Error};
 /// The first bytes of every zip that is not empty.
 const ZIP: &[u8] = b"PK\x03\x04";
 
-/// Why an address can't be used, or can't be checked now.
+/// The reason why an address can't be used, or can't be checked now.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub(crate) enum AddressError {

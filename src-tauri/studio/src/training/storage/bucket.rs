@@ -22,33 +22,33 @@ use crate::store::zip_storage::Parts;
 /// A part's size in bytes: the smallest that S3 accepts for all parts but the last.
 pub(crate) const PART: u64 = 5 * 1024 * 1024;
 
-/// How long the signed address given to the trainer is valid. In the worst case queues last for hours.
+/// The lifetime of the signed address that the trainer gets. In the worst case, a training waits in the queue for
+/// hours.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The time limit of a call, as a multiple of how long the service may be silent: enough for a part at 10 kB per
-/// second.
+/// The time limit of a call, as a multiple of [`Timeouts::idle`]: enough to send a part at 10 kB per second.
 const SLOW_PARTS: u32 = 20;
 
 /// The name of the file that is written, read and deleted to find out whether a bucket can be used.
 const TRIAL: &str = "tintype-trial.txt";
 
-/// Why a call to the bucket failed.
+/// The reason why a call to the bucket failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub(crate) enum BucketError {
     /// The storage can't be reached, or is temporarily unavailable.
     Away {
-        /// Its address; empty for Amazon.
+        /// The storage's address; empty for Amazon.
         endpoint: String,
     },
-    /// The keys are wrong, or do not permit this.
+    /// The keys are wrong, or do not permit the call.
     Refused {
         bucket: String,
         said: Option<String>,
     },
     /// The storage requires the bucket's name in the address.
     NotByPath { bucket: String, host: String },
-    /// The bucket does not exist, or the upload or file in it.
+    /// The bucket, or the upload or file in it, does not exist.
     NotFound {
         /// The bucket's name; `None` for an upload.
         bucket: Option<String>,
@@ -96,7 +96,7 @@ impl BucketError {
     }
 }
 
-/// Parses what was typed in Settings.
+/// Parses the bucket that was typed in Settings.
 ///
 /// # Errors
 /// [`Error::Field`] with the field that is invalid.
@@ -157,7 +157,7 @@ impl OpenBucket {
             .with_allow_http(true)
             .with_connect_timeout(timeouts.connect)
             .with_timeout(timeouts.idle * SLOW_PARTS);
-        // Waiting and retrying are left to the run, which shows them and can be canceled.
+        // The run itself waits and retries, because it can show that and can be canceled.
         let retry = RetryConfig {
             backoff: BackoffConfig::default(),
             max_retries: 0,
@@ -190,7 +190,7 @@ impl OpenBucket {
         })
     }
 
-    /// Writes, reads and deletes a small file, the way a zip will be.
+    /// Writes, reads and deletes a small file, to test whether a zip can be stored.
     pub(crate) async fn try_out(&self) -> Result<(), BucketError> {
         let path = self.path(TRIAL);
         let text = text!("storage-trial");
@@ -270,7 +270,7 @@ impl OpenBucket {
         }
     }
 
-    /// Returns an address from which anyone who has it can fetch the file for a day.
+    /// Returns a signed address, with which anyone can fetch the file for a day.
     pub(crate) async fn address(&self, key: &str) -> Result<String, BucketError> {
         let path = self.path(key);
         let signed = self.store.signed_url(Method::GET, &path, LIFE);
@@ -319,7 +319,7 @@ impl OpenBucket {
     }
 }
 
-/// Returns whether there was no answer, or one that says that the service is temporarily unavailable.
+/// Returns whether there was no response, or one that says that the service is temporarily unavailable.
 fn is_passing(error: &object_store::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(deeper) = cause {
@@ -340,7 +340,7 @@ fn is_passing(error: &object_store::Error) -> bool {
 }
 
 /// Returns whether the typed endpoint begins with the bucket's name. Services that refuse the name in the path require
-/// this.
+/// such an endpoint.
 fn is_in_the_address(bucket: &Bucket) -> bool {
     host(&bucket.endpoint).starts_with(&format!("{}.", bucket.name.to_ascii_lowercase()))
 }
@@ -351,13 +351,13 @@ fn host(endpoint: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Returns whether a service refuses the bucket's name in the path. Aliyun reports it with this code.
+/// Returns whether a service refuses the bucket's name in the path. Aliyun reports this with the code below.
 fn wants_name_in_address(text: &str) -> bool {
     text.contains("SecondLevelDomainForbidden")
 }
 
-/// Returns the message of an XML answer, at most 200 characters. The rest is left out, since it may repeat what was
-/// signed.
+/// Returns the message of an XML response, at most 200 characters. The rest is left out, since it may repeat signed
+/// data.
 fn own_words(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("<Message>")?;
     let (message, _) = rest.split_once("</Message>")?;

@@ -1,4 +1,4 @@
-//! Remembers the person's bucket, and opens it with its keys.
+//! Stores the person's bucket, and opens it with its keys.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::store::zip_storage::Bucket;
 use crate::store::{Key, Store};
 use crate::view::{BucketKeys, BucketShown};
 
-/// The person's own storage. Clones share what is held for this session.
+/// The person's own storage. Clones share the keys that are held for this session.
 #[derive(Clone)]
 pub(crate) struct Buckets {
     store: Store,
@@ -44,7 +44,7 @@ impl Buckets {
         self.store.get(Key::Bucket).unwrap_or_default()
     }
 
-    /// Returns the bucket as Settings show it.
+    /// Returns the bucket as Settings shows it.
     pub(crate) async fn shown(&self) -> Result<Option<BucketShown>, Error> {
         let buckets = self.clone();
         let Some(bucket) = blocking(move || buckets.bucket()).await? else {
@@ -104,7 +104,7 @@ impl Buckets {
         Ok(())
     }
 
-    /// Forgets the bucket and its keys, wherever they are kept. Returns true if the keychain has not removed them yet.
+    /// Removes the bucket and its keys, wherever they are kept. Returns true if the keychain has not removed them yet.
     pub(crate) async fn forget(&self) -> Result<bool, Error> {
         let buckets = self.clone();
         let bucket = blocking(move || {

@@ -17,7 +17,7 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Parses what was typed. Returns `None` if either key is empty.
+    /// Parses the typed keys. Returns `None` if either key is empty.
     pub(crate) fn parse(access: &str, secret: &str) -> Option<Keys> {
         let read = |text: &str| {
             let text = text.trim();

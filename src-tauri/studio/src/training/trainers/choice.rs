@@ -1,4 +1,4 @@
-//! Parses the choice of a trainer: a model, at its newest version or at a given one.
+//! Parses the person's choice of a trainer: a model, at its newest version or at a given one.
 
 use localization::{Message, message};
 use replicate::{ModelName, VersionName};

@@ -1,4 +1,4 @@
-//! Lists trainers that are known to take a zip of images with captions, and what was published of their prices.
+//! Lists trainers that are known to take a zip of images with captions, and their published prices.
 
 use localization::{Message, message};
 

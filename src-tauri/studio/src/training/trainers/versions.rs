@@ -11,7 +11,7 @@ use crate::view::TrainerVersion;
 /// The maximum number of versions offered from the service's list.
 const OFFERED: usize = 6;
 
-/// Returns the versions to choose from, given those that the service lists, newest first. The current choice is
+/// Returns the versions to choose from, given the versions that the service lists, newest first. The current choice is
 /// included.
 pub(super) fn offered(choice: &VersionName, listed: &[Version]) -> Vec<TrainerVersion> {
     let name = choice.model.to_string();

@@ -1,5 +1,5 @@
-//! Downloads the archive with the weights, even if the network fails or the app restarts. The part that has arrived
-//! stays, and the download continues after it as long as the file at the service is the same.
+//! Downloads the archive that contains the weights, and resumes after a network failure or a restart of the app. The
+//! bytes already received are kept as long as the file at the service is unchanged.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,25 +14,25 @@ use crate::error::blocking;
 use crate::jobs::Backoff;
 use crate::store::run_record::Run;
 
-/// The number of failed attempts in a row without any new data after which the download ends. The person can then start
-/// it again.
+/// The number of consecutive attempts without any new data after which the download fails. The person can then start it
+/// again.
 const PATIENCE: u32 = 12;
 
-/// The interval at which the window is told how much has arrived.
+/// The minimum interval between two progress events.
 const EMIT_EVERY: Duration = Duration::from_millis(200);
 
-/// Returns whether weights are to be fetched: expected, or begun and not finished.
+/// Returns true if the weights still have to be downloaded: expected, or only partly downloaded.
 pub(super) fn is_due(folder: &Path) -> bool {
     due(folder).is_file() || part(folder).is_file()
 }
 
-/// Notes that weights are to be fetched, so that an app that is killed before that fetches them at its next start.
+/// Records that the weights have to be downloaded. If the app is killed first, it downloads them at its next start.
 pub(super) fn expect(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     std::fs::File::create(due(folder))?.sync_all()
 }
 
-/// Removes the downloaded file, and the note that it is to be fetched.
+/// Removes the downloaded archive, its ETag, and the record that the weights have to be downloaded.
 pub(super) fn forget(folder: &Path) -> io::Result<()> {
     for file in [part(folder), etag_file(folder), due(folder)] {
         match std::fs::remove_file(file) {
@@ -51,7 +51,7 @@ fn part(folder: &Path) -> PathBuf {
     folder.join("weights.part")
 }
 
-/// Returns the path of the note that says which content the part belongs to.
+/// Returns the path of the file that contains the ETag of the partial download.
 fn etag_file(folder: &Path) -> PathBuf {
     folder.join("weights.mark")
 }
@@ -100,7 +100,8 @@ impl Weights {
         }
     }
 
-    /// Waits until somebody is signed in. The token may be checked or replaced just when the training ends.
+    /// Returns the client of the account that is signed in. Waits for a sign-in, since the token may be checked or
+    /// replaced just when the training ends.
     async fn client(&self, run: &Run, folder: &Path) -> Result<Client, WeightsError> {
         let mut session = self.0.session.follow();
         loop {
@@ -126,7 +127,7 @@ impl Weights {
         }
     }
 
-    /// Downloads over one connection, and appends to the part that exists.
+    /// Downloads over a single connection, and appends to the partial download.
     async fn pieces(
         &self,
         client: &Client,
@@ -156,7 +157,7 @@ impl Weights {
                 .open(part(folder))
                 .await?
         } else {
-            // The server sent another part than the requested one: start from the beginning.
+            // The server sent a different range from the one requested: start again from the beginning.
             tokio::fs::remove_file(etag_file(folder)).await?;
             return Err(broken());
         };
@@ -196,8 +197,8 @@ impl Weights {
         }
     }
 
-    /// Checks that there is room for the rest of the archive and the file taken out of it, which exist together for a
-    /// moment.
+    /// Checks that the disk has room for the rest of the archive and for the LoRA extracted from it. Both files exist
+    /// at the same time for a moment.
     async fn make_sure_of_room(
         &self,
         folder: &Path,

@@ -1,6 +1,6 @@
-//! Extracts the LoRA from what a trainer returns (a tar, a tar with gzip, a zip, or the file itself). Its name says
-//! which model it is, and a note contains the facts needed in other tools. No path in the archive is ever used as a
-//! path on the disk.
+//! Extracts the LoRA from a trainer's output (a tar, a gzipped tar, a zip, or the file itself). The file's name
+//! identifies the model, and a note beside it contains the facts needed in other tools. No path in the archive is ever
+//! used as a path on the disk.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -41,7 +41,7 @@ pub(super) fn path_of(folder: &Path, run: &Run) -> PathBuf {
 pub(super) fn unpack(archive: &Path, folder: &Path, run: &Run) -> Result<(), WeightsError> {
     let mut new = PendingFile::create_in(folder)?;
     let found = extract(archive, new.as_file_mut());
-    // An archive that can't be read counts as one without a LoRA: another try would not help.
+    // An archive that can't be read is treated as one without a LoRA: another attempt would not help.
     if !found.unwrap_or(false) || !is_safetensors(new.as_file_mut())? {
         return Err(WeightsError::NotWeights);
     }
@@ -75,15 +75,14 @@ enum Packing {
 }
 
 impl Packing {
-    /// Recognises the form by the first bytes. A tar has no signature of its own there, so everything else counts as
-    /// one.
+    /// Detects the form from the first bytes. A tar has no signature there, so everything else is treated as a tar.
     fn of(file: &Path) -> io::Result<Packing> {
         let mut first = Vec::new();
         File::open(file)?.take(9).read_to_end(&mut first)?;
         Ok(match first.as_slice() {
             [b'P', b'K', 3, 4, ..] => Packing::Zip,
             [0x1f, 0x8b, ..] => Packing::TarGz,
-            // The length of a header, and its first letter.
+            // The length of the header (8 bytes), and the header's first character.
             [length @ .., b'{'] if length.len() == 8 => Packing::Safetensors,
             _ => Packing::Tar,
         })
@@ -103,7 +102,7 @@ fn is_safetensors_name(name: &Path) -> bool {
     name.extension().is_some_and(is)
 }
 
-/// Returns the training step at which a file was saved during the training, by its name: the number in
+/// Returns the training step of a checkpoint that was saved during the training, parsed from its name: the number in
 /// `lora_000000250`, or in the folder `checkpoint-500`.
 fn step(name: &Path) -> Option<u64> {
     let of = |text: &str| {
@@ -123,8 +122,8 @@ fn step(name: &Path) -> Option<u64> {
     file.or_else(folder)
 }
 
-/// Returns the index of the final LoRA: one that was not saved during the training, or else that of the last step. Of
-/// several, it is the largest.
+/// Returns the index of the final LoRA: a file that is not a checkpoint, or else the checkpoint of the last step. Of
+/// several such files, the largest is chosen.
 fn final_lora(loras: Vec<Entry>) -> Option<usize> {
     let last = |entry: &Entry| (step(&entry.name).unwrap_or(u64::MAX), entry.size);
     loras.into_iter().max_by_key(last).map(|entry| entry.at)
@@ -168,8 +167,8 @@ fn from_zip(archive: File, to: &mut File) -> io::Result<bool> {
     io::copy(&mut entry.take(MOST_UNPACKED), to).map(|_| true)
 }
 
-/// Returns whether a file begins as its format requires and contains all its numbers: the length of a JSON header, the
-/// header, and exactly the data that the header describes.
+/// Returns true if a file is complete and in the safetensors format: the length of a JSON header, the header, and
+/// exactly the data that the header describes.
 fn is_safetensors(file: &mut File) -> io::Result<bool> {
     let whole = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(0))?;

@@ -1,4 +1,4 @@
-//! Matches whole words with regular expressions, also beside scripts that are written without spaces.
+//! Matches whole words with regular expressions, even beside text in a script that is written without spaces.
 //!
 //! `\b` finds no boundary in "的TOK", and the regular expression engine can't be given another definition of a
 //! boundary. So a separator, which is not part of any word, is inserted into the text wherever [`hidden_boundaries`]

@@ -1,4 +1,4 @@
-//! Reads the size, orientation and colours of a PNG from its chunks. No pixel is read.
+//! Reads the size, orientation and colours of a PNG from its chunks, without reading the pixels.
 //!
 //! Chunk names and layouts are those of the PNG specification, third edition, section 11. A chunk with a wrong checksum
 //! is skipped, as in decoders.
@@ -14,7 +14,7 @@ use crate::colour::{Calibration, Colour, MAX_PROFILE};
 /// The largest chunk that is read, in bytes.
 const MAX_CHUNK: u64 = MAX_PROFILE as u64;
 
-/// The number of bytes at the file's end that are searched for chunks after the pixels. Going there chunk by chunk
+/// The number of bytes at the file's end that are searched for chunks after the pixels. Reaching them chunk by chunk
 /// would mean reading the whole file.
 const TAIL: u64 = 64 << 10;
 
@@ -59,7 +59,7 @@ impl Chunks {
         Calibration::new(self.gamma, self.chromaticities).map_or(Colour::Srgb, Colour::Calibrated)
     }
 
-    /// Stores the content of a chunk. The first chunk of a kind counts.
+    /// Stores the content of a chunk. If there are several of a kind, the first one counts, except for `eXIf`.
     fn take(&mut self, name: [u8; 4], content: Vec<u8>) {
         match &name {
             // Takes precedence over the hexadecimal text, which is older.
@@ -157,7 +157,7 @@ fn checked_content(
     name: [u8; 4],
     length: u32,
 ) -> io::Result<Option<Vec<u8>>> {
-    // Not allocated by the declared length, which can be anything.
+    // The buffer is not allocated in advance, since the declared length can be anything.
     let mut content = Vec::new();
     file.take(u64::from(length)).read_to_end(&mut content)?;
     let mut checksum = [0; 4];
@@ -189,8 +189,8 @@ fn exif_in_tail(file: &mut (impl BufRead + Seek)) -> io::Result<Option<Vec<u8>>>
     Ok(chunks.exif)
 }
 
-/// Returns the EXIF block that ImageMagick and others write as a text of hexadecimal digits, after lines with a name
-/// and a length.
+/// Returns the EXIF block that ImageMagick and others write as hexadecimal digits in a text chunk, after lines with a
+/// name and a length.
 fn exif_in_text(name: [u8; 4], content: &[u8]) -> Option<Vec<u8>> {
     let (keyword, rest) = split_at_zero(content)?;
     if !matches!(keyword, b"Raw profile type exif" | b"Raw profile type APP1") {

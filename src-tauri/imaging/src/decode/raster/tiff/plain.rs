@@ -1,8 +1,8 @@
 //! Lets the `tiff` crate read samples as they are stored, whatever their meaning.
 //!
 //! The crate doesn't support samples of palettes and Lab, drops samples that aren't colours before it undoes the
-//! predictor (which then goes wrong), and ignores the order of bits. A copy of the file that declares its samples as
-//! grey, and whose bits are reversed, avoids all of this.
+//! predictor (which then goes wrong), and ignores the order of bits. Reading a copy of the file that declares its
+//! samples as grey, with the bits reversed if necessary, avoids all of this.
 
 use std::borrow::Cow;
 use std::io::{Read, Seek};
@@ -18,7 +18,7 @@ const PHOTOMETRIC: u16 = 262;
 const SHORT: u16 = 3;
 const BLACK_IS_ZERO: u16 = 1;
 
-/// Returns the file, or a copy from which the crate reads all samples as they are.
+/// Returns the file, or a copy from which the crate reads all samples unchanged.
 pub(super) fn with_plain_samples<'a>(
     bytes: &'a [u8],
     decoder: &mut Decoder<impl Read + Seek>,
@@ -40,7 +40,7 @@ pub(super) fn with_plain_samples<'a>(
     let mut copy = bytes.to_vec();
     if kind.lowest_bit_first {
         for range in chunks(decoder)? {
-            // Data beyond the end of the file is noticed when it is read.
+            // A strip that extends beyond the end of the file is reported when it is read.
             let end = range.end.min(copy.len());
             if let Some(chunk) = copy.get_mut(range.start..end) {
                 chunk
@@ -75,7 +75,7 @@ fn chunks(decoder: &mut Decoder<impl Read + Seek>) -> TiffResult<Vec<Range<usize
         .collect()
 }
 
-/// Overwrites the photometric interpretation in the first directory. Returns `None` if there is none.
+/// Changes the photometric interpretation in the first directory to grey. Returns `None` if the directory has none.
 fn say_grey(file: &mut [u8]) -> Option<()> {
     let little = file.starts_with(b"II");
     let number = |file: &[u8], at: usize, length: usize| -> Option<u64> {

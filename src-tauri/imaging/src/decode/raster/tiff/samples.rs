@@ -9,7 +9,7 @@ use super::super::buffer;
 use super::{Alpha, Kind, Meaning};
 use crate::Problem;
 
-/// The colour samples of all pixels, and alpha if there is any, at a depth that pictures can have.
+/// The colour samples of all pixels, and alpha if there is any, with 8 or 16 bits each.
 pub(super) enum Samples {
     Eight(Vec<u8>),
     Sixteen(Vec<u16>),
@@ -122,7 +122,8 @@ pub(super) fn rgb_from_ycbcr(mut pixels: Vec<u8>, [red, green, blue]: [f32; 3]) 
     pixels
 }
 
-/// Orders samples by pixels if they are stored plane by plane, and drops those that are neither colour nor alpha.
+/// Reorders samples pixel by pixel if they are stored plane by plane, and drops those that are neither colour nor
+/// alpha.
 fn kept<T: Copy>(samples: Vec<T>, kind: &Kind, planes: usize) -> Vec<T> {
     let keep = kind.kept();
     if planes > 1 {
@@ -211,7 +212,8 @@ where
 }
 
 /// Converts real numbers between 0 for black and 1 for white to samples. Highlights of a photo may be brighter than
-/// white. If most numbers are, they mean something else (0 to 255, or a measurement), and the result is `None`.
+/// white. If most numbers are brighter than white, they mean something else (0 to 255, or a measurement), and the
+/// result is `None`.
 fn light(samples: impl ExactSizeIterator<Item = f64>) -> Option<Vec<u16>> {
     let total = samples.len();
     let mut brighter = 0_usize;

@@ -1,4 +1,4 @@
-//! Builds what the window shows of the account's trainings that were started elsewhere.
+//! Builds the page's view of the account's trainings that were started elsewhere.
 
 use jiff::Timestamp;
 use localization::text;
@@ -58,7 +58,7 @@ fn elsewhere_trigger(training: &replicate::Training) -> Option<&str> {
     training.input.get("trigger_word")?.as_str()
 }
 
-/// Returns everything that the window shows of a training that was started elsewhere.
+/// Returns the page's view of a training that was started elsewhere.
 pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Training {
     let per_second = prices.per_second(&training.model);
     let row = elsewhere_row(training);
@@ -119,7 +119,7 @@ pub(crate) fn elsewhere(training: &replicate::Training, prices: &Prices) -> Trai
     }
 }
 
-/// Returns the label of the button that takes the training into Tintype, if that is useful.
+/// Returns the label of the button that adopts the training, so that Tintype follows it, if that is useful.
 fn adopt(stage: Stage) -> Option<String> {
     match stage {
         Stage::Succeeded => Some(text!("runs-adopt-with-weights")),

@@ -32,7 +32,7 @@ pub(super) fn key(run: &str) -> String {
     format!("tintype-{run}.zip")
 }
 
-/// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
+/// Uploads the zip. Returns `None` if the zip no longer exists on this computer and has to be packed again.
 pub(super) async fn send_to(
     driver: &mut Driver,
     archive: &DatasetZip,
@@ -115,7 +115,7 @@ async fn send_rest(
         async move { found(open.complete(&key, &parts).await) }
     };
     let done = with_retry(driver, bucket, byte_progress, complete).await?;
-    // `None` doesn't prove a failure: an earlier call may have assembled the file although its answer was lost, and
+    // `None` doesn't prove a failure: an earlier call may have assembled the file although its response was lost, and
     // then the storage no longer knows the upload.
     Ok(done.map(|()| parts))
 }
@@ -177,8 +177,8 @@ pub(super) async fn address(
     with_retry(driver, bucket, &ByteProgress::default(), call).await
 }
 
-/// Repeats a call until the storage gives a final answer. Waits, and shows why, while the storage can't be reached or
-/// its keys can't be read.
+/// Repeats a call until the storage gives a final response. Waits, and shows the reason, while the storage can't be
+/// reached or its keys can't be read.
 async fn with_retry<T, F: Future<Output = Result<T, BucketError>>>(
     driver: &mut Driver,
     bucket: &Bucket,

@@ -1,4 +1,4 @@
-//! Sends the zip to Replicate's own files. See Replicate `files.create`.
+//! Uploads the zip to Replicate's own file storage. See Replicate `files.create`.
 
 use jiff::{SignedDuration, Timestamp};
 use localization::message;
@@ -14,19 +14,20 @@ use crate::training::run::driver::{Driver, Stop};
 use crate::training::run::failure::ours;
 use crate::training::run::progress::ByteProgress;
 
-/// The key under which an upload carries the id of its run, so that an upload whose answer was lost can be found.
+/// The key under which an upload carries the id of its run, so that an upload whose response was lost can be found.
 const RUN: &str = "tintype_run";
 
-/// How long a training may wait in the queue before the trainer fetches the zip.
+/// The time that a training may wait in the queue before the trainer fetches the zip.
 const QUEUE: SignedDuration = SignedDuration::from_mins(30);
 
-/// The most times that a zip may arrive damaged. A zip that does not arrive at all is sent again without limit.
+/// The maximum number of times that a zip may arrive damaged. A zip that does not arrive at all is sent again without
+/// limit.
 const DAMAGED: u32 = 3;
 
-/// The most attempts to delete a zip that is no longer needed.
+/// The maximum number of attempts to delete a zip that is no longer needed.
 const TRIES: u32 = 3;
 
-/// Uploads the zip. Returns `None` if the zip is gone and has to be made again.
+/// Uploads the zip. Returns `None` if the zip no longer exists on this computer and has to be packed again.
 pub(super) async fn send_to(
     driver: &mut Driver,
     archive: &DatasetZip,
@@ -41,7 +42,7 @@ pub(super) async fn send_to(
             Some(file) => file,
             None => match send(driver, archive, &mut backoff).await? {
                 Some(file) => file,
-                // It is not known whether the file arrived: look before sending it again.
+                // It is unknown whether the file arrived, so the list is checked before the file is sent again.
                 None => continue,
             },
         };
@@ -69,7 +70,7 @@ pub(super) async fn send_to(
     )))
 }
 
-/// Finds an upload of this run whose answer was lost, by the run's id that it carries.
+/// Finds an upload of this run whose response was lost, by the run's id in its metadata.
 async fn arrived_before(driver: &mut Driver, archive: &DatasetZip) -> Result<Option<File>, Stop> {
     let files = driver
         .with_retry(|client| async move { client.files(None).await })
@@ -115,7 +116,7 @@ async fn send(
     }
 }
 
-/// Returns whether the zip of an earlier try still exists, is whole, and remains for long enough.
+/// Returns whether the zip of an earlier try still exists, is complete, and remains for long enough.
 pub(super) async fn is_there(
     driver: &mut Driver,
     archive: &DatasetZip,
@@ -134,7 +135,7 @@ pub(super) async fn is_there(
     }
 }
 
-/// Deletes a zip that is no longer needed from the service. Returns false if that failed: then the zip expires by
+/// Deletes a zip that is no longer needed from the service. Returns false if that failed; the zip then expires by
 /// itself.
 pub(super) async fn forget(context: &Context, file: &str) -> bool {
     let mut backoff = Backoff::new(&context.timing);
@@ -156,8 +157,8 @@ pub(super) async fn forget(context: &Context, file: &str) -> bool {
     false
 }
 
-/// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted, or
-/// the run's account is not signed in.
+/// Deletes the files of a canceled upload that arrived nevertheless. Returns false if they can't be listed or deleted,
+/// or if the run's account is not signed in.
 pub(super) async fn forget_arrived(context: &Context, run: &Run) -> bool {
     if !run.upload_begun {
         return true;
@@ -181,8 +182,8 @@ pub(super) async fn forget_arrived(context: &Context, run: &Run) -> bool {
 /// Returns the time until which a training may be requested with a file. It leaves room for the time that the trainer
 /// waits in the queue before it fetches the file.
 ///
-/// A file's life is the difference of two times that the service reported. If this computer's clock is not within that
-/// life, so that it disagrees with the service's, the file is treated as just created.
+/// A file's lifetime is the difference between two times that the service reported. If this computer's time is outside
+/// that period, its clock disagrees with the service's, and the file is treated as just created.
 fn useful_until(file: &File) -> Option<Timestamp> {
     let (created_at, expires_at) = (file.created_at?, file.expires_at?);
     let life = expires_at.duration_since(created_at);
