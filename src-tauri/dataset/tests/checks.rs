@@ -3,13 +3,13 @@
 use crate::folders;
 
 use std::fs;
+use std::sync::Arc;
 
-use dataset::checks::{Analysis, Finding, findings};
-use dataset::{Dataset, ImageId};
+use dataset::Dataset;
+use dataset::checks::{Analysis, Evidence, Finding, findings};
 use folders::{Place, named};
 use image::{Rgb, RgbImage, imageops};
 use imaging::Thumbnails;
-use imaging::measures::Measures;
 
 /// Returns blocks of colours with fine stripes: a sharp picture that differs for each seed.
 fn scene(seed: u32, width: u32, height: u32) -> RgbImage {
@@ -29,18 +29,22 @@ fn scene(seed: u32, width: u32, height: u32) -> RgbImage {
     })
 }
 
-fn looks(dataset: &Dataset, place: &Place) -> Analysis {
+fn analysis(dataset: &Dataset, place: &Place) -> Analysis {
     let thumbnails = Thumbnails::new(&place.path("cache"), 1 << 20);
-    let measured: Vec<(ImageId, Measures)> = dataset
+    let measured = dataset
         .images()
         .iter()
-        .filter_map(|image| Some((image.id, thumbnails.measure(&image.path).ok()?)))
+        .filter_map(|image| Some((image.id, Arc::new(thumbnails.measure(&image.path).ok()?))))
         .collect();
-    Analysis::of(&measured, &|| true).unwrap()
+    Analysis::of(measured, &|| true).unwrap()
 }
 
-fn found<'a>(all: &'a [Finding], kind: &str) -> Option<&'a Finding> {
+fn finding<'a>(all: &'a [Finding], kind: &str) -> Option<&'a Finding> {
     all.iter().find(|finding| finding.kind() == kind)
+}
+
+fn found<'a>(all: &'a [Finding], kind: &str) -> Option<&'a Evidence> {
+    finding(all, kind).map(Finding::evidence)
 }
 
 #[test]
@@ -57,13 +61,13 @@ fn pictures_are_found_shown_twice_blurred_small_and_extreme() {
     save("long.png", &scene(4, 3000, 800));
     fs::write(place.photos().join("broken.jpg"), b"").unwrap();
     let dataset = place.open();
-    let looks = looks(&dataset, &place);
+    let analysis = analysis(&dataset, &place);
     let images = dataset.images();
-    let all = findings(&images, &looks, "", 1024 * 1024);
+    let all = findings(&images, &analysis, "", 1024 * 1024);
     let id = |name: &str| named(&dataset, name).id;
     assert_eq!(
         found(&all, "duplicate"),
-        Some(&Finding::Duplicates(vec![vec![
+        Some(&Evidence::Groups(vec![vec![
             id("one.png"),
             id("one again.jpg")
         ]])),
@@ -71,23 +75,23 @@ fn pictures_are_found_shown_twice_blurred_small_and_extreme() {
     );
     assert_eq!(
         found(&all, "blur"),
-        Some(&Finding::Blurred(vec![id("soft.png")]))
+        Some(&Evidence::Images(vec![id("soft.png")]))
     );
     assert_eq!(
         found(&all, "small"),
-        Some(&Finding::Small(vec![id("one again.jpg")]))
+        Some(&Evidence::Images(vec![id("one again.jpg")]))
     );
     assert_eq!(
         found(&all, "extreme"),
-        Some(&Finding::Extreme(vec![id("long.png")]))
+        Some(&Evidence::Images(vec![id("long.png")]))
     );
     assert_eq!(
         found(&all, "broken"),
-        Some(&Finding::Broken(vec![id("broken.jpg")]))
+        Some(&Evidence::Images(vec![id("broken.jpg")]))
     );
     // With one of the two duplicates excluded, the finding is gone.
     dataset.set_excluded(&[id("one again.jpg")], true).unwrap();
-    let all = findings(&dataset.images(), &looks, "", 1024 * 1024);
+    let all = findings(&dataset.images(), &analysis, "", 1024 * 1024);
     assert_eq!(found(&all, "duplicate"), None);
     assert_eq!(found(&all, "small"), None);
 }
@@ -107,22 +111,22 @@ fn captions_are_found_without_the_trigger_word_misspelt_and_all_the_same() {
     let all = find("TOK");
     assert_eq!(
         found(&all, "misspelt"),
-        Some(&Finding::Misspelt(vec![id("b.png")]))
+        Some(&Evidence::Images(vec![id("b.png")]))
     );
     assert_eq!(
         found(&all, "no-trigger"),
-        Some(&Finding::NoTrigger(vec![id("c.png")]))
+        Some(&Evidence::Images(vec![id("c.png")]))
     );
     assert_eq!(
         found(&all, "uncaptioned"),
-        Some(&Finding::Uncaptioned(vec![id("d.png")]))
+        Some(&Evidence::Images(vec![id("d.png")]))
     );
     assert_eq!(found(&find(""), "no-trigger"), None, "no word, no finding");
     dataset
         .set_caption(id("d.png"), "the beach from above")
         .unwrap();
     let all = find("TOK");
-    let Some(Finding::Dominant(words)) = found(&all, "dominant") else {
+    let Some(Evidence::Words(words)) = found(&all, "dominant") else {
         panic!("beach dominates: {all:?}");
     };
     assert_eq!(words[0].word, "beach");
@@ -141,7 +145,7 @@ fn a_finding_keeps_its_name_as_long_as_it_is_about_the_same_images() {
     let key = |dataset: &Dataset| {
         let images = dataset.images();
         let all = findings(&images, &Analysis::default(), "", 1024 * 1024);
-        found(&all, "small").unwrap().key(&images)
+        finding(&all, "small").unwrap().key(&images)
     };
     let dataset = place.open();
     let first = key(&dataset);
@@ -176,10 +180,10 @@ fn a_subject_elsewhere_before_a_plain_background_is_another_picture() {
     let copy = imageops::thumbnail(&ball(300), 800, 600);
     copy.save(place.photos().join("left again.jpg")).unwrap();
     let dataset = place.open();
-    let looks = looks(&dataset, &place);
+    let analysis = analysis(&dataset, &place);
     let id = |name: &str| named(&dataset, name).id;
     assert_eq!(
-        looks.duplicates,
+        analysis.duplicates,
         [vec![id("left.png"), id("left again.jpg")]]
     );
 }

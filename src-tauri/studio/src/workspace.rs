@@ -5,6 +5,7 @@
 mod bulk_edits;
 mod caption_reading;
 mod checking;
+mod checklist;
 mod copying;
 mod editing;
 mod exporting;
@@ -12,7 +13,6 @@ mod histograms;
 mod image_analysis;
 mod importing;
 mod memo;
-mod messages;
 mod opening;
 mod passed_over;
 pub(crate) mod preparation;
@@ -68,7 +68,7 @@ struct Inner {
     status_bar: StatusBar,
     thumbnails: Thumbnails,
     last_prepared: LastPrepared,
-    looking: ImageAnalysis,
+    image_analysis: ImageAnalysis,
     findings: Findings,
     wording: Memo<Revision, Wording>,
     recents: Recents,
@@ -118,7 +118,7 @@ impl Workspace {
             status_bar,
             thumbnails,
             last_prepared: LastPrepared::default(),
-            looking: ImageAnalysis::default(),
+            image_analysis: ImageAnalysis::default(),
             findings: Findings::new(Rank::Findings),
             wording: Memo::new(Rank::Wording),
             recents: Recents::new(),
@@ -170,7 +170,7 @@ impl Workspace {
             self.renew_watch();
             open.rescan()?;
             self.emit_all();
-            self.look_over();
+            self.analyse();
             return Ok(());
         }
         let closing = self.closing();
@@ -247,7 +247,7 @@ impl Workspace {
         let before = self.0.open.lock().replace(Open { dataset, watch });
         self.emit_all();
         self.flush_behind();
-        self.look_over();
+        self.analyse();
         if let Some(before) = before {
             self.let_go(before.dataset);
         }
@@ -330,7 +330,7 @@ impl Workspace {
             self.0.events.emit(AppEvent::Images {
                 images: self.0.presenter.changes(dataset, changes),
             });
-            self.look_over();
+            self.analyse();
         }
     }
 

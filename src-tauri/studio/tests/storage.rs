@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sandbox::Sandbox;
+use serde_json::json;
 use studio::view::{BucketKeys, Stage, StorageKind, TrainDraft, Training};
 use studio::{Error, Keep, Studio};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -478,6 +479,45 @@ async fn a_zip_that_waited_goes_with_its_run() {
         .await
         .unwrap();
     assert!(fixture.sandbox.files().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zip_that_only_another_account_can_delete_is_reported() {
+    let mut fixture = Fixture::new(quick()).await;
+    let url = fixture.sandbox.url();
+    let (studio, moved) = open_at(fixture.home.path(), &url, None).await;
+    (fixture.studio, fixture.moved) = (studio, moved);
+    let first = fixture.studio.save_token("r8_first", Keep::Session);
+    first.await.unwrap();
+    fixture.open_folder(2).await;
+    fixture.sandbox.fail(sandbox::Fault::new(
+        "POST",
+        "/models/*/trainings",
+        sandbox::FaultKind::Status(402, None),
+    ));
+    let begun = fixture.start().await;
+    fixture.until_stage(Stage::Failed).await;
+    // Sign in to another account, for which the file does not exist.
+    let other = json!({ "type": "user", "username": "other", "name": "Other", "github_url": "" });
+    let account = sandbox::FaultKind::Status(200, Some(other));
+    let missing = sandbox::FaultKind::Status(404, Some(json!({ "detail": "Not found." })));
+    for fault in [
+        sandbox::Fault::new("GET", "/account", account),
+        sandbox::Fault::new("DELETE", "/files/*", missing),
+    ] {
+        fixture.sandbox.fail(fault.times(u32::MAX));
+    }
+    let studio = &fixture.studio;
+    studio.save_token("r8_other", Keep::Session).await.unwrap();
+    studio.training.remove_training(&begun.id).await.unwrap();
+    assert_eq!(fixture.sandbox.files().len(), 1);
+    let notices = studio.state().notices;
+    assert!(
+        notices
+            .iter()
+            .any(|notice| notice.message.contains("it may still be on Replicate")),
+        "{notices:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,18 +1,18 @@
 //! The checks of the open dataset: its findings, the fixes that their buttons apply, and the findings that the person
-//! dismissed. The texts of the findings are in `messages`.
+//! dismissed.
 
 use std::sync::Arc;
 
 use std::collections::BTreeSet;
 
-use dataset::checks::{Analysis, Finding, findings};
-use dataset::{Dataset, ImageId, PossibleEncoding, Revision, TextEncoding, trigger};
-use localization::{message, text};
+use dataset::checks::{Analysis, Change, Evidence, Finding, Terms, findings};
+use dataset::{Dataset, ImageId, PossibleEncoding, Revision, TextEncoding};
+use localization::text;
 
 use super::Workspace;
+use super::checklist::checklist;
 use super::histograms::spread;
 use super::memo::Memo;
-use super::messages::{checklist, texts};
 use super::presenter::ids_of;
 use crate::error::Error;
 use crate::store::Key;
@@ -26,7 +26,7 @@ pub(super) type Findings = Memo<Judged, Vec<Finding>>;
 /// The data from which findings are derived.
 pub(super) struct Judged {
     revision: Revision,
-    looks: Arc<Analysis>,
+    analysis: Arc<Analysis>,
     word: String,
     area: u64,
 }
@@ -34,7 +34,7 @@ pub(super) struct Judged {
 impl PartialEq for Judged {
     fn eq(&self, other: &Judged) -> bool {
         self.revision == other.revision
-            && Arc::ptr_eq(&self.looks, &other.looks)
+            && Arc::ptr_eq(&self.analysis, &other.analysis)
             && self.word == other.word
             && self.area == other.area
     }
@@ -85,45 +85,16 @@ impl Workspace {
         self.edit(move |workspace, dataset| {
             let images = dataset.images();
             let found = workspace.findings(dataset, &word);
-            let finding = found.iter().find(|found| found.key(&images) == id).cloned();
-            let leave_out = |ids: Vec<ImageId>| -> Result<ImagesChanged, Error> {
-                let changed = dataset.set_excluded(&ids, true)?;
-                Ok(workspace.0.presenter.images(dataset, ids_of(&changed)))
+            let finding = found.iter().find(|found| found.key(&images) == id);
+            let square = preparation::square(&workspace.preparation());
+            let terms = Terms {
+                word: &word,
+                size: &square,
             };
-            match finding {
-                Some(Finding::Duplicates(groups)) => leave_out(
-                    groups
-                        .into_iter()
-                        .flat_map(|group| group.into_iter().skip(1))
-                        .collect(),
-                ),
-                Some(Finding::NoTrigger(ids) | Finding::Misspelt(ids)) => {
-                    let title = message!("edits-adding-trigger", word = &word);
-                    let changed = dataset.rewrite_captions(&ids, title, |caption| {
-                        Some(with_trigger(caption, &word))
-                    })?;
-                    Ok(workspace.rewritten(dataset, &changed))
-                }
-                Some(
-                    Finding::Blurred(ids)
-                    | Finding::Small(ids)
-                    | Finding::Extreme(ids)
-                    | Finding::Dark(ids)
-                    | Finding::Bright(ids),
-                ) => leave_out(ids),
-                // The finding no longer exists, or only the person can fix it.
-                Some(
-                    Finding::Broken(_)
-                    | Finding::Alike(_)
-                    | Finding::SameCaption(_)
-                    | Finding::Dominant(_)
-                    | Finding::Transparent(_)
-                    | Finding::Uncaptioned(_)
-                    | Finding::SharedCaption(_)
-                    | Finding::UnusedCaption(_)
-                    | Finding::GuessedEncoding(..),
-                )
-                | None => Ok(workspace.0.presenter.images(dataset, [])),
+            // Without a remedy, only the person can fix the finding, or it no longer exists.
+            match finding.and_then(|finding| finding.remedy(&terms)) {
+                Some(remedy) => workspace.apply(dataset, remedy.change, &word),
+                None => Ok(workspace.0.presenter.images(dataset, [])),
             }
         })
         .await
@@ -142,7 +113,7 @@ impl Workspace {
             let finding = found.iter().find(|found| found.key(&images) == id);
             let changed = match (finding, TextEncoding::named(&encoding)) {
                 (Some(finding), Some(encoding)) => {
-                    dataset.choose_encoding(&finding.images(), encoding)?
+                    dataset.choose_encoding(&finding.evidence().images(), encoding)?
                 }
                 // The finding no longer exists.
                 _ => Vec::new(),
@@ -154,22 +125,22 @@ impl Workspace {
 
     /// Returns all findings, including the dismissed ones.
     pub(super) fn findings(&self, dataset: &Dataset, word: &str) -> Arc<Vec<Finding>> {
-        let (looks, _) = self.looks();
+        let (analysis, _) = self.analysis();
         let area = self.preparation().target_area;
         let judged = Judged {
             revision: dataset.revision(),
-            looks: Arc::clone(&looks),
+            analysis: Arc::clone(&analysis),
             word: word.to_owned(),
             area,
         };
-        self.0
-            .findings
-            .answer(judged, || findings(&dataset.images(), &looks, word, area))
+        self.0.findings.answer(judged, || {
+            findings(&dataset.images(), &analysis, word, area)
+        })
     }
 
     fn check(&self, dataset: &Dataset, word: &str, lora: LoraType) -> Checks {
         let images = dataset.images();
-        let (looks, looking) = self.looks();
+        let (analysis, looking) = self.analysis();
         let dismissed = self.0.store.get(Key::Dismissed(dataset.folder()));
         let dismissed: BTreeSet<String> = dismissed.unwrap_or_default();
         let found = self.findings(dataset, word);
@@ -190,7 +161,7 @@ impl Workspace {
             findings: shown,
             looking,
             checklist: checklist(lora),
-            spread: spread(&images, &looks, &self.preparation()),
+            spread: spread(&images, &analysis, &self.preparation()),
         }
     }
 
@@ -201,40 +172,55 @@ impl Workspace {
         finding: &Finding,
         word: &str,
     ) -> view::Finding {
-        let texts = texts(finding, word, &preparation::square(&self.preparation()));
+        let square = preparation::square(&self.preparation());
+        let terms = Terms {
+            word,
+            size: &square,
+        };
+        let evidence = finding.evidence();
         let numbers = |group: &Vec<ImageId>| group.iter().map(|id| id.0).collect();
-        let groups: Vec<Vec<u32>> = finding.groups().iter().map(numbers).collect();
-        let words = if let Finding::Dominant(words) = finding {
-            words.iter().map(bar).collect()
-        } else {
-            Vec::new()
+        let words = match evidence {
+            Evidence::Words(words) => words.iter().map(bar).collect(),
+            Evidence::Images(_) | Evidence::Groups(_) | Evidence::Encoding(..) => Vec::new(),
+        };
+        let encodings = match evidence {
+            Evidence::Encoding(_, ids) => {
+                let possible = dataset.possible_encodings(ids).into_iter();
+                possible.map(encoding_choice).collect()
+            }
+            Evidence::Images(_) | Evidence::Groups(_) | Evidence::Words(_) => Vec::new(),
         };
         view::Finding {
             id,
-            title: texts.title,
-            reason: texts.reason,
-            groups,
+            title: finding.title(&terms).to_string(),
+            reason: finding.reason(&terms).to_string(),
+            groups: evidence.groups().iter().map(numbers).collect(),
             words,
-            search: search(finding),
-            fix: texts.fix,
-            encodings: if matches!(finding, Finding::GuessedEncoding(..)) {
-                let possible = dataset.possible_encodings(&finding.images());
-                possible.into_iter().map(encoding_choice).collect()
-            } else {
-                Vec::new()
-            },
+            search: finding.search(),
+            fix: finding
+                .remedy(&terms)
+                .map(|remedy| remedy.label.to_string()),
+            encodings,
         }
     }
-}
 
-/// Returns the caption with the trigger word added: in place of a probable misspelling, or else at the start.
-fn with_trigger(caption: &str, word: &str) -> String {
-    match trigger::near_misses(caption, word).first() {
-        Some(miss) => {
-            let (before, after) = (&caption[..miss.start], &caption[miss.end..]);
-            format!("{before}{word}{after}")
+    /// Makes the change of a remedy, as one undo step.
+    fn apply(&self, dataset: &Dataset, change: Change, word: &str) -> Result<ImagesChanged, Error> {
+        match change {
+            Change::Exclude(ids) => {
+                let changed = dataset.set_excluded(&ids, true)?;
+                Ok(self.0.presenter.images(dataset, ids_of(&changed)))
+            }
+            Change::Rewrite {
+                images,
+                title,
+                rewrite,
+            } => {
+                let changed = dataset
+                    .rewrite_captions(&images, title, |caption| Some(rewrite(caption, word)))?;
+                Ok(self.rewritten(dataset, &changed))
+            }
         }
-        None => trigger::insert(caption, word),
     }
 }
 
@@ -267,15 +253,5 @@ fn bar(share: &dataset::frequency::Share) -> Bar {
         count: text!("checks-share", captions = share.captions, all = share.of),
         share: share.captions as f32 / share.of.max(1) as f32,
         search: Some(format!("caption:{}", dataset::filter::quoted(&share.word))),
-    }
-}
-
-/// Returns the search that shows a finding's images, if there is one.
-fn search(finding: &Finding) -> Option<String> {
-    match finding.kind() {
-        "dominant" => None,
-        "broken" => Some("is:broken".to_owned()),
-        "uncaptioned" => Some("is:uncaptioned is:included".to_owned()),
-        kind => Some(format!("has:{kind}")),
     }
 }

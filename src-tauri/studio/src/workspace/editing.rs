@@ -85,7 +85,7 @@ impl Workspace {
     pub async fn remove_images(&self, ids: Vec<u32>) -> Result<ImagesChanged, Error> {
         self.edit(move |workspace, dataset| {
             let changes = dataset.remove(&numbered(ids))?;
-            workspace.look_over();
+            workspace.analyse();
             Ok(workspace.0.presenter.changes(dataset, &changes))
         })
         .await
@@ -138,7 +138,7 @@ impl Workspace {
                 return Ok(None);
             };
             workspace.flush_behind();
-            workspace.look_over();
+            workspace.analyse();
             Ok(Some(view::UndoResult {
                 sentence: sentence(&turned, back),
                 images: workspace.0.presenter.changes(dataset, &turned.changes),

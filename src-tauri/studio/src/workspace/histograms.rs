@@ -3,13 +3,14 @@
 use dataset::Image;
 use dataset::checks::Analysis;
 use imaging::Preparation;
+use imaging::measures::Measures;
 use localization::text;
 
 use crate::view::{Bar, Bars};
 use crate::workspace::preparation;
 
 /// Returns the charts for the images that are part of the training.
-pub(super) fn spread(images: &[Image], looks: &Analysis, how: &Preparation) -> Vec<Bars> {
+pub(super) fn spread(images: &[Image], analysis: &Analysis, how: &Preparation) -> Vec<Bars> {
     let included: Vec<&Image> = images.iter().filter(|image| image.is_included()).collect();
     if included.is_empty() {
         return Vec::new();
@@ -32,12 +33,15 @@ pub(super) fn spread(images: &[Image], looks: &Analysis, how: &Preparation) -> V
         size.map_or(0, |(width, height)| u64::from(width) * u64::from(height))
     };
     let between = |image: &Image, from: f32, to: f32| {
-        let luma = looks.brightness.get(&image.id);
-        luma.is_some_and(|&luma| luma >= from && luma < to)
+        let luma = analysis.measures(image.id).map(Measures::brightness);
+        luma.is_some_and(|luma| luma >= from && luma < to)
     };
     let target = how.target_area;
     let chart = |title: String, bars: Vec<Bar>| Bars { title, bars };
-    let other_colours = |image: &Image| looks.other_colours.contains(&image.id);
+    let other_colours = |image: &Image| {
+        let measures = analysis.measures(image.id);
+        measures.is_some_and(Measures::has_other_colours)
+    };
     let mut charts = vec![
         chart(
             text!("checks-shape"),

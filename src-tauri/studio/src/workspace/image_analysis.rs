@@ -31,11 +31,11 @@ impl Default for ImageAnalysis {
 
 #[derive(Default)]
 struct State {
-    looks: Arc<Analysis>,
+    analysis: Arc<Analysis>,
     /// The measurements of the present images, by id and revision.
-    measured: HashMap<(ImageId, u32), Measures>,
+    measured: HashMap<(ImageId, u32), Arc<Measures>>,
     /// True if the last comparison was interrupted by a change, and is still to be done.
-    owed: bool,
+    comparison_pending: bool,
     /// True while a thread is at work.
     running: bool,
     /// True if another pass was requested.
@@ -50,15 +50,15 @@ impl ImageAnalysis {
 
 impl Workspace {
     /// Returns the results, and true if more results may follow.
-    pub(super) fn looks(&self) -> (Arc<Analysis>, bool) {
+    pub(super) fn analysis(&self) -> (Arc<Analysis>, bool) {
         self.0
-            .looking
-            .with(|state| (Arc::clone(&state.looks), state.running))
+            .image_analysis
+            .with(|state| (Arc::clone(&state.analysis), state.running))
     }
 
     /// Measures the new pictures of the open dataset, and compares all of them, in the background.
-    pub(super) fn look_over(&self) {
-        let begin = self.0.looking.with(|state| {
+    pub(super) fn analyse(&self) {
+        let begin = self.0.image_analysis.with(|state| {
             state.again = true;
             !std::mem::replace(&mut state.running, true)
         });
@@ -69,32 +69,34 @@ impl Workspace {
         let work = move || {
             imaging::give_way();
             // A request at this moment is either seen here, or it starts another thread.
-            let goes_on = || {
-                workspace.0.looking.with(|state| {
+            let has_more = || {
+                workspace.0.image_analysis.with(|state| {
                     state.running = std::mem::take(&mut state.again);
                     state.running
                 })
             };
-            while goes_on() {
-                workspace.look_once();
+            while has_more() {
+                workspace.analyse_once();
             }
             workspace.0.events.emit(AppEvent::Checks);
         };
         let thread = std::thread::Builder::new().name("checks".into());
         if let Err(error) = thread.spawn(work) {
-            tracing::error!(%error, "the pictures are not looked over");
-            self.0.looking.with(|state| state.running = false);
+            tracing::error!(%error, "the pictures are not analysed");
+            self.0.image_analysis.with(|state| state.running = false);
         }
     }
 
-    fn look_once(&self) {
+    fn analyse_once(&self) {
         let images = self.dataset().map(|dataset| dataset.images());
         let mut images = images.unwrap_or_default();
         images.retain(|image| image.facts.is_ok());
-        let (mut before, owed) = self
-            .0
-            .looking
-            .with(|state| (std::mem::take(&mut state.measured), state.owed));
+        let (mut before, comparison_pending) = self.0.image_analysis.with(|state| {
+            (
+                std::mem::take(&mut state.measured),
+                state.comparison_pending,
+            )
+        });
         let total = images.len();
         let mut measured = HashMap::with_capacity(total);
         let mut new = Vec::new();
@@ -105,7 +107,7 @@ impl Workspace {
                 None => new.push(image),
             }
         }
-        let unchanged = new.is_empty() && before.is_empty() && !owed;
+        let unchanged = new.is_empty() && before.is_empty() && !comparison_pending;
         let task = (new.len() >= WORTH_SHOWING)
             .then(|| self.0.status_bar.begin(message!("checks-checking")));
         for (done, image) in new.iter().enumerate() {
@@ -113,33 +115,38 @@ impl Workspace {
                 .as_ref()
                 .is_some_and(|task| task.progress(done, new.len()).is_break());
             // The next pass covers the changes made in the meantime.
-            if stopped || self.0.looking.with(|state| state.again) {
+            if stopped || self.0.image_analysis.with(|state| state.again) {
                 break;
             }
             self.0.thumbnails.wait_for_quiet(QUIET);
             match self.0.thumbnails.measure(&image.path) {
-                Ok(measures) => drop(measured.insert((image.id, image.revision), measures)),
+                Ok(measures) => {
+                    let key = (image.id, image.revision);
+                    measured.insert(key, Arc::new(measures));
+                }
                 Err(problem) => tracing::debug!(%problem, "a picture can't be measured"),
             }
         }
         drop(task);
         if !unchanged {
-            let together: Vec<(ImageId, Measures)> = images
+            let together: Vec<(ImageId, Arc<Measures>)> = images
                 .iter()
                 .filter_map(|image| {
                     let measures = measured.get(&(image.id, image.revision))?;
-                    Some((image.id, measures.clone()))
+                    Some((image.id, Arc::clone(measures)))
                 })
                 .collect();
-            let wanted = || !self.0.looking.with(|state| state.again);
-            let looks = imaging::in_background(|| Analysis::of(&together, &wanted));
-            self.0.looking.with(|state| {
-                state.owed = looks.is_none();
-                if let Some(looks) = looks {
-                    state.looks = Arc::new(looks);
+            let wanted = || !self.0.image_analysis.with(|state| state.again);
+            let analysis = imaging::in_background(|| Analysis::of(together, &wanted));
+            self.0.image_analysis.with(|state| {
+                state.comparison_pending = analysis.is_none();
+                if let Some(analysis) = analysis {
+                    state.analysis = Arc::new(analysis);
                 }
             });
         }
-        self.0.looking.with(|state| state.measured = measured);
+        self.0
+            .image_analysis
+            .with(|state| state.measured = measured);
     }
 }

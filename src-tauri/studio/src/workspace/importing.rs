@@ -195,7 +195,7 @@ impl Workspace {
                     images: self.0.presenter.came(&dataset, &imported.images),
                 });
                 self.show_captions(&dataset, &imported);
-                self.look_over();
+                self.analyse();
             }
             None if imported.images.is_empty() => discard(&dataset),
             None => self.lay_open(dataset),

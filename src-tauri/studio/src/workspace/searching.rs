@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use dataset::checks::Finding;
+use dataset::checks::{self, Finding};
 use dataset::filter::{Filter, Subject};
 use dataset::{Image, ImageId, tokens, trigger};
 use localization::text;
@@ -35,9 +35,8 @@ const CHOICE: &str = "choice";
 fn problems(images: &[Image], findings: &[Finding]) -> Problems {
     let mut problems = Problems::new();
     for finding in findings {
-        // Images without a caption are found by `is:uncaptioned`.
-        if !matches!(finding, Finding::Uncaptioned(_)) {
-            for id in finding.images() {
+        if finding.is_problem() {
+            for id in finding.evidence().images() {
                 problems.entry(id).or_default().push(finding.kind());
             }
         }
@@ -56,7 +55,9 @@ fn problems(images: &[Image], findings: &[Finding]) -> Problems {
 }
 
 fn known_problems() -> Vec<&'static str> {
-    [Finding::KINDS, &[CAPTION_FILE, CHOICE]].concat()
+    let mut kinds = checks::searchable_kinds();
+    kinds.extend([CAPTION_FILE, CHOICE]);
+    kinds
 }
 
 fn arranged(

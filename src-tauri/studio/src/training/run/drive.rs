@@ -35,8 +35,8 @@ pub(super) async fn drive(driver: &mut Driver) {
             && next.kept().is_none()
             && let Some(upload) = driver.run.step.upload()
         {
-            let storage = &driver.run.order.storage;
-            driver.run.zip_left = !upload::forget(&driver.context, storage, upload).await;
+            let order = &driver.run.order;
+            driver.run.zip_left = !upload::forget(&driver.context, order, upload).await;
         }
         if let Step::Succeeded { .. } = next {
             let (weights, id) = (driver.context.weights.clone(), driver.run.id.clone());

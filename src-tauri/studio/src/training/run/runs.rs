@@ -101,7 +101,7 @@ impl Runs {
     pub(crate) async fn forget_zip(&self, run: &Run) -> bool {
         match run.step.kept() {
             Some(kept) if upload::has_expired(&run.order.storage, &kept.upload) => true,
-            Some(kept) => upload::forget(&self.context, &run.order.storage, &kept.upload).await,
+            Some(kept) => upload::forget(&self.context, &run.order, &kept.upload).await,
             None => true,
         }
     }

@@ -12,7 +12,7 @@ use super::driver::{Driver, Stop};
 use super::failure::refused;
 use crate::jobs::Interrupted;
 use crate::store::failure_record::Failure;
-use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Step, Upload};
+use crate::store::run_record::{Attempts, DatasetZip, During, Kept, Order, Step, Upload};
 use crate::store::zip_storage::Parts;
 use crate::store::zip_storage::Storage;
 
@@ -97,9 +97,9 @@ pub(super) async fn is_there(driver: &mut Driver, kept: &Kept) -> Result<bool, S
 }
 
 /// Deletes a zip that is no longer needed from its storage. Returns false if that failed.
-pub(super) async fn forget(context: &Context, storage: &Storage, upload: &Upload) -> bool {
-    match storage {
-        Storage::Replicate => to_replicate::forget(context, &upload.id).await,
+pub(super) async fn forget(context: &Context, order: &Order, upload: &Upload) -> bool {
+    match &order.storage {
+        Storage::Replicate => to_replicate::forget(context, &order.account, &upload.id).await,
         Storage::Bucket(bucket) => to_bucket::forget(context, bucket, &upload.id, None).await,
         Storage::Address { .. } => true,
     }

@@ -137,10 +137,17 @@ pub(super) async fn is_there(
 
 /// Deletes a zip that is no longer needed from the service. Returns false if that failed; the zip then expires by
 /// itself.
-pub(super) async fn forget(context: &Context, file: &str) -> bool {
+///
+/// Only the account that uploaded the file can delete it, and for others it does not exist.
+pub(super) async fn forget(context: &Context, account: &str, file: &str) -> bool {
     let mut backoff = Backoff::new(&context.timing);
     for _ in 0..TRIES {
-        let Ok(signed_in) = context.session.signed_in() else {
+        let Some(signed_in) = context
+            .session
+            .signed_in()
+            .ok()
+            .filter(|signed_in| signed_in.username == account)
+        else {
             return false;
         };
         match signed_in.client.delete_file(file).await {
@@ -174,7 +181,7 @@ pub(super) async fn forget_arrived(context: &Context, run: &Run) -> bool {
     };
     let mut gone = true;
     for file in files.results {
-        gone &= !is_of(&file, &run.id) || forget(context, &file.id).await;
+        gone &= !is_of(&file, &run.id) || forget(context, &run.order.account, &file.id).await;
     }
     gone
 }
