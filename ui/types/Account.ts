@@ -6,11 +6,11 @@ import type { TokenSource } from "./TokenSource";
  */
 export type Account = { "kind": "checking" } | { "kind": "signedOut", 
 /**
- * The reason as a sentence, unless the app is simply started for the first time.
+ * The reason as a sentence; none if the app is simply started for the first time.
  */
 reason: string | null, 
 /**
- * True if the keychain does not respond: a token can be kept for this session at once.
+ * True if the keychain does not respond. The page then offers at once to keep a token for this session only.
  */
 keychainSilent: boolean, } | { "kind": "signedIn", 
 /**

@@ -11,7 +11,7 @@ import type { TrainingRow } from "./TrainingRow";
 import type { Weights } from "./Weights";
 
 /**
- * A change of something that the window shows. It is sent with the only event, `change`.
+ * A change of the state that the window shows. It is sent with the only event, `change`.
  */
 export type AppEvent = { "kind": "dataset", 
 /**
@@ -19,11 +19,11 @@ export type AppEvent = { "kind": "dataset",
  */
 dataset: Dataset | null, 
 /**
- * The folders opened before.
+ * The recent datasets.
  */
 recent: Array<RecentDataset>, } | { "kind": "recent", 
 /**
- * The folders.
+ * The recent datasets.
  */
 recent: Array<RecentDataset>, } | { "kind": "images", 
 /**

@@ -24,7 +24,7 @@ account: Account,
  */
 dataset: Dataset | null, 
 /**
- * Folders opened before, newest first; those that are known to be gone are left out.
+ * The recent datasets, newest first, without the folders that are known to be gone.
  */
 recent: Array<RecentDataset>, 
 /**
@@ -32,7 +32,7 @@ recent: Array<RecentDataset>,
  */
 settings: Settings, 
 /**
- * True while at least one run is in progress (the dot on the rail).
+ * True while at least one run is in progress: shown as a dot in the navigation.
  */
 running: boolean, 
 /**

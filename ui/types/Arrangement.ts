@@ -18,6 +18,6 @@ sort: Sort,
  */
 backwards: boolean, 
 /**
- * An image that stays although the search does not find it, because it is being worked on.
+ * An image that is shown even if the search does not find it, because the person is editing it.
  */
 keep: number | null, };

@@ -5,7 +5,7 @@
  */
 export type Bar = { 
 /**
- * The label of what it counts.
+ * The label of the counted property or word.
  */
 label: string, 
 /**
@@ -17,6 +17,6 @@ count: string,
  */
 share: number, 
 /**
- * The search that shows what it counts, if there is one.
+ * The search for the counted images, if there is one.
  */
 search: string | null, };

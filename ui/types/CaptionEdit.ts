@@ -25,11 +25,11 @@ with: string,
  */
 regex: boolean, 
 /**
- * True if upper and lower case differ.
+ * True to match upper and lower case.
  */
 matchCase: boolean, 
 /**
- * True if the text is not replaced inside longer words.
+ * True to match whole words only.
  */
 wholeWord: boolean, } | { "kind": "addTag", 
 /**

@@ -20,7 +20,7 @@ row: number,
  */
 column: number, 
 /**
- * The text below it, if the table's names don't contain it: its prompt on a test sheet.
+ * The text shown below the cell, if the names of its row and column don't contain it: the prompt, on a test sheet.
  */
 caption: string | null, 
 /**
@@ -32,11 +32,11 @@ state: CellState,
  */
 status: string, 
 /**
- * A problem that delays it; it continues by itself.
+ * A problem that delays the cell and is retried automatically.
  */
 retryMessage: string | null, 
 /**
- * A note on the result, for example that a picture was held back.
+ * A note on the result, for example that a picture was withheld.
  */
 note: string | null, 
 /**

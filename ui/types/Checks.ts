@@ -16,7 +16,7 @@ findings: Array<Finding>,
  */
 summary: string, 
 /**
- * True while pictures are still being looked at, so more findings may follow.
+ * True while pictures are still being analysed, so more findings may follow.
  */
 looking: boolean, 
 /**

@@ -30,6 +30,6 @@ broken: number,
  */
 summary: string, 
 /**
- * A sentence on what to do next, and whether the dataset can be trained with at all.
+ * A sentence on what to do next, and whether a training can be started.
  */
 readiness: Readiness, };

@@ -6,10 +6,10 @@ import type { DiffKind } from "./DiffKind";
  */
 export type EditPart = { 
 /**
- * The effect of the edit on it.
+ * The effect of the edit on this part.
  */
 fate: DiffKind, 
 /**
- * The text; long unchanged texts are cut in the middle.
+ * The text. A long unchanged text is shortened in the middle.
  */
 text: string, };

@@ -18,6 +18,6 @@ wrong: boolean,
  */
 captions: number, 
 /**
- * The first of them, each with the removed and the added text.
+ * The first of these captions, each with the removed and the added text.
  */
 examples: Array<EditExample>, };

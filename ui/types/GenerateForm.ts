@@ -52,7 +52,7 @@ kinds: Array<KindChoice>,
  */
 axes: Array<AxisChoice>, 
 /**
- * The expected cost of a press, in a sentence that says where the figure comes from.
+ * The expected cost of one press of Generate, in a sentence that names the source of the figure.
  */
 cost: string, 
 /**
@@ -64,6 +64,6 @@ press: string,
  */
 canPress: boolean, 
 /**
- * The reason why not, if no field's problem says it.
+ * The reason why the button may not be pressed, if none of the `problems` states it.
  */
 cannotPress: string | null, };

@@ -29,7 +29,8 @@ facts: string,
  */
 caption: string, 
 /**
- * Rises when another program changes the caption. Typed text is based on the version that was seen.
+ * The caption's version, which increases when another program changes the caption. Typed text is saved together
+ * with the version that it is based on.
  */
 captionVersion: number, 
 /**

@@ -4,7 +4,7 @@ import type { Image } from "./Image";
 import type { Undoable } from "./Undoable";
 
 /**
- * The changes of a dataset: the result of each command that edits images.
+ * The changes of a dataset, returned by each command that edits images.
  */
 export type ImagesChanged = { 
 /**

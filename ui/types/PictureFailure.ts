@@ -15,11 +15,11 @@ message: string,
  */
 said: string | null, 
 /**
- * Advice on what to do next, in a sentence.
+ * Advice on the next step, in a sentence.
  */
 advice: string, 
 /**
- * The place where the problem can be fixed.
+ * The way to fix the problem.
  */
 fix: PictureFix, 
 /**

@@ -3,7 +3,7 @@ import type { ReviewedInput } from "./ReviewedInput";
 import type { Smaller } from "./Smaller";
 
 /**
- * The exact data that will be sent, measured on a zip that is made in the same way.
+ * A summary of the exact data that will be sent, measured on a zip that is made in the same way.
  */
 export type Review = { 
 /**
@@ -23,7 +23,8 @@ size: string,
  */
 inputs: Array<ReviewedInput>, 
 /**
- * The images that can't be used and so are not sent, each with its reason, and other changes made in preparation.
+ * Sentences on the images that can't be used and so are not sent, each with its reason, and on other changes made
+ * in preparation.
  */
 warnings: Array<string>, 
 /**
@@ -31,6 +32,6 @@ warnings: Array<string>,
  */
 tooLarge: string | null, 
 /**
- * A preparation that would make it smaller.
+ * Preparation options that would make the zip smaller.
  */
 smaller: Smaller | null, };

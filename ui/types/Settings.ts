@@ -10,11 +10,11 @@ export type Settings = {
  */
 appearance: Appearance, 
 /**
- * The keys of the actions that don't have their default ones. The page defines the actions.
+ * The keys of each action whose keys differ from the defaults. The page defines the actions.
  */
 keys: { [key in string]: Array<string> }, 
 /**
- * The person's own phrases, for Alt+1 to Alt+9.
+ * The person's own phrases, inserted with Alt+1 to Alt+9.
  */
 phrases: Array<string>, 
 /**
@@ -22,7 +22,7 @@ phrases: Array<string>,
  */
 cellSize: number | null, 
 /**
- * True if a window that is closed while trainings are in progress hides in the tray, and the trainings continue.
+ * True to hide the window in the tray if it is closed while trainings are in progress, so that they continue.
  */
 tray: boolean, 
 /**

@@ -2,7 +2,7 @@
 import type { PreparationOptions } from "./PreparationOptions";
 
 /**
- * A preparation that makes a smaller zip.
+ * Preparation options that make a smaller zip.
  */
 export type Smaller = { 
 /**

@@ -22,7 +22,7 @@ draft: TrainDraft,
  */
 loraTypes: Array<LoraTypeChoice>, 
 /**
- * The trigger word in the captions; nothing if no word is typed or there are no captions.
+ * The number of captions that contain the trigger word; nothing if no word is typed or there are no captions.
  */
 trigger: TriggerCount | null, 
 /**
@@ -91,8 +91,8 @@ newModel: NewModelForm | null,
  */
 fields: Array<InputField>, 
 /**
- * The problems of single fields, shown beside them. Start is disabled while there are any, except for those that
- * only the service reported before for the same values.
+ * The problems of single fields, shown beside them. Start is disabled while there are any, except for problems
+ * that only the service reported, for the same values.
  */
 problems: Array<FieldProblem>, 
 /**
@@ -100,7 +100,7 @@ problems: Array<FieldProblem>,
  */
 warnings: Array<string>, 
 /**
- * The expected cost and duration, in a sentence that says where the figure comes from.
+ * The expected cost and duration, in a sentence that names the source of the figures.
  */
 estimate: string, 
 /**
@@ -108,6 +108,7 @@ estimate: string,
  */
 canStart: boolean, 
 /**
- * The reason why not, in a sentence, if no field's problem says it (no dataset, not signed in).
+ * The reason why Start may not be pressed, in a sentence, if none of the `problems` states it (no dataset, not
+ * signed in).
  */
 cannotStart: string | null, };

@@ -46,7 +46,7 @@ startedAt: number | null,
  */
 endedAt: number | null, 
 /**
- * The expected end by the last estimate of the time left, in the same unit.
+ * The expected end according to the last estimate of the time left, in the same unit.
  */
 expectedAt: number | null, 
 /**
@@ -78,8 +78,8 @@ result: TrainingResult | null,
  */
 cancel: string | null, 
 /**
- * The warning before `training_not_started`, if the training may have started. That command reports that it did
- * not start, so that it is tried again.
+ * The warning before `training_not_started`, if it is unknown whether the training started. With that command, the
+ * person states that it did not start. It is looked up once more, and then requested again.
  */
 notStarted: string | null, 
 /**

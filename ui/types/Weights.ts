@@ -5,7 +5,7 @@
  */
 export type Weights = { "kind": "absent", 
 /**
- * The reason as a sentence, if they should be on this computer.
+ * The reason as a sentence, if the weights were expected to be on this computer.
  */
 reason: string | null, } | { "kind": "fetching", 
 /**
