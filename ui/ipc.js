@@ -257,7 +257,7 @@ export const addTriggerWord = () => invoke("add_trigger_word", {});
 
 /** @param {number[]} ids @param {Transform} how */
 export const transformImages = (ids, how) => invoke("transform_images", { ids, how });
-/** @param {number[]} ids @param {string | null} the colour behind transparent parts; null for the dataset's */
+/** @param {number[]} ids @param {string | null} colour the colour behind transparent parts; null for the dataset's */
 export const setBackground = (ids, colour) => invoke("set_background", { ids, colour });
 /** @param {number} id */
 export const editCrop = (id) => invoke("edit_crop", { id });

@@ -169,7 +169,7 @@ function named({ key, code, shiftKey }, command, alt) {
   if (/^[A-Z][A-Za-z0-9]+$/.test(key)) return key;
   const isLetter = /^[\p{L}\p{M}]/u.test(key);
   if (isLetter) otherScript = isOtherScript(key);
-  // A digit in a shortcut is found by its place, since some keyboards need Shift for it.
+  // A digit in a shortcut is identified by its place, since some keyboards need Shift for it.
   const isDigit = (command || alt) && code.startsWith("Digit");
   // With Shift, letter keys of other scripts may type signs: Ctrl+Shift+Z is "~" on Arabic keyboards.
   const isHidden = command && otherScript && !isLetter && code.startsWith("Key");
@@ -179,7 +179,7 @@ function named({ key, code, shiftKey }, command, alt) {
 
 const SIGNS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", PageUp: "PgUp", PageDown: "PgDn", Delete: "Del", Escape: "Esc" };
 
-/** Returns keys as they are shown: "Ctrl+Z", or "⌘Z" on macOS. @param {string} keys */
+/** Returns keys for display: "Ctrl+Z", or "⌘Z" on macOS. @param {string} keys */
 export function shown(keys) {
   const parts = keys.split(/\+(?=.)/);
   const last = /** @type {string} */ (parts.pop());
@@ -188,7 +188,7 @@ export function shown(keys) {
   return parts.map((part) => signs[/** @type {keyof typeof signs} */ (part)] ?? `${part}+`).join("") + named;
 }
 
-/** Returns " (Ctrl+Z)" for a title, or an empty string if the action has no key. @param {string} id */
+/** Returns " (Ctrl+Z)" for a tooltip, or an empty string if the action has no key. @param {string} id */
 export function hint(id) {
   const [first] = keysOf(id);
   return first === undefined ? "" : t("shortcuts-hint", { keys: shown(first) });

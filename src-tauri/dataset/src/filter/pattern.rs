@@ -100,8 +100,8 @@ fn has_no_case(character: char) -> bool {
     )
 }
 
-/// Quotes a text so that a filter searches for exactly that text, also after a key: `tag:` and `quoted("long hair")`
-/// make `tag:"long hair"`.
+/// Quotes a text so that a filter searches for exactly that text. It may follow a key: `tag:` and `quoted("long hair")`
+/// form `tag:"long hair"`.
 pub fn quoted(text: &str) -> String {
     let ordinary = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let operator = matches!(text, "NOT" | "AND" | "OR");
