@@ -66,7 +66,7 @@ const NOT_TEXTS = {
     "studio/src/generation/presenter.rs: {thumb_base}made/{}/small",
     "studio/src/generation/presenter.rs: {thumb_base}made/{}/whole",
     "studio/src/training/run/destination.rs: Trained with Tintype.",
-    "studio/src/workspace/checking.rs: is:uncaptioned is:included",
+    "dataset/src/checks/uncaptioned.rs: is:uncaptioned is:included",
   ],
   "prompts, which models get": [
     "studio/src/generation/sheet.rs: A photo of {} in the forest",
@@ -92,6 +92,7 @@ const NOT_TEXTS = {
     "imaging/src/thumbnails/queue.rs: it is no longer wanted",
     "imaging/src/thumbnails/queue.rs: the program is closing",
     "migrations/src/lib.rs: the file has version {found}, and the newest known version is {known}",
+    "dataset/src/checks/finding.rs: Finding",
     "replicate/src/trainings.rs: Training",
     "replicate/src/client.rs: Client",
     "replicate/src/predictions.rs: Prediction",

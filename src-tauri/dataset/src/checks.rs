@@ -11,10 +11,12 @@ mod dark;
 mod dominant;
 mod duplicates;
 mod encoding;
+mod evidence;
 mod extreme;
 mod finding;
 mod misspelt;
 mod no_trigger;
+mod remedy;
 mod same_caption;
 mod shared_caption;
 mod small;
@@ -27,7 +29,9 @@ use crate::Image;
 pub use analysis::Analysis;
 use check::Check;
 pub use check::Terms;
-pub use finding::{Change, Evidence, Finding, Remedy};
+pub use evidence::Evidence;
+pub use finding::Finding;
+pub use remedy::{Change, Remedy};
 use subject::Subject;
 
 /// All checks, in the order of their findings: the most important first. An uncertain encoding precedes findings about

@@ -3,7 +3,7 @@
 use localization::{Message, message};
 
 use super::check::{Check, Terms};
-use super::finding::Evidence;
+use super::evidence::Evidence;
 use super::subject::Subject;
 
 pub(super) struct Alike;

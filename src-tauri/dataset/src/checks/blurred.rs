@@ -4,7 +4,8 @@ use imaging::measures::Measures;
 use localization::{Message, message};
 
 use super::check::{Check, Terms};
-use super::finding::{Evidence, Remedy};
+use super::evidence::Evidence;
+use super::remedy::Remedy;
 use super::subject::Subject;
 
 pub(super) struct Blurred;

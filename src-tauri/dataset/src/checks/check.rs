@@ -2,7 +2,8 @@
 
 use localization::Message;
 
-use super::finding::{Evidence, Remedy};
+use super::evidence::Evidence;
+use super::remedy::Remedy;
 use super::subject::Subject;
 
 /// A check of a dataset. Each check is a file in this folder.

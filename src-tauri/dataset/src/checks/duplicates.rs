@@ -3,7 +3,8 @@
 use localization::{Message, message};
 
 use super::check::{Check, Terms};
-use super::finding::{Evidence, Remedy};
+use super::evidence::Evidence;
+use super::remedy::Remedy;
 use super::subject::Subject;
 
 pub(super) struct Duplicates;

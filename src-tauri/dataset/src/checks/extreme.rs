@@ -3,7 +3,8 @@
 use localization::{Message, message};
 
 use super::check::{Check, Terms};
-use super::finding::{Evidence, Remedy};
+use super::evidence::Evidence;
+use super::remedy::Remedy;
 use super::subject::Subject;
 
 /// The ratio of the longer to the shorter side above which too little is left of the shorter one once the picture is

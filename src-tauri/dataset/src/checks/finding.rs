@@ -1,4 +1,4 @@
-//! A finding of a check: the images or words that it is about, its texts, and its remedy.
+//! A finding of a check, with its texts and its remedy.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -6,85 +6,15 @@ use std::fmt;
 use localization::Message;
 
 use super::check::{Check, Terms};
-use crate::text::frequency::Share;
-use crate::{Image, ImageId, TextEncoding};
+use super::evidence::Evidence;
+use super::remedy::Remedy;
+use crate::{Image, ImageId};
 
 /// Something that a person should review.
 #[derive(Clone)]
 pub struct Finding {
     check: &'static dyn Check,
     evidence: Evidence,
-}
-
-/// The images or words that a finding is about.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Evidence {
-    /// Images, each by itself.
-    Images(Vec<ImageId>),
-    /// Groups of images, the best of each first.
-    Groups(Vec<Vec<ImageId>>),
-    /// Words of captions.
-    Words(Vec<Share>),
-    /// Images whose captions are read in this encoding, which is uncertain.
-    Encoding(TextEncoding, Vec<ImageId>),
-}
-
-/// A change that fixes a finding.
-#[derive(Clone, Debug)]
-pub struct Remedy {
-    /// The label of the button.
-    pub label: Message,
-    /// The change.
-    pub change: Change,
-}
-
-/// The change that a remedy makes.
-#[derive(Clone, Debug)]
-pub enum Change {
-    /// Leaves these images out of the training.
-    Exclude(Vec<ImageId>),
-    /// Rewrites the captions of these images.
-    Rewrite {
-        /// The images.
-        images: Vec<ImageId>,
-        /// The title of the step, which can be undone.
-        title: Message,
-        /// Returns the new text of a caption for a trigger word.
-        rewrite: fn(caption: &str, word: &str) -> String,
-    },
-}
-
-impl Remedy {
-    /// Returns the remedy that leaves images out of the training.
-    pub(super) fn exclude(label: Message, images: Vec<ImageId>) -> Option<Remedy> {
-        let change = Change::Exclude(images);
-        Some(Remedy { label, change })
-    }
-}
-
-impl Evidence {
-    /// Returns the images, in groups that belong together.
-    pub fn groups(&self) -> Vec<Vec<ImageId>> {
-        match self {
-            Evidence::Images(ids) | Evidence::Encoding(_, ids) => vec![ids.clone()],
-            Evidence::Groups(groups) => groups.clone(),
-            Evidence::Words(_) => Vec::new(),
-        }
-    }
-
-    /// Returns the images.
-    pub fn images(&self) -> Vec<ImageId> {
-        self.groups().concat()
-    }
-
-    /// Returns the number of images, groups or words.
-    pub fn count(&self) -> usize {
-        match self {
-            Evidence::Images(ids) | Evidence::Encoding(_, ids) => ids.len(),
-            Evidence::Groups(groups) => groups.len(),
-            Evidence::Words(words) => words.len(),
-        }
-    }
 }
 
 impl Finding {

@@ -3,7 +3,8 @@
 use localization::{Message, message};
 
 use super::check::{Check, Terms};
-use super::finding::{Change, Evidence, Remedy};
+use super::evidence::Evidence;
+use super::remedy::{Change, Remedy};
 use super::subject::Subject;
 use crate::text::trigger;
 

@@ -3,8 +3,9 @@
 use localization::{Message, message};
 
 use super::check::{Check, Terms};
-use super::finding::{Change, Evidence, Remedy};
+use super::evidence::Evidence;
 use super::misspelt::is_misspelt;
+use super::remedy::{Change, Remedy};
 use super::subject::Subject;
 use crate::text::trigger;
 

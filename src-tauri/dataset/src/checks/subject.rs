@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use imaging::measures::Measures;
 
 use super::analysis::Analysis;
-use super::finding::Evidence;
+use super::evidence::Evidence;
 use crate::text::trigger;
 use crate::{Image, ImageId};
 

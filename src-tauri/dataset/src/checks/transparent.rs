@@ -4,7 +4,7 @@ use imaging::measures::Measures;
 use localization::{Message, message};
 
 use super::check::{Check, Terms};
-use super::finding::Evidence;
+use super::evidence::Evidence;
 use super::subject::Subject;
 
 pub(super) struct Transparent;
