@@ -13,8 +13,9 @@ let bundle = null;
  * @param {PageTexts} texts
  */
 export function useTexts({ language, rightToLeft, files }) {
-  // In right-to-left text, isolation marks keep left-to-right arguments in order.
-  bundle = new FluentBundle(language, { useIsolating: rightToLeft });
+  // Rust writes numbers in Latin digits in all languages, so the page does too. In right-to-left text, isolation marks
+  // keep left-to-right arguments in order.
+  bundle = new FluentBundle(`${language}-u-nu-latn`, { useIsolating: rightToLeft });
   for (const file of files) bundle.addResource(new FluentResource(file));
 }
 

@@ -315,8 +315,18 @@ impl Window {
 
     /// Takes a screenshot and saves it in `target/screenshots`. Asserts that nothing extends beyond the window's sides.
     pub async fn picture(&self, name: &str) -> PathBuf {
-        let beyond = self.run(BEYOND_THE_SIDES, vec![]).await;
+        let beyond = self.beyond_the_sides().await;
         assert_eq!(beyond, json!([]), "{name}: nothing leaves the window");
+        self.screenshot(name).await
+    }
+
+    /// Returns the elements that extend beyond the window's sides.
+    pub async fn beyond_the_sides(&self) -> serde_json::Value {
+        self.run(BEYOND_THE_SIDES, vec![]).await
+    }
+
+    /// Takes a screenshot and saves it in `target/screenshots`.
+    pub async fn screenshot(&self, name: &str) -> PathBuf {
         // The page's current state is on the screen two frames later.
         let drawn = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))";
         self.run_async(drawn, PATIENCE).await;

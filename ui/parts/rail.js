@@ -51,7 +51,7 @@ export class Rail {
 
   /** @param {Page} page @param {string} label */
   #link(page, label) {
-    return h("a", { class: "rail-link small", href: address(page), testid: `rail-${page}`, title: label }, icon(page), label);
+    return h("a", { class: "rail-link small", href: address(page), testid: `rail-${page}`, title: label }, icon(page), h("span", { class: "rail-label", "data-label": label }, label));
   }
 
   #drawAccount() {

@@ -13,7 +13,7 @@ const LINE = 18;
 const MATCH = "log-match";
 
 export class LogView {
-  #text = h("div", { class: "log-text selectable", tabindex: "0", role: "log", "aria-label": t("trainings-log"), "aria-live": "off", testid: "training-log" });
+  #text = h("div", { class: "log-text selectable", dir: "ltr", tabindex: "0", role: "log", "aria-label": t("trainings-log"), "aria-live": "off", testid: "training-log" });
   #copied = h("span", {}, t("trainings-log-copy"));
   #copy = h("button", { type: "button", class: "bare small", click: () => this.#toClipboard() }, icon("copy"), this.#copied);
   #query = h("input", { type: "search", class: "log-search small", placeholder: t("trainings-log-search"), "aria-label": t("trainings-log-search"), spellcheck: "false", testid: "log-search", input: () => this.#search(0), keydown: (/** @type {KeyboardEvent} */ event) => this.#key(event) });

@@ -44,7 +44,7 @@ export class BulkEdit {
   #scopes = { selected: this.#scope("selected"), shown: this.#scope("shown"), all: this.#scope("all") };
   #sentence = h("p", { class: "small", role: "status", testid: "edit-sentence" });
   #examples = h("ol", { class: "bulk-examples", testid: "edit-examples" });
-  #apply = h("button", { type: "submit", class: "primary", testid: "edit-apply" });
+  #apply = h("button", { type: "submit", class: "primary", disabled: true, testid: "edit-apply" }, t("caption-edit-apply", { count: 0 }));
   element = h(
     "form",
     { class: "inspector bulk", "aria-label": t("caption-edit"), hidden: true, testid: "bulk-edit" },
